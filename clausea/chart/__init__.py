@@ -1,0 +1,228 @@
+"""Records to a chart: documents, sections, sentences, and typed facts with their addresses. Deterministic, without a model."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from clausea.chart import forms, people
+from clausea.chart.documents import describe, split
+from clausea.chart.goals import find_goal
+from clausea.chart.lines import CELL_BREAK, Addressed, Line, lines_of
+from clausea.chart.measures import Context, find_measures, number
+from clausea.chart.sections import heading_name
+from clausea.chart.sentences import segment
+from clausea.domain import (
+    Certification,
+    Chart,
+    Diagnosis,
+    Document,
+    Goal,
+    Measure,
+    Minutes,
+    Note,
+    PlanItem,
+    PlanOfCare,
+    Record,
+    Section,
+    Sentence,
+    Span,
+    Visit,
+)
+
+__all__ = ["addressed", "chart"]
+
+_PLAN_KINDS = {"initial_evaluation", "plan_of_care", "certification", "recertification", "re_evaluation", "progress_report"}
+_VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evaluation", "discharge", "recertification"}
+
+
+def chart(records: Sequence[Record]) -> Chart:
+    """Return what the records say. The same records always give the same chart."""
+    lines_by_record = [lines_of(record) for record in records]
+    patient = people.identify([line for lines in lines_by_record for line in lines])
+    builder = _Builder(Chart(records=tuple(records), patient=patient))
+    for lines in lines_by_record:
+        for draft in split(lines):
+            document = describe(draft, len(builder.documents) + 1, patient)
+            builder.add(document, draft.lines)
+    return builder.finish()
+
+
+def addressed(base: Chart, sentence: Sentence) -> Addressed:
+    """Return the words of a sentence, every stretch traceable to its address."""
+    return Addressed([(span, base.page(span).text[span.start : span.end]) for span in sentence.spans])
+
+
+class _Builder:
+    """Collects the facts of one document after another."""
+
+    def __init__(self, base: Chart) -> None:
+        self.base = base
+        self.documents: list[Document] = []
+        self.sections: list[Section] = []
+        self.sentences: list[Sentence] = []
+        self.measures: list[Measure] = []
+        self.goals: list[Goal] = []
+        self.plans: list[PlanOfCare] = []
+        self.certifications: list[Certification] = []
+        self.minutes: list[Minutes] = []
+        self.diagnoses: list[Diagnosis] = []
+        self.notes: list[Note] = []
+
+    def add(self, document: Document, lines: Sequence[Line]) -> None:
+        self.documents.append(document)
+        sentences = segment(lines, document.id, len(self.sentences))
+        self.sentences.extend(sentences)
+        self._sections(document, sentences)
+        if not document.other_patient:
+            self._facts(document, sentences)
+
+    def _sections(self, document: Document, sentences: Sequence[Sentence]) -> None:
+        for index, sentence in enumerate(sentences):
+            if sentence.form != "heading":
+                continue
+            body: list[Span] = []
+            for following in sentences[index + 1 :]:
+                if following.form == "heading":
+                    break
+                body.extend(following.spans)
+            self.sections.append(
+                Section(
+                    document=document.id, name=sentence.section, heading=sentence.spans[0], body=tuple(body or sentence.spans)
+                )
+            )
+
+    def _facts(self, document: Document, sentences: Sequence[Sentence]) -> None:
+        plan: list[PlanItem] = []
+        header: tuple[str, ...] = ()
+        topic = ""
+        term: str | None = None
+        for sentence in sentences:
+            words = addressed(self.base, sentence)
+            if sentence.form == "heading":
+                topic, header = words.text, ()
+                term = _term_of(topic) or (term if sentence.section == "goals" else None)
+                continue
+            if sentence.form == "row":
+                cells = tuple(cell.strip() for cell in CELL_BREAK.split(words.text) if cell.strip())
+                if _is_header(cells):
+                    header = cells
+                    continue
+            else:
+                header = ()
+                term = _term_of(words.text) if len(words.text) < 40 and _term_of(words.text) else term
+            context = Context(document.id, document.date, sentence.section, header, topic)
+            self._one(document, sentence, words, context, term, plan)
+        if plan or document.kind == "plan_of_care":
+            self._plan(document, plan)
+
+    def _one(
+        self, document: Document, sentence: Sentence, words: Addressed, context: Context, term: str | None, plan: list[PlanItem]
+    ) -> None:
+        signature = forms.physician_signature(words, context, document.kind)
+        if signature:
+            self.certifications.append(signature)
+        self.certifications.extend(forms.find_certifications(words, context, document.kind))
+        if sentence.form == "signature":
+            return
+        self.notes.extend(forms.find_notes(words, context))
+        if sentence.form == "blank" or document.kind in {"consent", "fax_cover"}:
+            return
+        goal = find_goal(words, context, term)
+        if goal:
+            self.goals.append(goal)
+        if goal is None or goal.status is not None:
+            self.measures.extend(find_measures(words, context))
+        if document.kind in _PLAN_KINDS and goal is None:
+            plan.extend(forms.find_plan_items(words, context))
+        self.minutes.extend(forms.find_minutes(words, context))
+        self.diagnoses.extend(forms.find_diagnoses(words, context))
+        if sentence.section == "plof" and sentence.form != "heading":
+            self.notes.append(Note(document=document.id, date=document.date, span=sentence.spans[0], sort="prior_level"))
+
+    def _plan(self, document: Document, items: list[PlanItem]) -> None:
+        found = list(items)
+        goals = [goal for goal in self.goals if goal.document == document.id]
+        if goals:
+            found.append(PlanItem(document=document.id, date=document.date, span=goals[0].span, element="goals"))
+        diagnoses = [one for one in self.diagnoses if one.document == document.id]
+        if diagnoses:
+            found.append(PlanItem(document=document.id, date=document.date, span=diagnoses[0].span, element="diagnoses"))
+        self.plans.append(
+            PlanOfCare(document=document.id, date=document.date, items=tuple(found), planned_visits=forms.planned_visits(found))
+        )
+
+    def finish(self) -> Chart:
+        visits = _visits(self.documents)
+        number_of = {document: index for index, visit in enumerate(visits) for document in visit.documents}
+        sentences = tuple(
+            sentence.model_copy(update={"visit": number_of[sentence.document]}) if sentence.document in number_of else sentence
+            for sentence in self.sentences
+        )
+        return self.base.model_copy(
+            update={
+                "documents": tuple(self.documents),
+                "sections": tuple(self.sections),
+                "sentences": sentences,
+                "visits": visits,
+                "measures": tuple(self.measures),
+                "goals": tuple(self.goals),
+                "plans": tuple(self.plans),
+                "certifications": tuple(self.certifications),
+                "minutes": tuple(self.minutes),
+                "diagnoses": tuple(self.diagnoses),
+                "notes": tuple(self.notes),
+                "warnings": tuple(_warnings(self.documents)),
+            }
+        )
+
+
+def _term_of(text: str) -> str | None:
+    match = re.search(r"\b(short|long)[- ]term\b|\b(STG|LTG)s?\b", text, re.IGNORECASE)
+    if not match:
+        return None
+    return (match[1] or ("short" if match[2].upper() == "STG" else "long")).lower()
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """A heading row has several short cells and hardly a value."""
+    if len(cells) < 2 or any(len(cell) > 34 for cell in cells):
+        return False
+    if any(":" in cell for cell in cells):
+        return False
+    values = sum(1 for cell in cells if number(cell.split("/")[0].rstrip("+-°%")) is not None or re.match(r"^-?\d", cell))
+    titled = sum(
+        1
+        for cell in cells
+        if heading_name(cell)
+        or re.fullmatch(
+            r"(?:[RLB]|right|left|IE|SOC|goal|item|test|code|min(?:ute)?s?|units?|motion|baseline|current|now|today|prev\w*|status|.*\d{1,2}/\d{1,2}.*)",
+            cell,
+            re.IGNORECASE,
+        )
+    )
+    dated = sum(1 for cell in cells if re.search(r"\d{1,2}/\d{1,2}", cell))
+    return values - dated <= 0 and (titled >= 1 or all(len(cell.split()) <= 3 for cell in cells))
+
+
+def _visits(documents: Sequence[Document]) -> tuple[Visit, ...]:
+    by_day: dict[dt.date, list[str]] = defaultdict(list)
+    for document in documents:
+        if document.date and document.kind in _VISIT_KINDS and not document.other_patient:
+            by_day[document.date].append(document.id)
+    return tuple(Visit(date=day, documents=tuple(ids)) for day, ids in sorted(by_day.items()))
+
+
+def _warnings(documents: Sequence[Document]) -> list[str]:
+    out = []
+    for document in documents:
+        if document.other_patient:
+            page = document.body[0].page
+            out.append(f"Page {page} of record {document.record} names another patient and is left out of the evidence.")
+        elif document.date is None and document.kind in _VISIT_KINDS:
+            out.append(
+                f"The document on page {document.body[0].page} of record {document.record} has no date that could be read."
+            )
+    return out

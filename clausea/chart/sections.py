@@ -1,0 +1,123 @@
+"""Headings: what a chart calls its parts, and the standard name of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from clausea.chart.lines import Line
+from clausea.domain import SectionName
+
+# Facts from the shared domain notes (section map); the order matters: the first pattern that matches wins.
+_HEADINGS: tuple[tuple[SectionName, str], ...] = (
+    (
+        "plof",
+        r"prior (?:level(?: of (?:function|functioning))?|function(?:ing|al (?:level|status))?)|plof|previous functional status"
+        r"|pre-?morbid(?: (?:level|function|status))?(?: of function)?|premorbid \w+|baseline before (?:onset|injury)",
+    ),
+    (
+        "clof",
+        r"current (?:level(?: of function(?:ing)?)?|function(?:al (?:level|status))?)|clof|functional (?:status|limitations?|deficits?"
+        r"|mobility|skills(?: assessment)?|activit(?:y|ies))|activity limitations?|participation restrictions?|current (?:functional )?limitations?|difficulty with",
+    ),
+    (
+        "dx",
+        r"(?:medical |treatment |therapy |primary |secondary |pt |ot |st |slp |admitting |referring |treating )*(?:diagnos[ie]s|dx)(?: codes?)?(?:/.*)?|icd-?10(?: codes?)?"
+        r"|speech (?:and|&) language therapy diagnosis|impairments? codes?",
+    ),
+    (
+        "onset",
+        r"(?:injury/)?onset(?: date)?|date of (?:injury|onset|surgery)|doi|surgery(?: date)?|surgery performed|moi|mechanism(?: of injury)?|exacerbation date",
+    ),
+    ("referral", r"reason for referral|referral(?: reason)?|referring (?:provider|physician|md)|order|chief complaints?|cc"),
+    (
+        "history",
+        r"hpi|history(?: of (?:present|current) (?:illness|condition|problem))?|(?:past |relevant |pertinent )?(?:medical|surgical|social and medical) (?:history|hx)|hx"
+        r"|subjective history|pmhx?|pshx?|comorbidit(?:y|ies)|complexit(?:y|ies)|complicating factors|precautions?(?:/contraindications?)?|contraindications?|red flags?"
+        r"|(?:medical |diagnostic )?imag(?:ing|ery)|medications?|meds|allergies|family history|birth history|developmental history",
+    ),
+    (
+        "social",
+        r"home (?:set-?up|living|environment|situation)|living (?:environment|situation|arrangements?)|social(?: history| hx)?|support(?: system)?|occupation|work status"
+        r"|hobbies|leisure|school|functional activities and hobbies|education",
+    ),
+    ("subj", r"subjective(?: report| complaints?)?|s|patient report|pt report|pain(?: level| rating| assessment)?|general"),
+    (
+        "obj",
+        r"objective(?: findings| data| measures?| content)?|o|exam(?:ination)?|tests? (?:and|&) measures?|(?:active |passive )?(?:range of motion|rom)|arom|prom|strength|mmt|manual muscle test(?:ing)?"
+        r"|palpation|posture|special tests?|joint (?:mobility|play)|neuro(?:logical)?|sensation|balance|gait(?: analysis)?|transfers?|bed mobility|adls?|iadls?|cognition|oral[- ]mech(?:anism)?(?: exam)?"
+        r"|voice|swallow(?:ing)?|edema|girth|outcome measures?|standardized (?:tests?|assessments?)|functional tests?(?: and measures?)?|vitals?|underlying impairments|observations?"
+        r"|receptive language|expressive language|articulation|fluency|motor speech|hand function|grip(?: and pinch)?|coordination|wound(?: status)?|measurements?|results?",
+    ),
+    (
+        "tx",
+        r"(?:today'?s )?treatment(?: provided| rendered| today| log| given)?|interventions?(?: used| provided)?|procedures?|exercise log|flow ?sheet|modalities|skilled interventions?(?: provided)?|therapeutic (?:activit(?:y|ies)|exercises?)"
+        r"|ther(?:apeutic)? ?ex(?:ercise)?s?|manual therapy|neuromuscular re-?education|treatment/interventions?|tx|rx today|session content|activities",
+    ),
+    (
+        "assess",
+        r"assessment(?: and plan| ?/ ?plan)?|a|a/p|clinical (?:judge?ment|impression|reasoning|summary)|impression|analysis|response(?: to (?:treatment|tx|intervention))?|skilled need|justification(?: for .*)?"
+        r"|medical necessity|rehab(?:ilitation)? potential|prognosis|problem list|problems|impairments?|barriers(?: to .*)?|summary|progress(?: toward.*| to date| summary)?|need for skilled .*",
+    ),
+    (
+        "goals",
+        r"(?:patient'?s?|pt|functional|therapy|treatment|short[- ]term|long[- ]term|st|lt)? ?goals?(?: status| met| grid| to be completed in .*)?|stgs?|ltgs?|goal (?:status|review)|objectives|therapy goals/status|interventions/goals",
+    ),
+    (
+        "cert",
+        r"(?:physician(?:'s)?|provider|md|poc|plan of care)? ?(?:re-?)?certification(?: period| statement)?|cert(?: period| dates)?|i (?:re-?)?certify.*|physician signature",
+    ),
+    (
+        "bill",
+        r"billing|charges?|cpt(?: codes?)?|pt charges|time calculation|minutes|timed (?:code )?minutes|total (?:treatment )?time|charge capture|procedure codes?|billing (?:summary|table|grid)|time",
+    ),
+    (
+        "plan",
+        r"plan(?: of (?:care|treatment))?(?: details)?|p|treatment plan|frequency(?: ?(?:/|and|&) ?duration)?|next (?:visit|session)|hep|home exercise program(?:me)?|discharge plan(?:ning)?|recommendations?|poc",
+    ),
+    ("sig", r"signatures?|therapist signature|signed|addendum"),
+)
+
+_PATTERNS = tuple((name, re.compile(rf"(?:{pattern})", re.IGNORECASE)) for name, pattern in _HEADINGS)
+_RUN_IN = re.compile(r"^\s*(?P<head>[A-Za-z][A-Za-z0-9 /&'’\-]{0,48}?)\s*(?P<mark>:|\s[-–—]\s)\s*")
+_MARKS = re.compile(r"^[\s*#=_\-–•>\[\]()0-9.]*|[\s*#=_\-–:\])]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingFound:
+    """A heading at the start of a line: its standard name, and where its words and the text after it begin."""
+
+    name: SectionName
+    start: int
+    end: int
+    after: int
+    is_whole_line: bool
+
+
+def heading_name(words: str) -> SectionName | None:
+    """Return the standard name of heading words, or None where they are no known heading."""
+    bare = _MARKS.sub("", words.strip()).strip()
+    if not bare or len(bare) > 60:
+        return None
+    for name, pattern in _PATTERNS:
+        if pattern.fullmatch(bare):
+            return name
+    return None
+
+
+def find_heading(line: Line) -> HeadingFound | None:
+    """Return the heading with which a line begins, or None."""
+    text = line.text
+    if not line.stripped:
+        return None
+    whole = heading_name(text)
+    lead = len(text) - len(text.lstrip())
+    if whole is not None and (len(line.stripped) > 1 or text.rstrip().endswith(":")):
+        stop = len(text.rstrip())
+        return HeadingFound(whole, lead, stop, stop, is_whole_line=True)
+    match = _RUN_IN.match(text)
+    if match:
+        name = heading_name(match["head"])
+        if name is not None and (match["mark"] == ":" or match["head"].isupper()):
+            return HeadingFound(name, match.start("head"), match.end("head"), match.end(), is_whole_line=False)
+    return None

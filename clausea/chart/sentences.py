@@ -1,0 +1,195 @@
+"""Divide a document into the smallest stretches a reviewer would underline: sentences, items, table rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clausea.chart.lines import Line
+from clausea.chart.sections import find_heading
+from clausea.domain import Form, SectionName, Sentence, Span
+
+ITEM = re.compile(
+    r"^\s*(?:[•●▪◦‣·*o§\-–—>]\s+|\[[ xX]?\]\s*|☐|☒|(?:\(?\d{1,2}[.)]|\(?[a-z][.)])\s+"
+    r"|(?:STG|LTG|ST|LT|Goal|Short[- ]term goal|Long[- ]term goal)s?\s*#?\s*\d{0,2}[a-z]?\s*[.:)\-–]?\s+)",
+    re.IGNORECASE,
+)
+SIGNATURE = re.compile(
+    r"\b(?:e-?signed|electronically (?:signed|co-?signed|authenticated)|digitally signed|co-?signed|signed (?:by|on|electronically)|signature|/s/|authenticated by)\b"
+    r"|\blic(?:ense)?\.?\s*(?:#|no)",
+    re.IGNORECASE,
+)
+BLANK = re.compile(r"_{3,}|\.{6,}|\[\s{2,}\]")
+_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+|$)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:pt|pts|dr|mr|mrs|ms|st|vs|no|approx|min|mins|sec|secs|hr|hrs|wk|wks|lb|lbs|ft|in|cm|deg|ext|flex|abd|add|rot|dept|resp|hx|dx|tx|rx|fx|sx"
+    r"|eval|prev|max|mod|dep|ind|sup|amb|cont|incl|esp|est|cert|inc|etc|e\.g|i\.e|a\.m|p\.m|lic|jr|sr|fig|ave|rd|blvd|reps|temp|bid|tid|prn|gr|lt|rt|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
+    r"|(?:^|[\s(.])[A-Za-z])\.$",
+    re.IGNORECASE,
+)
+_OPEN_END = re.compile(
+    r"(?:[,;&/(\-–+]|\b(?:and|or|with|w/|to|of|the|a|an|for|in|on|at|by|from|due|d/t|2/2|is|was|her|his|their|no|not|than|but|that|which|as|when|after|before|s/p|per|both|min|mod|max))\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence before it has its number: lines and offsets."""
+
+    pieces: tuple[tuple[Line, int, int], ...]
+    form: Form
+    section: SectionName
+
+
+def segment(lines: Sequence[Line], document: str, first_id: int) -> list[Sentence]:
+    """Return the sentences of one document in order. Running headers and footers are passed over."""
+    out: list[Sentence] = []
+    for stretch in _stretches([line for line in lines if not line.is_furniture]):
+        spans = _spans(stretch)
+        if spans:
+            out.append(
+                Sentence(
+                    id=first_id + len(out),
+                    spans=spans,
+                    form=stretch.form,
+                    document=document,
+                    section=stretch.section,
+                )
+            )
+    return out
+
+
+def _spans(stretch: Stretch) -> tuple[Span, ...]:
+    """Join pieces on one page into one span; a page break makes a second span."""
+    spans: list[Span] = []
+    for line, start, end in stretch.pieces:
+        if not line.text[start:end].strip():
+            continue
+        span = line.span(start, end)
+        if spans and spans[-1].page == span.page and spans[-1].record == span.record:
+            spans[-1] = spans[-1].model_copy(update={"end": span.end})
+        else:
+            spans.append(span)
+    return tuple(spans)
+
+
+def _stretches(lines: list[Line]) -> Iterator[Stretch]:
+    section: SectionName = "other"
+    widths = _widths(lines)
+    block: list[tuple[Line, int]] = []
+    block_is_item = False
+
+    def flush() -> Iterator[Stretch]:
+        nonlocal block, block_is_item
+        if block:
+            yield from _divide(block, section, block_is_item)
+        block, block_is_item = [], False
+
+    for line in lines:
+        if not line.stripped:
+            yield from flush()
+            continue
+        heading = find_heading(line)
+        if heading is not None and len(line.cells) == 1:
+            yield from flush()
+            section = heading.name
+            yield Stretch(((line, heading.start, heading.end),), "heading", section)
+            if not heading.is_whole_line:
+                block = [(line, heading.after)]
+            continue
+        if SIGNATURE.search(line.text):
+            yield from flush()
+            yield Stretch(((line, 0, len(line.text)),), "signature", section)
+            continue
+        if len(line.cells) > 1 and not _is_spaced_prose(line):
+            yield from flush()
+            yield Stretch(((line, 0, len(line.text)),), "row", section)
+            continue
+        if BLANK.search(line.text) and len(BLANK.sub("", line.stripped)) < 40:
+            yield from flush()
+            yield Stretch(((line, 0, len(line.text)),), "blank", section)
+            continue
+        if ITEM.match(line.text):
+            yield from flush()
+            block, block_is_item = [(line, 0)], True
+            continue
+        if block and not _continues(block[-1][0], line, widths):
+            yield from flush()
+        block.append((line, 0))
+    yield from flush()
+
+
+def _widths(lines: Sequence[Line]) -> dict[int, int]:
+    """Return for each page how long its running lines get, in characters."""
+    longest: dict[int, list[int]] = {}
+    for line in lines:
+        if len(line.cells) == 1 and len(line.stripped) > 30:
+            longest.setdefault(line.page, []).append(len(line.stripped))
+    return {page: sorted(lengths)[max(0, int(0.9 * len(lengths)) - 1)] for page, lengths in longest.items()}
+
+
+def _is_spaced_prose(line: Line) -> bool:
+    """Justified text has wide gaps too: many words, and a line that reads on."""
+    longest = max(len(cell.text) for cell in line.cells)
+    return len(line.cells) == 2 and longest > 60 and len(line.cells[0].text.split()) > 8
+
+
+def _continues(above: Line, line: Line, widths: dict[int, int]) -> bool:
+    """Say whether a line carries on the paragraph of the line above it."""
+    first = line.stripped[0]
+    if _OPEN_END.search(above.text):
+        return True
+    if above.stripped.endswith((".", "!", "?", ":")) and len(above.stripped) < 0.6 * widths.get(above.page, 80):
+        return False
+    if first.islower() or first in "([,;&+=<>→":
+        return len(above.stripped) >= 0.5 * widths.get(above.page, 80)
+    next_word = len(line.stripped.split()[0])
+    return len(above.stripped) + 1 + next_word >= 0.9 * widths.get(above.page, 80)
+
+
+def _divide(block: list[tuple[Line, int]], section: SectionName, is_item: bool) -> Iterator[Stretch]:
+    """Divide a paragraph or item at the ends of its sentences."""
+    text = ""
+    homes: list[tuple[int, Line, int]] = []
+    for line, start in block:
+        if text:
+            text += " "
+        homes.append((len(text), line, start))
+        text += line.text[start:]
+    cuts = [0, *_cuts(text, is_item), len(text)]
+    for index in range(len(cuts) - 1):
+        low, high = cuts[index], cuts[index + 1]
+        pieces = []
+        for base, line, start in homes:
+            left = max(low, base) - base + start
+            right = min(high, base + len(line.text) - start) - base + start
+            if right > left:
+                pieces.append((line, left, right))
+        if pieces:
+            form: Form = "item" if is_item and index == 0 else "sentence"
+            yield Stretch(tuple(pieces), form, section)
+
+
+def _cuts(text: str, is_item: bool) -> list[int]:
+    cuts = []
+    for match in _END.finditer(text):
+        rest = text[match.end() :].lstrip()
+        if not rest:
+            break
+        before = text[: match.start() + 1]
+        if match.group().startswith(".") and _ABBREVIATION.search(before) and not _is_clear_start(rest, before):
+            continue
+        if is_item and len(before.strip()) <= 4:
+            continue
+        if rest[0].islower() and text[match.start()] not in "!?" and not re.match(r"(?:pt|he|she|no|able|cont|tol)\b", rest):
+            continue
+        cuts.append(match.end())
+    return cuts
+
+
+def _is_clear_start(rest: str, before: str) -> bool:
+    """An abbreviation may end a sentence too: "amb 40 ft. Pt reports"."""
+    starts = re.match(r"(?:Pt|She|He|The|Patient|No|Able|Reports|Denies|Therapist|Required|Cues|Will|Continue)\b", rest)
+    return bool(starts) and not re.search(r"\b(?:Dr|Mr|Mrs|Ms|St)\.$", before)

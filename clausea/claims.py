@@ -1,0 +1,97 @@
+"""The claim file, read strictly: unknown keys are refused with the nearest known one, all problems at once."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from clausea.domain import Claim
+from clausea.errors import UsageError
+
+MAX_PROBLEMS = 6
+
+
+def load_claim(path: Path) -> Claim:
+    """Return the claim of a `claim.yaml`.
+
+    Raises:
+        UsageError: the file is missing, is not YAML, has a key that is not known, or a value of the wrong type. The message
+            names line and field, never the value.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UsageError(f"{path.name} is not there.", hint="Check the path of the claim file.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path.name} cannot be read: {type(error).__name__}.", hint="Check the file.") from None
+    return parse_claim(text, path.name)
+
+
+def parse_claim(text: str, name: str = "claim.yaml") -> Claim:
+    """Return the claim in YAML text; `name` stands in messages."""
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise UsageError(f"{name}{where} is not valid YAML.", hint="Check quotes, colons and indentation there.") from None
+    if not isinstance(data, dict):
+        raise UsageError(f"{name} is not a list of `key: value` lines.", hint="See the claim file of the demo.")
+    data = {key: value for key, value in data.items() if value is not None}
+    try:
+        return Claim.model_validate(data)
+    except ValidationError as error:
+        raise UsageError(f"{name}: {_problems(error, text)}", hint="Correct the file and run again.") from None
+
+
+def _problems(error: ValidationError, text: str) -> str:
+    """Return all problems on one line, each with its line in the file."""
+    out = []
+    problems = error.errors(include_input=False, include_url=False)
+    for problem in problems[:MAX_PROBLEMS]:
+        path = [str(part) for part in problem["loc"]]
+        field = ".".join(path)
+        if problem["type"] == "extra_forbidden":
+            near = difflib.get_close_matches(path[-1], _known_keys(path[:-1]), n=1, cutoff=0.5)
+            advice = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(_known_keys(path[:-1]))}"
+            out.append(f"line {_line_of(path[-1], text)}: the key {field} is not known{advice}")
+        else:
+            out.append(f"line {_line_of(path[-1], text)}: {field}: {problem['msg'].lower()}")
+    if len(problems) > MAX_PROBLEMS:
+        out.append(f"and {len(problems) - MAX_PROBLEMS} more")
+    return "; ".join(out) + "."
+
+
+def _known_keys(path: list[str]) -> list[str]:
+    model: Any = Claim
+    for part in path:
+        if part.isdigit():
+            continue
+        field = model.model_fields.get(part)
+        if field is None:
+            return []
+        model = _model_in(field.annotation)
+        if model is None:
+            return []
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _line_of(key: str, text: str) -> int:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if f"{key}:" in line.replace(" :", ":"):
+            return number
+    return 1

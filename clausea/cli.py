@@ -1,0 +1,505 @@
+"""Arguments and printing. Human text goes to standard error, data to standard output."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from clausea.errors import ClauseaError, ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from clausea.domain import Claim, Remedy
+    from clausea.ingest import Ingested, Progress
+    from clausea.pipeline import Run
+
+app = typer.Typer(
+    name="clausea",
+    help="Draft appeal letters for denied outpatient therapy claims, every sentence cited to a page and line of the record.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Records = Annotated[list[Path], typer.Argument(help="Files or folders of the patient's chart: PDF, DOCX, TXT.")]
+ClaimPath = Annotated[Path | None, typer.Option("--claim", help="The claim file (claim.yaml).")]
+DenialText = Annotated[str | None, typer.Option("--denial", help='Codes as pasted, such as "CO-50 N115".')]
+PayerName = Annotated[str | None, typer.Option("--payer", help="medicare, medicare_advantage, commercial or medicaid.")]
+Today = Annotated[str | None, typer.Option("--today", help="Fix the clock (YYYY-MM-DD) for a reproducible run.")]
+Password = Annotated[str | None, typer.Option("--password", help="Password of encrypted PDFs.", envvar="CLAUSEA_PASSWORD")]
+BackendName = Annotated[str | None, typer.Option("--backend", help="What writes the sentences; embedded needs no model.")]
+
+
+def main() -> NoReturn:
+    """Run the command line; an expected failure is one line and its exit code, never a traceback."""
+    _utf8()
+    try:
+        code = app(standalone_mode=False)
+    except ClauseaError as error:
+        _say(f"clausea: {error}")
+        sys.exit(int(error.exit_code))
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except typer.Abort:
+        _say("clausea: stopped.")
+        sys.exit(130)
+    except KeyboardInterrupt:
+        _say("clausea: stopped.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:
+        if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+            _say(f"clausea: {error.format_message()} See `clausea --help`.")
+            sys.exit(int(ExitCode.USAGE))
+        where = _origin(error)
+        _say(f"clausea: a bug: {type(error).__name__} at {where}. Please report this line; it holds no words of a record.")
+        sys.exit(int(ExitCode.BUG))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _origin(error: Exception) -> str:
+    """Return file and line of the innermost frame of ours; the message itself could hold words of a record."""
+    frame = error.__traceback__
+    where = "an unknown place"
+    while frame is not None:
+        path = Path(frame.tb_frame.f_code.co_filename)
+        if "clausea" in path.parts or path.parent.name in {"chart", "extractors"}:
+            where = f"{path.name}:{frame.tb_lineno}"
+        frame = frame.tb_next
+    return where
+
+
+def _say(text: str = "") -> None:
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def _print(value: Any) -> None:
+    """Print one JSON document to standard output."""
+    print(json.dumps(value, indent=1, default=str, ensure_ascii=False))  # noqa: T201
+
+
+def _dump(document: BaseModel) -> Any:
+    return document.model_dump(mode="json")
+
+
+def _date(text: str | None, name: str) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{name} is not a date.", hint="Write it as YYYY-MM-DD.") from None
+
+
+def _now() -> dt.date:
+    return dt.datetime.now(dt.UTC).astimezone().date()
+
+
+def _payer(name: str | None) -> Any:
+    known = ("medicare", "medicare_advantage", "commercial", "medicaid")
+    if name is not None and name not in known:
+        raise UsageError(f"No payer type is called {name[:30]}.", hint=f"There are: {', '.join(known)}.")
+    return name
+
+
+def _progress() -> tuple[Progress | None, Callable[[], None]]:
+    """Return a progress callback for long reading, and what ends it; nothing is drawn where nobody looks."""
+    if not sys.stderr.isatty():
+        return None, lambda: None
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    bar = Bar(
+        TextColumn("Reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task("read", total=None)
+    bar.start()
+
+    def step(_: str, done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+
+    return step, bar.stop
+
+
+def _read(records: Sequence[Path], password: str | None) -> Ingested:
+    from clausea.ingest import gather, ingest
+
+    step, stop = _progress()
+    try:
+        return ingest(gather(records), password=password, progress=step)
+    finally:
+        stop()
+
+
+def _say_failures(ingested: Ingested) -> None:
+    for failure in ingested.failures:
+        _say(f"clausea: {failure.error}")
+
+
+def _claim(path: Path | None, denial: str | None, payer: str | None, today: str | None) -> Claim:
+    from clausea.claims import load_claim
+    from clausea.domain import Claim, Payer
+
+    claim = load_claim(path) if path else Claim()
+    updates: dict[str, Any] = {}
+    if denial:
+        updates["denial"] = denial
+    if payer:
+        updates["payer"] = Payer(**{**claim.payer.model_dump(), "type": _payer(payer)})
+    if today:
+        updates["today"] = _date(today, "--today")
+    return claim.model_copy(update=updates)
+
+
+@app.command()
+def demo(out: Annotated[Path, typer.Option("--out", help="Folder to write into.")] = Path("demo"), as_json: Json = False) -> None:
+    """Draft a whole appeal on the bundled synthetic chart, offline and without a key."""
+    from clausea import knowledge
+    from clausea.claims import load_claim
+    from clausea.ingest import gather
+    from clausea.pipeline import run_case, save
+
+    folder = knowledge.demo_folder()
+    claim = load_claim(folder / "claim.yaml")
+    run = run_case(gather([folder / "records"]), claim, today=claim.today or _now(), case="demo")
+    save(run, out)
+    if as_json:
+        _print(_dump(run.document))
+        raise typer.Exit(int(run.exit_code) if run.exit_code != ExitCode.WRITTEN_WITH_BLOCKERS else 0)
+    _tell_run(run, out)
+    _say("\nThe three most important findings:")
+    for number, line in enumerate(_top_findings(run), start=1):
+        _say(f"  {number}. {line}")
+
+
+def _top_findings(run: Run) -> list[str]:
+    """Return what a person must know first: blockers, then fatal and high flags, then gaps, then warnings."""
+    assert run.outcome is not None
+    lines = [finding.message for finding in run.outcome.verdict.findings if finding.severity == "blocker"]
+    lines += [flag.message for flag in run.outcome.flags if flag.severity in {"fatal", "high"}]
+    lines += [gap.message for gap in sorted(run.outcome.gaps, key=lambda gap: (not gap.required, gap.severity != "missing"))]
+    lines += [f"Baseline to latest: {_series_words(run, index)}" for index in range(len(run.found.evidence.series))]
+    lines.append("Every sentence of the letter is cited, and every quotation stands on its page.")
+    return list(dict.fromkeys(lines))[:3]
+
+
+def _series_words(run: Run, index: int) -> str:
+    series = run.found.evidence.series[index]
+    first, last = (run.found.evidence.figure(point.figure).text for point in (series.points[0], series.points[-1]))
+    return f"{series.name} {first} to {last} ({series.direction})."
+
+
+def _tell_run(run: Run, out: Path) -> None:
+    assert run.outcome is not None
+    words = {
+        "ready": "ready to be signed",
+        "needs_review": "written, with blockers",
+        "not_an_appeal": "not an appeal; the right document was written",
+    }
+    _say(f"{run.outcome.case}: {words.get(run.outcome.status, run.outcome.status)} in {run.outcome.seconds:.1f} s.")
+    _tell_remedy(run.outcome.remedy)
+    for finding in run.outcome.verdict.findings:
+        if finding.severity == "blocker":
+            _say(f"  blocker, {finding.rule}: {finding.message}")
+    _say("Open:")
+    for name in run.document.files.values():
+        _say(f"  {out / name}")
+
+
+def _tell_remedy(remedy: Remedy) -> None:
+    when = f"by {remedy.deadline.date}" if remedy.deadline.date else "deadline unknown"
+    _say(f"Route: {remedy.route} ({when}). {remedy.why}")
+
+
+@app.command("ingest")
+def ingest_command(records: Records, password: Password = None, as_json: Json = False) -> None:
+    """Show what was read: pages, lines, documents, visits, measures, warnings."""
+    from clausea import contract
+    from clausea.chart import chart
+
+    ingested = _read(records, password)
+    _say_failures(ingested)
+    ingested.raise_if_nothing() if not as_json else None
+    read = chart(ingested.records)
+    document = contract.ingest_document(read, ingested)
+    if as_json:
+        _print(_dump(document))
+    else:
+        from clausea.printing import print_ingest
+
+        print_ingest(document)
+    raise typer.Exit(int(ExitCode.RECORD) if ingested.failures else 0)
+
+
+@app.command()
+def evidence(
+    records: Records, denial: DenialText = None, claim: ClaimPath = None, payer: PayerName = None,
+    password: Password = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Show the evidence by kind, and by slot with a denial; the gaps; the flags."""
+    from clausea import contract
+    from clausea.audit import audit
+    from clausea.chart import chart
+    from clausea.remedy import parse_denial, profile_of
+    from clausea.retrieve import retrieve
+
+    facts = _claim(claim, denial, payer, None)
+    profile = profile_of(parse_denial(facts.denial)) if facts.denial else None
+    ingested = _read(records, password)
+    _say_failures(ingested)
+    ingested.raise_if_nothing()
+    read = chart(ingested.records)
+    document = contract.evidence_document(
+        read, retrieve(read, profile, facts), audit(read, facts), ingested, with_slots=profile is not None
+    )
+    if as_json:
+        _print(_dump(document))
+    else:
+        from clausea.printing import print_evidence
+
+        print_evidence(document)
+    raise typer.Exit(int(ExitCode.RECORD) if ingested.failures else 0)
+
+
+@app.command()
+def triage(
+    text: Annotated[str, typer.Argument(help='Codes or pasted text, such as "CO-50 N115"; - reads standard input.')],
+    payer: PayerName = None,
+    notice_date: Annotated[str | None, typer.Option("--notice-date", help="Date of the notice (YYYY-MM-DD).")] = None,
+    received_date: Annotated[str | None, typer.Option("--received-date", help="Day the notice was received.")] = None,
+    today: Today = None,
+    as_json: Json = False,
+) -> None:
+    """Say what to do about a denial, by when, and why."""
+    from clausea import contract
+    from clausea.remedy import Circumstance, decide, parse_denial
+
+    pasted = sys.stdin.read() if text == "-" else text
+    denial = parse_denial(pasted)
+    kind = _payer(payer) or "medicare"
+    circumstance = Circumstance(
+        kind, _date(notice_date, "--notice-date"), _date(received_date, "--received-date"), _date(today, "--today") or _now()
+    )
+    remedy = decide(denial, circumstance)
+    if payer is None:
+        remedy = remedy.model_copy(
+            update={"warnings": ("No payer type was given: Original Medicare is assumed.", *remedy.warnings)}
+        )
+    document = contract.triage_document(denial, remedy, kind)
+    if as_json:
+        _print(_dump(document))
+    else:
+        from clausea.printing import print_triage
+
+        print_triage(document)
+
+
+@app.command()
+def draft(
+    out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
+    records: Annotated[list[Path] | None, typer.Argument(help="Files or folders of the patient's chart.")] = None,
+    claim: ClaimPath = None, denial: DenialText = None, payer: PayerName = None, backend: BackendName = None,
+    start: Annotated[str | None, typer.Option("--from", help="Start again at a stage of an earlier run in --out.")] = None,
+    password: Password = None, today: Today = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Run the whole pipeline: read, find, draft, verify, and write the letter."""
+    from clausea.pipeline import STAGES, restart, run_case, save
+
+    if start is not None:
+        if start not in STAGES[1:]:
+            raise UsageError(f"No stage is called {start[:20]}.", hint=f"There are: {', '.join(STAGES[1:])}.")
+        run = restart(out, start, backend_name=backend)
+    else:
+        facts = _claim(claim, denial, payer, today)
+        if not records:
+            raise UsageError("No record was named.", hint="Name the files of the chart.")
+        if not facts.denial and not any(line.denial for line in facts.lines):
+            raise UsageError("No denial was given.", hint='Give --denial "CO-50 N115" or a claim file that has one.')
+        from clausea.ingest import gather
+
+        step, stop = _progress()
+        try:
+            run = run_case(
+                gather(records), facts, today=_now(), case=out.name, backend_name=backend, password=password, progress=step
+            )
+        finally:
+            stop()
+    _say_failures(run.ingested)
+    save(run, out)
+    if as_json:
+        _print(_dump(run.document))
+    else:
+        _tell_run(run, out)
+    raise typer.Exit(int(run.exit_code))
+
+
+@app.command()
+def verify(
+    letter: Annotated[Path, typer.Argument(help="The letter, edited or not: Markdown or Word.")],
+    run_folder: Annotated[Path, typer.Option("--run", help="The folder of the run that wrote it.")],
+    as_json: Json = False,
+) -> None:
+    """Check a letter again after a person edited it."""
+    from clausea import contract
+    from clausea.edited import check_letter
+    from clausea.pipeline import load
+
+    run = load(run_folder)
+    result = check_letter(letter, run)
+    document = contract.VerifyDocument(
+        ready=result.verdict.ready,
+        findings=tuple(contract.finding_entry(run.chart, finding) for finding in result.verdict.findings),
+        sha256=result.sha256,
+        statements=result.statements,
+    )
+    if as_json:
+        _print(_dump(document))
+    else:
+        from clausea.printing import print_verify
+
+        print_verify(document)
+    raise typer.Exit(0 if result.verdict.ready else int(ExitCode.WRITTEN_WITH_BLOCKERS))
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="The folder of a run.")],
+    format_name: Annotated[str, typer.Option("--format", help="docx, pdf or md.")],
+) -> None:
+    """Draw the letter of a run again."""
+    from clausea.errors import StoreError
+    from clausea.exporters import exporter_for, write
+    from clausea.pipeline import load
+
+    exporter_for(format_name)
+    run = load(folder)
+    if run.letter is None:
+        raise StoreError(f"{folder.name} holds no letter.", hint="Run `clausea draft` first.")
+    path = folder / f"letter.{format_name}"
+    write(run.letter, path)
+    _say(f"Written: {path}")
+
+
+@app.command()
+def batch(
+    manifest: Annotated[Path, typer.Argument(help="A folder of case folders, or a CSV or JSON Lines manifest.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
+    executor: Annotated[str, typer.Option("--executor", help="How cases are run: serial.")] = "serial",
+    stale: Annotated[bool, typer.Option("--stale", help="Also run again what is out of date.")] = False,
+    today: Today = None,
+    as_json: Json = False,
+) -> None:
+    """Run many cases. One case's failure is its own row; run again, only what is missing or failed is done."""
+    from clausea.batch import read_manifest, run_batch
+
+    rows = run_batch(read_manifest(manifest), out, executor=executor, stale=stale, today=_date(today, "--today") or _now())
+    if as_json:
+        _print([_dump(row) for row in rows])
+    else:
+        from clausea.printing import print_batch
+
+        print_batch(rows)
+    if any(row.status == "failed" for row in rows):
+        raise typer.Exit(int(ExitCode.WRITTEN_WITH_BLOCKERS))
+
+
+@app.command()
+def codes(code: Annotated[str | None, typer.Argument(help="A code, such as CO-50.")] = None, as_json: Json = False) -> None:
+    """Show what is known of a code, and what its appeal needs from a chart."""
+    from clausea import contract, knowledge
+
+    found = [knowledge.profile(code)] if code else list(knowledge.profiles().values())
+    if as_json:
+        entries = [contract.profile_entry(profile) for profile in found]
+        _print(entries[0] if code else entries)
+    else:
+        from clausea.printing import print_codes
+
+        print_codes(found, full=code is not None)
+
+
+@app.command("eval")
+def eval_command(
+    suite: Annotated[str | None, typer.Argument(help="A suite; all of them without one.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the report into this folder.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Run the offline evals; a failed gate makes the exit code 10."""
+    from clausea.evaluation import run_suites
+
+    reports = run_suites(suite, out)
+    if as_json:
+        _print([_dump(report) for report in reports])
+    else:
+        from clausea.printing import print_reports
+
+        print_reports(reports)
+    if not all(report.passed for report in reports):
+        raise typer.Exit(int(ExitCode.WRITTEN_WITH_BLOCKERS))
+
+
+@app.command("app")
+def app_command(port: Annotated[int, typer.Option("--port", help="Port on the loopback address.")] = 8501) -> None:
+    """Open the page on the loopback address."""
+    from clausea.ui.serve import serve
+
+    raise typer.Exit(serve(port))
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Check programs, folders and consent: a line each, with the fix."""
+    from clausea.doctor import diagnose
+
+    lines = diagnose()
+    if as_json:
+        _print([_dump(line) for line in lines])
+    else:
+        from clausea.printing import print_doctor
+
+        print_doctor(lines)
+    if any(line.state == "broken" for line in lines):
+        raise typer.Exit(int(ExitCode.CONFIG))
+
+
+@app.command()
+def schema(name: Annotated[str | None, typer.Argument(help="A document or type; lists them without a name.")] = None) -> None:
+    """Print the JSON Schema of a document of the command line or of a type."""
+    from pydantic import BaseModel
+
+    from clausea import contract, domain
+
+    types: dict[str, type[BaseModel]] = dict(contract.DOCUMENTS)
+    for type_name in domain.__all__:
+        found = getattr(domain, type_name)
+        if isinstance(found, type) and issubclass(found, BaseModel):
+            types[type_name] = found
+    if name is None:
+        _print(sorted(types))
+        return
+    if name not in types:
+        raise UsageError(f"No document or type is called {name[:30]}.", hint="Run `clausea schema` for the list.")
+    _print(types[name].model_json_schema())

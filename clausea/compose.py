@@ -1,0 +1,559 @@
+"""Draft, verdict and template to a letter: citations, exhibits, numbering. The letter has no format; exporters draw it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, StrictUndefined
+from jinja2 import TemplateError as JinjaError
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from clausea import knowledge
+from clausea.domain import (
+    Block,
+    Chart,
+    Citation,
+    Claim,
+    Denial,
+    DenialProfile,
+    Document,
+    Draft,
+    DraftSlot,
+    Evidence,
+    Exhibit,
+    Flag,
+    Gap,
+    Heading,
+    Letter,
+    LetterStatement,
+    Paragraph,
+    Remedy,
+    Run,
+    Span,
+    Statement,
+    Table,
+    Verdict,
+)
+from clausea.domain.dates import us
+from clausea.errors import KnowledgeError
+
+__all__ = ["Case", "compose", "missing_fields"]
+
+# The order in which contractors ask for the documents.
+_ORDER = (
+    "order",
+    "initial_evaluation",
+    "plan_of_care",
+    "certification",
+    "recertification",
+    "progress_report",
+    "re_evaluation",
+    "daily_note",
+    "flowsheet",
+    "discharge",
+    "outcome_form",
+    "attendance",
+    "addendum",
+    "communication",
+    "other",
+)
+
+_TITLES = {
+    "order": "Order or referral",
+    "initial_evaluation": "Initial evaluation",
+    "plan_of_care": "Plan of care",
+    "certification": "Certification",
+    "recertification": "Recertification",
+    "progress_report": "Progress report",
+    "re_evaluation": "Re-evaluation",
+    "daily_note": "Treatment note",
+    "flowsheet": "Flowsheet",
+    "discharge": "Discharge summary",
+    "outcome_form": "Outcome form",
+    "attendance": "Attendance record",
+    "addendum": "Addendum",
+    "communication": "Communication",
+    "other": "Record",
+}
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Private characters that carry text through Markdown unread: nothing that a record says can become markup."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a letter is composed of."""
+
+    claim: Claim
+    denial: Denial
+    remedy: Remedy
+    profile: DenialProfile
+    chart: Chart
+    evidence: Evidence
+    draft: Draft
+    verdict: Verdict
+    flags: tuple[Flag, ...] = ()
+    today: dt.date = dt.date(1970, 1, 1)
+
+
+_NEEDED: tuple[tuple[str, Callable[[Claim], object]], ...] = (
+    ("payer.name", lambda claim: claim.payer.name),
+    ("payer.address", lambda claim: claim.payer.address or claim.payer.fax),
+    ("claim_number", lambda claim: claim.claim_number),
+    ("notice_date", lambda claim: claim.notice_date),
+    ("service_dates", lambda claim: claim.denied_dates),
+    ("lines", lambda claim: claim.lines),
+    ("patient.name", lambda claim: claim.patient.name),
+    ("patient.dob", lambda claim: claim.patient.dob),
+    ("patient.member_id", lambda claim: claim.patient.member_id),
+    ("provider.name", lambda claim: claim.provider.name),
+    ("provider.npi", lambda claim: claim.provider.npi),
+    ("provider.tin", lambda claim: claim.provider.tin),
+    ("clinician.name", lambda claim: claim.clinician.name),
+    ("clinician.credential", lambda claim: claim.clinician.credential),
+)
+
+
+def missing_fields(claim: Claim) -> tuple[str, ...]:
+    """Return the fields that a letter to a payer needs and the claim lacks, all at once."""
+    return tuple(name for name, get in _NEEDED if not get(claim))
+
+
+def compose(case: Case) -> Letter:
+    """Return the letter, or the worksheet where no appeal is due."""
+    composer = _Composer(case)
+    blocks = composer.blocks()
+    is_draft = not case.verdict.ready and case.remedy.is_appeal
+    content = "|".join(
+        [case.profile.fingerprint, *(one.text for one in composer.statements), *(block.model_dump_json() for block in blocks)]
+    )
+    return Letter(
+        title=composer.title,
+        blocks=blocks,
+        statements=tuple(composer.statements),
+        exhibits=composer.exhibit_list,
+        cover=_cover(case) if case.remedy.is_appeal else (),
+        is_draft=is_draft,
+        date=case.today,
+        fingerprint=hashlib.sha256(content.encode()).hexdigest()[:16],
+    )
+
+
+def merge_citations(cites: Sequence[Citation]) -> str:
+    """Return citations as the letter prints them: "Ex. B, p. 2, ll. 4, 12-13; Ex. C, p. 1, l. 3"."""
+    pages: dict[tuple[str, int, str], list[tuple[int, int]]] = {}
+    for cite in cites:
+        pages.setdefault((cite.exhibit, cite.page, cite.bates or ""), []).append(cite.lines)
+    parts = []
+    for (exhibit, page, bates), lines in sorted(pages.items(), key=lambda item: (len(item[0][0]), item[0])):
+        ranges = _merge(lines)
+        words = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
+        mark = "l." if len(ranges) == 1 and ranges[0][0] == ranges[0][1] else "ll."
+        parts.append(f"Ex. {exhibit}, p. {page}, {mark} {words}" + (f" ({bates})" if bates else ""))
+    return "; ".join(parts)
+
+
+def _merge(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for first, last in sorted(set(ranges)):
+        if out and first <= out[-1][1] + 1:
+            out[-1] = (out[-1][0], max(out[-1][1], last))
+        else:
+            out.append((first, last))
+    return out
+
+
+class _Composer:
+    """Draws one letter: renders the template, gathers the exhibits and numbers the statements."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.claim = case.claim
+        self.title = case.profile.document_title.get(case.claim.payer.type, case.profile.document_title["default"])
+        self.statements: list[LetterStatement] = []
+        self._texts: list[str] = []
+        self._slots: dict[str, DraftSlot] = {slot.key: slot for slot in case.draft.slots}
+        self._labels = self._label_documents()
+        self._numbers = {id(statement): number for number, (_, statement) in enumerate(case.draft.statements())}
+        self.statements = [self._letter_statement(slot, statement) for slot, statement in case.draft.statements()]
+        self.exhibit_list = self._exhibits()
+
+    # Exhibits
+
+    def _label_documents(self) -> dict[str, str]:
+        cited = {
+            self._document_of(span) for _, statement in self.case.draft.statements() for span in self._spans(statement.handles)
+        }
+        documents = [one for one in self.case.chart.documents if one.id in cited]
+        documents.sort(key=lambda one: (_ORDER.index(one.kind) if one.kind in _ORDER else 99, one.date or dt.date.max, one.id))
+        return {one.id: _label(index) for index, one in enumerate(documents)}
+
+    def _document_of(self, span: Span) -> str:
+        for document in self.case.chart.documents:
+            if any(part.covers(span) for part in document.body):
+                return document.id
+        raise KnowledgeError(f"Page {span.page} of record {span.record} belongs to no document.")
+
+    def _spans(self, handles: Sequence[str]) -> list[Span]:
+        spans: list[Span] = []
+        for handle in handles:
+            try:
+                found = self.case.evidence.resolve(handle)
+            except LookupError:
+                continue
+            if not isinstance(found, str):
+                spans.extend(found)
+        return spans
+
+    def _letter_statement(self, slot: DraftSlot, statement: Statement) -> LetterStatement:
+        cites: list[Citation] = []
+        pins: list[str] = []
+        for handle in statement.handles:
+            try:
+                found = self.case.evidence.resolve(handle)
+            except LookupError:
+                continue
+            if isinstance(found, str):
+                pins.append(found)
+                continue
+            cites.extend(self._citation(handle, span) for span in found)
+        return LetterStatement(slot=slot.slot, text=statement.text, cites=tuple(cites), authorities=tuple(pins))
+
+    def _citation(self, handle: str, span: Span) -> Citation:
+        where = self.case.chart.where(span)
+        return Citation(
+            handle=handle,
+            record=span.record,
+            name=where.name,
+            page=where.page,
+            lines=where.lines,
+            quote=self.case.chart.quote(span),
+            exhibit=self._labels[self._document_of(span)],
+            spans=(span,),
+        )
+
+    def _exhibits(self) -> tuple[Exhibit, ...]:
+        out = []
+        for document_id, label in self._labels.items():
+            document = self.case.chart.document(document_id)
+            record = self.case.chart.record(document.record)
+            cited_by = tuple(
+                index for index, one in enumerate(self.statements) if any(cite.exhibit == label for cite in one.cites)
+            )
+            out.append(
+                Exhibit(
+                    label=label,
+                    record=record.id,
+                    name=record.name,
+                    sha256=record.sha256,
+                    title=_exhibit_title(document),
+                    pages=tuple(span.page for span in document.body),
+                    cited_by=cited_by,
+                )
+            )
+        return tuple(out)
+
+    # The template
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Render the template and read the result as blocks."""
+        environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701
+        claim = self.claim
+        values = {
+            "claim": _Carried(claim, self._carry),
+            "denial": self._carry(" ".join(code.words() for code in self.case.denial.codes)),
+            "payer_type": claim.payer.type,
+            "title": self._carry(self.title),
+            "date": self._carry(us(self.case.today)),
+            "denied_dates": [us(day) for day in claim.denied_dates],
+            "remedy": _Carried(self.case.remedy, self._carry),
+            "letterhead": self._letterhead,
+            "addressee": self._addressee,
+            "reference": self._reference,
+            "slot": self._slot,
+            "series": self._series,
+            "rule_table": self._rule_table,
+            "request": self._request,
+            "signature": self._signature,
+            "exhibits": self._exhibit_table,
+            "line_table": self._line_table,
+            "deadline": self._deadline,
+        }
+        try:
+            text = environment.from_string(self.case.profile.body).render(values)
+        except JinjaError as error:
+            raise KnowledgeError(f"{self.case.profile.id}.md.j2: {error}") from error
+        return _blocks(text, self._texts)
+
+    def _carry(self, text: str) -> str:
+        """Return a token that stands for `text` in Markdown."""
+        self._texts.append(text)
+        return f"{_OPEN}{len(self._texts) - 1}{_CLOSE}"
+
+    def _lines(self, *lines: str) -> str:
+        return "\n\n".join(self._carry(line) for line in lines if line.strip())
+
+    def _letterhead(self) -> str:
+        provider = self.claim.provider
+        ids = ", ".join(
+            part
+            for part in (f"NPI {provider.npi}" if provider.npi else "", f"TIN {provider.tin}" if provider.tin else "")
+            if part
+        )
+        return self._lines(provider.name, provider.address, ", ".join(p for p in (provider.phone, ids) if p))
+
+    def _addressee(self) -> str:
+        payer = self.claim.payer
+        return self._lines(payer.name, payer.address, f"By fax: {payer.fax}" if payer.fax else "")
+
+    def _table(self, rows: Sequence[Sequence[str]]) -> str:
+        if len(rows) < 2:
+            return ""
+        head, *rest = [[self._carry(cell) if cell else " " for cell in row] for row in rows]
+        lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *(f"| {' | '.join(row)} |" for row in rest)]
+        return "\n".join(lines)
+
+    def _reference(self) -> str:
+        claim = self.claim
+        member = "Medicare number" if claim.payer.type == "medicare" else "Member number"
+        rows = [
+            ("Patient", claim.patient.name),
+            ("Date of birth", us(claim.patient.dob) if claim.patient.dob else ""),
+            (member, claim.patient.member_id),
+            ("Account", claim.patient.account),
+            ("Claim control number", claim.claim_number),
+            ("Notice dated", us(claim.notice_date) if claim.notice_date else ""),
+            ("Denied as", " ".join(code.words() for code in self.case.denial.codes)),
+            ("Dates of service", ", ".join(us(day) for day in claim.denied_dates)),
+            ("Amount in dispute", f"${claim.billed:,.2f}" if claim.lines else ""),
+        ]
+        filled = [row for row in rows if row[1]]
+        return self._table([("Reference", "Value"), *filled]) if filled else ""
+
+    def _statement_words(self, slot: DraftSlot) -> list[str]:
+        return [self._words(self._numbers[id(statement)]) for statement in slot.statements]
+
+    def _words(self, number: int) -> str:
+        one = self.statements[number]
+        cites = merge_citations(one.cites)
+        pins = "; ".join(knowledge.authority(pin).citation for pin in one.authorities)
+        place = "; ".join(part for part in (cites, pins) if part)
+        return f"{one.text.rstrip('.')} ({place})." if place else one.text
+
+    def _slot(self, slot_id: str, form: str = "prose", day: str | None = None) -> str:
+        """Return the statements of one slot; a gap prints nothing here, it stands on the cover sheet."""
+        wanted = [
+            slot
+            for slot in self._slots.values()
+            if slot.slot == slot_id and (day is None or (slot.date and us(slot.date) == day))
+        ]
+        words = [text for slot in wanted for text in self._statement_words(slot)]
+        if form == "list":
+            return "\n".join(f"- {self._carry(text)}" for text in words)
+        return self._carry(" ".join(words)) if words else ""
+
+    def _series(self) -> str:
+        """Return the values over time as a table, each with its address."""
+        rows: list[tuple[str, ...]] = [("Measure", "First", "Last", "Where")]
+        for series in self.case.evidence.series[:8]:
+            first, last = series.points[0], series.points[-1]
+            figures = [self.case.evidence.figure(point.figure) for point in (first, last)]
+            cited = [span for figure in figures for span in figure.spans]
+            if any(self._document_of(span) not in self._labels for span in cited):
+                continue
+            where = merge_citations([self._citation(figure.handle, span) for figure in figures for span in figure.spans])
+            name = f"{series.name} ({series.detail})" if series.detail else series.name
+            rows.append((name, f"{figures[0].text} on {us(first.date)}", f"{figures[1].text} on {us(last.date)}", where))
+        return self._table(rows)
+
+    def _rule_table(self, slots: Sequence[str]) -> str:
+        """Return the rule applied to facts: what is required, by which authority, and where the record shows it."""
+        rows: list[tuple[str, ...]] = [("What is required", "Authority", "Where the record shows it")]
+        seen: dict[str, list[Citation]] = {}
+        for entry in self.case.evidence.slots:
+            if entry.slot not in slots:
+                continue
+            cites = [
+                cite
+                for slot in self._slots.values()
+                if slot.slot == entry.slot and slot.date == entry.date
+                for statement in slot.statements
+                for cite in self.statements[self._numbers[id(statement)]].cites
+                if cite.handle.startswith("E")
+            ]
+            for handle in entry.authorities:
+                pin = self.case.evidence.resolve(handle)
+                assert isinstance(pin, str)
+                seen.setdefault(pin, []).extend(cites)
+        for pin, cites in seen.items():
+            if cites:
+                entry_ = knowledge.authority(pin)
+                rows.append((entry_.requirement, entry_.citation, merge_citations(cites)))
+        return self._table(rows)
+
+    def _line_table(self) -> str:
+        rows: list[tuple[str, ...]] = [("Date", "Code", "Modifiers", "Units", "Charge", "Paid")]
+        rows += [
+            (
+                us(line.date),
+                line.cpt,
+                " ".join(line.modifiers) or "none",
+                str(line.units),
+                f"${line.charge:,.2f}",
+                f"${line.paid:,.2f}",
+            )
+            for line in self.claim.lines
+        ]
+        return self._table(rows) or self._carry("The claim lines were not given.")
+
+    def _request(self) -> str:
+        ask = "Please reverse the denial and pay these lines:" if self.claim.lines else "Please reverse the denial."
+        closing = (
+            "If any line is upheld, please name the rule applied, the records considered, and the credentials of the reviewer."
+        )
+        return "\n\n".join(
+            part for part in (self._carry(ask), self._line_table() if self.claim.lines else "", self._carry(closing)) if part
+        )
+
+    def _signature(self) -> str:
+        clinician = self.claim.clinician
+        name = ", ".join(part for part in (clinician.name, clinician.credential) if part)
+        return self._lines("Sincerely,", name, self.claim.provider.name) if name else ""
+
+    def _exhibit_table(self) -> str:
+        rows: list[tuple[str, ...]] = [("Exhibit", "Document", "File and pages", "SHA-256 of the file")]
+        rows += [(one.label, one.title, f"{one.name}, {_pages(one.pages)}", one.sha256[:16]) for one in self.exhibit_list]
+        return self._table(rows)
+
+    def _deadline(self) -> str:
+        deadline = self.case.remedy.deadline
+        head = f"{us(deadline.date)}. " if deadline.date else ""
+        return self._carry(f"{head}{deadline.basis}")
+
+
+class _Carried:
+    """Gives a template the text fields of a value, each carried through Markdown unread."""
+
+    def __init__(self, value: object, carry: Callable[[str], str]) -> None:
+        self._value = value
+        self._carry = carry
+
+    def __getattr__(self, name: str) -> object:
+        found = getattr(self._value, name)
+        if isinstance(found, str):
+            return self._carry(found) if found else ""
+        if isinstance(found, tuple) and all(isinstance(item, str) for item in found):
+            return [self._carry(item) for item in found]
+        return _Carried(found, self._carry)
+
+
+def _label(index: int) -> str:
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _exhibit_title(document: Document) -> str:
+    title = _TITLES.get(document.kind, "Record")
+    return f"{title} of {us(document.date)}" if document.date else f"{title}, undated"
+
+
+def _pages(pages: Sequence[int]) -> str:
+    ranges = _merge((page, page) for page in pages)
+    words = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
+    return f"p. {words}" if len(pages) == 1 else f"pp. {words}"
+
+
+_TOKEN = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+
+
+def _blocks(markdown: str, texts: Sequence[str]) -> tuple[Block, ...]:
+    """Read rendered Markdown as blocks and put the carried text in its place."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
+    out: list[Block] = []
+    rows: list[list[str]] | None = None
+    in_item = False
+    heading = 0
+    for token in tokens:
+        if token.type == "heading_open":
+            heading = int(token.tag[1])
+        elif token.type == "list_item_open":
+            in_item = True
+        elif token.type == "list_item_close":
+            in_item = False
+        elif token.type == "table_open":
+            rows = []
+        elif token.type == "tr_open" and rows is not None:
+            rows.append([])
+        elif token.type == "table_close" and rows is not None:
+            out.append(Table(rows=tuple(tuple(row) for row in rows)))
+            rows = None
+        elif token.type == "inline":
+            runs = _runs(token, texts)
+            text = "".join(run.text for run in runs)
+            if rows is not None:
+                rows[-1].append(text.strip())
+            elif heading:
+                out.append(Heading(level=heading, text=text))
+                heading = 0
+            elif text.strip():
+                out.append(Paragraph(type="item" if in_item else "paragraph", runs=runs))
+    return tuple(out)
+
+
+def _runs(token: Token, texts: Sequence[str]) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    bold = italic = False
+    for child in token.children or ():
+        if child.type in {"strong_open", "strong_close"}:
+            bold = child.type == "strong_open"
+        elif child.type in {"em_open", "em_close"}:
+            italic = child.type == "em_open"
+        else:
+            text = "\n" if child.type in {"softbreak", "hardbreak"} else child.content
+            text = _TOKEN.sub(lambda match: texts[int(match[1])], text).replace("\n", " ")
+            if text:
+                runs.append(Run(text=text, bold=bold, italic=italic))
+    return tuple(runs)
+
+
+def _cover(case: Case) -> tuple[Block, ...]:
+    """Return the sheet for the person who sends the letter: deadline, gaps, flags and findings."""
+    blocks: list[Block] = [Heading(level=1, text="Before this letter is sent")]
+    blocks.append(_para("This sheet is for the clinic. It is not part of the letter."))
+    deadline = case.remedy.deadline
+    when = f"To be received by {us(deadline.date)}. " if deadline.date else ""
+    blocks.append(_para(f"{when}{deadline.basis}"))
+    if not case.verdict.ready:
+        blocks.append(_para("The letter is a draft: the blockers below must be settled first.", bold=True))
+    blocks.extend(_listed("Findings", [f"{one.severity}, {one.rule}: {one.message}" for one in case.verdict.findings]))
+    blocks.extend(_listed("Gaps, and what to ask the clinician", [_gap_words(gap) for gap in case.evidence.gaps]))
+    blocks.extend(_listed("What a reviewer would use", [f"{flag.severity}, {flag.flag}: {flag.message}" for flag in case.flags]))
+    return tuple(blocks)
+
+
+def _gap_words(gap: Gap) -> str:
+    return " ".join(part for part in (gap.message, f"Ask: {gap.ask}" if gap.ask else "") if part)
+
+
+def _listed(title: str, items: Sequence[str]) -> list[Block]:
+    if not items:
+        return []
+    counts: dict[str, int] = defaultdict(int)
+    for item in items:
+        counts[item] += 1
+    lines = [f"{item} ({count} times)" if count > 1 else item for item, count in counts.items()]
+    return [Heading(level=2, text=title), *(Paragraph(type="item", runs=(Run(text=line),)) for line in lines)]
+
+
+def _para(text: str, bold: bool = False) -> Paragraph:
+    return Paragraph(runs=(Run(text=text, bold=bold),))

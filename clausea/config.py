@@ -1,0 +1,25 @@
+"""One frozen set of settings; the only reader of the environment."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a site decides once. Every field is read from `CLAUSEA_<FIELD>`; command-line options go before it."""
+
+    model_config = SettingsConfigDict(env_prefix="CLAUSEA_", frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    backend: str = Field(default="embedded")
+    """Which backend drafts."""
+    allow_remote: bool = Field(default=False)
+    """True where the site allows de-identified text to leave the machine. Nothing does while it is False."""
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process."""
+    return Settings()

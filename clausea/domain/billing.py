@@ -1,0 +1,185 @@
+"""What the biller knows: payer, claim, denial, and what to do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from clausea.domain._base import Value
+
+PayerType = Literal["medicare", "medicare_advantage", "commercial", "medicaid"]
+Group = Literal["CO", "PR", "OA", "PI", "CR"]
+Route = Literal[
+    "new_claim",
+    "corrected_claim_7",
+    "cer",
+    "appeal",
+    "submit_records",
+    "proof_timely",
+    "status_check",
+    "auth",
+    "other_payer",
+    "enroll",
+    "bill_patient",
+    "write_off",
+    "none",
+]
+
+
+class _Form(Value):
+    """A part of the claim file: a number where text is meant (`cpt: 97110`) is taken as the text that was typed."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+
+class Payer(_Form):
+    """Who decided, and where an appeal goes."""
+
+    name: str = ""
+    type: PayerType = "medicare"
+    address: str = ""
+    fax: str = ""
+
+    shown: ClassVar[tuple[str, ...]] = ("type",)
+
+
+class DenialCode(Value):
+    """One group code with a CARC and its RARCs, as far as the paste gave them."""
+
+    group: Group | None = None
+    carc: str | None = None
+    rarcs: tuple[str, ...] = ()
+
+    shown: ClassVar[tuple[str, ...]] = ("group", "carc", "rarcs")
+
+    def words(self) -> str:
+        """Return "CO-50 N115"."""
+        head = "-".join(part for part in (self.group, self.carc) if part)
+        return " ".join(part for part in (head, *self.rarcs) if part)
+
+
+class Denial(Value):
+    """One payer decision, as pasted: codes, internal reason labels, and what was not understood."""
+
+    codes: tuple[DenialCode, ...] = ()
+    labels: tuple[str, ...] = ()
+    """Internal reason labels such as PT02; they are never printed to a payer as codes."""
+    text: str = ""
+    """The payer's own words, when given."""
+    not_understood: tuple[str, ...] = ()
+
+    shown: ClassVar[tuple[str, ...]] = ("codes", "labels")
+
+
+class ClaimLine(_Form):
+    """One line of the claim."""
+
+    date: dt.date
+    cpt: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")]
+    modifiers: tuple[str, ...] = ()
+    units: Annotated[int, Field(ge=0)] = 1
+    charge: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
+    denial: str | None = None
+
+    shown: ClassVar[tuple[str, ...]] = ("date", "cpt", "units")
+
+
+class Patient(_Form):
+    """The patient as the claim names them."""
+
+    name: str = ""
+    dob: dt.date | None = None
+    member_id: str = ""
+    account: str = ""
+
+    shown: ClassVar[tuple[str, ...]] = ()
+
+
+class Provider(_Form):
+    """The billing provider."""
+
+    name: str = ""
+    npi: str = ""
+    tin: str = ""
+    address: str = ""
+    phone: str = ""
+
+    shown: ClassVar[tuple[str, ...]] = ("npi",)
+
+
+class Clinician(_Form):
+    """The treating clinician who signs."""
+
+    name: str = ""
+    credential: str = ""
+
+    shown: ClassVar[tuple[str, ...]] = ("credential",)
+
+
+class Claim(_Form):
+    """A claim and its denial, as `claim.yaml`, a form or a remittance gave them."""
+
+    denial: str | None = None
+    denial_text: str = ""
+    payer: Payer = Payer()
+    claim_number: str = ""
+    notice_date: dt.date | None = None
+    received_date: dt.date | None = None
+    service_dates: tuple[dt.date, ...] = ()
+    lines: tuple[ClaimLine, ...] = ()
+    patient: Patient = Patient()
+    provider: Provider = Provider()
+    clinician: Clinician = Clinician()
+    authorization: str | None = None
+    today: dt.date | None = None
+    """Fixes the clock for a reproducible run."""
+
+    shown: ClassVar[tuple[str, ...]] = ("denial", "notice_date")
+
+    @property
+    def denied_dates(self) -> tuple[dt.date, ...]:
+        """Dates of service in dispute: those listed, else those of the lines."""
+        return tuple(sorted(set(self.service_dates) or {line.date for line in self.lines}))
+
+    @property
+    def billed(self) -> Decimal:
+        """The sum of the charges in dispute."""
+        return sum((line.charge - line.paid for line in self.lines), Decimal(0))
+
+
+class Deadline(Value):
+    """A filing limit. `date` is None with a `basis` that says why, where it cannot be known."""
+
+    date: dt.date | None
+    basis: str
+    authority: str | None = None
+    received_by: bool = True
+    """True where the request must be in the payer's hands by the date, not merely sent."""
+
+    shown: ClassVar[tuple[str, ...]] = ("date", "authority")
+
+
+class Remedy(Value):
+    """What to do about a denial, by when, why, and what not to do."""
+
+    route: Route
+    profile: str | None = None
+    """The denial profile whose template writes the document."""
+    deadline: Deadline
+    why: str
+    steps: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    do_not: tuple[str, ...] = ()
+    liability: str = ""
+    warnings: tuple[str, ...] = ()
+
+    shown: ClassVar[tuple[str, ...]] = ("route", "profile")
+
+    @property
+    def is_appeal(self) -> bool:
+        """True where an appeal letter is the right document."""
+        return self.route == "appeal"

@@ -1,0 +1,186 @@
+"""What Clausea knows of denials and of the authorities that govern them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from clausea.domain._base import Value
+from clausea.domain.billing import PayerType, Route
+
+EvidenceKind = Literal[
+    "functional_baseline",
+    "prior_level",
+    "goal",
+    "skilled_rationale",
+    "progress",
+    "plan_of_care",
+    "certification",
+    "complexity",
+    "diagnosis",
+    "minutes",
+    "adverse",
+]
+
+EVIDENCE_KINDS: tuple[EvidenceKind, ...] = (
+    "functional_baseline",
+    "prior_level",
+    "goal",
+    "skilled_rationale",
+    "progress",
+    "plan_of_care",
+    "certification",
+    "complexity",
+    "diagnosis",
+    "minutes",
+    "adverse",
+)
+
+FlagName = Literal[
+    "cloned_notes",
+    "certification_lapse",
+    "progress_report_gap",
+    "plateau",
+    "missing_note",
+    "wrong_patient",
+    "side_contradiction",
+    "number_conflict",
+    "goals_met",
+    "unsigned",
+    "no_skilled_rationale",
+    "injection",
+    "units_mismatch",
+    "kx_unsupported",
+    "late_entry",
+]
+
+AuthorityStatus = Literal["VERIFIED", "VERIFIED-2nd", "PARTLY", "UNVERIFIED", "PK", "CONFLICT"]
+Requirement = Literal["must", "conditional", "should", "optional"]
+
+PRINTABLE: frozenset[str] = frozenset({"VERIFIED", "VERIFIED-2nd", "PARTLY"})
+
+
+class Authority(Value):
+    """One pinpoint authority. A letter may cite it only when it is printable, in force on the date of service, and binds the payer."""
+
+    pin: str
+    citation: str
+    title: str
+    requirement: str
+    """What it asks, in our own words."""
+    supports: tuple[str, ...] = ()
+    status: AuthorityStatus
+    binds: tuple[PayerType, ...] = ()
+    effective_from: dt.date | None = None
+    effective_to: dt.date | None = None
+    revision: str = ""
+    official_text: str | None = None
+    """Only from a copy that the user imported."""
+
+    shown: ClassVar[tuple[str, ...]] = ("pin", "status")
+
+    @property
+    def is_printable(self) -> bool:
+        """True where the entry has been checked."""
+        return self.status in PRINTABLE
+
+    def in_force(self, day: dt.date) -> bool:
+        """Say whether the authority held on `day`."""
+        after_start = self.effective_from is None or self.effective_from <= day
+        return after_start and (self.effective_to is None or day <= self.effective_to)
+
+
+class Slot(Value):
+    """One thing a letter has to show."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    asks: str
+    """The question of the slot, as a whole sentence."""
+    kinds: tuple[EvidenceKind, ...] = ()
+    authorities: tuple[str, ...] = ()
+    required: Requirement = "should"
+    per_date: bool = False
+    """True where every denied date needs its own evidence, from the documents of that date."""
+    documents: tuple[str, ...] = ()
+    """Document kinds to prefer, best first; empty for any."""
+    limit: Annotated[int, Field(ge=1, le=20)] = 4
+    guidance: str = ""
+    ask: str = ""
+    """What to ask the clinician when the record lacks it, in lawful wording."""
+
+    shown: ClassVar[tuple[str, ...]] = ("id", "required")
+
+
+class RouteRule(Value):
+    """What to do under one denial profile. The first rule whose conditions all hold applies."""
+
+    payers: tuple[PayerType, ...] = ()
+    """Empty for every payer type."""
+    rarcs_any: tuple[str, ...] = ()
+    """Applies only when one of these RARCs is present; empty for always."""
+    route: Route
+    why: str
+    steps: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    do_not: tuple[str, ...] = ()
+    liability: str = ""
+    clock: str | None = None
+    """The clock that governs, by its name in the clock table."""
+    source: str
+    """Where the rule comes from: a pin or the domain file and section."""
+
+    shown: ClassVar[tuple[str, ...]] = ("route", "payers")
+
+
+class Clock(Value):
+    """A filing limit as data."""
+
+    id: str
+    days: Annotated[int, Field(ge=1)] | None
+    """Calendar days, or None where only the notice or the contract says."""
+    starts: Literal["receipt", "notice", "service"]
+    presumed_receipt_days: int = 0
+    filed_when: Literal["received", "sent"] = "received"
+    authority: str | None = None
+    status: AuthorityStatus
+    basis: str
+    """One sentence for the person who reads the deadline; may hold {days} and {presumed}."""
+
+    shown: ClassVar[tuple[str, ...]] = ("id", "days")
+
+
+class DenialProfile(Value):
+    """What we know of one denial code: parsed from one template file."""
+
+    id: str
+    carcs: tuple[str, ...] = ()
+    rarcs: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    title: str
+    meaning: str
+    document: Literal["letter", "worksheet"]
+    document_title: dict[str, str]
+    """Title of the document by payer type, with "default" for the rest."""
+    routes: tuple[RouteRule, ...]
+    slots: tuple[Slot, ...] = ()
+    authorities: tuple[str, ...] = ()
+    body: str
+    fingerprint: str
+
+    shown: ClassVar[tuple[str, ...]] = ("id", "carcs")
+
+    @model_validator(mode="after")
+    def _slots_are_distinct(self) -> DenialProfile:
+        names = [slot.id for slot in self.slots]
+        if len(names) != len(set(names)):
+            raise ValueError("two slots have the same id")
+        return self
+
+    def slot(self, slot_id: str) -> Slot:
+        """Return the slot with this id; LookupError when there is none."""
+        for slot in self.slots:
+            if slot.id == slot_id:
+                return slot
+        raise LookupError(f"Profile {self.id} has no slot {slot_id}.")

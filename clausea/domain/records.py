@@ -1,0 +1,166 @@
+"""Records, pages and spans: where words are."""
+
+from __future__ import annotations
+
+import bisect
+from functools import cached_property, total_ordering
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from clausea.domain._base import Value
+
+Origin = Literal["text", "ocr"]
+
+
+@total_ordering
+class Span(Value):
+    """An address of words: half-open offsets into the text of one page. It holds no words itself.
+
+    Spans sort by record, page and offset. A quote that crosses a page break is two spans.
+    """
+
+    record: str
+    page: Annotated[int, Field(ge=1)]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=1)]
+
+    shown: ClassVar[tuple[str, ...]] = ("record", "page", "start", "end")
+
+    @model_validator(mode="after")
+    def _is_not_empty(self) -> Span:
+        if self.end <= self.start:
+            raise ValueError("a span must end after it starts")
+        return self
+
+    @property
+    def key(self) -> tuple[str, int, int, int]:
+        """The sort key."""
+        return (self.record, self.page, self.start, self.end)
+
+    def __lt__(self, other: Span) -> bool:
+        return self.key < other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def covers(self, other: Span) -> bool:
+        """Say whether `other` lies wholly inside this span."""
+        return self.record == other.record and self.page == other.page and self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Say whether the two spans share at least one character."""
+        return self.record == other.record and self.page == other.page and self.start < other.end and other.start < self.end
+
+
+class WordBox(Value):
+    """Where one word of an OCR page stands: offsets into the page's text, and PDF points from the top left."""
+
+    start: int
+    end: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    confidence: float = 1.0
+
+    shown: ClassVar[tuple[str, ...]] = ("start", "end")
+
+
+class Page(Value):
+    """One page: its text, and how the text was had.
+
+    Line numbers count from 1 over every printed row of the page, running headers and footers included, so that a
+    person who counts rows on the paper arrives at the same number.
+    """
+
+    number: Annotated[int, Field(ge=1)]
+    text: str
+    origin: Origin = "text"
+    confidence: float | None = None
+    """Mean OCR confidence from 0 to 1; None for a text layer."""
+    furniture: tuple[tuple[int, int], ...] = ()
+    """Offsets of running headers, footers, page numbers and fax banners: they keep their line numbers but are no evidence."""
+    boxes: tuple[WordBox, ...] = ()
+    """Word boxes of an OCR page. For a text layer they are asked for when needed."""
+    width: float | None = None
+    height: float | None = None
+
+    shown: ClassVar[tuple[str, ...]] = ("number", "origin")
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Offsets at which lines begin; the first is 0."""
+        starts = [0]
+        position = self.text.find("\n")
+        while position != -1:
+            starts.append(position + 1)
+            position = self.text.find("\n", position + 1)
+        return tuple(starts)
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the page has."""
+        return len(self.line_starts)
+
+    def line_at(self, offset: int) -> int:
+        """Return the number, from 1, of the line that holds `offset`."""
+        return bisect.bisect_right(self.line_starts, offset)
+
+    def line_range(self, number: int) -> tuple[int, int]:
+        """Return the offsets of line `number` without its line end."""
+        start = self.line_starts[number - 1]
+        end = self.line_starts[number] - 1 if number < len(self.line_starts) else len(self.text)
+        return start, end
+
+    def lines(self) -> list[str]:
+        """Return the lines, in order, without line ends."""
+        return self.text.split("\n")
+
+    def is_furniture(self, start: int, end: int) -> bool:
+        """Say whether the characters from `start` to `end` touch a running header, footer or banner."""
+        return any(start < stop and begin < end for begin, stop in self.furniture)
+
+
+class Record(Value):
+    """A file of the patient's chart, read. `id` is made from the hash of its bytes, so equal files have equal ids."""
+
+    id: str
+    sha256: str
+    name: str
+    """The file's name as given, without its folder."""
+    media_type: str
+    pages: tuple[Page, ...]
+    warnings: tuple[str, ...] = ()
+    """Whole sentences about the reading, without words of the record."""
+    duplicate_of: str | None = None
+    """Name of the file given earlier in the run whose bytes are the same."""
+
+    shown: ClassVar[tuple[str, ...]] = ("id", "media_type")
+
+    def page(self, number: int) -> Page:
+        """Return page `number`, counted from 1."""
+        if not 1 <= number <= len(self.pages):
+            raise LookupError(f"Record {self.id} has {len(self.pages)} pages; page {number} was asked for.")
+        return self.pages[number - 1]
+
+    @property
+    def ocr_pages(self) -> tuple[int, ...]:
+        """Numbers of the pages that were read by OCR."""
+        return tuple(page.number for page in self.pages if page.origin == "ocr")
+
+
+class Location(Value):
+    """An address as a person reads it: file, page and lines, all counted from 1."""
+
+    record: str
+    name: str
+    page: int
+    lines: tuple[int, int]
+
+    shown: ClassVar[tuple[str, ...]] = ("record", "page", "lines")
+
+    def words(self) -> str:
+        """Return "p. 12, ll. 4-6" or "p. 12, l. 4"."""
+        first, last = self.lines
+        return f"p. {self.page}, l. {first}" if first == last else f"p. {self.page}, ll. {first}-{last}"

@@ -1,0 +1,148 @@
+"""Every expected failure, its exit code and its advice.
+
+::
+
+    ClauseaError                 hint, exit code; the text carries ids and page numbers, never patient words
+      UsageError            2    unknown code, unknown backend, a letter that is not there: lists what exists
+      ConfigError           3    missing key, program or font; consent not given: the hint is the fix
+      RecordError           4
+        UnreadableRecord         damaged, unsupported or missing file
+        EncryptedRecord          needs a password
+        EmptyRecord              no words in it: an empty file, or a picture without OCR
+      KnowledgeError        5    a template, prompt, authority or claim file contradicts itself: file, line, field
+      BackendError          6
+        BackendUnavailable       transport trouble; may be tried again
+        BackendRefused           the backend declined to answer
+        BackendTruncated         the answer ended before it was complete
+        BackendMisbehaved        the answer is not of the type asked for
+      StoreError            7    the work folder or case log cannot be read or written
+      ExportError           8    a file of the letter cannot be written
+
+Two more exit codes are results, not errors: 10 (written, with blockers) and 11 (not an appeal: the right other
+document was written). 1 is a bug.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """What a command's exit status means; stable for scripts."""
+
+    READY = 0
+    BUG = 1
+    USAGE = 2
+    CONFIG = 3
+    RECORD = 4
+    KNOWLEDGE = 5
+    BACKEND = 6
+    STORE = 7
+    EXPORT = 8
+    WRITTEN_WITH_BLOCKERS = 10
+    NOT_AN_APPEAL = 11
+
+
+class ClauseaError(Exception):
+    """An expected failure: one line saying what happened and where, and a hint saying what to do.
+
+    Messages hold file names, ids, page and line numbers. They never hold words of a record.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.BUG
+    default_hint: ClassVar[str] = ""
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint or self.default_hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UsageError(ClauseaError):
+    """Something was asked for that does not exist."""
+
+    exit_code = ExitCode.USAGE
+    default_hint = "See `clausea --help`."
+
+
+class ConfigError(ClauseaError):
+    """A key, program, font or consent is missing."""
+
+    exit_code = ExitCode.CONFIG
+    default_hint = "Run `clausea doctor` to see what is missing."
+
+
+class RecordError(ClauseaError):
+    """A record cannot be used."""
+
+    exit_code = ExitCode.RECORD
+    default_hint = "Check the file, or leave it out."
+
+
+class UnreadableRecord(RecordError):
+    """A record is missing, damaged or of a type that Clausea does not read."""
+
+    default_hint = "Export it again from the EMR as PDF, DOCX or TXT."
+
+
+class EncryptedRecord(RecordError):
+    """A record opens only with a password."""
+
+    default_hint = "Give the password with --password, or save a copy without one."
+
+
+class EmptyRecord(RecordError):
+    """A record holds no words."""
+
+    default_hint = "If it is a scan, install Tesseract (Debian: apt-get install tesseract-ocr)."
+
+
+class KnowledgeError(ClauseaError):
+    """A template, prompt, authority or claim file is wrong: the message names file and field."""
+
+    exit_code = ExitCode.KNOWLEDGE
+    default_hint = "Correct the file and run again."
+
+
+class BackendError(ClauseaError):
+    """A backend did not answer as it must."""
+
+    exit_code = ExitCode.BACKEND
+    default_hint = "Run again, or use --backend embedded."
+
+
+class BackendUnavailable(BackendError):
+    """A backend could not be reached or is overloaded; trying again may help."""
+
+    retryable = True
+
+
+class BackendRefused(BackendError):
+    """A backend declined to answer."""
+
+
+class BackendTruncated(BackendError):
+    """A backend's answer ended before it was complete."""
+
+
+class BackendMisbehaved(BackendError):
+    """A backend's answer is not of the type asked for."""
+
+
+class StoreError(ClauseaError):
+    """The work folder or the case log cannot be read or written."""
+
+    exit_code = ExitCode.STORE
+    default_hint = "Check that the folder exists, has room and may be written."
+
+
+class ExportError(ClauseaError):
+    """A file of the letter cannot be written."""
+
+    exit_code = ExitCode.EXPORT
+    default_hint = "Check that the folder has room and may be written."

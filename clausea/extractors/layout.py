@@ -1,0 +1,218 @@
+"""From words with boxes to lines in reading order.
+
+A page's text has one line for every printed row; cells of a table row stay on one line, divided by `CELL_GAP`. Prose in
+columns is read column by column. Coordinates are PDF points from the top left corner of the page as a person sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+CELL_GAP = "   "
+
+_GUTTER = 11.0
+"""The narrowest white strip, in points, that can divide two columns of prose."""
+_MIN_COLUMN_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One printed word."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    confidence: float = 1.0
+
+    @property
+    def height(self) -> float:
+        """Height of the box."""
+        return self.y1 - self.y0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A word with its offsets in the page's text."""
+
+    start: int
+    end: int
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """The text of a page, and where each word of it stands."""
+
+    text: str
+    placed: tuple[Placed, ...]
+
+
+Row = list[Word]
+
+
+def arrange(words: Sequence[Word]) -> Arranged:
+    """Return the words as text in reading order, a printed row a line. Same words, same text: the order given is ignored."""
+    lines = _reading_order(_rows(words))
+    parts: list[str] = []
+    placed: list[Placed] = []
+    offset = 0
+    for line in lines:
+        if parts:
+            parts.append("\n")
+            offset += 1
+        for index, word in enumerate(line):
+            if index:
+                gap = CELL_GAP if _is_cell_gap(line[index - 1], word) else " "
+                parts.append(gap)
+                offset += len(gap)
+            parts.append(word.text)
+            placed.append(Placed(offset, offset + len(word.text), word))
+            offset += len(word.text)
+    return Arranged("".join(parts), tuple(placed))
+
+
+def _rows(words: Sequence[Word]) -> list[Row]:
+    """Group words that share a printed row, top to bottom, each row from left to right."""
+    rows: list[Row] = []
+    bands: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda w: ((w.y0 + w.y1) / 2, w.x0)):
+        home = None
+        for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+            top, bottom = bands[index]
+            shared = min(bottom, word.y1) - max(top, word.y0)
+            if shared > 0.5 * min(word.height, bottom - top):
+                home = index
+                break
+        if home is None:
+            rows.append([word])
+            bands.append((word.y0, word.y1))
+        else:
+            rows[home].append(word)
+            # The band stays that of the tallest plain word, so that a sub- or superscript does not widen it.
+            top, bottom = bands[home]
+            if word.height > bottom - top:
+                bands[home] = (word.y0, word.y1)
+    for row in rows:
+        row.sort(key=lambda w: w.x0)
+    order = sorted(range(len(rows)), key=lambda i: (bands[i][0] + bands[i][1]) / 2)
+    return [rows[i] for i in order]
+
+
+def _is_cell_gap(left: Word, right: Word) -> bool:
+    size = min(left.height, right.height)
+    return right.x0 - left.x1 > max(1.1 * size, 7.0)
+
+
+def _segments(row: Row) -> list[tuple[float, float, int]]:
+    """Return the runs of words of a row as (left, right, number of words), divided at wide gaps."""
+    runs: list[tuple[float, float, int]] = []
+    for index, word in enumerate(row):
+        if index and not _is_cell_gap(row[index - 1], word):
+            left, _, count = runs[-1]
+            runs[-1] = (left, max(runs[-1][1], word.x1), count + 1)
+        else:
+            runs.append((word.x0, word.x1, 1))
+    return runs
+
+
+def _reading_order(rows: list[Row]) -> list[Row]:
+    """Read bands of prose columns column by column; everything else row by row."""
+    out: list[Row] = []
+    index = 0
+    while index < len(rows):
+        band = _column_band(rows, index)
+        if band is None:
+            out.append(rows[index])
+            index += 1
+            continue
+        stop, gutter = band
+        left = [[w for w in row if (w.x0 + w.x1) / 2 < gutter] for row in rows[index:stop]]
+        right = [[w for w in row if (w.x0 + w.x1) / 2 >= gutter] for row in rows[index:stop]]
+        for column in (left, right):
+            out.extend(_reading_order([row for row in column if row]))
+        index = stop
+    return out
+
+
+def _column_band(rows: list[Row], start: int) -> tuple[int, float] | None:
+    """Find prose columns that begin at row `start`: the row after their end, and the middle of the gutter."""
+    first = _segments(rows[start])
+    if len(first) < 2:
+        return None
+    for position in range(len(first) - 1):
+        low, high = first[position][1], first[position + 1][0]
+        if high - low < _GUTTER:
+            continue
+        stop = start
+        for index in range(start, len(rows)):
+            narrowed = _narrow(rows[index], low, high)
+            if narrowed is None:
+                break
+            low, high = narrowed
+            stop = index + 1
+        middle = (low + high) / 2
+        # Rows at the end that stand on one side only may belong to what follows.
+        while stop > start and not _is_on_both_sides(rows[stop - 1], middle):
+            stop -= 1
+        if _is_prose(rows[start:stop], middle):
+            return _with_tail(rows, stop, low, high), middle
+    return None
+
+
+def _narrow(row: Row, low: float, high: float) -> tuple[float, float] | None:
+    """Return the part of the strip low..high that `row` leaves white, or None when it leaves too little."""
+    left = [word.x1 for word in row if (word.x0 + word.x1) / 2 < (low + high) / 2]
+    right = [word.x0 for word in row if (word.x0 + word.x1) / 2 >= (low + high) / 2]
+    new_low = max([low, *left])
+    new_high = min([high, *right])
+    return (new_low, new_high) if new_high - new_low >= _GUTTER else None
+
+
+def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:
+    """Take in the last short rows of the longer column: those that keep to one side and follow without a paragraph gap."""
+    while stop < len(rows):
+        row = rows[stop]
+        if _narrow(row, low, high) is None or _is_on_both_sides(row, (low + high) / 2):
+            break
+        above = rows[stop - 1]
+        leading = row[0].y0 - above[0].y0
+        if leading > 2.2 * row[0].height:
+            break
+        stop += 1
+    return stop
+
+
+def _is_on_both_sides(row: Row, middle: float) -> bool:
+    sides = {(word.x0 + word.x1) / 2 < middle for word in row}
+    return len(sides) == 2
+
+
+def _is_prose(rows: list[Row], middle: float) -> bool:
+    """Say whether both sides of `middle` hold running text rather than the cells of a table."""
+    both = [row for row in rows if _is_on_both_sides(row, middle)]
+    if len(both) < _MIN_COLUMN_ROWS:
+        return False
+    sides: list[list[Row]] = [[], []]
+    for row in rows:
+        left = [w for w in row if (w.x0 + w.x1) / 2 < middle]
+        right = [w for w in row if (w.x0 + w.x1) / 2 >= middle]
+        if left:
+            sides[0].append(left)
+        if right:
+            sides[1].append(right)
+    return all(_is_running_text(side) for side in sides)
+
+
+def _is_running_text(side: list[Row]) -> bool:
+    """Running text fills its column: most rows are about as wide as the widest, without wide gaps, several words each."""
+    left = min(row[0].x0 for row in side)
+    right = max(row[-1].x1 for row in side)
+    width = max(right - left, 1.0)
+    fills = [(row[-1].x1 - left) / width for row in side]
+    words = median(len(row) for row in side)
+    broken = sum(1 for row in side if len(_segments(row)) > 1)
+    return median(fills) >= 0.62 and words >= 4 and broken <= 0.34 * len(side)

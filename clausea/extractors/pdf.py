@@ -1,0 +1,186 @@
+"""PDF by PDFium: the words of each page with their boxes, arranged into printed rows."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from clausea.domain import Page, Span
+from clausea.errors import EncryptedRecord, UnreadableRecord
+from clausea.extractors.layout import Arranged, Word, arrange
+
+Box = tuple[float, float, float, float]
+
+
+def pages(data: bytes, password: str | None = None) -> Iterator[Page]:
+    """Yield the pages; a page without a text layer has empty text."""
+    document = _open(data, password)
+    try:
+        for index in range(len(document)):
+            page = document[index]
+            width, height = page.get_size()
+            text = _arranged(page).text
+            page.close()
+            yield Page(number=index + 1, text=text, width=width, height=height)
+    finally:
+        document.close()
+
+
+def boxes(data: bytes, spans: Sequence[Span], password: str | None = None) -> list[list[Box]]:
+    """Return for each span the rectangles of its words, one a printed row, in points from the page's top left corner."""
+    document = _open(data, password)
+    arranged: dict[int, Arranged] = {}
+    try:
+        out = []
+        for span in spans:
+            if span.page not in arranged:
+                arranged[span.page] = _arranged(document[span.page - 1])
+            out.append(_rectangles(arranged[span.page], span))
+        return out
+    finally:
+        document.close()
+
+
+def image(data: bytes, number: int, scale: float = 1.5, password: str | None = None) -> bytes:
+    """Return page `number` drawn as PNG; `scale` 1 is 72 dots an inch."""
+    import io
+
+    document = _open(data, password)
+    try:
+        picture = document[number - 1].render(scale=scale).to_pil()
+        out = io.BytesIO()
+        picture.convert("RGB").save(out, format="PNG")
+        return out.getvalue()
+    finally:
+        document.close()
+
+
+def _open(data: bytes, password: str | None) -> Any:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data, password=password)
+        if len(document) == 0:
+            raise UnreadableRecord("The PDF has no pages.")
+        return document
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise EncryptedRecord("The PDF is encrypted.") from None
+        raise UnreadableRecord("The PDF is damaged.") from None
+
+
+def _arranged(page: Any) -> Arranged:
+    return arrange(_words(page))
+
+
+def _rectangles(arranged: Arranged, span: Span) -> list[Box]:
+    rows: list[list[float]] = []
+    last_end = -1
+    for item in arranged.placed:
+        if item.end <= span.start or item.start >= span.end:
+            continue
+        word = item.word
+        same_row = rows and "\n" not in arranged.text[last_end : item.start]
+        if same_row:
+            row = rows[-1]
+            rows[-1] = [min(row[0], word.x0), min(row[1], word.y0), max(row[2], word.x1), max(row[3], word.y1)]
+        else:
+            rows.append([word.x0, word.y0, word.x1, word.y1])
+        last_end = item.end
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def _words(page: Any) -> list[Word]:
+    """Return the words of a page, upright as a person sees it."""
+    import pypdfium2.raw as pdfium
+
+    text_page = page.get_textpage()
+    raw = text_page.raw
+    count = pdfium.FPDFText_CountChars(raw)
+    place = _upright(page)
+    rect = pdfium.FS_RECTF()
+    pointer = ctypes.byref(rect)
+    words: list[Word] = []
+    letters: list[str] = []
+    box: list[float] = []
+
+    def close() -> None:
+        if letters:
+            words.append(Word("".join(letters), box[0], box[1], box[2], box[3]))
+            letters.clear()
+            box.clear()
+
+    previous: Box | None = None
+    high_surrogate = 0
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(raw, index)
+        if 0xD800 <= code < 0xDC00:
+            high_surrogate = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high_surrogate:
+            code = 0x10000 + ((high_surrogate - 0xD800) << 10) + (code - 0xDC00)
+        high_surrogate = 0
+        # PDFium marks a hyphen at a line end with 0xFFFE or 2; it is printed as a hyphen.
+        letter = "-" if code in (0xFFFE, 0x02) else chr(code)
+        if letter.isspace() or not letter.isprintable() or code in (0, 0xA0, 0xAD, 0xFFFD, 0x200B, 0xFEFF):
+            close()
+            previous = None
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(raw, index, pointer):
+            continue
+        here = place(rect.left, rect.top, rect.right, rect.bottom)
+        if _is_slanted(pdfium.FPDFText_GetCharAngle(raw, index)):
+            close()
+            previous = None
+            continue
+        if previous is not None and not _continues(previous, here):
+            close()
+        if letters:
+            box[0], box[1] = min(box[0], here[0]), min(box[1], here[1])
+            box[2], box[3] = max(box[2], here[2]), max(box[3], here[3])
+        else:
+            box.extend(here)
+        letters.append(_plain(letter))
+        previous = here
+    close()
+    text_page.close()
+    return words
+
+
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+
+
+def _plain(letter: str) -> str:
+    return _LIGATURES.get(letter, letter)
+
+
+def _is_slanted(angle: float) -> bool:
+    """Watermarks are set aslant; text of the record stands at a right angle to the page."""
+    quarter = angle % 1.5707963
+    return 0.12 < quarter < 1.45
+
+
+def _continues(previous: Box, here: Box) -> bool:
+    """Say whether a letter belongs to the word of the letter before it."""
+    height = max(previous[3] - previous[1], 1.0)
+    same_row = abs(previous[1] + previous[3] - here[1] - here[3]) / 2 < 0.5 * height
+    gap = here[0] - previous[2]
+    return same_row and -0.5 * height < gap < 0.25 * height
+
+
+def _upright(page: Any) -> Any:
+    """Return the map from PDF space to points from the top left of the page as shown, for its rotation and crop box."""
+    left, bottom, right, top = page.get_cropbox()
+    rotation = page.get_rotation()
+
+    def place(x0: float, y1: float, x1: float, y0: float) -> Box:
+        if rotation == 90:
+            return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+        if rotation == 180:
+            return (right - x1, y0 - bottom, right - x0, y1 - bottom)
+        if rotation == 270:
+            return (top - y1, right - x1, top - y0, right - x0)
+        return (x0 - left, top - y1, x1 - left, top - y0)
+
+    return place

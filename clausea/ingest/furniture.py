@@ -1,0 +1,97 @@
+"""Find the running headers, footers, page numbers and fax banners of a record.
+
+They keep their line numbers, because a reader counts them too, but they are no evidence: a patient's name on every
+page is not a finding, and a sentence that runs over a page break must not swallow the footer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+Ranges = tuple[tuple[int, int], ...]
+
+_ZONE = 5
+"""How many printed rows at the top and at the bottom of a page may be furniture."""
+
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:page|pg|p)\W{0,2}\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|^\W*\d{1,4}\s*(?:of|/)\s*\d{1,4}\W*$|^\W*-?\s*\d{1,4}\s*-?\W*$",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"\b(?:page|pg)\W{0,2}\d+|\bp\.?\s?\d{1,3}\s?/\s?\d{1,3}\b|\bfax\b|\bprinted\b|\bprint date\b|\brun (?:date|time)?\b"
+    r"|\bconfidential|\bdob\b|\bd\.o\.b|\bmrn\b|\bmr ?#|\bacct\b|\baccount\b|\bpatient(?: name| id)?:|\btel\b|\bphone\b|\bsuite\b",
+    re.IGNORECASE,
+)
+_FAX = re.compile(
+    r"\bfax\b.*\d{3}.*\bp(?:age|g)?\.? ?\d{1,3}|\d{1,2}[:]\d{2}.*\bfax\b|\bfrom:.*\bto:.*\bp(?:age)?\.? ?\d", re.IGNORECASE
+)
+_CONTENT = re.compile(r"sign|minutes|\bmin\b|total|units|goal|plan|/10\b|\bassess|\bpain\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+
+
+def furniture(texts: Sequence[str]) -> list[Ranges]:
+    """Return for each page the offsets of its furniture lines."""
+    pages = [_lines(text) for text in texts]
+    repeated = _repeated(pages)
+    marks: list[Ranges] = []
+    for lines in pages:
+        zone = _zone(lines)
+        ranges = [
+            (start, start + len(line))
+            for index, (start, line) in enumerate(lines)
+            if line.strip() and index in zone and _is_furniture(line, repeated, len(pages), zone[index])
+        ]
+        marks.append(tuple(ranges))
+    return marks
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    out, offset = [], 0
+    for line in text.split("\n"):
+        out.append((offset, line))
+        offset += len(line) + 1
+    return out
+
+
+def _zone(lines: list[tuple[int, str]]) -> dict[int, int]:
+    """Return the indices of the outer rows with their rank: 0, 1, 2 from the top, -1, -2 from the bottom."""
+    filled = [index for index, (_, line) in enumerate(lines) if line.strip()]
+    ranks = {index: rank for rank, index in enumerate(filled[:_ZONE])}
+    for rank, index in enumerate(reversed(filled[-_ZONE:]), start=1):
+        ranks.setdefault(index, -rank)
+    return ranks
+
+
+def _repeated(pages: list[list[tuple[int, str]]]) -> Counter[str]:
+    seen: Counter[str] = Counter()
+    for lines in pages:
+        zone = _zone(lines)
+        seen.update({_key(lines[index][1]) for index in zone if lines[index][1].strip()})
+        seen.update({"=" + _words(lines[index][1]) for index in zone if lines[index][1].strip()})
+    return seen
+
+
+def _words(line: str) -> str:
+    return " ".join(line.split()).lower()
+
+
+def _key(line: str) -> str:
+    return _DIGITS.sub("#", _words(line))
+
+
+def _is_furniture(line: str, repeated: Counter[str], page_count: int, rank: int) -> bool:
+    if _PAGE_NUMBER.match(line):
+        return rank in (0, 1, -1, -2)
+    if rank in (0, 1) and _FAX.search(line):
+        return True
+    if page_count < 2 or _CONTENT.search(line):
+        return False
+    same = repeated["=" + _words(line)]
+    alike = repeated[_key(line)]
+    often = max(2, round(0.5 * page_count))
+    if _STAMP.search(line) and alike >= often:
+        return True
+    # A title or heading may stand at the top of many notes; only a line on nearly every page is a letterhead.
+    return page_count >= 4 and same >= 0.8 * page_count

@@ -1,0 +1,212 @@
+"""Find, load and cross-check what Clausea knows: profiles, authorities, clocks, measures.
+
+This is the only module that knows where knowledge lies: in the checkout when there is one, else in the package. Loading is
+strict; a file that contradicts itself raises `KnowledgeError` naming file and field.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, Literal, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from clausea.domain import Authority, Clock, DenialProfile, Value
+from clausea.errors import KnowledgeError, UsageError
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent
+
+T = TypeVar("T", bound=Value)
+
+
+class MeasureKind(Value):
+    """One outcome measure or test: how charts name it, and its sense."""
+
+    name: str
+    aliases: tuple[str, ...]
+    unit: str = ""
+    denominator: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    better: Literal["up", "down"]
+
+    shown: ClassVar[tuple[str, ...]] = ("name",)
+
+
+def folder(name: str) -> Path:
+    """Return a knowledge folder such as "templates": the checkout's where there is one, else the package's copy.
+
+    The checkout goes first because an editable install leaves a stale copy in site-packages.
+
+    Raises:
+        KnowledgeError: neither is there.
+    """
+    for base in (_CHECKOUT, _PACKAGE / "_data"):
+        if (base / "pyproject.toml").exists() or base.name == "_data":
+            found = base / name
+            if found.exists():
+                return found
+    raise KnowledgeError(f"The folder {name} is missing.", hint="Install Clausea again.")
+
+
+def read_yaml(path: Path) -> Any:
+    """Return the content of a YAML file.
+
+    Raises:
+        KnowledgeError: it is missing or not YAML.
+    """
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise KnowledgeError(f"{path.name} cannot be read: {error.strerror}.") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise KnowledgeError(f"{path.name}{where} is not valid YAML.") from None
+
+
+def _each(model: type[T], path: Path) -> tuple[T, ...]:
+    rows = read_yaml(path)
+    out = []
+    for index, row in enumerate(rows, start=1):
+        try:
+            out.append(model.model_validate(row))
+        except ValidationError as error:
+            raise KnowledgeError(f"{path.name}, entry {index}: {explain(error)}") from None
+    return tuple(out)
+
+
+def explain(error: ValidationError) -> str:
+    """Return the first problem of a validation error as "field: what is wrong", without the value."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "the whole"
+    return f"{where}: {first['msg']}."
+
+
+@cache
+def measures() -> tuple[MeasureKind, ...]:
+    """Return every outcome measure."""
+    return _each(MeasureKind, _PACKAGE / "data" / "measures.yaml")
+
+
+@cache
+def measure(name: str) -> MeasureKind | None:
+    """Return the measure with this normal name, or None."""
+    return next((kind for kind in measures() if kind.name == name), None)
+
+
+@cache
+def authorities() -> dict[str, Authority]:
+    """Return every authority by its pin."""
+    path = _PACKAGE / "data" / "authorities.yaml"
+    found: dict[str, Authority] = {}
+    for entry in _each(Authority, path):
+        if entry.pin in found:
+            raise KnowledgeError(f"{path.name}: the pin {entry.pin} stands there twice.")
+        found[entry.pin] = entry
+    return found
+
+
+def authority(pin: str) -> Authority:
+    """Return the authority with this pin.
+
+    Raises:
+        KnowledgeError: there is none.
+    """
+    try:
+        return authorities()[pin]
+    except KeyError:
+        raise KnowledgeError(f"No authority has the pin {pin}.", hint="Add it to authorities.yaml or correct the pin.") from None
+
+
+@cache
+def clocks() -> dict[str, Clock]:
+    """Return every filing limit by its id."""
+    return {entry.id: entry for entry in _each(Clock, _PACKAGE / "data" / "clocks.yaml")}
+
+
+_FRONT = re.compile(r"\A---\n(?P<header>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
+_SLOT_USE = re.compile(r"slot\(\s*[\"']([a-z0-9_]+)[\"']")
+_PIN_USE = re.compile(r"cite\(\s*[\"']([a-z0-9.\-]+)[\"']")
+
+
+@cache
+def profiles() -> dict[str, DenialProfile]:
+    """Return every denial profile by its id, cross-checked.
+
+    Raises:
+        KnowledgeError: a header is wrong, header and body name different slots, a pin does not resolve, or two profiles
+            claim one code.
+    """
+    found = {path.name.removesuffix(".md.j2"): _profile(path) for path in sorted(folder("templates").glob("[!_]*.md.j2"))}
+    claimed: dict[str, str] = {}
+    for profile in found.values():
+        for code in profile.carcs:
+            if claimed.setdefault(code, profile.id) != profile.id:
+                raise KnowledgeError(f"CARC {code} stands in two profiles: {claimed[code]} and {profile.id}.")
+    return found
+
+
+def _profile(path: Path) -> DenialProfile:
+    text = path.read_text(encoding="utf-8")
+    match = _FRONT.match(text)
+    if not match:
+        raise KnowledgeError(f"{path.name} has no header between two lines of three hyphens.")
+    try:
+        header = yaml.safe_load(match["header"])
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise KnowledgeError(f"{path.name}, line {mark.line + 2 if mark else 1}: the header is not valid YAML.") from None
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()[:16]
+    try:
+        profile = DenialProfile.model_validate(
+            {**header, "id": path.name.removesuffix(".md.j2"), "body": match["body"], "fingerprint": fingerprint}
+        )
+    except ValidationError as error:
+        raise KnowledgeError(f"{path.name}, header: {explain(error)}") from None
+    _cross_check(path.name, profile)
+    return profile
+
+
+def _cross_check(name: str, profile: DenialProfile) -> None:
+    in_body = set(_SLOT_USE.findall(profile.body))
+    in_header = {slot.id for slot in profile.slots}
+    if in_body != in_header:
+        odd = ", ".join(sorted(in_body ^ in_header))
+        raise KnowledgeError(f"{name}: header and body do not name the same slots: {odd}.")
+    for pin in [
+        *profile.authorities,
+        *(pin for slot in profile.slots for pin in slot.authorities),
+        *_PIN_USE.findall(profile.body),
+    ]:
+        authority(pin)
+    for route in profile.routes:
+        if route.clock is not None and route.clock not in clocks():
+            raise KnowledgeError(f"{name}: no clock is called {route.clock}.")
+
+
+def profile(code: str) -> DenialProfile:
+    """Return the profile of a code, an alias or a profile id, such as "50", "CO-50" or "co-50".
+
+    Raises:
+        UsageError: no profile has it; the message lists what there is.
+    """
+    wanted = code.strip().lower()
+    bare = re.sub(r"^(?:co|pr|oa|pi|cr)[\s\-]*", "", wanted)
+    for entry in profiles().values():
+        names = {entry.id, *(alias.lower() for alias in entry.aliases), *(carc.lower() for carc in entry.carcs)}
+        if wanted in names or bare in names:
+            return entry
+    known = ", ".join(sorted(profiles()))
+    raise UsageError(f"No profile has the code {code.strip()[:20]}.", hint=f"There are: {known}.")
+
+
+def demo_folder() -> Path:
+    """Return the folder of the bundled demo case."""
+    return folder("evals") / "samples" / "demo"

@@ -1,0 +1,387 @@
+"""The story of a run, its driver, and the work folder in which every stage can be read and started again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import platform
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from clausea import __version__, contract, knowledge
+from clausea.audit import audit
+from clausea.chart import chart as make_chart
+from clausea.compose import Case, compose, missing_fields
+from clausea.config import settings
+from clausea.domain import (
+    Chart,
+    Claim,
+    DenialProfile,
+    Draft,
+    Evidence,
+    Flag,
+    Letter,
+    Outcome,
+    Record,
+    Remedy,
+    Usage,
+    Value,
+    Verdict,
+)
+from clausea.draft import draft_flow
+from clausea.errors import ConfigError, ExitCode, ExportError, StoreError
+from clausea.exporters import write, write_bytes
+from clausea.ingest import Failure, Ingested, Progress, Source, ingest
+from clausea.llm import Backend, backend
+from clausea.remedy import Circumstance, decide, parse_denial
+from clausea.retrieve import retrieve
+from clausea.verify import verify
+
+Stage = Literal["records", "chart", "evidence", "draft", "verdict", "letter"]
+STAGES: tuple[Stage, ...] = ("records", "chart", "evidence", "draft", "verdict", "letter")
+FILES = {stage: f"{number:02d}-{stage}.json" for number, stage in enumerate(STAGES, start=1)}
+FORMATS = ("md", "docx", "pdf")
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class CaseFile(Value):
+    """What a run was asked, kept in the work folder so that a stage can start again without the command line."""
+
+    case: str
+    claim: Claim
+    denial: str
+    backend: str
+    today: dt.date
+    sources: tuple[str, ...] = ()
+    failures: tuple[tuple[str, str], ...] = ()
+
+
+class Records(Value):
+    """The first stage: the records as they were read."""
+
+    records: tuple[Record, ...]
+
+
+class Found(Value):
+    """The third stage: evidence and flags."""
+
+    evidence: Evidence
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass
+class Run:
+    """One run and everything that it has made so far."""
+
+    file: CaseFile
+    ingested: Ingested = field(default_factory=lambda: Ingested(()))
+    chart: Chart = field(default_factory=Chart)
+    found: Found = field(default_factory=lambda: Found(evidence=Evidence()))
+    draft: Draft = field(default_factory=Draft)
+    verdict: Verdict = field(default_factory=Verdict)
+    letter: Letter | None = None
+    outcome: Outcome | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def document(self) -> contract.DraftDocument:
+        """The run as `run.json` holds it."""
+        assert self.outcome is not None
+        files = {name: f"letter.{name}" for name in FORMATS} if self.letter else {}
+        if self.letter and self.letter.cover:
+            files["cover"] = "cover.pdf"
+        return contract.draft_document(
+            self.outcome, self.chart, parse_denial(self.file.denial), self.file.claim.payer.type, files, self.ingested
+        )
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the command that ran it exits with."""
+        assert self.outcome is not None
+        if self.ingested.failures:
+            return ExitCode.RECORD
+        if self.outcome.status == "not_an_appeal":
+            return ExitCode.NOT_AN_APPEAL
+        return ExitCode.READY if self.outcome.status == "ready" else ExitCode.WRITTEN_WITH_BLOCKERS
+
+
+def run_case(
+    sources: Sequence[Source], claim: Claim, *, today: dt.date, case: str = "case", backend_name: str | None = None,
+    password: str | None = None, progress: Progress | None = None, engine: Backend | None = None,
+) -> Run:  # fmt: skip
+    """Run every stage and return the run; nothing is written.
+
+    Raises:
+        UsageError: the denial is missing or unknown.
+        RecordError: no record could be read. When only some fail, the run goes on and lists them.
+    """
+    denial = claim.denial or next((line.denial for line in claim.lines if line.denial), None) or ""
+    file = CaseFile(
+        case=case, claim=claim, denial=denial, backend=backend_name or settings().backend, today=claim.today or today,
+        sources=tuple(source.name for source in sources),
+    )  # fmt: skip
+    run = Run(file)
+    _remedy(file)  # An unknown code is said before the records are read.
+    with _timed(run, "records"):
+        run.ingested = ingest(sources, password=password, progress=progress)
+        run.ingested.raise_if_nothing()
+    return finish(run, "chart", engine=engine)
+
+
+def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
+    """Run the stages from `start` to the end; what stands before `start` is taken as it is."""
+    first = STAGES.index(start)
+    claim, remedy = run.file.claim, _remedy(run.file)
+    profile = knowledge.profile(remedy.profile or "")
+    stages: dict[Stage, Callable[[], None]] = {
+        "chart": lambda: _set(run, chart=make_chart(run.ingested.records)),
+        "evidence": lambda: _set(
+            run, found=Found(evidence=retrieve(run.chart, profile, claim), flags=audit(run.chart, claim))
+        ),
+        "draft": lambda: _set(run, draft=_draft(run, profile, engine)),
+        "verdict": lambda: _set(
+            run, verdict=verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim)) if remedy.is_appeal else Verdict()
+        ),
+        "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
+    }  # fmt: skip
+    for stage in STAGES[max(first, 1) :]:
+        with _timed(run, stage):
+            stages[stage]()
+    run.outcome = _outcome(run, profile, remedy)
+    return run
+
+
+def _set(run: Run, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(run, name, value)
+
+
+def _remedy(file: CaseFile) -> Remedy:
+    claim = file.claim
+    circumstance = Circumstance(claim.payer.type, claim.notice_date, claim.received_date, file.today)
+    return decide(parse_denial(file.denial), circumstance)
+
+
+def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
+    """Drive the flow: hand each prompt to the backend and its reply back."""
+    chosen = engine or backend(run.file.backend)
+    if chosen.remote and not settings().allow_remote:
+        raise ConfigError(
+            f"The backend {chosen.name} sends text off this machine and that is not allowed here.",
+            hint="Set CLAUSEA_ALLOW_REMOTE=1 if the site has agreed to it.",
+        )
+    flow = draft_flow(run.found.evidence, profile, run.file.claim, run.chart)
+    try:
+        prompt = next(flow)
+        while True:
+            prompt = flow.send(chosen.complete(prompt))
+    except StopIteration as end:
+        done: Draft = end.value
+        return done
+
+
+def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
+    return compose(
+        Case(
+            claim=run.file.claim,
+            denial=parse_denial(run.file.denial),
+            remedy=remedy,
+            profile=profile,
+            chart=run.chart,
+            evidence=run.found.evidence,
+            draft=run.draft,
+            verdict=run.verdict,
+            flags=run.found.flags,
+            today=run.file.today,
+        )
+    )
+
+
+def _outcome(run: Run, profile: DenialProfile, remedy: Remedy) -> Outcome:
+    status: Literal["ready", "needs_review", "not_an_appeal"] = "not_an_appeal"
+    if remedy.is_appeal:
+        status = "ready" if run.verdict.ready and not run.ingested.failures else "needs_review"
+    usage = Usage(
+        prompt_tokens=sum(one.usage.prompt_tokens for one in run.draft.attempts),
+        completion_tokens=sum(one.usage.completion_tokens for one in run.draft.attempts),
+    )
+    return Outcome(
+        case=run.file.case,
+        status=status,
+        remedy=remedy,
+        letter=run.letter,
+        verdict=run.verdict,
+        gaps=run.found.evidence.gaps,
+        flags=run.found.flags,
+        provenance=_provenance(run, profile),
+        seconds=sum(run.timings.values()),
+        usage=usage,
+        backend=run.file.backend,
+    )
+
+
+def _provenance(run: Run, profile: DenialProfile) -> dict[str, Any]:
+    return {
+        "clausea": __version__,
+        "python": platform.python_version(),
+        "commit": commit(),
+        "backend": run.file.backend,
+        "models": sorted({one.model for one in run.draft.attempts}),
+        "profile": {profile.id: profile.fingerprint},
+        "prompts": [one.fingerprint for one in run.draft.attempts],
+        "records": {record.name: record.sha256 for record in run.chart.records},
+        "today": run.file.today.isoformat(),
+    }
+
+
+def commit() -> str | None:
+    """Return the commit of the checkout that runs, or None when Clausea is installed as a package."""
+    git = Path(__file__).resolve().parent.parent / ".git"
+    try:
+        head = (git / "HEAD").read_text().strip()
+        if not head.startswith("ref: "):
+            return head[:12]
+        reference = git / head[5:]
+        if reference.exists():
+            return reference.read_text().strip()[:12]
+        for line in (git / "packed-refs").read_text().splitlines():
+            if line.endswith(head[5:]):
+                return line[:12]
+    except OSError:
+        return None
+    return None
+
+
+class _timed:  # noqa: N801
+    """Notes how long a stage took."""
+
+    def __init__(self, run: Run, stage: str) -> None:
+        self._run, self._stage = run, stage
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._run.timings[self._stage] = time.perf_counter() - self._began
+
+
+# The work folder
+
+
+def save(run: Run, out: Path) -> None:
+    """Write the run into `out`: the six stages, the letter in every format, and `run.json`.
+
+    Everything is made in a folder beside `out` first and moved into place when it is complete, so that a full disk or a
+    failed export leaves `out` as it was.
+
+    Raises:
+        StoreError: the folder cannot be written.
+        ExportError: a file of the letter cannot be made.
+    """
+    assert run.outcome is not None
+    temporary: Path | None = None
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        _write_stages(run, temporary)
+        if run.letter is not None:
+            _write_letter(run.letter, temporary)
+        write_bytes(temporary / "run.json", (run.document.model_dump_json(indent=1) + "\n").encode())
+        out.mkdir(parents=True, exist_ok=True)
+        for path in sorted(temporary.iterdir()):
+            path.replace(out / path.name)
+    except ExportError as error:
+        raise error if run.letter and "letter" in error.message else StoreError(error.message) from None
+    except OSError as error:
+        raise StoreError(f"The folder {out.name} cannot be written: {error.strerror or type(error).__name__}.") from None
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _write_stages(run: Run, folder: Path) -> None:
+    values: dict[str, BaseModel] = {
+        "case.json": run.file.model_copy(update={"failures": tuple((one.name, str(one.error)) for one in run.ingested.failures)}),
+        FILES["records"]: Records(records=run.chart.records),
+        FILES["chart"]: run.chart,
+        FILES["evidence"]: run.found,
+        FILES["draft"]: run.draft,
+        FILES["verdict"]: run.verdict,
+    }
+    if run.letter is not None:
+        values[FILES["letter"]] = run.letter
+    for name, value in values.items():
+        write_bytes(folder / name, (value.model_dump_json(indent=1) + "\n").encode())
+
+
+def _write_letter(letter: Letter, folder: Path) -> None:
+    from clausea.exporters.pdf import render_cover
+
+    for name in FORMATS:
+        write(letter, folder / f"letter.{name}")
+    if letter.cover:
+        write_bytes(folder / "cover.pdf", render_cover(letter))
+
+
+def load(folder: Path) -> Run:
+    """Return the run of a work folder, ready to be verified, exported or started again from any stage.
+
+    Raises:
+        StoreError: a stage is missing or damaged.
+    """
+    from clausea.errors import UnreadableRecord
+
+    file = _read(folder, "case.json", CaseFile)
+    records = _read(folder, FILES["records"], Records).records
+    failures = tuple(Failure(name, UnreadableRecord(error, hint=" ")) for name, error in file.failures)
+    run = Run(file, Ingested(records, failures))
+    run.chart = _read(folder, FILES["chart"], Chart).with_records(records)
+    run.found = _read(folder, FILES["evidence"], Found)
+    run.draft = _read(folder, FILES["draft"], Draft)
+    run.verdict = _read(folder, FILES["verdict"], Verdict)
+    if (folder / FILES["letter"]).exists():
+        run.letter = _read(folder, FILES["letter"], Letter)
+    return run
+
+
+def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> Run:
+    """Start a run again at `start`, from the files of the stages before it, and return it; nothing is written.
+
+    Raises:
+        StoreError: a stage before `start` is missing or damaged.
+        UsageError: `start` is the first stage, which needs the records themselves.
+    """
+    file = _read(folder, "case.json", CaseFile)
+    if backend_name:
+        file = file.model_copy(update={"backend": backend_name})
+    records = _read(folder, FILES["records"], Records).records
+    run = Run(file, Ingested(records))
+    before = STAGES[: STAGES.index(start)]
+    if "chart" in before:
+        run.chart = _read(folder, FILES["chart"], Chart).with_records(records)
+    if "evidence" in before:
+        run.found = _read(folder, FILES["evidence"], Found)
+    if "draft" in before:
+        run.draft = _read(folder, FILES["draft"], Draft)
+    if "verdict" in before:
+        run.verdict = _read(folder, FILES["verdict"], Verdict)
+    return finish(run, start)
+
+
+def _read(folder: Path, name: str, model: type[T]) -> T:
+    try:
+        return model.model_validate_json((folder / name).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StoreError(f"{folder.name} has no {name}.", hint="Run `clausea draft` into that folder first.") from None
+    except OSError as error:
+        raise StoreError(f"{name} cannot be read: {error.strerror}.") from None
+    except (ValidationError, json.JSONDecodeError):
+        raise StoreError(f"{name} in {folder.name} is damaged.", hint="Run `clausea draft` into that folder again.") from None

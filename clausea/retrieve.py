@@ -1,0 +1,340 @@
+"""Chart and profile to evidence: the passages of each slot with handles and a reason, the figures, and the gaps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from clausea import knowledge
+from clausea.domain import (
+    EVIDENCE_KINDS,
+    Chart,
+    CitedAuthority,
+    Claim,
+    DenialProfile,
+    Evidence,
+    EvidenceKind,
+    Figure,
+    Gap,
+    Measure,
+    Passage,
+    Series,
+    SeriesPoint,
+    Slot,
+    SlotEvidence,
+    Span,
+)
+from clausea.domain.dates import us
+from clausea.retrievers import Candidate, Retriever, Scored
+from clausea.retrievers.hybrid import HybridRanker
+
+__all__ = ["candidates", "retrieve"]
+
+_NO_EVIDENCE = {"consent", "fax_cover", "attendance"}
+_KIND_LIMIT = 40
+"""How many passages of one kind are kept: more than any letter needs, and the bound on a 200-page record."""
+
+
+def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retriever: Retriever | None = None) -> Evidence:
+    """Return the evidence of a chart by kind, and by slot where a profile is given.
+
+    A per-date slot takes its passages from the documents of that date alone. Nothing that a misfiled page says is taken.
+    """
+    ranker = retriever or HybridRanker()
+    every = candidates(chart)
+    ranked = {kind: ranker.rank(kind, every) for kind in EVIDENCE_KINDS}
+    book = _Handles(chart)
+    slots: list[SlotEvidence] = []
+    gaps: list[Gap] = []
+    if profile is not None:
+        for slot in profile.slots:
+            for day in claim.denied_dates if slot.per_date else (None,):
+                entry, gap = _slot(chart, book, slot, ranked, day)
+                slots.append(entry)
+                if gap:
+                    gaps.append(gap)
+    for kind in EVIDENCE_KINDS:
+        for scored in ranked[kind][:_KIND_LIMIT]:
+            book.passage(scored, kind)
+    authorities = _authorities(profile, claim)
+    series = tuple(_series(chart, book))
+    return Evidence(
+        passages=tuple(book.passages),
+        figures=tuple(book.figures),
+        authorities=tuple(authorities.values()),
+        slots=tuple(entry.model_copy(update={"authorities": _handles(profile, entry.slot, authorities)}) for entry in slots),
+        series=series,
+        gaps=tuple(gaps),
+    )
+
+
+def candidates(chart: Chart) -> list[Candidate]:
+    """Return the sentences that may be evidence, each with the typed facts that stand in it."""
+    facts = _facts_by_place(chart)
+    opening = _opening_documents(chart)
+    out: list[Candidate] = []
+    sentences = chart.sentences
+    for index, sentence in enumerate(sentences):
+        document = chart.document(sentence.document)
+        if document.other_patient or document.kind in _NO_EVIDENCE or sentence.form in {"heading", "blank"}:
+            continue
+        found = frozenset(
+            name for span in sentence.spans for name, place in facts[(span.record, span.page)] if span.overlaps(place)
+        )
+        if sentence.form == "signature" and "certification" not in found:
+            continue
+        text = chart.quote(*sentence.spans)
+        if len(text) < 4:
+            continue
+        out.append(
+            Candidate(
+                sentence=sentence,
+                text=text,
+                document_kind=document.kind,
+                section=sentence.section,
+                date=document.date,
+                facts=found,
+                before=chart.quote(*sentences[index - 1].spans) if index else "",
+                after=chart.quote(*sentences[index + 1].spans) if index + 1 < len(sentences) else "",
+                is_first_period=document.id in opening,
+            )
+        )
+    return out
+
+
+def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, Span]]]:
+    facts: dict[tuple[str, int], list[tuple[str, Span]]] = defaultdict(list)
+
+    def note(name: str, span: Span) -> None:
+        facts[(span.record, span.page)].append((name, span))
+
+    for measure in chart.measures:
+        note("prior_measure" if measure.prior else "measure", measure.value_span)
+    for goal in chart.goals:
+        note("goal_status" if goal.status not in {None, "new"} and _is_later(chart, goal.document) else "goal", goal.span)
+    for plan in chart.plans:
+        for item in plan.items:
+            if item.element in {"type", "amount", "frequency", "duration", "visits"}:
+                note("plan", item.span)
+    for certification in chart.certifications:
+        note("certification", certification.span)
+    for minutes in chart.minutes:
+        note("minutes", minutes.span)
+    for diagnosis in chart.diagnoses:
+        note("diagnosis", diagnosis.span)
+    return facts
+
+
+def _is_later(chart: Chart, document_id: str) -> bool:
+    return chart.document(document_id).kind in {"progress_report", "discharge", "daily_note", "recertification", "re_evaluation"}
+
+
+def _opening_documents(chart: Chart) -> set[str]:
+    return {one.id for one in chart.documents if one.kind in {"initial_evaluation", "recertification"}}
+
+
+@dataclass
+class _Handles:
+    """Gives out handles, each passage and figure once."""
+
+    chart: Chart
+    passages: list[Passage] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    _by_place: dict[tuple[Span, ...], dict[EvidenceKind, str]] = field(default_factory=dict)
+    _figure_by_place: dict[Span, str] = field(default_factory=dict)
+
+    def passage(self, scored: Scored, kind: EvidenceKind) -> str:
+        """Return the handle of a sentence as evidence of one kind; a sentence of several kinds has several handles."""
+        sentence = scored.candidate.sentence
+        known = self._by_place.setdefault(sentence.spans, {})
+        if kind in known:
+            return known[kind]
+        handle = f"E{len(self.passages) + 1}"
+        document = self.chart.document(sentence.document)
+        self.passages.append(
+            Passage(
+                handle=handle,
+                spans=sentence.spans,
+                kind=kind,
+                score=scored.score,
+                strength="strong" if scored.strength == "strong" else "weak",
+                why=scored.why,
+                date=document.date,
+                document=document.id,
+                document_kind=document.kind,
+            )
+        )
+        known[kind] = handle
+        if document.date_span and document.date:
+            self.figure(
+                document.date_span, us(document.date), f"date of the {document.kind.replace('_', ' ')}", document=document.id
+            )
+        return handle
+
+    def figure(self, span: Span, text: str, label: str, *, passage: str | None = None, document: str | None = None) -> str:
+        """Return the handle of a figure that stands in the record."""
+        if span in self._figure_by_place:
+            return self._figure_by_place[span]
+        handle = f"V{len(self.figures) + 1}"
+        self.figures.append(
+            Figure(handle=handle, label=label, text=text, source="record", spans=(span,), passage=passage, document=document)
+        )
+        self._figure_by_place[span] = handle
+        return handle
+
+    def holder(self, span: Span) -> str | None:
+        """Return the handle of a passage that holds a span."""
+        for passage in self.passages:
+            if any(own.covers(span) for own in passage.spans):
+                return passage.handle
+        return None
+
+
+def _slot(
+    chart: Chart, book: _Handles, slot: Slot, ranked: dict[EvidenceKind, list[Scored]], day: dt.date | None
+) -> tuple[SlotEvidence, Gap | None]:
+    """Choose the passages of one slot: those of the preferred documents first, no document twice before others are heard."""
+    pool = [(scored, kind) for kind in slot.kinds for scored in ranked[kind]]
+    if day is not None:
+        pool = [(scored, kind) for scored, kind in pool if scored.candidate.date == day]
+    order = {name: index for index, name in enumerate(slot.documents)}
+    preferred = [pair for pair in pool if pair[0].candidate.document_kind in order]
+    pool = preferred or ([] if slot.per_date else pool)
+    pool.sort(
+        key=lambda pair: (
+            pair[0].strength != "strong",
+            -pair[0].score - _preference(pair[0], order),
+            pair[0].candidate.sentence.id,
+        )
+    )
+    chosen = _cover(pool, slot.limit)
+    chosen.sort(key=lambda pair: pair[0].candidate.sentence.id)
+    handles = tuple(book.passage(scored, kind) for scored, kind in chosen)
+    strong = any(scored.strength == "strong" for scored, _ in chosen)
+    state = "filled" if strong else "weak" if chosen else "missing"
+    entry = SlotEvidence(slot=slot.id, handles=handles, state=state, date=day)
+    if state == "filled":
+        return entry, None
+    return entry, _gap(chart, slot, state, day)
+
+
+def _preference(scored: Scored, order: dict[str, int]) -> float:
+    return 0.12 * (len(order) - order.get(scored.candidate.document_kind, len(order))) / max(len(order), 1)
+
+
+def _cover(pool: Sequence[tuple[Scored, EvidenceKind]], limit: int) -> list[tuple[Scored, EvidenceKind]]:
+    """Take the best, but no more than needed that say the same: near-equal words count once."""
+    chosen: list[tuple[Scored, EvidenceKind]] = []
+    seen: list[frozenset[str]] = []
+    for scored, kind in pool:
+        words = frozenset(scored.candidate.text.lower().split())
+        if any(len(words & other) >= 0.8 * min(len(words), len(other)) for other in seen if other and words):
+            continue
+        chosen.append((scored, kind))
+        seen.append(words)
+        if len(chosen) == limit:
+            break
+    return chosen
+
+
+def _gap(chart: Chart, slot: Slot, state: str, day: dt.date | None) -> Gap:
+    looked = [one for one in chart.documents if not slot.documents or one.kind in slot.documents]
+    if day is not None:
+        looked = [one for one in looked if one.date == day]
+    places = tuple(f"{one.kind} {one.date.isoformat() if one.date else 'undated'}" for one in looked)
+    when = f" on {us(day)}" if day else ""
+    question = slot.asks[0].lower() + slot.asks[1:].rstrip("?")
+    if state == "missing":
+        where = "no document of that date was found" if day and not looked else f"{len(looked)} documents were searched"
+        message = f"Nothing in the record says{when}: {question} ({where})."
+    else:
+        message = f"The record says only weakly{when}: {question}."
+    return Gap(
+        slot=slot.id,
+        kind=slot.kinds[0] if slot.kinds else None,
+        severity="missing" if state == "missing" else "weak",
+        message=message,
+        ask=slot.ask,
+        date=day,
+        required=slot.required == "must" and state == "missing",
+        looked_in=places,
+    )
+
+
+def _authorities(profile: DenialProfile | None, claim: Claim) -> dict[str, CitedAuthority]:
+    """Give handles to the authorities that a letter to this payer may cite for these dates."""
+    if profile is None:
+        return {}
+    pins = list(dict.fromkeys([*profile.authorities, *(pin for slot in profile.slots for pin in slot.authorities)]))
+    days = claim.denied_dates or ((claim.today,) if claim.today else ())
+    usable = []
+    for pin in pins:
+        entry = knowledge.authority(pin)
+        if entry.is_printable and claim.payer.type in entry.binds and all(entry.in_force(day) for day in days):
+            usable.append(pin)
+    return {pin: CitedAuthority(handle=f"A{index}", pin=pin) for index, pin in enumerate(usable, start=1)}
+
+
+def _handles(profile: DenialProfile | None, slot_id: str, authorities: dict[str, CitedAuthority]) -> tuple[str, ...]:
+    assert profile is not None
+    return tuple(authorities[pin].handle for pin in profile.slot(slot_id).authorities if pin in authorities)
+
+
+def _series(chart: Chart, book: _Handles) -> Iterable[Series]:
+    """Yield the measures that were taken at least twice, each value with its address. Only like is set beside like."""
+    groups: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
+    for one in chart.measures:
+        if (
+            one.date is not None
+            and isinstance(one.value, Decimal)
+            and not one.prior
+            and not chart.document(one.document).other_patient
+        ):
+            groups[one.series_key].append(one)
+    for key, values in sorted(groups.items()):
+        by_day: dict[dt.date, Measure] = {}
+        for one in sorted(values, key=lambda m: (m.date or dt.date.min, m.value_span)):
+            assert one.date is not None
+            by_day.setdefault(one.date, one)
+        if len(by_day) < 2:
+            continue
+        points = []
+        for day, one in sorted(by_day.items()):
+            passage = book.holder(one.value_span)
+            if passage is None:
+                continue
+            handle = book.figure(
+                one.value_span, chart.quote(one.value_span), f"{one.name} value", passage=passage, document=one.document
+            )
+            points.append(SeriesPoint(date=day, figure=handle, passage=passage))
+        if len(points) >= 2:
+            first, last = by_day[min(by_day)], by_day[max(by_day)]
+            yield Series(
+                name=key[0].replace("_", " "), detail=_detail(first), points=tuple(points), direction=_direction(first, last)
+            )
+
+
+def _detail(one: Measure) -> str:
+    parts = [
+        one.mode,
+        one.side,
+        one.part,
+        one.task,
+        f"with {one.device}" if one.device and one.device != "none" else None,
+        one.unit,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _direction(first: Measure, last: Measure) -> str:
+    better = {"gait_distance": "up", "ROM": "up"}.get(first.name) or getattr(knowledge.measure(first.name), "better", None)
+    assert isinstance(first.value, Decimal)
+    assert isinstance(last.value, Decimal)
+    if better is None:
+        return "unknown"
+    if first.value == last.value:
+        return "same"
+    return "better" if (last.value > first.value) == (better == "up") else "worse"

@@ -1,0 +1,45 @@
+"""The retriever seam: for one kind of evidence, put candidate sentences in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from clausea.domain import EvidenceKind, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with what the chart knows of its place."""
+
+    sentence: Sentence
+    text: str
+    document_kind: str
+    section: str
+    date: dt.date | None = None
+    facts: frozenset[str] = field(default_factory=frozenset)
+    """Typed facts that stand in the sentence: measure, prior_measure, goal, plan, certification, minutes, diagnosis, blank."""
+    before: str = ""
+    after: str = ""
+    is_first_period: bool = False
+    """True in the document that opens the episode or certification period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its score for one kind: 0 to 1, comparable between kinds, and the reason in words."""
+
+    candidate: Candidate
+    score: float
+    strength: str
+    why: str
+
+
+class Retriever(Protocol):
+    """Ranks candidates for one kind."""
+
+    def rank(self, kind: EvidenceKind, candidates: Sequence[Candidate]) -> list[Scored]:
+        """Return the candidates that may show `kind`, best first. Same input, same order."""
+        ...
