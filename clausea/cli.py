@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from clausea.errors import ClauseaError, ExitCode, UsageError
+from clausea.errors import ClauseaError, ExitCode, ExportError, UsageError, bug
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -45,24 +46,23 @@ def main() -> NoReturn:
     try:
         code = app(standalone_mode=False)
     except ClauseaError as error:
-        _say(f"clausea: {error}")
+        _complain(error)
         sys.exit(int(error.exit_code))
     except typer.Exit as end:
         sys.exit(end.exit_code)
     except typer.Abort:
-        _say("clausea: stopped.")
+        _complain("stopped.")
         sys.exit(130)
     except KeyboardInterrupt:
-        _say("clausea: stopped.")
+        _complain("stopped.")
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
     except Exception as error:
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
-            _say(f"clausea: {error.format_message()} See `clausea --help`.")
+            _complain(f"{error.format_message()} See `clausea --help`.")
             sys.exit(int(ExitCode.USAGE))
-        where = _origin(error)
-        _say(f"clausea: a bug: {type(error).__name__} at {where}. Please report this line; it holds no words of a record.")
+        _complain(f"{bug(error)}. Please report this line; it holds no words of a record.")
         sys.exit(int(ExitCode.BUG))
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -74,25 +74,26 @@ def _utf8() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _origin(error: Exception) -> str:
-    """Return file and line of the innermost frame of ours; the message itself could hold words of a record."""
-    frame = error.__traceback__
-    where = "an unknown place"
-    while frame is not None:
-        path = Path(frame.tb_frame.f_code.co_filename)
-        if "clausea" in path.parts or path.parent.name in {"chart", "extractors"}:
-            where = f"{path.name}:{frame.tb_lineno}"
-        frame = frame.tb_next
-    return where
-
-
 def _say(text: str = "") -> None:
     print(text, file=sys.stderr)  # noqa: T201
 
 
+def _complain(what: object) -> None:
+    """Say what went wrong on one line, whatever a file name in it may hold."""
+    words = " ".join(str(what).split())
+    _say("clausea: " + "".join(letter if letter.isprintable() else "?" for letter in words))
+
+
 def _print(value: Any) -> None:
     """Print one JSON document to standard output."""
-    print(json.dumps(value, indent=1, default=str, ensure_ascii=False))  # noqa: T201
+    try:
+        print(json.dumps(value, indent=1, default=str, ensure_ascii=False), flush=True)  # noqa: T201
+    except OSError as error:
+        # The interpreter would try the same write again when it ends, and complain in its own words.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise ExportError(f"Standard output cannot be written: {error.strerror}.") from None
 
 
 def _dump(document: BaseModel) -> Any:
@@ -156,7 +157,14 @@ def _read(records: Sequence[Path], password: str | None) -> Ingested:
 
 def _say_failures(ingested: Ingested) -> None:
     for failure in ingested.failures:
-        _say(f"clausea: {failure.error}")
+        _complain(failure.error)
+
+
+def _stop_if_nothing(ingested: Ingested) -> None:
+    """End the command when nothing could be read; the reasons were said already, except that no file was there at all."""
+    if ingested.failures and not ingested.records:
+        raise typer.Exit(int(ExitCode.RECORD))
+    ingested.raise_if_nothing()
 
 
 def _claim(path: Path | None, denial: str | None, payer: str | None, today: str | None) -> Claim:
@@ -242,7 +250,8 @@ def ingest_command(records: Records, password: Password = None, as_json: Json = 
 
     ingested = _read(records, password)
     _say_failures(ingested)
-    ingested.raise_if_nothing() if not as_json else None
+    if not as_json or not ingested.failures:
+        _stop_if_nothing(ingested)
     read = chart(ingested.records)
     document = contract.ingest_document(read, ingested)
     if as_json:
@@ -270,7 +279,7 @@ def evidence(
     profile = profile_of(parse_denial(facts.denial)) if facts.denial else None
     ingested = _read(records, password)
     _say_failures(ingested)
-    ingested.raise_if_nothing()
+    _stop_if_nothing(ingested)
     read = chart(ingested.records)
     document = contract.evidence_document(
         read, retrieve(read, profile, facts), audit(read, facts), ingested, with_slots=profile is not None
@@ -388,6 +397,7 @@ def verify(
 def export(
     folder: Annotated[Path, typer.Argument(help="The folder of a run.")],
     format_name: Annotated[str, typer.Option("--format", help="docx, pdf or md.")],
+    as_json: Json = False,
 ) -> None:
     """Draw the letter of a run again."""
     from clausea.errors import StoreError
@@ -400,7 +410,10 @@ def export(
         raise StoreError(f"{folder.name} holds no letter.", hint="Run `clausea draft` first.")
     path = folder / f"letter.{format_name}"
     write(run.letter, path)
-    _say(f"Written: {path}")
+    if as_json:
+        _print({"files": {format_name: path.name}})
+    else:
+        _say(f"Written: {path}")
 
 
 @app.command()
@@ -486,13 +499,18 @@ def doctor(as_json: Json = False) -> None:
 
 
 @app.command()
-def schema(name: Annotated[str | None, typer.Argument(help="A document or type; lists them without a name.")] = None) -> None:
+def schema(
+    name: Annotated[str | None, typer.Argument(help="A document or type; lists them without a name.")] = None,
+    as_json: Json = True,
+) -> None:
     """Print the JSON Schema of a document of the command line or of a type."""
     from pydantic import BaseModel
 
     from clausea import contract, domain
+    from clausea.batch import BatchRow
+    from clausea.doctor import Line
 
-    types: dict[str, type[BaseModel]] = dict(contract.DOCUMENTS)
+    types: dict[str, type[BaseModel]] = {**contract.DOCUMENTS, "batch": BatchRow, "doctor": Line}
     for type_name in domain.__all__:
         found = getattr(domain, type_name)
         if isinstance(found, type) and issubclass(found, BaseModel):

@@ -346,7 +346,7 @@ class _Composer:
         place = "; ".join(part for part in (cites, pins) if part)
         return f"{one.text.rstrip('.')} ({place})." if place else one.text
 
-    def _slot(self, slot_id: str, form: str = "prose", day: str | None = None) -> str:
+    def _slot(self, slot_id: str, day: str | None = None) -> str:
         """Return the statements of one slot; a gap prints nothing here, it stands on the cover sheet."""
         wanted = [
             slot
@@ -354,7 +354,7 @@ class _Composer:
             if slot.slot == slot_id and (day is None or (slot.date and us(slot.date) == day))
         ]
         words = [text for slot in wanted for text in self._statement_words(slot)]
-        if form == "list":
+        if self.case.profile.slot(slot_id).form == "list":
             return "\n".join(f"- {self._carry(text)}" for text in words)
         return self._carry(" ".join(words)) if words else ""
 
@@ -385,7 +385,7 @@ class _Composer:
                 if slot.slot == entry.slot and slot.date == entry.date
                 for statement in slot.statements
                 for cite in self.statements[self._numbers[id(statement)]].cites
-                if cite.handle.startswith("E")
+                if cite.handle.startswith("E") and cite.quote != ""
             ]
             for handle in entry.authorities:
                 pin = self.case.evidence.resolve(handle)

@@ -60,7 +60,7 @@ def draft_flow(evidence: Evidence, profile: DenialProfile, claim: Claim, chart: 
     its handles are those that were retrieved.
     """
     requests = slot_requests(evidence, profile)
-    quotes = {handle: chart.quote(*evidence.passage(handle).spans) for request in requests for handle in request.passages}
+    quotes = {handle: _quote(evidence, chart, handle) for request in requests for handle in request.passages}
     open_requests = [request for request in requests if request.passages]
     settled: dict[str, DraftSlot] = {request.key: _gap_slot(request, evidence) for request in requests if not request.passages}
     attempts: list[Attempt] = []
@@ -70,7 +70,7 @@ def draft_flow(evidence: Evidence, profile: DenialProfile, claim: Claim, chart: 
             break
         prompt = _prompt(open_requests, evidence, quotes, problems)
         reply = yield prompt
-        done, problems = _read(reply, open_requests, evidence, quotes)
+        done, problems = _read(reply, open_requests, evidence, quotes, chart)
         settled.update(done)
         attempts.append(
             Attempt(
@@ -85,9 +85,15 @@ def draft_flow(evidence: Evidence, profile: DenialProfile, claim: Claim, chart: 
         )
         open_requests = [request for request in open_requests if request.key not in settled]
     for request in open_requests:
-        done, _ = _read(Reply(value={request.key: plain(request, evidence)}, backend="embedded"), [request], evidence, quotes)
+        done, _ = _read(
+            Reply(value={request.key: plain(request, evidence)}, backend="embedded"), [request], evidence, quotes, chart
+        )
         settled.update(done)
     return Draft(slots=tuple(settled[request.key] for request in requests), attempts=tuple(attempts))
+
+
+def _quote(evidence: Evidence, chart: Chart, handle: str) -> str:
+    return chart.quote(*evidence.passage(handle).spans)
 
 
 def slot_requests(evidence: Evidence, profile: DenialProfile) -> tuple[SlotRequest, ...]:
@@ -99,6 +105,7 @@ def slot_requests(evidence: Evidence, profile: DenialProfile) -> tuple[SlotReque
             asks=profile.slot(entry.slot).asks,
             date=entry.date,
             state=entry.state,
+            form=profile.slot(entry.slot).form,
             passages=entry.handles,
             figures=_figures(entry, evidence),
             authorities=entry.authorities,
@@ -176,7 +183,7 @@ def _prompt(requests: list[SlotRequest], evidence: Evidence, quotes: dict[str, s
 
 
 def _read(
-    reply: Reply, requests: list[SlotRequest], evidence: Evidence, quotes: dict[str, str]
+    reply: Reply, requests: list[SlotRequest], evidence: Evidence, quotes: dict[str, str], chart: Chart
 ) -> tuple[dict[str, DraftSlot], tuple[str, ...]]:
     """Return the slots of a reply that hold, and what is wrong with the others."""
     done: dict[str, DraftSlot] = {}
@@ -194,7 +201,7 @@ def _read(
             # Passages were found, so a gap is the backend's choice, not the record's: it is asked again, then written plainly.
             problems.append(f"Slot {request.key}: there is evidence, so a gap is no answer.")
             continue
-        statements, wrong = _statements(checked["statements"], request, evidence, quotes)
+        statements, wrong = _statements(checked["statements"], request, evidence, quotes, chart)
         if wrong:
             problems.extend(f"Slot {request.key}: {problem}" for problem in wrong)
         else:
@@ -203,7 +210,7 @@ def _read(
 
 
 def _statements(
-    raw: list[dict[str, Any]], request: SlotRequest, evidence: Evidence, quotes: dict[str, str]
+    raw: list[dict[str, Any]], request: SlotRequest, evidence: Evidence, quotes: dict[str, str], chart: Chart
 ) -> tuple[tuple[Statement, ...], list[str]]:
     out: list[Statement] = []
     wrong: list[str] = []
@@ -220,15 +227,17 @@ def _statements(
         if re.search(r"[{}\[\]\"“”]", _HANDLE.sub("", one["text"])):
             wrong.append("Quotation marks, brackets or braces were written out; use {E…} for the words of a passage.")
             continue
-        text = _HANDLE.sub(lambda match: _fill(match[1], evidence, quotes), one["text"])
+        text = _HANDLE.sub(lambda match: _fill(match[1], evidence, quotes, chart), one["text"])
         handles = tuple(dict.fromkeys([*one["cites"], *used]))
         out.append(Statement(text=text, handles=handles))
     return tuple(out), wrong
 
 
-def _fill(handle: str, evidence: Evidence, quotes: dict[str, str]) -> str:
+def _fill(handle: str, evidence: Evidence, quotes: dict[str, str], chart: Chart) -> str:
     if handle.startswith("E"):
-        return f"“{_TRAILING.sub('', quotes[handle])}”"
+        header = evidence.passage(handle).header
+        under = f" under the headings “{chart.quote(header)}”" if header else ""
+        return f"“{_TRAILING.sub('', quotes[handle])}”{under}"
     if handle.startswith("V"):
         return evidence.figure(handle).text
     return ""

@@ -25,6 +25,7 @@ document was written). 1 is a bug.
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -146,3 +147,14 @@ class ExportError(ClauseaError):
 
     exit_code = ExitCode.EXPORT
     default_hint = "Check that the folder has room and may be written."
+
+
+def bug(error: BaseException) -> str:
+    """Return "a bug: TypeName at file:line" of the innermost line of ours; the error's own message could hold patient words."""
+    frame, where = error.__traceback__, "an unknown place"
+    while frame is not None:
+        path = Path(frame.tb_frame.f_code.co_filename)
+        if Path(__file__).parent in path.parents:
+            where = f"{path.name}:{frame.tb_lineno}"
+        frame = frame.tb_next
+    return f"a bug: {type(error).__name__} at {where}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +53,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     if profile is not None:
         for slot in profile.slots:
             for day in claim.denied_dates if slot.per_date else (None,):
-                entry, gap = _slot(chart, book, slot, ranked, day)
+                entry, gap = _slot(chart, book, slot, ranked, day, claim.denied_dates)
                 slots.append(entry)
                 if gap:
                     gaps.append(gap)
@@ -165,6 +166,7 @@ class _Handles:
                 date=document.date,
                 document=document.id,
                 document_kind=document.kind,
+                header=sentence.header,
             )
         )
         known[kind] = handle
@@ -194,15 +196,27 @@ class _Handles:
 
 
 def _slot(
-    chart: Chart, book: _Handles, slot: Slot, ranked: dict[EvidenceKind, list[Scored]], day: dt.date | None
+    chart: Chart,
+    book: _Handles,
+    slot: Slot,
+    ranked: dict[EvidenceKind, list[Scored]],
+    day: dt.date | None,
+    denied: tuple[dt.date, ...],
 ) -> tuple[SlotEvidence, Gap | None]:
     """Choose the passages of one slot: those of the preferred documents first, no document twice before others are heard."""
     pool = [(scored, kind) for kind in slot.kinds for scored in ranked[kind]]
     if day is not None:
         pool = [(scored, kind) for scored, kind in pool if scored.candidate.date == day]
+    elif slot.denied_dates_only:
+        pool = [(scored, kind) for scored, kind in pool if scored.candidate.date in denied]
+    if slot.words:
+        wanted = re.compile("|".join(rf"\b{re.escape(word)}" for word in slot.words), re.IGNORECASE)
+        pool = [(scored, kind) for scored, kind in pool if wanted.search(scored.candidate.text)]
     order = {name: index for index, name in enumerate(slot.documents)}
     preferred = [pair for pair in pool if pair[0].candidate.document_kind in order]
-    pool = preferred or ([] if slot.per_date else pool)
+    pool = preferred or ([] if slot.documents_only else pool)
+    if any(scored.strength == "strong" for scored, _ in pool):
+        pool = [(scored, kind) for scored, kind in pool if scored.strength == "strong"]
     pool.sort(
         key=lambda pair: (
             pair[0].strength != "strong",

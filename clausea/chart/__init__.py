@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from clausea.chart import forms, people
 from clausea.chart.documents import describe, split
 from clausea.chart.goals import find_goal
-from clausea.chart.lines import CELL_BREAK, Addressed, Line, lines_of
-from clausea.chart.measures import Context, find_measures, number
-from clausea.chart.sections import heading_name
+from clausea.chart.lines import Addressed, Line, lines_of
+from clausea.chart.measures import Context, find_measures
 from clausea.chart.sentences import segment
+from clausea.chart.tables import RowCell, is_header, split_cells, under
 from clausea.domain import (
     Certification,
     Chart,
@@ -35,6 +35,7 @@ from clausea.domain import (
 __all__ = ["addressed", "chart"]
 
 _PLAN_KINDS = {"initial_evaluation", "plan_of_care", "certification", "recertification", "re_evaluation", "progress_report"}
+_UNMEASURED = {"order", "communication", "certification", "attendance"}
 _VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evaluation", "discharge", "recertification"}
 
 
@@ -96,35 +97,46 @@ class _Builder:
 
     def _facts(self, document: Document, sentences: Sequence[Sentence]) -> None:
         plan: list[PlanItem] = []
-        header: tuple[str, ...] = ()
+        header: list[RowCell] = []
+        header_span: Span | None = None
         topic = ""
         term: str | None = None
         for sentence in sentences:
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
-                topic, header = words.text, ()
+                topic, header = words.text, []
                 term = _term_of(topic) or (term if sentence.section == "goals" else None)
                 continue
+            cells: tuple[RowCell, ...] = ()
             if sentence.form == "row":
-                cells = tuple(cell.strip() for cell in CELL_BREAK.split(words.text) if cell.strip())
-                if _is_header(cells):
-                    header = cells
+                row = split_cells(words.text, self._column(sentence))
+                if is_header(row):
+                    header, header_span = row, sentence.spans[0]
+                    self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
                     continue
+                cells = tuple(under(header, row))
+                if header and header_span:
+                    self.sentences[sentence.id] = sentence.model_copy(update={"header": header_span})
             else:
-                header = ()
+                header = []
                 term = _term_of(words.text) if len(words.text) < 40 and _term_of(words.text) else term
-            context = Context(document.id, document.date, sentence.section, header, topic)
+            context = Context(document.id, document.date, sentence.section, cells, topic)
             self._one(document, sentence, words, context, term, plan)
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan)
 
+    def _column(self, sentence: Sentence) -> int:
+        """Return the character column at which a sentence begins on its line."""
+        span = sentence.spans[0]
+        page = self.base.page(span)
+        return span.start - page.line_starts[page.line_at(span.start) - 1]
+
     def _one(
         self, document: Document, sentence: Sentence, words: Addressed, context: Context, term: str | None, plan: list[PlanItem]
     ) -> None:
-        signature = forms.physician_signature(words, context, document.kind)
-        if signature:
-            self.certifications.append(signature)
-        self.certifications.extend(forms.find_certifications(words, context, document.kind))
+        if document.kind != "consent":
+            self.certifications.extend(forms.physician_signature(words, context, document.kind))
+            self.certifications.extend(forms.find_certifications(words, context, document.kind))
         if sentence.form == "signature":
             return
         self.notes.extend(forms.find_notes(words, context))
@@ -133,7 +145,8 @@ class _Builder:
         goal = find_goal(words, context, term)
         if goal:
             self.goals.append(goal)
-        if goal is None or goal.status is not None:
+        measured = document.kind not in _UNMEASURED and sentence.section not in {"plof", "history"}
+        if measured and (goal is None or goal.status is not None):
             self.measures.extend(find_measures(words, context))
         if document.kind in _PLAN_KINDS and goal is None:
             plan.extend(forms.find_plan_items(words, context))
@@ -184,27 +197,6 @@ def _term_of(text: str) -> str | None:
     if not match:
         return None
     return (match[1] or ("short" if match[2].upper() == "STG" else "long")).lower()
-
-
-def _is_header(cells: Sequence[str]) -> bool:
-    """A heading row has several short cells and hardly a value."""
-    if len(cells) < 2 or any(len(cell) > 34 for cell in cells):
-        return False
-    if any(":" in cell for cell in cells):
-        return False
-    values = sum(1 for cell in cells if number(cell.split("/")[0].rstrip("+-°%")) is not None or re.match(r"^-?\d", cell))
-    titled = sum(
-        1
-        for cell in cells
-        if heading_name(cell)
-        or re.fullmatch(
-            r"(?:[RLB]|right|left|IE|SOC|goal|item|test|code|min(?:ute)?s?|units?|motion|baseline|current|now|today|prev\w*|status|.*\d{1,2}/\d{1,2}.*)",
-            cell,
-            re.IGNORECASE,
-        )
-    )
-    dated = sum(1 for cell in cells if re.search(r"\d{1,2}/\d{1,2}", cell))
-    return values - dated <= 0 and (titled >= 1 or all(len(cell.split()) <= 3 for cell in cells))
 
 
 def _visits(documents: Sequence[Document]) -> tuple[Visit, ...]:

@@ -78,7 +78,7 @@ _SERVICE = re.compile(
 )
 _PLAIN_DATE = re.compile(r"(?:^|\s)(?:date|dt)\s*[:\-]?\s*$", re.IGNORECASE)
 _OTHER_DATE = re.compile(
-    r"(?:dob|birth|born|onset|surg\w*|injur\w*|doi|print\w*|run|sign\w*|fax\w*|order\w*|cert\w*|from|thru|through|to|referr\w*|soc|start of care|due|by|next|prev\w*|last|expires?|effective|since|s/p|mva|admit\w*|fell|authoriz\w*|approved|policy|rev\.?|revised|version)\W*(?:\w+\W+){0,2}$",
+    r"(?:dob|birth|born|onset|tka|tha|thr|tkr|orif|repair|replacement|cva|stroke|surg\w*|injur\w*|doi|print\w*|run|sign\w*|fax\w*|order\w*|cert\w*|from|thru|through|to|referr\w*|soc|start of care|due|by|next|prev\w*|last|expires?|effective|since|s/p|mva|admit\w*|fell|authoriz\w*|approved|policy|rev\.?|revised|version)\W*(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
 _REPORT_SIGNS = (
@@ -145,13 +145,28 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
             since_signature += 1
         found = _title_in(line) if line.stripped and _looks_like_title(line) else None
         if found and _starts_document(found[0], line, rank, since_signature, record_lines, index, drafts):
-            drafts.append(_Draft([], found[0], found[1]))
+            drafts.append(_Draft(_page_head(drafts, line), found[0], found[1]))
         elif not drafts:
             drafts.append(_Draft())
         drafts[-1].lines.append(line)
         if find_signature(line) or is_unsigned(line.text):
             since_signature = 0
     return _join(drafts)
+
+
+def _page_head(drafts: list[_Draft], line: Line) -> list[Line]:
+    """Take the running header above a title from the document before: it belongs to the page, and so to what starts on it."""
+    if not drafts:
+        return []
+    above = drafts[-1].lines
+    keep = len(above)
+    while keep and above[keep - 1].page == line.page and (above[keep - 1].is_furniture or not above[keep - 1].stripped):
+        keep -= 1
+    if keep and above[keep - 1].page == line.page:
+        return []
+    head = above[keep:]
+    del above[keep:]
+    return head
 
 
 def _starts_document(
@@ -183,6 +198,8 @@ def _join(drafts: list[_Draft]) -> list[_Draft]:
     """Drop drafts without words by joining them to their neighbour."""
     joined: list[_Draft] = []
     for draft in drafts:
+        if not draft.lines:
+            continue
         words = sum(len(line.stripped) for line in draft.lines if not line.is_furniture)
         if joined and words < 40 and draft.kind is None:
             joined[-1].lines.extend(draft.lines)
@@ -195,28 +212,48 @@ def _service_dates(text: str) -> list[Dated]:
     return [found for found in find_dates(text) if _SERVICE.search(text[: found.start])]
 
 
-def _document_date(lines: Sequence[Line]) -> tuple[dt.date | None, Span | None, str]:
-    """Return the day a document speaks of, where it stands, and how it was known."""
+_SIGNED_KINDS = {"certification", "recertification", "order"}
+"""Documents whose day is the day on which they were signed."""
+
+
+def _document_date(lines: Sequence[Line], kind: str | None = None) -> tuple[dt.date | None, Span | None, str]:
+    """Return the day a document speaks of, where it stands, and how it was known.
+
+    A date counts when it is labelled as the day of service, or stands by itself in the head; failing that, the day of the
+    signature. A date of surgery, birth, onset or printing in the head is never taken.
+    """
     head = [line for line in lines if line.stripped][:16]
     for line in head:
         dates = _service_dates(line.text)
         if dates:
             return dates[0].date, line.span(dates[0].start, dates[0].end), "the date of service that it prints"
+    signed = _signature_date(lines)
+    if kind in _SIGNED_KINDS and signed[0] is not None:
+        return signed
     for line in head:
         for found in find_dates(line.text):
             before = line.text[: found.start]
             if _PLAIN_DATE.search(before) and not _OTHER_DATE.search(before):
                 return found.date, line.span(found.start, found.end), "the date in its head"
-    for line in head[:10]:
-        if line.is_furniture:
-            continue
+    for line in head[:8]:
         for found in find_dates(line.text):
-            if not _OTHER_DATE.search(line.text[: found.start]) and len(line.stripped) < 90:
-                return found.date, line.span(found.start, found.end), "the first date in its head"
+            rest = line.text[: found.start] + line.text[found.end :]
+            stands_alone = len(re.findall(r"[A-Za-z]{3,}", rest)) <= 6 and not re.search(
+                r"[:/]\s*$", line.text[: found.start].rstrip()
+            )
+            if not line.is_furniture and stands_alone and not _OTHER_DATE.search(line.text[: found.start]):
+                return found.date, line.span(found.start, found.end), "the date that stands in its head"
+    return signed
+
+
+def _signature_date(lines: Sequence[Line]) -> tuple[dt.date | None, Span | None, str]:
+    """Return the day of the last signature, and where that day stands."""
     for line in reversed(lines):
         signature = find_signature(line)
         if signature and signature.signed_on:
-            return signature.signed_on, signature.span, "the date of its signature"
+            for found in find_dates(line.text):
+                if found.date == signature.signed_on:
+                    return found.date, line.span(found.start, found.end), "the date of its signature"
     return None, None, "no date was found"
 
 
@@ -263,7 +300,7 @@ def _content_kind(draft: _Draft) -> tuple[DocumentKind, str]:
 def describe(draft: _Draft, number: int, patient: PatientIdentity) -> Document:
     """Return the document of a draft: kind, date, author, signature, and whether it names another patient."""
     kind, why = _content_kind(draft)
-    day, day_span, how = _document_date(draft.lines)
+    day, day_span, how = _document_date(draft.lines, kind)
     signature = None
     unsigned = False
     for line in draft.lines:

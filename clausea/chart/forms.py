@@ -9,7 +9,7 @@ from decimal import Decimal
 from clausea.domain.dates import Dated, find_dates
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, side_of
-from clausea.chart.people import person_in
+from clausea.chart.people import people_in
 from clausea.domain import Certification, Diagnosis, Minutes, Note, PlanElement, PlanItem
 
 _WORDS = {
@@ -49,7 +49,7 @@ _VISITS = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"\b(?:amount\s*[:=]?\s*(?P<field>[^;,\n]{1,30})|(?P<per>(?:1|one|2|two)\s*(?:x|session|treatment|visit|time)s?\s*(?:/|per|a)\s*day)|(?P<length>\d{2}\s*(?:-\s*\d{2}\s*)?min(?:ute)?s?\s*(?:/|per)\s*(?:session|visit|tx)))",
+    r"\b(?:amount\s*[:=]?\s*(?P<field>[^;,\n]{1,30})|(?P<per>(?:1|one|2|two)\s*(?:x|session|treatment|visit|time)s?\s*(?:/|per|a)\s*(?:treatment\s+)?day)|(?P<length>\d{2}\s*(?:-\s*\d{2}\s*)?min(?:ute)?s?\s*(?:/|per)\s*(?:session|visit|tx)))",
     re.IGNORECASE,
 )
 _TYPE = re.compile(
@@ -177,30 +177,33 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
     return found
 
 
-def physician_signature(words: Addressed, context: Context, kind: str) -> Certification | None:
-    """Return the dated signature of a physician or NPP on a plan, certification or order."""
+_PHYSICIAN_KINDS = {"certification", "recertification", "plan_of_care", "initial_evaluation", "order", "progress_report"}
+
+
+def physician_signature(words: Addressed, context: Context, kind: str) -> list[Certification]:
+    """Return the dated signature of a physician or NPP on a plan, certification or order; one without a date is none."""
     text = words.text
-    if kind not in {"certification", "recertification", "plan_of_care", "initial_evaluation", "order"}:
-        return None
-    if not re.search(r"sign|/s/|physician|provider|npp|referring", text, re.IGNORECASE):
-        return None
-    person = person_in(text)
-    if not person or not re.search(r"\b(?:M\.?D|D\.?O|NP|FNP|ANP|APRN|PA|CNS|CRNP)\b", person[1]):
-        return None
+    if kind not in _PHYSICIAN_KINDS or not re.search(r"sign|/s/", text, re.IGNORECASE):
+        return []
+    person = next((one for one in people_in(text) if _PHYSICIAN.search(one[1])), None)
     dates = find_dates(text, near=context.date)
-    if not dates:
-        return None
+    if person is None or not dates:
+        return []
     type_ = "order" if kind == "order" else "recertification" if kind == "recertification" else "initial"
-    return Certification(
-        document=context.document,
-        date=context.date,
-        span=words.span(0, len(text)),
-        type=type_,
-        signer=person[0],
-        credential=person[1],
-        signed_on=dates[-1].date,
-        signed_span=words.span(dates[-1].start, dates[-1].end),
-    )
+    values = {
+        "document": context.document,
+        "date": context.date,
+        "span": words.span(0, len(text)),
+        "type": type_,
+        "signer": person[0],
+        "credential": person[1],
+        "signed_on": dates[-1].date,
+        "signed_span": words.span(dates[-1].start, dates[-1].end),
+    }
+    return [Certification.model_validate(values)]
+
+
+_PHYSICIAN = re.compile(r"\b(?:M\.?D|D\.?O|NP|FNP|ANP|APRN|PA|CNS|CRNP|DPM)\b")
 
 
 def _period(text: str, dates: list[Dated]) -> tuple[Dated, Dated] | None:
@@ -228,7 +231,7 @@ def find_minutes(words: Addressed, context: Context) -> list[Minutes]:
     text = words.text
     found: list[Minutes] = []
     codes = list(_CPT.finditer(text))
-    header = " ".join(context.header).lower()
+    header = " ".join(cell.title for cell in context.cells).lower()
     for index, match in enumerate(codes):
         stop = codes[index + 1].start() if index + 1 < len(codes) else len(text)
         total = _TOTAL.search(text, match.end(), stop)

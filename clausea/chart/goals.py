@@ -13,7 +13,7 @@ from clausea.chart.measures import Context
 from clausea.domain import Goal
 
 _LABEL = re.compile(
-    r"^\s*(?:[•●▪◦*\-–]\s*)?(?P<label>(?P<term>STG|LTG|ST|LT|short[- ]term goal|long[- ]term goal|goal)\s*#?\s*(?P<number>\d{1,2}[a-z]?)?)\s*(?:\((?P<paren>[^)]{1,30})\))?\s*[.:)\-–]*\s*",
+    r"^\s*(?:[•●▪◦*\-–]\s*)?(?P<label>(?P<term>STG|LTG|ST|LT|short[- ]term goal|long[- ]term goal|goal)(?!s)\s*#?\s*(?P<number>\d{1,2}[a-z]?)?)\s*(?:\((?P<paren>[^)]{1,30})\))?\s*[.:)\-–]*\s*",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\s*(?P<label>\(?\d{1,2}[a-z]?[.)])\s+")

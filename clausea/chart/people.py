@@ -44,12 +44,15 @@ class Signature:
     is_cosignature: bool = False
 
 
+def people_in(text: str) -> list[tuple[str, str]]:
+    """Return every name with a credential in a text, in order."""
+    return [(" ".join(match["name"].split()), " ".join(match["credential"].split())) for match in _PERSON.finditer(text)]
+
+
 def person_in(text: str) -> tuple[str, str] | None:
     """Return the last name with a credential in a text, or None."""
-    last = None
-    for match in _PERSON.finditer(text):
-        last = match
-    return (" ".join(last["name"].split()), " ".join(last["credential"].split())) if last else None
+    found = people_in(text)
+    return found[-1] if found else None
 
 
 def find_signature(line: Line) -> Signature | None:

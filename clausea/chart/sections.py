@@ -38,7 +38,7 @@ _HEADINGS: tuple[tuple[SectionName, str], ...] = (
     ),
     (
         "social",
-        r"home (?:set-?up|living|environment|situation)|living (?:environment|situation|arrangements?)|social(?: history| hx)?|support(?: system)?|occupation|work status"
+        r"home(?: history)?|home (?:set-?up|living|environment|situation)|living (?:environment|situation|arrangements?)|social(?: history| hx)?|support(?: system)?|occupation|work status"
         r"|hobbies|leisure|school|functional activities and hobbies|education",
     ),
     ("subj", r"subjective(?: report| complaints?)?|s|patient report|pt report|pain(?: level| rating| assessment)?|general"),
@@ -80,6 +80,10 @@ _HEADINGS: tuple[tuple[SectionName, str], ...] = (
 
 _PATTERNS = tuple((name, re.compile(rf"(?:{pattern})", re.IGNORECASE)) for name, pattern in _HEADINGS)
 _RUN_IN = re.compile(r"^\s*(?P<head>[A-Za-z][A-Za-z0-9 /&'’\-]{0,48}?)\s*(?P<mark>:|\s[-–—]\s)\s*")
+_TAIL = re.compile(
+    r"\s*(?:\([^()]*\)|[-–,]?\s*(?:by|in|to be (?:met|completed|achieved) (?:by|in)|x)\s+\d[\w /.\-]*|[-–:]\s*(?:\d+ (?:wks?|weeks?|visits)|cont(?:inued|'d)?))$",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(r"^[\s*#=_\-–•>\[\]()0-9.]*|[\s*#=_\-–:\])]*$")
 
 
@@ -96,7 +100,7 @@ class HeadingFound:
 
 def heading_name(words: str) -> SectionName | None:
     """Return the standard name of heading words, or None where they are no known heading."""
-    bare = _MARKS.sub("", words.strip()).strip()
+    bare = _TAIL.sub("", _MARKS.sub("", words.strip()).strip()).strip()
     if not bare or len(bare) > 60:
         return None
     for name, pattern in _PATTERNS:

@@ -15,8 +15,9 @@ ITEM = re.compile(
     r"|(?:STG|LTG|ST|LT|Goal|Short[- ]term goal|Long[- ]term goal)s?\s*#?\s*\d{0,2}[a-z]?\s*[.:)\-–]?\s+)",
     re.IGNORECASE,
 )
+BULLET = re.compile(r"\s*(?:[•●▪◦‣·*§–—>]|o(?=\s))\s+|\s*-\s+(?=[A-Za-z])|\s*(?:\[[ xX]?\]|☐|☒)\s*")
 SIGNATURE = re.compile(
-    r"\b(?:e-?signed|electronically (?:signed|co-?signed|authenticated)|digitally signed|co-?signed|signed (?:by|on|electronically)|signature|/s/|authenticated by)\b"
+    r"\b(?:e-?signed|electronically (?:signed|co-?signed|authenticated)|digitally signed|co-?signed|signed (?:by|on|electronically)|signed\s*:|signature|/s/|authenticated by)\b"
     r"|\blic(?:ense)?\.?\s*(?:#|no)",
     re.IGNORECASE,
 )
@@ -67,7 +68,8 @@ def _spans(stretch: Stretch) -> tuple[Span, ...]:
     for line, start, end in stretch.pieces:
         if not line.text[start:end].strip():
             continue
-        span = line.span(start, end)
+        bullet = BULLET.match(line.text, start) if not spans else None
+        span = line.span(bullet.end() if bullet and bullet.end() < end else start, end)
         if spans and spans[-1].page == span.page and spans[-1].record == span.record:
             spans[-1] = spans[-1].model_copy(update={"end": span.end})
         else:

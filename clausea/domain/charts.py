@@ -119,6 +119,8 @@ class Sentence(Value):
     document: str
     section: SectionName = "other"
     visit: int | None = None
+    header: Span | None = None
+    """The row of column headings over a table row."""
 
     shown: ClassVar[tuple[str, ...]] = ("id", "form", "document", "section")
 

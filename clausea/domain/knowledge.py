@@ -103,8 +103,15 @@ class Slot(Value):
     required: Requirement = "should"
     per_date: bool = False
     """True where every denied date needs its own evidence, from the documents of that date."""
+    denied_dates_only: bool = False
+    """True where only documents of the denied dates count, without one entry for each date."""
     documents: tuple[str, ...] = ()
     """Document kinds to prefer, best first; empty for any."""
+    documents_only: bool = False
+    """True where no other document than those will do."""
+    words: tuple[str, ...] = ()
+    """Where given, a passage must hold one of these words or phrases."""
+    form: Literal["prose", "list"] = "prose"
     limit: Annotated[int, Field(ge=1, le=20)] = 4
     guidance: str = ""
     ask: str = ""

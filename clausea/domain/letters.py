@@ -30,6 +30,8 @@ class Passage(Value):
     date: dt.date | None = None
     document: str
     document_kind: str
+    header: Span | None = None
+    """The row of column headings over a table row, printed with it so that its figures can be understood."""
 
     shown: ClassVar[tuple[str, ...]] = ("handle", "kind", "strength")
 
@@ -171,7 +173,11 @@ class Evidence(Value):
         found = self._by_handle.get(handle)
         if found is None:
             raise LookupError(f"There is no {handle}.")
-        return found.pin if isinstance(found, CitedAuthority) else found.spans
+        if isinstance(found, CitedAuthority):
+            return found.pin
+        if isinstance(found, Passage) and found.header is not None:
+            return (found.header, *found.spans)
+        return found.spans
 
 
 class Message(Value):
@@ -192,6 +198,7 @@ class SlotRequest(Value):
     asks: str
     date: dt.date | None = None
     state: Literal["filled", "weak", "missing"]
+    form: Literal["prose", "list"] = "prose"
     passages: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()

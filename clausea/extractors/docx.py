@@ -76,13 +76,18 @@ def _paragraph(paragraph: Any) -> Iterator[str | None]:
 
 
 def _rows(table: Any) -> Iterator[str]:
+    """Yield rows with their cells set under each other, so that an empty cell leaves its column empty."""
+    rows: list[list[str]] = []
     for row in table.rows:
         seen: set[int] = set()
         cells: list[str] = []
         for cell in row.cells:
             # A merged cell is listed once for every column that it covers.
-            if id(cell._tc) in seen:
-                continue
+            text = "" if id(cell._tc) in seen else " ".join(cell.text.split())
             seen.add(id(cell._tc))
-            cells.append(" ".join(part for part in cell.text.split() if part))
-        yield CELL_GAP.join(cells).rstrip()
+            cells.append(text)
+        rows.append(cells)
+    widths = [max((len(row[i]) for row in rows if i < len(row)), default=0) for i in range(max(map(len, rows), default=0))]
+    for cells in rows:
+        padded = [cell.ljust(min(width, 40)) for cell, width in zip(cells, widths, strict=False)]
+        yield CELL_GAP.join(padded).rstrip()

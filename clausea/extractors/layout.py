@@ -1,7 +1,8 @@
 """From words with boxes to lines in reading order.
 
-A page's text has one line for every printed row; cells of a table row stay on one line, divided by `CELL_GAP`. Prose in
-columns is read column by column. Coordinates are PDF points from the top left corner of the page as a person sees it.
+A page's text has one line for every printed row; cells of a table row stay on one line, divided by at least `CELL_GAP` and
+set at the character column that their place on the page gives, so that the cells of a column stand under each other also
+where a cell is empty. Prose in columns is read column by column. Coordinates are PDF points from the top left corner of the page as a person sees it.
 """
 
 from __future__ import annotations
@@ -56,23 +57,37 @@ Row = list[Word]
 
 def arrange(words: Sequence[Word]) -> Arranged:
     """Return the words as text in reading order, a printed row a line. Same words, same text: the order given is ignored."""
-    lines = _reading_order(_rows(words))
+    rows = _rows(words)
+    pitch = _pitch(words)
+    origin = min((row[0].x0 for row in rows), default=0.0)
     parts: list[str] = []
     placed: list[Placed] = []
     offset = 0
-    for line in lines:
+    for line, left in _reading_order(rows, origin):
         if parts:
             parts.append("\n")
             offset += 1
+        column = 0
         for index, word in enumerate(line):
-            if index:
-                gap = CELL_GAP if _is_cell_gap(line[index - 1], word) else " "
-                parts.append(gap)
-                offset += len(gap)
-            parts.append(word.text)
+            target = round((word.x0 - left) / pitch)
+            if not index:
+                gap = " " * max(target, 0)
+            elif _is_cell_gap(line[index - 1], word):
+                gap = " " * max(len(CELL_GAP), target - column)
+            else:
+                gap = " "
+            parts.append(gap + word.text)
+            offset += len(gap)
+            column += len(gap) + len(word.text)
             placed.append(Placed(offset, offset + len(word.text), word))
             offset += len(word.text)
     return Arranged("".join(parts), tuple(placed))
+
+
+def _pitch(words: Sequence[Word]) -> float:
+    """Return the usual width of a letter: cells are set at the character column that their place on the page gives."""
+    widths = [(word.x1 - word.x0) / len(word.text) for word in words if len(word.text) > 2]
+    return max(median(widths), 1.0) if widths else 5.0
 
 
 def _rows(words: Sequence[Word]) -> list[Row]:
@@ -119,21 +134,22 @@ def _segments(row: Row) -> list[tuple[float, float, int]]:
     return runs
 
 
-def _reading_order(rows: list[Row]) -> list[Row]:
-    """Read bands of prose columns column by column; everything else row by row."""
-    out: list[Row] = []
+def _reading_order(rows: list[Row], origin: float) -> list[tuple[Row, float]]:
+    """Read bands of prose columns column by column, everything else row by row; each row with the left edge it counts from."""
+    out: list[tuple[Row, float]] = []
     index = 0
     while index < len(rows):
         band = _column_band(rows, index)
         if band is None:
-            out.append(rows[index])
+            out.append((rows[index], origin))
             index += 1
             continue
         stop, gutter = band
         left = [[w for w in row if (w.x0 + w.x1) / 2 < gutter] for row in rows[index:stop]]
         right = [[w for w in row if (w.x0 + w.x1) / 2 >= gutter] for row in rows[index:stop]]
         for column in (left, right):
-            out.extend(_reading_order([row for row in column if row]))
+            filled = [row for row in column if row]
+            out.extend(_reading_order(filled, min(row[0].x0 for row in filled)))
         index = stop
     return out
 

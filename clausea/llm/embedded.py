@@ -29,19 +29,19 @@ _DOCUMENTS = {
     "other": "record",
 }
 
-# What a sentence of each kind says before the words of the record; the second form follows the first in a list.
-_LEADS: dict[str, tuple[str, ...]] = {
-    "diagnosis": ("{doc} gives the diagnosis: ", "{doc} adds: "),
-    "prior_level": ("Before the onset, as {doc} records: ", "{doc} also records of that time: "),
-    "complexity": ("{doc} notes what made this care more demanding: ", "It also bears on the care that {doc} records: "),
-    "functional_baseline": ("{doc} found: ", "It also found: "),
-    "goal": ("{doc} set this goal: ", "It also set: "),
-    "plan_of_care": ("{doc} states: ", "It also states: "),
-    "certification": ("{doc} reads: ", "It also reads: "),
-    "progress": ("{doc} reports: ", "It also reports: "),
-    "skilled_rationale": ("The clinician wrote in {doc}: ", "And further: "),
-    "minutes": ("{doc} records the time: ", "It also records: "),
-    "adverse": ("{doc} also says: ", "And: "),
+# What stands before the words of the record, by kind of evidence: the record's own words then carry the sentence.
+_LEADS: dict[str, str] = {
+    "diagnosis": "{doc} gives these diagnoses: ",
+    "prior_level": "Of the time before the onset {doc} records: ",
+    "complexity": "{doc} notes what made this care more demanding: ",
+    "functional_baseline": "{doc} found: ",
+    "goal": "{doc} set these goals: ",
+    "plan_of_care": "{doc} states: ",
+    "certification": "{doc} reads: ",
+    "progress": "{doc} reports: ",
+    "skilled_rationale": "The clinician wrote in {doc}: ",
+    "minutes": "{doc} records the time: ",
+    "adverse": "{doc} also says: ",
 }
 
 
@@ -59,26 +59,36 @@ class Embedded:
 
 
 def plain(request: SlotRequest, evidence: Evidence) -> dict[str, Any]:
-    """Return one slot's answer: a sentence for every passage, or a gap."""
+    """Return one slot's answer: the words of its passages, each document named once; or a gap.
+
+    In a list every passage is an item of its own; in prose the passages of one document make one sentence.
+    """
     passages = [evidence.passage(handle) for handle in request.passages]
     if not passages:
         return {"gap": f"Nothing in the record answers: {request.asks}"}
-    statements = []
-    for document, group in groupby(passages, key=lambda passage: passage.document):
-        for index, passage in enumerate(group):
-            statements.append(_statement(passage, index, evidence, document))
+    statements: list[dict[str, Any]] = []
+    for _, group in groupby(passages, key=lambda passage: (passage.document, passage.kind)):
+        members = list(group)
+        lead, figure = _lead(members[0], evidence)
+        cites = [figure] if figure else []
+        if request.form == "list":
+            for index, passage in enumerate(members):
+                text = f"{lead}{{{passage.handle}}}." if not index else f"{{{passage.handle}}}."
+                statements.append({"text": text, "cites": [passage.handle, *([] if index else cites)]})
+        else:
+            words = "; ".join(f"{{{passage.handle}}}" for passage in members)
+            statements.append({"text": f"{lead}{words}.", "cites": [*(passage.handle for passage in members), *cites]})
     return {"statements": statements}
 
 
-def _statement(passage: Passage, index: int, evidence: Evidence, document: str) -> dict[str, Any]:
-    lead = _LEADS[passage.kind][min(index, 1)]
-    date = _date_figure(passage, evidence)
+def _lead(passage: Passage, evidence: Evidence) -> tuple[str, str | None]:
+    """Return the words before a quotation, and the handle of the date in them."""
     name = f"the {_DOCUMENTS.get(passage.document_kind, 'record')}"
-    if date:
-        name = f"{name} of {{{date}}}"
-    text = lead.format(doc=name) + f"{{{passage.handle}}}."
-    cites = [passage.handle, *([date] if date and date in text else [])]
-    return {"text": text[0].upper() + text[1:] if text[0] != "{" else text, "cites": cites}
+    figure = _date_figure(passage, evidence)
+    if figure:
+        name = f"{name} of {{{figure}}}"
+    text = _LEADS[passage.kind].format(doc=name)
+    return text[0].upper() + text[1:], figure
 
 
 def _date_figure(passage: Passage, evidence: Evidence) -> str | None:

@@ -1,0 +1,152 @@
+"""Whether this machine can do what Clausea needs: a line for each thing, with the fix. Nothing leaves the machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from clausea import knowledge
+from clausea.config import settings
+from clausea.domain import Letter, Paragraph, Run, Value
+from clausea.errors import ClauseaError, bug
+from clausea.exporters import exporter_for
+from clausea.extractors import PDF, extractor_for
+from clausea.llm import backend
+
+__all__ = ["Line", "diagnose"]
+
+OLDEST = (3, 11)
+_PACKAGES = {"reading PDF": "pypdfium2", "packets": "pypdf", "Word files": "docx", "writing PDF": "typst"}
+_FACE = "LibertinusSerif"
+
+
+class Line(Value):
+    """What was found of one thing. `missing` does no harm to what works without it; `broken` does, and `fix` says what to do."""
+
+    name: str
+    state: Literal["ok", "missing", "broken"]
+    message: str
+    fix: str = ""
+
+    shown: ClassVar[tuple[str, ...]] = ("name", "state")
+
+
+def diagnose() -> list[Line]:
+    """Return a line for everything that was checked, always in the same order; a check that fails is a line, never an error."""
+    checks: tuple[tuple[str, Callable[[], Line]], ...] = (
+        ("python", _python),
+        ("packages", _packages),
+        ("tesseract", _tesseract),
+        ("settings", _settings),
+        ("knowledge", _knowledge),
+        ("backend", _backend),
+        ("consent", _consent),
+        ("fonts", _fonts),
+        ("work folder", _work_folder),
+    )
+    return [_checked(name, check) for name, check in checks]
+
+
+def _checked(name: str, check: Callable[[], Line]) -> Line:
+    try:
+        return check()
+    except ClauseaError as error:
+        return Line(name=name, state="broken", message=error.message, fix=error.hint)
+    except Exception as error:
+        return Line(name=name, state="broken", message=f"The check met {bug(error)}.", fix="Install Clausea again.")
+
+
+def _python() -> Line:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info[:2] < OLDEST:
+        wanted = ".".join(str(part) for part in OLDEST)
+        return Line(name="python", state="broken", message=f"Python {version} is too old.", fix=f"Install Python {wanted} or later.")
+    return Line(name="python", state="ok", message=f"Python {version}.")
+
+
+def _packages() -> Line:
+    gone = [f"{module} ({purpose})" for purpose, module in _PACKAGES.items() if importlib.util.find_spec(module) is None]
+    if gone:
+        return Line(name="packages", state="broken", message=f"Not installed: {', '.join(gone)}.", fix="Run `pip install clausea` again.")
+    return Line(name="packages", state="ok", message="PDF, Word and text files can be read, and letters can be written.")
+
+
+def _tesseract() -> Line:
+    if shutil.which("tesseract"):
+        return Line(name="tesseract", state="ok", message="Tesseract is installed.")
+    return Line(
+        name="tesseract",
+        state="missing",
+        message="Tesseract is not installed: scanned pages cannot be read. Everything else works.",
+        fix="Debian and Ubuntu: apt-get install tesseract-ocr. macOS: brew install tesseract.",
+    )
+
+
+def _settings() -> Line:
+    chosen = settings()
+    return Line(name="settings", state="ok", message=f"Drafts are written by {chosen.backend}.")
+
+
+def _knowledge() -> Line:
+    counts = (
+        f"{len(knowledge.profiles())} denial profiles, {len(knowledge.authorities())} authorities, "
+        f"{len(knowledge.clocks())} filing limits and {len(knowledge.measures())} measures"
+    )
+    return Line(name="knowledge", state="ok", message=f"{counts} load without contradiction.")
+
+
+def _backend() -> Line:
+    chosen = backend(settings().backend)
+    if chosen.remote and not settings().allow_remote:
+        return Line(
+            name="backend",
+            state="broken",
+            message=f"{chosen.name} sends text off this machine, and that is not allowed here.",
+            fix="Set CLAUSEA_BACKEND=embedded, or CLAUSEA_ALLOW_REMOTE=1 if the site has agreed to it.",
+        )
+    return Line(name="backend", state="ok", message=f"{chosen.name} can draft{'' if chosen.remote else ' on this machine'}.")
+
+
+def _consent() -> Line:
+    if settings().allow_remote:
+        message = "Remote backends are allowed: de-identified text may leave this machine when one is chosen."
+    else:
+        message = "Remote backends are not allowed: nothing leaves this machine."
+    return Line(name="consent", state="ok", message=message)
+
+
+def _fonts() -> Line:
+    """Set a line as PDF and read it back: the letter's face must be embedded, and the words must be there."""
+    words = "Therapy requires the skills of a therapist."
+    day = dt.date(2026, 1, 2)
+    letter = Letter(title="Check", blocks=(Paragraph(runs=(Run(text=words),)),), is_draft=False, date=day, fingerprint="check")
+    data = exporter_for("pdf").render(letter)
+    read = " ".join(page.text for page in extractor_for(PDF).pages(data))
+    if _FACE.encode() not in data or b"/FontFile" not in data or words not in " ".join(read.split()):
+        return Line(name="fonts", state="broken", message="A PDF of the letter lacks its font.", fix="Install typst again.")
+    return Line(name="fonts", state="ok", message="Letters embed their font and their words can be searched.")
+
+
+def _work_folder() -> Line:
+    """Write and remove a file in the current folder, where runs go by default, and in the folder for temporary files."""
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        try:
+            handle, name = tempfile.mkstemp(prefix=".clausea-", dir=folder)
+            os.close(handle)
+            Path(name).unlink()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            return Line(
+                name="work folder",
+                state="broken",
+                message=f"{folder} cannot be written: {reason}.",
+                fix="Change to a folder of your own, or give --out.",
+            )
+    return Line(name="work folder", state="ok", message="The current folder and the temporary folder can be written.")

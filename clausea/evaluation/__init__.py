@@ -1,0 +1,321 @@
+"""Offline evals: suites of samples, run through the pipeline and scored.
+
+A score is a bool (a gate), a number (a trend) or unscored with a reason. What is unscored is counted and shown, never averaged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import platform
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, ValidationError, model_validator
+
+from clausea import __version__, knowledge
+from clausea.claims import load_claim
+from clausea.domain import Value
+from clausea.errors import ClauseaError, KnowledgeError, StoreError, UsageError
+from clausea.evaluation.samples import Sample
+from clausea.evaluation.scorers import SCORERS, Judged, Measured, Unscored
+from clausea.exporters import write_bytes
+from clausea.ingest import gather
+from clausea.pipeline import Run, commit, run_case
+
+__all__ = [
+    "SCORERS",
+    "Report",
+    "Sample",
+    "Score",
+    "Scorer",
+    "Suite",
+    "Unscored",
+    "load_suite",
+    "markdown",
+    "run_suites",
+    "suite_names",
+]
+
+RUNS = "runs"
+"""The gate that stands before all others: the sample came to its end."""
+
+
+class Scorer(Value):
+    """A scorer by its name; `at_least` makes a gate of a number."""
+
+    name: str
+    at_least: Annotated[float, Field(ge=0, le=1)] | None = None
+
+    shown: ClassVar[tuple[str, ...]] = ("name", "at_least")
+
+    @model_validator(mode="after")
+    def _is_known(self) -> Scorer:
+        if self.name not in SCORERS:
+            raise ValueError(f"no scorer has this name; there are {', '.join(SCORERS)}")
+        if self.at_least is not None and SCORERS[self.name].is_gate:
+            raise ValueError("a scorer that says yes or no takes no at_least")
+        return self
+
+
+class Suite(Value):
+    """Samples and the scorers that judge them, as a file of `evals/suites` names them."""
+
+    name: str
+    about: str
+    backend: str = "embedded"
+    scorers: Annotated[tuple[Scorer, ...], Field(min_length=1)]
+    samples: Annotated[tuple[Sample, ...], Field(min_length=1)]
+    fingerprint: str
+    """Hash of the file."""
+
+    shown: ClassVar[tuple[str, ...]] = ("name",)
+
+    @model_validator(mode="after")
+    def _names_are_distinct(self) -> Suite:
+        for what, names in (("samples", [one.id for one in self.samples]), ("scorers", [one.name for one in self.scorers])):
+            if len(names) != len(set(names)):
+                raise ValueError(f"two {what} have the same name")
+        return self
+
+
+class Score(Value):
+    """What one scorer says of one sample: a bool (gate), a share from 0 to 1 (trend), or unscored."""
+
+    sample: str
+    scorer: str
+    value: bool | float | Unscored
+    n: int = 0
+    """How many things were looked at."""
+    at_least: float | None = None
+    problems: tuple[str, ...] = ()
+    """What is wrong, by file, page and number; never words of a record."""
+
+    shown: ClassVar[tuple[str, ...]] = ("sample", "scorer", "value", "n")
+
+    @property
+    def is_scored(self) -> bool:
+        """True where something was measured."""
+        return not isinstance(self.value, Unscored)
+
+    @property
+    def is_gate(self) -> bool:
+        """True where the score can fail a report."""
+        return isinstance(self.value, bool) or (self.is_scored and self.at_least is not None)
+
+    @property
+    def failed(self) -> bool:
+        """True for a gate that does not hold."""
+        if isinstance(self.value, bool):
+            return not self.value
+        return isinstance(self.value, float) and self.at_least is not None and self.value < self.at_least
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % Wilson interval of a share; None where there is no share."""
+        if isinstance(self.value, bool) or not isinstance(self.value, float) or not self.n:
+            return None
+        z, p, n = 1.96, self.value, self.n
+        centre, spread = (p + z * z / (2 * n)), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        low, high = ((centre + sign * spread) / (1 + z * z / n) for sign in (-1, 1))
+        return max(0.0, low), min(1.0, high)
+
+    def words(self) -> str:
+        """Return "pass", "FAIL", "0.43 (0.30-0.57), trend" or "unscored: why"."""
+        if isinstance(self.value, Unscored):
+            return f"unscored: {self.value.reason}"
+        if isinstance(self.value, bool):
+            return "pass" if self.value else "FAIL"
+        low, high = self.interval or (0.0, 1.0)
+        verdict = "trend" if self.at_least is None else f"{'FAIL' if self.failed else 'pass'}, at least {self.at_least:.2f}"
+        return f"{self.value:.2f} ({low:.2f}-{high:.2f}), {verdict}"
+
+
+class Report(Value):
+    """The scores of one suite, and where they come from.
+
+    A report has passed when no gate failed and every scorer of the suite measured something on at least one sample; a
+    report cannot be made that says otherwise.
+    """
+
+    suite: str
+    passed: bool
+    scores: tuple[Score, ...]
+    provenance: dict[str, Any]
+    """Commit, version, backend and models, `n` samples, and the fingerprint of the suite."""
+
+    shown: ClassVar[tuple[str, ...]] = ("suite", "passed")
+
+    @model_validator(mode="after")
+    def _passes_truly(self) -> Report:
+        if self.passed != _passes(self.scores):
+            raise ValueError("passed contradicts the scores")
+        return self
+
+    @property
+    def failures(self) -> tuple[Score, ...]:
+        """The gates that do not hold."""
+        return tuple(score for score in self.scores if score.failed)
+
+    @property
+    def unscored(self) -> tuple[Score, ...]:
+        """What could not be measured."""
+        return tuple(score for score in self.scores if not score.is_scored)
+
+    def mean(self, scorer: str) -> float | None:
+        """Return the mean of a scorer over the samples where it was measured; None where it was nowhere."""
+        values = [score.value for score in self.scores if score.scorer == scorer and not isinstance(score.value, Unscored)]
+        return sum(map(float, values)) / len(values) if values else None
+
+
+def _passes(scores: tuple[Score, ...]) -> bool:
+    names = {score.scorer for score in scores}
+    measured = {score.scorer for score in scores if score.is_scored}
+    return bool(scores) and names == measured and not any(score.failed for score in scores)
+
+
+def suite_names(suites: Path | None = None) -> list[str]:
+    """Return the names of the suites of a folder, of the bundled ones by default."""
+    return sorted(path.stem for path in _folder(suites).glob("*.yaml"))
+
+
+def _folder(suites: Path | None) -> Path:
+    return suites if suites is not None else knowledge.folder("evals") / "suites"
+
+
+def load_suite(path: Path) -> Suite:
+    """Return the suite of a file, read strictly.
+
+    Raises:
+        KnowledgeError: the file is not YAML, holds a key that is not known or a value of the wrong type, or names a folder or
+            a claim that is not there. The message names file and field.
+    """
+    data = knowledge.read_yaml(path)
+    if not isinstance(data, dict):
+        raise KnowledgeError(f"{path.name} is not a list of `key: value` lines.")
+    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    try:
+        suite = Suite.model_validate({**data, "name": path.stem, "fingerprint": fingerprint})
+    except ValidationError as error:
+        raise KnowledgeError(f"{path.name}: {knowledge.explain(error)}") from None
+    for sample in suite.samples:
+        folder = path.parent / sample.folder
+        if not (folder / sample.records).is_dir():
+            raise KnowledgeError(f"{path.name}: samples.{sample.id}.records: there is no such folder.")
+        if not (folder / sample.claim).is_file():
+            raise KnowledgeError(f"{path.name}: samples.{sample.id}.claim: there is no such file.")
+    return suite
+
+
+def run_suites(name: str | None = None, out: Path | None = None, *, suites: Path | None = None) -> list[Report]:
+    """Run one suite, or every one without a name, and return a report each.
+
+    `name` is the name of a suite of the folder `suites` (the bundled ones by default), or the path of a suite's file. With
+    `out`, each report is also written there as `<suite>.json` and `<suite>.md`.
+
+    Raises:
+        UsageError: no suite has that name; the message lists what there is.
+        KnowledgeError: a suite contradicts itself.
+        StoreError: `out` cannot be written.
+    """
+    paths = [_find(name, suites)] if name else [_folder(suites) / f"{one}.yaml" for one in suite_names(suites)]
+    loaded = [(path, load_suite(path)) for path in paths]
+    reports = [_report(path, suite) for path, suite in loaded]
+    if out is not None:
+        for report in reports:
+            _write(report, out)
+    return reports
+
+
+def _find(name: str, suites: Path | None) -> Path:
+    if name.endswith((".yaml", ".yml")):
+        if not Path(name).is_file():
+            raise UsageError(f"The suite {Path(name).name} is not there.", hint="Check the path.")
+        return Path(name)
+    known = suite_names(suites)
+    if name not in known:
+        raise UsageError(f"No suite is called {name[:30]}.", hint=f"There are: {', '.join(known) or 'none'}.")
+    return _folder(suites) / f"{name}.yaml"
+
+
+def _report(path: Path, suite: Suite) -> Report:
+    scores: list[Score] = []
+    models: set[str] = set()
+    for sample in suite.samples:
+        run = _run(path, suite, sample)
+        if isinstance(run, ClauseaError):
+            scores.append(Score(sample=sample.id, scorer=RUNS, value=False, n=1, problems=(str(run),)))
+            reason = Unscored(reason="the run failed")
+            scores.extend(Score(sample=sample.id, scorer=one.name, value=reason) for one in suite.scorers)
+            continue
+        models.update(one.model for one in run.draft.attempts)
+        scores.append(Score(sample=sample.id, scorer=RUNS, value=True, n=1))
+        scores.extend(_score(sample, scorer, run) for scorer in suite.scorers)
+    found = tuple(scores)
+    return Report(
+        suite=suite.name,
+        passed=_passes(found),
+        scores=found,
+        provenance={
+            "clausea": __version__,
+            "commit": commit(),
+            "python": platform.python_version(),
+            "backend": suite.backend,
+            "models": sorted(models),
+            "n": len(suite.samples),
+            "suite": suite.fingerprint,
+        },
+    )
+
+
+def _run(path: Path, suite: Suite, sample: Sample) -> Run | ClauseaError:
+    folder = path.parent / sample.folder
+    try:
+        claim = load_claim(folder / sample.claim)
+        if claim.today is None:
+            raise KnowledgeError(f"{path.name}: samples.{sample.id}: its claim fixes no `today`, so the run would change daily.")
+        return run_case(gather([folder / sample.records]), claim, today=claim.today, case=sample.id, backend_name=suite.backend)
+    except KnowledgeError:
+        raise
+    except ClauseaError as error:
+        return error
+
+
+def _score(sample: Sample, scorer: Scorer, run: Run) -> Score:
+    method = SCORERS[scorer.name]
+    found = method.score(Judged(sample.expect, run))
+    if isinstance(found, Measured) and not found.n:
+        found = Unscored(reason="there was nothing to look at")
+    if isinstance(found, Unscored):
+        return Score(sample=sample.id, scorer=scorer.name, value=found, at_least=scorer.at_least)
+    value: bool | float = found.good == found.n if method.is_gate else found.good / found.n
+    return Score(sample=sample.id, scorer=scorer.name, value=value, n=found.n, at_least=scorer.at_least, problems=found.problems)
+
+
+def _write(report: Report, out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The folder {out.name} cannot be written: {error.strerror or type(error).__name__}.") from None
+    write_bytes(out / f"{report.suite}.json", (report.model_dump_json(indent=1) + "\n").encode())
+    write_bytes(out / f"{report.suite}.md", markdown(report).encode())
+
+
+def markdown(report: Report) -> str:
+    """Return a report as a small table, with the problems below it."""
+    said = ", ".join(f"{key} {_plain(value)}" for key, value in report.provenance.items())
+    lines = [
+        f"# {report.suite}: {'passed' if report.passed else 'FAILED'}",
+        "",
+        f"{said}; {len(report.failures)} failed, {len(report.unscored)} unscored of {len(report.scores)} scores.",
+        "",
+        "| sample | scorer | result (95 % interval) | n |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| {one.sample} | {one.scorer} | {one.words()} | {one.n} |" for one in report.scores]
+    problems = [f"- {one.sample}, {one.scorer}: {problem}" for one in report.scores for problem in one.problems]
+    return "\n".join([*lines, *(["", *problems] if problems else [])]) + "\n"
+
+
+def _plain(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

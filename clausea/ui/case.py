@@ -1,0 +1,77 @@
+"""One case as the page keeps it, in memory only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from clausea import contract
+from clausea.claims import load_claim
+from clausea.domain import Claim, Record, Span
+from clausea.exporters import exporter_for
+from clausea.exporters.pdf import render_cover
+from clausea.ingest import Progress, Source, gather
+from clausea.knowledge import demo_folder
+from clausea.pipeline import Run, run_case
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A place in the record that the viewer shows."""
+
+    key: str
+    title: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Drafted:
+    """A finished run, the documents made of it, and the bytes that its pages are drawn from."""
+
+    run: Run
+    document: contract.DraftDocument
+    evidence: contract.EvidenceDocument
+    files: dict[str, bytes]
+    """The files of the letter by name, as `clausea draft` would write them."""
+    data: dict[str, bytes] = field(default_factory=dict)
+    """The bytes of each record by the record's hash."""
+    password: str | None = None
+
+    def bytes_of(self, record: Record) -> bytes:
+        """Return the bytes that a record was read from."""
+        return self.data[record.sha256]
+
+
+def draft(sources: Sequence[Source], claim: Claim, password: str | None = None, progress: Progress | None = None) -> Drafted:
+    """Run a case and make its files; nothing is written to disk.
+
+    Raises:
+        ClauseaError: as `run_case`, or a file of the letter cannot be made.
+    """
+    run = run_case(sources, claim, today=claim.today or today(), password=password, progress=progress)
+    data = {hashlib.sha256(source.data).hexdigest(): source.data for source in sources if source.data}
+    evidence = contract.evidence_document(run.chart, run.found.evidence, run.found.flags, run.ingested, with_slots=True)
+    return Drafted(run, run.document, evidence, _files(run), data, password)
+
+
+def today() -> dt.date:
+    """Return the day where the clinic is."""
+    return dt.datetime.now(dt.UTC).astimezone().date()
+
+
+def demo() -> tuple[Claim, list[Source]]:
+    """Return the bundled demo case, its records read into memory."""
+    folder = demo_folder()
+    return load_claim(folder / "claim.yaml"), [Source(one.name, data=one.read()) for one in gather([folder / "records"])]
+
+
+def _files(run: Run) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    if run.letter is not None:
+        files = {f"letter.{kind}": exporter_for(kind).render(run.letter) for kind in ("docx", "pdf", "md")}
+        if run.letter.cover:
+            files["cover.pdf"] = render_cover(run.letter)
+    files["run.json"] = (run.document.model_dump_json(indent=1) + "\n").encode()
+    return files

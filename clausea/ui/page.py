@@ -1,0 +1,42 @@
+"""The one page: the case goes in on top, what to do and the letter come out below it."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from clausea.errors import ClauseaError
+from clausea.ui import intake, results
+from clausea.ui.words import plain
+
+
+def show() -> None:
+    """Draw the page."""
+    st.title("Clausea", anchor=False)
+    st.write(
+        "Drafts the appeal of a denied therapy claim from the patient's own chart: every sentence cited to a page and its lines, "
+        "what the chart lacks said, nothing made up. Records stay in the memory of this machine and go nowhere."
+    )
+    with _one_line():
+        intake.show()
+    drafted = intake.drafted()
+    if drafted is not None:
+        with _one_line():
+            results.show(drafted)
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Say whatever goes wrong in one line; a traceback could hold words of a record."""
+    try:
+        yield
+    except ClauseaError as error:
+        st.error(plain(str(error)))
+    except Exception as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        st.error(plain(f"A bug: {type(error).__name__} at {where}. Please report this line; it holds no words of a record."))

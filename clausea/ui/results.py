@@ -1,0 +1,264 @@
+"""What came out: what to do, the letter with its citations, the evidence, what is missing, and the page of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from clausea import contract, knowledge
+from clausea.domain import Citation, Finding, LetterStatement, Outcome, Span
+from clausea.domain.dates import us
+from clausea.extractors import pdf
+from clausea.ui import viewer
+from clausea.ui.case import Drafted, Shown
+from clausea.ui.words import ROUTES, named, plain
+
+_HEIGHT = 880
+"""Pixels of the two halves, so that the page of the record stays beside the sentence that cites it."""
+
+_MEDIA = {
+    "letter.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "letter.pdf": "application/pdf",
+    "letter.md": "text/markdown",
+    "cover.pdf": "application/pdf",
+    "run.json": "application/json",
+}
+
+
+def show(drafted: Drafted) -> None:
+    """Draw the results of a case."""
+    outcome = drafted.run.outcome
+    assert outcome is not None
+    _headline(drafted, outcome)
+    _downloads(drafted)
+    if "shown" not in st.session_state:
+        st.session_state["shown"] = _first(outcome)
+    left, right = st.columns([11, 10], gap="medium")
+    with left:
+        counts = (len(drafted.document.statements), len(drafted.evidence.evidence))
+        open_points = len(outcome.gaps) + len(outcome.flags) + len(outcome.verdict.findings)
+        do, letter, sheet, evidence, points = st.tabs(
+            ["What to do", f"Letter ({counts[0]})", "As sent", f"Evidence ({counts[1]})", f"Gaps and flags ({open_points})"],
+            key="results", default=f"Letter ({counts[0]})" if counts[0] else "What to do",
+        )  # fmt: skip
+    with do, st.container(height=_HEIGHT, border=False):
+        _what_to_do(outcome, drafted.document)
+    with letter, st.container(height=_HEIGHT, border=False):
+        _letter(drafted, outcome)
+    with sheet, st.container(height=_HEIGHT, border=False):
+        _sheets(drafted)
+    with evidence, st.container(height=_HEIGHT, border=False):
+        _evidence(drafted)
+    with points, st.container(height=_HEIGHT, border=False):
+        _points(outcome, drafted)
+    with right:
+        viewer.show(drafted, st.session_state["shown"], _HEIGHT + 50)
+
+
+def _headline(drafted: Drafted, outcome: Outcome) -> None:
+    for failure in drafted.run.ingested.failures:
+        st.error(plain(str(failure.error)))
+    blockers = sum(1 for finding in outcome.verdict.findings if finding.severity == "blocker")
+    if outcome.status == "ready":
+        st.success("The letter is ready to be read and signed. Every sentence is cited.", icon=":material/check_circle:")
+    elif outcome.status == "not_an_appeal":
+        st.info(f"Not an appeal. {plain(outcome.remedy.why)}", icon=":material/alt_route:")
+    else:
+        st.warning(f"A draft, not to be sent yet: {_counted(blockers, 'blocker')} under “Gaps and flags”.", icon=":material/warning:")
+    deadline = outcome.remedy.deadline.date
+    facts = (
+        ("Route", ROUTES.get(outcome.remedy.route, named(outcome.remedy.route))),
+        ("Due", us(deadline) if deadline else "Not known"),
+        ("Cited sentences", str(len(drafted.document.statements))),
+        ("Gaps", str(len(outcome.gaps))),
+        ("Flags", str(len(outcome.flags))),
+    )
+    for column, (label, value) in zip(st.columns([3, 2, 2, 1, 1]), facts, strict=True):
+        column.metric(label, value)
+
+
+def _downloads(drafted: Drafted) -> None:
+    with st.container(horizontal=True):
+        for name, data in drafted.files.items():
+            st.download_button(
+                name, data, file_name=name, mime=_MEDIA[name], key=f"download {name}", on_click="ignore", icon=":material/download:",
+                type="primary" if name == "letter.docx" else "secondary",
+            )  # fmt: skip
+
+
+def _what_to_do(outcome: Outcome, document: contract.DraftDocument) -> None:
+    remedy = outcome.remedy
+    st.subheader(f"{ROUTES.get(remedy.route, named(remedy.route))}", anchor=False)
+    st.text(remedy.why)
+    when = us(remedy.deadline.date) if remedy.deadline.date else "The day cannot be known."
+    received = " It must be received by then, not merely sent." if remedy.deadline.date and remedy.deadline.received_by else ""
+    st.markdown(f"**Deadline: {when}**{received}")
+    st.caption(plain(remedy.deadline.basis + _source(remedy.deadline.authority)))
+    for title, items, icon in (
+        ("Do not", remedy.do_not, ":material/block:"),
+        ("Steps", remedy.steps, ":material/arrow_forward:"),
+        ("Send with it", remedy.attachments, ":material/attach_file:"),
+        ("Keep in mind", (*remedy.warnings, *((remedy.liability,) if remedy.liability else ())), ":material/info:"),
+    ):
+        if items:
+            st.markdown(f"**{title}**")
+            st.markdown("\n".join(f"- {icon} {plain(item)}" for item in items))
+    others = [one for one in document.remedy["denials"] if one["route"] != remedy.route]
+    for one in others:
+        st.info(plain(f"{named(one['route'])}: {one['why']}"))
+    if unknown := document.remedy["not_understood"]:
+        st.warning(plain(f"Not understood in the denial: {', '.join(unknown)}."))
+
+
+def _source(pin: str | None) -> str:
+    return f" ({knowledge.authority(pin).citation})" if pin else ""
+
+
+def _letter(drafted: Drafted, outcome: Outcome) -> None:
+    statements = outcome.letter.statements if outcome.letter else ()
+    if not statements:
+        st.info("This document makes no statements about the record. See it under “As sent”.")
+        return
+    st.caption("Choose a citation to see its lines on the page of the record.")
+    profile = knowledge.profiles().get(outcome.remedy.profile or "")
+    asks = {slot.id: slot.asks for slot in profile.slots} if profile else {}
+    found: dict[int | None, list[Finding]] = {}
+    for finding in outcome.verdict.findings:
+        found.setdefault(finding.statement, []).append(finding)
+    for slot, group in groupby(enumerate(statements), key=lambda item: item[1].slot):
+        st.markdown(f"**{plain(asks.get(slot, named(slot)))}**")
+        for index, statement in group:
+            _statement(index, statement, found.get(index, []))
+
+
+def _statement(index: int, statement: LetterStatement, findings: Iterable[Finding]) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.text(statement.text, width="stretch")
+        with st.container(horizontal=True, gap="small"):
+            for words, cites in _by_place(statement.cites).items():
+                spans = tuple(span for cite in cites for span in cite.spans)
+                shown = Shown(f"statement {index} {words}", f"Sentence {index + 1} rests on {words}", spans)
+                _button(words, shown)
+        if statement.authorities:
+            st.caption(plain("; ".join(knowledge.authority(pin).citation for pin in statement.authorities)))
+        for finding in findings:
+            st.caption(f":material/flag: {plain(finding.message)}")
+
+
+def _by_place(cites: Iterable[Citation]) -> dict[str, list[Citation]]:
+    places: dict[str, list[Citation]] = {}
+    for cite in cites:
+        places.setdefault(cite.words(), []).append(cite)
+    return places
+
+
+def _button(label: str, shown: Shown) -> None:
+    current = st.session_state["shown"]
+    chosen = current is not None and current.key == shown.key
+    st.button(
+        plain(label), key=shown.key, on_click=_select, args=(shown,), type="primary" if chosen else "tertiary",
+        icon=":material/find_in_page:",
+    )  # fmt: skip
+
+
+def _select(shown: Shown) -> None:
+    st.session_state["shown"] = shown
+
+
+def _first(outcome: Outcome) -> Shown | None:
+    for index, statement in enumerate(outcome.letter.statements if outcome.letter else ()):
+        for words, cites in _by_place(statement.cites).items():
+            spans = tuple(span for cite in cites for span in cite.spans)
+            return Shown(f"statement {index} {words}", f"Sentence {index + 1} rests on {words}", spans)
+    return None
+
+
+def _sheets(drafted: Drafted) -> None:
+    letter = drafted.run.letter
+    if letter is None:
+        st.info("No document was written.")
+        return
+    data = drafted.files["letter.pdf"]
+    for page in pdf.pages(data):
+        st.image(pdf.image(data, page.number), width="stretch", alt=f"Page {page.number} of the document to be sent")
+
+
+def _evidence(drafted: Drafted) -> None:
+    if not drafted.evidence.evidence:
+        st.info("Nothing in the records was taken as evidence.")
+    for kind, group in groupby(drafted.evidence.evidence, key=lambda entry: entry.kind):
+        entries = list(group)
+        st.markdown(f"**{named(kind)}** · {len(entries)}")
+        rows = [
+            {
+                "Page": entry.page,
+                "Lines": "-".join(str(line) for line in dict.fromkeys(entry.lines)),
+                "Words of the record": entry.quote,
+                "Strength": entry.strength,
+                "Date": entry.date,
+                "Document": named(entry.document),
+                "File": entry.name,
+                "Why": entry.why,
+            }
+            for entry in entries
+        ]
+        st.dataframe(
+            rows, key=f"evidence {kind}", hide_index=True, on_select=lambda kind=kind: _select_row(drafted, kind),
+            selection_mode="single-row", column_config=_COLUMNS,
+        )  # fmt: skip
+
+
+_COLUMNS: dict[str, Any] = {
+    "Page": st.column_config.NumberColumn(width=50),
+    "Lines": st.column_config.TextColumn(width=60),
+    "Words of the record": st.column_config.TextColumn(width=330),
+    "Strength": st.column_config.TextColumn(width=75),
+    "Date": st.column_config.DateColumn(width=90, format="MM/DD/YYYY"),
+}
+
+
+def _select_row(drafted: Drafted, kind: str) -> None:
+    chosen = st.session_state[f"evidence {kind}"].selection.rows
+    if chosen:
+        entry = [one for one in drafted.evidence.evidence if one.kind == kind][chosen[0]]
+        spans = drafted.run.found.evidence.passage(entry.handle).spans
+        _select(Shown(f"evidence {entry.handle}", f"{named(kind)}, {entry.strength}: {entry.why}", spans))
+
+
+def _points(outcome: Outcome, drafted: Drafted) -> None:
+    findings = [finding for finding in outcome.verdict.findings if finding.severity != "note"]
+    for index, finding in enumerate(findings):
+        _point(f"finding {index}", finding.severity, finding.rule, finding.message, finding.spans)
+    for gap in outcome.gaps:
+        with st.container(border=True, gap="xsmall"):
+            needed = ", and the letter is not ready without it" if gap.required else ""
+            st.badge(f"{named(gap.severity)} in the record{needed}", color="red" if gap.required else "orange")
+            st.text(gap.message)
+            if gap.ask:
+                st.markdown(f"**Ask:** {plain(gap.ask)}")
+            if gap.looked_in:
+                st.caption(plain(f"Looked in: {', '.join(gap.looked_in)}."))
+    for index, flag in enumerate(outcome.flags):
+        answer = " The letter has to answer it." if flag.must_answer else ""
+        _point(f"flag {index}", flag.severity, flag.flag, flag.message + answer, flag.spans)
+    notes = [finding.message for finding in outcome.verdict.findings if finding.severity == "note"]
+    warnings = [*drafted.run.chart.warnings, *(warning for record in drafted.evidence.records for warning in record.warnings)]
+    for words in (*notes, *warnings):
+        st.caption(f":material/info: {plain(words)}")
+    if not (findings or outcome.gaps or outcome.flags or notes or warnings):
+        st.success("No gap, no flag, no finding.")
+
+
+def _point(key: str, severity: str, name: str, message: str, spans: tuple[Span, ...]) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.badge(plain(f"{named(severity)}: {named(name)}"), color="red" if severity in {"blocker", "fatal", "high"} else "orange")
+        st.text(message)
+        if spans:
+            _button("Show where", Shown(key, f"{named(name)}", spans))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
