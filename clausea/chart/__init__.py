@@ -45,8 +45,10 @@ def chart(records: Sequence[Record]) -> Chart:
     patient = people.identify([line for lines in lines_by_record for line in lines])
     builder = _Builder(Chart(records=tuple(records), patient=patient))
     for lines in lines_by_record:
+        near = None
         for draft in split(lines):
-            document = describe(draft, len(builder.documents) + 1, patient)
+            document = describe(draft, len(builder.documents) + 1, patient, near)
+            near = document.date or near
             builder.add(document, draft.lines)
     return builder.finish()
 
@@ -109,7 +111,7 @@ class _Builder:
                 continue
             cells: tuple[RowCell, ...] = ()
             if sentence.form == "row":
-                row = split_cells(words.text, self._column(sentence))
+                row = split_cells(words, self._line_start(sentence))
                 if is_header(row):
                     header, header_span = row, sentence.spans[0]
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
@@ -125,11 +127,11 @@ class _Builder:
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan)
 
-    def _column(self, sentence: Sentence) -> int:
-        """Return the character column at which a sentence begins on its line."""
+    def _line_start(self, sentence: Sentence) -> int:
+        """Return the offset at which the line of a sentence begins."""
         span = sentence.spans[0]
         page = self.base.page(span)
-        return span.start - page.line_starts[page.line_at(span.start) - 1]
+        return page.line_starts[page.line_at(span.start) - 1]
 
     def _one(
         self, document: Document, sentence: Sentence, words: Addressed, context: Context, term: str | None, plan: list[PlanItem]

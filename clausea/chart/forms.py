@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from clausea.domain.dates import Dated, find_dates
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, side_of
 from clausea.chart.people import people_in
 from clausea.domain import Certification, Diagnosis, Minutes, Note, PlanElement, PlanItem
+from clausea.domain.dates import Dated, find_dates
 
 _WORDS = {
     "once": 1,

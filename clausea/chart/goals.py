@@ -7,10 +7,10 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from clausea.domain.dates import find_dates
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.domain import Goal
+from clausea.domain.dates import find_dates
 
 _LABEL = re.compile(
     r"^\s*(?:[•●▪◦*\-–]\s*)?(?P<label>(?P<term>STG|LTG|ST|LT|short[- ]term goal|long[- ]term goal|goal)(?!s)\s*#?\s*(?P<number>\d{1,2}[a-z]?)?)\s*(?:\((?P<paren>[^)]{1,30})\))?\s*[.:)\-–]*\s*",

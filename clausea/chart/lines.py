@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from functools import cached_property
 
 from clausea.domain import Page, Record, Span
 
+CELL_FILL = "   "
 CELL_BREAK = re.compile(r" {3,}|\t+| {2}(?=\S)| ?\| ?")
 """What stands between the cells of a row: the reader's own three spaces, or the spaces, tabs and bars of a typed table."""
 
@@ -79,33 +81,54 @@ def page_lines(record_id: str, page: Page) -> Iterator[Line]:
         offset += len(text) + 1
 
 
+_WIDE = re.compile(r"[ \t\n]{4,}|[\t\n]")
+
+
 class Addressed:
     """Text put together from spans, in which every stretch can be traced back to its address.
 
-    White space within a line end becomes one space; a hyphen that divides a word at a line end is left in place, so that
-    the text is exactly what is printed.
+    A line end becomes one space and a wide gap three, so that patterns never run over long white space; a hyphen that
+    divides a word at a line end is left in place, so that the text is what is printed.
     """
 
     def __init__(self, pieces: Sequence[tuple[Span, str]]) -> None:
-        self._pieces: list[tuple[int, Span]] = []
+        self._starts: list[int] = []
+        self._origins: list[tuple[Span, int]] = []
         parts: list[str] = []
         length = 0
+
+        def add(words: str, span: Span, origin: int) -> None:
+            nonlocal length
+            self._starts.append(length)
+            self._origins.append((span, origin))
+            parts.append(words)
+            length += len(words)
+
         for span, words in pieces:
             if parts:
                 parts.append(" ")
                 length += 1
-            self._pieces.append((length, span))
-            parts.append(words.replace("\n", " ").replace("\t", " "))
-            length += len(words)
+            position = 0
+            for gap in _WIDE.finditer(words):
+                add(words[position : gap.start()], span, span.start + position)
+                filler = CELL_FILL if len(gap.group()) > 1 and "\n" not in gap.group() else " "
+                add(filler, span, span.start + gap.end() - len(filler))
+                position = gap.end()
+            add(words[position:], span, span.start + position)
         self.text = "".join(parts)
+
+    def _origin(self, position: int) -> tuple[Span, int]:
+        index = max(bisect.bisect_right(self._starts, position) - 1, 0)
+        span, origin = self._origins[index]
+        return span, min(origin + position - self._starts[index], span.end)
+
+    def offset(self, position: int) -> int:
+        """Return the offset on its page of the character at `position`."""
+        return self._origin(position)[1]
 
     def span(self, start: int, end: int) -> Span:
         """Return the address of text[start:end]; where it crosses a page break, of its part on the first page."""
-        found = self._pieces[0]
-        for piece in self._pieces:
-            if piece[0] <= start:
-                found = piece
-        base, span = found
-        first = span.start + (start - base)
-        last = min(span.start + (end - base), span.end)
-        return Span(record=span.record, page=span.page, start=first, end=max(last, first + 1))
+        span, first = self._origin(start)
+        last_span, last = self._origin(max(end - 1, start))
+        stop = last + 1 if last_span is span else span.end
+        return Span(record=span.record, page=span.page, start=first, end=max(stop, first + 1))

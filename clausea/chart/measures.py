@@ -399,10 +399,8 @@ class _Reader:
         value = _ROM_VALUE.match(self.whole, start)
         if value is None or _GRADE.match(self.whole, start) or _ROM_NOT.match(self.whole, value.end()):
             return
-        if (
-            self._is_no_measurement(value.start())
-            or re.search(r"\b(?:to|lag)\s*$", self.whole[part.end() : start], _I) is not None
-            and not value["deg"]
+        if self._is_no_measurement(value.start()) or (
+            re.search(r"\b(?:to|lag)\s*$", self.whole[part.end() : start], _I) is not None and not value["deg"]
         ):
             return
         amount = number(value["high"] or value["mid"] or value["low"])

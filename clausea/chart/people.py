@@ -8,14 +8,78 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clausea.domain.dates import find_dates
 from clausea.chart.lines import Line
 from clausea.domain import PatientIdentity, Span
+from clausea.domain.dates import find_dates
 
 CREDENTIAL = r"(?:PT|DPT|PTA|OTR/L|OTR|OTD|OT/L|OT|COTA/L|COTA|MOT|MSOT|CHT|MA|MS|M\.S\.|MSPT|MPT|CCC[-/ ]?SLP|SLP|SLPA|CF[- ]?SLP|SPT|OTS|MD|M\.D\.|DO|D\.O\.|NP|FNP(?:-C|-BC)?|ANP|APRN|PA-?C|PA|CNS|DPM|RN|CRNP|NCS|OCS|GCS|SCS|CLT|LAT|ATC|BCS-S|TSSLD)"
-CREDENTIALS = rf"{CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*"
-NAME = r"(?:Dr\.?\s+)?[A-Z][A-Za-z'’\-]*\.?(?:,?\s+(?:[A-Z]\.?|[A-Z][A-Za-z'’\-]+|de|van|von|la|del|Mc[A-Z][a-z]+)){0,3}"
-_PERSON = re.compile(rf"(?P<name>{NAME})\s*,?\s+(?P<credential>{CREDENTIALS})(?![A-Za-z])")
+_CREDENTIALS = re.compile(rf"(?<![A-Za-z.]){CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*(?![A-Za-z])")
+_NAME_WORD = r"(?:[A-Z][A-Za-z'’\-]*\.?|de|van|von|la|del)"
+_NAME_END = re.compile(rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})$")
+_SURNAME_FIRST = re.compile(r"(?P<last>[A-Z][A-Za-z'’\-]{2,}),\s*$")
+_NOT_NAMES = frozenset(
+    [
+        "by",
+        "signed",
+        "electronically",
+        "therapist",
+        "clinician",
+        "provider",
+        "author",
+        "supervising",
+        "supervisor",
+        "treating",
+        "evaluating",
+        "physician",
+        "seen",
+        "staff",
+        "pt",
+        "ot",
+        "st",
+        "slp",
+        "eval",
+        "evaluation",
+        "note",
+        "date",
+        "referred",
+        "referring",
+        "ordering",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "co",
+        "cosigned",
+        "cosign",
+        "licensed",
+        "therapy",
+        "physical",
+        "occupational",
+        "speech",
+        "outpatient",
+        "rehab",
+        "clinic",
+        "plan",
+        "care",
+        "the",
+        "and",
+        "per",
+        "with",
+        "to",
+        "from",
+        "for",
+        "re",
+        "attn",
+        "am",
+        "pm",
+        "print",
+        "name",
+        "title",
+        "signature",
+        "md",
+        "do",
+    ]
+)
 _SIGNED = re.compile(
     r"(?P<co>co-?\s?)?(?:e-?signed|electronically (?:signed|authenticated)|digitally signed|signed(?: electronically)?|authenticated|/s/|/es/|signature(?: of)?(?: therapist| physician| provider)?|esig)\s*(?:by|on)?\s*[:\-]?\s*",
     re.IGNORECASE,
@@ -24,11 +88,6 @@ _UNSIGNED = re.compile(
     r"\b(?:unsigned|not (?:yet )?signed|signature pending|pending signature|awaiting signature|draft(?: note)?\b(?! plan)|not finali[sz]ed|signature required|signature:\s*_{3,}|signed:\s*_{3,})",
     re.IGNORECASE,
 )
-_AUTHOR = re.compile(
-    r"\b(?:therapist|clinician|treating (?:therapist|clinician)|provider|author|seen by|evaluating therapist|by|pt|slp|ot|staff|signed)\s*[:\-]\s*$",
-    re.IGNORECASE,
-)
-_LICENCE = re.compile(r"\blic(?:ense|\.)?\s*(?:#|no)?", re.IGNORECASE)
 _PHYSICIAN = re.compile(r"\b(?:M\.?D\.?|D\.?O\.?|NP|FNP(?:-C|-BC)?|ANP|APRN|PA-?C?|CNS|DPM|CRNP)\b")
 
 
@@ -45,8 +104,31 @@ class Signature:
 
 
 def people_in(text: str) -> list[tuple[str, str]]:
-    """Return every name with a credential in a text, in order."""
-    return [(" ".join(match["name"].split()), " ".join(match["credential"].split())) for match in _PERSON.finditer(text)]
+    """Return every name with a credential in a text, in order: "Jane Roe, PT, DPT" is ("Jane Roe", "PT, DPT")."""
+    return [(name, credential) for name, credential, _, _ in _people(text)]
+
+
+def _people(text: str) -> list[tuple[str, str, int, int]]:
+    out = []
+    last_end = 0
+    for match in _CREDENTIALS.finditer(text):
+        left = text[last_end : match.start()].rstrip(" ,(")
+        found = _NAME_END.search(left)
+        if found is None:
+            continue
+        words = found["name"].split()
+        while words and words[0].strip(".").lower() in _NOT_NAMES:
+            words.pop(0)
+        start = last_end + left.rfind(words[0]) if words else match.start()
+        before = _SURNAME_FIRST.search(text[last_end:start])
+        if words and before and (len(words) == 1 or len(words[-1].strip(".")) == 1):
+            words = [*words, before["last"]]
+            start = last_end + before.start()
+        if not words or max(len(word.strip(".")) for word in words) < 2:
+            continue
+        out.append((" ".join(words), " ".join(match.group().split()), start, match.end()))
+        last_end = match.end()
+    return out
 
 
 def person_in(text: str) -> tuple[str, str] | None:
@@ -55,22 +137,36 @@ def person_in(text: str) -> tuple[str, str] | None:
     return found[-1] if found else None
 
 
+_AFTER_SIGNATURE = re.compile(
+    r"^(?:[\s,;|()\-]*(?:lic(?:ense|\.)?\s*(?:#|no\.?)?\s*[\w\-]+|#\s*\w+|npi\s*\S+|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d(?::\d\d)?|\d{4}|[ap]\.?m\.?|date:?|time:?|at|on|\([^)]*\)|e-?signed|signed))*[\s.]*$",
+    re.IGNORECASE,
+)
+
+
 def find_signature(line: Line) -> Signature | None:
-    """Return the signature of a line, or None where the line is no signature."""
-    text = line.text
-    if _UNSIGNED.search(text):
+    """Return the signature of a line, or None where the line is no signature.
+
+    A line signs when it says so beside a name or a date, or when it holds nothing but a name with a credential and perhaps
+    licence, date and time.
+    """
+    text = " ".join(line.text.split())
+    if not text or _UNSIGNED.search(text):
         return None
     signed = _SIGNED.search(text)
-    person = _PERSON.search(text, signed.end() if signed else 0) or _PERSON.search(text)
-    if signed is None and not (person and _LICENCE.search(text)):
+    people = _people(text)
+    behind = [person for person in people if signed is None or person[2] >= signed.start()]
+    ordered = behind or people
+    person = ordered[0] if ordered else None
+    if signed is None:
+        if person is None or person[2] > 3 or not _AFTER_SIGNATURE.match(text[person[3] :]):
+            return None
+    elif person is None and not find_dates(text):
         return None
-    if person is None and signed is not None and not find_dates(text):
-        return None
-    after = text[person.end() :] if person else text
-    dates = find_dates(after) or find_dates(text)
-    credential = " ".join(person["credential"].split()) if person else None
+    dates = find_dates(text[person[3] :]) if person else []
+    dates = dates or find_dates(text)
+    credential = person[1] if person else None
     return Signature(
-        name=" ".join(person["name"].split()) if person else None,
+        name=person[0] if person else None,
         credential=credential,
         signed_on=dates[0].date if dates else None,
         span=line.span(),
@@ -107,9 +203,52 @@ def births(text: str) -> list[tuple[dt.date, int, int]]:
     return found
 
 
+_BEFORE_BIRTH = re.compile(
+    r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)[\s,(|;]*(?:acct\s*\S+\s*|mrn?\s*\S+\s*)?(?:dob|d\.o\.b|born)\b",
+    re.IGNORECASE,
+)
+
+
 def patient_names(text: str) -> list[str]:
-    """Return the patient names that labelled fields of a text hold."""
-    return [" ".join(match["name"].replace(",", ", ").split()) for match in _PATIENT.finditer(text)]
+    """Return the patient names that a text holds: in labelled fields, or before a date of birth."""
+    folded = " ".join(text.split())
+    names = [match["name"] for match in _PATIENT.finditer(folded)]
+    names += [match["name"] for match in _BEFORE_BIRTH.finditer(folded) if match["name"][:1].isupper()]
+    kept = []
+    for name in names:
+        words = [word for word in name.replace(",", ", ").split() if word.strip(".,").lower() not in _NOT_NAME_FIELDS]
+        if len(words) >= 2 and any(len(word.strip(".,")) > 2 for word in words):
+            kept.append(" ".join(words))
+    return list(dict.fromkeys(kept))
+
+
+_NOT_NAME_FIELDS = frozenset(
+    [
+        "dob",
+        "mrn",
+        "acct",
+        "patient",
+        "name",
+        "date",
+        "visit",
+        "age",
+        "sex",
+        "id",
+        "dos",
+        "re",
+        "born",
+        "chart",
+        "account",
+        "hicn",
+        "payer",
+        "insurance",
+        "ins",
+        "referring",
+        "physician",
+        "provider",
+        "report",
+    ]
+)
 
 
 def identify(lines: Sequence[Line]) -> PatientIdentity:

@@ -100,7 +100,7 @@ class HeadingFound:
 
 def heading_name(words: str) -> SectionName | None:
     """Return the standard name of heading words, or None where they are no known heading."""
-    bare = _TAIL.sub("", _MARKS.sub("", words.strip()).strip()).strip()
+    bare = _TAIL.sub("", _MARKS.sub("", " ".join(words.split())).strip()).strip()
     if not bare or len(bare) > 60:
         return None
     for name, pattern in _PATTERNS:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausea.chart.lines import Line
+from clausea.chart.people import find_signature
 from clausea.chart.sections import find_heading
 from clausea.domain import Form, SectionName, Sentence, Span
 
@@ -92,6 +93,10 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
     for line in lines:
         if not line.stripped:
             yield from flush()
+            continue
+        if SIGNATURE.search(line.text) and find_signature(line):
+            yield from flush()
+            yield Stretch(((line, 0, len(line.text)),), "signature", section)
             continue
         heading = find_heading(line)
         if heading is not None and len(line.cells) == 1:

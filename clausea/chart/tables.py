@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clausea.chart.lines import CELL_BREAK
+from clausea.chart.lines import CELL_BREAK, Addressed
 from clausea.chart.sections import heading_name
 from clausea.domain.dates import find_dates
 
 
 @dataclass(frozen=True, slots=True)
 class RowCell:
-    """One cell of a row: offsets in the sentence's text, the character column on the page line, and its heading."""
+    """One cell of a row: offsets in the sentence's text, the character column on its line, and its heading."""
 
     start: int
     end: int
@@ -22,16 +22,17 @@ class RowCell:
     title: str = ""
 
 
-def split_cells(text: str, indent: int = 0) -> list[RowCell]:
-    """Return the cells of a row; `indent` is the column at which the text begins on its line."""
+def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
+    """Return the cells of a row; `line_start` is the offset on the page at which the row's line begins."""
     cells: list[RowCell] = []
+    text = words.text
     position = 0
     for gap in [*CELL_BREAK.finditer(text), None]:
         stop = gap.start() if gap else len(text)
         raw = text[position:stop]
         if raw.strip():
             start = position + len(raw) - len(raw.lstrip())
-            cells.append(RowCell(start, start + len(raw.strip()), indent + start, raw.strip()))
+            cells.append(RowCell(start, start + len(raw.strip()), words.offset(start) - line_start, raw.strip()))
         position = gap.end() if gap else stop
     return cells
 

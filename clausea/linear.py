@@ -1,0 +1,59 @@
+"""Linear models over named features: small enough to read, fast without any library, the same answer everywhere."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from clausea.errors import KnowledgeError
+
+_FOLDER = Path(__file__).resolve().parent / "data" / "models"
+
+
+class Linear:
+    """A linear model: a score for every label is the sum of the weights of the features that are there."""
+
+    def __init__(self, labels: list[str], bias: list[float], weights: dict[str, list[float]]) -> None:
+        self.labels = labels
+        self._bias = bias
+        self._weights = weights
+
+    def scores(self, features: Iterable[str]) -> dict[str, float]:
+        """Return the score of every label; higher is likelier."""
+        total = list(self._bias)
+        for feature in features:
+            row = self._weights.get(feature)
+            if row is not None:
+                for index, weight in enumerate(row):
+                    total[index] += weight
+        return dict(zip(self.labels, total, strict=True))
+
+    def likelihoods(self, features: Iterable[str]) -> dict[str, float]:
+        """Return the likelihood of every label, each judged by itself, from 0 to 1."""
+        return {label: 1 / (1 + math.exp(-max(-40.0, min(40.0, score)))) for label, score in self.scores(features).items()}
+
+    def reasons(self, features: Iterable[str], label: str, most: int = 3) -> list[str]:
+        """Return the features that spoke most for a label, best first."""
+        index = self.labels.index(label)
+        found = {feature: self._weights[feature][index] for feature in features if feature in self._weights}
+        return [feature for feature, weight in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:most] if weight > 0]
+
+
+@cache
+def load(name: str) -> Linear:
+    """Return a trained model of the package.
+
+    Raises:
+        KnowledgeError: its file is missing or damaged.
+    """
+    path = _FOLDER / f"{name}.json"
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Linear(data["labels"], data["bias"], data["weights"])
+    except (OSError, ValueError, KeyError) as error:
+        raise KnowledgeError(
+            f"The model {name} cannot be loaded: {type(error).__name__}.", hint="Install Clausea again."
+        ) from None

@@ -1,0 +1,1 @@
+"""Timings against a named baseline, with the sample count beside every number."""

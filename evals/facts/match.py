@@ -1,0 +1,251 @@
+"""Pair what the program found with what the writers labelled."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from clausea.domain import Chart, Span
+
+Key = tuple[Any, ...]
+Lines = frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One fact: what it says, and the lines on which it stands."""
+
+    type: str
+    key: Key
+    lines: Lines
+    text: str = ""
+    detail: Key = ()
+
+
+@dataclass
+class Tally:
+    """Counts of one fact type."""
+
+    hit: int = 0
+    missed: list[Item] = field(default_factory=list)
+    spurious: list[Item] = field(default_factory=list)
+
+    @property
+    def labelled(self) -> int:
+        """How many facts the writers labelled."""
+        return self.hit + len(self.missed)
+
+    @property
+    def found(self) -> int:
+        """How many facts the program found."""
+        return self.hit + len(self.spurious)
+
+    @property
+    def recall(self) -> float | None:
+        """Share of the labelled facts that were found."""
+        return self.hit / self.labelled if self.labelled else None
+
+    @property
+    def precision(self) -> float | None:
+        """Share of the found facts that were labelled."""
+        return self.hit / self.found if self.found else None
+
+
+def pair(truth: Iterable[Item], found: Iterable[Item]) -> dict[str, Tally]:
+    """Return the tallies by fact type. A found fact counts once, and only with equal type and key on a shared line."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    pool = list(found)
+    for item in truth:
+        partner = next((one for one in pool if one.type == item.type and one.key == item.key and one.lines & item.lines), None)
+        if partner is None:
+            tallies[item.type].missed.append(item)
+        else:
+            tallies[item.type].hit += 1
+            pool.remove(partner)
+    for item in pool:
+        tallies[item.type].spurious.append(item)
+    return tallies
+
+
+def _number(value: Any) -> Any:
+    """Return a number in one way of writing; anything else as lower-case text."""
+    text = str(value).strip()
+    try:
+        return float(Decimal(text))
+    except ArithmeticError:
+        return text.lower()
+
+
+def _day(value: Any) -> Any:
+    return dt.date.fromisoformat(str(value)[:10]) if value and re.match(r"\d{4}-\d\d-\d\d", str(value)) else None
+
+
+def truth_items(truth: dict[str, Any], has_pages: bool = True) -> tuple[list[Item], list[Item]]:
+    """Return the labelled facts of a truth file, and the decoys that must not be read as present values."""
+    items: list[Item] = []
+    decoys: list[Item] = []
+    for passage in truth["passages"]:
+        for fact in passage["facts"]:
+            lines = frozenset((spot["page"], spot["line"]) for spot in fact["spots"])
+            values = fact["values"]
+            kind = fact["type"]
+            if kind == "decoy":
+                decoys.append(Item("decoy", (values.get("why"),), lines, fact["quote"]))
+                continue
+            key = _TRUTH_KEYS[kind](values)
+            if key is not None:
+                name, rest = key
+                items.append(Item(name, rest, lines, fact["quote"]))
+    del has_pages
+    return items, decoys
+
+
+def _measure_key(values: dict[str, Any]) -> tuple[str, Key]:
+    name = str(values["name"])
+    group = {"ROM": "rom", "MMT": "mmt", "pain": "pain", "assist": "assist", "gait_distance": "gait", "gait_speed": "gait"}.get(
+        name, "measure"
+    )
+    if name in {"accuracy", "severity"}:
+        group = name
+    return group, (name, _number(values["value"]))
+
+
+def _plan_key(values: dict[str, Any]) -> tuple[str, Key] | None:
+    element = values["element"]
+    if element in {"diagnoses", "goals"}:
+        return None
+    value = str(values.get("value") or "").lower() if element in {"frequency", "duration", "visits"} else ""
+    return f"plan_{element}", (re.sub(r"\s+", " ", value),)
+
+
+def _certification_key(values: dict[str, Any]) -> tuple[str, Key]:
+    return "certification", (
+        "recertification"
+        if values["type"] == "recertification"
+        else "order"
+        if values["type"] == "order"
+        else "transmission"
+        if values["type"] == "transmission"
+        else "initial",
+    )
+
+
+def _minutes_key(values: dict[str, Any]) -> tuple[str, Key] | None:
+    if "cpt" in values:
+        return "minutes", (str(values["cpt"]), _number(values.get("minutes", "none")))
+    if "timed_total" in values:
+        return "timed_total", (_number(values["timed_total"]),)
+    if "total" in values:
+        return "total_minutes", (_number(values["total"]),)
+    return None
+
+
+def _diagnosis_key(values: dict[str, Any]) -> tuple[str, Key] | None:
+    if values.get("icd10"):
+        return "diagnosis", (str(values["icd10"]).upper(),)
+    if values.get("surgery_date"):
+        return "surgery_date", (_day(values["surgery_date"]),)
+    if values.get("onset"):
+        return "onset", (_day(values["onset"]),)
+    return None
+
+
+_TRUTH_KEYS: dict[str, Callable[[dict[str, Any]], tuple[str, Key] | None]] = {
+    "measure": _measure_key,
+    "goal": lambda values: ("goal", ()),
+    "plan": _plan_key,
+    "certification": _certification_key,
+    "minutes": _minutes_key,
+    "diagnosis": _diagnosis_key,
+    "plof": lambda values: ("prior_level", ()),
+    "comorbidity": lambda values: ("comorbidity", ()),
+    "attendance": lambda values: ("attendance", (str(values.get("attended", "")),)) if "attended" in values else None,
+    "blank": lambda values: ("blank", ()),
+}
+
+
+def found_items(chart: Chart) -> list[Item]:
+    """Return the facts of a chart."""
+    out: list[Item] = []
+
+    def add(type_: str, key: Key, span: Span) -> None:
+        where = chart.where(span)
+        lines = frozenset((where.page, line) for line in range(where.lines[0], where.lines[1] + 1))
+        out.append(Item(type_, key, lines, chart.quote(span)))
+
+    for one in chart.measures:
+        group, key = _measure_key({"name": one.name, "value": one.value})
+        add(group, key, one.value_span)
+    for goal in chart.goals:
+        add("goal", (), goal.span)
+    seen: set[tuple[str, Span]] = set()
+    for plan in chart.plans:
+        for item in plan.items:
+            if item.element in {"diagnoses", "goals"} or (item.element, item.span) in seen:
+                continue
+            seen.add((item.element, item.span))
+            value = (item.value or "").lower() if item.element in {"frequency", "duration", "visits"} else ""
+            add(f"plan_{item.element}", (value,), item.span)
+    for certification in chart.certifications:
+        kind = certification.type if certification.type in {"recertification", "order", "transmission"} else "initial"
+        add("certification", (kind,), certification.span)
+    for minutes in chart.minutes:
+        if minutes.cpt:
+            add("minutes", (minutes.cpt, _number(minutes.minutes if minutes.minutes is not None else "none")), minutes.span)
+        else:
+            add("timed_total" if minutes.total == "timed" else "total_minutes", (_number(minutes.minutes),), minutes.span)
+    for diagnosis in chart.diagnoses:
+        if diagnosis.icd10:
+            add("diagnosis", (diagnosis.icd10.upper(),), diagnosis.span)
+        elif diagnosis.surgery:
+            add("surgery_date", (diagnosis.surgery,), diagnosis.span)
+        elif diagnosis.onset:
+            add("onset", (diagnosis.onset,), diagnosis.span)
+    for note in chart.notes:
+        key = (note.values.get("attended", ""),) if note.sort == "attendance" else ()
+        add(note.sort, key, note.span)
+    return out
+
+
+def document_items(truth: dict[str, Any], chart: Chart) -> dict[str, Tally]:
+    """Return how many documents start on the right line with the right kind, date and author."""
+    expected: dict[str, list[Item]] = defaultdict(list)
+    actual: dict[str, list[Item]] = defaultdict(list)
+    for document in truth["documents"]:
+        values, first, last = document["values"], document["first"], document["last"]
+        if not first:
+            continue
+        pages = frozenset((page, 0) for page in range(first[0], last[0] + 1))
+        middle = frozenset([(first[0], 0)])
+        expected["document_kind"].append(Item("document_kind", (values["kind"],), middle, values["kind"]))
+        if values.get("date"):
+            expected["document_date"].append(Item("document_date", (_day(values["date"]),), pages, str(values["date"])))
+        if values.get("author"):
+            surname = str(values["author"]).split()[-1].lower().strip(".,")
+            expected["document_author"].append(Item("document_author", (surname,), pages, str(values["author"])))
+        if values.get("other_patient"):
+            expected["other_patient"].append(Item("other_patient", (), pages))
+    for one in chart.documents:
+        pages = frozenset((span.page, 0) for span in one.body)
+        actual["document_kind"].append(
+            Item("document_kind", (one.kind,), frozenset([(one.body[0].page, 0)]), one.title or one.why)
+        )
+        if one.date:
+            actual["document_date"].append(Item("document_date", (one.date,), pages, one.why))
+        if one.author:
+            words = re.findall(
+                r"[A-Za-z'’\-]+",
+                one.author.split(",")[0] if "," in one.author and len(one.author.split(",")[0].split()) == 1 else one.author,
+            )
+            actual["document_author"].append(Item("document_author", (words[-1].lower() if words else "",), pages, one.author))
+        if one.other_patient:
+            actual["other_patient"].append(Item("other_patient", (), pages))
+    tallies: dict[str, Tally] = {}
+    for name in expected.keys() | actual.keys():
+        tallies.update(pair(expected[name], actual[name]))
+    return tallies
