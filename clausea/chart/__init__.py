@@ -7,11 +7,16 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from clausea.chart import forms, people
+from clausea.chart import people
+from clausea.chart.certification import find_certifications, physician_signature
+from clausea.chart.diagnoses import find_diagnoses
 from clausea.chart.documents import describe, split
 from clausea.chart.goals import find_goal
 from clausea.chart.lines import Addressed, Line, lines_of
 from clausea.chart.measures import Context, find_measures
+from clausea.chart.minutes import find_minutes
+from clausea.chart.notes import find_notes
+from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.sentences import segment
 from clausea.chart.tables import RowCell, is_header, split_cells, under
 from clausea.domain import (
@@ -137,11 +142,11 @@ class _Builder:
         self, document: Document, sentence: Sentence, words: Addressed, context: Context, term: str | None, plan: list[PlanItem]
     ) -> None:
         if document.kind != "consent":
-            self.certifications.extend(forms.physician_signature(words, context, document.kind))
-            self.certifications.extend(forms.find_certifications(words, context, document.kind))
+            self.certifications.extend(physician_signature(words, context, document.kind))
+            self.certifications.extend(find_certifications(words, context, document.kind))
         if sentence.form == "signature":
             return
-        self.notes.extend(forms.find_notes(words, context))
+        self.notes.extend(find_notes(words, context))
         if sentence.form == "blank" or document.kind in {"consent", "fax_cover"}:
             return
         goal = find_goal(words, context, term)
@@ -151,9 +156,9 @@ class _Builder:
         if measured and (goal is None or goal.status is not None):
             self.measures.extend(find_measures(words, context))
         if document.kind in _PLAN_KINDS and goal is None:
-            plan.extend(forms.find_plan_items(words, context))
-        self.minutes.extend(forms.find_minutes(words, context))
-        self.diagnoses.extend(forms.find_diagnoses(words, context))
+            plan.extend(find_plan_items(words, context))
+        self.minutes.extend(find_minutes(words, context))
+        self.diagnoses.extend(find_diagnoses(words, context))
         if sentence.section == "plof" and sentence.form != "heading":
             self.notes.append(Note(document=document.id, date=document.date, span=sentence.spans[0], sort="prior_level"))
 
@@ -166,7 +171,7 @@ class _Builder:
         if diagnoses:
             found.append(PlanItem(document=document.id, date=document.date, span=diagnoses[0].span, element="diagnoses"))
         self.plans.append(
-            PlanOfCare(document=document.id, date=document.date, items=tuple(found), planned_visits=forms.planned_visits(found))
+            PlanOfCare(document=document.id, date=document.date, items=tuple(found), planned_visits=planned_visits(found))
         )
 
     def finish(self) -> Chart:
