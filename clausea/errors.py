@@ -8,8 +8,8 @@
       RecordError           4
         UnreadableRecord         damaged, unsupported or missing file
         EncryptedRecord          needs a password
-        EmptyRecord              no words in it: an empty file, or a picture without OCR
-      KnowledgeError        5    a template, prompt, authority or claim file contradicts itself: file, line, field
+        EmptyRecord              no words in it: an empty file, or pictures only
+      KnowledgeError        5    a template, prompt or authority contradicts itself: file, line, field
       BackendError          6
         BackendUnavailable       transport trouble; may be tried again
         BackendRefused           the backend declined to answer
@@ -100,11 +100,11 @@ class EncryptedRecord(RecordError):
 class EmptyRecord(RecordError):
     """A record holds no words."""
 
-    default_hint = "If it is a scan, install Tesseract (Debian: apt-get install tesseract-ocr)."
+    default_hint = "If it is a scan, run OCR over it first; pictures are not read yet."
 
 
 class KnowledgeError(ClauseaError):
-    """A template, prompt, authority or claim file is wrong: the message names file and field."""
+    """A template, prompt or authority is wrong: the message names file and field."""
 
     exit_code = ExitCode.KNOWLEDGE
     default_hint = "Correct the file and run again."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clausea import contract
@@ -12,6 +12,7 @@ from clausea.claims import load_claim
 from clausea.domain import Claim, Record, Span
 from clausea.exporters import exporter_for
 from clausea.exporters.pdf import render_cover
+from clausea.extractors import pdf
 from clausea.ingest import Progress, Source, gather
 from clausea.knowledge import demo_folder
 from clausea.pipeline import Run, run_case
@@ -35,6 +36,8 @@ class Drafted:
     evidence: contract.EvidenceDocument
     files: dict[str, bytes]
     """The files of the letter by name, as `clausea draft` would write them."""
+    sheets: tuple[bytes, ...] = ()
+    """The pages of `letter.pdf` as PNG, drawn once: the page is drawn anew at every click."""
     data: dict[str, bytes] = field(default_factory=dict)
     """The bytes of each record by the record's hash."""
     password: str | None = None
@@ -53,7 +56,8 @@ def draft(sources: Sequence[Source], claim: Claim, password: str | None = None, 
     run = run_case(sources, claim, today=claim.today or today(), password=password, progress=progress)
     data = {hashlib.sha256(source.data).hexdigest(): source.data for source in sources if source.data}
     evidence = contract.evidence_document(run.chart, run.found.evidence, run.found.flags, run.ingested, with_slots=True)
-    return Drafted(run, run.document, evidence, _files(run), data, password)
+    files = _files(run)
+    return Drafted(run, run.document, evidence, files, _sheets(files), data, password)
 
 
 def today() -> dt.date:
@@ -75,3 +79,10 @@ def _files(run: Run) -> dict[str, bytes]:
             files["cover.pdf"] = render_cover(run.letter)
     files["run.json"] = (run.document.model_dump_json(indent=1) + "\n").encode()
     return files
+
+
+def _sheets(files: Mapping[str, bytes]) -> tuple[bytes, ...]:
+    if "letter.pdf" not in files:
+        return ()
+    data = files["letter.pdf"]
+    return tuple(pdf.image(data, page.number) for page in pdf.pages(data))

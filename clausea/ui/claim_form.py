@@ -54,6 +54,9 @@ PARTIES = (
 FIELDS = (*DENIAL, *CLAIM, *PARTIES)
 COLUMNS = ("date", "cpt", "modifiers", "units", "charge", "paid", "denial")
 
+_EMPTY = frozenset({"", "None", "nan", "NaT", "<NA>"})
+"""How an empty cell of the table reads: the table keeps numbers and dates in types that have an emptiness of their own."""
+
 Values = dict[str, Any]
 Row = dict[str, Any]
 
@@ -140,7 +143,7 @@ def _row(line: ClaimLine) -> Row:
 
 def _line(row: Mapping[str, Any]) -> Row:
     """Return a row of the table as a line of a claim file, without its empty cells."""
-    cells = {name: value for name, value in row.items() if value is not None and value != "" and value == value}
+    cells = {name: value for name, value in row.items() if str(value) not in _EMPTY}
     if "date" in cells:
         cells["date"] = str(cells["date"])[:10]
     if "modifiers" in cells:

@@ -42,7 +42,8 @@ def show() -> None:
     """
     if "generation" not in st.session_state:
         _start(Claim())
-    with st.expander("The case", expanded=drafted() is None, icon=":material/folder_open:", key=_key("the case")):
+    # The key follows the state: an expander that keeps its key also keeps what a person last saw of it, open or closed.
+    with st.expander("The case", expanded=drafted() is None, key=_key(f"the case {drafted() is None}")):
         records, claim = st.columns([2, 3], gap="large")
         with records:
             sources, password = _records()
@@ -70,11 +71,11 @@ def _records() -> tuple[list[Source], str | None]:
     demo = cast("list[Source]", st.session_state["demo_records"])
     if demo and not sources:
         st.info(f"The demo chart, a synthetic one: {plain(', '.join(one.name for one in demo))}.", icon=":material/science:")
-    password = st.text_input("Password of encrypted PDFs", type="password", key=_key("password"), autocomplete="off")
     st.file_uploader(
         "Or fill the form from a claim file", type=["yaml", "yml"], key=_key("claim file"), on_change=_load_claim,
         help="A claim.yaml, as the command line takes it.",
     )  # fmt: skip
+    password = st.text_input("Password of encrypted PDFs", type="password", key=_key("password"), autocomplete="off")
     return sources or demo, password or None
 
 
@@ -88,7 +89,12 @@ def _claim() -> list[Row]:
     _field(CLAIM[-1])
     st.caption("Lines of the claim")
     rows = st.data_editor(
-        st.session_state["rows"], key=f"lines {st.session_state['filled']}", column_config=_COLUMNS, num_rows="dynamic", hide_index=True
+        st.session_state["rows"],
+        key=f"lines {st.session_state['filled']}",
+        column_config=_COLUMNS,
+        num_rows="dynamic",
+        hide_index=True,
+        placeholder="",
     )
     with st.expander("Payer, provider and signature"):
         left, right = st.columns(2)

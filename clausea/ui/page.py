@@ -13,25 +13,32 @@ from clausea.errors import ClauseaError
 from clausea.ui import intake, results
 from clausea.ui.words import plain
 
+_TIGHT = "<style>[data-testid=stMainBlockContainer] { padding: 1.5rem 2.5rem }</style>"
+"""Streamlit leaves a hand's breadth free on top, which the page of the record needs."""
+
+_PROMISE = (
+    "Drafts the appeal of a denied therapy claim from the patient's own chart: every sentence cited to a page and its lines, "
+    "what the chart lacks said, nothing made up. Records stay in the memory of this machine and go nowhere."
+)
+
 
 def show() -> None:
     """Draw the page."""
-    st.title("Clausea", anchor=False)
-    st.write(
-        "Drafts the appeal of a denied therapy claim from the patient's own chart: every sentence cited to a page and its lines, "
-        "what the chart lacks said, nothing made up. Records stay in the memory of this machine and go nowhere."
-    )
-    with _one_line():
+    st.html(_TIGHT)
+    st.header("Clausea", anchor=False)
+    if intake.drafted() is None:
+        st.write(_PROMISE)
+    with one_line():
         intake.show()
     drafted = intake.drafted()
     if drafted is not None:
-        with _one_line():
+        with one_line():
             results.show(drafted)
 
 
 @contextmanager
-def _one_line() -> Iterator[None]:
-    """Say whatever goes wrong in one line; a traceback could hold words of a record."""
+def one_line() -> Iterator[None]:
+    """Show whatever goes wrong as one line; a traceback could hold words of a record."""
     try:
         yield
     except ClauseaError as error:

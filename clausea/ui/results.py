@@ -9,9 +9,8 @@ from typing import Any
 import streamlit as st
 
 from clausea import contract, knowledge
-from clausea.domain import Citation, Finding, LetterStatement, Outcome, Span
+from clausea.domain import Finding, LetterStatement, Outcome, Span
 from clausea.domain.dates import us
-from clausea.extractors import pdf
 from clausea.ui import viewer
 from clausea.ui.case import Drafted, Shown
 from clausea.ui.words import ROUTES, named, plain
@@ -39,7 +38,7 @@ def show(drafted: Drafted) -> None:
     left, right = st.columns([11, 10], gap="medium")
     with left:
         counts = (len(drafted.document.statements), len(drafted.evidence.evidence))
-        open_points = len(outcome.gaps) + len(outcome.flags) + len(outcome.verdict.findings)
+        open_points = len(outcome.gaps) + len(outcome.flags) + len(_findings(outcome))
         do, letter, sheet, evidence, points = st.tabs(
             ["What to do", f"Letter ({counts[0]})", "As sent", f"Evidence ({counts[1]})", f"Gaps and flags ({open_points})"],
             key="results", default=f"Letter ({counts[0]})" if counts[0] else "What to do",
@@ -67,31 +66,33 @@ def _headline(drafted: Drafted, outcome: Outcome) -> None:
     elif outcome.status == "not_an_appeal":
         st.info(f"Not an appeal. {plain(outcome.remedy.why)}", icon=":material/alt_route:")
     else:
-        st.warning(f"A draft, not to be sent yet: {_counted(blockers, 'blocker')} under “Gaps and flags”.", icon=":material/warning:")
+        st.warning(
+            f"A draft, not to be sent yet: {_counted(blockers, 'point')} to settle first, under “Gaps and flags”.",
+            icon=":material/warning:",
+        )
     deadline = outcome.remedy.deadline.date
     facts = (
-        ("Route", ROUTES.get(outcome.remedy.route, named(outcome.remedy.route))),
-        ("Due", us(deadline) if deadline else "Not known"),
-        ("Cited sentences", str(len(drafted.document.statements))),
-        ("Gaps", str(len(outcome.gaps))),
-        ("Flags", str(len(outcome.flags))),
+        f"**{_route(outcome.remedy.route)}**",
+        f"due **{us(deadline)}**" if deadline else "deadline not known",
+        _counted(len(drafted.document.statements), "cited sentence"),
+        _counted(len(outcome.gaps), "gap"),
+        _counted(len(outcome.flags), "flag"),
     )
-    for column, (label, value) in zip(st.columns([3, 2, 2, 1, 1]), facts, strict=True):
-        column.metric(label, value)
+    st.markdown(" &nbsp;·&nbsp; ".join(facts))
 
 
 def _downloads(drafted: Drafted) -> None:
     with st.container(horizontal=True):
         for name, data in drafted.files.items():
             st.download_button(
-                name, data, file_name=name, mime=_MEDIA[name], key=f"download {name}", on_click="ignore", icon=":material/download:",
-                type="primary" if name == "letter.docx" else "secondary",
+                name, data, file_name=name, mime=_MEDIA[name], key=f"download {name}", on_click="ignore",
+                icon=":material/download:", type="primary" if name == "letter.docx" else "secondary",
             )  # fmt: skip
 
 
 def _what_to_do(outcome: Outcome, document: contract.DraftDocument) -> None:
     remedy = outcome.remedy
-    st.subheader(f"{ROUTES.get(remedy.route, named(remedy.route))}", anchor=False)
+    st.subheader(_route(remedy.route), anchor=False)
     st.text(remedy.why)
     when = us(remedy.deadline.date) if remedy.deadline.date else "The day cannot be known."
     received = " It must be received by then, not merely sent." if remedy.deadline.date and remedy.deadline.received_by else ""
@@ -104,11 +105,11 @@ def _what_to_do(outcome: Outcome, document: contract.DraftDocument) -> None:
         ("Keep in mind", (*remedy.warnings, *((remedy.liability,) if remedy.liability else ())), ":material/info:"),
     ):
         if items:
-            st.markdown(f"**{title}**")
-            st.markdown("\n".join(f"- {icon} {plain(item)}" for item in items))
+            st.markdown(f"{icon} **{title}**")
+            st.markdown("\n".join(f"- {plain(item)}" for item in items))
     others = [one for one in document.remedy["denials"] if one["route"] != remedy.route]
     for one in others:
-        st.info(plain(f"{named(one['route'])}: {one['why']}"))
+        st.info(plain(f"{_route(one['route'])}: {one['why']}"))
     if unknown := document.remedy["not_understood"]:
         st.warning(plain(f"Not understood in the denial: {', '.join(unknown)}."))
 
@@ -138,9 +139,7 @@ def _statement(index: int, statement: LetterStatement, findings: Iterable[Findin
     with st.container(border=True, gap="xsmall"):
         st.text(statement.text, width="stretch")
         with st.container(horizontal=True, gap="small"):
-            for words, cites in _by_place(statement.cites).items():
-                spans = tuple(span for cite in cites for span in cite.spans)
-                shown = Shown(f"statement {index} {words}", f"Sentence {index + 1} rests on {words}", spans)
+            for words, shown in _citations(index, statement):
                 _button(words, shown)
         if statement.authorities:
             st.caption(plain("; ".join(knowledge.authority(pin).citation for pin in statement.authorities)))
@@ -148,11 +147,15 @@ def _statement(index: int, statement: LetterStatement, findings: Iterable[Findin
             st.caption(f":material/flag: {plain(finding.message)}")
 
 
-def _by_place(cites: Iterable[Citation]) -> dict[str, list[Citation]]:
-    places: dict[str, list[Citation]] = {}
-    for cite in cites:
-        places.setdefault(cite.words(), []).append(cite)
-    return places
+def _citations(index: int, statement: LetterStatement) -> list[tuple[str, Shown]]:
+    """Return each place that a statement cites, once, in words and as the viewer shows it."""
+    places: dict[str, list[Span]] = {}
+    for cite in statement.cites:
+        places.setdefault(cite.words(), []).extend(cite.spans)
+    return [
+        (words, Shown(f"statement {index} {words}", f"Sentence {index + 1} rests on {words}", tuple(spans)))
+        for words, spans in places.items()
+    ]
 
 
 def _button(label: str, shown: Shown) -> None:
@@ -169,21 +172,15 @@ def _select(shown: Shown) -> None:
 
 
 def _first(outcome: Outcome) -> Shown | None:
-    for index, statement in enumerate(outcome.letter.statements if outcome.letter else ()):
-        for words, cites in _by_place(statement.cites).items():
-            spans = tuple(span for cite in cites for span in cite.spans)
-            return Shown(f"statement {index} {words}", f"Sentence {index + 1} rests on {words}", spans)
-    return None
+    statements = outcome.letter.statements if outcome.letter else ()
+    return next((shown for index, one in enumerate(statements) for _, shown in _citations(index, one)), None)
 
 
 def _sheets(drafted: Drafted) -> None:
-    letter = drafted.run.letter
-    if letter is None:
+    if not drafted.sheets:
         st.info("No document was written.")
-        return
-    data = drafted.files["letter.pdf"]
-    for page in pdf.pages(data):
-        st.image(pdf.image(data, page.number), width="stretch", alt=f"Page {page.number} of the document to be sent")
+    for number, sheet in enumerate(drafted.sheets, start=1):
+        st.image(sheet, width="stretch", alt=f"Page {number} of the document to be sent")
 
 
 def _evidence(drafted: Drafted) -> None:
@@ -207,9 +204,12 @@ def _evidence(drafted: Drafted) -> None:
         ]
         st.dataframe(
             rows, key=f"evidence {kind}", hide_index=True, on_select=lambda kind=kind: _select_row(drafted, kind),
-            selection_mode="single-row", column_config=_COLUMNS,
+            selection_mode="single-row", column_config=_COLUMNS, row_height=_THREE_LINES,
         )  # fmt: skip
 
+
+_THREE_LINES = 71
+"""Pixels of a row, enough for it to wrap, in which a sentence of the record can be read."""
 
 _COLUMNS: dict[str, Any] = {
     "Page": st.column_config.NumberColumn(width=50),
@@ -229,7 +229,7 @@ def _select_row(drafted: Drafted, kind: str) -> None:
 
 
 def _points(outcome: Outcome, drafted: Drafted) -> None:
-    findings = [finding for finding in outcome.verdict.findings if finding.severity != "note"]
+    findings = _findings(outcome)
     for index, finding in enumerate(findings):
         _point(f"finding {index}", finding.severity, finding.rule, finding.message, finding.spans)
     for gap in outcome.gaps:
@@ -240,7 +240,7 @@ def _points(outcome: Outcome, drafted: Drafted) -> None:
             if gap.ask:
                 st.markdown(f"**Ask:** {plain(gap.ask)}")
             if gap.looked_in:
-                st.caption(plain(f"Looked in: {', '.join(gap.looked_in)}."))
+                st.caption(plain(f"Looked in: {', '.join(gap.looked_in).replace('_', ' ')}."))
     for index, flag in enumerate(outcome.flags):
         answer = " The letter has to answer it." if flag.must_answer else ""
         _point(f"flag {index}", flag.severity, flag.flag, flag.message + answer, flag.spans)
@@ -252,12 +252,25 @@ def _points(outcome: Outcome, drafted: Drafted) -> None:
         st.success("No gap, no flag, no finding.")
 
 
+def _findings(outcome: Outcome) -> list[Finding]:
+    """Return the findings to settle, without those that a gap says in the same words and no less gravely."""
+    said = {gap.message: gap.required for gap in outcome.gaps}
+    to_settle = (finding for finding in outcome.verdict.findings if finding.severity != "note")
+    return [one for one in to_settle if not (one.message in said and (said[one.message] or one.severity != "blocker"))]
+
+
 def _point(key: str, severity: str, name: str, message: str, spans: tuple[Span, ...]) -> None:
     with st.container(border=True, gap="xsmall"):
-        st.badge(plain(f"{named(severity)}: {named(name)}"), color="red" if severity in {"blocker", "fatal", "high"} else "orange")
+        st.badge(
+            plain(f"{named(severity)}: {named(name)}"), color="red" if severity in {"blocker", "fatal", "high"} else "orange"
+        )
         st.text(message)
         if spans:
             _button("Show where", Shown(key, f"{named(name)}", spans))
+
+
+def _route(route: str) -> str:
+    return ROUTES.get(route, named(route))
 
 
 def _counted(number: int, noun: str) -> str:
