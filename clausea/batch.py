@@ -19,7 +19,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from clausea import __version__, knowledge
 from clausea.claims import load_claim
@@ -68,7 +68,7 @@ class CaseRow(Value):
         for part in filter(None, (part.strip() for part in self.records.split(";"))):
             found = [path for path in _expand(self.base, part) if path.resolve() != self.claim.resolve()]
             if not found:
-                raise UsageError("A folder or pattern of its records holds no file.", hint="Correct `records` in the manifest.")
+                raise UsageError("A folder or pattern of its records holds no file.", hint="Check where its records are.")
             paths.update(dict.fromkeys(found))
         return [Source(name=path.name, path=path) for path in paths]
 
@@ -120,7 +120,7 @@ class Inputs(Value):
     profile: dict[str, str]
     program: str
     backend: str
-    files: dict[str, str] = {}
+    files: dict[str, str] = Field(default_factory=dict)
     """The letter's files as they were written, so that an edited one is never overwritten."""
 
     shown: ClassVar[tuple[str, ...]] = ("program", "backend")
@@ -138,15 +138,15 @@ def read_manifest(path: Path) -> list[CaseRow]:
     Raises:
         UsageError: the manifest cannot be used; the message names the row.
     """
+    if not path.exists():
+        raise UsageError(f"{path.name} is not there.", hint="Check the path of the manifest.")
     if path.is_dir():
         rows = _folders(path)
     elif path.suffix.lower() in _READERS:
         rows = [_row(path, number, values) for number, values in _READERS[path.suffix.lower()](path)]
-    elif path.exists():
+    else:
         known = ", ".join(_READERS)
         raise UsageError(f"{path.name} is no manifest.", hint=f"Give a folder of case folders, or a file ending in {known}.")
-    else:
-        raise UsageError(f"{path.name} is not there.", hint="Check the path of the manifest.")
     if not rows:
         raise UsageError(f"{path.name} holds no case.", hint="Put a row, or a folder with claim.yaml, into it for each case.")
     names = Counter(_folded(row.case) for row in rows)
@@ -162,7 +162,9 @@ def _folded(name: str) -> str:
 
 def _folders(path: Path) -> list[CaseRow]:
     if (path / CLAIM).exists():
-        raise UsageError(f"{path.name} is one case, not a folder of cases.", hint="Name the folder above it, or use `clausea draft`.")
+        raise UsageError(
+            f"{path.name} is one case, not a folder of cases.", hint="Name the folder above it, or use `clausea draft`."
+        )
     rows = []
     for folder in sorted(one for one in path.iterdir() if one.is_dir() and not one.name.startswith(".")):
         if (folder / SUMMARIES[1]).exists() and not (folder / CLAIM).exists():
@@ -222,7 +224,9 @@ def _check_columns(path: Path, number: int, columns: Iterable[str]) -> None:
             raise UsageError(f"{path.name}, line {number}: the column {name} stands there twice.")
     missing = [name for name in REQUIRED if name not in names]
     if missing:
-        raise UsageError(f"{path.name}, line {number}: {' and '.join(missing)} is missing.", hint=f"Needed are: {', '.join(REQUIRED)}.")
+        raise UsageError(
+            f"{path.name}, line {number}: {' and '.join(missing)} is missing.", hint=f"Needed are: {', '.join(REQUIRED)}."
+        )
 
 
 def _row(path: Path, number: int, values: Mapping[str, Any]) -> CaseRow:
@@ -281,7 +285,13 @@ def _expand(base: Path, part: str) -> list[Path]:
 
 
 def run_batch(
-    rows: Sequence[CaseRow], out: Path, *, executor: str = "serial", stale: bool = False, today: dt.date, runner: Runner = run_case
+    rows: Sequence[CaseRow],
+    out: Path,
+    *,
+    executor: str = "serial",
+    stale: bool = False,
+    today: dt.date,
+    runner: Runner = run_case,
 ) -> list[BatchRow]:
     """Run the cases that are not done, each into its own folder of `out`, and return a row for every case, in order.
 
@@ -305,7 +315,7 @@ def run_batch(
     done: list[BatchRow] = []
     try:
         for finished in chosen.map(partial(_settle, out=out, stale=stale, today=today, runner=runner), rows):
-            done.append(finished)  # noqa: PERF402
+            done.append(finished)
     finally:
         _summarise(done, out)
     return done
@@ -338,6 +348,7 @@ def _settle(row: CaseRow, *, out: Path, stale: bool, today: dt.date, runner: Run
 
 
 def _run(row: CaseRow, sources: Sequence[Source], now: Inputs, folder: Path, today: dt.date, runner: Runner) -> DraftDocument:
+    sources = sources or row.sources()
     run = runner(sources, load_claim(row.claim), today=today, case=row.case, backend_name=row.backend)
     document = run.document
     # Without fingerprints a case counts as not done, so a crash between the two writes is made good by the next batch.
@@ -370,8 +381,15 @@ def _digest(data: bytes) -> str:
 
 def _inputs(row: CaseRow, saved: Inputs | None) -> tuple[list[Source], Inputs]:
     """Return the records with their bytes, read once for fingerprint and run alike, and the fingerprints of today."""
-    sources, digests = [], []
-    for source in row.sources():
+    sources: list[Source] = []
+    digests: list[tuple[str, str]] = []
+    try:
+        found = row.sources()
+    except UsageError:
+        if saved is None:
+            raise
+        found = []  # The letter is there still: that its records went is a change like any other.
+    for source in found:
         try:
             data = source.read()
         except RecordError:

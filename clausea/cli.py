@@ -17,7 +17,7 @@ from clausea.errors import ClauseaError, ExitCode, ExportError, UsageError, bug
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from clausea.domain import Claim, Remedy
+    from clausea.domain import Claim, PayerType, Remedy
     from clausea.ingest import Ingested, Progress
     from clausea.pipeline import Run
 
@@ -113,11 +113,14 @@ def _now() -> dt.date:
     return dt.datetime.now(dt.UTC).astimezone().date()
 
 
-def _payer(name: str | None) -> Any:
-    known = ("medicare", "medicare_advantage", "commercial", "medicaid")
-    if name is not None and name not in known:
-        raise UsageError(f"No payer type is called {name[:30]}.", hint=f"There are: {', '.join(known)}.")
-    return name
+def _payer(name: str | None) -> PayerType | None:
+    known: tuple[PayerType, ...] = ("medicare", "medicare_advantage", "commercial", "medicaid")
+    for one in known:
+        if one == name:
+            return one
+    if name is None:
+        return None
+    raise UsageError(f"No payer type is called {name[:30]}.", hint=f"There are: {', '.join(known)}.")
 
 
 def _progress() -> tuple[Progress | None, Callable[[], None]]:
@@ -176,7 +179,7 @@ def _claim(path: Path | None, denial: str | None, payer: str | None, today: str 
     if denial:
         updates["denial"] = denial
     if payer:
-        updates["payer"] = Payer(**{**claim.payer.model_dump(), "type": _payer(payer)})
+        updates["payer"] = Payer.model_validate({**claim.payer.model_dump(), "type": _payer(payer)})
     if today:
         updates["today"] = _date(today, "--today")
     return claim.model_copy(update=updates)
@@ -327,7 +330,7 @@ def triage(
 
 
 @app.command()
-def draft(
+def draft(  # noqa: PLR0913, PLR0917
     out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
     records: Annotated[list[Path] | None, typer.Argument(help="Files or folders of the patient's chart.")] = None,
     claim: ClaimPath = None, denial: DenialText = None, payer: PayerName = None, backend: BackendName = None,

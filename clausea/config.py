@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from clausea.errors import ConfigError
 
 
 class Settings(BaseSettings):
@@ -21,5 +23,13 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """Return the settings of this process."""
-    return Settings()
+    """Return the settings of this process.
+
+    Raises:
+        ConfigError: a variable has a value that cannot be used; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = ", ".join(f"CLAUSEA_{str(problem['loc'][0]).upper()}" for problem in error.errors(include_input=False))
+        raise ConfigError(f"The value of {names} cannot be used.", hint="Correct the variable, or unset it.") from None

@@ -44,7 +44,6 @@ def diagnose() -> list[Line]:
         ("python", _python),
         ("packages", _packages),
         ("tesseract", _tesseract),
-        ("settings", _settings),
         ("knowledge", _knowledge),
         ("backend", _backend),
         ("consent", _consent),
@@ -67,31 +66,34 @@ def _python() -> Line:
     version = ".".join(str(part) for part in sys.version_info[:3])
     if sys.version_info[:2] < OLDEST:
         wanted = ".".join(str(part) for part in OLDEST)
-        return Line(name="python", state="broken", message=f"Python {version} is too old.", fix=f"Install Python {wanted} or later.")
+        return Line(
+            name="python", state="broken", message=f"Python {version} is too old.", fix=f"Install Python {wanted} or later."
+        )
     return Line(name="python", state="ok", message=f"Python {version}.")
 
 
 def _packages() -> Line:
     gone = [f"{module} ({purpose})" for purpose, module in _PACKAGES.items() if importlib.util.find_spec(module) is None]
     if gone:
-        return Line(name="packages", state="broken", message=f"Not installed: {', '.join(gone)}.", fix="Run `pip install clausea` again.")
+        return Line(
+            name="packages", state="broken", message=f"Not installed: {', '.join(gone)}.", fix="Run `pip install clausea` again."
+        )
     return Line(name="packages", state="ok", message="PDF, Word and text files can be read, and letters can be written.")
 
 
 def _tesseract() -> Line:
     if shutil.which("tesseract"):
-        return Line(name="tesseract", state="ok", message="Tesseract is installed.")
+        return Line(
+            name="tesseract",
+            state="ok",
+            message="Tesseract is installed. Scanned pages are not read yet; run OCR over them first.",
+        )
     return Line(
         name="tesseract",
         state="missing",
-        message="Tesseract is not installed: scanned pages cannot be read. Everything else works.",
+        message="Tesseract is not installed. Only scanned pages need it, and they are not read yet; everything else works.",
         fix="Debian and Ubuntu: apt-get install tesseract-ocr. macOS: brew install tesseract.",
     )
-
-
-def _settings() -> Line:
-    chosen = settings()
-    return Line(name="settings", state="ok", message=f"Drafts are written by {chosen.backend}.")
 
 
 def _knowledge() -> Line:

@@ -149,7 +149,7 @@ def profiles() -> dict[str, DenialProfile]:
     for profile in found.values():
         for code in profile.carcs:
             if claimed.setdefault(code, profile.id) != profile.id:
-                raise KnowledgeError(f"CARC {code} stands in two profiles: {claimed[code]} and {profile.id}.")
+                raise KnowledgeError(f"CARC {code} stands in two profiles: {claimed[code]}.md.j2 and {profile.id}.md.j2.")
     return found
 
 
@@ -185,7 +185,8 @@ def _cross_check(name: str, profile: DenialProfile) -> None:
         *(pin for slot in profile.slots for pin in slot.authorities),
         *_PIN_USE.findall(profile.body),
     ]:
-        authority(pin)
+        if pin not in authorities():
+            raise KnowledgeError(f"{name}: no authority has the pin {pin}.", hint="Add it to authorities.yaml or correct the pin.")
     for route in profile.routes:
         if route.clock is not None and route.clock not in clocks():
             raise KnowledgeError(f"{name}: no clock is called {route.clock}.")

@@ -296,8 +296,11 @@ def save(run: Run, out: Path) -> None:
             _write_letter(run.letter, temporary)
         write_bytes(temporary / "run.json", (run.document.model_dump_json(indent=1) + "\n").encode())
         out.mkdir(parents=True, exist_ok=True)
-        for path in sorted(temporary.iterdir()):
+        written = sorted(temporary.iterdir())
+        for path in written:
             path.replace(out / path.name)
+        for name in {FILES["letter"], "cover.pdf", *(f"letter.{name}" for name in FORMATS)} - {path.name for path in written}:
+            (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
     except ExportError as error:
         raise error if run.letter and "letter" in error.message else StoreError(error.message) from None
     except OSError as error:

@@ -74,7 +74,7 @@ def _leftover(text: str, taken: list[tuple[int, int]]) -> tuple[str, ...]:
     kept = list(text)
     for start, end in taken:
         kept[start:end] = " " * (end - start)
-    return tuple(word for word in re.split(r"[\s,;|]+", "".join(kept)) if word and not _NOISE.match(word))
+    return tuple(word for word in re.split(r"[\s,;:|]+", "".join(kept)) if word and not _NOISE.match(word))
 
 
 def profile_of(denial: Denial) -> DenialProfile:

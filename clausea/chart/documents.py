@@ -17,7 +17,7 @@ from clausea.domain.names import same_person
 from clausea.linear import load
 
 _SERVICE = re.compile(
-    r"\b(?:date of (?:service|visit|treatment|eval(?:uation)?|report|exam(?:ination)?|session|encounter|note)|service date|visit date|dos|d\.o\.s\.?|date of svc|session date|encounter date|tx date|treatment date|eval(?:uation)? date|report date|note date|exam date|seen(?: on)?|visit)\s*[:#\-]?\s*(?:\w+,?\s+)?$",
+    r"\b(?:date of (?:service|visit|treatment|eval(?:uation)?|report|exam(?:ination)?|session|encounter|note)|service date|visit date|dos|d\.o\.s\.?|date of svc|session date|encounter date|tx date|treatment date|eval(?:uation)?(?: date)?|report date|note date|exam date|seen(?: on)?|visit)\s*[:#\-]?\s*(?:\w+,?\s+)?$",
     re.IGNORECASE,
 )
 _PLAIN_DATE = re.compile(r"(?:^|\s)(?:date|dt)\s*[:\-]?\s*$", re.IGNORECASE)
@@ -60,14 +60,18 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
 
 
 def _page_head(drafts: list[_Draft], line: Line) -> list[Line]:
-    """Take the running header above a title from the document before: it belongs to the page, and so to what starts on it."""
+    """Take the head of the page above a title from the document before: it belongs to what starts on the page.
+
+    A head is the running header, or at most two rows at the very top.
+    """
     above = drafts[-1].lines
     keep = len(above)
-    while keep and above[keep - 1].page == line.page and (above[keep - 1].is_furniture or not above[keep - 1].stripped):
+    while keep and above[keep - 1].page == line.page:
         keep -= 1
-    if keep and above[keep - 1].page == line.page:
-        return []
     head = above[keep:]
+    words = [one for one in head if one.stripped and not one.is_furniture]
+    if not head or len(words) > 2 or len(head) == len(above):
+        return []
     del above[keep:]
     return head
 
@@ -104,7 +108,12 @@ def _document_date(lines: Sequence[Line], kind: str, near: dt.date | None) -> tu
     for rank, line in enumerate(filled[:12]):
         dates = find_dates(line.text, near=near if rank < 3 else None)
         for index, found in enumerate(dates):
-            judged = _judge_date(line, found, rank, kind)
+            if len(dates) > 1 and _is_date_heading(line, dates):
+                if kind not in {"progress_report", "discharge", "re_evaluation"} or found is not dates[-1]:
+                    continue
+                judged: tuple[float, str] | None = (2.2, "the last column of its first table")
+            else:
+                judged = _judge_date(line, found, rank, kind)
             if judged is None:
                 continue
             following = dates[index + 1] if index + 1 < len(dates) else None
@@ -121,16 +130,28 @@ def _document_date(lines: Sequence[Line], kind: str, near: dt.date | None) -> tu
     return found.date, line.span(found.start, found.end), how
 
 
+def _is_date_heading(line: Line, dates: Sequence[Dated]) -> bool:
+    """Say whether a line is a row of dated column headings: several days, each a cell of its own."""
+    bare = [cell for cell in line.cells if find_dates(cell.text) and len(re.findall(r"[A-Za-z]{3,}", cell.text)) <= 1]
+    return len(bare) >= 2 and len(bare) == len(dates) and ":" not in line.text
+
+
 def _judge_date(line: Line, found: Dated, rank: int, kind: str) -> tuple[float, str] | None:
     """Return how likely a date is the day of the document, with the reason; None where its label says that it is not."""
     before = line.text[: found.start]
     words = len(re.findall(r"[A-Za-z]{2,}", line.text))
     if kind == "order" and _ORDER_DATE.search(before[-24:]):
         return 6.0, "the date of the order"
+    if kind == "addendum" and rank == 0 and re.search(r"(?:late entry|addendum)\W*(?:\w+\W+){0,2}$", before, re.IGNORECASE):
+        return 6.5, "the date of the late entry"
+    if kind == "discharge" and re.search(r"(?:\bd/?c|\bdischarged?)(?: date)?\s*[:\-]?\s*$", before, re.IGNORECASE):
+        return 6.0, "the date of discharge"
     if find_signature(line) or re.search(r"\bsign(?:ed|ature)\b", before, re.IGNORECASE):
         return None
     if _SERVICE.search(before):
         return 6.0 - 0.01 * rank, "the date of service that it prints"
+    if kind == "plan_of_care" and re.search(r"\b(?:effective|soc|start of care|services from|from)\W*$", before, re.IGNORECASE):
+        return 2.1, "the start that the plan gives"
     if _OTHER_DATE.search(before[-40:]):
         return None
     if _PLAIN_DATE.search(before):

@@ -217,7 +217,7 @@ def patient_names(text: str) -> list[str]:
     kept = []
     for name in names:
         words = [word for word in name.replace(",", ", ").split() if word.strip(".,").lower() not in _NOT_NAME_FIELDS]
-        if len(words) >= 2 and any(len(word.strip(".,")) > 2 for word in words):
+        if len(words) >= 2 and all(word[:1].isupper() for word in words) and any(len(word.strip(".,")) > 2 for word in words):
             kept.append(" ".join(words))
     return list(dict.fromkeys(kept))
 
@@ -251,6 +251,12 @@ _NOT_NAME_FIELDS = frozenset(
 )
 
 
+_HEADER_NAME = re.compile(
+    r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)\s+(?P<born>\d{1,2}[/-]\d{1,2}[/-](?:19|20)?\d\d)\b(?!\s*\d{1,2}:\d\d)"
+)
+"""A name with a birth date behind it and no label, as running headers print it."""
+
+
 def identify(lines: Sequence[Line]) -> PatientIdentity:
     """Return the patient whom most pages name."""
     names: Counter[str] = Counter()
@@ -258,6 +264,16 @@ def identify(lines: Sequence[Line]) -> PatientIdentity:
     where: dict[dt.date, Span] = {}
     seen: set[tuple[str, int, object]] = set()
     for line in lines:
+        unlabelled = _HEADER_NAME.search(" ".join(line.text.split())) if line.number <= 3 else None
+        if unlabelled:
+            day = next((found.date for found in find_dates(unlabelled["born"])), None)
+            day = day.replace(year=day.year - 100) if day and day.year >= _LATEST_BIRTH else day
+            key = (line.record, line.page, unlabelled["name"])
+            if day and day.year < _LATEST_BIRTH - 1 and key not in seen:
+                seen.add(key)
+                names[unlabelled["name"]] += 1
+                dobs[day] += 1
+                where.setdefault(day, line.span())
         for name in patient_names(line.text):
             if (line.record, line.page, name) not in seen:
                 seen.add((line.record, line.page, name))
@@ -269,4 +285,4 @@ def identify(lines: Sequence[Line]) -> PatientIdentity:
                 where.setdefault(day, line.span(start, end))
     named = names.most_common(1)[0][0] if names else None
     dob = dobs.most_common(1)[0][0] if dobs else None
-    return PatientIdentity(name=named, dob=dob, spans=(where[dob],) if dob else ())
+    return PatientIdentity(name=named, dob=dob, spans=(where[dob],) if dob is not None else ())

@@ -63,7 +63,10 @@ PRINTABLE: frozenset[str] = frozenset({"VERIFIED", "VERIFIED-2nd", "PARTLY"})
 
 
 class Authority(Value):
-    """One pinpoint authority. A letter may cite it only when it is printable, in force on the date of service, and binds the payer."""
+    """One pinpoint authority.
+
+    A letter may cite it only when it is printable, in force on the date of service, and binds the payer.
+    """
 
     pin: str
     citation: str

@@ -7,18 +7,26 @@ import re
 _TITLES = {"mr", "mrs", "ms", "dr", "jr", "sr"}
 
 
-def name_words(name: str) -> frozenset[str]:
-    """Return the words of a name that tell people apart: lower case, without initials and titles."""
-    return frozenset(word.lower() for word in re.findall(r"[A-Za-z'’\-]{2,}", name) if word.lower() not in _TITLES)
-
-
 def same_person(one: str, other: str) -> bool:
-    """Say whether two ways of writing a name can be the same person: surname and first name agree.
+    """Say whether two ways of writing a name can be the same person: the surname agrees, and no first name speaks against it.
 
-    "KESSLER, DOROTHY A" and "Dorothy Kessler" can; "Dorothy Miller" and "Dorothy Kessler" cannot.
+    "KESSLER, DOROTHY A", "D. Kessler" and "Dot Kessler" can be "Dorothy Kessler"; "Dorothy Miller" and "Gerald Kessler" cannot.
     """
-    a, b = name_words(one), name_words(other)
+    a, b = _parts(one), _parts(other)
     if not a or not b:
         return False
-    shared = a & b
-    return len(shared) >= 2 or (len(shared) == 1 and min(len(a), len(b)) == 1)
+    if a == b:
+        return True
+    long_a, long_b = {word for word in a if len(word) > 2}, {word for word in b if len(word) > 2}
+    shared = long_a & long_b
+    if not shared:
+        return False
+    rest_a, rest_b = [word for word in a if word not in shared], [word for word in b if word not in shared]
+    if len(shared) >= 2 or not rest_a or not rest_b:
+        return True
+    return any(x.startswith(y[:1]) for x in rest_a for y in rest_b)
+
+
+def _parts(name: str) -> list[str]:
+    words = [word.lower().strip(".") for word in re.findall(r"[A-Za-z'’\-]+\.?", name)]
+    return [word for word in words if word and word not in _TITLES]

@@ -9,7 +9,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def map(fn: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:  # noqa: A001
+def map(fn: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
     """Yield the results one by one; nothing is started before the result before it was taken."""
     for item in items:
         yield fn(item)

@@ -39,12 +39,14 @@ def write(letter: Letter, path: Path) -> None:
     Raises:
         ExportError: the file cannot be written.
     """
-    data = exporter_for(path.suffix.lstrip(".")).render(letter)
+    data = exporter_for(path.suffix.lstrip(".").lower()).render(letter)
     write_bytes(path, data)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file through a temporary one beside it.
+    """Write a file through a temporary one beside it: readers see the old file or the new one, never a part.
+
+    Only the user may read it, because it holds words of a patient's record.
 
     Raises:
         ExportError: the file cannot be written.
@@ -58,7 +60,9 @@ def write_bytes(path: Path, data: bytes) -> None:
             os.fsync(out.fileno())
         Path(temporary).chmod(0o600)
         Path(temporary).replace(path)
+        temporary = None
     except OSError as error:
+        raise ExportError(f"{path.name} cannot be written: {error.strerror or type(error).__name__}.") from None
+    finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        raise ExportError(f"{path.name} cannot be written: {error.strerror or type(error).__name__}.") from None

@@ -1,31 +1,41 @@
-"""Word, with true styles; what a person changes here can be verified again."""
+"""Word, with true styles; what a person changes here can be read back and verified again."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
-from clausea.domain import Block, Heading, Letter, Paragraph, Table
+from clausea.domain import Block, Heading, Letter, Paragraph, Run, Table, fold
+from clausea.exporters.words import DRAFT_MARK, Role, printed, roles, shares
+
+_FONT = "Georgia"
+_WIDTH_IN = 6.5
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_TAKEN_OUT = {f"{_W}del", f"{_W}moveFrom", f"{_COMPATIBILITY}Fallback"}
+"""Words that a person struck with changes tracked, and the second copy of a text box for old versions of Word."""
+
+_PAGE_NUMBER = re.compile(r"Page\s*\d*(?:\s*of\s*\d*)?")
 
 
 def render(letter: Letter) -> bytes:
     """Return the letter as a Word file. The same letter gives the same bytes."""
     import docx
-    from docx.shared import Inches, Pt
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     document = docx.Document()
-    section = document.sections[0]
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Inches(1)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Georgia", Pt(10.5)
-    normal.paragraph_format.space_after = Pt(6)
+    _set_up(document)
     if letter.is_draft:
-        section.header.paragraphs[0].add_run("DRAFT - not ready to be sent").bold = True
-    _page_number(section.footer.paragraphs[0])
-    for block in letter.blocks:
-        _block(document, block)
+        header = document.sections[0].header.paragraphs[0]
+        header.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        header.add_run(DRAFT_MARK).bold = True
+    _page_number(document.sections[0].footer.paragraphs[0])
+    for role, block in roles(printed(letter.blocks), letter.date):
+        _block(document, block, role)
     stamp = dt.datetime(letter.date.year, letter.date.month, letter.date.day)  # noqa: DTZ001
     properties = document.core_properties
     properties.title, properties.author, properties.comments = letter.title, "", ""
@@ -35,26 +45,93 @@ def render(letter: Letter) -> bytes:
     return _steady(out.getvalue())
 
 
-def _block(document: Any, block: Block) -> None:
+def parse(data: bytes) -> tuple[Block, ...]:
+    """Return the blocks of a letter in Word, without the DRAFT mark and page numbers.
+
+    Tracked insertions count as text and tracked deletions do not. Headers, footers, notes and text boxes are read too, so
+    that no words of the letter escape the check.
+
+    Raises:
+        ValueError: the bytes are no Word file.
+    """
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        document = docx.Document(io.BytesIO(data))
+        roots = [document.element.body, *_other_parts(document)]
+        blocks = [block for root in roots for block in _read(root)]
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, SyntaxError, AttributeError, OSError) as error:
+        raise ValueError("The bytes are no Word file.") from error
+    return tuple(block for block in blocks if not _is_furniture(block))
+
+
+def _set_up(document: Any) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Inches, Pt, RGBColor
+
+    section = document.sections[0]
+    section.page_width, section.page_height = Inches(8.5), Inches(11)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Inches(1)
+    sizes = {"Normal": 10.5, "List Bullet": 10.5, "Heading 1": 15, "Heading 2": 12, "Heading 3": 10.5, "Heading 4": 10.5}
+    for name, size in sizes.items():
+        style = document.styles[name]
+        style.font.name, style.font.size = _FONT, Pt(size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        for script in ("ascii", "hAnsi", "cs"):
+            fonts.set(qn(f"w:{script}"), _FONT)
+        is_heading = name.startswith("Heading")
+        style.paragraph_format.space_before = Pt(12 if is_heading else 0)
+        style.paragraph_format.space_after = Pt(3 if name == "List Bullet" else 6)
+    section.footer.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _block(document: Any, block: Block, role: Role) -> None:
     from docx.shared import Pt
 
     if isinstance(block, Heading):
         document.add_heading(block.text, level=min(block.level, 4))
     elif isinstance(block, Table):
-        table = document.add_table(rows=0, cols=len(block.rows[0]), style="Table Grid")
-        for number, row in enumerate(block.rows):
-            cells = table.add_row().cells
-            for cell, text in zip(cells, row, strict=True):
-                paragraph = cell.paragraphs[0]
-                paragraph.paragraph_format.space_after = Pt(2)
-                run = paragraph.add_run(text)
-                run.font.size, run.bold = Pt(9), number == 0
-        document.add_paragraph()
+        _table(document, block)
     elif isinstance(block, Paragraph):
         paragraph = document.add_paragraph(style="List Bullet" if block.type == "item" else None)
         for part in block.runs:
             run = paragraph.add_run(part.text)
             run.bold, run.italic = part.bold or None, part.italic or None
+        if role in {"head", "date"}:
+            paragraph.paragraph_format.space_before = Pt(12 if role == "date" else 0)
+            paragraph.paragraph_format.space_after = Pt(12 if role == "date" else 0)
+        elif role == "closing":
+            paragraph.paragraph_format.space_after = Pt(26 if block.text == "Sincerely," else 0)
+            paragraph.paragraph_format.keep_with_next = True
+
+
+def _table(document: Any, block: Table) -> None:
+    from docx.oxml import OxmlElement
+    from docx.shared import Inches, Pt
+
+    table = document.add_table(rows=0, cols=len(block.rows[0]), style="Table Grid")
+    table.autofit = False
+    widths = [Inches(_WIDTH_IN * share) for share in shares(block.rows)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for number, row in enumerate(block.rows):
+        drawn = table.add_row()
+        properties = drawn._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+        for cell, text, width in zip(drawn.cells, row, widths, strict=True):
+            cell.width = width
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(2)
+            run = paragraph.add_run(text)
+            run.font.size, run.bold = Pt(9), number == 0
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _page_number(paragraph: Any) -> None:
@@ -82,3 +159,83 @@ def _steady(data: bytes) -> bytes:
             info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, source.read(name))
     return out.getvalue()
+
+
+# Reading a letter back
+
+
+def _other_parts(document: Any) -> Iterator[Any]:
+    from docx.oxml import parse_xml
+
+    for relation in document.part.rels.values():
+        if relation.is_external:
+            continue
+        kind = relation.reltype.rsplit("/", 1)[-1]
+        if kind in {"header", "footer", "footnotes", "endnotes"}:
+            yield parse_xml(relation.target_part.blob)
+
+
+def _read(node: Any) -> Iterator[Block]:
+    for child in node:
+        if child.tag in _TAKEN_OUT:
+            continue
+        if child.tag == f"{_W}tbl":
+            rows = tuple(tuple(_cell(cell) for cell in _own(row, "tc")) for row in _own(child, "tr"))
+            yield Table(rows=tuple(row for row in rows if row))
+        elif child.tag == f"{_W}p":
+            yield from _paragraph(child)
+        else:
+            yield from _read(child)
+
+
+def _own(node: Any, name: str) -> Iterator[Any]:
+    """Yield the rows of a table or the cells of a row, but not those of a table within it."""
+    for child in node:
+        if child.tag == f"{_W}{name}":
+            yield child
+        elif child.tag not in {f"{_W}tbl", f"{_W}p", *_TAKEN_OUT}:
+            yield from _own(child, name)
+
+
+def _cell(cell: Any) -> str:
+    parts = []
+    for block in _read(cell):
+        if isinstance(block, Table):
+            parts += [text for row in block.rows for text in row]
+        else:
+            parts.append(block.text)
+    return fold(" ".join(parts))
+
+
+def _paragraph(node: Any) -> Iterator[Block]:
+    text = fold(_text(node))
+    style = node.find(f"{_W}pPr/{_W}pStyle")
+    name = "" if style is None else style.get(f"{_W}val") or ""
+    heading = re.fullmatch(r"Heading(\d)", name)
+    if text and heading:
+        yield Heading(level=int(heading[1]), text=text)
+    elif text:
+        yield Paragraph(type="item" if name.startswith("List") else "paragraph", runs=(Run(text=text),))
+    for box in node.iter(f"{_W}txbxContent"):
+        if not any(parent.tag in _TAKEN_OUT for parent in box.iterancestors()):
+            yield from _read(box)
+
+
+_SIGNS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "sym": "\ufffd"}
+
+
+def _text(node: Any) -> str:
+    """Return the words of a paragraph as they stand on the page, without those of a text box in it."""
+    out = []
+    for child in node:
+        name = child.tag.removeprefix(_W) if isinstance(child.tag, str) else ""
+        if child.tag in _TAKEN_OUT or name in {"txbxContent", "pPr", "rPr"}:
+            continue
+        out.append(child.text or "" if name == "t" else _SIGNS.get(name) or _text(child))
+    return "".join(out)
+
+
+def _is_furniture(block: Block) -> bool:
+    if isinstance(block, Table):
+        return not any(cell for row in block.rows for cell in row)
+    return block.text == DRAFT_MARK or _PAGE_NUMBER.fullmatch(block.text) is not None

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from clausea.domain import Chart, Span
+from clausea.domain.dates import find_dates
 
 Key = tuple[Any, ...]
 Lines = frozenset[tuple[int, int]]
@@ -212,8 +213,23 @@ def found_items(chart: Chart) -> list[Item]:
     return out
 
 
+def _printed(truth: dict[str, Any], first: list[int], last: list[int]) -> str:
+    """Return what is printed from the first to the last line of a document."""
+    out = []
+    for page in truth["pages"]:
+        number = page["page"]
+        if first[0] <= number <= last[0]:
+            start = first[1] - 1 if number == first[0] else 0
+            stop = last[1] if number == last[0] else None
+            out += [str(line) for line in page["lines"][start:stop]]
+    return "\n".join(out)
+
+
 def document_items(truth: dict[str, Any], chart: Chart) -> dict[str, Tally]:
-    """Return how many documents start on the right line with the right kind, date and author."""
+    """Return how many documents start on the right line with the right kind, date and author.
+
+    A date or author that the document's own pages do not print cannot be read and is not asked for.
+    """
     expected: dict[str, list[Item]] = defaultdict(list)
     actual: dict[str, list[Item]] = defaultdict(list)
     for document in truth["documents"]:
@@ -223,11 +239,13 @@ def document_items(truth: dict[str, Any], chart: Chart) -> dict[str, Tally]:
         pages = frozenset((page, 0) for page in range(first[0], last[0] + 1))
         middle = frozenset([(first[0], 0)])
         expected["document_kind"].append(Item("document_kind", (values["kind"],), middle, values["kind"]))
-        if values.get("date"):
+        printed = _printed(truth, first, last)
+        if values.get("date") and _day(values["date"]) in {one.date for one in find_dates(printed, near=_day(values["date"]))}:
             expected["document_date"].append(Item("document_date", (_day(values["date"]),), pages, str(values["date"])))
         if values.get("author"):
             surname = str(values["author"]).split()[-1].lower().strip(".,")
-            expected["document_author"].append(Item("document_author", (surname,), pages, str(values["author"])))
+            if surname in printed.lower():
+                expected["document_author"].append(Item("document_author", (surname,), pages, str(values["author"])))
         if values.get("other_patient"):
             expected["other_patient"].append(Item("other_patient", (), pages))
     for one in chart.documents:

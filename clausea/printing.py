@@ -1,0 +1,350 @@
+"""What a person reads: tables on standard error, made from the same documents that `--json` prints."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+    from clausea.batch import BatchRow
+    from clausea.contract import (
+        EvidenceDocument,
+        EvidenceEntry,
+        IngestDocument,
+        MeasureEntry,
+        Place,
+        TriageDocument,
+        VerifyDocument,
+    )
+    from clausea.doctor import Line
+    from clausea.domain import DenialProfile
+    from clausea.evaluation import Report
+
+MOST_PASSAGES = 8
+"""How many passages of one kind are shown; `--json` has them all."""
+
+_STATES = {
+    "ok": "green", "filled": "green", "ready": "green", "passed": "green",
+    "weak": "yellow", "missing": "yellow", "needs_review": "yellow", "warning": "yellow", "medium": "yellow", "stale": "yellow",
+    "broken": "red", "failed": "red", "blocker": "red", "fatal": "red", "high": "red",
+    "not_an_appeal": "cyan",
+}  # fmt: skip
+
+_KINDS = {
+    "functional_baseline": "Function at the start",
+    "prior_level": "Function before",
+    "goal": "Goals",
+    "skilled_rationale": "What took a therapist",
+    "progress": "Progress",
+    "plan_of_care": "Plan of care",
+    "certification": "Certification",
+    "complexity": "Complexity",
+    "diagnosis": "Diagnosis",
+    "minutes": "Minutes and units",
+    "adverse": "What a reviewer could use",
+}
+
+_ROUTES = {
+    "new_claim": "File the claim anew",
+    "corrected_claim_7": "Send a corrected claim (frequency code 7)",
+    "cer": "Ask for a clerical error reopening",
+    "appeal": "Appeal",
+    "submit_records": "Send the records that were asked for",
+    "proof_timely": "Prove timely filing",
+    "status_check": "Check the status of the claim",
+    "auth": "Settle the authorization",
+    "other_payer": "Bill another payer",
+    "enroll": "Settle the enrollment",
+    "bill_patient": "Bill the patient",
+    "write_off": "Write the amount off",
+    "none": "Nothing is to be done",
+}
+
+
+def print_ingest(document: IngestDocument) -> None:
+    """Print what was read and recognised."""
+    console = _console()
+    files = _table("File", "Pages", "Lines", "Scanned pages", "Remarks", title="Read")
+    for record in document.records:
+        scanned = ", ".join(str(page) for page in record.ocr_pages)
+        _row(files, record.name, str(record.pages), str(record.lines), scanned, " ".join(record.warnings))
+    console.print(files)
+    parts = _table("Date", "Document", "Author", "Signed", "Where", title="Documents")
+    for one in document.documents:
+        signed = {True: _date(one.signed_on) or "yes", False: "no", None: ""}[one.signed]
+        kind = _plain(one.kind) + (" (another patient)" if one.other_patient else "")
+        author = ", ".join(part for part in (one.author, one.credential) if part)
+        _row(parts, _date(one.date), kind, author, signed, _stretch(one.name, one.first, one.last))
+    console.print(parts)
+    if document.measures:
+        console.print(_measures(document.measures))
+    counts = {
+        "visits": len(document.visits),
+        "goals": len(document.goals),
+        "plans of care": len(document.plans),
+        "certifications": len(document.certifications),
+        "entries of minutes": len(document.minutes),
+        "diagnoses": len(document.diagnoses),
+    }
+    console.print(_text("Also found: " + ", ".join(f"{name} {count}" for name, count in counts.items()) + "."))
+    _print_list(console, "Warnings", document.warnings)
+
+
+def _measures(measures: Sequence[MeasureEntry]) -> Table:
+    """Return the measures, the values of one in the order of their dates."""
+    table = _table("Measure", "Value", "Date", "Where", title="Measures")
+    groups: dict[tuple[str, ...], list[MeasureEntry]] = {}
+    for one in measures:
+        detail = [part for part in (one.side, one.part, one.mode, one.task, one.device, "before" if one.prior else None) if part]
+        groups.setdefault((one.name, *detail), []).append(one)
+    for (name, *detail), group in groups.items():
+        label = name + (f" ({', '.join(detail)})" if detail else "")
+        for index, one in enumerate(sorted(group, key=lambda entry: entry.date or dt.date.min)):
+            _row(table, "" if index else label, _value(one), _date(one.date), _place(one.name_in_record, one.page, one.lines))
+    return table
+
+
+def _value(measure: MeasureEntry) -> str:
+    value = f"{measure.value:g}" if isinstance(measure.value, float) else measure.value
+    of = f"/{measure.denominator:g}" if measure.denominator is not None else ""
+    return f"{value}{of} {measure.unit}".strip()
+
+
+def print_evidence(document: EvidenceDocument) -> None:
+    """Print the evidence by kind, best first; the slots where a denial was given; the gaps; the flags."""
+    console = _console()
+    kinds: dict[str, list[EvidenceEntry]] = {}
+    for entry in document.evidence:
+        kinds.setdefault(entry.kind, []).append(entry)
+    for kind, entries in kinds.items():
+        table = _table("", "Date", "Where", "Words of the record", title=f"{_KINDS.get(kind, _plain(kind))} ({len(entries)})")
+        for entry in entries[:MOST_PASSAGES]:
+            words = _text(f"“{_clean(entry.quote)}”")
+            words.append(f"\n{_clean(entry.why)}" + (" (weak)" if entry.strength == "weak" else ""), style="dim")
+            _row(table, entry.handle, _date(entry.date), _place(entry.name, entry.page, entry.lines), words)
+        console.print(table)
+        if len(entries) > MOST_PASSAGES:
+            console.print(_text(f"  and {len(entries) - MOST_PASSAGES} more; --json shows them all."))
+    if document.slots is not None:
+        table = _table("The letter needs", "Date", "State", "Rests on", title="Slots")
+        for slot in document.slots:
+            _row(table, _plain(slot.slot), _date(slot.date), _state(slot.state), " ".join(slot.handles))
+        console.print(table)
+    if document.gaps:
+        table = _table("Gap", "What the record lacks", "What to ask", title="Gaps")
+        for gap in document.gaps:
+            _row(table, _state(gap["severity"]), gap["message"], gap["ask"])
+        console.print(table)
+    if document.flags:
+        table = _table("Flag", "", "What a reviewer would say", "Where", title="Flags")
+        for flag in document.flags:
+            _row(table, _plain(flag.flag), _state(flag.severity), flag.message, _places(flag.where))
+        console.print(table)
+    if not document.evidence:
+        console.print(_text("No evidence of any kind was found."))
+
+
+def print_triage(document: TriageDocument) -> None:
+    """Print what to do about a denial, by when, and why."""
+    console = _console()
+    codes = ", ".join(code.words() for code in document.codes) or ", ".join(document.labels)
+    console.print(_text(f"{codes}: {_ROUTES.get(document.route, _plain(document.route))}.", style="bold"))
+    if not document.is_appeal:
+        console.print(_text("This is not an appeal: an appeal letter would be the wrong document."))
+    table = _table("", "", title=None)
+    date, basis = document.deadline["date"], document.deadline["basis"]
+    _row(table, "By when", f"{date}. {basis}" if date else f"Not known. {basis}")
+    _row(table, "Why", document.why)
+    if document.liability:
+        _row(table, "Who owes", document.liability)
+    console.print(table)
+    _print_list(console, "What to do", document.steps, numbered=True)
+    _print_list(console, "What to send", document.attachments)
+    _print_list(console, "What not to do", document.do_not)
+    _print_list(console, "Warnings", document.warnings)
+    if document.not_understood:
+        console.print(_text(f"Not understood: {_clean(' '.join(document.not_understood))}"))
+
+
+def print_verify(document: VerifyDocument) -> None:
+    """Print whether a letter is ready, and every finding, blockers first."""
+    console = _console()
+    if document.findings:
+        order = {"blocker": 0, "warning": 1, "note": 2}
+        table = _table("", "Rule", "Sentence", "Finding", "Where", title="Findings")
+        for finding in sorted(document.findings, key=lambda one: order[one["severity"]]):
+            number = "" if finding["statement"] is None else str(finding["statement"] + 1)
+            where = "\n".join(_place(one["name"], one["page"], one["lines"]) for one in finding["where"])
+            _row(table, _state(finding["severity"]), finding["rule"], number, finding["message"], where)
+        console.print(table)
+    blockers = sum(1 for one in document.findings if one["severity"] == "blocker")
+    checked = f"{document.statements} cited sentences were checked."
+    if document.ready:
+        console.print(_text(f"Ready to be signed: {checked}", style="green"))
+    else:
+        console.print(_text(f"Not ready: {_count(blockers, 'blocker')} to settle. {checked}", style="red"))
+
+
+def print_batch(rows: Sequence[BatchRow]) -> None:
+    """Print a row a case. The sentences that changed are counted, not printed, because a batch's output is kept as a log."""
+    console = _console()
+    table = _table("Case", "Status", "Route", "Deadline", "Gaps", "Findings", "Remarks", title="Batch")
+    for row in rows:
+        remarks = [] if row.ran else ["done before"]
+        if row.stale:
+            advice = "" if row.status == "failed" else "; --stale runs it again"
+            remarks.append(f"out of date ({', '.join(row.why)}){advice}")
+        elif row.why:
+            remarks.append(f"run again ({', '.join(row.why)}): {_count(len(row.changed), 'sentence')} changed")
+        if row.error:
+            remarks.append(row.error)
+        counts = ("", "") if row.status == "failed" else (str(row.gaps), str(row.findings))
+        route = _plain(row.route or "")
+        _row(table, row.case, _state(row.status), route, _date(row.deadline), *counts, "; ".join(remarks))
+    console.print(table)
+    statuses = [row.status for row in rows]
+    parts = [f"{statuses.count(status)} {_plain(status)}" for status in dict.fromkeys(statuses)]
+    fresh = sum(1 for row in rows if row.ran)
+    console.print(_text(f"{_count(len(rows), 'case')}: {', '.join(parts)}; {fresh} run now. See summary.csv and summary.json."))
+
+
+def print_codes(profiles: Sequence[DenialProfile], full: bool) -> None:
+    """Print the denial codes that are known; with `full`, what each appeal needs from a chart and what to do by payer."""
+    console = _console()
+    if not full:
+        table = _table("Code", "What it says", "Document", title="Denial codes")
+        for profile in profiles:
+            _row(table, ", ".join(f"CO-{carc}" for carc in profile.carcs), profile.title, profile.document_title["default"])
+        console.print(table)
+        console.print(_text("`clausea codes CO-50` shows what the appeal of one needs from a chart."))
+        return
+    for profile in profiles:
+        console.print(_text(f"{', '.join(f'CO-{carc}' for carc in profile.carcs)}: {profile.title}", style="bold"))
+        console.print(_text(profile.meaning))
+        routes = _table("Payer", "With", "What to do", "Why", title="Routes")
+        for rule in profile.routes:
+            payers = ", ".join(_plain(payer) for payer in rule.payers) or "any"
+            _row(routes, payers, " ".join(rule.rarcs_any), _ROUTES.get(rule.route, _plain(rule.route)), rule.why)
+        console.print(routes)
+        if profile.slots:
+            slots = _table("Slot", "", "What the chart must answer", "Authorities", title="What the letter needs")
+            for slot in profile.slots:
+                asks = slot.asks + (" (for every denied date)" if slot.per_date else "")
+                _row(slots, _plain(slot.id), slot.required, asks, "\n".join(slot.authorities))
+            console.print(slots)
+
+
+def print_reports(reports: Sequence[Report]) -> None:
+    """Print a table a suite: every score with its interval and count, and the problems below it."""
+    console = _console()
+    for report in reports:
+        said = "passed" if report.passed else "failed"
+        table = _table("Sample", "Scorer", "Result (95 % interval)", "n", title=f"{report.suite}: {said}")
+        for score in report.scores:
+            style = _STATES["failed"] if score.failed else _STATES["weak"] if not score.is_scored else ""
+            _row(table, score.sample, score.scorer, _text(_clean(score.words()), style), str(score.n))
+        console.print(table)
+        problems = [f"{one.sample}, {one.scorer}: {what}" for one in report.scores for what in one.problems]
+        _print_list(console, "Problems", problems)
+        counts = f"{len(report.failures)} failed, {len(report.unscored)} unscored of {_count(len(report.scores), 'score')}"
+        console.print(_text(f"{counts}; {_count(report.provenance['n'], 'sample')}.", _STATES[said]))
+
+
+def print_doctor(lines: Sequence[Line]) -> None:
+    """Print a line for everything that was checked, with the fix where one is needed."""
+    console = _console()
+    table = _table("", "Checked", "Found", title=None)
+    for line in lines:
+        found = _text(_clean(line.message))
+        if line.fix:
+            found.append(f"\n{_clean(line.fix)}", style="bold")
+        _row(table, _state(line.state), line.name, found)
+    console.print(table)
+
+
+# Pieces
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+def _table(*columns: str, title: str | None) -> Table:
+    """Return a table whose last column takes what room is left and wraps."""
+    from rich import box
+    from rich.table import Table
+
+    heading = any(columns)
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_header=heading, pad_edge=False)
+    for index, name in enumerate(columns):
+        short = name in {"", "Pages", "Lines", "Date", "Deadline", "Gaps", "Findings", "State", "Gap", "Sentence"}
+        table.add_column(name, no_wrap=short and index < len(columns) - 1, overflow="fold", vertical="top")
+    return table
+
+
+def _row(table: Table, *cells: str | RenderableType) -> None:
+    table.add_row(*(_text(_clean(cell)) if isinstance(cell, str) else cell for cell in cells))
+
+
+def _text(words: str, style: str = "") -> Text:
+    from rich.text import Text
+
+    return Text(words, style=style)
+
+
+def _clean(words: str) -> str:
+    """Return words of a record without control characters, which a terminal would obey."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in words)
+
+
+def _print_list(console: Console, title: str, items: Iterable[str], *, numbered: bool = False) -> None:
+    from rich.padding import Padding
+    from rich.table import Table
+
+    lines = list(items)
+    if not lines:
+        return
+    console.print(_text(title, style="bold"))
+    grid = Table.grid(padding=(0, 1))
+    for number, line in enumerate(lines, start=1):
+        grid.add_row(_text(f"{number}." if numbered else "-"), _text(_clean(line)))
+    console.print(Padding(grid, (0, 0, 1, 2)))
+
+
+def _state(word: str) -> Text:
+    return _text(_plain(word), style=_STATES.get(word, ""))
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _date(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _place(name: str, page: int, lines: Sequence[Any]) -> str:
+    first, last = lines
+    where = f"l. {first}" if first == last else f"ll. {first}-{last}"
+    return f"{name}\np. {page}, {where}"
+
+
+def _stretch(name: str, first: tuple[int, int], last: tuple[int, int]) -> str:
+    if first[0] == last[0]:
+        return _place(name, first[0], (first[1], last[1]))
+    return f"{name}\np. {first[0]}, l. {first[1]} to\np. {last[0]}, l. {last[1]}"
+
+
+def _places(places: Sequence[Place]) -> str:
+    return "\n".join(_place(one.name, one.page, one.lines) for one in places)

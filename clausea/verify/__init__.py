@@ -1,0 +1,408 @@
+"""The rules: a draft, or a letter that a person edited, against evidence, chart and claim.
+
+Each rule is a small pure function with a name and a severity; its docstring is its entry in `docs/rules.md` and its
+tooltip on the page. A bad citation is never dropped in silence: it becomes a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from clausea import knowledge
+from clausea.domain import Chart, Claim, Document, Draft, Evidence, Figure, Finding, Gap, Span, Verdict, fold
+from clausea.domain.dates import find_dates
+from clausea.domain.names import same_person
+from clausea.verify.values import Quotations, Support, named, part_sides, quotations, sides, values, words_of
+
+__all__ = ["RULES", "Checked", "Rule", "Subject", "check", "checked", "subject_of", "verify"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One statement as the rules see it. Its repr shows no words of it."""
+
+    index: int
+    slot: str
+    text: str
+    spans: tuple[Span, ...]
+    pins: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    """Citations that lead nowhere."""
+    quotes: tuple[str, ...] = ()
+    """The words at the cited addresses, one string for each stretch that may be quoted as one."""
+    computed: tuple[str, ...] = ()
+    """Figures that code computed from the words at the cited addresses."""
+    is_copy: bool = False
+    """True for a row of a table that repeats the claim or the exhibits: it cites nothing, and only `quotes` support it."""
+
+    def __repr__(self) -> str:
+        return f"Checked(index={self.index}, slot={self.slot!r})"
+
+    @property
+    def support(self) -> str:
+        """The words at all cited addresses."""
+        return " ; ".join(self.quotes)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is verified, and against what."""
+
+    statements: tuple[Checked, ...]
+    chart: Chart
+    claim: Claim
+    gaps: tuple[Gap, ...] = ()
+    said: frozenset[tuple[str | None, str | None]] | None = None
+    """The gaps that the draft admits, as slot and ISO date; None where nobody asked."""
+    filled: frozenset[tuple[str | None, str | None]] = frozenset()
+    missing_fields: tuple[str, ...] = ()
+    """Fields of the claim that the letter needs and the claim lacks."""
+    other_text: tuple[str, ...] = ()
+    """Everything that the letter prints beside its statements."""
+
+    def __repr__(self) -> str:
+        return f"Subject(statements={len(self.statements)})"
+
+    @cached_property
+    def claim_support(self) -> Support:
+        """What a statement may take from the claim: its dates, names and identifiers; its amounts and units only as such."""
+        claim = self.claim
+        support = Support()
+        days = [claim.notice_date, claim.received_date, claim.patient.dob, claim.today, *claim.denied_dates]
+        support.dates |= {day for day in days if day}
+        names = [claim.payer.name, claim.payer.address, claim.provider.name, claim.provider.address]
+        for text in [*names, claim.patient.name, claim.clinician.name, claim.clinician.credential]:
+            support.add(text, numbers=False)
+        marks = [claim.denial, claim.denial_text]
+        for line in claim.lines:
+            marks += [line.denial, line.cpt, " ".join(line.modifiers), f"${line.charge}", f"${line.paid}"]
+            support.add_pairs([(str(line.units), "units")])
+        for mark in [*marks, f"${claim.billed}"]:
+            support.add(mark or "")
+        support.add_pairs([(str(len(claim.denied_dates)), "dates"), (str(len(claim.lines)), "lines")])
+        return support
+
+    def without_identifiers(self, text: str) -> str:
+        """Return a text without the numbers of the claim: they stand whole or not at all, so no part of one supports a value."""
+        claim = self.claim
+        marks = [claim.claim_number, claim.authorization, claim.payer.fax, claim.provider.npi, claim.provider.tin]
+        for mark in sorted({*marks, claim.provider.phone, claim.patient.member_id, claim.patient.account} - {"", None}, key=str):
+            if len(str(mark)) < 4:
+                continue
+            text = re.sub(rf"(?<![\w-]){re.escape(str(mark))}(?![\w-])", " ", text)
+        return text
+
+    def documents(self, one: Checked) -> list[Document]:
+        """Return the documents that a statement cites."""
+        return [
+            document
+            for document in self.chart.documents
+            if any(span.overlaps(part) for part in document.body for span in one.spans)
+        ]
+
+    def quotations(self, one: Checked) -> Quotations:
+        """Divide a statement at its quotation marks; a true quotation stands at a cited address or in the payer's words."""
+        pieces = [fold(piece) for piece in (*one.quotes, self.claim.denial_text)]
+        return quotations(one.text, lambda words: any(_stands(words, piece) for piece in pieces))
+
+
+def _stands(words: str, piece: str) -> bool:
+    """Say whether words stand in a piece whole: not as the end of another word or number."""
+    if not words:
+        return False
+    head = r"(?<!\w)(?<!\d[.,])" if words[0].isalnum() else ""
+    tail = r"(?!\w)(?![.,]\d)" if words[-1].isalnum() else ""
+    return words in piece and re.search(f"{head}{re.escape(words)}{tail}", piece) is not None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of verification."""
+
+    name: str
+    severity: Literal["blocker", "warning", "note"]
+    check: Callable[[Subject], Iterator[tuple[Checked | None, str]]]
+
+    @property
+    def explanation(self) -> str:
+        """What the rule asks, in words."""
+        return fold(self.check.__doc__ or "")
+
+
+def verify(draft: Draft, evidence: Evidence, chart: Chart, claim: Claim, missing_fields: Sequence[str] = ()) -> Verdict:
+    """Return the verdict on a draft."""
+    return check(subject_of(draft, evidence, chart, claim, missing_fields))
+
+
+def subject_of(draft: Draft, evidence: Evidence, chart: Chart, claim: Claim, missing_fields: Sequence[str] = ()) -> Subject:
+    """Return a draft as the rules see it."""
+    return Subject(
+        statements=checked(draft, evidence, chart),
+        chart=chart,
+        claim=claim,
+        gaps=evidence.gaps,
+        said=frozenset((slot.slot, slot.date.isoformat() if slot.date else None) for slot in draft.slots if slot.gap),
+        filled=frozenset((slot.slot, slot.date.isoformat() if slot.date else None) for slot in draft.slots if slot.statements),
+        missing_fields=tuple(missing_fields),
+    )
+
+
+def checked(draft: Draft, evidence: Evidence, chart: Chart) -> tuple[Checked, ...]:
+    """Return the statements of a draft with the words that they cite, in the order of the draft."""
+    return tuple(
+        _resolve(index, slot.slot, statement.text, statement.handles, evidence, chart)
+        for index, (slot, statement) in enumerate(draft.statements())
+    )
+
+
+def _resolve(index: int, slot: str, text: str, handles: Sequence[str], evidence: Evidence, chart: Chart) -> Checked:
+    spans: list[Span] = []
+    pins: list[str] = []
+    unresolved: list[str] = []
+    quotes: list[str] = []
+    computed: list[str] = []
+    for handle in handles:
+        try:
+            found = evidence.resolve(handle)
+        except LookupError:
+            unresolved.append(handle)
+            continue
+        if isinstance(found, str):
+            pins.append(found)
+            continue
+        spans.extend(found)
+        if found:
+            quotes += dict.fromkeys((chart.quote(*found), chart.quote(*found, join_hyphens=True)))
+        computed += _computed(handle, evidence)
+    return Checked(index, slot, text, tuple(spans), tuple(pins), tuple(unresolved), tuple(quotes), tuple(computed))
+
+
+def _computed(handle: str, evidence: Evidence) -> list[str]:
+    if not handle.startswith("V"):
+        return []
+    figure: Figure = evidence.figure(handle)
+    return [figure.text] if figure.source == "computed" else []
+
+
+def check(subject: Subject) -> Verdict:
+    """Return the findings of every rule, in the order of the rules."""
+    findings = []
+    for rule in RULES:
+        for statement, message in rule.check(subject):
+            findings.append(
+                Finding(
+                    rule=rule.name,
+                    severity=rule.severity,
+                    slot=(statement.slot or None) if statement else None,
+                    statement=statement.index if statement else None,
+                    message=message,
+                    spans=statement.spans if statement else (),
+                )
+            )
+    return Verdict(findings=tuple(findings))
+
+
+Found = Iterator[tuple[Checked | None, str]]
+
+
+def _cited(subject: Subject) -> Found:
+    """Every statement points at words of the record or at an authority, and every pointer leads somewhere."""
+    for one in subject.statements:
+        if one.unresolved:
+            yield one, f"It cites {', '.join(one.unresolved)}, which leads nowhere. Correct the citation."
+        elif not one.spans and not one.pins and not one.is_copy:
+            yield one, "It cites nothing. Cite the lines it rests on, or take it out."
+
+
+def _quotes_exact(subject: Subject) -> Found:
+    """Words in quotation marks stand at a cited address exactly so; only white space and a hyphen at a line end are folded."""
+    for one in subject.statements:
+        found = subject.quotations(one)
+        for _ in range(found.foreign):
+            yield one, "Its quotation does not stand at the cited lines word for word."
+        if found.open:
+            yield one, "A quotation begins in it and does not end."
+
+
+def _values_stand(subject: Subject) -> Found:
+    """Every number, unit, side, date, code and name of a statement occurs at a cited address or in the claim."""
+    for one in subject.statements:
+        support = _support(subject, one)
+        outside = subject.quotations(one).outside
+        for found in find_dates(one.text):
+            if found.date not in support.dates:
+                yield one, "A date does not stand at the cited lines or in the claim."
+        for value in values(one.text if one.is_copy else subject.without_identifiers(one.text)):
+            if not support.has_number(value):
+                yield one, f"The value {value.text} does not stand at the cited lines or in the claim."
+            elif not support.has_unit(value):
+                yield one, f"The unit of {value.text} does not stand so at the cited lines or in the claim."
+        if one.is_copy and not support.has_name(word for word in words_of(one.text)):
+            yield one, "A row that repeats the claim says something else than the claim."
+        yield from _sides(one, outside, support)
+        for name in named(outside):
+            if not support.has_name(name):
+                yield one, "A name does not stand at the cited lines or in the claim."
+
+
+def _support(subject: Subject, one: Checked) -> Support:
+    support = Support()
+    for piece in (*one.quotes, *one.computed):
+        support.add(piece)
+    if one.is_copy:
+        return support
+    support.add_support(subject.claim_support)
+    for document in subject.documents(one):
+        if document.date:
+            support.dates.add(document.date)
+    for pin in one.pins:
+        entry = knowledge.authorities().get(pin)
+        if entry is not None:
+            support.add(f"{entry.requirement} ; {entry.title} ; {entry.citation}")
+    for measure in subject.chart.measures:
+        if any(span.covers(measure.value_span) for span in one.spans):
+            written = values(subject.chart.quote(measure.value_span))
+            support.add_pairs([(value.text, measure.unit) for value in written])
+    return support
+
+
+def _sides(one: Checked, outside: str, support: Support) -> Found:
+    given = part_sides(outside)
+    for side in sorted(sides(outside)):
+        parts = [part for part, named_sides in given.items() if side in named_sides and part in support.part_sides]
+        if side not in support.sides or any(side not in support.part_sides[part] for part in parts):
+            yield one, f"It says {side}, and the cited lines do not."
+
+
+_ASKED = r"fill|insert|enter|add|verify|your|name|date|dob|number|amount|code|reason|provider|payer|tbd|todo|xx+"
+_PLACEHOLDER = re.compile(
+    rf"\[[^\]]*\b(?:{_ASKED})\b[^\]]*\]|_{{3,}}|\bTBD\b|\bTODO\b|\bXX+\b|\{{\{{|\}}\}}|\{{[EVA]\d+\}}|<[A-Z_ ]{{3,}}>",
+    re.IGNORECASE,
+)
+
+
+def _no_blank(subject: Subject) -> Found:
+    """No placeholder stands in the letter, and the claim gives every field that the letter needs."""
+    for one in subject.statements:
+        if _PLACEHOLDER.search(subject.quotations(one).outside):
+            yield one, "A placeholder stands in it. Fill it from the record or take the sentence out."
+    for text in subject.other_text:
+        if _PLACEHOLDER.search(text):
+            yield None, "A placeholder stands in the letter beside its statements."
+    if subject.missing_fields:
+        yield None, f"The claim lacks {', '.join(subject.missing_fields)}. Add them to the claim file."
+
+
+def _right_patient(subject: Subject) -> Found:
+    """The claim and the record name the same patient, and no statement rests on a page of another patient."""
+    patient, claimed = subject.chart.patient, subject.claim.patient
+    if patient.name and claimed.name and not same_person(patient.name, claimed.name):
+        yield None, "The records name another patient than the claim does."
+    elif patient.dob and claimed.dob and patient.dob != claimed.dob:
+        yield None, "The records give another date of birth than the claim does."
+    foreign = [span for document in subject.chart.documents if document.other_patient for span in document.body]
+    for one in subject.statements:
+        if any(span.overlaps(other) for span in one.spans for other in foreign):
+            yield one, "It rests on a page that names another patient."
+
+
+def _gaps_said(subject: Subject) -> Found:
+    """What the record lacks is said: a slot with a gap is admitted, never filled, and a required one blocks the letter."""
+    for gap in subject.gaps:
+        key = (gap.slot, gap.date.isoformat() if gap.date else None)
+        if gap.severity == "missing" and key in subject.filled:
+            yield None, f"The slot {gap.slot} is argued, and the record holds nothing for it."
+        elif gap.severity == "missing" and gap.slot and subject.said is not None and key not in subject.said:
+            yield None, f"The gap of slot {gap.slot} is not admitted in the draft."
+        if gap.required:
+            yield None, gap.message
+
+
+def _authority_says_so(subject: Subject) -> Found:
+    """Every authority exists, has been checked, was in force on the dates of service, and binds this type of payer."""
+    for one in subject.statements:
+        for pin in one.pins:
+            entry = knowledge.authorities().get(pin)
+            if entry is None:
+                yield one, f"No authority has the pin {pin}."
+            elif not entry.is_printable:
+                yield one, f"The authority {pin} has not been checked and may not be printed."
+            elif subject.claim.payer.type not in entry.binds:
+                yield one, f"The authority {pin} does not bind this type of payer."
+            elif not all(entry.in_force(day) for day in subject.claim.denied_dates):
+                yield one, f"The authority {pin} was not in force on every denied date."
+
+
+def _weak_slots(subject: Subject) -> Found:
+    """A slot whose best passage is weak is pointed out, because a reviewer will see it too."""
+    for gap in subject.gaps:
+        if gap.severity == "weak":
+            yield None, gap.message
+
+
+_NOTES = {"daily_note": "treatment note", "progress_report": "progress report"}
+
+
+def _inside_dates(subject: Subject) -> Found:
+    """A treatment note or progress report that is cited lies inside a certified period and not after the denied dates."""
+    periods = [(one.start, one.end) for one in subject.chart.certifications if one.start and one.end]
+    last = max(subject.claim.denied_dates, default=None)
+    for one in subject.statements:
+        for document in subject.documents(one):
+            if document.kind not in _NOTES or document.date is None:
+                continue
+            where = f"It rests on the {_NOTES[document.kind]} that begins on page {document.body[0].page}"
+            if periods and not any(start <= document.date <= end for start, end in periods):
+                yield one, f"{where}, and no certified period holds its date."
+            if last is not None and document.date > last:
+                yield one, f"{where}, and its date is after the last denied date."
+
+
+_THIN = 0.8
+"""Below this mean confidence of a page, digits that OCR read are not to be relied on."""
+
+
+def _ocr_thin(subject: Subject) -> Found:
+    """No number rests on a page that OCR read with a confidence below 0.8."""
+    for one in subject.statements:
+        if not any(letter.isdigit() for letter in one.text):
+            continue
+        pages = [subject.chart.page(span) for span in one.spans]
+        thin = sorted({page.number for page in pages if page.origin == "ocr" and (page.confidence or 0.0) < _THIN})
+        if thin:
+            words = f"page {thin[0]}" if len(thin) == 1 else f"pages {', '.join(map(str, thin))}"
+            yield one, f"Its figures rest on {words}, which OCR could hardly read. Compare them with the paper, or scan it again."
+
+
+_OVERCLAIM = re.compile(
+    r"\b(?:always|never|clearly|obviously|undoubtedly|unquestionabl[ey]|indisputabl[ey]|certainly|definitely|undeniabl[ey]|guarantee\w*"
+    r"|without (?:a |any )?doubt|beyond (?:a |any )?doubt|(?:conclusively|clearly) (?:shows?|proves?)|of course)\b",
+    re.IGNORECASE,
+)
+
+
+def _overclaim(subject: Subject) -> Found:
+    """No statement claims more than a record can show: words such as always, clearly or guarantee stand only in quotations."""
+    for one in subject.statements:
+        found = _OVERCLAIM.search(subject.quotations(one).outside)
+        if found:
+            yield one, f"It says “{found[0].lower()}”, which invites contradiction. Let the cited words speak."
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("cited", "blocker", _cited),
+    Rule("values-stand", "blocker", _values_stand),
+    Rule("quotes-exact", "blocker", _quotes_exact),
+    Rule("authority-says-so", "blocker", _authority_says_so),
+    Rule("right-patient", "blocker", _right_patient),
+    Rule("ocr-thin", "blocker", _ocr_thin),
+    Rule("gaps-said", "blocker", _gaps_said),
+    Rule("no-blank", "blocker", _no_blank),
+    Rule("weak-slot", "warning", _weak_slots),
+    Rule("overclaim", "warning", _overclaim),
+    Rule("inside-dates", "note", _inside_dates),
+)

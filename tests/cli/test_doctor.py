@@ -1,0 +1,63 @@
+"""What the doctor finds, on a sound machine and on others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from clausea.doctor import Line, diagnose
+
+NAMES = ["python", "packages", "tesseract", "knowledge", "backend", "consent", "fonts", "work folder"]
+
+
+def lines() -> dict[str, Line]:
+    return {line.name: line for line in diagnose()}
+
+
+def test_a_sound_machine_has_nothing_broken() -> None:
+    found = diagnose()
+    assert [line.name for line in found] == NAMES
+    assert [line for line in found if line.state == "broken"] == []
+    assert all(line.fix for line in found if line.state != "ok")
+    assert "nothing leaves this machine" in lines()["consent"].message
+
+
+def test_tesseract_may_be_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    line = lines()["tesseract"]
+    assert line.state == "missing"
+    assert "tesseract-ocr" in line.fix
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    assert lines()["tesseract"].state == "ok"
+
+
+def test_a_backend_that_does_not_exist_is_broken(environment: Callable[..., None]) -> None:
+    environment(backend="abacus")
+    line = lines()["backend"]
+    assert line.state == "broken"
+    assert "embedded" in line.fix
+
+
+def test_consent_is_told(environment: Callable[..., None]) -> None:
+    environment(allow_remote="1")
+    assert "are allowed" in lines()["consent"].message
+
+
+def test_settings_that_cannot_be_used_are_broken_and_the_rest_is_still_checked(environment: Callable[..., None]) -> None:
+    environment(allow_remote="perhaps")
+    found = lines()
+    assert {name for name, line in found.items() if line.state == "broken"} == {"backend", "consent"}
+    assert "CLAUSEA_ALLOW_REMOTE" in found["consent"].message
+    assert "perhaps" not in found["consent"].message
+
+
+def test_a_folder_that_cannot_be_written_is_broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    line = lines()["work folder"]
+    assert line.state == "broken"
+    assert "cannot be written: No such file or directory." in line.message
+    assert line.fix

@@ -1,0 +1,16 @@
+"""The right shape under keys that were not asked for."""
+
+from __future__ import annotations
+
+from clausea.domain import Prompt, Reply
+
+
+class Fault:
+    """Answers questions that nobody asked."""
+
+    name, remote, raises = "wrong_slot", False, None
+
+    def complete(self, prompt: Prompt) -> Reply:
+        """Return good statements under the names of other slots."""
+        value = {f"{one.key}_b": {"statements": [{"text": "{%s}" % one.passages[0], "cites": [one.passages[0]]}]} for one in prompt.slots}
+        return Reply(value=value, backend=self.name)

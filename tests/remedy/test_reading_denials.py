@@ -1,0 +1,65 @@
+"""Pasted codes: what is understood, what is only a label, and what is said back word for word."""
+
+from __future__ import annotations
+
+import pytest
+
+from clausea.domain import DenialCode
+from clausea.errors import UsageError
+from clausea.remedy import Circumstance, decide, parse_denial
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("CO-50 N115", ["CO-50 N115"]),
+        ("co50 n115", ["CO-50 N115"]),
+        ("CO – 50, remark N115", ["CO-50 N115"]),
+        ("CARC 50", ["50"]),
+        ("50", ["50"]),
+        ("PR-50", ["PR-50"]),
+        ("CO-4", ["CO-4"]),
+        ("CO-04 MA130", ["CO-4 MA130"]),
+        ("Denied: CO-50 N115 N386", ["CO-50 N115 N386"]),
+    ],
+)
+def test_codes_are_read_as_payers_write_them(text: str, words: list[str]) -> None:
+    denial = parse_denial(text)
+    assert [code.words() for code in denial.codes] == words
+    assert denial.not_understood == ()
+
+
+def test_a_label_is_understood_and_is_never_a_code() -> None:
+    denial = parse_denial("CO-50 N115 PT02")
+    assert denial.labels == ("PT02",)
+    assert denial.codes == (DenialCode(group="CO", carc="50", rarcs=("N115",)),)
+    assert not any("PT02" in code.words() for code in denial.codes)
+    remedy = decide(denial, Circumstance())
+    assert any("PT02" in warning and "not a code" in warning for warning in remedy.warnings)
+
+
+@pytest.mark.parametrize("text", ["PT02", "PT 02", "PT-02"])
+def test_a_label_alone_decides_nothing(text: str) -> None:
+    denial = parse_denial(text)
+    assert denial.labels == ("PT02",)
+    assert denial.codes == ()
+    with pytest.raises(UsageError, match="PT02"):
+        decide(denial, Circumstance())
+
+
+def test_what_is_not_understood_is_given_back_word_for_word() -> None:
+    assert parse_denial("CO-50 flurble").not_understood == ("flurble",)
+
+
+@pytest.mark.parametrize("text", ["", "hello there", "the claim was denied", "!!!"])
+def test_a_text_without_a_code_is_refused_with_what_there_is(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        decide(parse_denial(text), Circumstance())
+    assert "CO-50" in str(caught.value)
+    assert "CO-4" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_code_that_no_profile_knows_is_refused_and_named() -> None:
+    with pytest.raises(UsageError, match="CO-253"):
+        decide(parse_denial("CO-253"), Circumstance())
