@@ -89,6 +89,8 @@ def draft_flow(evidence: Evidence, profile: DenialProfile, claim: Claim, chart: 
             Reply(value={request.key: plain(request, evidence)}, backend="embedded"), [request], evidence, quotes, chart
         )
         settled.update(done)
+        # A plain sentence that its own check refuses is a bug; the letter then says that the slot is empty, and why.
+        settled.setdefault(request.key, _unwritten(request))
     return Draft(slots=tuple(settled[request.key] for request in requests), attempts=tuple(attempts))
 
 
@@ -131,6 +133,11 @@ def _gap_slot(request: SlotRequest, evidence: Evidence) -> DraftSlot:
     return DraftSlot(key=request.key, slot=request.slot, date=request.date, gap=gap)
 
 
+def _unwritten(request: SlotRequest) -> DraftSlot:
+    gap = Gap(slot=request.slot, severity="missing", message=f"No sentence could be written for: {request.asks}", date=request.date)
+    return DraftSlot(key=request.key, slot=request.slot, date=request.date, gap=gap)
+
+
 def _one_of(handles: tuple[str, ...]) -> Any:
     """Return the type whose only values are the handles that were given out for a slot."""
     return Literal[handles]
@@ -153,7 +160,7 @@ def _reply_model(requests: list[SlotRequest]) -> type[BaseModel]:
         filled = create_model(
             f"Filled_{request.key}",
             __base__=_Closed,
-            statements=(_list_of(statement), Field(min_length=1, max_length=8)),
+            statements=(_list_of(statement), Field(min_length=1, max_length=20)),
         )
         gap = create_model(f"Gap_{request.key}", __base__=_Closed, gap=(str, Field(min_length=1, max_length=300)))
         fields[request.key] = (filled | gap, ...)

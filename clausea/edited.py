@@ -143,6 +143,11 @@ def _sentences(text: str) -> list[str]:
     return joined
 
 
+_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:;][”\"’')\]]*)\s*$")
+_SENTENCE_AFTER = re.compile(r"\s*(?:$|[A-Z0-9“\"(\[•])")
+"""A printed statement with words before or after it in its sentence is a changed one."""
+
+
 # Citations
 
 _RANGES = r"\d+(?:\s*[-–]\s*\d+)?(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)\d+(?:\s*[-–]\s*\d+)?)*"
@@ -257,7 +262,8 @@ class _Edited:
         taken: list[tuple[int, int, Checked]] = []
         for words, original in self.printed:
             for match in re.finditer(rf"(?<!\S){re.escape(words)}(?!\S)", one_form):
-                if not any(start < match.end() and match.start() < end for start, end, _ in taken):
+                is_free = not any(start < match.end() and match.start() < end for start, end, _ in taken)
+                if is_free and _SENTENCE_BEFORE.search(text[: match.start()]) and _SENTENCE_AFTER.match(text[match.end() :]):
                     taken.append((match.start(), match.end(), original))
                     break
         out: list[tuple[str, Checked | None]] = []
@@ -365,10 +371,12 @@ class _Edited:
                 cell for cell, key, old in zip(row, keys, (*nearest, *[""] * len(row)), strict=False) if key and key != old
             ]
             cited = _cited(_clean(" ; ".join(row)))
+            if any(_key(entry.requirement) in keys and entry.pin not in cited.pins for entry in knowledge.authorities().values()):
+                cited = replace(cited, loose=(*cited.loose, "an authority that asks something else"))
             if is_copy and not cited.is_cited:
                 words = " ; ".join(nearest) if nearest else self.claim_words
                 yield Checked(index=0, slot="", text=" ; ".join(changed), spans=(), quotes=(words,), is_copy=True)
-            elif any(_cited(cell).is_cited for cell in changed) or not nearest:
+            elif any(_cited(cell).is_cited for cell in changed) or cited.loose or not nearest:
                 yield self._statement(cited)
             else:
                 yield self._statement(replace(cited, text=_cited(_clean(" ; ".join(changed))).text))

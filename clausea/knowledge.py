@@ -186,7 +186,7 @@ def _cross_check(name: str, profile: DenialProfile) -> None:
         *_PIN_USE.findall(profile.body),
     ]:
         if pin not in authorities():
-            raise KnowledgeError(f"{name}: no authority has the pin {pin}.", hint="Add it to authorities.yaml or correct the pin.")
+            raise KnowledgeError(f"{name}: no authority has the pin {pin}.", hint="Add it to authorities.yaml, or correct it.")
     for route in profile.routes:
         if route.clock is not None and route.clock not in clocks():
             raise KnowledgeError(f"{name}: no clock is called {route.clock}.")

@@ -298,6 +298,9 @@ def save(run: Run, out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         written = sorted(temporary.iterdir())
         for path in written:
+            if (out / path.name).is_dir():  # Seen before the first file is moved, so that nothing is half replaced.
+                raise StoreError(f"{path.name} in {out.name} is a folder.", hint="Move it away and run again.")
+        for path in written:
             path.replace(out / path.name)
         for name in {FILES["letter"], "cover.pdf", *(f"letter.{name}" for name in FORMATS)} - {path.name for path in written}:
             (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.

@@ -30,7 +30,7 @@ from clausea.domain import (
 )
 from clausea.domain.dates import us
 from clausea.retrievers import Candidate, Retriever, Scored
-from clausea.retrievers.hybrid import HybridRanker
+from clausea.retrievers.hybrid import THRESHOLD, HybridRanker
 
 __all__ = ["candidates", "retrieve"]
 
@@ -53,13 +53,14 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     if profile is not None:
         for slot in profile.slots:
             for day in claim.denied_dates if slot.per_date else (None,):
-                entry, gap = _slot(chart, book, slot, ranked, day, claim.denied_dates)
+                entry, gap = _slot(book, _Search(chart, every, ranked, claim.denied_dates), slot, day)
                 slots.append(entry)
                 if gap:
                     gaps.append(gap)
     for kind in EVIDENCE_KINDS:
         for scored in ranked[kind][:_KIND_LIMIT]:
-            book.passage(scored, kind)
+            if scored.score >= THRESHOLD:
+                book.passage(scored, kind)
     authorities = _authorities(profile, claim)
     series = tuple(_series(chart, book))
     return Evidence(
@@ -76,15 +77,20 @@ def candidates(chart: Chart) -> list[Candidate]:
     """Return the sentences that may be evidence, each with the typed facts that stand in it."""
     facts = _facts_by_place(chart)
     opening = _opening_documents(chart)
+    standing = _documents_by_shape(chart)
     out: list[Candidate] = []
     sentences = chart.sentences
     for index, sentence in enumerate(sentences):
         document = chart.document(sentence.document)
         if document.other_patient or document.kind in _NO_EVIDENCE or sentence.form in {"heading", "blank"}:
             continue
-        found = frozenset(
-            name for span in sentence.spans for name, place in facts[(span.record, span.page)] if span.overlaps(place)
-        )
+        here = [
+            (name, detail)
+            for span in sentence.spans
+            for name, detail, place in facts[(span.record, span.page)]
+            if span.overlaps(place)
+        ]
+        found = frozenset(name for name, _ in here)
         if sentence.form == "signature" and "certification" not in found:
             continue
         text = chart.quote(*sentence.spans)
@@ -98,35 +104,70 @@ def candidates(chart: Chart) -> list[Candidate]:
                 section=sentence.section,
                 date=document.date,
                 facts=found,
+                details=frozenset(detail for _, detail in here),
                 before=chart.quote(*sentences[index - 1].spans) if index else "",
                 after=chart.quote(*sentences[index + 1].spans) if index + 1 < len(sentences) else "",
+                header=chart.quote(sentence.header) if sentence.header else "",
+                repeats=len(standing[_shape(text)]) - 1 if len(text) > 24 else 0,
                 is_first_period=document.id in opening,
             )
         )
     return out
 
 
-def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, Span]]]:
-    facts: dict[tuple[str, int], list[tuple[str, Span]]] = defaultdict(list)
+def _shape(text: str) -> str:
+    """Return the words of a sentence without figures: copied sentences have the same shape."""
+    return " ".join(re.findall(r"[a-z]+", text.lower()))
 
-    def note(name: str, span: Span) -> None:
-        facts[(span.record, span.page)].append((name, span))
 
+def _documents_by_shape(chart: Chart) -> dict[str, set[str]]:
+    standing: dict[str, set[str]] = defaultdict(set)
+    for sentence in chart.sentences:
+        standing[_shape(chart.quote(*sentence.spans))].add(sentence.document)
+    return standing
+
+
+def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, Span]]]:
+    """Return the typed facts of every page: name, detail and address."""
+    facts: dict[tuple[str, int], list[tuple[str, str, Span]]] = defaultdict(list)
+
+    def note(name: str, detail: str, span: Span) -> None:
+        facts[(span.record, span.page)].append((name, f"{name}:{detail}", span))
+
+    repeated = _measured_again(chart)
     for measure in chart.measures:
-        note("prior_measure" if measure.prior else "measure", measure.value_span)
+        note("prior_measure" if measure.prior else "measure", measure.name, measure.value_span)
+        if measure.series_key in repeated and not measure.prior:
+            facts[(measure.value_span.record, measure.value_span.page)].append(
+                ("measure", f"series:{measure.name}:{measure.part or ''}", measure.value_span)
+            )
     for goal in chart.goals:
-        note("goal_status" if goal.status not in {None, "new"} and _is_later(chart, goal.document) else "goal", goal.span)
+        later = goal.status not in {None, "new"} and _is_later(chart, goal.document)
+        note("goal_status" if later else "goal", goal.term or "any", goal.span)
     for plan in chart.plans:
         for item in plan.items:
             if item.element in {"type", "amount", "frequency", "duration", "visits"}:
-                note("plan", item.span)
+                note("plan", item.element, item.span)
     for certification in chart.certifications:
-        note("certification", certification.span)
+        if certification.type in {"order", "transmission"}:
+            detail: str = certification.type
+        else:
+            detail = "period" if certification.period_span else "signature" if certification.signed_span else "words"
+        note("certification", detail, certification.span)
     for minutes in chart.minutes:
-        note("minutes", minutes.span)
+        note("minutes", minutes.total or "code", minutes.span)
     for diagnosis in chart.diagnoses:
-        note("diagnosis", diagnosis.span)
+        note("diagnosis", diagnosis.type or "any", diagnosis.span)
     return facts
+
+
+def _measured_again(chart: Chart) -> set[tuple[str, ...]]:
+    """Return the series keys of what was measured on more than one day."""
+    days: dict[tuple[str, ...], set[dt.date]] = defaultdict(set)
+    for measure in chart.measures:
+        if measure.date and not measure.prior:
+            days[measure.series_key].add(measure.date)
+    return {key for key, found in days.items() if len(found) > 1}
 
 
 def _is_later(chart: Chart, document_id: str) -> bool:
@@ -195,20 +236,32 @@ class _Handles:
         return None
 
 
-def _slot(
-    chart: Chart,
-    book: _Handles,
-    slot: Slot,
-    ranked: dict[EvidenceKind, list[Scored]],
-    day: dt.date | None,
-    denied: tuple[dt.date, ...],
-) -> tuple[SlotEvidence, Gap | None]:
+@dataclass(frozen=True)
+class _Search:
+    """What slots are filled from."""
+
+    chart: Chart
+    every: list[Candidate]
+    ranked: dict[EvidenceKind, list[Scored]]
+    denied: tuple[dt.date, ...]
+
+
+def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> tuple[SlotEvidence, Gap | None]:
     """Choose the passages of one slot: those of the preferred documents first, no document twice before others are heard."""
-    pool = [(scored, kind) for kind in slot.kinds for scored in ranked[kind]]
+    pool = [(scored, kind) for kind in slot.kinds for scored in search.ranked[kind]]
+    known = {scored.candidate.sentence.id for scored, _ in pool}
+    named = set(slot.facts)
+    for one in search.every:
+        # A typed fact is evidence by its form, whatever the ranker makes of the words around it.
+        if one.details & named and one.sentence.id not in known and slot.kinds:
+            pool.append((Scored(one, 0.4, "strong", "holds a fact that the slot asks for"), slot.kinds[0]))
+    if "skilled_rationale" in slot.kinds:
+        # Words that stand in other notes too are a template's, not this day's.
+        pool = [(scored, kind) for scored, kind in pool if not scored.candidate.repeats]
     if day is not None:
         pool = [(scored, kind) for scored, kind in pool if scored.candidate.date == day]
     elif slot.denied_dates_only:
-        pool = [(scored, kind) for scored, kind in pool if scored.candidate.date in denied]
+        pool = [(scored, kind) for scored, kind in pool if scored.candidate.date in search.denied]
     if slot.words:
         wanted = re.compile("|".join(rf"\b{re.escape(word)}" for word in slot.words), re.IGNORECASE)
         pool = [(scored, kind) for scored, kind in pool if wanted.search(scored.candidate.text)]
@@ -224,7 +277,7 @@ def _slot(
             pair[0].candidate.sentence.id,
         )
     )
-    chosen = _cover(pool, slot.limit)
+    chosen = _cover(pool, slot)
     chosen.sort(key=lambda pair: pair[0].candidate.sentence.id)
     handles = tuple(book.passage(scored, kind) for scored, kind in chosen)
     strong = any(scored.strength == "strong" for scored, _ in chosen)
@@ -232,26 +285,44 @@ def _slot(
     entry = SlotEvidence(slot=slot.id, handles=handles, state=state, date=day)
     if state == "filled":
         return entry, None
-    return entry, _gap(chart, slot, state, day)
+    return entry, _gap(search.chart, slot, state, day)
 
 
 def _preference(scored: Scored, order: dict[str, int]) -> float:
     return 0.12 * (len(order) - order.get(scored.candidate.document_kind, len(order))) / max(len(order), 1)
 
 
-def _cover(pool: Sequence[tuple[Scored, EvidenceKind]], limit: int) -> list[tuple[Scored, EvidenceKind]]:
-    """Take the best, but no more than needed that say the same: near-equal words count once."""
+def _cover(pool: Sequence[tuple[Scored, EvidenceKind]], slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
+    """Take the best: first one for every typed fact that the slot wants, then by rank; what says the same counts once."""
     chosen: list[tuple[Scored, EvidenceKind]] = []
     seen: list[frozenset[str]] = []
-    for scored, kind in pool:
-        words = frozenset(scored.candidate.text.lower().split())
-        if any(len(words & other) >= 0.8 * min(len(words), len(other)) for other in seen if other and words):
-            continue
-        chosen.append((scored, kind))
-        seen.append(words)
-        if len(chosen) == limit:
-            break
+
+    def take(pair: tuple[Scored, EvidenceKind]) -> None:
+        words = frozenset(pair[0].candidate.text.lower().split())
+        same = any(len(words & other) >= 0.8 * min(len(words), len(other)) for other in seen if other and words)
+        if not same and len(chosen) < slot.limit:
+            chosen.append(pair)
+            seen.append(words)
+
+    for fact in _wanted(slot, pool):
+        holders = [pair for pair in pool if fact in pair[0].candidate.details]
+        if holders and not any(fact in scored.candidate.details for scored, _ in chosen):
+            take(holders[0])
+    for pair in pool:
+        take(pair)
     return chosen
+
+
+def _wanted(slot: Slot, pool: Sequence[tuple[Scored, EvidenceKind]]) -> list[str]:
+    """Return the typed facts that a slot wants; "series:*" stands for every measure that was taken again later."""
+    wanted: list[str] = []
+    for fact in slot.facts:
+        if fact.endswith("*"):
+            found = {detail for scored, _ in pool for detail in scored.candidate.details if detail.startswith(fact[:-1])}
+            wanted += sorted(found)
+        else:
+            wanted.append(fact)
+    return wanted
 
 
 def _gap(chart: Chart, slot: Slot, state: str, day: dt.date | None) -> Gap:

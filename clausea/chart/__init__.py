@@ -11,7 +11,7 @@ from clausea.chart import people
 from clausea.chart.certification import find_certifications, physician_signature
 from clausea.chart.diagnoses import find_diagnoses
 from clausea.chart.documents import describe, split
-from clausea.chart.goals import find_goal
+from clausea.chart.goals import GoalReader
 from clausea.chart.lines import Addressed, Line, lines_of
 from clausea.chart.measures import Context, find_measures
 from clausea.chart.minutes import find_minutes
@@ -107,12 +107,12 @@ class _Builder:
         header: list[RowCell] = []
         header_span: Span | None = None
         topic = ""
-        term: str | None = None
+        goals = GoalReader(document.kind)
         for sentence in sentences:
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
                 topic, header = words.text, []
-                term = _term_of(topic) or (term if sentence.section == "goals" else None)
+                goals.heading(topic, sentence.section)
                 continue
             cells: tuple[RowCell, ...] = ()
             if sentence.form == "row":
@@ -126,9 +126,8 @@ class _Builder:
                     self.sentences[sentence.id] = sentence.model_copy(update={"header": header_span})
             else:
                 header = []
-                term = _term_of(words.text) if len(words.text) < 40 and _term_of(words.text) else term
             context = Context(document.id, document.date, sentence.section, cells, topic)
-            self._one(document, sentence, words, context, term, plan)
+            self._one(document, sentence, words, context, goals, plan)
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan)
 
@@ -139,7 +138,7 @@ class _Builder:
         return page.line_starts[page.line_at(span.start) - 1]
 
     def _one(
-        self, document: Document, sentence: Sentence, words: Addressed, context: Context, term: str | None, plan: list[PlanItem]
+        self, document: Document, sentence: Sentence, words: Addressed, context: Context, goals: GoalReader, plan: list[PlanItem]
     ) -> None:
         if document.kind != "consent":
             self.certifications.extend(physician_signature(words, context, document.kind))
@@ -149,13 +148,13 @@ class _Builder:
         self.notes.extend(find_notes(words, context))
         if sentence.form == "blank" or document.kind in {"consent", "fax_cover"}:
             return
-        goal = find_goal(words, context, term)
-        if goal:
-            self.goals.append(goal)
+        found = goals.read(words, context, sentence.form)
+        self.goals.extend(found)
+        is_goal = any(goal.status is None for goal in found)
         measured = document.kind not in _UNMEASURED and sentence.section not in {"plof", "history"}
-        if measured and (goal is None or goal.status is not None):
+        if measured and not is_goal:
             self.measures.extend(find_measures(words, context))
-        if document.kind in _PLAN_KINDS and goal is None:
+        if document.kind in _PLAN_KINDS and not found:
             plan.extend(find_plan_items(words, context))
         self.minutes.extend(find_minutes(words, context))
         self.diagnoses.extend(find_diagnoses(words, context))
@@ -197,13 +196,6 @@ class _Builder:
                 "warnings": tuple(_warnings(self.documents)),
             }
         )
-
-
-def _term_of(text: str) -> str | None:
-    match = re.search(r"\b(short|long)[- ]term\b|\b(STG|LTG)s?\b", text, re.IGNORECASE)
-    if not match:
-        return None
-    return (match[1] or ("short" if match[2].upper() == "STG" else "long")).lower()
 
 
 def _visits(documents: Sequence[Document]) -> tuple[Visit, ...]:

@@ -80,11 +80,15 @@ _HEADINGS: tuple[tuple[SectionName, str], ...] = (
 
 _PATTERNS = tuple((name, re.compile(rf"(?:{pattern})", re.IGNORECASE)) for name, pattern in _HEADINGS)
 _RUN_IN = re.compile(r"^\s*(?P<head>[A-Za-z][A-Za-z0-9 /&'’\-]{0,48}?)\s*(?P<mark>:|\s[-–—]\s)\s*")
+_TIME = r"\d{1,2}\s?(?:-\s?\d{1,2}\s?)?(?:wks?|weeks?|w|visits?|sessions?|months?|mos?|days?)"
 _TAIL = re.compile(
-    r"\s*(?:\([^()]*\)|[-–,]?\s*(?:by|in|to be (?:met|completed|achieved) (?:by|in)|x)\s+\d[\w /.\-]*|[-–:]\s*(?:\d+ (?:wks?|weeks?|visits)|cont(?:inued|'d)?))$",
+    rf"\s*(?:\([^()]{{0,40}}\)|[-–,]?\s?(?:by|in|to be (?:met|completed|achieved) (?:by|in)|x)\s(?:{_TIME}|[\d/.\-]{{6,10}})"
+    rf"|[-–:,]\s?(?:{_TIME}|cont(?:inued|'d)?))$",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"^[\s*#=_\-–•>\[\]()0-9.]*|[\s*#=_\-–:\])]*$")
+_END_MARK = re.compile(r"[\s:]{0,6}$")
+_FULL_STOP = re.compile(r"(?<=[A-Z]{4})\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ class HeadingFound:
 
 def heading_name(words: str) -> SectionName | None:
     """Return the standard name of heading words, or None where they are no known heading."""
-    bare = _TAIL.sub("", _MARKS.sub("", " ".join(words.split())).strip()).strip()
+    joined = _FULL_STOP.sub("", _END_MARK.sub("", " ".join(words[:200].split()), count=1))
+    bare = _MARKS.sub("", _TAIL.sub("", joined)).strip()
     if not bare or len(bare) > 60:
         return None
     for name, pattern in _PATTERNS:
@@ -124,4 +129,52 @@ def find_heading(line: Line) -> HeadingFound | None:
         name = heading_name(match["head"])
         if name is not None and (match["mark"] == ":" or match["head"].isupper()):
             return HeadingFound(name, match.start("head"), match.end("head"), match.end(), is_whole_line=False)
+    return None
+
+
+_LEADS: tuple[tuple[SectionName, str], ...] = (
+    (
+        "history",
+        r"(?:past |other |relevant |pertinent )?(?:medical|med)\.?(?: (?:history|hx|problems))?|pmhx?|hx|co-?morbid(?:ities|ity)?|complexities|complicating factors|complications|precautions?(?: ?/ ?complexities)?|current problems",
+    ),
+    (
+        "plof",
+        r"plof|prior (?:level(?: of function)?|function(?:al level)?|status)|previously|pre-?(?:injury|morbid|morbidly|op function|accident|stroke)|before (?:injury|onset|surgery|accident)",
+    ),
+    ("goals", r"(?:functional |treatment |therapy |pt |st |lt |short[- ]term |long[- ]term )?goals?|stgs?|ltgs?"),
+    ("plan", r"plan(?: of care)?|poc|freq(?:uency)?(?: ?/ ?dur(?:ation)?)?"),
+)
+_LEAD_PATTERNS = tuple((name, re.compile(rf"(?:{pattern})", re.IGNORECASE)) for name, pattern in _LEADS)
+_LEAD = re.compile(r"^\W{0,4}(?:\d{1,2}\.\s)?(?P<head>[A-Za-z][A-Za-z /&'’\-]{0,40}?)(?:\s?(?P<time>\(?\d{1,2}\s?(?:wks?|weeks?)\)?))?\s?(?P<mark>[:.](?=\s|$)|\s[-–—]\s|\s?(?=\())\s?")
+
+
+@dataclass(frozen=True, slots=True)
+class LeadIn:
+    """A field name with which a sentence begins ("PMH: ..."): its standard name, and where the words after it begin."""
+
+    name: SectionName
+    after: int
+
+
+def lead_in(text: str) -> LeadIn | None:
+    """Return the field name with which a sentence begins, or None.
+
+    Wider than the headings of lines, since it is asked of a sentence inside a paragraph: "Comorbid: ...", "GOALS 4 wk: ...".
+    Capitals alone ("PMH", "HX", "PLOF", "GOALS") lead in without a colon too.
+    """
+    match = _LEAD.match(text)
+    if match and match["mark"].strip() != "":
+        for name, pattern in _LEAD_PATTERNS:
+            if pattern.fullmatch(match["head"].strip()):
+                return LeadIn(name, match.end())
+        if match["mark"] == ":":
+            known = heading_name(match["head"])
+            if known is not None:
+                return LeadIn(known, match.end())
+    bare = re.match(r"\W{0,3}(?P<head>PMHX?|HX|PLOF|COMORBID|GOALS|PMHx|Hx|PLAN)\b\s?", text)
+    if bare:
+        name: SectionName = (
+            "plof" if bare["head"] == "PLOF" else "goals" if bare["head"] == "GOALS" else "plan" if bare["head"] == "PLAN" else "history"
+        )
+        return LeadIn(name, bare.end())
     return None

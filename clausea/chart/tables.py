@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausea.chart.lines import CELL_BREAK, Addressed
@@ -32,9 +32,21 @@ def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
         raw = text[position:stop]
         if raw.strip():
             start = position + len(raw) - len(raw.lstrip())
-            cells.append(RowCell(start, start + len(raw.strip()), words.offset(start) - line_start, raw.strip()))
+            cells.extend(_parted(RowCell(start, start + len(raw.strip()), words.offset(start) - line_start, raw.strip())))
         position = gap.end() if gap else stop
     return cells
+
+
+_MANY_TITLES = re.compile(r"(?:(?:R|L|Right|Left|Rt|Lt|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)(?:\s+|$)){2,}", re.IGNORECASE)
+
+
+def _parted(cell: RowCell) -> Iterator[RowCell]:
+    """Yield the titles that stand in one cell because only one space parts them: "Right Left", "12/16/2025 01/22/2026"."""
+    if not _MANY_TITLES.fullmatch(cell.text):
+        yield cell
+        return
+    for word in re.finditer(r"\S+", cell.text):
+        yield RowCell(cell.start + word.start(), cell.start + word.end(), cell.column + word.start(), word.group())
 
 
 def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
@@ -45,7 +57,8 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
     """
     if not header:
         return list(cells)
-    if len(cells) == len(header):
+    cells = _cut_at_titles(header, cells)
+    if len(cells) == len(header) and (_distance(cells[0], header[0]) <= 4 or header[0].column <= cells[0].column):
         return [_titled(cell, title.text) for cell, title in zip(cells, header, strict=True)]
     out = []
     taken: set[int] = set()
@@ -58,6 +71,23 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
         home = next((i for i in order if i not in taken), order[0])
         taken.add(home)
         out.append(_titled(cell, header[home].text))
+    return out
+
+
+def _cut_at_titles(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
+    """Return the cells of a typed row, cut where a value stands right under a heading with only one space before it."""
+    out: list[RowCell] = []
+    for cell in cells:
+        rest = cell
+        for title in header[1:]:
+            at = title.column - rest.column
+            if not 1 < at < len(rest.text) or any(abs(other.column - title.column) <= 2 for other in cells):
+                continue
+            left, right = rest.text[:at], rest.text[at:]
+            if left.endswith(" ") and _FIGURE.match(right) and re.search(r"[A-Za-z]", left):
+                out.append(RowCell(rest.start, rest.start + len(left.rstrip()), rest.column, left.rstrip()))
+                rest = RowCell(rest.start + at, rest.end, title.column, right)
+        out.append(rest)
     return out
 
 
@@ -75,12 +105,13 @@ def _distance(cell: RowCell, title: RowCell) -> int:
 
 
 _TITLE_WORD = re.compile(
-    r"^(?:[RLB]|right|left|bilat\w*|IE|I\.E\.|SOC|eval\w*|initial\w*|goals?|targets?|items?|tests?|codes?|cpt\w*|min(?:ute)?s?|units?|motion|joint|baseline|current|now|today|prev\w*|prior|status|"
-    r"level|result|score|measure|outcome|date|visit|value|norm\w*|reference|a?prom|arom|rom|mmt|strength|remarks?|comments?|exercise|sets?.*|reps|load|task|activity|procedure|description|dc|d/c|PN|PR|change|activity|muscle|movement|"
-    r".*\b\d{1,2}/\d{1,2}\b.*)$",
+    r"^(?:(?:[RLB]|rt\.?|lt\.?|right|left|bilat\w*)(?:\s*\([^()]*\))?|IE|I\.E\.|SOC|eval\w*|initial\w*|start|end|final|goals?|targets?|items?|tests?|tools?|codes?|cpt\w*|min(?:ute)?s?|units?|motion|joint|baseline|current|now|today|prev\w*"
+    r"|prior|status|level|result|score|(?:scale|standard|raw|scaled) scores?|measure|meas|outcome|date|visit|value|norm\w*|reference|a?prom|a?arom|rom|mmt|strength|remarks?|comments?|descriptor|interpretation|severity|exercise|sets?.*|reps|load|task|activity"
+    r"|procedure|description|dc|d/c|PN|PR|change|muscle(?: group)?|movement|deg(?:rees)?(?: ?/ ?%)?|sx|symptoms?|%|acc(?:uracy)?|due|by|cue(?:s|ing)?(?: level)?"
+    r"|(?:[RL]|right|left) (?:[AP]?A?ROM|MMT|hand|UE|LE)|(?:(?:thumb|index|middle|ring|small|long|little|IF|MF|RF|SF) )?(?:MC?P|PIP|DIP|IP|TAM|CMC)|.*\b\d{1,2}/\d{1,2}\b.*)$",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"^[<>≥≤~]?-?\d")
+_FIGURE = re.compile(r"^[<>≥≤~]?[-+]?\.?\d")
 
 
 def is_header(cells: Sequence[RowCell]) -> bool:
@@ -92,23 +123,35 @@ def is_header(cells: Sequence[RowCell]) -> bool:
     days = [cell for cell in cells if _SHORT_DATE.match(cell.text)]
     if any(_FIGURE.match(cell.text) and cell not in days and not find_dates(cell.text) for cell in cells):
         return False
-    if days and not (_LABEL_TITLE.match(cells[0].text) or cells[0] in days):
-        # "4/5" is a grade in the row of its own muscle, and a day only in a row of column headings.
+    if find_dates(cells[0].text) and not any(_TITLE_WORD.match(cell.text) for cell in cells[1:]):
+        # A row of a flowsheet: its day, and words such as "no show".
+        return False
+    if days and not _are_days(cells, days):
         return False
     titled = sum(1 for cell in cells if _TITLE_WORD.match(cell.text) or heading_name(cell.text))
     return titled >= max(1, len(cells) // 2)
 
 
+def _are_days(cells: Sequence[RowCell], days: Sequence[RowCell]) -> bool:
+    """Say whether "4/5" is a day over a column; in the row of its own muscle it is a grade, behind "Pain" a score."""
+    if _LABEL_TITLE.match(cells[0].text) or cells[0] in days:
+        return True
+    if len({cell.text.split("/")[1] for cell in days}) < len(days):
+        return False
+    others = [cell for cell in cells if cell not in days]
+    return any(is_goal_title(cell.text) or is_now_title(cell.text) or is_prior_title(cell.text) for cell in others)
+
+
 _VALUE_LIKE = re.compile(r"^[A-TV-Z]\d[0-9A-Z](?:\.\w{1,4})?$|^9[57]\d{3}$|\b(?:min|mod|max) ?a\b|\bCGA\b|\bSBA\b", re.IGNORECASE)
 _SHORT_DATE = re.compile(r"^(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])$")
 _LABEL_TITLE = re.compile(
-    r"^(?:items?|tests?|measures?|outcomes?|date|motion|joint|exercises?|activity|muscle|movement|domain|area|skill|task|goal|visit|dos)\b",
+    r"^(?:items?|tests?|meas(?:ures?)?|outcomes?|date|motion|joint|exercises?|activity|muscle|movement|domain|area|skill|task|goal|visit|dos)\b",
     re.IGNORECASE,
 )
 
 _GOAL = re.compile(r"\b(?:goals?|targets?|norm(?:al|ative|s)?|reference|expected|LTGs?|STGs?|wnl|predicted|age)\b", re.IGNORECASE)
 _NOW = re.compile(
-    r"\b(?:current(?:ly)?|now|today|this (?:visit|date|report)|status|PN|PR|re-?eval\w*|D/?C|discharge|present|updated)\b",
+    r"\b(?:current(?:ly)?|now|today|this (?:visit|date|report)|status|PN|PR|re-?eval\w*|D/?C|discharge|present|updated|final|end)\b",
     re.IGNORECASE,
 )
 _PRIOR = re.compile(

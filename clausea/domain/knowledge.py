@@ -114,6 +114,8 @@ class Slot(Value):
     """True where no other document than those will do."""
     words: tuple[str, ...] = ()
     """Where given, a passage must hold one of these words or phrases."""
+    facts: tuple[str, ...] = ()
+    """Typed facts that the slot wants where the record has them, such as "certification:signature": each gets a passage first."""
     form: Literal["prose", "list"] = "prose"
     limit: Annotated[int, Field(ge=1, le=20)] = 4
     guidance: str = ""

@@ -21,8 +21,14 @@ class Candidate:
     date: dt.date | None = None
     facts: frozenset[str] = field(default_factory=frozenset)
     """Typed facts that stand in the sentence: measure, prior_measure, goal, plan, certification, minutes, diagnosis, blank."""
+    details: frozenset[str] = field(default_factory=frozenset)
+    """The same facts told apart, such as "certification:signature": a slot can ask for them by name."""
     before: str = ""
     after: str = ""
+    header: str = ""
+    """The column headings over a table row."""
+    repeats: int = 0
+    """In how many other documents the same words stand, figures aside: template sentences and copied notes."""
     is_first_period: bool = False
     """True in the document that opens the episode or certification period."""
 

@@ -16,7 +16,7 @@ from clausea import knowledge
 from clausea.domain import Chart, Claim, Document, Draft, Evidence, Figure, Finding, Gap, Span, Verdict, fold
 from clausea.domain.dates import find_dates
 from clausea.domain.names import same_person
-from clausea.verify.values import Quotations, Support, named, part_sides, quotations, sides, values, words_of
+from clausea.verify.values import Quotations, Support, marks_of, named, part_sides, quotations, sides, values, words_of
 
 __all__ = ["RULES", "Checked", "Rule", "Subject", "check", "checked", "subject_of", "verify"]
 
@@ -241,7 +241,7 @@ def _values_stand(subject: Subject) -> Found:
                 yield one, f"The value {value.text} does not stand at the cited lines or in the claim."
             elif not support.has_unit(value):
                 yield one, f"The unit of {value.text} does not stand so at the cited lines or in the claim."
-        if one.is_copy and not support.has_name(word for word in words_of(one.text)):
+        if one.is_copy and not (support.has_name(words_of(one.text)) and marks_of(one.text) <= marks_of(one.support)):
             yield one, "A row that repeats the claim says something else than the claim."
         yield from _sides(one, outside, support)
         for name in named(outside):

@@ -13,7 +13,7 @@ from clausea import knowledge
 from clausea.domain import fold
 from clausea.domain.dates import find_dates
 
-__all__ = ["Quotations", "Support", "Value", "named", "part_sides", "quotations", "sides", "values", "words_of"]
+__all__ = ["Quotations", "Support", "Value", "marks_of", "named", "part_sides", "quotations", "sides", "values", "words_of"]
 
 
 # Quotations
@@ -243,6 +243,14 @@ def _public_words() -> frozenset[str]:
 def words_of(text: str) -> set[str]:
     """Return the words of a text in lower case; the names of months in its dates are not among them."""
     return {_bare(word) for word in _WORD.findall(_without_dates(text).lower())}
+
+
+def marks_of(text: str) -> set[str]:
+    """Return the account numbers, codes and file names of a text: what holds digits beside letters or hyphens."""
+    return set(_MARK.findall(_without_dates(text)))
+
+
+_MARK = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z-])[\w-]{3,}(?![\w-])")
 
 
 def _bare(word: str) -> str:

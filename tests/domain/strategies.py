@@ -111,4 +111,3 @@ def _of_generic(kind: Any, origin: Any, field: FieldInfo | None) -> st.SearchStr
     if hasattr(kind, "__metadata__"):
         return _of(inner[0], FieldInfo.from_annotation(kind))
     raise AssertionError(f"no strategy for {kind}")
-

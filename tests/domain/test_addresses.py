@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +30,7 @@ def test_an_empty_or_negative_span_is_refused(start: int, end: int) -> None:
 def test_spans_sort_by_record_page_and_offset(many: list[Span]) -> None:
     ordered = sorted(many)
     assert [span.key for span in ordered] == sorted(span.key for span in many)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         assert one <= other
         assert (one < other) == (one != other)
 

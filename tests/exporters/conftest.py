@@ -12,7 +12,8 @@ Make = Callable[..., Letter]
 CLINICAL = "° → ≥ ≤ ½ ¼ µ μ × • ✓ ✔ c̄ s̄ p̄ ā Δ ↑ ↓ ± ÷ ≈ ≠ − – — “ ” ‘ ’ … § ® ™ ☐ ☑ ☒ ½ α β ♀ ♂ 1° 2°"
 HOSTILE = (
     '#let x = 1 #panic("no") $x^2$ <b>bold</b> <script>alert(1)</script> \\ \\n `code` ```fence *star* _under_ [link](http://x) '
-    "![img](y) | pipe | &amp; &#35; ~~~ @ref #import //comment /* */ {{ jinja }} {% x %} =head= ${y} \u05e9\u05dc\u05d5\u05dd \u0645\u0631"
+    "![img](y) | pipe | &amp; &#35; ~~~ @ref #import //comment /* */ {{ jinja }} {% x %} =head= ${y} "
+    "\u05e9\u05dc\u05d5\u05dd \u0645\u0631"
 )
 
 

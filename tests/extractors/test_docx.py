@@ -66,7 +66,7 @@ def test_a_page_break_begins_a_page() -> None:
     def build(document: Document) -> None:
         document.add_paragraph("one").add_run().add_break(WD_BREAK.PAGE)
         document.add_paragraph("two")
-        document.add_page_break()
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         document.add_paragraph("three")
 
     read_pages = read(build)

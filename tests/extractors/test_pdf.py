@@ -17,7 +17,12 @@ from clausea.pipeline import Run
 from tests.conftest import MakePdf
 
 LINES = [
-    ["DAILY NOTE 07/09/2026", "Stopped the walk, took her in the bars and", "worked single-limb load 3 x 8.", "TUG 15.8 s w/ RW."],
+    [
+        "DAILY NOTE 07/09/2026",
+        "Stopped the walk, took her in the bars and",
+        "worked single-limb load 3 x 8.",
+        "TUG 15.8 s w/ RW.",
+    ],
     ["PROGRESS REPORT", "Berg 43/56, was 34/56."],
 ]
 

@@ -13,6 +13,8 @@ class Fault:
     def complete(self, prompt: Prompt) -> Reply:
         """Return sentences that cite all passages, figures and authorities."""
         evidence = prompt.evidence
-        every = [one.handle for one in (*evidence.passages, *evidence.figures, *evidence.authorities)]
+        every = [one.handle for one in evidence.passages]
+        every += [one.handle for one in evidence.figures]
+        every += [one.handle for one in evidence.authorities]
         value = {one.key: {"statements": [{"text": "The record shows it.", "cites": every}]} for one in prompt.slots}
         return Reply(value=value, backend=self.name)

@@ -12,5 +12,8 @@ class Fault:
 
     def complete(self, prompt: Prompt) -> Reply:
         """Return good statements under the names of other slots."""
-        value = {f"{one.key}_b": {"statements": [{"text": "{%s}" % one.passages[0], "cites": [one.passages[0]]}]} for one in prompt.slots}
+        value = {}
+        for one in prompt.slots:
+            handle = one.passages[0]
+            value[f"{one.key}_b"] = {"statements": [{"text": f"{{{handle}}}", "cites": [handle]}]}
         return Reply(value=value, backend=self.name)

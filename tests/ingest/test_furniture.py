@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clausea.domain import Page
 from clausea.ingest import Source, read_record
+from clausea.pipeline import Run
 from tests.conftest import MakePdf
 
 BODIES = [
@@ -46,10 +47,7 @@ def test_a_record_of_one_page_keeps_its_first_line(make_pdf: MakePdf) -> None:
     assert marked(page) == set()
 
 
-def test_every_page_of_the_demo_has_its_print_line_marked(demo_run: object) -> None:
-    from clausea.pipeline import Run
-
-    assert isinstance(demo_run, Run)
+def test_every_page_of_the_demo_has_its_print_line_marked(demo_run: Run) -> None:
     clinic = next(record for record in demo_run.chart.records if record.name == "clinic-chart.pdf")
     for page in clinic.pages:
         assert {1, page.line_count} <= marked(page)

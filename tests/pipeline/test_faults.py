@@ -17,7 +17,9 @@ from clausea.ingest import Ingested, Source
 from clausea.pipeline import CaseFile, Run, finish, run_case
 from tests import faults
 
-FAULTS: dict[str, Any] = {found.name: import_module(f"tests.faults.{found.name}").Fault for found in iter_modules(faults.__path__)}
+FAULTS: dict[str, Any] = {
+    found.name: import_module(f"tests.faults.{found.name}").Fault for found in iter_modules(faults.__path__)
+}
 MISBEHAVES = sorted(name for name, fault in FAULTS.items() if fault.raises is None)
 FAILS = sorted(set(FAULTS) - set(MISBEHAVES))
 CANARY = "Quokkazanzibar"

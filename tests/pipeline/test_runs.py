@@ -17,7 +17,7 @@ from clausea.pipeline import Run, finish, run_case
 TODAY = dt.date(2026, 10, 5)
 NOTE = Source(
     "note.txt",
-    data=b"DAILY NOTE\nDate of Service: 07/09/2026\nCued at the pelvis and cut the step to 4 in. when it dropped.\nTotal timed min 38\n",
+    data=b"DAILY NOTE\nDate of Service: 07/09/2026\nCued at the pelvis and cut the step to 4 in.\nTotal timed min 38\n",
 )
 LINE = ClaimLine(date=dt.date(2026, 7, 9), cpt="97112")
 

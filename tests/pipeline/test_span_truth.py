@@ -84,8 +84,8 @@ def assert_true(run: Run, written: Sequence[Sequence[str]]) -> int:
         assert quote in there, (span.page, first, last)
         count += 1
     for entry in contract.evidence_document(run.chart, run.found.evidence, (), run.ingested, with_slots=False).evidence:
-        lines = written[entry.page - 1][entry.lines[0] - 1 : entry.lines[1]]
-        assert entry.quote in " ".join(" ".join(lines).split())
+        rows = written[entry.page - 1][entry.lines[0] - 1 : entry.lines[1]]
+        assert entry.quote in " ".join(" ".join(rows).split())
     for one in run.chart.measures:
         assert one.span.covers(one.value_span) or one.value_span.page == one.span.page
         if isinstance(one.value, Decimal):
@@ -111,7 +111,12 @@ def test_of_generated_pdf_files(written: list[list[str]]) -> None:
 
 
 def test_the_generated_charts_do_give_quotations() -> None:
-    page = ["DAILY NOTE", "Date of Service: 07/09/2026", "TUG 24.6 s w/ RW, Berg 34/56.", "Stopped the walk and cued at the pelvis."]
+    page = [
+        "DAILY NOTE",
+        "Date of Service: 07/09/2026",
+        "TUG 24.6 s w/ RW, Berg 34/56.",
+        "Stopped the walk and cued at the pelvis.",
+    ]
     run = run_case([Source("chart.txt", data="\n".join(page).encode())], CLAIM, today=TODAY)
     assert assert_true(run, [page]) >= 6
     assert {str(one.value) for one in run.chart.measures} >= {"24.6", "34"}

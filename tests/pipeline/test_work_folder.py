@@ -14,8 +14,6 @@ import pytest
 from clausea.errors import ClauseaError, ExitCode, StoreError
 from clausea.pipeline import FILES, FORMATS, STAGES, Run, Stage, load, restart, save
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
-
 
 @pytest.fixture(scope="module")
 def saved(demo_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -130,6 +128,18 @@ def test_a_full_disk_leaves_no_half_of_a_new_run(demo_run: Run, tmp_path: Path) 
     with full_disk(40_000), pytest.raises(ClauseaError):
         save(demo_run, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_way_of_a_file_leaves_an_earlier_run_as_it_was(saved: Path, demo_run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(saved, out)
+    (out / "case.json").write_text("of an earlier run", encoding="utf-8")
+    (out / "letter.pdf").unlink()
+    (out / "letter.pdf").mkdir()
+    before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    with pytest.raises(StoreError, match=r"letter\.pdf"):
+        save(demo_run, out)
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
 
 
 def test_a_file_in_the_way_of_the_folder_is_an_error_of_the_store(demo_run: Run, tmp_path: Path) -> None:

@@ -99,7 +99,9 @@ def test_receipt_alone_is_enough_where_the_clock_runs_from_receipt() -> None:
     assert of("CO-50", notice=None, received=NOTICE).deadline.date == NOTICE + dt.timedelta(days=120)
 
 
-@given(notice=DAYS, received=st.none() | DAYS, payer=st.sampled_from(PAYERS), text=st.sampled_from(["CO-50", "CO-4", "CO-4 MA130"]))
+@given(
+    notice=DAYS, received=st.none() | DAYS, payer=st.sampled_from(PAYERS), text=st.sampled_from(["CO-50", "CO-4", "CO-4 MA130"])
+)
 def test_no_calendar_gives_a_guess(notice: dt.date, received: dt.date | None, payer: PayerType, text: str) -> None:
     remedy = of(text, payer, notice=notice, received=received)
     day = remedy.deadline.date

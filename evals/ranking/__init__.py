@@ -1,0 +1,1 @@
+"""How well the evidence is found: average precision, precision and recall for each kind, against the writers' labels."""
