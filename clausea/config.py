@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
+from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from clausea.errors import ConfigError
+
+
+def _user_cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "clausea"
 
 
 class Settings(BaseSettings):
@@ -19,6 +26,13 @@ class Settings(BaseSettings):
     """Which backend drafts."""
     allow_remote: bool = Field(default=False)
     """True where the site allows de-identified text to leave the machine. Nothing does while it is False."""
+    cache_dir: Path | None = Field(default_factory=_user_cache)
+    """Where the words of scanned pages are kept, for this user only, so that a scan is read once; empty for nowhere."""
+
+    @field_validator("cache_dir", mode="before")
+    @classmethod
+    def _empty_is_nowhere(cls, value: object) -> object:
+        return None if value == "" else value
 
 
 @cache

@@ -15,10 +15,14 @@ from clausea.errors import UnreadableRecord
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain"
+RTF = "application/rtf"
+PNG, JPEG, TIFF = "image/png", "image/jpeg", "image/tiff"
 
-_MODULES = {PDF: "pdf", DOCX: "docx", TEXT: "text"}
+_MODULES = {PDF: "pdf", DOCX: "docx", TEXT: "text", RTF: "rtf", PNG: "image", JPEG: "image", TIFF: "image"}
 
-READS = "PDF, DOCX and TXT"
+READS = "PDF, DOCX, RTF, TXT, TIFF, PNG and JPEG"
+
+_MARKS = ((b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"II*\x00", TIFF), (b"MM\x00*", TIFF), (b"{\\rtf", RTF))
 
 
 class Extractor(Protocol):
@@ -38,6 +42,9 @@ def sniff(data: bytes) -> str | None:
     head = data[:1024]
     if b"%PDF-" in head:
         return PDF
+    for mark, media_type in _MARKS:
+        if head.startswith(mark):
+            return media_type
     if head.startswith(b"PK\x03\x04"):
         return DOCX if b"word/" in data else None
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):

@@ -8,23 +8,72 @@ from typing import Any
 
 from clausea.domain import Page, Span
 from clausea.errors import EncryptedRecord, UnreadableRecord
+from clausea.extractors import ocr
 from clausea.extractors.layout import Arranged, Word, arrange
 
 Box = tuple[float, float, float, float]
 
 
 def pages(data: bytes, password: str | None = None) -> Iterator[Page]:
-    """Yield the pages; a page without a text layer has empty text."""
+    """Yield the pages; one whose text layer is missing or too thin to be true is read by OCR where that is installed.
+
+    Without OCR such a page has the text that it has, which may be none.
+    """
     document = _open(data, password)
     try:
-        for index in range(len(document)):
-            page = document[index]
-            width, height = page.get_size()
-            text = _arranged(page).text
-            page.close()
-            yield Page(number=index + 1, text=text, width=width, height=height)
+        layered = list(_layered(document))
+        thin = [page.number for page in layered if _is_thin(document, page)]
+        seen = _seen(document, thin) if thin and ocr.program() else {}
+        for page in layered:
+            read = seen.get(page.number)
+            # The layer stays where OCR finds no more than it: a nearly white page is thin and true.
+            yield read if read is not None and len(read.text) > 1.5 * len(page.text) else page
     finally:
         document.close()
+
+
+def _layered(document: Any) -> Iterator[Page]:
+    for index in range(len(document)):
+        page = document[index]
+        width, height = page.get_size()
+        text = _arranged(page).text
+        page.close()
+        yield Page(number=index + 1, text=text, width=width, height=height)
+
+
+_THIN = 60
+"""A page of a chart with fewer letters than this is looked at: it may be a scan with a stamp or a fax banner as text."""
+
+
+def _is_thin(document: Any, page: Page) -> bool:
+    """Say whether a text layer is too thin, or too garbled, for what the page shows."""
+    letters = [letter for letter in page.text if not letter.isspace()]
+    if len(letters) >= _THIN * 3:
+        return sum(letter.isalnum() and letter.isascii() for letter in letters) < 0.45 * len(letters)
+    shown = document[page.number - 1]
+    try:
+        area = (page.width or 1) * (page.height or 1)
+        pictures = 0.0
+        for item in shown.get_objects(filter=[3], max_depth=3):
+            left, bottom, right, top = item.get_bounds()
+            pictures += max(0.0, right - left) * max(0.0, top - bottom)
+        return pictures > 0.3 * area
+    finally:
+        shown.close()
+
+
+def _seen(document: Any, numbers: Sequence[int]) -> dict[int, Page]:
+    """Return pages as OCR reads them."""
+
+    def pictures() -> Iterator[ocr.Picture]:
+        for number in numbers:
+            page = document[number - 1]
+            width, height = page.get_size()
+            image = page.render(scale=ocr.DPI / 72, grayscale=True).to_pil()
+            page.close()
+            yield ocr.Picture(number, image, width, height)
+
+    return {page.number: page for page in ocr.read_pages(pictures())}
 
 
 def boxes(data: bytes, spans: Sequence[Span], password: str | None = None) -> list[list[Box]]:

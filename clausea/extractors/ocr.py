@@ -1,0 +1,297 @@
+"""Words out of pictures by Tesseract: upright, straightened, each word with its box and confidence.
+
+Tesseract is a program of its own; where it is missing, pages without a text layer stay empty and the record says so.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from clausea.config import settings
+from clausea.domain import Page, WordBox
+from clausea.errors import UnreadableRecord
+from clausea.extractors.layout import Word, arrange
+
+DPI = 200
+VERSION = 6
+"""Part of the cache key: raise it when the way a picture is prepared changes."""
+
+_LEAST_CONFIDENCE = 30.0
+_UPSIDE_CONFIDENCE = 62.0
+"""Below this mean confidence a page is tried in the other directions."""
+_UNREAD = 0.3
+"""With a larger share of the ink outside of words a page is read again without page analysis."""
+_TIMEOUT_S = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as a picture: grey, at `DPI`, with the page's size in points."""
+
+    number: int
+    image: Any
+    width: float
+    height: float
+
+
+@cache
+def program() -> str | None:
+    """Return the path of Tesseract, or None where it is not installed."""
+    return shutil.which("tesseract")
+
+
+def read_pages(pictures: Iterable[Picture]) -> Iterator[Page]:
+    """Yield the pages that the pictures show, in their order, several read side by side.
+
+    Raises:
+        UnreadableRecord: Tesseract failed on a page.
+    """
+    workers = max(1, os.cpu_count() or 1)
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        waiting: list[Future[Page]] = []
+        for picture in pictures:
+            waiting.append(pool.submit(_page, picture))
+            # Pictures are large: no more of them are held than are being read.
+            if len(waiting) > workers:
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()
+
+
+def _page(picture: Picture) -> Page:
+    grey = picture.image.convert("L")
+    known = _remembered(grey)
+    if known is None:
+        known = _read(grey)
+        _remember(grey, known)
+    words = [
+        Word(text, x0 * picture.width, y0 * picture.height, x1 * picture.width, y1 * picture.height, confidence)
+        for text, x0, y0, x1, y1, confidence in known
+    ]
+    arranged = arrange(words)
+    boxes = tuple(
+        WordBox(
+            start=item.start, end=item.end, x0=round(item.word.x0, 1), y0=round(item.word.y0, 1),
+            x1=round(item.word.x1, 1), y1=round(item.word.y1, 1), confidence=item.word.confidence,
+        )
+        for item in arranged.placed
+    )  # fmt: skip
+    letters = sum(len(word.text) for word in words)
+    mean = sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+    return Page(
+        number=picture.number, text=arranged.text, origin="ocr", confidence=round(mean, 3), boxes=boxes,
+        width=picture.width, height=picture.height,
+    )  # fmt: skip
+
+
+_Row = tuple[str, float, float, float, float, float]
+"""A word, its box as shares of the page's width and height, and its confidence from 0 to 1."""
+
+
+def _read(grey: Any) -> list[_Row]:
+    """Return the words of a picture, whichever way up it lies."""
+    best: list[_Row] = []
+    best_score = -1.0
+    turns = [0]
+    for turn in turns:
+        turned = grey.rotate(turn, expand=True) if turn else grey
+        rows, score = _straight(turned)
+        if score > best_score:
+            best, best_score = [_turn_back(row, turn) for row in rows], score
+        if turn == 0 and score < _UPSIDE_CONFIDENCE:
+            turns += [90, 270, 180]
+        if turn and score >= _UPSIDE_CONFIDENCE:
+            break
+    return best
+
+
+def _turn_back(row: _Row, turn: int) -> _Row:
+    """Return a box of a picture that was turned counter-clockwise as a box of the picture as it lay."""
+    text, x0, y0, x1, y1, confidence = row
+    if turn == 90:
+        return (text, 1 - y1, x0, 1 - y0, x1, confidence)
+    if turn == 180:
+        return (text, 1 - x1, 1 - y1, 1 - x0, 1 - y0, confidence)
+    if turn == 270:
+        return (text, y0, 1 - x1, y1, 1 - x0, confidence)
+    return row
+
+
+def _straight(grey: Any) -> tuple[list[_Row], float]:
+    """Return the words of an upright picture after straightening, and a score of how well it was read."""
+    from PIL import Image, ImageFilter
+
+    clean = _levelled(grey.filter(ImageFilter.MedianFilter(3)) if _is_speckled(grey) else grey)
+    angle = _skew(clean)
+    if abs(angle) >= 0.2:
+        clean = clean.rotate(angle, resample=Image.Resampling.BICUBIC, expand=False, fillcolor=255)
+    rows = list(_tesseract(clean, "3"))
+    if _uncovered(clean, rows) > _UNREAD:
+        # Tesseract's page analysis takes some tables for pictures and some short pages for dirt; without it they are read.
+        rows = max(rows, list(_tesseract(clean, "6")), key=_gain)
+    letters = sum(len(row[0]) for row in rows)
+    if not letters:
+        return [], 0.0
+    score = 100 * sum(row[5] * len(row[0]) for row in rows) / letters
+    # A picture lying on its side gives few words, and those with confidence: length counts too.
+    readable = sum(len(row[0]) for row in rows if re.search(r"[A-Za-z]{3,}", row[0])) / letters
+    return rows, score * (0.4 + 0.6 * min(1.0, 1.6 * readable))
+
+
+def _gain(rows: list[_Row]) -> float:
+    """Return how much was read: letters, weighed by how sure they are."""
+    return sum(len(row[0]) * max(0.0, row[5] - 0.5) for row in rows)
+
+
+def _levelled(grey: Any) -> Any:
+    """Return a picture whose paper is white and whose ink is black, without making the grain of the paper stronger."""
+    import numpy as np
+    from PIL import Image
+
+    pixels = np.asarray(grey, dtype=np.float32)
+    paper, ink = float(np.median(pixels)), float(np.percentile(pixels, 0.1))
+    if paper - ink < 40:
+        return grey
+    spread = np.clip((pixels - ink) / (0.86 * paper - ink), 0, 1) * 255
+    return Image.fromarray(spread.astype(np.uint8))
+
+
+def _uncovered(clean: Any, rows: list[_Row]) -> float:
+    """Return which share of the ink lies outside of all words; margins, where fax edges stand, do not count."""
+    import numpy as np
+
+    dark = np.asarray(clean.resize((max(1, clean.width // 2), max(1, clean.height // 2)))) < 100
+    height, width = dark.shape
+    inner = np.zeros_like(dark)
+    inner[int(0.03 * height) : int(0.97 * height), int(0.03 * width) : int(0.97 * width)] = True
+    dark &= inner
+    total = int(dark.sum())
+    if total < 40:
+        return 0.0
+    for _, x0, y0, x1, y1, _ in rows:
+        dark[max(0, int(y0 * height) - 3) : int(y1 * height) + 4, max(0, int(x0 * width) - 3) : int(x1 * width) + 4] = False
+    return float(dark.sum()) / total
+
+
+def _is_speckled(grey: Any) -> bool:
+    """Say whether single black or white dots lie all over the picture."""
+    import numpy as np
+
+    pixels = np.asarray(grey.resize((grey.width // 2, grey.height // 2), 0), dtype=np.int16)
+    inner = pixels[1:-1, 1:-1]
+    around = np.stack([pixels[:-2, 1:-1], pixels[2:, 1:-1], pixels[1:-1, :-2], pixels[1:-1, 2:]])
+    lonely = (np.abs(inner - around.min(axis=0)) > 110) & (np.abs(inner - around.max(axis=0)) > 110)
+    return bool(lonely.mean() > 0.0015)
+
+
+def _skew(grey: Any) -> float:
+    """Return by how many degrees, counter-clockwise, a picture must be turned for its lines to lie level."""
+    import numpy as np
+
+    small = grey.resize((max(1, grey.width // 3), max(1, grey.height // 3)))
+    dark = np.asarray(small) < 128
+    if dark.mean() < 0.002:
+        return 0.0
+    rows, columns = np.nonzero(dark)
+    height = small.height
+
+    def sharpness(angle: float) -> float:
+        shifted = rows - columns * np.tan(np.radians(-angle))
+        counts, _ = np.histogram(shifted, bins=height, range=(shifted.min(), shifted.max() + 1))
+        return float((counts.astype(float) ** 2).sum())
+
+    coarse = max((step * 0.5 for step in range(-8, 9)), key=sharpness)
+    return max((coarse + step * 0.1 for step in range(-4, 5)), key=sharpness)
+
+
+def _tesseract(image: Any, layout: str) -> Iterator[_Row]:
+    """Yield the words that Tesseract finds in an upright picture."""
+    path = program()
+    if path is None:
+        return
+    held = io.BytesIO()
+    image.save(held, format="PNG", compress_level=1)
+    command = [path, "stdin", "stdout", "--dpi", str(DPI), "--psm", layout, "-l", "eng", "tsv"]
+    environment = {"PATH": os.defpath, "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"}
+    for name in ("TESSDATA_PREFIX", "PATH", "SYSTEMROOT"):
+        if name in os.environ:
+            environment[name] = os.environ[name]
+    try:
+        # The command is the program found on the path and constants; the picture goes in by standard input.
+        done = subprocess.run(  # noqa: S603
+            command, input=held.getvalue(), capture_output=True, timeout=_TIMEOUT_S, env=environment, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UnreadableRecord(f"Tesseract could not read a page: {type(error).__name__}.", hint="Try again.") from None
+    if done.returncode != 0:
+        raise UnreadableRecord("Tesseract could not read a page.", hint="Run `clausea doctor`.")
+    table = csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    lines: dict[tuple[str, ...], list[tuple[str, int, int, int, int, float]]] = {}
+    for row in table:
+        text = (row.get("text") or "").strip()
+        confidence = float(row.get("conf") or -1)
+        if not text or confidence < _LEAST_CONFIDENCE or _is_dirt(text, confidence):
+            continue
+        x, y, w, h = (int(row[name]) for name in ("left", "top", "width", "height"))
+        line = tuple(row[name] for name in ("block_num", "par_num", "line_num"))
+        lines.setdefault(line, []).append((text, x, y, x + w, y + h, round(confidence / 100, 2)))
+    for words in lines.values():
+        # Tesseract draws boxes tight around the ink: a hyphen's is a sliver. A word is as tall as its line.
+        top, bottom = statistics.median(word[2] for word in words), statistics.median(word[4] for word in words)
+        for text, x0, _, x1, _, sure in words:
+            yield (text, x0 / image.width, top / image.height, x1 / image.width, bottom / image.height, sure)
+
+
+def _is_dirt(text: str, confidence: float) -> bool:
+    """Say whether a find is a rule, a fold or a speck rather than a word."""
+    return (
+        not re.search(r"[A-Za-z0-9]", text) and (len(text) > 2 or confidence < 70) and text not in {"->", "→", "<=", ">=", "+/-"}
+    )
+
+
+def _remembered(grey: Any) -> list[_Row] | None:
+    path = _cache_path(grey)
+    if path is None or not path.exists():
+        return None
+    try:
+        return [tuple(row) for row in json.loads(path.read_text(encoding="utf-8"))]
+    except (OSError, ValueError):
+        return None
+
+
+def _remember(grey: Any, rows: list[_Row]) -> None:
+    path = _cache_path(grey)
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = path.with_suffix(f".{os.getpid()}.tmp")
+        temporary.write_text(json.dumps(rows), encoding="utf-8")
+        temporary.chmod(0o600)
+        temporary.replace(path)
+    except OSError:
+        # The cache only saves time: a full disk must not stop the reading.
+        return
+
+
+def _cache_path(grey: Any) -> Path | None:
+    """Return where a picture's words are kept: a name made from its pixels alone, in a folder for this user only."""
+    folder = settings().cache_dir
+    if folder is None:
+        return None
+    digest = hashlib.sha256(f"{VERSION}:{grey.size}".encode() + grey.tobytes()).hexdigest()
+    return folder / "ocr" / digest[:2] / f"{digest[2:]}.json"
