@@ -53,7 +53,7 @@ record:  ## Record cassettes of remote backends (there is no remote backend yet:
 
 golden: $(READY)  ## Write tests/golden and the generated pages of docs/ again; read the diff before you commit it
 	@$(BIN)/python -m tests.docs.generate
-	@if test -f tests/golden/regenerate.py; then $(BIN)/python -m tests.golden.regenerate; \
+	@if test -f tests/golden/regenerate.py; then REGENERATE_GOLDENS=1 $(BIN)/python -m tests.golden.regenerate; \
 	  else echo "tests/golden has no cases yet; only the pages of docs/ were written."; fi
 
 clean:  ## Remove .venv, the demo and everything else that was made here

@@ -86,12 +86,12 @@ def _tesseract() -> Line:
         return Line(
             name="tesseract",
             state="ok",
-            message="Tesseract is installed. Scanned pages are not read yet; run OCR over them first.",
+            message="Tesseract is installed: scanned pages are read.",
         )
     return Line(
         name="tesseract",
         state="missing",
-        message="Tesseract is not installed. Only scanned pages need it, and they are not read yet; everything else works.",
+        message="Tesseract is not installed. Only scanned pages need it; everything else works.",
         fix="Debian and Ubuntu: apt-get install tesseract-ocr. macOS: brew install tesseract.",
     )
 

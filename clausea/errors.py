@@ -100,7 +100,7 @@ class EncryptedRecord(RecordError):
 class EmptyRecord(RecordError):
     """A record holds no words."""
 
-    default_hint = "If it is a scan, run OCR over it first; pictures are not read yet."
+    default_hint = "If it is a scan, install Tesseract (Debian: apt-get install tesseract-ocr) and run again."
 
 
 class KnowledgeError(ClauseaError):

@@ -8,15 +8,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from clausea.chart import people
-from clausea.chart.certification import find_certifications, physician_signature
+from clausea.chart.certification import find_certifications
 from clausea.chart.diagnoses import find_diagnoses
 from clausea.chart.documents import describe, split
 from clausea.chart.goals import GoalReader
 from clausea.chart.lines import Addressed, Line, lines_of
 from clausea.chart.measures import Context, find_measures
 from clausea.chart.minutes import find_minutes
-from clausea.chart.notes import find_notes
+from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
+from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
 from clausea.chart.tables import RowCell, is_header, split_cells, under
 from clausea.domain import (
@@ -39,7 +40,7 @@ from clausea.domain import (
 
 __all__ = ["addressed", "chart"]
 
-_PLAN_KINDS = {"initial_evaluation", "plan_of_care", "certification", "recertification", "re_evaluation", "progress_report"}
+_PLAN_KINDS = {"order", "initial_evaluation", "plan_of_care", "certification", "recertification", "re_evaluation", "progress_report"}
 _UNMEASURED = {"order", "communication", "certification", "attendance"}
 _VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evaluation", "discharge", "recertification"}
 
@@ -78,6 +79,8 @@ class _Builder:
         self.minutes: list[Minutes] = []
         self.diagnoses: list[Diagnosis] = []
         self.notes: list[Note] = []
+        self._discipline = ""
+        self._notes = NoteReader("other")
 
     def add(self, document: Document, lines: Sequence[Line]) -> None:
         self.documents.append(document)
@@ -107,12 +110,15 @@ class _Builder:
         header: list[RowCell] = []
         header_span: Span | None = None
         topic = ""
+        self._discipline = discipline_of(document.credential, document.title) or self._discipline
         goals = GoalReader(document.kind)
+        self._notes = NoteReader(document.kind)
         for sentence in sentences:
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
                 topic, header = words.text, []
                 goals.heading(topic, sentence.section)
+                self._notes.heading(topic, sentence.section)
                 continue
             cells: tuple[RowCell, ...] = ()
             if sentence.form == "row":
@@ -120,13 +126,17 @@ class _Builder:
                 if is_header(row):
                     header, header_span = row, sentence.spans[0]
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
+                    # A row of short fields can look like headings: counts of visits and a dated signature are read all the same.
+                    bare = Context(document.id, document.date, sentence.section, (), topic)
+                    self.notes.extend(self._notes.read(words, bare, "row"))
+                    self.certifications.extend(find_certifications(words, bare, document.kind))
                     continue
                 cells = tuple(under(header, row))
                 if header and header_span:
                     self.sentences[sentence.id] = sentence.model_copy(update={"header": header_span})
             else:
                 header = []
-            context = Context(document.id, document.date, sentence.section, cells, topic)
+            context = Context(document.id, document.date, sentence.section, cells, topic, self._discipline)
             self._one(document, sentence, words, context, goals, plan)
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan)
@@ -141,25 +151,24 @@ class _Builder:
         self, document: Document, sentence: Sentence, words: Addressed, context: Context, goals: GoalReader, plan: list[PlanItem]
     ) -> None:
         if document.kind != "consent":
-            self.certifications.extend(physician_signature(words, context, document.kind))
             self.certifications.extend(find_certifications(words, context, document.kind))
+        self.notes.extend(self._notes.read(words, context, sentence.form))
         if sentence.form == "signature":
+            self.minutes.extend(find_minutes(words, context))
             return
-        self.notes.extend(find_notes(words, context))
         if sentence.form == "blank" or document.kind in {"consent", "fax_cover"}:
             return
         found = goals.read(words, context, sentence.form)
         self.goals.extend(found)
         is_goal = any(goal.status is None for goal in found)
-        measured = document.kind not in _UNMEASURED and sentence.section not in {"plof", "history"}
-        if measured and not is_goal:
+        # A row of a goal table holds the values of its columns beside the goal.
+        titled = any(cell.title for cell in context.cells)
+        if document.kind not in _UNMEASURED and (titled or not is_goal):
             self.measures.extend(find_measures(words, context))
-        if document.kind in _PLAN_KINDS and not found:
-            plan.extend(find_plan_items(words, context))
+        if document.kind in _PLAN_KINDS:
+            plan.extend(find_plan_items(words, context, document.kind, beside_goal=bool(found)))
         self.minutes.extend(find_minutes(words, context))
-        self.diagnoses.extend(find_diagnoses(words, context))
-        if sentence.section == "plof" and sentence.form != "heading":
-            self.notes.append(Note(document=document.id, date=document.date, span=sentence.spans[0], sort="prior_level"))
+        self.diagnoses.extend(find_diagnoses(words, context, document.kind))
 
     def _plan(self, document: Document, items: list[PlanItem]) -> None:
         found = list(items)

@@ -19,7 +19,7 @@ Term = Literal["short", "long"]
 Status = Literal["new", "met", "partly_met", "progressing", "not_met", "discontinued"]
 
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "one": "1", "two": "2", "three": "3", "four": "4"}
-_NUMBER = r"(?:[1-9]\d?[a-d]?(?![\w%/°.]*\d|\s?%)|[A-H](?![\w'’]))"
+_NUMBER = r"(?:[1-9]\d?[a-d]?(?![\w%/°.]*\d|\s?%|\s?(?:wks?|weeks?|w|mos?|months?|visits?|days?)\b)|[A-H](?![\w'’]))"
 _NUMBERS = (
     rf"(?:{_NUMBER}(?:\s?(?:-|–|to|thru|through)\s?{_NUMBER}(?!\s?(?:wks?|weeks?|w|mos?|months?|visits?|days?)\b))?"
     rf"(?:\s?(?:,|&|\band\b|,\s?and)\s?{_NUMBER})*)"
@@ -33,12 +33,18 @@ _MARK = re.compile(
     r"(?![\w/%]|\.\d)",
     _I,
 )
-_LONE = re.compile(rf"(?<![\w/'’.])(?P<numbers>[A-H](?:\s?(?:,|&|and)\s?[A-H])*)(?=[.:]?\s(?:is\s|are\s|was\s)?(?P<after>[\w~]+(?:\s\w+)?))")
-_ORDINAL = re.compile(r"\bthe\s(?:first|second|third|fourth|fifth|last)(?=\s(?:goal\s)?(?:is|was|has been)\s(?:now\s)?(?:partly |not |partially )?(?:met|achieved|reached)\b)", _I)
-_LONE_STATUS = re.compile(
-    r"~?(?:met|not (?:met|yet|attempted)|unmet|part(?:ly|ially)?|progressing|ongoing|dropped|discontinued|deferred|achieved)\b", _I
+_LONE = re.compile(
+    r"(?<![\w/'’.])(?P<numbers>[A-H](?:\s?(?:,|&|and)\s?[A-H])*)(?=[.:]?\s(?:is\s|are\s|was\s)?(?P<after>[\w~]+(?:\s\w+)?))"
 )
-_ITEM_MARK = re.compile(r"^\s*\(?(?:\d{1,2}[a-z]?|[A-Ha-h])[.)](?:\s+|$)")
+_ORDINAL = re.compile(
+    r"\bthe\s(?:first|second|third|fourth|fifth|last)(?=\s(?:goal\s)?(?:is|was|has been)\s(?:now\s)?(?:partly |not |partially )?(?:met|achieved|reached)\b)",
+    _I,
+)
+_LONE_STATUS = re.compile(
+    r"~?(?:met|not (?:met|yet|attempted)|unmet|part(?:ly|ially)?|progressing|ongoing|dropped|discontinued|deferred|achieved)\b",
+    _I,
+)
+_ITEM_MARK = re.compile(r"\s*\(?(?:\d{1,2}[a-z]?|[A-Ha-h])[.)](?:\s+|$)")
 _CLAUSE = re.compile(r"(?:^|[.;:,)\]/!?•–—-]\s*|\s{2,}|\band\s+|\bthe\s+)$")
 _REFERENCE = re.compile(
     r"\b(?:of|to|toward|towards|for|per|see|when|once|if|until|till|after|as|by|with|meet|meets|meeting|on|at|from|against|address(?:es|ing)?|because|since)"
@@ -52,7 +58,9 @@ _WILL = re.compile(
 _COUNT = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _UNIT = r"(?:wks?|weeks?|w(?!/)|visits?|sessions?|months?|mos?|days?)"
 _DUE = (
-    re.compile(rf"\b(?:in|within|by|over|after)\s(?P<count>{_COUNT})\s?[-–]?\s?(?P<unit>{_UNIT})\b|\bby\s(?:discharge|d/?c)\b", _I),
+    re.compile(
+        rf"\b(?:in|within|by|over|after)\s(?P<count>{_COUNT})\s?[-–]?\s?(?P<unit>{_UNIT})\b|\bby\s(?:discharge|d/?c)\b", _I
+    ),
     re.compile(rf"\b(?P<count>{_COUNT})\s?[-–]?\s?(?P<unit>{_UNIT})\b(?!\s*(?:log|in a row))", _I),
 )
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
@@ -86,7 +94,7 @@ _NAMED_STATUS = re.compile(
     _I,
 )
 _TERM_LINE = re.compile(
-    rf"^(?P<term>(?:short|long)[- ]?term|STG|LTG)s?(?:\sgoals?)?\s?[,(:-]*\s?(?:(?:in|by|to be (?:met|completed|achieved) (?:in|by))\s)?(?:{_COUNT}\s?{_UNIT})?\s?[):.]*\s*",
+    rf"(?P<term>(?:short|long)[- ]?term|STG|LTG)s?(?:\sgoals?)?\s?[,(:-]*\s?(?:(?:in|by|to be (?:met|completed|achieved) (?:in|by))\s)?(?:{_COUNT}\s?{_UNIT})?\s?[):.]*\s*",
     _I,
 )
 _ELSE = re.compile(
@@ -96,7 +104,10 @@ _ELSE = re.compile(
     _I,
 )
 _FIELDS = re.compile(r"[A-Za-z][\w #/]{1,28}:\s?\S")
-_GOAL_TITLE = re.compile(r"^(?:[SL]TG|short|long|functional|therapy|treatment)?[- ]?(?:term )?(?:goals?|objectives?)(?: (?:area|statement|description))?$", _I)
+_GOAL_TITLE = re.compile(
+    r"^(?:[SL]TG|short|long|functional|therapy|treatment)?[- ]?(?:term )?(?:goals?|objectives?)(?: (?:area|statement|description))?$",
+    _I,
+)
 _ID_TITLE = re.compile(r"^(?:#|no\.?|id|label|term|type|goal #|number|stg|ltg)$", _I)
 
 
@@ -104,7 +115,7 @@ def term_of(text: str) -> Term | None:
     """Return whether words speak of short-term or of long-term goals; None where they do neither or both."""
     found = {
         ("short" if match[0][0] in "sS" else "long")
-        for match in re.finditer(r"\b(?:short|long)[- ]?term\b|\b[SL]TGs?\b", text, _I)
+        for match in re.finditer(r"\b(?:short|long)[- ]?term\b|\b[SL]TGs?\b|(?<=\()(?:short|long)(?=\))", text, _I)
     }
     return ("short" if found == {"short"} else "long") if len(found) == 1 else None
 
@@ -152,7 +163,9 @@ class GoalReader:
             self._open = False
         numbered = _ITEM_MARK.match(text, start)
         line = _TERM_LINE.match(text, numbered.end() if numbered else start)
-        if line and (line.end() == len(text) or (text[line.end() - 1 : line.end()] == ":" or ":" in line.group()) and " " in line.group()):
+        if line and (
+            line.end() == len(text) or ((text[line.end() - 1 : line.end()] == ":" or ":" in line.group()) and " " in line.group())
+        ):
             if line.end() == len(text):
                 self._begin(text, None)
                 return []
@@ -162,7 +175,7 @@ class GoalReader:
             rest = text[line.end() :]
             if not list(_marks(rest, True)) and len(rest.strip()) > 7 and not _ITEM_MARK.match(rest):
                 self._marked = True
-                return [self._goal(words, context, line.start(), len(text), line.end(), "", None)]
+                return [self._goal(words, context, (line.start(), len(text), line.end()), "", None)]
         if form == "row" and context.cells and (rows := self._table_row(words, context)) is not None:
             return rows
         if start and not list(_marks(text, False)) and ";" in text[start:] and not _ELSE.search(text):
@@ -171,8 +184,12 @@ class GoalReader:
         if marks:
             return self._labelled(words, context, marks, start)
         named = _NAMED_STATUS.match(text)
-        if named and not re.search(r"\bof \w+ goals\b", named.group(), _I) and not re.match(r"\W*(?:reason|d/?c|pt'?s? goals?)\b", text, _I):
-            return [self._goal(words, context, 0, len(text), 0, "", None)]
+        if (
+            named
+            and not re.search(r"\bof \w+ goals\b", named.group(), _I)
+            and not re.match(r"\W*(?:reason|d/?c|pt'?s? goals?)\b", text, _I)
+        ):
+            return [self._goal(words, context, (0, len(text), 0), "", None)]
         if not self._open:
             return []
         return self._unlabelled(words, context, form, start)
@@ -188,7 +205,7 @@ class GoalReader:
             self._begin(cells[0].text if len(cells) == 1 else "", None)
             return []
         if self._table and abs(len(cells) - self._table) <= 1 and not _FIELDS.search(words.text):
-            return [self._goal(words, context, 0, len(words.text), 0, "", None)]
+            return [self._goal(words, context, (0, len(words.text), 0), "", None)]
         self._table = 0
         return None
 
@@ -197,7 +214,7 @@ class GoalReader:
         out: list[Goal] = []
         for part in re.finditer(r"[^;]+", words.text[start:]):
             if len(part.group().strip(" .")) >= 6:
-                out.append(self._goal(words, context, start + part.start(), start + part.end(), start + part.start(), "", None))
+                out.append(self._goal(words, context, (start + part.start(), start + part.end(), start + part.start()), "", None))
         self._marked = True
         return out
 
@@ -212,7 +229,7 @@ class GoalReader:
                 return []
             label = marked[0].label if marked and marked[0].start <= 4 else ""
             body = marked[0].end if label else 0
-            return [self._goal(words, context, 0, len(words.text), body, label, marked[0].term if label else None)]
+            return [self._goal(words, context, (0, len(words.text), body), label, marked[0].term if label else None)]
         if marked and any(_status(words.text[mark.start :]) for mark in marked):
             return self._labelled(words, context, marked, 0)
         if any(titles) and not is_goal_table:
@@ -223,17 +240,23 @@ class GoalReader:
         text = words.text
         out: list[Goal] = []
         before = text[start : marks[0].start]
-        if self._open and len(before.strip()) > 20 and _WILL.search(before) and not _ELSE.search(before):
-            out.append(self._goal(words, context, start, marks[0].start, start, "", None))
-        elif self._open and self._pending and len(before.strip()) > 10:
-            out.append(self._goal(words, context, start, marks[0].start, start, "", None))
+        if (self._open and len(before.strip()) > 20 and _WILL.search(before) and not _ELSE.search(before)) or (
+            self._open and self._pending and len(before.strip()) > 10
+        ):
+            out.append(self._goal(words, context, (start, marks[0].start, start), "", None))
         self._pending = False
         for index, mark in enumerate(marks):
             stop = _stop(text, marks, index)
             body = text[mark.end : stop]
             bare = body.strip(" .:;,)(-–—")
             status = _status(text[mark.start : stop])
-            inner = re.match(r"[\s:.)(\w]{0,18}?[\s-]{0,3}(?<!\w)(?:\d{1,2}|[A-H])\.\s*$", body) or (mark.has_number and body.strip() == ".")
+            semicolon = text.find(";", mark.end, stop)
+            if status is not None and semicolon > 0 and _status(text[mark.start : semicolon]) == status:
+                stop = semicolon
+                body = text[mark.end : stop]
+            inner = re.match(r"[\s:.)(\w]{0,18}?[\s-]{0,3}(?<!\w)(?:\d{1,2}|[A-H])\.\s*$", body) or (
+                mark.has_number and body.strip() == "."
+            )
             if inner or (self._open and _TERM_LINE.fullmatch(text[mark.start : stop].strip())):
                 self._pending = True
                 self._open = True
@@ -246,7 +269,7 @@ class GoalReader:
             if status is None and mark.is_weak:
                 continue
             goals = [
-                self._goal(words, context, mark.start, stop, mark.end, label, mark.term)
+                self._goal(words, context, (mark.start, stop, mark.end), label, mark.term)
                 for label in (mark.labels if status else mark.labels[:1])
             ]
             out.extend(goals)
@@ -284,22 +307,24 @@ class GoalReader:
         self._pending = False
         if self._of_status and not self._says_met(text):
             return []
-        if not takes or (form == "sentence" and not is_marked and _status(text) and not _WILL.search(text) and not self._says_met(text)):
+        if not takes or (
+            form == "sentence" and not is_marked and _status(text) and not _WILL.search(text) and not self._says_met(text)
+        ):
             return []
         if self._marked is None:
             self._marked = is_marked
         if self._only_first:
             self._open = False
         label = numbered.group().strip() if numbered else ""
-        return [self._goal(words, context, start, len(text), numbered.end() if numbered else start, label, None)]
+        return [self._goal(words, context, (start, len(text), numbered.end() if numbered else start), label, None)]
 
     @staticmethod
     def _says_met(text: str) -> bool:
         return bool(re.search(r"[-–—,:]\s?(?:partly |not |partially )?met\W*$", text, _I))
 
-    def _goal(
-        self, words: Addressed, context: Context, start: int, stop: int, body_at: int, label: str, term: Term | None
-    ) -> Goal:
+    def _goal(self, words: Addressed, context: Context, where: tuple[int, int, int], label: str, term: Term | None) -> Goal:
+        """Return the goal that stands from the first to the second offset; its words begin at the third, after its label."""
+        start, stop, body_at = where
         raw = words.text[start:stop]
         left = start + len(raw) - len(raw.lstrip(" .;,"))
         right = start + len(raw.rstrip(" ;,"))
@@ -340,9 +365,7 @@ class _Mark:
         self.new = bool(groups.get("new"))
         word = groups.get("abbr") or groups.get("long") or groups.get("brief") or groups.get("letter") or groups.get("goal") or ""
         self.plural = bool(re.search(r"(?:STG|LTG|goal|objective)s\b", match.group(), _I)) or bool(groups.get("all"))
-        self.term: Term | None = (
-            None if is_lone or not word or word[0] not in "sSlL" else "short" if word[0] in "sS" else "long"
-        )
+        self.term: Term | None = None if is_lone or not word or word[0] not in "sSlL" else "short" if word[0] in "sS" else "long"
         parts = [one for one in re.split(r"\s?(?:,|&|\band\b)\s?", numbers) if one]
         stem = match.group()[: match.group().rfind(numbers)].strip(" -#") if numbers else self.label
         self.labels = [f"{stem} {one}".strip() for one in parts] if len(parts) > 1 else [self.label]
@@ -368,14 +391,17 @@ def _marks(text: str, is_open: bool) -> Iterator[_Mark]:
         starts = bool(_CLAUSE.search(head))
         if is_lone and not (_HARD_START.search(head) or re.search(r"[,)]\s*$", head)):
             continue
-        if not starts and not (match.groupdict().get("abbr") and match["abbr"].isupper() and is_open):
-            if not (match["numbers"] if not is_lone else True) or not _STATUS_SOON.match(after):
-                continue
-        if _REFERENCE.search(head) and not (match.groupdict().get("all") or match.groupdict().get("new")):
-            if not (match.groupdict().get("numbers") and re.match(r"[^.;]{0,30}\b(?:is|was)\s(?:partly |not )?met\b", after)):
-                position = match.end()
-                continue
-        if (short and not (upper and match["numbers"])) or re.match(r"\s(?:as (?:written|stated|set|listed)|see\b|per eval|above)", after, _I):
+        groups = match.groupdict()
+        in_list = is_open and bool(groups.get("abbr")) and match["abbr"].isupper()
+        if not starts and not in_list and not ((is_lone or match["numbers"]) and _STATUS_SOON.match(after)):
+            continue
+        is_judged = bool(groups.get("numbers") and re.match(r"[^.;]{0,30}\b(?:is|was)\s(?:partly |not )?met\b", after))
+        if _REFERENCE.search(head) and not (groups.get("all") or groups.get("new") or is_judged):
+            position = match.end()
+            continue
+        if (short and not (upper and match["numbers"])) or re.match(
+            r"\s(?:as (?:written|stated|set|listed)|see\b|per eval|above)", after, _I
+        ):
             continue
         if match.groupdict().get("letter") and not is_open and not _STATUS_SOON.match(after):
             continue
@@ -390,7 +416,8 @@ def _marks(text: str, is_open: bool) -> Iterator[_Mark]:
 
 
 _STATUS_SOON = re.compile(
-    r"[^.;]{0,30}?\b(?:met|unmet|partly|partially|part|progressing|ongoing|dropped|discontinued|deferred|achieved|reached|improving|not yet|revised)\b", _I
+    r"[^.;]{0,30}?\b(?:met|unmet|partly|partially|part|progressing|ongoing|dropped|discontinued|deferred|achieved|reached|improving|not yet|revised)\b",
+    _I,
 )
 
 

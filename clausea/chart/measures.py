@@ -1,485 +1,352 @@
-"""Measured values in words and rows: outcome measures, range of motion, strength, pain, walking distance, assist levels."""
+"""Measured values in words and rows: outcome measures and pain here; motion, strength, walking and assist in their own files."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
-from typing import Any
 
+from clausea.chart.function import read_function
 from clausea.chart.lines import Addressed
-from clausea.chart.tables import RowCell, is_goal_title, is_now_title, is_prior_title
+from clausea.chart.places import places
+from clausea.chart.reading import (
+    ANY_CASE,
+    ARROW,
+    BARE_PAREN,
+    PAREN_PRIOR,
+    THEN_NOW,
+    UNIT,
+    UNITS,
+    VALUE,
+    Context,
+    Reading,
+    number,
+    side_of,
+    some,
+)
+from clausea.chart.rom import read_motion, read_strength
 from clausea.domain import Measure
-from clausea.domain.dates import find_dates
 from clausea.knowledge import MeasureKind, measures
 
-NUMBER = r"\d{1,4}(?:\.\d{1,2})?"
-_I = re.IGNORECASE
-_UNIT = r"(?:seconds?|secs?|s|m/s(?:ec)?|meters?|m|feet|ft|cm|mm|in(?:ches)?|%|deg(?:rees)?|°|º|lbs?|pounds?|#|kg|blocks?|reps?|pts?|points?)"
-_NOT_AFTER = r"(?!\s*(?:wks?|weeks?|visits?|days?|months?|mos?|x\b|times|trials|yrs?|years?|/wk|x/))"
-_VALUE = re.compile(
-    rf"(?P<value>{NUMBER})\s*(?:/\s*(?P<of>\d{{1,3}})(?![\d/]))?\s*(?P<unit>{_UNIT})?(?![\w/]|\.\d){_NOT_AFTER}", _I
-)
+__all__ = ["Context", "find_measures", "number", "side_of"]
+
 _JOIN = re.compile(
-    r"(?:\s|score[sd]?|test(?:ed)?|total|raw|overall|of|was|is|=|:|@|at|today|now|currently|current|avg|average|comfortable|fast|mean|with|w/|"
-    r"\b(?:R|L|right|left|B|UE|LE|dominant|hand)\b|[-–—,]|\(|\)|IE\b|eval\b|baseline|best|worst|time[d]?|completed|performed|rated|self-selected|RW|SPC|FWW|4WW|walker|cane|no AD|"
-    r"AD|device|w/o|without|arms?|from|remains?|remained|improved to|increased to|decreased to|down to|up to|unchanged at|measured|reported)*",
-    _I,
+    r"(?:\s|score[sd]?|test(?:ed)?|retest|total|raw|overall|average|avg|mean|composite|of|was|is|be|=|:|@|at|today|now|currently|current|comfortable|fast|pace|with|w/|recorded as|the limb on|"
+    r"\b(?:R|L|Rt|Lt|right|left|B|UE|LE|dominant|non-?dominant|hand|same|adult|single)\b|[-–—,]|\((?!\s*\d{1,2}/)|\)|IE\b|eval\b|baseline|best|worst|time[d]?|completed|performed|rated|self-selected|RW|SPC|FWW|4WW|"
+    r"quad cane|walker|cane|no AD|no device|device|AD|w/o|without|arms?|from|remains?|remained|still|improved(?: to)?|increased(?: to)?|decreased(?: to)?|declined(?: to)?|dropped(?: to)?|rose(?: to)?|went|has|level|lvl|cog(?:nitive)?|manual|dual[- ]task|down to|up to|unchanged at|measured|reported|estimated|index|scale|"
+    r"pos(?:ition)?\.?\s*#?\s*(?:2|II)\b|\b(?:s|sec|lbs?|kg|cm|m|m/s|ft|in|deg)\b\)?|%(?=\s)|progressing|ongoing|(?:partly |part(?:ial(?:ly)?)? )?met|not met|status|sum|dyn)*",
+    ANY_CASE,
 )
-_ARROW = re.compile(rf"\s*(?:->|-->|→|=>|➔|⇒|>(?=\s?\d)|\bto\b)\s*(?=(?:{NUMBER}))", _I)
-_PAREN_PRIOR = re.compile(
-    r"[\s,;]*\(?\s*(?:was|prev(?:ious(?:ly)?)?|from|IE|at IE|eval|at eval|initial(?:ly)?|baseline|SOC|last|prior|vs\.?|up from|down from)\s*[:=]?\s*",
-    _I,
+# Tests whose parts are named between the test and its figure: "FCM Memory 4", "KOOS Pain 47", "CLQT attention 148".
+_WITH_PARTS = {"FCM", "CLQT", "KOOS", "HOOS", "PEDI-CAT", "BOT-2", "PDMS", "WAB-AQ", "FIM", "AM-PAC", "VHI", "MAS", "WOMAC"}
+_PART_WORDS = re.compile(
+    r"(?:[\s,:=]*\b(?!(?:next|visit|for|goal|due|in|not|by|will|to|no|until|per|than)\b)[A-Za-z][A-Za-z/\-]*){1,5}[\s:=(,]*",
+    ANY_CASE,
 )
-_THEN_NOW = re.compile(r"[\s,;/|)]*(?:today|now|current(?:ly)?|this date|PN|at PN|re-?eval|DC|d/c)\s*[:=]?\s*", _I)
-_GOALISH = re.compile(r"\b(?:goals?|target|will|norm(?:al|ative)?s?|cut-?off|MDC|MCID|expected|reference|STG\d?|LTG\d?)\b", _I)
-_BOUND = re.compile(r"(?:[<>≤≥]=?|\bover|\bunder|\bbelow|\babove|\bat least|\bless than|\bmore than|\bgreater than)\s*$", _I)
-_PRIOR_BEFORE = re.compile(
-    r"\b(?:IE|SOC|was|were|prev(?:ious(?:ly)?)?|initial(?:ly)?|at eval|on eval|baseline|last|used to|from)\b", _I
+_ANY_WORDS = re.compile(r"[^\d.;•()]{1,45}?(?=\d|\.\d)")
+_LANDMARK = re.compile(
+    r"(?:[^\d.;•]|\d+\s*(?:cm|in|mm|\")?\s*(?:below|above|prox\w*|dist\w*|inf\w*|sup\w*|from|prior)){0,70}?(?=\d)(?!\d+\s*(?:cm|in|mm|\")?\s*(?:below|above|prox|dist|inf|sup|from|prior))",
+    ANY_CASE,
 )
-_NOW_BEFORE = re.compile(r"\b(?:now|today|current(?:ly)?|this date|presently)\b|→|->", _I)
-_SIDE = re.compile(
-    r"(?<![\w/])(?:(?P<left>left|lt|L|LLE|LUE)|(?P<right>right|rt|R|RLE|RUE)|(?P<both>bilat(?:eral(?:ly)?)?|B|BLE|BUE|bil))(?![\w])",
-    _I,
+_NAMED_BEHIND = re.compile(r"\s*(?:points?\s+)?(?:on|for)\s+(?:the\s+)?$", ANY_CASE)
+_PAIR = re.compile(
+    r"[\s,;/&|]*(?:and\s+|vs\.?\s+)?(?P<side>L|R|left|right|LUE|RUE|LLE|RLE)(?:\s+(?:hand|UE|LE|side))?\s*[:=]?\s*(?=\d|\.\d)",
+    ANY_CASE,
 )
-_DEVICE = re.compile(
-    r"(?P<none>(?:w/o|without|no)\s+(?:AD|a device|device|assistive device)\b)|\b(?P<device>RW|FWW|2WW|4WW|SPC|SBQC|LBQC|NBQC|QC|hemi-?walker|rollator|rolling walker|walker|cane|quad cane|axillary crutches|crutches|W/?C)\b",
-    _I,
+_SLASH = re.compile(r"\s*/\s*(?=\d)")
+_SIDED = {"grip", "pinch", "9HPT", "BBT", "girth", "SLS", "MAS", "ARAT", "FMA-UE", "KOOS", "HOOS"}
+_ASHWORTH = re.compile(r"(?P<value>[0-4]\+?)(?![\d/.%]|\s*(?:x\b|reps|sec|min|deg|°))", ANY_CASE)
+
+_PAIN = re.compile(
+    r"(?<![\d/.\-])_?(?P<value>10|\d(?:\.5)?)_?(?:\s*(?:-|–|to)\s*(?P<high>10|\d))?\s*(?:/|out of)\s*10(?![\d/]|\.\d)\s*(?!\s*(?:trials?|reps?|sets?|correct|opportunit|words?|items?|x\s?\d+\s*(?:reps|sets)))",
+    ANY_CASE,
 )
-_MOTION = (
-    r"(?:flexion|flex|extension|ext|abduction|abd|adduction|add|internal rotation|external rotation|int rot|ext rot|rotation|rot|ir|er|dorsiflexion|df|"
-    r"plantar ?flexion|pf|inversion|inv|eversion|ever|ev|supination|sup|pronation|pron|radial deviation|ulnar deviation|rad dev|uln dev|rd|ud|side ?bend(?:ing)?|sb|lateral flexion|lat flex|"
-    r"elevation|scaption|opposition|composite (?:flexion|fist)|forward (?:flexion|elevation)|quad(?:riceps|s)?|ham(?:string)?s?|glute?(?:us|s)? ?(?:med|max)(?:ius|imus)?|gastroc\w*|biceps|triceps|deltoids?|iliopsoas|ant(?:erior)? tib\w*)"
+_PAIN_WORD = re.compile(
+    r"\bpain\w*|\bNPRS\b|\bNRS\b|\bVAS\b|\bsore\w*|\bach(?:e|es|ing|y)\b|discomfort|\bHA\b|headaches?", ANY_CASE
 )
-_JOINT = r"(?:shoulder|shldr|sh|gh|elbow|forearm|wrist|thumb|digit|finger|index|middle|ring|small|if|mf|rf|sf|mp|mcp|pip|dip|ip|cmc|hip|knee|ankle|foot|(?:great )?toe|cervical|c-?spine|neck|lumbar|l-?spine|thoracic|trunk|core|scap\w*)"
-_PART = re.compile(
-    rf"\b(?:(?P<joint>{_JOINT})\s+(?:joint\s+)?(?:(?:R|L|right|left)\s+)?(?P<motion>{_MOTION})?|(?P<alone>{_MOTION}))\b", _I
-)
-_ROM_WORD = re.compile(r"\b(?:a|p|aa)?rom\b|range of motion|\bdegrees?\b|\bdeg\b|[°º]|goniomet", _I)
-_MODE = re.compile(r"\b(?:(?P<a>arom|active)|(?P<p>prom|passive))\b", _I)
-_ROM_JOIN = re.compile(
-    r"(?:\s|\b(?:a|p|aa)?rom\b|active(?:ly)?|passive(?:ly)?|\b(?:R|L|right|left|B)\b|[:=(,]|\bof\b|\bat\b|\bis\b|\bwas\b|\bnow\b|\btoday\b|\blimited to\b|\blacks?\b|\blacking\b|deg(?:rees)?|\bmeasured\b|\bto\b|\blag\b|\bw/|\bsupine\b|\bseated\b|\bprone\b|\bin\b)*",
-    _I,
-)
-_ROM_VALUE = re.compile(
-    r"(?P<low>[-–+]?\d{1,3})(?:\s*(?:-|–|to)\s*(?P<mid>\d{1,3})(?:\s*-\s*(?P<high>\d{1,3}))?)?\s*(?P<deg>deg(?:rees)?\.?|°|º)?(?![\w%/]|\.\d)",
-    _I,
-)
-_ROM_NOT = re.compile(
-    r"\s*(?:x\b|reps?|sets?|mins?\b|secs?\b|s\b|lbs?|#|wks?|visits?|/10|%|ft\b|y/?o|times|deg(?:rees)? (?:up|gain|more|less|better|short)|lag)",
-    _I,
-)
-_GRADE = re.compile(r"(?<![\d/.])(?P<grade>[0-5][+-]?)\s*/\s*5(?![\d.])")
-_PAIN = re.compile(r"(?<![\d/.])(?P<value>10|\d(?:\.5)?)(?:\s*(?:-|–|to)\s*(?P<high>10|\d))?\s*/\s*10(?!\d)")
-_PAIN_WORD = re.compile(r"\bpain\w*|\bNPRS\b|\bNRS\b|\bVAS\b|\bsore\w*|\bach(?:e|ing|y)\b|discomfort|\bHA\b|headache", _I)
 _PAIN_TASK = re.compile(
-    r"\b(?:rest|sitting|sit|standing|stand|walking|stairs?|steps?|activity|worst|best|current(?:ly)?|night|sleep|reach\w*|lift\w*|overhead|turn\w*|bend\w*|squat\w*|run\w*|driv\w+|morning|a\.?m|p\.?m|average|after|before|pre|post|start|end)\b",
-    _I,
+    r"\b(?:rest|sitting|sit|standing|stand|walking|stairs?|steps?|activity|activities|worst|best|least|most|current(?:ly)?|now|today|night|sleep|reach\w*|lift\w*|overhead|turn\w*|bend\w*|squat\w*|run\w*"
+    r"|driv\w+|morning|a\.?m\.?|p\.?m\.?|average|avg|after|before|pre|post|start|end(?: of day)?|grip\w*|touch|w/out|w/|with|screen\w*|evening|mvmt|movement)\b",
+    ANY_CASE,
 )
-_DISTANCE = re.compile(
-    r"(?<![\w./])(?P<value>\d{1,4}(?:,\d{3})?)\s*(?P<unit>feet|foot|ft|meters?|m|'(?![\w\"]))(?!\s*/|\w|-)", _I
+_PAIN_LEAD = re.compile(
+    r"(?:\(0\s?-\s?10\)|\s|[:=(),\-–]|_|\b(?:level|rating|rated|scale|score|intensity|now|current(?:ly)?|today|presently|worst|best|least|most|rest|at|is|was|were|of|in|on|to|the|a\.?m|p\.?m|pre|post|avg|average|fell|dropped|rose|up|down|"
+    r"decreased|increased|reduced|reports?|reported|remains?|still|about|only|range[sd]?|from|neck|back|knee|hip|shoulder|arm|wrist|hand|R|L|w/|activity|stairs?|NPRS|NRS|VAS|pain|0-10)\b|\(0-10\)|/10:){0,14}",
+    ANY_CASE,
 )
-_WALK = re.compile(r"\b(?:amb(?:ul\w*)?|walk\w*|gait|household distances?)\b", _I)
-_NOT_WALK = re.compile(r"(?:\bat(?: about)?|\bwithin|\bafter|\blast|\bevery|\babout|\bsit(?:ting)?|\bfrom|\bx)\s*$", _I)
-
-_LEVELS: tuple[tuple[str, str], ...] = (
-    ("modified_independent", r"\bmod(?:ified)?[\s.\-]*\(?(?:i\b|ind\b|indep(?:endent)?(?:ce|ly)?\b)\)?"),
-    ("setup", r"\bset[\s-]?up(?:\s+a(?:ssist)?)?\b|\bS/U\b"),
-    ("contact_guard", r"\bCGA?\b|\bcontact[\s-]guard(?:ing)?(?:\s+a(?:ssist)?)?"),
-    ("minimal", r"\bmin(?:imal)?[\s.\-]*\(?(?:a\b|assist\w*)\)?"),
-    ("moderate", r"\bmod(?:erate)?[\s.\-]*\(?(?:a\b|assist\w*)\)?"),
-    ("maximal", r"\bmax(?:imal)?[\s.\-]*\(?(?:a\b|assist\w*)\)?"),
-    ("dependent", r"\b(?:total a(?:ssist)?|dependent|dep)\b"),
-    ("supervision", r"\b(?:SBA|stand-?by(?:\s+a(?:ssist\w*)?)?|SPV|(?:close |distant )?supervision|sup(?:v|erv)?)\b"),
-    ("independent", r"(?<!not )\b(?:indep(?:endent(?:ly)?)?|ind)\b|\(I\)"),
+_PAIN_FIGURE = re.compile(
+    r"_?(?P<value>10|\d(?:\.5)?)_?(?:\s*[-–]\s*(?P<high>10|\d))?(?:\s*(?:/|out of)\s*10)?(?![\w%/°\"'#+]|\.\d|:\d|-\w)(?!\s*(?:x\s?\d+\s*(?:reps|sets)|reps?|sets?|min|mins|minutes|h\b|d\b|d/|/|days?|wks?|weeks?|hrs?|hours?|months?|mos?|times|visits?|falls?|lbs?|kg|"
+    r"ft|feet|m\b|cm|in\b|sec|s\b|deg|°|of\b|yrs?|years?|stars?|sites?|places|areas|locations?|joints?|levels?|fingers?|digits?|spots|episodes?|nights?|mg|tabs?|pills?|doses?|%|percent|nights|people|points?|pts?))",
+    ANY_CASE,
 )
-_LEVEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LEVELS), _I)
-_TASK = re.compile(
-    r"\b(?:sit(?:\s*(?:<>|<->|to|-to-|->|↔)\s*|[\s-]+)stand|sts|stand pivot|spt|bed mobility|rolling|supine(?:\s*(?:<>|<->|to|->|↔)\s*)sit|transfers?|tub(?:/shower)?(?: transfers?| edge)?|shower(?: transfers?)?"
-    r"|toilet(?:ing)?(?: transfers?)?|car transfers?|chair(?: rise)?|amb(?:ulat\w*)?|gait|walking|stairs?|steps|curbs?|ramp|(?:ub|lb|upper body|lower body)\s*(?:dressing|bathing)|ubd|lbd|dressing|bathing|grooming|feeding|self-?feeding|eating"
-    r"|hygiene|donn?ing|doff(?:ing)?|meal prep|cooking|laundry|w/?c mobility|floor (?:recovery|transfers?)|medication management|bill pay(?:ing)?)\b",
-    _I,
+_PAIN_NEXT = re.compile(
+    r"\s*[,;/|]?\s*(?:and\s+|but\s+)?(?P<words>(?:(?:at|in|w/|with|when|the|on|end of)\s*)?[A-Za-z.]*(?:\s+of day)?)\s*[:=]?\s*(?=_?\d)",
+    ANY_CASE,
 )
-_SIDED = {"grip", "pinch", "9HPT", "BBT", "girth", "SLS", "MAS", "ARAT"}
-_UNITS = {
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
-    **dict.fromkeys(("m/s", "m/sec"), "m/s"),
-    **dict.fromkeys(("m", "meter", "meters"), "m"),
-    **dict.fromkeys(("ft", "feet", "foot", "'"), "ft"),
-    **dict.fromkeys(("in", "inch", "inches"), "in"),
-    **dict.fromkeys(("lb", "lbs", "pound", "pounds", "#"), "lb"),
-    "cm": "cm",
-    "mm": "mm",
-    "kg": "kg",
-    "%": "%",
-    **dict.fromkeys(("block", "blocks"), "blocks"),
-    **dict.fromkeys(("rep", "reps"), "reps"),
-    **dict.fromkeys(("deg", "degree", "degrees", "°", "º"), "deg"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the parser knows of the place of a sentence."""
-
-    document: str
-    date: dt.date | None
-    section: str
-    cells: tuple[RowCell, ...] = ()
-    """The cells of a row with their headings; empty for running text."""
-    topic: str = ""
-    """The heading words above, which often hold "AROM" or "Strength"."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A stretch of text to read, with what its cell or clause says of every value in it."""
-
-    start: int
-    end: int
-    label: str
-    side: str | None = None
-    date: dt.date | None = None
-    prior: bool = False
+_NOT_PAIN = re.compile(
+    r"trials?|\brpe\b|borg|\breps?\b|accuracy|\bCOPM\b|\bPSFS\b|opportunit|fatigue|confidence|distress|dyspnea|\bDOE\b|correct|painless|recall|scar\b|dizz|vertig|nause|\bSOB\b|exert|effort|symptom|\bfear|satisf|difficult|stress|anx|catastroph|disab|interfer|days|freq|/wk|per week|duration|\bmeds?\b|\bGRC\b",
+    ANY_CASE,
+)
 
 
 @cache
-def _aliases() -> tuple[tuple[re.Pattern[str], MeasureKind], ...]:
-    pairs = []
+def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, MeasureKind]]]:
+    """Return one pattern for every name of every measure, and the measure of each name in lower case."""
+    known: dict[str, tuple[str, MeasureKind]] = {}
     for kind in measures():
         for alias in {kind.name.replace("_", " "), *kind.aliases}:
-            exact = alias.isupper() and len(alias) <= 4 and alias not in {"TUG", "LEFS", "DASH", "BERG", "MOCA"}
-            body = re.escape(alias).replace(r"\ ", r"[\s\-]+")
-            pairs.append((len(alias), alias, re.compile(rf"(?<![\w-]){body}(?![\w]|-\w)", 0 if exact else _I), kind))
-    pairs.sort(key=lambda pair: (-pair[0], pair[1]))
-    return tuple((pattern, kind) for _, _, pattern, kind in pairs)
+            known.setdefault(_plain(alias), (alias, kind))
+    bodies = [re.escape(name).replace(r"\ ", r"[\s\-]+") for name in sorted(known, key=lambda name: (-len(name), name))]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(bodies)})(?![\w]|-\w)", ANY_CASE), known
 
 
-def number(text: str) -> Decimal | None:
-    """Return a written number, or None."""
-    try:
-        return Decimal(text.replace(",", "").replace("–", "-"))
-    except InvalidOperation:
-        return None
+def _plain(name: str) -> str:
+    return re.sub(r"[\s\-]+", " ", name.lower())
 
 
-def side_of(text: str) -> str | None:
-    """Return the side that the last side word of a text names, or None."""
-    last = None
-    for match in _SIDE.finditer(text):
-        word = match.group()
-        if len(word) <= 2 and not word[0].isupper():
+def _kinds_in(text: str) -> Iterator[tuple[re.Match[str], MeasureKind]]:
+    pattern, known = _names()
+    for match in pattern.finditer(text):
+        alias, kind = known[_plain(match.group())]
+        # Short names in capitals are names only in capitals: "ABC", "PAS", "MAS"; "circ" and "allen" are not.
+        exact = alias.isupper() and len(alias) <= 4 and alias not in {"TUG", "LEFS", "DASH", "BERG", "MOCA"}
+        if exact and match.group() != alias:
             continue
-        last = "left" if match["left"] else "right" if match["right"] else "bilateral"
-    return last
+        yield match, kind
 
 
 def find_measures(words: Addressed, context: Context) -> list[Measure]:
     """Return the measured values of one sentence or row; goals, reference values and hypotheticals are none."""
+    if _is_past(words.text, context) or _OTHERS.search(words.text):
+        return []
     found: list[Measure] = []
-    for place in _places(words, context):
-        reader = _Reader(words, context, place)
-        found.extend(reader.read())
+    for place in places(words, context):
+        reading = Reading(words, context, place)
+        if not place.is_comment:
+            found.extend(_named(reading))
+            found.extend(read_strength(reading))
+            found.extend(_pain(reading))
+            found.extend(read_motion(reading))
+        found.extend(read_function(reading))
     return _without_overlap(found)
 
 
+_PAST = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:prior|previous(?:ly)?|was|were|had|used to|before|history|h/o|hx|resolved|baseline|at (?:home|baseline)|independent\w*|indep|mother|father|brother|sister|aunt|uncle|"
+    r"family|worked|lived|drove|walked|then)\b",
+    ANY_CASE,
+)
+
+
+_OTHERS = re.compile(
+    r"\b(?:brother|sister|mother|father|aunt|uncle|cousin|grand(?:mother|father|ma|pa))s?\b[^.;]{0,40}\b(?:has|had|with|w/|s/p|'s)\b"
+    r"|\b(?:had|prior|previous(?:ly)?|hx of|history of|h/o)\b[^.;]{0,40}\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b[^.;]{0,60}\b(?:resolved|recovered)\b|\bresolved\b[^.;]{0,40}\b(?:19|20)\d\d\b|^before\b[^.;]{0,40}\bwould\b",
+    ANY_CASE,
+)
+"""Another person, or an episode of an earlier year."""
+
+
+def _is_past(text: str, context: Context) -> bool:
+    """Say whether a sentence under "History" or "Prior level" tells of the past.
+
+    Notes often run the objective findings on under such a heading: a table, or a test in the present tense, is read even there.
+    """
+    if context.section not in {"plof", "history"}:
+        return False
+    if any(cell.title for cell in context.cells):
+        return False
+    return bool(_PAST.search(text)) or not re.search(r"\d", text)
+
+
 def _without_overlap(found: Sequence[Measure]) -> list[Measure]:
+    """Keep the first of the values that share characters; the parsers run from the surest to the least sure."""
     kept: list[Measure] = []
+    taken: set[tuple[str, int, int]] = set()
     for one in found:
-        if not any(one.value_span.overlaps(other.value_span) for other in kept):
+        span = one.value_span
+        characters = {(span.record, span.page, offset) for offset in range(span.start, span.end)}
+        if taken.isdisjoint(characters):
+            taken |= characters
             kept.append(one)
     return kept
 
 
-def _places(words: Addressed, context: Context) -> Iterator[_Place]:
-    """Yield what is read as one: each value cell of a row under headings, else the whole sentence."""
-    cells = context.cells
-    if not any(cell.title for cell in cells):
-        yield _Place(0, len(words.text), "")
-        return
-    label = cells[0].text
-    has_now = any(is_now_title(cell.title) for cell in cells)
-    if _first_cell_is_value(cells):
-        label = ""
-    for cell in cells if not label else cells[1:]:
-        if is_goal_title(cell.title):
+# Outcome measures
+
+
+def _named(reading: Reading) -> Iterator[Measure]:
+    for match, kind in _kinds_in(reading.whole):
+        if kind.name == "pain" or (reading.label and re.search(r"\bMMT\b|\b[AP]?A?ROM\b", reading.label)):
             continue
-        dated = find_dates(cell.title, near=context.date)
-        date = dated[0].date if dated else None
-        prior = bool(date and context.date and date < context.date) or (is_prior_title(cell.title) and has_now)
-        name = f"{label} {cell.title}".strip()
-        yield _Place(cell.start, cell.end, name, side_of(cell.title), date, prior)
+        if match.start() < reading.place.head_end and kind.name not in {"BOT-2", "PDMS"}:
+            continue
+        if kind.name == "MAS":
+            yield from _ashworth(reading, match)
+            continue
+        yield from _after_name(reading, kind, match)
 
 
-def _first_cell_is_value(cells: Sequence[RowCell]) -> bool:
-    """A table without row labels: its first cell is a figure or a day under a heading of its own."""
-    return bool(re.fullmatch(rf"[-\d./+]+\s*(?:{_UNIT})?", cells[0].text, _I)) and bool(cells[0].title)
+def _lead_end(reading: Reading, kind: MeasureKind, name: re.Match[str]) -> tuple[int, bool] | None:
+    """Return where the figure of a name begins, and whether only plain joining words stand between them."""
+    if reading.label and name.end() <= reading.shift:
+        joined = _JOIN.match(reading.whole, reading.shift)
+        return (joined.end() if joined else reading.shift), True
+    joined = _JOIN.match(reading.whole, name.end())
+    start = joined.end() if joined else name.end()
+    if VALUE.match(reading.whole, start) and kind.name != "girth":
+        return start, True
+    if kind.name == "girth":
+        land = _LANDMARK.match(reading.whole, name.end())
+        return (land.end(), True) if land else None
+    if kind.name in _WITH_PARTS:
+        part = _PART_WORDS.match(reading.whole, name.end())
+        if part and VALUE.match(reading.whole, part.end()):
+            return part.end(), True
+    loose = _ANY_WORDS.match(reading.whole, name.end())
+    return (loose.end(), False) if loose else None
 
 
-class _Reader:
-    """Reads one place: running text, or a cell with the label of its row."""
-
-    def __init__(self, words: Addressed, context: Context, place: _Place) -> None:
-        self.words, self.context, self.place = words, context, place
-        self.text = words.text[place.start : place.end]
-        self.label = place.label
-        self.whole = f"{place.label} {self.text}" if place.label else self.text
-        self.shift = len(self.whole) - len(self.text)
-        """How far offsets in `whole` lie behind offsets in `text`."""
-
-    def read(self) -> Iterator[Measure]:
-        yield from self._named()
-        yield from self._strength()
-        yield from self._pain()
-        yield from self._rom()
-        yield from self._distance()
-        yield from self._assist()
-
-    # Helpers
-
-    def _make(self, place: tuple[int, int], **given: Any) -> Measure | None:
-        """Return the measure whose figure stands at whole[place]; None when that is the label and not the cell."""
-        start, end = place
-        if start < self.shift:
-            return None
-        fields = dict(given)
-        prior = bool(fields.pop("prior", False)) or self.place.prior
-        date = fields.pop("date", None) or self.place.date
-        own = self._date_behind(end)
-        if own is not None:
-            date = own
-            prior = prior or bool(self.context.date and own < self.context.date)
-        if date is None and not prior:
-            date = self.context.date
-        begin = self.place.start + start - self.shift
-        span = self.words.span(begin, begin + (end - start))
-        values: dict[str, object] = {
-            "document": self.context.document,
-            "date": date,
-            "span": span,
-            "value_span": span,
-            "prior": prior,
-        }
-        return Measure.model_validate({**values, **fields, "side": fields.get("side") or self.place.side})
-
-    def _date_behind(self, end: int) -> dt.date | None:
-        """Return the date in brackets behind a value: "34/56 (06/08)"."""
-        match = re.match(r"[^()\d;,]{0,14}\((?:on |as of )?(\d{1,2}/\d{1,2}(?:/\d{2,4})?)\)", self.whole[end:])
-        found = find_dates(match[1], near=self.context.date) if match else []
-        return found[0].date if found else None
-
-    def _clause(self, position: int) -> str:
-        """Return what stands before a value in its own clause."""
-        return re.split(r"[;•]|\.\s|\s[-–]\s|,\s(?=(?:now|today|was|IE)\b)", self.whole[:position])[-1]
-
-    def _is_prior(self, position: int) -> bool:
-        clause = self._clause(position)[-60:]
-        earlier = [match.end() for match in _PRIOR_BEFORE.finditer(clause)]
-        now = [match.end() for match in _NOW_BEFORE.finditer(clause)]
-        return bool(earlier) and (not now or max(earlier) > max(now)) and position - self.shift > 0 and not self.label
-
-    def _is_no_measurement(self, position: int) -> bool:
-        """Goals, bounds and reference values are no measurements."""
-        before = self._clause(position)[-45:]
-        return (
-            bool(_BOUND.search(before))
-            or bool(_GOALISH.search(before))
-            or bool(re.search(r"\bwill\b|\bto be able\b", self.whole, _I))
+def _after_name(reading: Reading, kind: MeasureKind, name: re.Match[str]) -> Iterator[Measure]:
+    whole = reading.whole
+    before = _value_before(reading, kind, name)
+    if before:
+        yield from some(reading.make(_figure(before), name=kind.name, **_fields(reading, kind, before, name)))
+        return
+    lead_end = _lead_end(reading, kind, name)
+    if lead_end is None:
+        return
+    start, is_plain = lead_end
+    value = VALUE.match(whole, start)
+    if value is None or not _fits(reading, kind, value) or reading.is_no_measurement(value.start()):
+        return
+    if not is_plain and not _is_its_own_unit(kind, value):
+        return
+    if reading.place.is_status and UNITS.get((value["unit"] or "").lower()) == "%":
+        return
+    if re.search(r"\b(?:goal|target)s?\W*$", whole[max(0, name.start() - 12) : name.start()], ANY_CASE):
+        return
+    if kind.name == "pinch" and name.group().lower() == "pinch" and not value["unit"] and not reading.label:
+        # "Joint line pinch at 55": a feeling, where neither a unit nor a kind of pinch says it was measured.
+        return
+    lead = whole[name.end() : start]
+    fields: dict[str, object] = {"name": kind.name, **_fields(reading, kind, value, name)}
+    if kind.name in _SIDED:
+        fields["side"] = side_of(lead) or _side_behind(reading, value) or reading.side(name.start(), value.end())
+    if kind.unit in {"s", "m/s", "m"}:
+        fields["device"] = reading.device(name.start(), value.end()) or (
+            reading.device(name.end(), name.end()) if reading.label else None
         )
+    yield from _series(reading, kind, name, value, fields)
 
-    def _side(self, start: int, end: int) -> str | None:
-        clause = self._clause(start)
-        near = side_of(clause[-45:])
-        if near:
-            return near
-        behind = re.match(r"\s*(?:on (?:the )?)?\(?(left|right|L|R|B)\b", self.whole[end:])
-        return side_of(behind[1]) if behind else None
 
-    def _device(self, start: int, end: int) -> str | None:
-        found = _DEVICE.search(self.whole[end : end + 28].split(";")[0]) or None
-        if found is None:
-            for match in _DEVICE.finditer(self.whole[max(0, start - 28) : start]):
-                found = match
-        if found is None:
-            return None
-        if found["none"]:
-            return "none"
-        word = found["device"]
-        return word.upper() if len(word) <= 4 and word.lower() != "cane" else word.lower()
-
-    # Kinds of values
-
-    def _named(self) -> Iterator[Measure]:
-        taken: list[tuple[int, int]] = []
-        for pattern, kind in _aliases():
-            if kind.name == "pain":
-                continue
-            for match in pattern.finditer(self.whole):
-                if any(match.start() < end and start < match.end() for start, end in taken):
-                    continue
-                taken.append(match.span())
-                yield from self._after_name(kind, match)
-
-    def _after_name(self, kind: MeasureKind, name: re.Match[str]) -> Iterator[Measure]:
-        joined = _JOIN.match(self.whole, name.end())
-        start = joined.end() if joined else name.end()
-        if self.label and start < self.shift:
-            # The name stands in the row's label; the value is what the cell begins with.
-            start = self.shift
-        lead = self.whole[name.end() : start]
-        value = _VALUE.match(self.whole, start)
-        if value is None or not _fits(kind, value) or self._is_no_measurement(value.start()):
-            return
-        if re.search(r"\b(?:goal|target)s?\W*$", self.whole[max(0, name.start() - 12) : name.start()], _I):
-            return
-        fields: dict[str, object] = {"name": kind.name, **_fields(kind, value)}
-        if kind.name in _SIDED:
-            fields["side"] = side_of(lead) or self._side(name.start(), value.end())
-        if kind.unit in {"s", "m/s", "m"}:
-            fields["device"] = self._device(name.start(), value.end()) or (
-                self._device(name.end(), name.end()) if self.label else None
+def _series(
+    reading: Reading, kind: MeasureKind, name: re.Match[str], value: re.Match[str], fields: dict[str, object]
+) -> Iterator[Measure]:
+    """Yield a figure and those that follow it: "34 -> 52", "95 (was 82)", "R 22 lb, L 20 lb"."""
+    whole = reading.whole
+    prior = reading.is_prior(value.start())
+    chain = [value]
+    while (arrow := ARROW.match(whole, chain[-1].end())) and (later := VALUE.match(whole, arrow.end())):
+        if not _fits(reading, kind, later):
+            break
+        chain.append(later)
+    for index, one in enumerate(chain):
+        is_prior = prior if len(chain) == 1 else index < len(chain) - 1
+        yield from some(reading.make(_figure(one), **{**fields, **_fields(reading, kind, one, name), "prior": is_prior}))
+    last = chain[-1]
+    if len(chain) > 1:
+        return
+    other = (THEN_NOW if prior else PAREN_PRIOR).match(whole, last.end())
+    second = VALUE.match(whole, other.end()) if other else None
+    if second and _fits(reading, kind, second):
+        yield from some(reading.make(_figure(second), **{**fields, **_fields(reading, kind, second, name), "prior": not prior}))
+        last = second
+    elif bracket := BARE_PAREN.match(whole, last.end()):
+        yield from _in_brackets(reading, kind, bracket, fields, has_unit=bool(value["unit"]))
+    if kind.name in _SIDED:
+        pair = _PAIR.match(whole, last.end())
+        twin = VALUE.match(whole, pair.end()) if pair else None
+        if pair is None and (behind := re.match(r"\s*(?:R|L)\b[,;/\s]+(?=\d)", whole[last.end() : last.end() + 12])):
+            twin = VALUE.match(whole, last.end() + behind.end())
+        if twin and _fits(reading, kind, twin):
+            side = side_of(pair["side"]) if pair else _side_behind(reading, twin)
+            yield from some(reading.make(_figure(twin), **{**fields, **_fields(reading, kind, twin, name), "side": side}))
+    if kind.name == "COPM" and (slash := _SLASH.match(whole, last.end())):
+        satisfaction = VALUE.match(whole, slash.end())
+        if satisfaction and _fits(reading, kind, satisfaction):
+            yield from some(
+                reading.make(
+                    _figure(satisfaction), **{**fields, **_fields(reading, kind, satisfaction, name), "task": "satisfaction"}
+                )
             )
-        arrow = _ARROW.match(self.whole, value.end())
-        later = _VALUE.match(self.whole, arrow.end()) if arrow else None
-        if arrow and later and _fits(kind, later):
-            yield from _some(self._make(_figure(value), **{**fields, "prior": True}))
-            yield from _some(self._make(_figure(later), **{**fields, **_fields(kind, later)}))
-            return
-        prior = self._is_prior(value.start())
-        yield from _some(self._make(_figure(value), **{**fields, "prior": prior}))
-        other = (_THEN_NOW if prior else _PAREN_PRIOR).match(self.whole, value.end())
-        second = _VALUE.match(self.whole, other.end()) if other else None
-        if second and _fits(kind, second):
-            yield from _some(self._make(_figure(second), **{**fields, **_fields(kind, second), "prior": not prior}))
+    if kind.name == "FCM":
+        yield from _more_parts(reading, kind, name, last, fields)
 
-    def _strength(self) -> Iterator[Measure]:
-        for match in _GRADE.finditer(self.whole):
-            if self._is_no_measurement(match.start()):
-                continue
-            part = _part_before(self.whole, match.start())
-            if part is None and not re.search(r"mmt|strength|manual muscle", f"{self.context.topic} {self.whole}", _I):
-                continue
-            side = self.place.side or self._side(match.start(), match.end())
-            prior = self._is_prior(match.start()) or bool(_ARROW.match(self.whole, match.end()))
-            yield from _some(self._make(match.span(), name="MMT", value=f"{match['grade']}/5", side=side, part=part, prior=prior))
 
-    def _pain(self) -> Iterator[Measure]:
-        if not _PAIN_WORD.search(f"{self.whole} {self.context.topic}"):
-            return
-        for match in _PAIN.finditer(self.whole):
-            before = self.whole[max(0, match.start() - 24) : match.start()]
-            if self._is_no_measurement(match.start()) or re.search(r"trials?|rpe|borg|reps|accuracy", before, _I):
-                continue
-            prior = self._is_prior(match.start()) or bool(_ARROW.match(self.whole, match.end()))
-            value = number(match["high"] or match["value"])
-            task = self._pain_task(match.start(), match.end())
-            yield from _some(self._make(match.span(), name="pain", value=value, denominator=Decimal(10), prior=prior, task=task))
+def _in_brackets(
+    reading: Reading, kind: MeasureKind, bracket: re.Match[str], fields: dict[str, object], *, has_unit: bool
+) -> Iterator[Measure]:
+    """Yield a bare figure in brackets: "AM-PAC 18/24 (14)" repeats the value before, "NDI 29/50 (58%)" is the same on its other scale."""
+    amount = number(bracket["value"])
+    if amount is None or not _in_range(kind, amount):
+        return
+    same = bool(bracket["unit"]) and not has_unit
+    again = {**fields, "value": amount, "prior": not same}
+    if same:
+        again |= {"unit": "%", "denominator": Decimal(100)}
+    yield from some(reading.make((bracket.start("value"), bracket.end("unit" if bracket["unit"] else "value")), **again))
 
-    def _pain_task(self, start: int, end: int) -> str | None:
-        """Return the condition under which pain was rated: pain at rest and pain on stairs are two measures."""
-        behind = _PAIN_TASK.search(re.split(r"[,;.(]", self.whole[end : end + 40])[0])
-        before = _PAIN_TASK.search(self._clause(start)[-40:])
-        found = behind or before
-        return found.group().lower() if found else None
 
-    def _rom(self) -> Iterator[Measure]:
-        if not _ROM_WORD.search(f"{self.context.topic} {self.whole}"):
-            return
-        for part in _PART.finditer(self.whole):
-            joined = _ROM_JOIN.match(self.whole, part.end())
-            start = joined.end() if joined else part.end()
-            if self.label and part.end() <= self.shift:
-                start = self.shift
-            yield from self._rom_values(part, start)
+_NEXT_PART = re.compile(r",\s*(?:[A-Z][a-z]+\s+){1,3}(?=[1-7]\b(?![/%.\d]))")
 
-    def _rom_values(self, part: re.Match[str], start: int) -> Iterator[Measure]:
-        value = _ROM_VALUE.match(self.whole, start)
-        if value is None or _GRADE.match(self.whole, start) or _ROM_NOT.match(self.whole, value.end()):
-            return
-        if self._is_no_measurement(value.start()) or (
-            re.search(r"\b(?:to|lag)\s*$", self.whole[part.end() : start], _I) is not None and not value["deg"]
-        ):
-            return
-        amount = number(value["high"] or value["mid"] or value["low"])
-        if amount is None or not -40 <= amount <= 200:
-            return
-        mode = None
-        for found in _MODE.finditer(f"{self.context.topic} {self.whole}"):
-            mode = "active" if found["a"] else "passive"
-        side = (
-            self.place.side
-            or side_of(self.whole[max(0, part.start() - 12) : value.start()])
-            or self._side(value.start(), value.end())
+
+def _more_parts(
+    reading: Reading, kind: MeasureKind, name: re.Match[str], last: re.Match[str], fields: dict[str, object]
+) -> Iterator[Measure]:
+    """Yield the further areas of a list: "FCM Memory 4, Attention 3, Problem Solving 3"."""
+    position = last.end()
+    while (following := _NEXT_PART.match(reading.whole, position)) and (value := VALUE.match(reading.whole, following.end())):
+        yield from some(reading.make(_figure(value), **{**fields, **_fields(reading, kind, value, name)}))
+        position = value.end()
+
+
+def _value_before(reading: Reading, kind: MeasureKind, name: re.Match[str]) -> re.Match[str] | None:
+    """Return the figure of "45/56 on the Berg"; only one with the test's own denominator."""
+    head = reading.whole[max(0, name.start() - 24) : name.start()]
+    link = _NAMED_BEHIND.search(head)
+    if reading.label or link is None or kind.denominator is None:
+        return None
+    offset = max(0, name.start() - 24)
+    for match in VALUE.finditer(reading.whole, offset, name.start()):
+        if match["of"] and number(match["of"]) == kind.denominator and match.end() == offset + link.start():
+            return match if not reading.is_no_measurement(match.start()) else None
+    return None
+
+
+def _side_behind(reading: Reading, value: re.Match[str]) -> str | None:
+    """Return the side of "8.3 R, 7.5 L": a letter right behind its figure."""
+    behind = re.match(r"\s*(R|L)\b(?!\s*[:=]?\s*\d)", reading.whole[value.end() : value.end() + 8])
+    return side_of(behind[1]) if behind else None
+
+
+def _ashworth(reading: Reading, name: re.Match[str]) -> Iterator[Measure]:
+    """Yield grades of tone; "1+" is a grade of its own."""
+    whole = reading.whole
+    start = reading.shift if reading.label and name.end() <= reading.shift else name.end()
+    lead = re.compile(r"(?:\s*\b(?:[A-Za-z]{1,16})\b|\s*[:=,(]){0,6}\s*").match(whole, start)
+    position = lead.end() if lead else start
+    value = _ASHWORTH.match(whole, position)
+    while value and not reading.is_no_measurement(value.start()):
+        side = side_of(whole[start : value.start()]) or reading.side(value.start(), value.end())
+        behind = re.match(r"\s+(?:at|in|on)\s+(?:the\s+)?(left|right)\b", whole[value.end() : value.end() + 20], ANY_CASE)
+        side = (side_of(behind[1]) if behind else None) or side
+        amount = value["value"]
+        yield from some(reading.make(value.span(), name="MAS", value=amount if "+" in amount else Decimal(amount), side=side))
+        following = re.compile(r"(?:\s+[A-Za-z]{1,16}){0,5}\s+and\s+(?=[0-4]\+?\s+(?:at|in|on)\b)", ANY_CASE).match(
+            whole, value.end()
         )
-        name = _part_name(part)
-        prior = self._is_prior(value.start())
-        fields: dict[str, object] = {"name": "ROM", "unit": "deg", "part": name, "mode": mode, "side": side}
-        arrow = _ARROW.match(self.whole, value.end())
-        later = _ROM_VALUE.match(self.whole, arrow.end()) if arrow else None
-        yield from _some(self._make(_trim(self.whole, value), **{**fields, "value": amount, "prior": prior or bool(later)}))
-        if later:
-            yield from _some(
-                self._make(_trim(self.whole, later), **{**fields, "value": number(later["high"] or later["mid"] or later["low"])})
-            )
-            return
-        other = (_THEN_NOW if prior else _PAREN_PRIOR).match(self.whole, value.end())
-        second = _ROM_VALUE.match(self.whole, other.end()) if other else None
-        if second:
-            yield from _some(
-                self._make(
-                    _trim(self.whole, second),
-                    **{**fields, "value": number(second["high"] or second["mid"] or second["low"]), "prior": not prior},
-                )
-            )
-
-    def _distance(self) -> Iterator[Measure]:
-        if not _WALK.search(self.whole):
-            return
-        for match in _DISTANCE.finditer(self.whole):
-            near = self.whole[max(0, match.start() - 45) : match.end() + 30]
-            before = self.whole[max(0, match.start() - 14) : match.start()]
-            if not _WALK.search(near) or _NOT_WALK.search(before) or self._is_no_measurement(match.start()):
-                continue
-            if re.match(r"\s*(?:gait speed|walk test|walk\b|MWT|/|x\b)", self.whole[match.end() :], _I) or re.search(
-                r"\bstep", before, _I
-            ):
-                continue
-            unit = _UNITS[match["unit"].lower()]
-            device = self._device(match.start(), match.end())
-            prior = self._is_prior(match.start())
-            yield from _some(
-                self._make(
-                    match.span(), name="gait_distance", value=number(match["value"]), unit=unit, device=device, prior=prior
-                )
-            )
-
-    def _assist(self) -> Iterator[Measure]:
-        if self.context.section in {"plan", "social", "plof"} or self._is_no_measurement(len(self.whole)):
-            return
-        tasks = list(_TASK.finditer(self.whole))
-        for match in _LEVEL.finditer(self.whole):
-            near = [task for task in tasks if -70 < match.start() - task.end() < 70 or -25 < task.start() - match.end() < 25]
-            if not near or self._is_no_measurement(match.start()):
-                continue
-            before = [task for task in near if task.end() <= match.start()]
-            if self.label and tasks[0].end() <= self.shift:
-                task = tasks[0]
-            else:
-                task = max(before, key=lambda one: one.end()) if before else min(near, key=lambda one: one.start())
-            name = " ".join(task.group().lower().split())
-            yield from _some(
-                self._make(
-                    match.span(), name="assist", value=str(match.lastgroup), task=name, prior=self._is_prior(match.start())
-                )
-            )
-
-
-def _some(measure: Measure | None) -> Iterator[Measure]:
-    if measure is not None:
-        yield measure
+        value = _ASHWORTH.match(whole, following.end()) if following else None
 
 
 def _figure(value: re.Match[str]) -> tuple[int, int]:
@@ -488,73 +355,184 @@ def _figure(value: re.Match[str]) -> tuple[int, int]:
     return value.start("value"), end
 
 
-def _trim(text: str, value: re.Match[str]) -> tuple[int, int]:
-    return value.start(), value.start() + len(text[value.start() : value.end()].rstrip())
+def _in_range(kind: MeasureKind, amount: Decimal) -> bool:
+    return (kind.low is None or amount >= kind.low) and (kind.high is None or amount <= kind.high)
 
 
-def _fits(kind: MeasureKind, value: re.Match[str]) -> bool:
+_STRANGE_UNITS = {
+    "s": {"s"},
+    "m/s": {"m/s", "s"},
+    "m": {"m", "ft"},
+    "lb": {"lb", "kg"},
+    "cm": {"cm", "in", "mm"},
+    "in": {"in", "cm"},
+}
+
+
+def _fits(reading: Reading, kind: MeasureKind, value: re.Match[str]) -> bool:
     amount = number(value["value"])
-    if amount is None or (kind.low is not None and amount < kind.low) or (kind.high is not None and amount > kind.high):
+    if amount is None or not _in_range(kind, amount):
         return False
-    unit = _UNITS.get((value["unit"] or "").lower())
-    return not (kind.unit in {"s", "m/s"} and unit is not None and unit not in {"s", "m/s", "m"})
+    of = number(value["of"]) if value["of"] else None
+    if of is not None and amount > of:
+        return False
+    unit = UNITS.get((value["unit"] or "").lower())
+    if kind.unit in _STRANGE_UNITS:
+        return of is None and (unit is None or unit in _STRANGE_UNITS[kind.unit] or (kind.unit == "m/s" and unit == "m"))
+    if kind.unit in {"reps", "blocks"}:
+        return unit in {None, "reps", "blocks"}
+    return unit in {None, "%", "pts"} or (value["unit"] or "").lower().startswith(("pt", "point"))
 
 
-def _fields(kind: MeasureKind, value: re.Match[str]) -> dict[str, object]:
-    unit = _UNITS.get((value["unit"] or "").lower(), "")
+def _is_its_own_unit(kind: MeasureKind, value: re.Match[str]) -> bool:
+    """Say whether a figure shows by its unit or denominator that it belongs to a test named some words before."""
+    if value["of"]:
+        return kind.denominator is not None and number(value["of"]) == kind.denominator
+    unit = UNITS.get((value["unit"] or "").lower())
+    return unit is not None and unit == kind.unit and unit not in {"%", "reps"}
+
+
+_LABEL_UNIT = re.compile(rf"(?:[\s,(])(?P<unit>{UNIT})\)?(?=\s|$|[,)])", ANY_CASE)
+
+
+def _fields(reading: Reading, kind: MeasureKind, value: re.Match[str], name: re.Match[str]) -> dict[str, object]:
+    unit = UNITS.get((value["unit"] or "").lower(), "")
+    if not unit and reading.label:
+        for match in _LABEL_UNIT.finditer(reading.whole, name.end(), reading.shift):
+            unit = UNITS.get(match["unit"].lower(), unit)
     of = number(value["of"]) if value["of"] else None
     return {"value": number(value["value"]), "unit": unit or kind.unit, "denominator": of or kind.denominator}
 
 
-def _part_before(text: str, position: int) -> str | None:
-    last = None
-    for match in _PART.finditer(text[:position]):
-        last = match
-    return _part_name(last) if last else None
+# Pain
 
 
-_MOTION_NAMES = {
-    "flex": "flexion",
-    "ext": "extension",
-    "abd": "abduction",
-    "add": "adduction",
-    "ir": "internal rotation",
-    "int rot": "internal rotation",
-    "er": "external rotation",
-    "ext rot": "external rotation",
-    "df": "dorsiflexion",
-    "pf": "plantarflexion",
-    "plantar flexion": "plantarflexion",
-    "inv": "inversion",
-    "ev": "eversion",
-    "ever": "eversion",
-    "sup": "supination",
-    "pron": "pronation",
-    "rd": "radial deviation",
-    "rad dev": "radial deviation",
-    "ud": "ulnar deviation",
-    "uln dev": "ulnar deviation",
-    "rot": "rotation",
-    "sb": "side bend",
-    "side bending": "side bend",
-    "quad": "quadriceps",
-    "quads": "quadriceps",
-    "ham": "hamstrings",
-    "hams": "hamstrings",
-    "hamstring": "hamstrings",
-}
+def _pain(reading: Reading) -> Iterator[Measure]:
+    if reading.label:
+        yield from _pain_in_cell(reading)
+        return
+    words = f"{reading.whole} {reading.context.topic}"
+    if re.match(r"\s*1\s+[A-Za-z ]{2,16}\s\d\s+2\s+[A-Za-z]", reading.whole):
+        # The numbered items of a questionnaire.
+        return
+    has_word = bool(_PAIN_WORD.search(words))
+    taken: list[tuple[int, int]] = []
+    if has_word or _may_be_pain(reading):
+        for match in _PAIN.finditer(reading.whole):
+            before = reading.whole[max(0, match.start() - 24) : match.start()]
+            if reading.is_no_measurement(match.start()) or _NOT_PAIN.search(before):
+                continue
+            if not _PAIN_WORD.search(before) and re.search(
+                r"(?:\b(?:CX|NS|on|since|met|show|until|seen|dos|date|visit)|\d/\d{1,2},?(?:\s*(?:and|&))?)\s*$", before, ANY_CASE
+            ):
+                # A day, or the status of a goal.
+                continue
+            taken.append(match.span())
+            yield from _pain_measure(reading, match)
+            yield from _pain_further(reading, match.end(), taken)
+    for word in _PAIN_WORD.finditer(reading.whole):
+        if _NOT_PAIN.search(reading.whole[max(0, word.start() - 14) : word.start()]):
+            continue
+        lead = _PAIN_LEAD.match(reading.whole, word.end())
+        start = lead.end() if lead else word.end()
+        figure = _PAIN_FIGURE.match(reading.whole, start)
+        if figure is None or any(figure.start() < end and begin < figure.end() for begin, end in taken):
+            continue
+        if reading.is_no_measurement(figure.start()):
+            continue
+        taken.append(figure.span())
+        yield from _pain_measure(reading, figure)
+        yield from _pain_further(reading, figure.end(), taken)
 
 
-def _part_name(match: re.Match[str]) -> str:
-    """Return joint and motion in one way of writing."""
-    motion = " ".join((match["motion"] or match["alone"] or "").lower().split())
-    joint = " ".join((match["joint"] or "").lower().split())
-    joint = {
-        "shldr": "shoulder",
-        "sh": "shoulder",
-        "gh": "shoulder",
-        "c-spine": "cervical",
-        "neck": "cervical",
-        "l-spine": "lumbar",
-    }.get(joint, joint)
-    return f"{joint} {_MOTION_NAMES.get(motion, motion)}".strip()
+_BODY = re.compile(
+    r"\b(?:neck|back|lbp|shoulder|elbow|wrist|hand|thumb|finger|arm|hip|knee|ankle|foot|heel|calf|leg|buttock|groin|spine|jaw|chest|rib|head|at rest|w/|with|after|when|on|end|worst|best)\b",
+    re.IGNORECASE,
+)
+
+
+def _may_be_pain(reading: Reading) -> bool:
+    """Say whether "4/10" without the word is pain: in physical therapy, or under the patient's own report."""
+    if _NOT_PAIN.search(reading.whole) or reading.context.discipline == "SLP":
+        return False
+    return (
+        (reading.context.discipline == "PT" and bool(_BODY.search(reading.whole)))
+        or reading.context.section == "subj"
+        or bool(
+            re.search(
+                r"\b(?:at |w/ |with )?rest\b|\bworst\b|\bburn\w*|\bache\b|\bswelling\b|\bend range\b", reading.whole, ANY_CASE
+            )
+        )
+    )
+
+
+_PAIN_OWN = re.compile(r"(?:\s*/\s*10)?(?:\s+(?:at\s+|w/\s?|with\s+|in\s+|on\s+)?[A-Za-z.]{2,14}(?=\s*[,;/])|(?=$|\W))", ANY_CASE)
+
+
+def _pain_further(reading: Reading, position: int, taken: list[tuple[int, int]]) -> Iterator[Measure]:
+    """Yield the further ratings of a list: "now 4 worst 8 best 2", "5 now, 8 stairs, 1 am", "7 -> 3"."""
+    whole = reading.whole
+    while True:
+        # What the rating before was under: "3 rest / 7 w/ bending".
+        own = _PAIN_OWN.match(whole, position)
+        after = own.end() if own else position
+        arrow = ARROW.match(whole, after)
+        step = arrow or _PAIN_NEXT.match(whole, after)
+        if step is None:
+            return
+        figure = _PAIN_FIGURE.match(whole, step.end())
+        if figure is None or any(figure.start() < end and begin < figure.end() for begin, end in taken):
+            return
+        behind = whole[figure.end() : figure.end() + 16]
+        is_named = bool(step is not arrow and _PAIN_TASK.search(step["words"])) or bool(
+            re.match(r"\s*(?:at\s+|w/\s*|with\s+)?(?:" + _PAIN_TASK.pattern + r")|\s*w/", behind, ANY_CASE)
+        )
+        if arrow is None and (not is_named or whole[after : step.end()].strip() == ""):
+            return
+        taken.append(figure.span())
+        yield from _pain_measure(reading, figure)
+        position = figure.end()
+
+
+def _pain_in_cell(reading: Reading) -> Iterator[Measure]:
+    """Yield the rating of a cell whose row or column names pain, or whose figure is out of ten under such words."""
+    if not _PAIN_WORD.search(reading.label) or _NOT_PAIN.search(reading.label):
+        return
+    lead = _PAIN_LEAD.match(reading.whole, reading.shift)
+    figure = _PAIN_FIGURE.match(reading.whole, lead.end() if lead else reading.shift)
+    if figure is None or reading.is_no_measurement(figure.start()) or reading.place.is_status:
+        return
+    yield from _pain_measure(reading, figure)
+    yield from _pain_further(reading, figure.end(), [figure.span()])
+
+
+def _pain_measure(reading: Reading, match: re.Match[str]) -> Iterator[Measure]:
+    prior = reading.is_prior(match.start()) or bool(ARROW.match(reading.whole, match.end()))
+    value: Decimal | str | None = number(match["value"])
+    if match["high"] == "10" and match["value"] == "0":
+        # "0-10" is the scale.
+        return
+    if match["high"]:
+        # A range is kept as written: neither of its ends is the rating.
+        value = f"{match['value']}-{match['high']}"
+    task = _pain_task(reading, match.start(), match.end())
+    fields: dict[str, object] = {"name": "pain", "denominator": Decimal(10)}
+    yield from some(reading.make(match.span(), **fields, value=value, prior=prior, task=task))
+    gap = re.compile(
+        r"(?:\s*/\s*10)?[^()\d.;,]{0,20}(?=[(,]\s*(?:was|from|IE|down from|up from|baseline|SOC|prev\w*)\b)", ANY_CASE
+    ).match(reading.whole, match.end())
+    link = PAREN_PRIOR.match(reading.whole, gap.end()) if gap else None
+    earlier = _PAIN_FIGURE.match(reading.whole, link.end()) if link and not prior else None
+    if earlier:
+        yield from some(reading.make(earlier.span(), **fields, value=number(earlier["value"]), prior=True, task=task))
+
+
+def _pain_task(reading: Reading, start: int, end: int) -> str | None:
+    """Return the condition under which pain was rated: pain at rest and pain on stairs are two measures."""
+    plain = re.compile(rf"(?!\b(?:w/|with|w/out|now|today|current))(?!after\b|before\b){_PAIN_TASK.pattern}", ANY_CASE)
+    behind = plain.search(re.split(r"[,;.(]", reading.whole[end : end + 40])[0])
+    before = None
+    for match in plain.finditer(reading.clause(start)[-40:]):
+        before = match
+    found = behind or before
+    return found.group().lower().strip(".") if found else None

@@ -33,7 +33,7 @@ _HEADINGS: tuple[tuple[SectionName, str], ...] = (
     (
         "history",
         r"hpi|history(?: of (?:present|current) (?:illness|condition|problem))?|(?:past |relevant |pertinent )?(?:medical|surgical|social and medical) (?:history|hx)|hx"
-        r"|subjective history|pmhx?|pshx?|comorbidit(?:y|ies)|complexit(?:y|ies)|complicating factors|precautions?(?:/contraindications?)?|contraindications?|red flags?"
+        r"|subjective history|pmhx?|pshx?|comorbidit(?:y|ies)|complexit(?:y|ies)|complicating factors|precautions?(?:\s?/\s?(?:contraindications?|complexities))?|contraindications?|red flags?"
         r"|(?:medical |diagnostic )?imag(?:ing|ery)|medications?|meds|allergies|family history|birth history|developmental history",
     ),
     (
@@ -135,7 +135,7 @@ def find_heading(line: Line) -> HeadingFound | None:
 _LEADS: tuple[tuple[SectionName, str], ...] = (
     (
         "history",
-        r"(?:past |other |relevant |pertinent )?(?:medical|med)\.?(?: (?:history|hx|problems))?|pmhx?|hx|co-?morbid(?:ities|ity)?|complexities|complicating factors|complications|precautions?(?: ?/ ?complexities)?|current problems",
+        r"(?:past |other |relevant |pertinent )?(?:medical|med)\.?(?: (?:history|hx|problems))?|pmhx?|hx|co-?morbid(?:ities|ity)?|complexities|co-?morbidities (?:affecting|impacting) [a-z ]{3,30}|complicating factors|complications|precautions?(?: ?/ ?complexities)?|current problems",
     ),
     (
         "plof",
@@ -145,7 +145,9 @@ _LEADS: tuple[tuple[SectionName, str], ...] = (
     ("plan", r"plan(?: of care)?|poc|freq(?:uency)?(?: ?/ ?dur(?:ation)?)?"),
 )
 _LEAD_PATTERNS = tuple((name, re.compile(rf"(?:{pattern})", re.IGNORECASE)) for name, pattern in _LEADS)
-_LEAD = re.compile(r"^\W{0,4}(?:\d{1,2}\.\s)?(?P<head>[A-Za-z][A-Za-z /&'’\-]{0,40}?)(?:\s?(?P<time>\(?\d{1,2}\s?(?:wks?|weeks?)\)?))?\s?(?P<mark>[:.](?=\s|$)|\s[-–—]\s|\s?(?=\())\s?")
+_LEAD = re.compile(
+    r"^\W{0,4}(?:\d{1,2}\.\s)?(?P<head>[A-Za-z][A-Za-z /&'’\-]{0,40}?)(?:\s?(?P<time>\(?\d{1,2}\s?(?:wks?|weeks?)\)?))?\s?(?P<mark>[:.](?=\s|$)|\s[-–—]\s|\s?(?=\())\s?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +173,17 @@ def lead_in(text: str) -> LeadIn | None:
             known = heading_name(match["head"])
             if known is not None:
                 return LeadIn(known, match.end())
+    told = _TOLD.match(text)
+    if told:
+        return LeadIn("history", told.end())
     bare = re.match(r"\W{0,3}(?P<head>PMHX?|HX|PLOF|COMORBID|GOALS|PMHx|Hx|PLAN)\b\s?", text)
     if bare:
-        name: SectionName = (
-            "plof" if bare["head"] == "PLOF" else "goals" if bare["head"] == "GOALS" else "plan" if bare["head"] == "PLAN" else "history"
-        )
-        return LeadIn(name, bare.end())
+        return LeadIn(_BARE_LEADS.get(bare["head"], "history"), bare.end())
     return None
+
+
+_TOLD = re.compile(
+    r"\W{0,3}(?:(?:the )?(?:pt|patient|he|she)(?:'s)? (?:also )?(?:has |with |presents with )?(?:an? )?)?(?:past )?(?:medical )?(?:history|hx|pmhx?)\s(?:is )?(?:significant for|positive for|notable for|includes?|including|of)\s",
+    re.IGNORECASE,
+)
+_BARE_LEADS: dict[str, SectionName] = {"PLOF": "plof", "GOALS": "goals", "PLAN": "plan"}

@@ -37,7 +37,9 @@ def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
     return cells
 
 
-_MANY_TITLES = re.compile(r"(?:(?:R|L|Right|Left|Rt|Lt|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)(?:\s+|$)){2,}", re.IGNORECASE)
+_MANY_TITLES = re.compile(
+    r"(?:(?:R|L|Right|Left|Rt|Lt|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)(?:\s+|$)){2,}", re.IGNORECASE
+)
 
 
 def _parted(cell: RowCell) -> Iterator[RowCell]:
@@ -57,7 +59,8 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
     """
     if not header:
         return list(cells)
-    cells = _cut_at_titles(header, cells)
+    if len(cells) < len(header):
+        cells = _cut_at_titles(header, cells)
     if len(cells) == len(header) and (_distance(cells[0], header[0]) <= 4 or header[0].column <= cells[0].column):
         return [_titled(cell, title.text) for cell, title in zip(cells, header, strict=True)]
     out = []
@@ -80,13 +83,15 @@ def _cut_at_titles(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[
     for cell in cells:
         rest = cell
         for title in header[1:]:
-            at = title.column - rest.column
-            if not 1 < at < len(rest.text) or any(abs(other.column - title.column) <= 2 for other in cells):
+            if any(abs(other.column - title.column) <= 2 for other in cells):
                 continue
-            left, right = rest.text[:at], rest.text[at:]
-            if left.endswith(" ") and _FIGURE.match(right) and re.search(r"[A-Za-z]", left):
-                out.append(RowCell(rest.start, rest.start + len(left.rstrip()), rest.column, left.rstrip()))
-                rest = RowCell(rest.start + at, rest.end, title.column, right)
+            # Where the label is long, typists let the value slip by a column.
+            for at in (title.column - rest.column + slip for slip in (0, -1, 1)):
+                left, right = rest.text[: max(at, 0)], rest.text[max(at, 0) :]
+                if left.endswith(" ") and _FIGURE.match(right) and re.search(r"[A-Za-z]", left):
+                    out.append(RowCell(rest.start, rest.start + len(left.rstrip()), rest.column, left.rstrip()))
+                    rest = RowCell(rest.start + at, rest.end, rest.column + at, right)
+                    break
         out.append(rest)
     return out
 
@@ -107,8 +112,8 @@ def _distance(cell: RowCell, title: RowCell) -> int:
 _TITLE_WORD = re.compile(
     r"^(?:(?:[RLB]|rt\.?|lt\.?|right|left|bilat\w*)(?:\s*\([^()]*\))?|IE|I\.E\.|SOC|eval\w*|initial\w*|start|end|final|goals?|targets?|items?|tests?|tools?|codes?|cpt\w*|min(?:ute)?s?|units?|motion|joint|baseline|current|now|today|prev\w*"
     r"|prior|status|level|result|score|(?:scale|standard|raw|scaled) scores?|measure|meas|outcome|date|visit|value|norm\w*|reference|a?prom|a?arom|rom|mmt|strength|remarks?|comments?|descriptor|interpretation|severity|exercise|sets?.*|reps|load|task|activity"
-    r"|procedure|description|dc|d/c|PN|PR|change|muscle(?: group)?|movement|deg(?:rees)?(?: ?/ ?%)?|sx|symptoms?|%|acc(?:uracy)?|due|by|cue(?:s|ing)?(?: level)?"
-    r"|(?:[RL]|right|left) (?:[AP]?A?ROM|MMT|hand|UE|LE)|(?:(?:thumb|index|middle|ring|small|long|little|IF|MF|RF|SF) )?(?:MC?P|PIP|DIP|IP|TAM|CMC)|.*\b\d{1,2}/\d{1,2}\b.*)$",
+    r"|procedure|description|dc|d/c|PN|PR|change|muscle(?: group)?|movement|deg(?:rees)?(?: ?/ ?%)?|sx|symptoms?|%|acc(?:uracy)?|due|by|cue(?:s|ing)?(?: level)?|plof|clof|admission|admit|pre|post|before|after|(?:un)?(?:involved|affected)|(?:non-?)?surgical"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?: \d{1,2})?|(?:[AP]?A?ROM|MMT|strength) \(?(?:[RL]|right|left)\)?|(?:[RL]|right|left) (?:[AP]?A?ROM|MMT|hand|UE|LE)|(?:(?:thumb|index|middle|ring|small|long|little|IF|MF|RF|SF) )?(?:MC?P|PIP|DIP|IP|TAM|CMC)|.*\b\d{1,2}/\d{1,2}\b.*)$",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"^[<>≥≤~]?[-+]?\.?\d")
@@ -151,11 +156,11 @@ _LABEL_TITLE = re.compile(
 
 _GOAL = re.compile(r"\b(?:goals?|targets?|norm(?:al|ative|s)?|reference|expected|LTGs?|STGs?|wnl|predicted|age)\b", re.IGNORECASE)
 _NOW = re.compile(
-    r"\b(?:current(?:ly)?|now|today|this (?:visit|date|report)|status|PN|PR|re-?eval\w*|D/?C|discharge|present|updated|final|end)\b",
+    r"\b(?:current(?:ly)?|now|today|this (?:visit|date|report)|status|PN|PR|re-?eval\w*|D/?C|discharge|present|updated|final|end|clof|post|after)\b",
     re.IGNORECASE,
 )
 _PRIOR = re.compile(
-    r"\b(?:IE|I\.E\.|SOC|eval(?:uation)?|initial\w*|baseline|prev(?:ious)?|prior|start|last|was|admission|intake)\b",
+    r"\b(?:IE|I\.E\.|SOC|eval(?:uation)?|initial\w*|baseline|prev(?:ious)?|prior|start|last|was|admi(?:ssion|t)|intake|pre|before)\b",
     re.IGNORECASE,
 )
 

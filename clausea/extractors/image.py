@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,10 @@ def pages(data: bytes, password: str | None = None) -> Iterator[Page]:
     from PIL import Image, ImageSequence, UnidentifiedImageError
 
     try:
-        picture = Image.open(io.BytesIO(data))
+        with warnings.catch_warnings():
+            # Pillow only warns of pictures that could exhaust the machine; ours are refused just below.
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(data))
         if picture.width * picture.height > _MOST_PIXELS:
             raise UnreadableRecord("The picture is larger than any page.", hint="Scan it at 300 dpi.")
         frames = ImageSequence.Iterator(picture)
@@ -27,7 +31,7 @@ def pages(data: bytes, password: str | None = None) -> Iterator[Page]:
             yield from (Page(number=number, text="") for number, _ in enumerate(frames, start=1))
             return
         yield from ocr.read_pages(_pictures(frames))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, SyntaxError, ValueError) as error:
         raise UnreadableRecord("The picture is damaged.") from error
 
 

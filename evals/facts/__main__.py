@@ -1,4 +1,4 @@
-"""Read every sample chart and report precision and recall per fact type: `python -m evals.facts [dev|test|all] [--format pdf]`."""
+"""Read every sample chart; report precision and recall per fact type: `python -m evals.facts [dev|test|all] [--format pdf]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from clausea.chart import chart
 from clausea.ingest import Source, read_record
-from evals.facts.match import Tally, document_items, found_items, pair, truth_items
+from evals.facts.match import Tally, document_items, found_items, pair, truth_items, without_other_side
 from evals.facts.split import charts
 from evals.press import press
 
@@ -42,7 +42,7 @@ def run(split: str, format_name: str) -> tuple[dict[str, Tally], dict[str, int],
         read = chart([record])
         seconds += time.perf_counter() - began
         items, decoys = truth_items(truth)
-        found = found_items(read)
+        found = without_other_side(found_items(read), decoys)
         tallies = {**pair(items, found), **document_items(truth, read)}
         for name, tally in tallies.items():
             total = totals[name]

@@ -73,6 +73,24 @@ def pair(truth: Iterable[Item], found: Iterable[Item]) -> dict[str, Tally]:
     return tallies
 
 
+def without_other_side(found: Iterable[Item], decoys: Iterable[Item]) -> list[Item]:
+    """Return the facts that count: a value of the untreated side, read with its side, counts neither as right nor as wrong.
+
+    It must stand on a labelled `other_side` decoy and carry a side that no labelled value of that passage has.
+    """
+    others = [decoy for decoy in decoys if decoy.key == ("other_side",)]
+    return [one for one in found if not any(_is_of_other_side(one, decoy) for decoy in others)]
+
+
+def _is_of_other_side(one: Item, decoy: Item) -> bool:
+    return (
+        bool(one.lines & decoy.lines)
+        and len(one.detail) == 1
+        and one.detail[0] not in decoy.detail
+        and (one.text.strip() in decoy.text or decoy.text in one.text)
+    )
+
+
 def _number(value: Any) -> Any:
     """Return a number in one way of writing; anything else as lower-case text."""
     text = str(value).strip()
@@ -91,12 +109,13 @@ def truth_items(truth: dict[str, Any], has_pages: bool = True) -> tuple[list[Ite
     items: list[Item] = []
     decoys: list[Item] = []
     for passage in truth["passages"]:
+        treated = tuple(sorted({str(fact["values"]["side"]) for fact in passage["facts"] if fact["values"].get("side")}))
         for fact in passage["facts"]:
             lines = frozenset((spot["page"], spot["line"]) for spot in fact["spots"])
             values = fact["values"]
             kind = fact["type"]
             if kind == "decoy":
-                decoys.append(Item("decoy", (values.get("why"),), lines, fact["quote"]))
+                decoys.append(Item("decoy", (values.get("why"),), lines, fact["quote"], treated))
                 continue
             key = _TRUTH_KEYS[kind](values)
             if key is not None:
@@ -174,14 +193,14 @@ def found_items(chart: Chart) -> list[Item]:
     """Return the facts of a chart."""
     out: list[Item] = []
 
-    def add(type_: str, key: Key, span: Span) -> None:
+    def add(type_: str, key: Key, span: Span, detail: Key = ()) -> None:
         where = chart.where(span)
         lines = frozenset((where.page, line) for line in range(where.lines[0], where.lines[1] + 1))
-        out.append(Item(type_, key, lines, chart.quote(span)))
+        out.append(Item(type_, key, lines, chart.quote(span), detail))
 
     for one in chart.measures:
         group, key = _measure_key({"name": one.name, "value": one.value})
-        add(group, key, one.value_span)
+        add(group, key, one.value_span, (one.side,) if one.side else ())
     for goal in chart.goals:
         add("goal", (), goal.span)
     seen: set[tuple[str, Span]] = set()

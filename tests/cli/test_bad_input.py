@@ -24,8 +24,8 @@ UNREADABLE = {
     "damaged": ("torn.pdf: The PDF is damaged.", "Export it again"),
     "not-a-pdf": ("fake.pdf: The PDF is damaged.", "Export it again"),
     "image-only": ("scan.pdf holds no text.",),
-    "picture": ("photo.png is of a type that is not read.", "Clausea reads PDF, DOCX and TXT."),
-    "workbook": ("visits.xlsx is of a type that is not read.", "Clausea reads PDF, DOCX and TXT."),
+    "picture": ("photo.png holds no text.",),
+    "workbook": ("visits.xlsx is of a type that is not read.", "Clausea reads PDF, DOCX, RTF, TXT, TIFF, PNG and JPEG."),
 }
 
 

@@ -78,7 +78,8 @@ def letters(text: str) -> str:
 
 def whole_words(text: str, span: Span) -> str:
     """Return the words that a span touches: a rectangle cannot cut through one."""
-    start, end = span.start, span.end
+    words = text[span.start : span.end]
+    start, end = span.end - len(words.lstrip()), span.start + len(words.rstrip())
     while start > 0 and not text[start - 1].isspace():
         start -= 1
     while end < len(text) and not text[end].isspace():

@@ -24,9 +24,9 @@ def picture_of_a_page() -> bytes:
     return out.getvalue()
 
 
-def png() -> bytes:
+def gif() -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (20, 20), "white").save(out, format="PNG")
+    Image.new("RGB", (20, 20), "white").save(out, format="GIF")
     return out.getvalue()
 
 
@@ -46,7 +46,7 @@ BAD: dict[str, tuple[Callable[[], bytes], type[ClauseaError]]] = {
     "head-alone.pdf": (lambda: b"%PDF-1.7\n" + CANARY.encode(), UnreadableRecord),
     "cut.pdf": (lambda: draw_pdf([[CANARY] * 30])[:400], UnreadableRecord),
     "locked.pdf": (lambda: draw_pdf([[CANARY]], password="secret"), EncryptedRecord),
-    "scan.png": (png, UnreadableRecord),
+    "scan.gif": (gif, UnreadableRecord),
     "old.doc": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + CANARY.encode(), UnreadableRecord),
     "sheet.xlsx": (lambda: archive(xl__workbook="<x/>"), UnreadableRecord),
     "broken.docx": (lambda: archive(word__document=CANARY), UnreadableRecord),
@@ -83,7 +83,7 @@ def test_a_missing_file_a_folder_and_a_wrong_place(tmp_path: Path) -> None:
 
 
 def test_nothing_to_read_raises_the_first_failure() -> None:
-    only_bad = ingest([Source("empty.pdf", data=b""), Source("scan.png", data=png())])
+    only_bad = ingest([Source("empty.pdf", data=b""), Source("scan.gif", data=gif())])
     with pytest.raises(EmptyRecord, match=r"empty\.pdf"):
         only_bad.raise_if_nothing()
     with pytest.raises(EmptyRecord):

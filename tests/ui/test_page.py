@@ -157,7 +157,7 @@ def test_a_text_record_shows_its_lines(page: AppTest) -> None:
         (CHART[: len(CHART) // 3].replace(b"xref", b"----"), "damaged"),
         (encrypted("secret"), "encrypted"),
         (b"", "empty"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "not read"),
+        (b"GIF89a\x01\x00\x01\x00\x00\x00\x00", "not read"),
     ],
     ids=["damaged", "encrypted", "empty", "unsupported"],
 )

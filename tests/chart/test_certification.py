@@ -1,0 +1,184 @@
+"""Certification periods, signers, orders, transmissions and delays."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clausea.chart.certification import find_certifications
+from clausea.chart.lines import Addressed
+from clausea.chart.measures import Context
+from clausea.domain import Certification, Span
+
+DAY = dt.date(2026, 3, 1)
+
+
+def read(text: str, kind: str = "plan_of_care", topic: str = "") -> list[Certification]:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    return find_certifications(words, Context("d", DAY, "other", (), topic), kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "type_"),
+    [
+        ("Certification Period: 01/05/2026 - 04/04/2026", "plan_of_care", "initial"),
+        ("Cert. dates 1/5/26 thru 4/4/26", "progress_report", "initial"),
+        ("Certification From: 1/5/2026   To: 4/4/2026", "certification", "initial"),
+        ("POC rcvd & approved, cert 1/5/26-4/4/26.", "initial_evaluation", "initial"),
+        ("Services from January 5, 2026 through April 4, 2026.", "plan_of_care", "initial"),
+        ("RECERTIFIED 01/05/26 TO 04/04/26", "progress_report", "recertification"),
+        ("2x/wk x 6 wks, 1/5/2026 - 4/4/2026, taper to staff program.", "recertification", "recertification"),
+        ("I certify the need for these services from 01/05/2026 to 04/04/2026.", "certification", "initial"),
+    ],
+)
+def test_a_period(text: str, kind: str, type_: str) -> None:
+    (found,) = read(text, kind)
+    assert (found.type, found.start, found.end) == (type_, dt.date(2026, 1, 5), dt.date(2026, 4, 4))
+    assert found.period_span is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Reporting period 1/5/26 - 2/4/26", "progress_report"),
+        ("Hospital stay 12/1/2025 - 12/20/2025", "plan_of_care"),
+        ("Insurance authorization 1/5/2026 - 4/4/2026, 12 visits", "plan_of_care"),
+        ("Measure 12/22/25   2/27/26", "recertification"),
+        ("Certification 1/5/2026 - 1/6/2026", "plan_of_care"),
+        ("Visits attended 1/5/26 - 2/4/26", "recertification"),
+        ("Dates of service 1/5/2026 - 2/4/2026", "plan_of_care"),
+    ],
+)
+def test_a_period_of_something_else(text: str, kind: str) -> None:
+    assert read(text, kind) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name", "credential"),
+    [
+        ("Physician Signature: John Q. Public, MD   Date: 01/12/2026", "certification", "John Q. Public", "MD"),
+        ("Electronically signed by John Public, MD on 01/12/2026 at 3:15 PM", "certification", "John Public", "MD"),
+        ("/s/ J. Public, M.D. 1/12/26", "certification", "J. Public", "M.D."),
+        ("Approved by Jane Roe PA-C on 1/12/2026", "certification", "Jane Roe", "PA-C"),
+        ("F. Adeyinka DO  1/12/26", "plan_of_care", "F. Adeyinka", "DO"),
+        ("Public, John MD  signed 01/12/2026", "certification", "John Public", "MD"),
+        ("D Whitcomb MD 1/12/26", "initial_evaluation", "D Whitcomb", "MD"),
+        ("P Harmon NP certifies 1/12/2026 10:10 AM", "plan_of_care", "P Harmon", "NP"),
+        ("T. Nakagawa DO, agreed & signed 01/12/2026 07:55.", "plan_of_care", "T. Nakagawa", "DO"),
+        ("POC signed by Dr. Ann Public MD 1/12/26", "daily_note", "Ann Public", "MD"),
+        ("MD: F. Quiroga   Signed: 1/12/26", "recertification", "F. Quiroga", "MD"),
+    ],
+)
+def test_a_signer_with_the_date(text: str, kind: str, name: str, credential: str) -> None:
+    (found,) = read(text, kind)
+    assert (found.signer, found.credential, found.signed_on) == (name, credential, dt.date(2026, 1, 12))
+    assert found.signed_span is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Referring Physician: John Public, MD   Date of Eval: 01/05/2026", "initial_evaluation"),
+        ("Seen by Dr. John Public MD 12/30/2025 for follow up", "initial_evaluation"),
+        ("Routed to John Public, MD for review", "initial_evaluation"),
+        ("Physician's signature ______________ Date ________", "certification"),
+        ("I CERTIFY THIS PLAN. ______________ MD DATE ____", "plan_of_care"),
+        ("Jane Roe PT, DPT 01/12/2026", "plan_of_care"),
+        ("Medicaid plan approved PT 24 visits, 10/13/25 to 01/10/26, auth 1XX7.", "communication"),
+    ],
+)
+def test_a_name_that_signs_nothing(text: str, kind: str) -> None:
+    assert read(text, kind) == []
+
+
+def test_a_stamp_of_receipt_has_no_date_of_signature() -> None:
+    (found,) = read("[STAMP] T NAKAGAWA DO   rec'd 01/09/2026", "recertification")
+    assert (found.signer, found.signed_on) == ("T NAKAGAWA", None)
+
+
+def test_period_and_signer_of_one_sentence_are_one() -> None:
+    (found,) = read("Certified 01/20/2026 to 03/23/2026 by F. Gallimore NP, signed 01/28/2026.")
+    assert (found.signer, found.signed_on, found.start, found.end) == (
+        "F. Gallimore",
+        dt.date(2026, 1, 28),
+        dt.date(2026, 1, 20),
+        dt.date(2026, 3, 23),
+    )
+
+
+def test_certifying_words_alone() -> None:
+    (found,) = read("I have reviewed this plan of care and certify a continuing need for services.", "certification")
+    assert (found.type, found.signer, found.start) == ("initial", None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PT evaluate and treat 2-3x/week for 6 weeks",
+        "Eval + treat",
+        "[X] Speech evaluation and treatment",
+        "VOICE THERAPY EVAL/TX.",
+    ],
+)
+def test_an_order(text: str) -> None:
+    (found,) = read(text, "order")
+    assert found.type == "order"
+    assert read(text, "daily_note") == []
+
+
+def test_an_orders_title_and_number_are_no_order() -> None:
+    assert read("Ambulatory Referral to Occupational Therapy", "order") == []
+    assert read("Order #: 7781-OT-22   Priority: Routine", "order") == []
+
+
+def test_a_signed_order() -> None:
+    (found,) = read("Ordering: Carla Whitehorse DO, PM&R, /es/ 01/14/2026", "order")
+    assert (found.type, found.signer, found.signed_on) == ("order", "Carla Whitehorse", dt.date(2026, 1, 14))
+
+
+def test_a_verbal_order() -> None:
+    (found,) = read("Verbal order to begin was given by E. Tsai NP over the phone on 2/10/2026.", "plan_of_care")
+    assert (found.type, found.signer, found.signed_on) == ("order", "E. Tsai", dt.date(2026, 2, 10))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Plan of care faxed to Dr. Public on 1/6/2026", "plan_of_care"),
+        ("POC sent to MD 1/6/26, awaiting signature", "progress_report"),
+        ("Routed to Ravi Coleman, MD for co-signature 1/6/2026", "initial_evaluation"),
+        ("plan sent via portal 1/6/26", "plan_of_care"),
+        ("faxed to Adeyinka ofc 1-6-26 1:20p", "plan_of_care"),
+    ],
+)
+def test_a_transmission(text: str, kind: str) -> None:
+    (found,) = read(text, kind)
+    assert (found.type, found.signed_on) == ("transmission", dt.date(2026, 1, 6))
+
+
+@pytest.mark.parametrize("text", ["Vocational rehab referral sent 1/2/26", "HEP handout sent home 1/6/26", "Sent to ER 1/6/26"])
+def test_something_else_was_sent(text: str) -> None:
+    assert read(text, "progress_report") == []
+
+
+def test_a_reason_for_delay() -> None:
+    (found,) = read("Delayed certification: attending changed, plan found unsigned.", "certification")
+    assert found.type == "delayed"
+
+
+def test_the_end_of_a_certification() -> None:
+    (found,) = read("Last cert day: 03/23/2026", "discharge")
+    assert (found.start, found.end) == (None, dt.date(2026, 3, 23))
+
+
+@given(st.dates(dt.date(2025, 1, 1), dt.date(2027, 12, 1)), st.integers(7, 90), st.text(alphabet="abcdeg ", max_size=20))
+def test_a_planted_period_comes_back_exactly(first: dt.date, days: int, before: str) -> None:
+    last = first + dt.timedelta(days)
+    planted = f"{first:%m/%d/%Y} - {last:%m/%d/%Y}"
+    text = f"{before}; cert period {planted}"
+    (found,) = read(text)
+    assert found.period_span is not None
+    assert (found.start, found.end, text[found.period_span.start : found.period_span.end]) == (first, last, planted)

@@ -1,0 +1,100 @@
+"""Diagnosis codes, days of onset and of surgery."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from clausea.chart.diagnoses import find_diagnoses
+from clausea.chart.lines import Addressed
+from clausea.chart.measures import Context
+from clausea.domain import Diagnosis, SectionName, Span
+
+DAY = dt.date(2026, 3, 1)
+
+
+def read(text: str, kind: str = "initial_evaluation", section: SectionName = "other", topic: str = "") -> list[Diagnosis]:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    return list(find_diagnoses(words, Context("d", DAY, section, (), topic), kind))
+
+
+def days(text: str, **rest: str) -> list[tuple[str, str]]:
+    return [
+        ("onset", str(one.onset)) if one.onset else ("surgery", str(one.surgery)) for one in read(text, **rest) if not one.icd10
+    ]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("M54.50 low back pain, M25.561", ["M54.50", "M25.561"]),
+        ("PRIMARY DX S72.141D   TREATMENT DX R26.89, M62.81", ["S72.141D", "R26.89", "M62.81"]),
+        ("Dx: F82", ["F82"]),
+        ("Dx: osteoporosis w/ vertebral fx T12, L4-L5 disc, S1", []),
+        ("Lot A12.345", []),
+        ("exit G20 gate", []),
+    ],
+)
+def test_codes(text: str, codes: list[str]) -> None:
+    assert [one.icd10 for one in read(text)] == codes
+
+
+def test_the_label_before_a_code_gives_its_type() -> None:
+    assert [one.type for one in read("Medical dx: S52.572D   Tx dx: M25.632")] == ["medical", "treatment"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Onset Date: 01/02/2026",
+        "Date of injury 1/2/26",
+        "DOI: 1/2/2026",
+        "Injury: 1/2/26 knife slipped",
+        "MVA 1/2/26",
+        "Injury/Onset/Change of Status Date: 01/02/2026",
+        "slipped on ice at mailbox 1/2/2026, FOOSH",
+        "New ischemic stroke L MCA, posterior branch, 01/02/2026",
+        "began 01/02/2026 after a fever",
+    ],
+)
+def test_onset(text: str) -> None:
+    assert days(text) == [("onset", "2026-01-02")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date of Surgery: 01/02/2026",
+        "s/p R TKA 01/02/2026",
+        "Underwent lumbar fusion 1/2/2026",
+        "Trapeziectomy with LRTI (FCR) R thumb by Dr. P. Whitcombe on 1/2/2026",
+        "C4-C6 posterior decompression and fusion on 1/2/26",
+        "left BKA 1/2/26",
+        "open R CTR 01/02/2026",
+    ],
+)
+def test_surgery(text: str) -> None:
+    assert days(text) == [("surgery", "2026-01-02")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MRI 12/1/2025 shows tear",
+        "DOB 1/2/1950",
+        "f/u with surgeon 1/2/2026",
+        "Patient denies falls since 12/20/2025",
+        "post-op visit 1/2/2026",
+        "Brother had a stroke 1/2/2026",
+        "pain after repair 8/10",
+        "surgery scheduled for 01/02/2026",
+        "TKA planned, onset of care 01/02/2027",
+    ],
+)
+def test_a_date_of_something_else(text: str) -> None:
+    assert days(text) == []
+
+
+def test_events_count_only_in_documents_that_start_an_episode() -> None:
+    assert days("Pt slipped on ice 1/2/2026", kind="daily_note") == []

@@ -1,0 +1,225 @@
+"""Goals and their status, as clinicians write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clausea.chart.goals import GoalReader, term_of
+from clausea.chart.lines import Addressed
+from clausea.chart.measures import Context
+from clausea.chart.tables import RowCell
+from clausea.domain import DocumentKind, Form, Goal, SectionName, Span
+
+DAY = dt.date(2026, 3, 1)
+
+
+def addressed(text: str) -> Addressed:
+    return Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+
+
+def read(
+    *texts: str,
+    kind: DocumentKind = "progress_report",
+    heading: str = "",
+    form: Form = "sentence",
+    section: SectionName = "other",
+) -> list[tuple[str, Goal]]:
+    reader = GoalReader(kind)
+    if heading:
+        reader.heading(heading, "goals")
+        section = "goals"
+    out = []
+    for text in texts:
+        for goal in reader.read(addressed(text), Context("d", DAY, section, (), heading), form):
+            out.append((text[goal.span.start : goal.span.end], goal))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("LTG 1 met.", "met"),
+        ("STG 2: partly met, 28 of 30", "partly_met"),
+        ("Goal 3 met 2/26", "met"),
+        ("LTG1-3 ONGOING.", "progressing"),
+        ("STG 2 not met - 85 vs 90 asked.", "not_met"),
+        ("STG1 116/120, ~met.", "partly_met"),
+        ("LTG 2 discontinued.", "discontinued"),
+        ("LTG1 NOT MET, VHI 49.", "not_met"),
+        ("Stove goal is met at 16 days.", "met"),
+        ("None of the long-term goals is met as yet.", "not_met"),
+        ("All LTG met.", "met"),
+        ("Goal 1 still open.", "not_met"),
+        ("Night goal: 3 weeks fall free, not the four, so not met.", "not_met"),
+    ],
+)
+def test_a_status_line_is_one_goal_with_its_status(text: str, status: str) -> None:
+    ((_, goal),) = read(text)
+    assert goal.status == status
+
+
+def test_several_goals_on_one_line_are_read_apart() -> None:
+    found = read("STG1 met w/ tape, STG2 met; STG3 progressing; LTG1-3 part.")
+    assert [(words.split()[0], goal.status) for words, goal in found] == [
+        ("STG1", "met"),
+        ("STG2", "met"),
+        ("STG3", "progressing"),
+        ("LTG1-3", "partly_met"),
+    ]
+
+
+def test_goals_that_share_one_status_are_told_apart() -> None:
+    found = read("LTG 1, 2, 4 met, LTG 3 not met for back hook.")
+    assert [(goal.label, goal.status) for _, goal in found] == [
+        ("LTG 1", "met"),
+        ("LTG 2", "met"),
+        ("LTG 4", "met"),
+        ("LTG 3", "not_met"),
+    ]
+    assert [goal.status for _, goal in read("L1, L2 met; L3 part: RTW 12/8 w/ no ladder.")] == ["met", "met", "partly_met"]
+
+
+def test_letters_name_goals_only_before_a_status() -> None:
+    assert [goal.status for _, goal in read("A met for ring, not small.")] == ["met"]
+    assert [goal.status for _, goal in read("C MET, BILLS MOD I; D PARTIALLY MET.")] == ["met", "partly_met"]
+    assert read("A new brace was fitted.") == []
+    assert read("B shoulder flexion improved.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "D/C to gym when LTGs met.",
+        "LTGs: see exam (3).",
+        "Pt is progressing toward LTG 2.",
+        "Long term goals 1 thru 4 as written in evaluation 1/5/2026.",
+        "Continue toward goals.",
+        "Reason: goals met, to Y class Jan 6.",
+        "S1 radiculopathy, L4 dermatome decreased.",
+        "Pt met with case manager.",
+        "G3 joint mobilization to GH.",
+        "Three of four goals achieved over 34 sessions.",
+        "Objective findings unchanged.",
+        "form ST-04 rev 2",
+    ],
+)
+def test_a_mention_of_goals_is_no_goal(text: str) -> None:
+    assert read(text) == []
+
+
+def test_the_days_data_for_a_goal_is_no_goal_in_a_daily_note() -> None:
+    assert read("ST1 request 6/15 40", kind="daily_note") == []
+    assert read("LTG3 60% of trials.", kind="daily_note") == []
+    assert len(read("LTG3 60% of trials.", kind="recertification")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "due"),
+    [
+        ("STG 1: Pt will make full fist in 4 weeks to hold a wheel.", "short", "in 4 weeks"),
+        ("LTG (12 wks): RF + SF TAM 200 deg for knife handle grip.", "long", "12 wks"),
+        ("Short term, four weeks: Karen will show one-step cueing with tub transfer.", "short", "four weeks"),
+        ("STG: walk 500 ft by discharge, 12 weeks.", "long", "by discharge"),
+        ("Goal 3 (short): two-step directions in the kitchen, 75%, in 6 weeks.", "short", "in 6 weeks"),
+        ("LTG1: in 2 weeks pt will don sock.", "short", "in 2 weeks"),
+    ],
+)
+def test_the_term_follows_the_label_unless_the_time_contradicts_it(text: str, term: str, due: str) -> None:
+    ((_, goal),) = read(text, kind="initial_evaluation")
+    if "by discharge" not in due:
+        assert goal.term == term
+    assert goal.due == due
+
+
+def test_a_date_to_reach_a_goal_by_is_read() -> None:
+    ((_, goal),) = read("STG1: PIP flex to 90 passive by 10/7/26 for holding a cup.", kind="initial_evaluation")
+    assert goal.due_date == dt.date(2026, 10, 7)
+    assert goal.target == 90
+
+
+def test_every_item_under_a_goals_heading_is_a_goal() -> None:
+    items = ("TUG 13.5 s or under with no device.", "Less pain.", "BBS 35 to stand at sink for grooming")
+    found = read(*items, heading="GOALS", form="item")
+    assert [words.rstrip(".") for words, _ in found] == [item.rstrip(".") for item in items]
+
+
+def test_a_heading_gives_its_goals_their_term_and_time() -> None:
+    found = read("Walk 200 feet with cane, contact guard.", heading="SHORT-TERM GOALS TO BE COMPLETED IN 5 WEEKS", form="item")
+    assert found[0][1].term == "short"
+    assert found[0][1].due == "IN 5 WEEKS"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Time In: 4:02 PM   Time Out: 4:57 PM",
+        "Timed 20 / Total 55",
+        "97110 20 min 97140 10 min",
+        "PLAN: 3 x week for 4 weeks; splinting, scar mgmt.",
+        "Rehab potential good.",
+        "P. Okonjo OTR/L CHT 9/9/25",
+        "I CERTIFY THE NEED FOR THESE SERVICES",
+        "D/C to gym at L3.",
+        "Barriers: lives alone",
+    ],
+)
+def test_what_follows_a_list_of_goals_is_no_goal(text: str) -> None:
+    assert read("1. Walk 200 ft with cane.", text, heading="Goals", form="sentence")[1:] == []
+
+
+def test_a_list_in_running_text_is_divided_at_its_labels() -> None:
+    text = "STG (by 4 weeks) - 2. Recall 70% of call details LTG (by 12 weeks) - A. Independent bill pay, zero late fees"
+    assert len(read(text, heading="Goals", form="item")) == 2
+
+
+def test_goals_after_a_lead_in_are_divided_at_semicolons() -> None:
+    found = read("GOALS 4 wk: R rot 60 for driving; thumb numb < 1 h typing 2 h.", kind="initial_evaluation", section="assess")
+    assert len(found) == 2
+    assert {goal.due for _, goal in found} == {"4 wk"}
+
+
+def row(titles: list[str], cells: list[str], kind: DocumentKind = "progress_report") -> list[Goal]:
+    text = "   ".join(cells)
+    found, at = [], 0
+    for title, cell in zip(titles, cells, strict=True):
+        found.append(RowCell(at, at + len(cell), at, cell, title))
+        at += len(cell) + 3
+    return GoalReader(kind).read(addressed(text), Context("d", DAY, "other", tuple(found), ""), "row")
+
+
+def test_rows_of_a_goal_table_are_goals() -> None:
+    (goal,) = row(
+        ["ID", "Goal", "Baseline", "Target", "Due", "Status"], ["ST-1", "Wears own sleeve", "6/10", "3/10", "4 weeks", "Met"]
+    )
+    assert goal.status == "met"
+    (goal,) = row(["Goal", "IE", "Today", "Status"], ["LTG1 IKDC", "24.1", "41.4", "Ongoing"])
+    assert (goal.label, goal.term, goal.status) == ("LTG1", "long", "progressing")
+
+
+def test_rows_of_a_table_of_measures_with_a_goal_column_are_no_goals() -> None:
+    assert row(["Measure", "IE", "Today", "Goal"], ["TUG", "18.2", "14", "12"]) == []
+    assert row(["Goal", "Trials", "%", "Cue"], ["ST2 1 step", "6/10", "60", "none"], "daily_note") == []
+
+
+def test_term_of_two_terms_is_none() -> None:
+    assert term_of("STG 3 wks LTG 6 wks") is None
+    assert term_of("Long Term Goals") == "long"
+
+
+@given(st.text(alphabet="abcdefg hijklmnop,", max_size=40), st.integers(1, 9), st.sampled_from(["met", "not met", "ongoing"]))
+def test_a_planted_status_comes_back_with_its_exact_span(before: str, number: int, status: str) -> None:
+    planted = f"LTG {number} {status}"
+    text = f"{before}. {planted}; pt pleased"
+    assert planted in [words.rstrip() for words, _ in read(text)]
+
+
+def test_long_lines_are_read_in_time() -> None:
+    for text in ("STG1 met, " * 500, "goal " * 1000, "A " * 2500, " " * 5000, "will " * 1000):
+        began = time.perf_counter()
+        read(text[:5000], heading="Goals")
+        assert time.perf_counter() - began < 0.5

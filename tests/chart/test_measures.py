@@ -1,0 +1,396 @@
+"""How clinicians write values, and what looks like one and is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clausea.chart.lines import Addressed
+from clausea.chart.measures import Context, find_measures
+from clausea.domain import Measure, Span
+
+DAY = dt.date(2026, 3, 2)
+
+
+def read(text: str, *, section: str = "obj", topic: str = "", discipline: str = "PT") -> list[Measure]:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    return find_measures(words, Context("d", DAY, section, (), topic, discipline))
+
+
+def shown(found: list[Measure]) -> list[tuple[str, str]]:
+    return [(one.name, str(one.value)) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("LEFS 34/80 → 52/80", [("LEFS", "34", True), ("LEFS", "52", False)]),
+        ("VHI 58 -> 49 -> 27", [("VHI", "58", True), ("VHI", "49", True), ("VHI", "27", False)]),
+        ("TUG 18.2s", [("TUG", "18.2", False)]),
+        ("5xSTS 21.4 sec (B UE)", [("5xSTS", "21.4", False)]),
+        ("Berg 41/56 (was 34)", [("BBS", "41", False), ("BBS", "34", True)]),
+        ("BBS: 31/56 (IE 19)", [("BBS", "31", False), ("BBS", "19", True)]),
+        ("AM-PAC raw: 18/24 (14)", [("AM-PAC", "18", False), ("AM-PAC", "14", True)]),
+        ("the Berg, with the limb on, is 28/56.", [("BBS", "28", False)]),
+        ("scored 45/56 on the Berg", [("BBS", "45", False)]),
+        ("Ten meter walk at comfortable pace 0.38 m/s", [("10MWT", "0.38", False)]),
+        ("30 s chair stand 7", [("30CST", "7", False)]),
+        ("FCM spoken language comprehension 4", [("FCM", "4", False)]),
+        ("FCM Memory 4, Attention 3, Problem Solving 3", [("FCM", "4", False), ("FCM", "3", False), ("FCM", "3", False)]),
+        ("KOOS Pain 47", [("KOOS", "47", False)]),
+        ("NDI 29/50 (58%)", [("NDI", "29", False), ("NDI", "58", False)]),
+        ("COPM 7.4 / 7.8", [("COPM", "7.4", False), ("COPM", "7.8", False)]),
+        ("Girth left residual limb, 4 cm below tubercle: 33.5", [("girth", "33.5", False)]),
+        ("WAB-R AQ 61.4 in English.", [("WAB-AQ", "61.4", False)]),
+    ],
+)
+def test_outcome_measures(text: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert [(one.name, str(one.value), one.prior) for one in read(text, discipline="")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Grip R 22 lb, L 20 lb", [("22", "right"), ("20", "left")]),
+        ("Grip R 26 lb (was 14)", [("26", "right"), ("14", "right")]),
+        ("Thenar circ at MP 8.3 R, 7.5 L (cm)", [("8.3", "right"), ("7.5", "left")]),
+        ("Modified Ashworth is 2 at the right gastrocnemius and 1+ at the right biceps.", [("2", "right"), ("1+", "right")]),
+    ],
+)
+def test_sides(text: str, sides: list[tuple[str, str]]) -> None:
+    assert [(str(one.value), one.side) for one in read(text)] == sides
+
+
+def test_a_value_carried_forward_keeps_its_own_day() -> None:
+    (one,) = read("Last TUG 24.6 (01/08)")
+    assert (one.prior, one.date) == (True, dt.date(2026, 1, 8))
+    (one,) = read("Last TUG 24.6 (06/08)")
+    assert one.date == dt.date(2025, 6, 8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STG 1: TUG 13.5 s in 4 wks",
+        "LTG: LEFS 60, kneel/rise, 5xSTS 12, DGI 21.",
+        "Pt will score 46 on Berg",
+        "Berg goal 46",
+        "TUG < 13.5 s",
+        "Grip at least 40 lb by discharge",
+        "MDC for TUG 3.5 s",
+        "Unmet: NDI 20, grip 55.",
+        "TUG next visit",
+        "Berg deferred 2 wks",
+        "NECK DISABILITY INDEX - 10 items 0-5",
+        "med jt line pinch at 55",
+        "Grip R ____ lb L ____ lb",
+        "Call 555-0142 or fax 555-0199",
+        "74 y/o F DOB 04/09/1951, 12 Berg St",
+        "Brother has PD too, VHI of 90 he told her.",
+        "Had LBP in 2021, PT here x 6, Oswestry 30% → 8%, fully resolved.",
+    ],
+)
+def test_goals_bounds_and_others_are_no_measures(text: str) -> None:
+    assert read(text) == []
+
+
+# Pain
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Pain now 4/10, worst 8/10 evenings, best 2.", ["4", "8", "2"]),
+        ("NPRS 7 worst / 2 now.", ["7", "2"]),
+        ("PAIN (0-10) now 4 worst 8 best 2.", ["4", "8", "2"]),
+        ("Pain 5 now, 8 stairs, 1 am.", ["5", "8", "1"]),
+        ("pain 1-2/10 end of day", ["1-2"]),
+        ("NPRS 3 rest / 7 w/ bending.", ["3", "7"]),
+        ("HA 6", ["6"]),
+        ("pain 5 w/ touch", ["5"]),
+        ("PAIN 4/10 -> 0/10", ["4", "0"]),
+        ("stairs w/ rail 6/10", ["6"]),
+        ("pain now _5_ /10 best _2_ worst _9_", ["5", "2", "9"]),
+    ],
+)
+def test_pain(text: str, values: list[str]) -> None:
+    assert [str(one.value) for one in read(text, section="subj") if one.name == "pain"] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pain for 3 weeks",
+        "No pain x 2 wks",
+        "pain after 10 min of standing",
+        "HA 4-5 d/wk",
+        "10/10/25 no pain after",
+        "Pain meds 2 tabs BID",
+        "7/10 trials correct",
+        "RPE 5/10",
+        "pain wakes her 3 times",
+        "pain with 20 lb lift",
+    ],
+)
+def test_no_pain_ratings(text: str) -> None:
+    assert [one for one in read(text) if one.name == "pain"] == []
+
+
+# Motion and strength
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Knee flex AROM R 95° (was 82°)", [("knee flexion", "95", "right", False), ("knee flexion", "82", "right", True)]),
+        ("knee flex 82->95", [("knee flexion", "82", None, True), ("knee flexion", "95", None, False)]),
+        ("knee flexion AROM IE: 82 / today: 95", [("knee flexion", "82", None, True), ("knee flexion", "95", None, False)]),
+        ("knee flexion AROM R 82 L 128", [("knee flexion", "82", "right", False), ("knee flexion", "128", "left", False)]),
+        ("knee AROM -5-120", [("knee", "120", None, False)]),
+        ("knee flexion AROM 0-3-110", [("knee flexion", "110", None, False)]),
+        ("L flex 146, ER 48.", [("flexion", "146", "left", False), ("external rotation", "48", "left", False)]),
+        ("ext -5, flex 74", [("extension", "-5", None, False), ("flexion", "74", None, False)]),
+        ("110° of knee flexion", [("knee flexion", "110", None, False)]),
+        ("RF PIP flex pass 82, DIP 48.", [("ring PIP flexion", "82", None, False), ("DIP", "48", None, False)]),
+        ("Ring TAM 205", [("ring TAM", "205", None, False)]),
+        ("palmar abd 41", [("palmar abduction", "41", None, False)]),
+    ],
+)
+def test_motion(text: str, expected: list[tuple[str, str, str | None, bool]]) -> None:
+    found = [one for one in read(text) if one.name == "ROM"]
+    assert [(one.part, str(one.value), one.side, one.prior) for one in found] == expected
+
+
+def test_two_modes_and_two_sides_of_one_motion() -> None:
+    found = read("Passive dorsiflexion with the knee straight reaches 2 degrees on the right and 12 on the left.")
+    assert [(str(one.value), str(one.side), str(one.mode)) for one in found] == [
+        ("2", "right", "passive"),
+        ("12", "left", "passive"),
+    ]
+    found = read("Shoulder flex L 62 deg active, 118 passive")
+    assert [(str(one.value), str(one.side), str(one.mode)) for one in found] == [
+        ("62", "left", "active"),
+        ("118", "left", "passive"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "knee ext 3x10, hold 10 s, 5 lb",
+        "Hip abd 30 reps",
+        "SLR 20",
+        "SLR 3x10 2#",
+        "ER 2x15 red band",
+        "shoulder flexion 15 times",
+        "wrist ext 5 lb",
+        "Flex ____ deg",
+        "will reach 120 deg knee flexion",
+        "goal knee flexion 120",
+        "knee flexion exercise 15 min",
+        "Ext. 4512, office",
+        "cock up splint in 10 deg ext",
+        "L5 radiculopathy, T11 fx",
+    ],
+)
+def test_no_motion(text: str) -> None:
+    assert [one for one in read(text) if one.name == "ROM"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("R quad 4-/5, hip abd 3+/5", [("quadriceps", "4-/5"), ("hip abduction", "3+/5")]),
+        ("DF 3+ same", [("dorsiflexion", "3+")]),
+        ("EHL 3/5", [("ehl", "3/5")]),
+        ("4/5 hip flexion", [("hip flexion", "4/5")]),
+    ],
+)
+def test_strength(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.part, one.value) for one in read(text) if one.name == "MMT"] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["valgus 4/5 reps", "recall 3/5", "seen 4/5 by MD", "biceps DTR 2+", "pitting edema 2+ ankle", "4/5/2026"]
+)
+def test_no_strength(text: str) -> None:
+    assert [one for one in read(text) if one.name == "MMT"] == []
+
+
+# Function
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Amb 180 ft w/ RW SBA", [("gait_distance", "180"), ("assist", "supervision")]),
+        ("He is contact guard on the walker, 130 feet x 2", [("gait_distance", "130"), ("assist", "contact_guard")]),
+        ("Gait: no AD, 0.81 m/s.", [("gait_speed", "0.81")]),
+        ("bathing Mod A / dressing Min A / feeding I w L / toileting I.", None),
+        ("zipper engagement Max A", [("assist", "maximal")]),
+        ("bathing moderate", [("assist", "moderate")]),
+        ("sit to stand Min A -> SBA", [("assist", "minimal"), ("assist", "supervision")]),
+        ("Gait SBA to CGA at turns", [("assist", "contact_guard")]),
+    ],
+)
+def test_function(text: str, expected: list[tuple[str, str]] | None) -> None:
+    found = sorted(shown(read(text)))
+    if expected is None:
+        assert found == sorted([("assist", level) for level in ("moderate", "minimal", "independent", "independent")])
+    else:
+        assert found == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "independent w/ HEP",
+        "10 min. A: tolerated well",
+        "min cues for sequencing",
+        "mod verbal cues with gait",
+        "Bike 8', bridges 3x10, heel/toe walk 4 laps.",
+        "lives alone, independent living facility",
+        "6 minute walk test at 20 ft track",
+        "stairs after 100 ft",
+        "Pt will amb 150 ft w/ Min A",
+    ],
+)
+def test_no_function(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Naming 80% (16/20) w/ min cues", [("80", "100")]),
+        ("Answered yes/no questions 7/10 trials", [("7", "10")]),
+        ("65% w/ min cues", [("65", "100")]),
+        ("init r words: 7/20 (35%), r-bl: 3/20", [("35", "100"), ("3", "20")]),
+        ("Requests 11/15 = 73%", [("73", "100")]),
+        ("naming 24/40 vs 21/40", [("24", "40"), ("21", "40")]),
+        ("2 of 10 with sound cues, whereas meaning cues gave 7 of 10", [("2", "10"), ("7", "10")]),
+        ("resonant phrases 94 pct", [("94", "100")]),
+    ],
+)
+def test_accuracy(text: str, expected: list[tuple[str, str]]) -> None:
+    found = [one for one in read(text, discipline="SLP") if one.name == "accuracy"]
+    assert [(str(one.value), str(one.denominator)) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "attended 8 of 10 visits",
+        "SpO2 96%",
+        "1 of 5 - Speech-Language Pathology",
+        "since 8/25, no sub called",
+        "10/28 30 min grp",
+        "Carbidopa-levodopa 25/100 TID",
+        "14.3 %SS in conversation",
+        "5th %ile",
+        "CAPE-V overall 48/100",
+        "STG 1: 80% accuracy w/ min cues",
+        "will name 8/10 pictures",
+        "Test dates: 9/9, 9/11",
+        "dropped 3 of 8 loads",
+        "50% limited",
+    ],
+)
+def test_no_accuracy(text: str) -> None:
+    assert [one for one in read(text, discipline="SLP") if one.name == "accuracy"] == []
+
+
+def test_percentages_in_physical_therapy_are_no_accuracy() -> None:
+    assert read("STG1 75% met, 50% weight bearing, 80% of trials") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("moderate-severe expressive aphasia", ["moderate-severe"]),
+        ("mild to moderate cognitive-linguistic deficits", ["mild-moderate"]),
+        ("breathy moderate, monotone mild", ["moderate", "mild"]),
+        ("profound apraxia of speech", ["profound"]),
+        ("Breathiness moderate -> mild", ["moderate", "mild"]),
+        ("swallow function WFL", ["WFL"]),
+        ("moderate cues for attention", []),
+        ("mod A for memory book", []),
+        ("mild pain with swallowing", []),
+        ("mild TBI", []),
+    ],
+)
+def test_severity(text: str, values: list[str]) -> None:
+    assert [one.value for one in read(text, discipline="SLP") if one.name == "severity"] == values
+
+
+# Surroundings
+
+_NOISE = st.lists(
+    st.sampled_from(["pt", "seen", "today", "and", "the", "room", "tolerated", "well", "with", "no", "new", "complaints"]),
+    max_size=12,
+)
+
+
+_PLANTED = st.sampled_from(
+    [
+        ("TUG", "18.2 s"),
+        ("Berg", "41/56"),
+        ("knee flexion AROM", "95 deg"),
+        ("R quad", "4-/5"),
+        ("LEFS", "34/80"),
+        ("pain", "3/10"),
+    ]
+)
+
+
+@given(_NOISE, _NOISE, _PLANTED)
+def test_a_planted_value_comes_back_at_its_place(before: list[str], after: list[str], planted: tuple[str, str]) -> None:
+    name, figure = planted
+    text = f"{' '.join(before)}. {name} {figure} ; {' '.join(after)}".strip()
+    (found,) = read(text)
+    start = text.index(figure)
+    assert (found.value_span.start, found.value_span.end) == (start, start + len(figure))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lacks 8 degrees of knee extension", [("knee extension", "-8", False)]),
+        ("R ankle DF 4/5 (IE 4-/5), R knee no effusion, flexion 105.", [("knee flexion", "105", False)]),
+        ("SLR lagged about 10 deg from rep 1", []),
+        ("PLOF (I) all ADLs, amb 500 ft", []),
+        ("load-dependent edema, 4 h cap standing", []),
+        ("1 Pain 4   2 Care 2   3 Lift 3", []),
+        ("6MWT on a 20 ft track", []),
+        ("VAS 0-10", []),
+    ],
+)
+def test_readings_that_once_went_wrong(text: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert [(one.part, str(one.value), one.prior) for one in read(text) if one.name != "MMT"] == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a" * 5000,
+        "1 " * 2500,
+        " " * 5000,
+        "pain " * 1000,
+        "knee flexion " * 400,
+        "3/5 " * 1250,
+        "Min A " * 830,
+        "TUG " * 1250,
+        "R L " * 1250,
+        "( was " * 830,
+        "80% " * 1250,
+    ],
+)
+def test_long_lines_are_quick(line: str) -> None:
+    read(line[:100], discipline="SLP")
+    began = time.perf_counter()
+    read(line, discipline="SLP")
+    assert time.perf_counter() - began < 1.0

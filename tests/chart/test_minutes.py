@@ -1,0 +1,234 @@
+"""Minutes, units and totals, and the units that minutes make."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clausea.chart.lines import Addressed
+from clausea.chart.measures import Context
+from clausea.chart.minutes import TIMED_CODES, cms_units, find_minutes, units_by_code
+from clausea.chart.tables import split_cells, under
+from clausea.domain import Minutes, Span
+
+DAY = dt.date(2026, 3, 2)
+
+
+def addressed(text: str) -> Addressed:
+    return Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+
+
+def read(text: str, header: str = "") -> list[Minutes]:
+    words = addressed(text)
+    cells = split_cells(words, 0) if "   " in text else []
+    titled = under(split_cells(addressed(header), 0), cells) if header else cells
+    return find_minutes(words, Context("d", DAY, "other", tuple(titled), ""))
+
+
+def codes(text: str, header: str = "") -> list[tuple[str | None, int | None, int | None]]:
+    return [(one.cpt, one.minutes, one.units) for one in read(text, header) if one.cpt]
+
+
+def totals(text: str, header: str = "") -> list[tuple[str | None, int | None]]:
+    return [(one.total, one.minutes) for one in read(text, header) if one.total]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("TE 16, NMR 20, MT 8", [("97110", 16, None), ("97112", 20, None), ("97140", 8, None)]),
+        ("97110 x2 (28)", [("97110", 28, 2)]),
+        ("25 min 97530", [("97530", 25, None)]),
+        ("25 min 97530 / 13 min 97110, 38 total", [("97530", 25, None), ("97110", 13, None)]),
+        ("Therapeutic activities 38 min, gait training 15 min", [("97530", 38, None), ("97116", 15, None)]),
+        ("97167 sixty five minutes", [("97167", 65, None)]),
+        ("97110 22 1u", [("97110", 22, 1)]),
+        ("97162 1u 42 min; 97116 1u 14 min", [("97162", 42, 1), ("97116", 14, 1)]),
+        ("TA 97530 2 23 min NMR 97112 1 18 min", [("97530", 23, 2), ("97112", 18, 1)]),
+        ("97110: 15, 97140: 10", [("97110", 15, None), ("97140", 10, None)]),
+        ("30 min, 97110 only, 2 u", [("97110", 30, 2)]),
+        ("97530: 2 units (30 minutes)", [("97530", 30, 2)]),
+        ("97110-GP 2", [("97110", None, 2)]),
+        ("97140-59 1 unit", [("97140", None, 1)]),
+        ("Therapeutic exercise (97110): 23 minutes", [("97110", 23, None)]),
+        ("97129 (15) + 97130 x2 (30) = 45 min", [("97129", 15, None), ("97130", 30, 2)]),
+        ("97163 for 45 minutes and 97761 for 15 minutes", [("97163", 45, None), ("97761", 15, None)]),
+        ("92526 30, 97533 15, 45 min", [("92526", 30, None), ("97533", 15, None)]),
+        ("97112 15'", [("97112", 15, None)]),
+    ],
+)
+def test_minutes_beside_their_code(text: str, expected: list[tuple[str, int | None, int | None]]) -> None:
+    assert codes(text) == expected
+
+
+@pytest.mark.parametrize("header", ["Code   Min   Units", "CPT   Minutes   U"])
+def test_columns_are_read_by_their_headings(header: str) -> None:
+    assert codes("97110 TE   28   2", header) == [("97110", 28, 2)]
+
+
+def test_columns_may_stand_in_any_order() -> None:
+    assert codes("97110   2   28", "Code   Units   Min") == [("97110", 28, 2)]
+    assert codes("28   97110", "Min   Code") == [("97110", 28, None)]
+
+
+def test_a_log_row_gives_the_days_total() -> None:
+    (one,) = read("02/10/26   12/14   3   45   KITCHEN", "DATE   MEDBOX   HA   MIN   TASK")
+    assert (one.total, one.minutes, one.date) == ("treatment", 45, dt.date(2026, 2, 10))
+
+
+def test_a_flow_sheet_row_gives_each_days_total() -> None:
+    assert totals("Timed min   38   40", "Exercise   2/5   2/10") == [("timed", 38), ("timed", 40)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NuStep 10 min",
+        "MT 4/5, TA 3/5",
+        "TA for transfers x2",
+        "MT 8 reps, TE 3x10",
+        "Portland, OR 97210",
+        "Zip 97110-2231",
+        "Time in 9:00 time out 9:45",
+        "97110, 97112, 97140, 97014 prn; ed, HEP; 1 session/day, up to 24 visits",
+        "97012 traction up to 25 lb, ergo visit x1",
+        "92507 Session 13",
+        "92523 10:00-11:00",
+        "Gait x 150 ft",
+        "GT with RW 97 ft",
+        "Phone 555-97110",
+        "Balance 30 sec x3",
+        "Walked 15 min",
+        "US of the kidney 15",
+    ],
+)
+def test_what_is_no_billed_time(text: str) -> None:
+    assert codes(text) == []
+    assert totals(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Total Treatment Time: 53 minutes", [("treatment", 53)]),
+        ("Total timed code minutes 30, total treatment 40.", [("timed", 30), ("treatment", 40)]),
+        ("Timed 20 / Total 55", [("timed", 20), ("treatment", 55)]),
+        ("38 timed / 38 total, 3 units", [("timed", 38), ("treatment", 38)]),
+        ("TIMED TOTAL   45   TOTAL 48", [("timed", 45), ("treatment", 48)]),
+        ("TE 38 tot 38", [("treatment", 38)]),
+        ("35 minutes 97535, 15 minutes 97537, fifty total.", [("treatment", 50)]),
+        ("97163 for 45 minutes and 97761 for 15 minutes, a total of 60.", [("treatment", 60)]),
+        ("97110 20 min, 97530 18 min, 38/38.", [("timed", 38), ("treatment", 38)]),
+        ("97129 (15) + 97130 x2 (30) = 45 min", [("timed", 45)]),
+        ("Time Calculation (min): 65 min", [("treatment", 65)]),
+        ("Start: 1305   Stop: 1412   Total: 67 min", [("treatment", 67)]),
+        ("40 timed = 3 units, 97110 40", [("timed", 40)]),
+    ],
+)
+def test_totals(text: str, expected: list[tuple[str, int]]) -> None:
+    assert sorted(totals(text), key=str) == sorted(expected, key=str)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Total motor composite 32",
+        "Timed Up and Go 31.6 seconds",
+        "Total visits: 48",
+        "VHI TOTAL 58",
+        "left total knee 118 degrees",
+        "Total P 14   NS 3",
+    ],
+)
+def test_totals_of_something_else(text: str) -> None:
+    assert totals(text) == []
+
+
+@given(st.sampled_from(sorted(TIMED_CODES)), st.integers(8, 90), st.text(alphabet="abcdg .,", max_size=30))
+def test_planted_minutes_come_back_with_their_exact_span(code: str, minutes: int, before: str) -> None:
+    planted = f"{code} {minutes} min"
+    text = f"{before}; {planted}; pt tolerated well"
+    (found,) = [one for one in read(text) if one.cpt]
+    assert (found.minutes, text[found.span.start : found.span.end]) == (minutes, planted)
+
+
+def test_long_lines_are_read_in_time() -> None:
+    for text in ("97110 " * 830, "TE 15 " * 830, "30 min " * 700, " " * 5000, "total " * 830):
+        began = time.perf_counter()
+        read(text)
+        assert time.perf_counter() - began < 0.5
+
+
+# The worked examples of therapy-codes.md 7.3.
+
+
+@pytest.mark.parametrize(
+    ("minutes", "units"),
+    [
+        (7, 0),
+        (8, 1),
+        (22, 1),
+        (23, 2),
+        (37, 2),
+        (38, 3),
+        (52, 3),
+        (53, 4),
+        (67, 4),
+        (68, 5),
+        (82, 5),
+        (83, 6),
+        (97, 6),
+        (98, 7),
+        (112, 7),
+        (113, 8),
+        (127, 8),
+        (128, 9),
+    ],
+)
+def test_cms_table(minutes: int, units: int) -> None:
+    assert cms_units([minutes]) == units
+
+
+@pytest.mark.parametrize(
+    ("minutes", "cms", "midpoint"),
+    [
+        ({"97110": 33, "97140": 7}, {"97110": 2, "97140": 1}, {"97110": 2, "97140": 0}),
+        ({"97110": 24, "97112": 23}, {"97110": 2, "97112": 1}, {"97110": 2, "97112": 2}),
+        ({"97110": 7}, {"97110": 0}, {"97110": 0}),
+        ({"97110": 7, "97112": 7, "97140": 7}, {"97110": 1, "97112": 0, "97140": 0}, {"97110": 0, "97112": 0, "97140": 0}),
+        ({"97110": 10, "97112": 10, "97140": 10}, {"97110": 1, "97112": 1, "97140": 0}, {"97110": 1, "97112": 1, "97140": 1}),
+        ({"97110": 22}, {"97110": 1}, {"97110": 1}),
+        ({}, {}, {}),
+    ],
+)
+def test_units_of_each_code(minutes: dict[str, int], cms: dict[str, int], midpoint: dict[str, int]) -> None:
+    assert units_by_code(minutes, "cms") == cms
+    assert units_by_code(minutes, "midpoint") == midpoint
+
+
+def test_untimed_codes_never_enter_the_pool() -> None:
+    assert units_by_code({"97161": 40, "97150": 30, "97014": 15, "97110": 8}, "cms") == {"97110": 1}
+    assert units_by_code({"97165": 60, "92507": 45}, "midpoint") == {}
+
+
+def test_the_cognitive_code_is_billed_once_and_its_add_on_for_the_rest() -> None:
+    assert units_by_code({"97129": 15, "97130": 30}, "cms") == {"97129": 1, "97130": 2}
+    assert units_by_code({"97129": 15}, "cms") == {"97129": 1}
+    assert units_by_code({"97129": 5}, "midpoint") == {"97129": 0}
+
+
+def test_negative_minutes_are_refused() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        units_by_code({"97110": -1}, "cms")
+
+
+@given(st.dictionaries(st.sampled_from(sorted(TIMED_CODES - {"97129", "97130"})), st.integers(0, 120), max_size=6))
+def test_the_pooled_units_are_all_given_out(minutes: dict[str, int]) -> None:
+    units = units_by_code(minutes, "cms")
+    assert sum(units.values()) == cms_units(list(minutes.values()))
+    assert all(minutes[code] // 15 <= count <= minutes[code] // 15 + 1 for code, count in units.items())
+    assert all(minutes[code] > 0 for code, count in units.items() if count)

@@ -1,0 +1,153 @@
+"""Frequency, duration, visits, amount and type of a plan of care."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clausea.chart.lines import Addressed
+from clausea.chart.measures import Context
+from clausea.chart.plan import find_plan_items, planned_visits
+from clausea.chart.tables import RowCell
+from clausea.domain import PlanItem, SectionName, Span
+
+DAY = dt.date(2026, 3, 1)
+
+
+def items(
+    text: str, kind: str = "plan_of_care", section: SectionName = "plan", cells: tuple[RowCell, ...] = ()
+) -> list[PlanItem]:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    return find_plan_items(words, Context("d", DAY, section, cells, ""), kind)
+
+
+def values(text: str, element: str, **rest: str) -> list[str | None]:
+    return [item.value for item in items(text, **rest) if item.element == element]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "frequency", "duration"),
+    [
+        ("three times a week for six weeks", "3/week", "6 weeks"),
+        ("PT 2-3x/week for 6-8 weeks", "2-3/week", "6-8 weeks"),
+        ("2w8", "2/week", "8 weeks"),
+        ("1wk1, 2wk12", "1/week then 2/week", "13 weeks"),
+        ("BIW x 6 weeks", "2/week", "6 weeks"),
+        ("twice weekly for eight weeks", "2/week", "8 weeks"),
+        ("3x/wk x 4 then 2x/wk x 4", "3/week then 2/week", "8 weeks"),
+        ("2 x/week x 4 weeks then 1 x/week x 8 weeks", "2/week then 1/week", "12 weeks"),
+        ("1 X WK X 8 WKS", "1/week", "8 weeks"),
+        ("once weekly for 4 weeks", "1/week", "4 weeks"),
+        ("3x/wk up to 12 wks", "3/week", "12 weeks"),
+        ("Treatment 1x per month for 3 months", "1/month", "3 months"),
+        ("twice a week 45 min, 26 weeks", "2/week", "26 weeks"),
+        ("Weekly x 12 for teeth brushing", "1/week", "12 weeks"),
+        ("Freq 2x/wk   Dur 8 wk   Amt 1   16 visits", "2/week", "8 weeks"),
+        ("Per week: 1   Weeks: 26", "1/week", "26 weeks"),
+        ("three days a week for the first month, then two days a week for two months", "3/week then 2/week", "3 months"),
+    ],
+)
+def test_frequency_and_duration_in_their_normal_forms(text: str, frequency: str, duration: str) -> None:
+    assert values(text, "frequency") == [frequency]
+    assert values(text, "duration") == [duration]
+
+
+def test_a_taper_without_times_is_two_frequencies() -> None:
+    assert values("Keep twice weekly thru 7/8/26 then 1/wk", "frequency") == ["2/week", "1/week"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patient walks 3x/week for 30 min",
+        "HEP 2x/day",
+        "3x10 reps, hold 10 s",
+        "Falls 2x/week at home",
+        "gym 3x/wk on his own w/ log",
+        "spin class 3x/wk",
+        "Pain 3x/wk with stairs",
+        "call 555-2214 x 3 weeks",
+        "bid x 7 days",
+        "BP 120/80, HR 72",
+        "lives 2 miles away",
+        "2 wks post op",
+    ],
+)
+def test_what_the_patient_does_is_no_frequency_of_therapy(text: str) -> None:
+    assert values(text, "frequency") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("2x/wk x 8 wks (16 visits)", "16"),
+        ("PT 2x/wk x 8 wks (16), mornings only", "16"),
+        ("Estimated visits: 18", "18"),
+        ("Planned visits: 15", "15"),
+        ("2x/wk x 8, total 32 visits", "32"),
+        ("1 session/day, up to 24 visits", "24"),
+    ],
+)
+def test_visits(text: str, count: str) -> None:
+    assert values(text, "visits") == [count]
+
+
+@pytest.mark.parametrize(
+    "text", ["2 visits per week for 3 weeks", "Visits from SOC: 1", "attended 10 visits", "then 1 visit at 30 d"]
+)
+def test_visits_of_another_kind(text: str) -> None:
+    assert values(text, "visits") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Amount: 1 tx/day", "PT once daily, two times per week", "one session per day, 2x/wk", "AMT: 1", "1 a day"]
+)
+def test_amount(text: str) -> None:
+    assert values(text, "amount") == ["1/day"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("OT evaluate and treat, CHT preferred", "order", "OT evaluate and treat"),
+        ("PT 2x/wk x 8 wks", "plan_of_care", "PT"),
+        ("Type: OT", "plan_of_care", "Type: OT"),
+        ("Physical therapy twice a week for 12 weeks", "initial_evaluation", "Physical therapy"),
+        ("Planned: 97110, 97112, 97140; HEP", "plan_of_care", "97110, 97112, 97140"),
+    ],
+)
+def test_type(text: str, kind: str, words: str) -> None:
+    (found,) = [item for item in items(text, kind) if item.element == "type"]
+    assert text[found.span.start : found.span.end] == words
+
+
+def test_billed_codes_are_no_type() -> None:
+    assert values("97110 20 min, 97140 15 min", "type") == []
+
+
+def test_beside_a_goal_only_a_clause_of_its_own_counts() -> None:
+    def beside(text: str) -> list[str | None]:
+        words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+        found = find_plan_items(words, Context("d", DAY, "plan", (), ""), "recertification", beside_goal=True)
+        return [item.value for item in found if item.element == "frequency"]
+
+    assert beside("New LTG4: shower transfer SBA in 6 wks. 2x/wk x 6 wks, taper to staff.") == ["2/week"]
+    assert beside("LTG2: attend choir 2x/week") == []
+
+
+def test_planned_visits() -> None:
+    assert planned_visits(items("2x/wk x 8 wks")) == 16
+    assert planned_visits(items("2x/wk x 8 wks (12 visits)")) == 12
+    assert planned_visits(items("3x/wk x 4 then 2x/wk x 4")) is None
+
+
+@given(st.integers(1, 7), st.integers(1, 26), st.text(alphabet="abcdeg ,", max_size=30))
+def test_a_planted_plan_comes_back_with_its_exact_span(times: int, weeks: int, before: str) -> None:
+    planted = f"{times}x/wk"
+    text = f"{before}. OT {planted} x {weeks} weeks"
+    found = {item.element: text[item.span.start : item.span.end] for item in items(text)}
+    assert found["frequency"] == planted
+    assert found["duration"] == f"{weeks} weeks"

@@ -1,0 +1,176 @@
+"""Rows, their headings, and which value of a table is read with which side and day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from clausea.chart.lines import Addressed
+from clausea.chart.measures import Context, find_measures
+from clausea.chart.tables import RowCell, is_goal_title, is_header, is_now_title, is_prior_title, split_cells, under
+from clausea.domain import Measure, Span
+
+DAY = dt.date(2026, 3, 2)
+
+
+def cells(text: str) -> list[RowCell]:
+    return split_cells(Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)]), 0)
+
+
+def read(header: str, row: str, *, topic: str = "", section: str = "obj", discipline: str = "PT") -> list[Measure]:
+    title = cells(header)
+    assert is_header(title), header
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(row)), row)])
+    context = Context("d", DAY, section, tuple(under(title, split_cells(words, 0))), topic, discipline)
+    return find_measures(words, context)
+
+
+def values(found: list[Measure]) -> list[tuple[str, str, str | None]]:
+    return [(one.name, str(one.value), one.side) for one in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Motion   R   L",
+        "Motion (goniometer)   Rt   Lt",
+        "Shoulder   R PROM   R AROM   L AROM",
+        "Measure   12/16/2025 01/22/2026",
+        "Muscle group        Right Left",
+        "Meas   11/11   12/16   Goal",
+        "R knee   1/7   2/11   Goal",
+        "IE 2/3   2/19   3/12",
+        "CROM   deg   Sx",
+        "BOT-2 subtest   Scale score   Descriptor",
+        "Digit R (PROM in splint)   MP   PIP   DIP",
+        "Goal   Baseline   Current   Target   Status",
+        "# | Goal | Baseline | Target | By",
+    ],
+)
+def test_headings_are_known(text: str) -> None:
+    assert is_header(cells(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quad   4/5   5/5",
+        "Pain   3/10   2/10   0/10",
+        "initial r   4/20   initial s   9/20",
+        "Hip flexion   3-/5   5/5",
+        "Knee flex AROM   82   128",
+        "03/05/26   NS",
+        "97110   2   25",
+        "Grip R: 6 kg   Grip L: 13 kg",
+        "Transfers   Min A   CGA",
+    ],
+)
+def test_rows_of_values_are_no_headings(text: str) -> None:
+    assert not is_header(cells(text))
+
+
+def test_titles_with_one_space_between_are_two() -> None:
+    assert [cell.text for cell in cells("Muscle group        Right Left")] == ["Muscle group", "Right", "Left"]
+    assert [cell.text for cell in cells("Measure                12/16/2025 01/22/2026")][1:] == ["12/16/2025", "01/22/2026"]
+
+
+def test_a_value_that_slipped_to_its_label_is_cut_at_its_heading() -> None:
+    header = cells("Measure                12/16/2025 01/22/2026")
+    row = under(header, cells("TUG with quad cane, s 31.6         22.9"))
+    assert [(cell.text, cell.title) for cell in row] == [
+        ("TUG with quad cane, s", "Measure"),
+        ("31.6", "12/16/2025"),
+        ("22.9", "01/22/2026"),
+    ]
+
+
+def test_a_row_label_left_of_all_headings_has_none() -> None:
+    header = cells("                 IE 2/3     2/19     3/12")
+    row = under(header, cells("BBS              45         45       50"))
+    assert [cell.title for cell in row] == ["", "IE 2/3", "2/19", "3/12"]
+
+
+def test_sides_of_columns() -> None:
+    assert values(read("Motion   R   L", "Knee flex AROM   82   128")) == [("ROM", "82", "right"), ("ROM", "128", "left")]
+    assert values(read("Test   L   R", "Grip kg   3.1   19")) == [("grip", "3.1", "left"), ("grip", "19", "right")]
+    assert values(read("Muscle   R   L", "Hip flexors L2   3   4")) == [("MMT", "3", "right"), ("MMT", "4", "left")]
+
+
+def test_days_of_columns_make_a_series() -> None:
+    found = read("Measure   01/05/26   02/09/26   03/02/26", "L wrist ext   18   30   41")
+    assert [(str(one.value), one.date, one.prior, one.side) for one in found] == [
+        ("18", dt.date(2026, 1, 5), True, "left"),
+        ("30", dt.date(2026, 2, 9), True, "left"),
+        ("41", DAY, False, "left"),
+    ]
+
+
+def test_goal_and_norm_columns_are_no_measurements() -> None:
+    assert values(read("Measure   IE   Today   Goal", "TUG s   38.6   24.1   13.5")) == [
+        ("TUG", "38.6", None),
+        ("TUG", "24.1", None),
+    ]
+    assert values(read("Measure   Score   Norm", "VHI   58   18")) == [("VHI", "58", None)]
+    assert values(read("Task   PLOF   Baseline", "Bathing   I   Mod A")) == [("assist", "moderate", None)]
+
+
+def test_the_initial_column_is_earlier_beside_a_current_one() -> None:
+    found = read("Goal   Baseline   Current   Target   Status", "STG3 knee flex   52   126   120   Met")
+    assert [(str(one.value), one.prior) for one in found] == [("52", True), ("126", False)]
+
+
+def test_a_baseline_alone_is_the_present() -> None:
+    found = read("ID   Goal   Baseline   Target   Due", "S1   DF R to 5 for stairs   -4   5   4w")
+    assert [(one.name, str(one.value), one.prior) for one in found] == [("ROM", "-4", False)]
+
+
+def test_percent_of_a_goal_is_no_score() -> None:
+    assert values(read("Goal   IE   11/05/2025   Target   %", "L1 FAAM   38.1   69.0   85   66%")) == [
+        ("FAAM", "38.1", None),
+        ("FAAM", "69.0", None),
+    ]
+
+
+def test_two_motions_in_one_row() -> None:
+    assert values(read("Ankle   R   L", "Inv / Ev   8 / 4   32 / 17")) == [
+        ("ROM", "8", "right"),
+        ("ROM", "4", "right"),
+        ("ROM", "32", "left"),
+        ("ROM", "17", "left"),
+    ]
+
+
+def test_the_first_heading_names_joint_and_mode() -> None:
+    found = read("R shoulder PROM   IE   Today   Goal", "Flex   78   116   120")
+    assert [(one.part, str(one.mode), str(one.side), str(one.value)) for one in found] == [
+        ("shoulder flexion", "passive", "right", "78"),
+        ("shoulder flexion", "passive", "right", "116"),
+    ]
+
+
+def test_a_flowsheet_row_takes_its_own_day() -> None:
+    found = read("DATE   MEDBOX   HA PRE   MIN   TASK", "02/26/26   10/14   4   45   ALARM", discipline="OT")
+    assert [(one.name, str(one.value), one.date) for one in found] == [
+        ("accuracy", "10", dt.date(2026, 2, 26)),
+        ("pain", "4", dt.date(2026, 2, 26)),
+    ]
+
+
+@pytest.mark.parametrize("row", ["Hip abd   3x10   3x12", "SLR   2x10   3x10", "Leg press   40 lb   50 lb", "Bike   8'   10'"])
+def test_exercise_logs_hold_no_measurements(row: str) -> None:
+    assert read("Exercise   02/23   03/02", row, section="tx") == []
+
+
+def test_statements_under_headings_that_are_not_theirs() -> None:
+    assert values(read("Muscle   R   L", "Grip R: 6 kg   Grip L: 13 kg")) == [("grip", "6", "right"), ("grip", "13", "left")]
+
+
+def test_items_of_a_test_are_not_its_score() -> None:
+    assert read("Berg item   IE   Today", "Turn 360   1   2") == []
+
+
+def test_kinds_of_columns() -> None:
+    assert is_goal_title("Goal") and is_goal_title("LTG") and not is_goal_title("Goal status")
+    assert is_now_title("Current 1/2") and is_now_title("D/C")
+    assert is_prior_title("IE 9/8") and is_prior_title("Baseline") and not is_prior_title("Status at start")

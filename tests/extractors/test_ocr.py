@@ -1,0 +1,118 @@
+"""Scans: what Tesseract reads comes back on its page and line, whichever way up the page lies."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from clausea.extractors import ocr
+from clausea.ingest import Source, read_record
+from evals.press import press
+
+SAMPLE = Path(__file__).resolve().parents[1] / "press" / "sample.chart"
+needs_tesseract = pytest.mark.skipif(ocr.program() is None, reason="Tesseract is not installed")
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text.lower()))
+
+
+@pytest.fixture(scope="module")
+def scan() -> tuple[bytes, dict[str, object]]:
+    made = press(SAMPLE, format="scan")
+    return made.data, json.loads(made.truth.to_json())
+
+
+@needs_tesseract
+def test_a_scan_is_read_with_its_lines_and_a_confidence(scan: tuple[bytes, dict[str, object]]) -> None:
+    data, truth = scan
+    record = read_record(Source("scan.pdf", data=data))
+    pages = truth["pages"]
+    assert isinstance(pages, list)
+    assert record.ocr_pages == tuple(range(1, len(pages) + 1))
+    wanted = sum((words(" ".join(page["lines"])) for page in pages), Counter())
+    found = sum((words(page.text) for page in record.pages), Counter())
+    assert (wanted & found).total() >= 0.85 * wanted.total()
+    for page in record.pages:
+        assert page.confidence is not None
+        assert 0.5 < page.confidence <= 1
+        for box in page.boxes:
+            assert page.text[box.start : box.end].strip() == page.text[box.start : box.end]
+            assert 0 <= box.x0 < box.x1 <= (page.width or 0) + 1
+            assert 0 <= box.y0 < box.y1 <= (page.height or 0) + 1
+
+
+@needs_tesseract
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_is_read_upright(turn: int) -> None:
+    import pypdfium2
+
+    made = press(SAMPLE, format="pdf")
+    upright = pypdfium2.PdfDocument(made.data)[0].render(scale=200 / 72, grayscale=True).to_pil()
+    turned = upright.rotate(turn, expand=True)
+    page = next(iter(ocr.read_pages([ocr.Picture(1, turned, turned.width * 0.36, turned.height * 0.36)])))
+    wanted = words(" ".join(json.loads(made.truth.to_json())["pages"][0]["lines"]))
+    assert (wanted & words(page.text)).total() >= 0.85 * wanted.total()
+
+
+@needs_tesseract
+def test_a_tiff_of_several_pages_is_several_pages(scan: tuple[bytes, dict[str, object]]) -> None:
+    made = press(SAMPLE, format="tiff")
+    record = read_record(Source("fax.tif", data=made.data))
+    pages = scan[1]["pages"]
+    assert isinstance(pages, list)
+    assert len(record.pages) == len(pages)
+    assert record.media_type == "image/tiff"
+
+
+@needs_tesseract
+def test_what_was_read_once_is_kept_under_a_name_without_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from clausea.config import settings
+
+    monkeypatch.setenv("CLAUSEA_CACHE_DIR", str(tmp_path))
+    settings.cache_clear()
+    try:
+        picture = Image.new("L", (1200, 300), 255)
+        from PIL import ImageDraw, ImageFont
+
+        ImageDraw.Draw(picture).text((40, 100), "Zebrafish gait 240 ft", font=ImageFont.load_default(64), fill=0)
+        once = next(iter(ocr.read_pages([ocr.Picture(1, picture, 432, 108)])))
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert len(files) == 1
+        assert re.fullmatch(r"[0-9a-f]{62}\.json", files[0].name)
+        assert files[0].stat().st_mode & 0o077 == 0
+        files[0].write_text(json.dumps([["Remembered", 0.1, 0.1, 0.5, 0.5, 0.9]]))
+        again = next(iter(ocr.read_pages([ocr.Picture(1, picture, 432, 108)])))
+        assert "Zebrafish" in once.text
+        assert again.text.strip() == "Remembered"
+    finally:
+        settings.cache_clear()
+
+
+def test_a_picture_too_large_to_be_a_page_is_refused() -> None:
+    from clausea.errors import UnreadableRecord
+    from clausea.extractors import image
+
+    out = io.BytesIO()
+    Image.new("1", (12_000, 12_000)).save(out, format="PNG")
+    with pytest.raises(UnreadableRecord, match=r"larger|damaged"):
+        list(image.pages(out.getvalue()))
+
+
+def test_without_tesseract_a_scan_has_no_text_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from clausea.errors import EmptyRecord
+
+    monkeypatch.setenv("PATH", "/nowhere")
+    ocr.program.cache_clear()
+    try:
+        with pytest.raises(EmptyRecord, match=r"holds no text.*Tesseract"):
+            read_record(Source("scan.pdf", data=press(SAMPLE, format="scan").data))
+    finally:
+        monkeypatch.undo()
+        ocr.program.cache_clear()
