@@ -349,7 +349,7 @@ def _settle(row: CaseRow, *, out: Path, stale: bool, today: dt.date, runner: Run
 
 def _run(row: CaseRow, sources: Sequence[Source], now: Inputs, folder: Path, today: dt.date, runner: Runner) -> DraftDocument:
     sources = sources or row.sources()
-    run = runner(sources, load_claim(row.claim), today=today, case=row.case, backend_name=row.backend)
+    run = runner(sources, load_claim(row.claim), today=today, case=row.case, engine=row.backend)
     document = run.document
     # Without fingerprints a case counts as not done, so a crash between the two writes is made good by the next batch.
     try:

@@ -338,7 +338,7 @@ def draft(  # noqa: PLR0913, PLR0917
     password: Password = None, today: Today = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Run the whole pipeline: read, find, draft, verify, and write the letter."""
-    from clausea.pipeline import STAGES, restart, run_case, save
+    from clausea.pipeline import STAGES, Reading, restart, run_case, save
 
     if start is not None:
         if start not in STAGES[1:]:
@@ -354,9 +354,8 @@ def draft(  # noqa: PLR0913, PLR0917
 
         step, stop = _progress()
         try:
-            run = run_case(
-                gather(records), facts, today=_now(), case=out.name, backend_name=backend, password=password, progress=step
-            )
+            reading = Reading(password=password, progress=step)
+            run = run_case(gather(records), facts, today=_now(), case=out.name, engine=backend, reading=reading)
         finally:
             stop()
     _say_failures(run.ingested)

@@ -134,7 +134,9 @@ def _gap_slot(request: SlotRequest, evidence: Evidence) -> DraftSlot:
 
 
 def _unwritten(request: SlotRequest) -> DraftSlot:
-    gap = Gap(slot=request.slot, severity="missing", message=f"No sentence could be written for: {request.asks}", date=request.date)
+    gap = Gap(
+        slot=request.slot, severity="missing", message=f"No sentence could be written for: {request.asks}", date=request.date
+    )
     return DraftSlot(key=request.key, slot=request.slot, date=request.date, gap=gap)
 
 

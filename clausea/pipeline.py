@@ -77,6 +77,14 @@ class Found(Value):
     flags: tuple[Flag, ...] = ()
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How records are read: the password of encrypted files, and who is told of the progress."""
+
+    password: str | None = None
+    progress: Progress | None = None
+
+
 @dataclass
 class Run:
     """One run and everything that it has made so far."""
@@ -114,10 +122,17 @@ class Run:
 
 
 def run_case(
-    sources: Sequence[Source], claim: Claim, *, today: dt.date, case: str = "case", backend_name: str | None = None,
-    password: str | None = None, progress: Progress | None = None, engine: Backend | None = None,
-) -> Run:  # fmt: skip
+    sources: Sequence[Source],
+    claim: Claim,
+    *,
+    today: dt.date,
+    case: str = "case",
+    engine: str | Backend | None = None,
+    reading: Reading | None = None,
+) -> Run:
     """Run every stage and return the run; nothing is written.
+
+    `engine` is a backend or the name of one; the settings choose where it is None.
 
     Raises:
         UsageError: the denial is missing or unknown.
@@ -125,15 +140,22 @@ def run_case(
     """
     denial = claim.denial or next((line.denial for line in claim.lines if line.denial), None) or ""
     file = CaseFile(
-        case=case, claim=claim, denial=denial, backend=backend_name or settings().backend, today=claim.today or today,
+        case=case, claim=claim, denial=denial, backend=_name_of(engine), today=claim.today or today,
         sources=tuple(source.name for source in sources),
     )  # fmt: skip
     run = Run(file)
     _remedy(file)  # An unknown code is said before the records are read.
     with _timed(run, "records"):
-        run.ingested = ingest(sources, password=password, progress=progress)
+        how = reading or Reading()
+        run.ingested = ingest(sources, password=how.password, progress=how.progress)
         run.ingested.raise_if_nothing()
-    return finish(run, "chart", engine=engine)
+    return finish(run, "chart", engine=None if isinstance(engine, str) else engine)
+
+
+def _name_of(engine: str | Backend | None) -> str:
+    if engine is None:
+        return settings().backend
+    return engine if isinstance(engine, str) else engine.name
 
 
 def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
@@ -147,9 +169,7 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
             run, found=Found(evidence=retrieve(run.chart, profile, claim), flags=audit(run.chart, claim))
         ),
         "draft": lambda: _set(run, draft=_draft(run, profile, engine)),
-        "verdict": lambda: _set(
-            run, verdict=verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim)) if remedy.is_appeal else Verdict()
-        ),
+        "verdict": lambda: _set(run, verdict=_verdict(run, remedy)),
         "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
     }  # fmt: skip
     for stage in STAGES[max(first, 1) :]:
@@ -186,6 +206,13 @@ def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
     except StopIteration as end:
         done: Draft = end.value
         return done
+
+
+def _verdict(run: Run, remedy: Remedy) -> Verdict:
+    claim = run.file.claim
+    if not remedy.is_appeal:
+        return Verdict()
+    return verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
 
 
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
@@ -260,7 +287,7 @@ def commit() -> str | None:
     return None
 
 
-class _timed:  # noqa: N801
+class _timed:
     """Notes how long a stage took."""
 
     def __init__(self, run: Run, stage: str) -> None:

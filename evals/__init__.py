@@ -1,0 +1,1 @@
+"""Samples, suites, training and benches; nothing here is imported by the program."""

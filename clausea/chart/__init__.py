@@ -40,7 +40,15 @@ from clausea.domain import (
 
 __all__ = ["addressed", "chart"]
 
-_PLAN_KINDS = {"order", "initial_evaluation", "plan_of_care", "certification", "recertification", "re_evaluation", "progress_report"}
+_PLAN_KINDS = {
+    "order",
+    "initial_evaluation",
+    "plan_of_care",
+    "certification",
+    "recertification",
+    "re_evaluation",
+    "progress_report",
+}
 _UNMEASURED = {"order", "communication", "certification", "attendance"}
 _VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evaluation", "discharge", "recertification"}
 

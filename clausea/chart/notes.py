@@ -363,7 +363,7 @@ def _comorbidities(words: Addressed, context: Context, start: int, is_listed: bo
             r"\b(?:goals?|will|pt to|therapist|treatment|session)\b", part, _I
         ):
             continue
-        name = " ".join(text[begin:high].strip(" .,;:()").split())
+        name = " ".join(text[begin:high].strip(" .,;:").split())
         yield _note(words, context, begin, high, "comorbidity", name=re.sub(r"^\[x\]\s?", "", name, flags=_I))
 
 

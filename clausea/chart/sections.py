@@ -139,7 +139,7 @@ _LEADS: tuple[tuple[SectionName, str], ...] = (
     ),
     (
         "plof",
-        r"plof|prior (?:level(?: of function)?|function(?:al level)?|status)|previously|pre-?(?:injury|morbid|morbidly|op function|accident|stroke)|before (?:injury|onset|surgery|accident)",
+        r"plof|prior (?:level(?: of function)?|function(?:al level)?|status)|previously|pre[- ]?(?:injury|morbid|morbidly|op function|accident|stroke)|before (?:injury|onset|surgery|accident)",
     ),
     ("goals", r"(?:functional |treatment |therapy |pt |st |lt |short[- ]term |long[- ]term )?goals?|stgs?|ltgs?"),
     ("plan", r"plan(?: of care)?|poc|freq(?:uency)?(?: ?/ ?dur(?:ation)?)?"),

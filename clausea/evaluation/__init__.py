@@ -274,7 +274,7 @@ def _run(path: Path, suite: Suite, sample: Sample) -> Run | ClauseaError:
         claim = load_claim(folder / sample.claim)
         if claim.today is None:
             raise KnowledgeError(f"{path.name}: samples.{sample.id}: its claim fixes no `today`, so the run would change daily.")
-        return run_case(gather([folder / sample.records]), claim, today=claim.today, case=sample.id, backend_name=suite.backend)
+        return run_case(gather([folder / sample.records]), claim, today=claim.today, case=sample.id, engine=suite.backend)
     except KnowledgeError:
         raise
     except ClauseaError as error:

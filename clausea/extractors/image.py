@@ -31,7 +31,14 @@ def pages(data: bytes, password: str | None = None) -> Iterator[Page]:
             yield from (Page(number=number, text="") for number, _ in enumerate(frames, start=1))
             return
         yield from ocr.read_pages(_pictures(frames))
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, SyntaxError, ValueError) as error:
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ) as error:
         raise UnreadableRecord("The picture is damaged.") from error
 
 

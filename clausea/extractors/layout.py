@@ -2,7 +2,8 @@
 
 A page's text has one line for every printed row; cells of a table row stay on one line, divided by at least `CELL_GAP` and
 set at the character column that their place on the page gives, so that the cells of a column stand under each other also
-where a cell is empty. Prose in columns is read column by column. Coordinates are PDF points from the top left corner of the page as a person sees it.
+where a cell is empty. Prose in columns is read column by column. Coordinates are PDF points from the top left corner of the
+page as a person sees it.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from clausea.exporters.pdf import render_cover
 from clausea.extractors import pdf
 from clausea.ingest import Progress, Source, gather
 from clausea.knowledge import demo_folder
-from clausea.pipeline import Run, run_case
+from clausea.pipeline import Reading, Run, run_case
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def draft(sources: Sequence[Source], claim: Claim, password: str | None = None, 
     Raises:
         ClauseaError: as `run_case`, or a file of the letter cannot be made.
     """
-    run = run_case(sources, claim, today=claim.today or today(), password=password, progress=progress)
+    run = run_case(sources, claim, today=claim.today or today(), reading=Reading(password, progress))
     data = {hashlib.sha256(source.data).hexdigest(): source.data for source in sources if source.data}
     evidence = contract.evidence_document(run.chart, run.found.evidence, run.found.flags, run.ingested, with_slots=True)
     files = _files(run)

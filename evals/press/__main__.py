@@ -25,9 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     make = commands.add_parser("build", help="press charts into files, with their truth and a manifest")
     make.add_argument("out", type=Path)
     make.add_argument("--only", nargs="+", metavar="ID", help="ids of the corpus, or paths of chart files")
-    make.add_argument(
-        "--formats", default="pdf,scan,docx,txt", help=f"of {', '.join(FORMATS)}; separated by commas"
-    )
+    make.add_argument("--formats", default="pdf,scan,docx,txt", help=f"of {', '.join(FORMATS)}; separated by commas")
     options = parser.parse_args(arguments)
     if options.command == "check":
         return _check(options.files or sorted(RECORDS.glob("*.chart")))
@@ -82,10 +80,7 @@ def counts(record: Record) -> str:
     labelled = sum(1 for passage in passages if passage.kinds)
     facts = Counter(fact.type for passage in passages for fact in passage.facts)
     listed = ", ".join(f"{name} {number}" for name, number in sorted(facts.items())) or "none"
-    return (
-        f"{record.id}: {record.style}, {len(record.docs)} docs, {len(passages)} passages, "
-        f"{labelled} labelled; facts: {listed}"
-    )
+    return f"{record.id}: {record.style}, {len(record.docs)} docs, {len(passages)} passages, {labelled} labelled; facts: {listed}"
 
 
 if __name__ == "__main__":

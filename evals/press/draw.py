@@ -21,9 +21,7 @@ from evals.press.styles import STYLES, Style, Writing
 from evals.press.truth import PageTruth, Pressed, Truth
 from evals.press.typeset import runs, width
 
-_KERNED = frozenset(
-    re.split(" ", "AV AT Av Aw Te To Ty Tr Wa We Wo Ya Yo Pa P. F. LT ve va wa we yo r. r, y. ov ow")
-)
+_KERNED = frozenset(re.split(" ", "AV AT Av Aw Te To Ty Tr Wa We Wo Ya Yo Pa P. F. LT ve va wa we yo r. r, y. ov ow"))
 
 
 def draw(record: Record, style: str | None = None, fax: bool | None = None) -> Pressed:

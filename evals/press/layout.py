@@ -170,9 +170,7 @@ class Layout:
             words += words_of(passage, self.style.body, (cut, len(passage.text)))
         return words
 
-    def _paragraph(
-        self, words: Sequence[Word], first: float | None = None, rest: float | None = None
-    ) -> list[Row]:
+    def _paragraph(self, words: Sequence[Word], first: float | None = None, rest: float | None = None) -> list[Row]:
         prose = self.style.prose
         measure = Measure(
             self.width,
@@ -245,19 +243,14 @@ class Layout:
             fill = looks.fill if looks.title == "band" else ""
             self._fill(rows, fill, "" if fill else "#000000", pad=2.5)
         if looks.title == "ruled":
-            rows[-1].marks.append(
-                Mark(self.x, rows[-1].height + 1, self.width, 0, stroke="#000000", line_width=1)
-            )
+            rows[-1].marks.append(Mark(self.x, rows[-1].height + 1, self.width, 0, stroke="#000000", line_width=1))
         return self._kept([self._gap(self.style.prose.leading * 0.5), *rows, self._gap(5)])
 
     def _section(self, block: Heading) -> list[Row]:
         looks = self.style.headings
         face = self.style.bold.at(looks.section_size)
         ink = looks.ink if looks.section != "boxed" else "#000000"
-        words = [
-            replace(word, colour=ink, is_static=True, text=self._cased(word.text))
-            for word in words_of(block.passage, face)
-        ]
+        words = [replace(word, colour=ink, is_static=True, text=self._cased(word.text)) for word in words_of(block.passage, face)]
         inset = 4.0 if looks.section == "band" else 0.0
         leading = self._leading(looks.section_size * 1.06)
         rows = [
@@ -287,8 +280,7 @@ class Layout:
         if heading is None:
             return []
         words = [
-            replace(word, text=self._cased(word.text), is_static=True)
-            for word in words_of(heading.passage, self.style.bold)
+            replace(word, text=self._cased(word.text), is_static=True) for word in words_of(heading.passage, self.style.bold)
         ]
         if not words[-1].text.endswith(":"):
             words.append(replace(chrome(":", self.style.bold)[0], spaces=0))
@@ -373,9 +365,7 @@ class Layout:
             rows += made
         return [*rows, self._gap(style.prose.gap + 2)]
 
-    def _column_widths(
-        self, content: Sequence[Sequence[list[Word]]], columns: int, fills: bool
-    ) -> list[float]:
+    def _column_widths(self, content: Sequence[Sequence[list[Word]]], columns: int, fills: bool) -> list[float]:
         between = 0 if self.style.grid.lines == "all" else 14 if self.style.is_fixed_pitch else 8
         pad = 2 * self.style.grid.padding + between
         least, most = [12.0 + pad] * columns, [12.0 + pad] * columns
@@ -394,15 +384,12 @@ class Layout:
         wants = [(big - small) ** 0.75 for small, big in zip(least, most, strict=True)]
         return [small + spare * want / sum(wants) for small, want in zip(least, wants, strict=True)]
 
-    def _cell_rows(
-        self, cells: Sequence[Sequence[Word]], widths: Sequence[float], size: float, table: int
-    ) -> list[Row]:
+    def _cell_rows(self, cells: Sequence[Sequence[Word]], widths: Sequence[float], size: float, table: int) -> list[Row]:
         """Set the cells of one row; every visual line of theirs becomes a row of its own."""
         padding = self.style.grid.padding
         leading = self._leading(size)
         columns = [
-            set_lines(words, Measure(max(8.0, widths[index] - 2 * padding)))
-            for index, words in enumerate(cells[: len(widths)])
+            set_lines(words, Measure(max(8.0, widths[index] - 2 * padding))) for index, words in enumerate(cells[: len(widths)])
         ]
         rows = []
         for number in range(max((len(lines) for lines in columns), default=0) or 1):
@@ -410,9 +397,7 @@ class Layout:
             x = padding
             for index, lines in enumerate(columns):
                 if number < len(lines):
-                    words += [
-                        replace(word, x=word.x + x, table=table, cell=index + 1) for word in lines[number]
-                    ]
+                    words += [replace(word, x=word.x + x, table=table, cell=index + 1) for word in lines[number]]
                 x += widths[index]
             rows.append(self._line(words, leading))
         rows[0].above += padding * 0.6
@@ -443,9 +428,7 @@ class Layout:
         style, grid = self.style, self.style.grid
         size = max(grid.size, style.body.size - 0.5)
         label = style.body.at(size) if grid.fields == "underlined" else style.bold.at(size)
-        cells = [
-            self._cell(passage, index, style.body.at(size), label) for index in range(len(passage.cells))
-        ]
+        cells = [self._cell(passage, index, style.body.at(size), label) for index in range(len(passage.cells))]
         rows: list[Row] = []
         while cells:
             taken = len(cells)

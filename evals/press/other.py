@@ -232,9 +232,7 @@ class _WordWriter:
                 case Columns():
                     self._columns(block)
 
-    def _run(
-        self, paragraph: WordParagraph, passage: Passage, font: str | None = None, italic: bool = False
-    ) -> None:
+    def _run(self, paragraph: WordParagraph, passage: Passage, font: str | None = None, italic: bool = False) -> None:
         cuts = [0, *passage.page_breaks, len(passage.text)]
         for index in range(len(cuts) - 1):
             run = paragraph.add_run()

@@ -253,9 +253,7 @@ class _Pager:
 
     def _texts(self, page: Page, pages: int, of_doc: Sequence[str], of_record: Sequence[str]) -> list[str]:
         texts = of_doc or of_record
-        return [
-            text.replace("{page}", str(page.number)).replace("{pages}", str(pages)) for text in texts if text
-        ]
+        return [text.replace("{page}", str(page.number)).replace("{pages}", str(pages)) for text in texts if text]
 
     def _header(self, page: Page, pages: int) -> list[list[Word]]:
         looks = self.style.chrome

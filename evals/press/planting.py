@@ -77,7 +77,5 @@ def plant(sentence: str, seed: int, format: str = "pdf", style: str | None = Non
 
 
 def _noise(lot: random.Random) -> str:
-    closing = lot.choice(_CLOSINGS).format(
-        n=lot.randrange(2, 60), day=f"{lot.randrange(1, 12)}/{lot.randrange(1, 28)}"
-    )
+    closing = lot.choice(_CLOSINGS).format(n=lot.randrange(2, 60), day=f"{lot.randrange(1, 12)}/{lot.randrange(1, 28)}")
     return f"{lot.choice(_OPENINGS)} {lot.choice(_MIDDLES)}{closing}."

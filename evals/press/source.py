@@ -132,9 +132,7 @@ class _Parser:
             self._problem("there is no @doc line", 1)
         if self.problems or self.values is None:
             raise ChartError(tuple(sorted(self.problems, key=lambda problem: problem.line)))
-        return Record(
-            self.path, self.values, self.patient, tuple(self.header), tuple(self.footer), tuple(self.docs)
-        )
+        return Record(self.path, self.values, self.patient, tuple(self.header), tuple(self.footer), tuple(self.docs))
 
     def _problem(self, message: str, line: int | None = None) -> None:
         self.problems.append(Problem(self.path, line or self.at, message))
@@ -190,9 +188,7 @@ class _Parser:
                 self.patient = self._pairs(rest, vocab.PATIENT_KEYS)
                 self._check_date(self.patient, "dob", _DAY, "YYYY-MM-DD")
             case "header" | "footer":
-                record_wide, of_doc = (
-                    (self.header, self.doc_header) if word == "header" else (self.footer, self.doc_footer)
-                )
+                record_wide, of_doc = (self.header, self.doc_header) if word == "header" else (self.footer, self.doc_footer)
                 (record_wide if self.doc is None else of_doc).append(rest)
             case "doc":
                 self._close_doc()
@@ -487,9 +483,7 @@ class _Parser:
         elif nth and not (nth.isdigit() and 1 <= int(nth) <= len(found)):
             self._problem(f'nth is {nth}, but quote "{quote}" is {len(found)} times in line {passage.line}')
         elif not nth and len(found) > 1:
-            self._problem(
-                f'quote "{quote}" is {len(found)} times in line {passage.line}: lengthen it or add "nth: 2"'
-            )
+            self._problem(f'quote "{quote}" is {len(found)} times in line {passage.line}: lengthen it or add "nth: 2"')
         else:
             return found[int(nth) - 1 if nth else 0]
         return None

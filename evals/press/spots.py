@@ -84,15 +84,9 @@ def assembled(record: Record, file: File, drawn: Drawing) -> Truth:
     passages: list[PassageTruth] = []
     documents: list[DocumentTruth] = []
     for index, doc in enumerate(record.docs, start=1):
-        of_doc = [
-            _passage_truth(passage, index, drawn)
-            for passage in passages_of(doc.blocks)
-            if passage.text.strip()
-        ]
+        of_doc = [_passage_truth(passage, index, drawn) for passage in passages_of(doc.blocks) if passage.text.strip()]
         at = sorted((spot.page, spot.line) for passage in of_doc for spot in passage.spots)
-        documents.append(
-            DocumentTruth(index, dict(doc.values), at[0] if at else None, at[-1] if at else None)
-        )
+        documents.append(DocumentTruth(index, dict(doc.values), at[0] if at else None, at[-1] if at else None))
         passages += of_doc
     return Truth(
         record.id,

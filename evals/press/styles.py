@@ -134,9 +134,7 @@ _CLINIC = Style(
     "clinic",
     *_helvetica(9.5),
     prose=Prose(leading=12.4, gap=5),
-    headings=Headings(
-        title="left", title_size=14, section="band", section_size=10, fill="#dfe8f1", ink="#1f3f66"
-    ),
+    headings=Headings(title="left", title_size=14, section="band", section_size=10, fill="#dfe8f1", ink="#1f3f66"),
     grid=Grid(lines="all", size=9, head_fill="#eef2f6", fields="shaded", line_colour="#b5c0cc"),
     chrome=Chrome(header="band", footer="ruled", size=8.2),
     writing=Writing("line", "cells"),
@@ -148,9 +146,7 @@ _FACILITY = Style(
     *_helvetica(8.2),
     prose=Prose(leading=10.2, gap=3),
     headings=Headings(title="boxed", title_size=11.5, section="boxed", section_size=8.6, fill="#d4d4d4"),
-    grid=Grid(
-        lines="all", size=7.8, head_fill="#ececec", repeats_head=True, fields="boxed", line_colour="#404040"
-    ),
+    grid=Grid(lines="all", size=7.8, head_fill="#ececec", repeats_head=True, fields="boxed", line_colour="#404040"),
     chrome=Chrome(header="boxed", footer="plain", size=7.4),
     writing=Writing("word", "footer"),
     margins=(36.0, 36.0, 36.0, 36.0),
@@ -185,9 +181,7 @@ _GOALGRID = Style(
     "goalgrid",
     *_helvetica(9),
     prose=Prose(leading=11.8, gap=5, bullet="•"),
-    headings=Headings(
-        title="band", title_size=12.5, section="ruled", section_size=10.5, fill="#2c7a7b", ink="#1d5c5d"
-    ),
+    headings=Headings(title="band", title_size=12.5, section="ruled", section_size=10.5, fill="#2c7a7b", ink="#1d5c5d"),
     grid=Grid(
         lines="all",
         size=8.4,

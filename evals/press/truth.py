@@ -108,17 +108,12 @@ class Truth:
 
         return replace(
             self,
-            documents=tuple(
-                replace(doc, first=ends(doc.first), last=ends(doc.last)) for doc in self.documents
-            ),
+            documents=tuple(replace(doc, first=ends(doc.first), last=ends(doc.last)) for doc in self.documents),
             passages=tuple(
                 replace(
                     passage,
                     spots=tuple(move(spot) for spot in passage.spots),
-                    facts=tuple(
-                        replace(fact, spots=tuple(move(spot) for spot in fact.spots))
-                        for fact in passage.facts
-                    ),
+                    facts=tuple(replace(fact, spots=tuple(move(spot) for spot in fact.spots)) for fact in passage.facts),
                 )
                 for passage in self.passages
             ),

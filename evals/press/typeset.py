@@ -264,9 +264,7 @@ def _break_points(text: str) -> Iterator[tuple[int, str]]:
     # Not every long word: dictation systems break some and leave others, which a reader must bear.
     if letters and zlib.crc32(text.encode()) % 4:
         first, last = letters.span(1)
-        for match in re.finditer(
-            r"(?i)[aeiouy][bcdfghjklmnpqrstvwxz]{1,2}(?=[bcdfgjkmnpqstvwxz][aeiouy])", text
-        ):
+        for match in re.finditer(r"(?i)[aeiouy][bcdfghjklmnpqrstvwxz]{1,2}(?=[bcdfgjkmnpqstvwxz][aeiouy])", text):
             if first + 3 <= match.end() <= last - 3:
                 yield match.end(), "added"
         for match in re.finditer(r"(?i)(?<=[a-z])(?=(?:tion|ment|ness|able|ing)s?\W*\Z)", text):

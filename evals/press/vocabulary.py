@@ -98,8 +98,6 @@ FACTS: Mapping[str, FactRule] = {
     "decoy": FactRule(
         keys=_words("why"),
         needs=_words("why"),
-        choices={
-            "why": _words("history family other_side other_patient negated goal_value duration example")
-        },
+        choices={"why": _words("history family other_side other_patient negated goal_value duration example")},
     ),
 }

@@ -45,9 +45,8 @@ def main() -> None:
         hit = sum(a and b for a, b in zip(chosen, right, strict=True))
         precision, recall = hit / max(sum(chosen), 1), hit / max(sum(right), 1)
         means.append(ap or 0.0)
-        print(
-            f"{kind:20} {sum(right):5} {sum(right) / len(rows):6.3f} {ap or 0:6.3f} {longest or 0:8.3f} {precision:9.3f} {recall:7.3f}"
-        )
+        figures = f"{ap or 0:6.3f} {longest or 0:8.3f} {precision:9.3f} {recall:7.3f}"
+        print(f"{kind:20} {sum(right):5} {sum(right) / len(rows):6.3f} {figures}")
     print(f"mean average precision {sum(means) / len(means):.3f}")
 
 

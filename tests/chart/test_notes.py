@@ -41,7 +41,7 @@ def counts(text: str, kind: str = "progress_report") -> dict[str, str] | None:
         ("Patient attended 8/10 visits this period.", "8", "10"),
         ("Attendance: 9/10", "9", "10"),
         ("Visits 24 out of 28; last seen 12/2/25.", "24", "28"),
-        ("14 of 28 auth", "14", "28"),
+        ("Visits: 14 of 28 auth", "14", "28"),
         ("22 of 24 authorized visits", "22", "24"),
         ("Att 12 / Sch 13", "12", "13"),
         ("10 att of 11 sched", "10", "11"),

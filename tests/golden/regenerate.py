@@ -31,7 +31,7 @@ def run(name: str) -> Run:
     folder = cases()[name]
     claim = load_claim(folder / "claim.yaml")
     assert claim.today is not None
-    return run_case(gather([folder / "records"]), claim, today=claim.today, case=name, backend_name="embedded")
+    return run_case(gather([folder / "records"]), claim, today=claim.today, case=name, engine="embedded")
 
 
 def stable(done: Run) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def test_an_unknown_code_is_said_before_a_record_is_read() -> None:
 
 def test_an_unknown_backend_lists_what_there_is() -> None:
     with pytest.raises(UsageError, match="embedded"):
-        run_case([NOTE], Claim(denial="CO-50", lines=(LINE,)), today=TODAY, backend_name="oracle")
+        run_case([NOTE], Claim(denial="CO-50", lines=(LINE,)), today=TODAY, engine="oracle")
 
 
 def test_records_that_all_fail_raise_and_some_that_fail_are_listed() -> None:

@@ -155,9 +155,7 @@ def test_left_column_is_read_before_the_right_one() -> None:
 
 
 def test_newspaper_columns_are_read_one_after_the_other() -> None:
-    body = "".join(
-        f"Sentence number {number} of a long page about nothing at all.\n" for number in range(160)
-    )
+    body = "".join(f"Sentence number {number} of a long page about nothing at all.\n" for number in range(160))
     record = parse("@record id: t; discipline: PT; style: twocolumn\n@doc kind: other\n" + body)
     truth = draw(record).truth
     first_page = [spot for passage in truth.passages for spot in passage.spots if spot.page == 1]
@@ -167,12 +165,7 @@ def test_newspaper_columns_are_read_one_after_the_other() -> None:
 
 
 def test_hyphens_at_line_ends_are_recorded() -> None:
-    spots = [
-        spot
-        for style in ("dictated", "twocolumn")
-        for passage in pressed(style).truth.passages
-        for spot in passage.spots
-    ]
+    spots = [spot for style in ("dictated", "twocolumn") for passage in pressed(style).truth.passages for spot in passage.spots]
     added = [spot for spot in spots if spot.hyphen == "added"]
     assert added and all(spot.text.endswith("-") for spot in spots if spot.hyphen)
 
@@ -185,9 +178,7 @@ def test_wrapped_cells_count_every_visual_line() -> None:
 
 def test_heading_row_is_repeated_without_being_labelled() -> None:
     rows = "".join(f"| row {number} | {number} |\n" for number in range(90))
-    record = parse(
-        "@record id: t; discipline: PT; style: goalgrid\n@doc kind: flowsheet\n| Task | Reps |\n" + rows
-    )
+    record = parse("@record id: t; discipline: PT; style: goalgrid\n@doc kind: flowsheet\n| Task | Reps |\n" + rows)
     truth = draw(record).truth
     assert len(truth.pages) > 1
     assert all(page.lines[0] == "Task Reps" for page in truth.pages)

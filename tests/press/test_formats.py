@@ -132,9 +132,7 @@ def test_word_rows_are_counted_in_body_order(sample_path: Path) -> None:
 
 def test_word_file_has_tables_header_and_footer(sample_path: Path) -> None:
     document = docx.Document(io.BytesIO(press(sample_path, format="docx").data))
-    assert any(
-        cell.text == "Knee flex AROM" for table in document.tables for row in table.rows for cell in row.cells
-    )
+    assert any(cell.text == "Knee flex AROM" for table in document.tables for row in table.rows for cell in row.cells)
     assert "Vance" in document.sections[0].header.paragraphs[0].text
     assert "Someone Else" in document.sections[-1].header.paragraphs[0].text
     assert "Printed" in document.sections[0].footer.paragraphs[0].text

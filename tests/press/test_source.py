@@ -164,9 +164,7 @@ def test_all_errors_are_reported_at_once() -> None:
     assert len(problems("x {gaol}\n@foo\ny {paln}\n")) == 3
 
 
-def test_check_prints_counts_and_errors(
-    tmp_path: Path, sample_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_prints_counts_and_errors(tmp_path: Path, sample_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(sample_path)]) == 0
     assert "sample: clinic, 2 docs, 59 passages" in capsys.readouterr().out
     bad = tmp_path / "t.chart"
