@@ -29,6 +29,11 @@ class Settings(BaseSettings):
     cache_dir: Path | None = Field(default_factory=_user_cache)
     """Where the words of scanned pages are kept, for this user only, so that a scan is read once; empty for nowhere."""
 
+    max_pages: int = Field(default=3000, ge=1)
+    """The most pages that a file may have. A larger one is refused: it is no chart, or several."""
+    max_page_characters: int = Field(default=1_000_000, ge=1000)
+    """The most characters that are read of one page; what follows is left out with a warning."""
+
     @field_validator("cache_dir", mode="before")
     @classmethod
     def _empty_is_nowhere(cls, value: object) -> object:

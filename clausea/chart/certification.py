@@ -16,7 +16,7 @@ from clausea.domain.dates import Dated, find_dates
 
 _I = re.IGNORECASE
 _CERTIFY = re.compile(
-    r"\b(?:I|we)\s(?:[\w ]{0,40}?\s)?(?:re-?)?certify\b|\b(?:re-?)?certif(?:y|ies|ied)\b[^.]{0,40}\b(?:need\w*|plan|services|necess\w+)\b|(?:\bpoc|\b(?:the|this) plan|^\W*plan)\b[^.\d]{0,24}\bapproved\b",
+    r"\b(?:I|we)\s(?:[\w ]{0,40}?\s)?(?:re-?)?certify\b(?![^.]{0,20}\breceiv)[^.]{0,90}\b(?:need\w*|plan|poc|services?|necess\w+|therapy|treatment|PT|OT|SLP|above|\d{1,2}/\d{1,2}/\d{2,4})\b|\b(?:re-?)?certif(?:y|ies|ied)\b[^.]{0,40}\b(?:need\w*|plan|services|necess\w+)\b|(?:\bpoc|\b(?:the|this) plan|^\W*plan)\b[^.\d]{0,24}\bapproved\b",
     _I,
 )
 _PERIOD_LABEL = re.compile(
@@ -93,7 +93,7 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
     recert = bool(_RECERT.search(f"{text} {context.topic}")) or kind == "recertification"
     type_ = "order" if kind == "order" else "recertification" if recert else "initial"
     period = _period(text, dates, context, kind)
-    signer = _signer(text, dates, kind)
+    signer = _signer(text, dates, kind, in_signature=context.section in {"sig", "cert"})
     verbal = _VERBAL_ORDER.search(text)
     certifies = _CERTIFY.search(text) if kind != "order" else None
     if certifies and re.search(r"_{3,}", text) and signer is None and period is None:
@@ -141,7 +141,7 @@ def _person_after(text: str, position: int) -> tuple[str, str] | None:
     return people[-1] if people else None
 
 
-def _signer(text: str, dates: list[Dated], kind: str) -> _Signer | None:
+def _signer(text: str, dates: list[Dated], kind: str, *, in_signature: bool = False) -> _Signer | None:
     """Return the physician who signs in a text, or None."""
     # Elsewhere than on a plan a signature is told of only in words ("POC signed by ...").
     told = kind in {"daily_note", "communication", "discharge"} and re.search(
@@ -182,7 +182,7 @@ def _signer(text: str, dates: list[Dated], kind: str) -> _Signer | None:
         after = text[day.end :] if day else ""
         tail = re.sub(r"[\d:]+\s?(?:[ap]\.?m?\b\.?)?|NPI|\S*\d\S*|via [\w ]{1,20}", "", after, flags=_I)
         quiet = len(re.findall(r"[A-Za-z]{2,}", tail)) <= 2
-        if dated and not received and (signs or role or (opens and quiet and not told)):
+        if dated and not received and (signs or role or (opens and not told and (quiet or in_signature))):
             return _Signer(name, match.group(), start, day.end if day else match.end(), day)
         if "stamp" in lead.lower() or (signs and re.search(r"signature on file|\[?stamp", text, _I)):
             return _Signer(name, match.group(), start, match.end(), None)

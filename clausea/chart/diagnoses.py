@@ -68,7 +68,8 @@ def find_diagnoses(words: Addressed, context: Context, kind: str = "") -> Iterat
             type=_type_at(text, match.start()) or ("treatment" if treatment else "medical" if medical else None),
             side=side_of(text[max(0, match.start() - 50) : match.end() + 60]),
         )
-    for found in find_dates(text, near=context.date):
+    # A stretch with dozens of dates is a calendar.
+    for found in find_dates(text, near=context.date)[:40]:
         sort = _sort(text, found, context, kind)
         if sort == "onset":
             yield Diagnosis(
@@ -101,6 +102,8 @@ def _sort(text: str, found: Dated, context: Context, kind: str) -> str | None:
         return "onset"
     surgery = _SURGERY.search(before)
     # "8/10" behind a repair is pain out of ten, and a short date far from the operation is another day's.
+    if surgery and re.search(r"\b(?:since|before|after|until|prior to)\s(?:the |her |his )?$", before[: surgery.start()], _I):
+        surgery = None
     near = found.sure or (surgery and len(surgery["rest"]) <= 12 and not text[found.start : found.end].endswith("/10"))
     if surgery and near and not _NO_SURGERY.search(surgery["rest"]):
         return "surgery"

@@ -10,7 +10,7 @@ from typing import cast
 
 from clausea.chart.features import document_features, line_features, walk
 from clausea.chart.lines import Line
-from clausea.chart.people import Signature, births, find_signature, is_unsigned, patient_names, person_in
+from clausea.chart.people import Signature, births, find_signature, header_identity, is_unsigned, patient_names, person_in
 from clausea.domain import Document, DocumentKind, PatientIdentity, Span
 from clausea.domain.dates import Dated, find_dates
 from clausea.domain.names import same_person
@@ -245,12 +245,15 @@ def _is_other_patient(lines: Sequence[Line], patient: PatientIdentity) -> bool:
     body = "\n".join(line.text for line in lines if not line.is_furniture)
     header = "\n".join(line.text for line in lines if line.is_furniture)
     for text in (body, header):
-        names = [name for line in text.split("\n") for name in patient_names(line)]
+        rows = text.split("\n")
+        headed = [found for row in rows[:3] if (found := header_identity(row)) is not None]
+        names = [name for row in rows for name in patient_names(row)] + [name for name, _ in headed]
+        born = {day for day, *_ in births(text)} | {day for _, day in headed}
+        if patient.dob and born:
+            # A birth date tells people apart for certain; names are shortened, misspelt and changed.
+            return patient.dob not in born
         if patient.name and names:
             return not any(same_person(name, patient.name) for name in names)
-        born = {day for day, *_ in births(text)}
-        if patient.dob and born:
-            return patient.dob not in born
     return False
 
 

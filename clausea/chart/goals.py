@@ -130,6 +130,7 @@ class GoalReader:
         self._of_status = False
         self._term: Term | None = None
         self._due: re.Match[str] | None = None
+        self._due_date: dt.date | None = None
         self._marked: bool | None = None
         self._pending = False
         self._only_first = False
@@ -146,6 +147,7 @@ class GoalReader:
         self._open, self._marked, self._pending, self._of_status = True, None, False, False
         self._term = term_of(text) or inherited
         self._due = _DUE[0].search(text) or _DUE[1].search(text)
+        self._due_date = _due_date(text, None)
         self._only_first = bool(re.search(r"\b(?:patient|pt|client|family)(?:'?s|s'|’s)?\b.{0,10}\bgoals?\b", text, _I))
 
     def read(self, words: Addressed, context: Context, form: Form) -> list[Goal]:
@@ -225,6 +227,7 @@ class GoalReader:
         has_progress = is_goal_table and any(_PROGRESS_TITLE.search(title) for title in titles)
         dated = is_goal_table and all(index == at or _looks_dated(t) for index, t in enumerate(titles) if t)
         if is_goal_table and (has_progress or dated or self._open):
+            self._marked = True
             if _ELSE.search(words.text) or (not marked and _FIELDS.search(words.text)) or len(words.text.strip()) < 8:
                 return []
             label = marked[0].label if marked and marked[0].start <= 4 else ""
@@ -255,7 +258,7 @@ class GoalReader:
                 stop = semicolon
                 body = text[mark.end : stop]
             inner = re.match(r"[\s:.)(\w]{0,18}?[\s-]{0,3}(?<!\w)(?:\d{1,2}|[A-H])\.\s*$", body) or (
-                mark.has_number and body.strip() == "."
+                mark.has_number and body.strip() == "." and not before.strip() and len(marks) == 1
             )
             if inner or (self._open and _TERM_LINE.fullmatch(text[mark.start : stop].strip())):
                 self._pending = True
@@ -275,7 +278,8 @@ class GoalReader:
             out.extend(goals)
             if self._open and self._marked is None:
                 self._of_status = status not in (None, "new")
-            if status in (None, "new"):
+            # A daily note names the goals it worked on; only a heading opens a list of goals there.
+            if status in (None, "new") and not self._is_daily:
                 self._open, self._marked, self._only_first = True, True, False
         return out
 
@@ -286,7 +290,7 @@ class GoalReader:
             or _WILL.search(body)
             or any(pattern.search(body) for pattern in _DUE)
             or (mark.new and len(body) > 20)
-            or (not self._is_daily and not mark.is_weak and mark.has_number and re.search(r"\d", body))
+            or (not self._is_daily and not mark.is_weak and mark.has_number and re.match(r"\s?\d", body))
             or (not self._is_daily and mark.is_abbreviation and re.match(r"\s[\w -]{2,30}:\s", body))
         )
 
@@ -333,6 +337,8 @@ class GoalReader:
         due = _due(body) or _due(text) or self._due
         says_will = bool(_WILL.search(body))
         status = _status(text[-70:] if says_will else text)
+        if status not in {None, "new"} and due is not None and not re.match(r"in|within|by", due.group(), _I):
+            due = self._due  # "met 3 days past its date", "42 of 80, 6 visits": a figure of the status, not the time set.
         target = _TARGET.search(body) if status is None or says_will else None
         if any(context.cells) and any(cell.title for cell in context.cells):
             status = _row_status(context) or status
@@ -343,7 +349,7 @@ class GoalReader:
             label=label,
             term=_decide(term or term_of(text) or self._term, due),
             due=due.group().strip() if due else None,
-            due_date=_due_date(text, context.date),
+            due_date=_due_date(text, context.date) or (self._due_date if self._open else None),
             status=status,
             target=Decimal(target["value"]) if target else None,
             target_unit=(target["unit"] or "").lower() if target else "",

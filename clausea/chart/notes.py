@@ -260,7 +260,9 @@ def _attendance(words: Addressed, context: Context, kind: str) -> Iterator[Note]
                 break
     if attended is None and kind in {"discharge", "progress_report"} and len(text) < 90:
         match = re.search(
-            rf"(?<![\w/.:-])(?P<n>{_N})\s(?:visits|sessions)\b(?!\s(?:per|a|each|/|more|left|remaining|to|expected))", text, _I
+            rf"(?<![\w/.:-])(?P<n>{_N})\s(?:visits|sessions)\b(?!\s(?:per|a|each|/|more|left|remaining|to|expected|running|in a row|until|with|w/|if))",
+            text,
+            _I,
         )
         if (
             match

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from clausea.chart.lines import Line
 from clausea.domain import PatientIdentity, Span
@@ -108,8 +109,9 @@ def people_in(text: str) -> list[tuple[str, str]]:
     return [(name, credential) for name, credential, _, _ in _people(text)]
 
 
-def _people(text: str) -> list[tuple[str, str, int, int]]:
-    out = []
+@lru_cache(maxsize=8192)
+def _people(text: str) -> tuple[tuple[str, str, int, int], ...]:
+    out: list[tuple[str, str, int, int]] = []
     last_end = 0
     for match in _CREDENTIALS.finditer(text):
         left = text[last_end : match.start()].rstrip(" ,(")
@@ -128,7 +130,7 @@ def _people(text: str) -> list[tuple[str, str, int, int]]:
             continue
         out.append((" ".join(words), " ".join(match.group().split()), start, match.end()))
         last_end = match.end()
-    return out
+    return tuple(out)
 
 
 def person_in(text: str) -> tuple[str, str] | None:
@@ -203,6 +205,7 @@ def births(text: str) -> list[tuple[dt.date, int, int]]:
     return found
 
 
+_MAY_BIRTH = re.compile(r"dob|d\.o\.b|born", re.IGNORECASE)
 _BEFORE_BIRTH = re.compile(
     r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)[\s,(|;]*(?:acct\s*\S+\s*|mrn?\s*\S+\s*)?(?:dob|d\.o\.b|born)\b",
     re.IGNORECASE,
@@ -211,7 +214,13 @@ _BEFORE_BIRTH = re.compile(
 
 def patient_names(text: str) -> list[str]:
     """Return the patient names that a text holds: in labelled fields, or before a date of birth."""
-    folded = " ".join(text.split())
+    return list(_names_in(" ".join(text.split())))
+
+
+@lru_cache(maxsize=8192)
+def _names_in(folded: str) -> tuple[str, ...]:
+    if ":" not in folded and "#" not in folded and not _MAY_BIRTH.search(folded):
+        return ()
     names = [match["name"] for match in _PATIENT.finditer(folded)]
     names += [match["name"] for match in _BEFORE_BIRTH.finditer(folded) if match["name"][:1].isupper()]
     kept = []
@@ -219,7 +228,7 @@ def patient_names(text: str) -> list[str]:
         words = [word for word in name.replace(",", ", ").split() if word.strip(".,").lower() not in _NOT_NAME_FIELDS]
         if len(words) >= 2 and all(word[:1].isupper() for word in words) and any(len(word.strip(".,")) > 2 for word in words):
             kept.append(" ".join(words))
-    return list(dict.fromkeys(kept))
+    return tuple(dict.fromkeys(kept))
 
 
 _NOT_NAME_FIELDS = frozenset(
@@ -257,6 +266,20 @@ _HEADER_NAME = re.compile(
 """A name with a birth date behind it and no label, as running headers print it."""
 
 
+def header_identity(text: str) -> tuple[str, dt.date] | None:
+    """Return the name and birth date that a running header prints without labels, or None."""
+    found = _HEADER_NAME.search(" ".join(text.split()))
+    if found is None or re.search(r"\b(?:DOB|DOS|Date|Visit|Printed|Page)\b", found["name"], re.IGNORECASE):
+        return None
+    day = next((one.date for one in find_dates(found["born"])), None)
+    if day is None:
+        return None
+    if day.year >= _LATEST_BIRTH:
+        day = day.replace(year=day.year - 100)
+    # A day of the last two years behind a name is a day of service or of printing.
+    return (found["name"], day) if day.year < _LATEST_BIRTH - 2 else None
+
+
 def identify(lines: Sequence[Line]) -> PatientIdentity:
     """Return the patient whom most pages name."""
     names: Counter[str] = Counter()
@@ -264,14 +287,12 @@ def identify(lines: Sequence[Line]) -> PatientIdentity:
     where: dict[dt.date, Span] = {}
     seen: set[tuple[str, int, object]] = set()
     for line in lines:
-        unlabelled = _HEADER_NAME.search(" ".join(line.text.split())) if line.number <= 3 else None
+        unlabelled = header_identity(line.text) if line.number <= 3 else None
         if unlabelled:
-            day = next((found.date for found in find_dates(unlabelled["born"])), None)
-            day = day.replace(year=day.year - 100) if day and day.year >= _LATEST_BIRTH else day
-            key = (line.record, line.page, unlabelled["name"])
-            if day and day.year < _LATEST_BIRTH - 1 and key not in seen:
-                seen.add(key)
-                names[unlabelled["name"]] += 1
+            name, day = unlabelled
+            if (line.record, line.page, name) not in seen:
+                seen.add((line.record, line.page, name))
+                names[name] += 1
                 dobs[day] += 1
                 where.setdefault(day, line.span())
         for name in patient_names(line.text):

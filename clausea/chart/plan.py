@@ -58,12 +58,12 @@ _BARE_DURATION = re.compile(
     _I,
 )
 _DURATION_FIELD = re.compile(
-    rf"\bdur(?:ation)?\s?[:=]?\s?(?P<count>{_N})(?:\s?(?:-|–|to)\s?(?P<high>{_N}))?\s?{_SPAN_UNIT}|\b(?P<weeks>weeks)\s?[:=]\s?(?P<only>\d{{1,2}})\b",
+    rf"\bdur(?:ation)?[\s:=]{{0,5}}(?P<count>{_N})(?:\s?(?:-|–|to)\s?(?P<high>{_N}))?\s?{_SPAN_UNIT}|\b(?P<weeks>weeks)\s?[:=]\s?(?P<only>\d{{1,2}})\b",
     _I,
 )
 _FIRST_MONTH = re.compile(r"\bfor the first (?P<unit>month|week)\b", _I)
 _VISITS = re.compile(
-    r"(?<![\w/.:#-])(?P<count>\d{1,3})\s?(?:(?:total|planned|more|additional|extra|authorized|auth|OT|PT|SLP|ST|skilled)\s){0,2}(?:visits?|vis|sessions?|treatments|v)\b(?!\s?(?:/|per|a\s|each|weekly|every|x\s|in\s(?:a|the)\s(?:day|week)|from|to date|since|attended|completed|used|remaining|ago|missed|cancel\w*))"
+    r"(?<![\w/.:#-])(?P<count>\d{1,3})\s?(?:(?:total|planned|more|additional|extra|authorized|auth|OT|PT|SLP|ST|skilled)\s){0,2}(?:visits?|vis|sessions?|treatments|v)\b(?!\s?(?:/|per|a\s|each|weekly|every|x\s|in\s(?:a|the)\s(?:day|week)|from|to date|since|attended|completed|used|remaining|left|running|in a row|ago|missed|cancel\w*))"
     r"|\b(?:planned|est(?:imated)?\.?|total|number of|anticipated|expected)\s(?:number of\s)?(?:visits|sessions|treatments)\s?[:=]?\s?(?P<after>\d{1,3})\b(?!\s?/)",
     _I,
 )
@@ -79,7 +79,7 @@ _DISCIPLINE = r"(?:(?:outpatient |skilled )?(?:physical|occupational|speech(?:[-
 _TYPE = re.compile(
     rf"\b(?:type|service|discipline|therapy)\s?[:=]\s?(?P<field>[A-Za-z][\w ,/&-]{{0,60}}?)(?=\s{{3}}|[;,.(]|\d|$)|\[x\]\s?(?P<box>PT|OT|SLP|ST)\b"
     rf"|(?P<eval>{_DISCIPLINE}\s(?:please\s)?eval(?:uate|uation)?\s?(?:and|&|/|\+)\s?(?:tx|treat(?:ment)?))\b"
-    rf"|(?<![\w/])(?P<name>{_DISCIPLINE})\b(?!\s?(?:dx|diag|note|eval\b|/|,?\s?DPT|lic|goals?|per\b|on site|progress|assist\w*|re-?eval))",
+    rf"|(?<![\w/])(?P<name>{_DISCIPLINE})\b(?!\s?(?:dx|diag|note|eval\b|/|,?\s?DPT|lic|goals?|per\b|on site|plan of|plan\b|initial|evaluation|daily|treatment (?:note|plan)|note|discharge|certif|recert|services? consent|progress|assist\w*|re-?eval))",
     _I,
 )
 _CODES = re.compile(r"(?<![\w.-])(?:9[27]\d{3}|G0283)(?:(?:\s?[,/+]\s?|\s)(?:9[27]\d{3}|G0283)\b){1,9}(?!\s?(?:x|\d|min|\())", _I)
@@ -199,7 +199,8 @@ def _phases(text: str, context: Context, kind: str) -> Iterator[_Phase]:
         runs = list(_BARE.finditer(text))
         if len(runs) > 1 or (runs and re.search(r"\bfreq|eval", text, _I)):
             hits += [(one.start(), one.end(), f"{one['low']}/week", int(one["weeks"])) for one in runs]
-    hits.sort()
+    # More than a dozen frequencies on one line are a table read as prose, and no plan.
+    hits = sorted(hits)[:12]
     fits_place = context.section in {"plan", "cert"} or bool(_PLAN_WORD.search(text)) or kind == "order"
     titled = any(re.search(r"freq", cell.title, _I) for cell in context.cells)
     for index, (start, end, rate, weeks) in enumerate(hits):

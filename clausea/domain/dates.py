@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
     name.lower(): number for number, name in enumerate(calendar.month_abbr) if name
@@ -13,6 +14,7 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _MONTHS["sept"] = 9
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 
+_DIGIT = re.compile(r"\d")
 _DATE = re.compile(
     r"(?<![\d/.\-])(?:"
     r"(?P<iso>(?P<y1>(?:19|20)\d\d)-(?P<m1>\d{1,2})-(?P<d1>\d{1,2}))"
@@ -41,7 +43,15 @@ def find_dates(text: str, near: dt.date | None = None) -> list[Dated]:
     A date without a year is read only when `near` is given, and takes the year that brings it nearest to that day.
     Two-digit years are of this century up to 2049, except where the caller knows better (a birth date).
     """
-    found = []
+    return list(_find(text, near))
+
+
+@lru_cache(maxsize=8192)
+def _find(text: str, near: dt.date | None) -> tuple[Dated, ...]:
+    """Return the dates of a text; a chart asks for those of one line many times."""
+    found: list[Dated] = []
+    if not _DIGIT.search(text):
+        return ()
     for match in _DATE.finditer(text):
         if match["short"]:
             if near is None:
@@ -53,7 +63,7 @@ def find_dates(text: str, near: dt.date | None = None) -> list[Dated]:
         day = _of(match)
         if day:
             found.append(Dated(match.start(), match.end(), day))
-    return found
+    return tuple(found)
 
 
 def _of(match: re.Match[str]) -> dt.date | None:

@@ -5,10 +5,14 @@ An extractor is chosen by the sniffed media type, never by the file's name alone
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Protocol, cast
 
+from clausea.config import settings
 from clausea.domain import Page
 from clausea.errors import UnreadableRecord
 
@@ -17,6 +21,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain"
 RTF = "application/rtf"
 PNG, JPEG, TIFF = "image/png", "image/jpeg", "image/tiff"
+ZIP = "application/zip"
+"""An archive of records. No extractor reads it: `ingest` reads the files in it."""
 
 _MODULES = {PDF: "pdf", DOCX: "docx", TEXT: "text", RTF: "rtf", PNG: "image", JPEG: "image", TIFF: "image"}
 
@@ -25,11 +31,28 @@ READS = "PDF, DOCX, RTF, TXT, TIFF, PNG and JPEG"
 _MARKS = ((b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"II*\x00", TIFF), (b"MM\x00*", TIFF), (b"{\\rtf", RTF))
 
 
+@dataclass(slots=True)
+class Watch:
+    """What a reading is told besides the bytes, and what it tells besides the pages."""
+
+    can_use_ocr: bool = True
+    max_pages: int = field(default_factory=lambda: settings().max_pages)
+    max_page_characters: int = field(default_factory=lambda: settings().max_page_characters)
+    seen: Callable[[int, int], None] | None = None
+    """Called with the number of pages read by OCR so far, and how many there are in all where that is known, else 0."""
+    damaged: set[int] = field(default_factory=set)
+    """Numbers of the pages that could not be read; they are empty."""
+    cut: set[int] = field(default_factory=set)
+    """Numbers of the pages whose end was left out because they are too long."""
+    garbled: set[int] = field(default_factory=set)
+    """Numbers of the pages whose text layer does not say what the page shows, and for which OCR found nothing better."""
+
+
 class Extractor(Protocol):
     """Turns the bytes of one file into pages."""
 
-    def pages(self, data: bytes, password: str | None = None) -> Iterator[Page]:
-        """Yield the pages in order, numbered from 1.
+    def pages(self, data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
+        """Yield the pages in order, numbered from 1; a page that is damaged is empty and told to `watch`.
 
         Raises:
             RecordError: the bytes are damaged or need a password. The caller adds the file's name.
@@ -37,8 +60,15 @@ class Extractor(Protocol):
         ...
 
 
+def too_many_pages(watch: Watch) -> UnreadableRecord:
+    """Return the refusal of a file with more pages than the settings allow."""
+    return UnreadableRecord(
+        f"The file has more than {watch.max_pages} pages.", hint="Split it, or set CLAUSEA_MAX_PAGES to a larger number."
+    )
+
+
 def sniff(data: bytes) -> str | None:
-    """Return the media type that the bytes show, or None when no extractor reads them."""
+    """Return the media type that the bytes show, or None when nothing reads them."""
     head = data[:1024]
     if b"%PDF-" in head:
         return PDF
@@ -46,12 +76,27 @@ def sniff(data: bytes) -> str | None:
         if head.startswith(mark):
             return media_type
     if head.startswith(b"PK\x03\x04"):
-        return DOCX if b"word/" in data else None
+        return _packed(data)
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return TEXT
     if b"\x00" in head or _looks_binary(head):
         return None
     return TEXT
+
+
+def _packed(data: bytes) -> str | None:
+    """Return DOCX, ZIP, or None for the other kinds of document that are ZIP files inside."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError):
+        # The list of names stands at the end: in a file that was cut off only the first bytes still say what it was.
+        return DOCX if b"word/" in data[:65536] else ZIP
+    if "word/document.xml" in names:
+        return DOCX
+    if "[Content_Types].xml" in names:
+        return DOCX if any(name.startswith("word/") for name in names) else None
+    return None if names & {"mimetype", "META-INF/MANIFEST.MF"} else ZIP
 
 
 def _looks_binary(head: bytes) -> bool:

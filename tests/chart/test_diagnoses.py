@@ -19,10 +19,10 @@ def read(text: str, kind: str = "initial_evaluation", section: SectionName = "ot
     return list(find_diagnoses(words, Context("d", DAY, section, (), topic), kind))
 
 
-def days(text: str, **rest: str) -> list[tuple[str, str]]:
+def days(text: str, kind: str = "initial_evaluation") -> list[tuple[str, str]]:
     return [
-        ("onset", str(one.onset)) if one.onset else ("surgery", str(one.surgery)) for one in read(text, **rest) if not one.icd10
-    ]  # type: ignore[arg-type]
+        ("onset", str(one.onset)) if one.onset else ("surgery", str(one.surgery)) for one in read(text, kind) if not one.icd10
+    ]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,7 @@ def test_surgery(text: str) -> None:
         "Brother had a stroke 1/2/2026",
         "pain after repair 8/10",
         "surgery scheduled for 01/02/2026",
+        "Two falls since surgery: 01/27/2026 turning away from the sink",
         "TKA planned, onset of care 01/02/2027",
     ],
 )

@@ -192,6 +192,21 @@ def row(titles: list[str], cells: list[str], kind: DocumentKind = "progress_repo
     return GoalReader(kind).read(addressed(text), Context("d", DAY, "other", tuple(found), ""), "row")
 
 
+def test_goals_worked_on_open_no_list_in_a_daily_note() -> None:
+    texts = ("Goals worked: STG1, STG2.", "Flexion is 6 deg up on eval.", "Pt will benefit from skilled PT services.")
+    assert read(*texts, kind="daily_note") == []
+    assert read("Goals worked: STG1, LTG1, LTG3.", "10th visit report Mon.", kind="daily_note", form="item") == []
+
+
+def test_prose_about_a_goal_is_no_goal() -> None:
+    assert read("LTG4 may run late as speed on the cane costs her O2.") == []
+
+
+def test_a_heading_gives_its_date_to_its_goals() -> None:
+    ((_, goal),) = read("STG2 TUG w/ RW 18.0 s or less", heading="SHORT-TERM GOALS (4 wks, by 07/06/2026)", form="item")
+    assert (goal.due, goal.due_date) == ("4 wks", dt.date(2026, 7, 6))
+
+
 def test_rows_of_a_goal_table_are_goals() -> None:
     (goal,) = row(
         ["ID", "Goal", "Baseline", "Target", "Due", "Status"], ["ST-1", "Wears own sleeve", "6/10", "3/10", "4 weeks", "Met"]

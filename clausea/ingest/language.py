@@ -1,0 +1,43 @@
+"""Tell which pages are not in English: they are kept, and a person is told."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+_WORD = re.compile(r"[^\W\d_]+")
+_MIN_LETTERS = 80
+_MIN_WORDS = 40
+
+_COMMON = {
+    "English": "the and of to with for in was is on at by from be as are not has patient pt without".split(),
+    "Spanish": "el la los las de del que y en con para por una se su al paciente sin".split(),
+    "French": "le la les des du de et en avec pour par une est dans au aux sur patient sans".split(),
+    "German": "der die das und mit für von den dem ein eine ist im zu auf nicht bei ohne".split(),
+    "Portuguese": "o a os as do da dos das que e em com para por uma se não ao paciente sem".split(),
+    "Italian": "il lo la gli le di del della che e in con per una non si al paziente senza".split(),
+    "Polish": "i w z na do się nie jest że o po dla od przez pacjent bez".split(),
+    "Tagalog": "ang ng sa na mga ay at ni si para hindi pasyente".split(),
+    "Vietnamese": "và của là có cho không được với một các bệnh nhân trong".split(),
+}
+_SETS = {language: frozenset(words) for language, words in _COMMON.items()}
+
+
+def foreign(text: str) -> str | None:
+    """Return how to name the language of a page that is not English; None for English, and where there is too little to say."""
+    letters = [letter for letter in text if letter.isalpha()]
+    if len(letters) < _MIN_LETTERS:
+        return None
+    other = [letter for letter in letters if ord(letter) > 0x24F]
+    if len(other) > 0.3 * len(letters):
+        rightward = sum(unicodedata.bidirectional(letter) in ("R", "AL") for letter in other)
+        return "a language written from right to left" if 2 * rightward > len(other) else "a language with other letters"
+    words = Counter(match.group().lower() for match in _WORD.finditer(text))
+    total = sum(words.values())
+    if total < _MIN_WORDS:
+        return None
+    shares = {language: sum(words[word] for word in common) / total for language, common in _SETS.items()}
+    best = max(shares, key=lambda language: shares[language])
+    # Charts in telegram style have few small words, so English is not asked for: another language must stand out.
+    return best if best != "English" and shares[best] > 0.15 and shares[best] > 2 * shares["English"] else None
