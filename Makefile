@@ -44,6 +44,7 @@ fix: $(READY)  ## Repair what ruff can repair, and format
 
 eval: $(READY)  ## Run the offline evals; a failed gate fails
 	@$(BIN)/clausea eval
+	@$(BIN)/python -m evals.facts --report
 
 bench: $(READY)  ## Time the reading of the demo chart against plain text extraction
 	@$(BIN)/python -m evals.bench.run

@@ -4,76 +4,145 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from clausea.config import settings
 from clausea.domain import Page, Span
 from clausea.errors import EncryptedRecord, UnreadableRecord
-from clausea.extractors import ocr
+from clausea.extractors import Watch, ocr, too_many_pages
+from clausea.extractors.garbled import is_garbled
 from clausea.extractors.layout import Arranged, Word, arrange
 
 Box = tuple[float, float, float, float]
 
 
-def pages(data: bytes, password: str | None = None) -> Iterator[Page]:
-    """Yield the pages; one whose text layer is missing or too thin to be true is read by OCR where that is installed.
+def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
+    """Yield the pages; one whose text layer is missing, too thin or too garbled to be true is read by OCR where that is installed.
 
-    Without OCR such a page has the text that it has, which may be none.
+    Without OCR such a page has the text that it has, which may be none. A damaged page is empty and told to `watch`.
     """
+    watch = watch or Watch()
     document = _open(data, password)
     try:
-        layered = list(_layered(document))
-        thin = [page.number for page in layered if _is_thin(document, page)]
-        seen = _seen(document, thin) if thin and ocr.program() else {}
-        for page in layered:
-            read = seen.get(page.number)
-            # The layer stays where OCR finds no more than it: a nearly white page is thin and true.
-            yield read if read is not None and len(read.text) > 1.5 * len(page.text) else page
+        if len(document) > watch.max_pages:
+            raise too_many_pages(watch)
+        layered = [_layer(document, index, watch) for index in range(len(document))]
+        thin = [layer.page.number for layer in layered if layer.is_garbled or _is_thin(document, layer.page, watch)]
+        seen = _seen(document, thin, watch) if thin and watch.can_use_ocr and ocr.program() else {}
+        for layer in layered:
+            yield _truer(layer, seen.get(layer.page.number), watch)
     finally:
         document.close()
 
 
-def _layered(document: Any) -> Iterator[Page]:
-    for index in range(len(document)):
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """What the text layer of a page says, and whether it can be true."""
+
+    page: Page
+    is_garbled: bool = False
+
+
+def _layer(document: Any, index: int, watch: Watch) -> _Layer:
+    import pypdfium2
+
+    try:
         page = document[index]
+    except pypdfium2.PdfiumError:
+        watch.damaged.add(index + 1)
+        return _Layer(Page(number=index + 1, text=""))
+    width: float | None = None
+    height: float | None = None
+    try:
         width, height = page.get_size()
-        text = _arranged(page).text
+        words, unmapped = _words(page, watch.max_page_characters)
+        if sum(len(word.text) + 1 for word in words) > watch.max_page_characters:
+            watch.cut.add(index + 1)
+        text = arrange(words).text
+        return _Layer(Page(number=index + 1, text=text, width=width, height=height), is_garbled(text, unmapped))
+    except pypdfium2.PdfiumError:
+        watch.damaged.add(index + 1)
+        return _Layer(Page(number=index + 1, text="", width=width, height=height))
+    finally:
         page.close()
-        yield Page(number=index + 1, text=text, width=width, height=height)
+
+
+def _truer(layer: _Layer, read: Page | None, watch: Watch) -> Page:
+    """Return the text layer of a page or what OCR read there, whichever says better what the page shows."""
+    page = layer.page
+    if not layer.is_garbled:
+        # The layer stays where OCR finds no more than it: a nearly white page is thin and true.
+        return read if read is not None and len(read.text) > 1.5 * len(page.text) else page
+    if read is None:
+        watch.garbled.add(page.number)
+        return page
+    found, said = set(read.text.split()), set(page.text.split())
+    if len(found & said) > 0.4 * max(1, len(found)):
+        return page
+    if len(read.text.strip()) < 0.3 * len(page.text.strip()) or is_garbled(read.text):
+        watch.garbled.add(page.number)
+        return page
+    return read
 
 
 _THIN = 60
 """A page of a chart with fewer letters than this is looked at: it may be a scan with a stamp or a fax banner as text."""
+_MOST_OBJECTS = 20_000
 
 
-def _is_thin(document: Any, page: Page) -> bool:
-    """Say whether a text layer is too thin, or too garbled, for what the page shows."""
-    letters = [letter for letter in page.text if not letter.isspace()]
-    if len(letters) >= _THIN * 3:
-        return sum(letter.isalnum() and letter.isascii() for letter in letters) < 0.45 * len(letters)
-    shown = document[page.number - 1]
+def _is_thin(document: Any, page: Page, watch: Watch) -> bool:
+    """Say whether a text layer is too thin for what the page shows."""
+    import pypdfium2
+
+    letters = sum(not letter.isspace() for letter in page.text)
+    if letters >= _THIN * 3 or page.number in watch.damaged:
+        return False
+    try:
+        shown = document[page.number - 1]
+    except pypdfium2.PdfiumError:
+        return False
     try:
         area = (page.width or 1) * (page.height or 1)
         pictures = 0.0
-        for item in shown.get_objects(filter=[3], max_depth=3):
+        for item in islice(shown.get_objects(filter=[3], max_depth=3), _MOST_OBJECTS):
             left, bottom, right, top = item.get_bounds()
             pictures += max(0.0, right - left) * max(0.0, top - bottom)
         return pictures > 0.3 * area
+    except pypdfium2.PdfiumError:
+        return False
     finally:
         shown.close()
 
 
-def _seen(document: Any, numbers: Sequence[int]) -> dict[int, Page]:
+_MOST_SIDE = 6000
+"""A page is drawn no wider or higher than this many dots: 30 inches at the resolution of OCR."""
+
+
+def _seen(document: Any, numbers: Sequence[int], watch: Watch) -> dict[int, Page]:
     """Return pages as OCR reads them."""
+    import pypdfium2
 
     def pictures() -> Iterator[ocr.Picture]:
         for number in numbers:
-            page = document[number - 1]
-            width, height = page.get_size()
-            image = page.render(scale=ocr.DPI / 72, grayscale=True).to_pil()
-            page.close()
+            try:
+                page = document[number - 1]
+                width, height = page.get_size()
+                scale = min(ocr.DPI / 72, _MOST_SIDE / max(width, height, 1))
+                image = page.render(scale=scale, grayscale=True).to_pil()
+                page.close()
+            except pypdfium2.PdfiumError:
+                watch.damaged.add(number)
+                continue
             yield ocr.Picture(number, image, width, height)
 
-    return {page.number: page for page in ocr.read_pages(pictures())}
+    seen: dict[int, Page] = {}
+    for page in ocr.read_pages(pictures()):
+        seen[page.number] = page
+        if watch.seen:
+            watch.seen(len(seen), len(numbers))
+    return seen
 
 
 def boxes(data: bytes, spans: Sequence[Span], password: str | None = None) -> list[list[Box]]:
@@ -120,7 +189,7 @@ def _open(data: bytes, password: str | None) -> Any:
 
 
 def _arranged(page: Any) -> Arranged:
-    return arrange(_words(page))
+    return arrange(_words(page)[0])
 
 
 def _rectangles(arranged: Arranged, span: Span) -> list[Box]:
@@ -140,13 +209,17 @@ def _rectangles(arranged: Arranged, span: Span) -> list[Box]:
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-def _words(page: Any) -> list[Word]:
-    """Return the words of a page, upright as a person sees it."""
+def _words(page: Any, most: int | None = None) -> tuple[list[Word], int]:
+    """Return the words of a page, upright as a person sees it, and how many of its signs stand for no character.
+
+    `most` is the number of characters to look at; one more than that is read, so that the caller sees that there were more.
+    """
     import pypdfium2.raw as pdfium
 
     text_page = page.get_textpage()
     raw = text_page.raw
-    count = pdfium.FPDFText_CountChars(raw)
+    count = max(0, pdfium.FPDFText_CountChars(raw))
+    count = min(count, (most if most is not None else settings().max_page_characters) + 1)
     place = _upright(page)
     rect = pdfium.FS_RECTF()
     pointer = ctypes.byref(rect)
@@ -161,7 +234,7 @@ def _words(page: Any) -> list[Word]:
             box.clear()
 
     previous: Box | None = None
-    high_surrogate = 0
+    unmapped = high_surrogate = 0
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(raw, index)
         if 0xD800 <= code < 0xDC00:
@@ -172,6 +245,8 @@ def _words(page: Any) -> list[Word]:
         high_surrogate = 0
         # PDFium marks a hyphen at a line end with 0xFFFE or 2; it is printed as a hyphen.
         letter = "-" if code in (0xFFFE, 0x02) else chr(code)
+        # Private-use and control signs come of fonts that do not say which letters they draw.
+        unmapped += _is_unmapped(code)
         if letter.isspace() or not letter.isprintable() or code in (0, 0xA0, 0xAD, 0xFFFD, 0x200B, 0xFEFF):
             close()
             previous = None
@@ -194,7 +269,11 @@ def _words(page: Any) -> list[Word]:
         previous = here
     close()
     text_page.close()
-    return words
+    return words, unmapped
+
+
+def _is_unmapped(code: int) -> bool:
+    return (code < 32 and code not in (2, 9, 10, 12, 13)) or 0x7F <= code < 0xA0 or 0xE000 <= code < 0xF900 or code == 0xFFFD
 
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from clausea.chart import chart
 from clausea.ingest import Source, read_record
@@ -68,6 +71,57 @@ def _marked(item: Any, stem: str) -> Any:
     return type(item)(item.type, item.key, item.lines, f"{stem}: {item.text}", item.detail)
 
 
+def table(totals: dict[str, Tally]) -> list[tuple[str, int, str, int, str]]:
+    """Return a row for every fact type: name, labelled, recall, found, precision."""
+    rows = []
+    for name, tally in sorted(totals.items()):
+        recall = f"{tally.recall:.3f}" if tally.recall is not None else "-"
+        precision = f"{tally.precision:.3f}" if tally.precision is not None else "-"
+        rows.append((name, tally.labelled, recall, tally.found, precision))
+    return rows
+
+
+def below_floor(totals: dict[str, Tally]) -> list[str]:
+    """Return what the test split no longer reaches."""
+    floor = yaml.safe_load((Path(__file__).with_name("floor.yaml")).read_text())
+    out = []
+    for figure in ("precision", "recall"):
+        for name, least in floor[figure].items():
+            tally = totals.get(name)
+            reached = getattr(tally, figure) if tally else None
+            if tally is None or tally.labelled < 20:
+                continue
+            if reached is None or reached < least:
+                out.append(f"{name}: {figure} {reached if reached is None else round(reached, 3)} is below {least}")
+    return out
+
+
+def report(format_name: str) -> int:
+    """Write RESULTS.md with both splits; return 1 when the test split is below its floor."""
+    lines = ["# Typed facts: what is read, against the writers' labels", ""]
+    lines += [
+        "Written by `python -m evals.facts --report`. A fact counts when type and value are right on the right page and line;"
+    ]
+    lines += [
+        "dates and authors that no page prints are not asked for. Rules were written against the development split only.",
+        "",
+    ]
+    failed: list[str] = []
+    for split in ("dev", "test"):
+        totals, counts, _ = run(split, format_name)
+        lines += [f"## {split}: {counts['charts']} charts, {counts['pages']} pages, as {format_name}", ""]
+        lines += ["| fact | labelled | recall | found | precision |", "|---|---|---|---|---|"]
+        lines += [f"| {name} | {n} | {recall} | {found} | {precision} |" for name, n, recall, found, precision in table(totals)]
+        lines += ["", f"Decoys read as present values: {counts['decoys_read']} of {counts['decoys']}.", ""]
+        if split == "test":
+            failed = below_floor(totals)
+    Path(__file__).with_name("RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
+    print(f"Written: evals/facts/RESULTS.md. {len(failed)} figures below the floor.")
+    for line in failed:
+        print(f"  {line}")
+    return 1 if failed else 0
+
+
 def main() -> None:
     """Print the table; with --errors also what was missed and what was found in error."""
     parser = argparse.ArgumentParser(prog="python -m evals.facts")
@@ -75,14 +129,15 @@ def main() -> None:
     parser.add_argument("--format", default="pdf", choices=["pdf", "docx", "txt", "scan"])
     parser.add_argument("--errors", default="", help="Fact types whose errors are listed, separated by commas.")
     parser.add_argument("--limit", type=int, default=40)
+    parser.add_argument("--report", action="store_true", help="Write RESULTS.md and check the floor of the test split.")
     options = parser.parse_args()
+    if options.report:
+        sys.exit(report(options.format))
     totals, counts, seconds = run(options.split, options.format)
     print(f"{options.split}, {options.format}: {counts['charts']} charts, {counts['pages']} pages, {seconds:.1f} s of reading")
     print(f"{'fact':18} {'n':>5} {'recall':>7} {'found':>6} {'precision':>9}")
-    for name, tally in sorted(totals.items()):
-        recall = f"{tally.recall:.3f}" if tally.recall is not None else "-"
-        precision = f"{tally.precision:.3f}" if tally.precision is not None else "-"
-        print(f"{name:18} {tally.labelled:5} {recall:>7} {tally.found:6} {precision:>9}")
+    for name, n, recall, found, precision in table(totals):
+        print(f"{name:18} {n:5} {recall:>7} {found:6} {precision:>9}")
     print(f"decoys read as present values: {counts['decoys_read']} of {counts['decoys']}")
     for name in filter(None, options.errors.split(",")):
         for title, errors in (("missed", totals[name].missed), ("spurious", totals[name].spurious)):
