@@ -75,7 +75,7 @@ def sniff(data: bytes) -> str | None:
     for mark, media_type in _MARKS:
         if head.startswith(mark):
             return media_type
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed(data)
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return TEXT

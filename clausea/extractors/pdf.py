@@ -57,11 +57,11 @@ def _layer(document: Any, index: int, watch: Watch) -> _Layer:
     height: float | None = None
     try:
         width, height = page.get_size()
-        words, unmapped = _words(page, watch.max_page_characters)
-        if sum(len(word.text) + 1 for word in words) > watch.max_page_characters:
+        printed = _printed(page, watch.max_page_characters)
+        if printed.is_cut:
             watch.cut.add(index + 1)
-        text = arrange(words).text
-        return _Layer(Page(number=index + 1, text=text, width=width, height=height), is_garbled(text, unmapped))
+        text = arrange(printed.words).text
+        return _Layer(Page(number=index + 1, text=text, width=width, height=height), is_garbled(text, printed.unmapped))
     except pypdfium2.PdfiumError:
         watch.damaged.add(index + 1)
         return _Layer(Page(number=index + 1, text="", width=width, height=height))
@@ -189,7 +189,7 @@ def _open(data: bytes, password: str | None) -> Any:
 
 
 def _arranged(page: Any) -> Arranged:
-    return arrange(_words(page)[0])
+    return arrange(_printed(page, settings().max_page_characters).words)
 
 
 def _rectangles(arranged: Arranged, span: Span) -> list[Box]:
@@ -209,17 +209,22 @@ def _rectangles(arranged: Arranged, span: Span) -> list[Box]:
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-def _words(page: Any, most: int | None = None) -> tuple[list[Word], int]:
-    """Return the words of a page, upright as a person sees it, and how many of its signs stand for no character.
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """The words of a page, how many of its signs stand for no character, and whether its end was left out."""
 
-    `most` is the number of characters to look at; one more than that is read, so that the caller sees that there were more.
-    """
+    words: list[Word]
+    unmapped: int
+    is_cut: bool
+
+
+def _printed(page: Any, most: int) -> _Printed:
+    """Return the words among the first `most` characters of a page, upright as a person sees it."""
     import pypdfium2.raw as pdfium
 
     text_page = page.get_textpage()
     raw = text_page.raw
-    count = max(0, pdfium.FPDFText_CountChars(raw))
-    count = min(count, (most if most is not None else settings().max_page_characters) + 1)
+    count = pdfium.FPDFText_CountChars(raw)
     place = _upright(page)
     rect = pdfium.FS_RECTF()
     pointer = ctypes.byref(rect)
@@ -235,7 +240,7 @@ def _words(page: Any, most: int | None = None) -> tuple[list[Word], int]:
 
     previous: Box | None = None
     unmapped = high_surrogate = 0
-    for index in range(count):
+    for index in range(min(count, most)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
         if 0xD800 <= code < 0xDC00:
             high_surrogate = code
@@ -269,7 +274,7 @@ def _words(page: Any, most: int | None = None) -> tuple[list[Word], int]:
         previous = here
     close()
     text_page.close()
-    return words, unmapped
+    return _Printed(words, unmapped, count > most)
 
 
 def _is_unmapped(code: int) -> bool:

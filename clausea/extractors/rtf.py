@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from clausea.domain import Page
 from clausea.errors import UnreadableRecord
+from clausea.extractors import Watch
 
 _BREAK = re.compile(r"\\page(?![a-z])\s?")
 _CELL = re.compile(r"\\cell(?![a-z])\s?")
 _PAGE_MARK = "\f"
 
 
-def pages(data: bytes, password: str | None = None) -> Iterator[Page]:
+def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
     """Yield the pages of an RTF file, divided at its page breaks.
 
     Raises:

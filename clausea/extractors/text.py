@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from clausea.domain import Page
 from clausea.errors import UnreadableRecord
+from clausea.extractors import Watch
 
 
-def pages(data: bytes, password: str | None = None) -> Iterator[Page]:
+def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
     """Yield the pages of a text file; lines are the file's own lines."""
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     parts = text.split("\f")

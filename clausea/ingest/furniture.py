@@ -28,6 +28,11 @@ _FAX = re.compile(
     r"\bfax\b.*\d{3}.*\bp(?:age|g)?\.? ?\d{1,3}|\d{1,2}[:]\d{2}.*\bfax\b|\bfrom:.*\bto:.*\bp(?:age)?\.? ?\d", re.IGNORECASE
 )
 _CONTENT = re.compile(r"sign|minutes|\bmin\b|total|units|goal|plan|/10\b|\bassess|\bpain\b", re.IGNORECASE)
+_TITLE = re.compile(
+    r"^\W*(?:\w+\W+){0,5}(?:notes?|evaluation|eval|report|summary|plan of (?:care|treatment)|certification|order|flow ?sheet|encounter|visit|log)\W*(?:\w+\W*){0,3}$",
+    re.IGNORECASE,
+)
+"""A title may stand on every page of a file that holds one note a page; it says where a document starts."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -94,4 +99,4 @@ def _is_furniture(line: str, repeated: Counter[str], page_count: int, rank: int)
     if _STAMP.search(line) and alike >= often:
         return True
     # A title or heading may stand at the top of many notes; only a line on nearly every page is a letterhead.
-    return page_count >= 4 and same >= 0.8 * page_count
+    return page_count >= 4 and same >= 0.8 * page_count and not _TITLE.search(line)

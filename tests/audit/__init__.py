@@ -1,0 +1,1 @@
+"""Flags: each fault planted, and the same chart without it."""
