@@ -220,7 +220,7 @@ def _report_gap(chart: Chart, claim: Claim) -> list[Flag]:
 
 
 _PLATEAU = re.compile(
-    r"\bplateau\w*|\bno (?:significant |further |measurable )?(?:change|progress|improvement)\b|\bunchanged\b"
+    r"\bplateau\w*|\bno (?:significant |further |measurable )?(?:change|progress|improvement)\b|(?<!goals )(?<!goal )(?<!plan )(?<!poc )(?<!meds )(?<!medications )(?<!precautions )(?<!frequency )\bunchanged\b"
     r"|\breached (?:max\w*|full) \w+|\bmax(?:imum|imal)? (?:potential|benefit)\b|\bnot making progress\b",
     re.IGNORECASE,
 )
@@ -248,7 +248,8 @@ def _plateau(chart: Chart, _: Claim) -> list[Flag]:
     spans = _words(chart, _PLATEAU, _NOTES - {"initial_evaluation"})
     if not spans:
         return []
-    message = f"The notes speak of a plateau or of no change in {len(spans)} places; a reviewer will read them back."
+    places = "one place" if len(spans) == 1 else f"{len(spans)} places"
+    message = f"The notes speak of a plateau or of no change in {places}; a reviewer will read that back."
     return [Flag(flag="plateau", severity="medium", message=message, spans=tuple(spans[:12]), must_answer=True)]
 
 

@@ -17,7 +17,7 @@ _SOME_SURPRISE = 3.1
 
 Above the lower bound a page must have some of the words that every English text has.
 """
-_SMALL_WORDS = frozenset("the and of to with for in was is on at by from be as a no not or w date patient pt page name".split())
+_SMALL_WORDS = frozenset(["the", "and", "of", "to", "with", "for", "in", "was", "is", "on", "at", "by", "from", "be", "as", "a", "no", "not", "or", "w", "date", "patient", "pt", "page", "name"])
 _MIN_LETTERS = 150
 _FEWEST_VOWELS = 0.24
 

@@ -96,9 +96,17 @@ def test_words_to_a_program_are_flagged_and_plain_words_are_not() -> None:
 
 
 def test_eleven_treatment_days_without_a_report() -> None:
-    pages = [note(f"03/{day:02d}/2026", day, f"S: day {day} brought its own trouble {'x' * day}.", *OTHER[2:]) for day in range(1, 12)]
+    pages = [note(f"03/{day:02d}/2026", day, f"S: day {day} brought trouble {'x' * day}.", *OTHER[2:]) for day in range(1, 12)]
     assert "progress_report_gap" in flags(read(*pages))
     assert "progress_report_gap" not in flags(read(*pages[:10]))
+
+
+@pytest.mark.parametrize(
+    ("words", "is_seen"),
+    [("Gait unchanged since last month.", True), ("Progress has plateaued.", True), ("Goals unchanged, continue.", False)],
+)
+def test_plateau_words(words: str, is_seen: bool) -> None:
+    assert ("plateau" in flags(read(note("03/02/2026", 4, *FIRST, f"P: {words}")))) is is_seen
 
 
 def test_the_planted_faults_of_a_written_chart_are_found_and_no_others() -> None:
