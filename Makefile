@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo app test check fix eval bench record golden clean help
+.PHONY: setup demo app test check fix eval train bench record golden clean help
 
 setup: $(READY)  ## Make .venv with Clausea and its tools (done by the others when needed)
 
@@ -45,6 +45,9 @@ fix: $(READY)  ## Repair what ruff can repair, and format
 eval: $(READY)  ## Run the offline evals; a failed gate fails
 	@$(BIN)/clausea eval
 	@$(BIN)/python -m evals.facts --report
+
+train: $(READY)  ## Train the shipped models again from evals/corpus; the same data gives the same files
+	@$(BIN)/python -m evals.train
 
 bench: $(READY)  ## Time the reading of the demo chart against plain text extraction
 	@$(BIN)/python -m evals.bench.run
