@@ -220,7 +220,8 @@ def _report_gap(chart: Chart, claim: Claim) -> list[Flag]:
 
 
 _PLATEAU = re.compile(
-    r"\bplateau\w*|\bno (?:significant |further |measurable )?(?:change|progress|improvement)\b|(?<!goals )(?<!goal )(?<!plan )(?<!poc )(?<!meds )(?<!medications )(?<!precautions )(?<!frequency )\bunchanged\b"
+    r"\bplateau\w*|\bno (?:significant |further |measurable )?(?:change|progress|improvement)\b"
+    r"|(?<!goals )(?<!goal )(?<!plan )(?<!poc )(?<!meds )(?<!precautions )(?<!frequency )\bunchanged\b"
     r"|\breached (?:max\w*|full) \w+|\bmax(?:imum|imal)? (?:potential|benefit)\b|\bnot making progress\b",
     re.IGNORECASE,
 )

@@ -94,9 +94,14 @@ def _packed(data: bytes) -> str | None:
         return DOCX if b"word/" in data[:65536] else ZIP
     if "word/document.xml" in names:
         return DOCX
-    if "[Content_Types].xml" in names:
-        return DOCX if any(name.startswith("word/") for name in names) else None
+    folders = {name.split("/")[0] for name in names if not name.lower().endswith(_RECORD_SUFFIXES)}
+    if "[Content_Types].xml" in names or (folders and folders <= _OFFICE_FOLDERS):
+        return DOCX if "word" in folders else None
     return None if names & {"mimetype", "META-INF/MANIFEST.MF"} else ZIP
+
+
+_OFFICE_FOLDERS = {"word", "xl", "ppt", "docProps", "_rels", "customXml"}
+_RECORD_SUFFIXES = (".pdf", ".docx", ".rtf", ".txt", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".zip")
 
 
 def _looks_binary(head: bytes) -> bool:

@@ -172,21 +172,40 @@ def _column_band(rows: list[Row], start: int) -> tuple[int, float] | None:
             low, high = narrowed
             stop = index + 1
         middle = (low + high) / 2
-        # Rows at the end that stand on one side only may belong to what follows.
-        while stop > start and not _is_on_both_sides(rows[stop - 1], middle):
+        reaches_footer = stop - start > _MIN_COLUMN_ROWS and _stands_apart(rows[stop - 1], rows[start : stop - 1], middle)
+        stop -= reaches_footer
+        # Rows at the end that stand on one side only may belong to what follows, where that is more than the footer.
+        while not reaches_footer and stop > start and not _is_on_both_sides(rows[stop - 1], middle):
             stop -= 1
         if _is_prose(rows[start:stop], middle):
+            if _stands_apart(rows[start], rows[start + 1 : stop], middle):
+                return None
             return _with_tail(rows, stop, low, high), middle
     return None
 
 
+def _stands_apart(row: Row, column: list[Row], middle: float) -> bool:
+    """Say whether a row is a header or footer of prose columns: what it has at the right begins far from the column's edge."""
+    own = [word.x0 for word in row if (word.x0 + word.x1) / 2 >= middle]
+    sides = ([word for word in other if (word.x0 + word.x1) / 2 >= middle] for other in column)
+    filled = [side for side in sides if side]
+    if not own or not filled:
+        return False
+    edge = median(side[0].x0 for side in filled)
+    return min(own) - edge > 0.4 * (max(side[-1].x1 for side in filled) - edge)
+
+
 def _narrow(row: Row, low: float, high: float) -> tuple[float, float] | None:
     """Return the part of the strip low..high that `row` leaves white, or None when it leaves too little."""
-    left = [word.x1 for word in row if (word.x0 + word.x1) / 2 < (low + high) / 2]
-    right = [word.x0 for word in row if (word.x0 + word.x1) / 2 >= (low + high) / 2]
-    new_low = max([low, *left])
-    new_high = min([high, *right])
-    return (new_low, new_high) if new_high - new_low >= _GUTTER else None
+    best, edge = (low, low), low
+    for word in (*row, None):
+        # The strip of a short first row is wide: a row below it may have words in it and its own gap beside them.
+        right = high if word is None else min(max(word.x0, low), high)
+        if right - edge > best[1] - best[0]:
+            best = (edge, right)
+        if word is not None:
+            edge = min(max(edge, word.x1), high)
+    return best if best[1] - best[0] >= _GUTTER else None
 
 
 def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:
@@ -232,4 +251,4 @@ def _is_running_text(side: list[Row]) -> bool:
     fills = [(row[-1].x1 - left) / width for row in side]
     words = median(len(row) for row in side)
     broken = sum(1 for row in side if len(_segments(row)) > 1)
-    return median(fills) >= 0.62 and words >= 4 and broken <= 0.34 * len(side)
+    return median(fills) >= 0.6 and words >= 4 and broken <= 0.34 * len(side)

@@ -19,7 +19,7 @@ Box = tuple[float, float, float, float]
 
 
 def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
-    """Yield the pages; one whose text layer is missing, too thin or too garbled to be true is read by OCR where that is installed.
+    """Yield the pages; one whose text layer is missing, too thin or garbled is read by OCR where that is installed.
 
     Without OCR such a page has the text that it has, which may be none. A damaged page is empty and told to `watch`.
     """

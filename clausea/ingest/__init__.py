@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from clausea.domain import Page, Record
 from clausea.errors import EmptyRecord, RecordError, UnreadableRecord
@@ -95,7 +95,7 @@ def gather(paths: Iterable[Path]) -> list[Source]:
     sources: list[Source] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and not is_hidden(PurePosixPath(*p.relative_to(path).parts)))
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and not is_hidden(p.relative_to(path)))
             sources.extend(Source(name=p.name, path=p, container=path.name or "the folder") for p in inside)
         else:
             sources.append(Source(name=path.name, path=path))
@@ -193,7 +193,8 @@ def read_record(source: Source, *, password: str | None = None, watch: Watch | N
     if media_type == ZIP:
         raise UnreadableRecord(f"{source.name} is a ZIP archive, not a record.", hint="Unpack it and name the files in it.")
     if media_type is None:
-        raise UnknownType(f"{source.name} is of a type that is not read.", hint=f"Clausea reads {READS}, and ZIP archives of them.")
+        hint = f"Clausea reads {READS}, and ZIP archives of them."
+        raise UnknownType(f"{source.name} is of a type that is not read.", hint=hint)
     try:
         pages = tuple(_limited(extractor_for(media_type).pages(data, password, watch), watch))
     except RecordError as error:
@@ -225,14 +226,12 @@ def _limited(pages: Iterator[Page], watch: Watch) -> Iterator[Page]:
         if len(text) > watch.max_page_characters:
             watch.cut.add(page.number)
             text = _shortened(text, watch.max_page_characters)
-            kept = len(text)
-            page = page.model_copy(
-                update={
-                    "boxes": tuple(box for box in page.boxes if box.end <= kept),
-                    "furniture": tuple(one for one in page.furniture if one[1] <= kept),
-                }
-            )
-        yield page if text == page.text else page.model_copy(update={"text": text})
+        if text == page.text:
+            yield page
+            continue
+        boxes = tuple(box for box in page.boxes if box.end <= len(text))
+        marks = tuple(mark for mark in page.furniture if mark[1] <= len(text))
+        yield page.model_copy(update={"text": text, "boxes": boxes, "furniture": marks})
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

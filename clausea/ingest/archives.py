@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 
 from clausea.errors import EmptyRecord, EncryptedRecord, RecordError, UnreadableRecord
 
@@ -34,7 +34,7 @@ class Member:
     error: RecordError | None = None
 
 
-def is_hidden(path: PurePosixPath) -> bool:
+def is_hidden(path: PurePath) -> bool:
     """Say whether a path leads to a file that a system made for itself: `.DS_Store`, `__MACOSX`, `Thumbs.db`."""
     return any(part.startswith(".") or part == "__MACOSX" for part in path.parts) or path.name.lower() in {
         "thumbs.db",

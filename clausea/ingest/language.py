@@ -11,15 +11,15 @@ _MIN_LETTERS = 80
 _MIN_WORDS = 40
 
 _COMMON = {
-    "English": ["the", "and", "of", "to", "with", "for", "in", "was", "is", "on", "at", "by", "from", "be", "as", "are", "not", "has", "patient", "pt", "without"],
-    "Spanish": ["el", "la", "los", "las", "de", "del", "que", "y", "en", "con", "para", "por", "una", "se", "su", "al", "paciente", "sin"],
-    "French": ["le", "la", "les", "des", "du", "de", "et", "en", "avec", "pour", "par", "une", "est", "dans", "au", "aux", "sur", "patient", "sans"],
-    "German": ["der", "die", "das", "und", "mit", "für", "von", "den", "dem", "ein", "eine", "ist", "im", "zu", "auf", "nicht", "bei", "ohne"],
-    "Portuguese": ["o", "a", "os", "as", "do", "da", "dos", "das", "que", "e", "em", "com", "para", "por", "uma", "se", "não", "ao", "paciente", "sem"],
-    "Italian": ["il", "lo", "la", "gli", "le", "di", "del", "della", "che", "e", "in", "con", "per", "una", "non", "si", "al", "paziente", "senza"],
-    "Polish": ["i", "w", "z", "na", "do", "się", "nie", "jest", "że", "o", "po", "dla", "od", "przez", "pacjent", "bez"],
-    "Tagalog": ["ang", "ng", "sa", "na", "mga", "ay", "at", "ni", "si", "para", "hindi", "pasyente"],
-    "Vietnamese": ["và", "của", "là", "có", "cho", "không", "được", "với", "một", "các", "bệnh", "nhân", "trong"],
+    "English": "the and of to with for in was is on at by from be as are not has patient pt without",
+    "Spanish": "el la los las de del que y en con para por una se su al paciente sin",
+    "French": "le la les des du de et en avec pour par une est dans au aux sur patient sans",
+    "German": "der die das und mit für von den dem ein eine ist im zu auf nicht bei ohne",
+    "Portuguese": "o a os as do da dos das que e em com para por uma se não ao paciente sem",
+    "Italian": "il lo la gli le di del della che e in con per una non si al paziente senza",
+    "Polish": "i w z na do się nie jest że o po dla od przez pacjent bez",
+    "Tagalog": "ang ng sa na mga ay at ni si para hindi pasyente",
+    "Vietnamese": "và của là có cho không được với một các bệnh nhân trong",
 }
 _SETS = {language: frozenset(words) for language, words in _COMMON.items()}
 

@@ -32,7 +32,8 @@ def notes(pages: Sequence[Page], watch: Watch) -> tuple[str, ...]:
     for page in pages:
         if page.number not in watch.garbled and (language := foreign(page.text)):
             strange.setdefault(language, []).append(page.number)
-    out += [f"{listed(numbers)} seemed to be in {language}: kept, but only English is understood." for language, numbers in strange.items()]
+    for language, numbers in strange.items():
+        out.append(f"{listed(numbers)} seemed to be in {language}: kept, but only English is understood.")
     return tuple(out)
 
 
@@ -87,5 +88,5 @@ def listed(numbers: Iterable[int]) -> str:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    parts = [str(first) if first == last else f"{first}, {last}" if last == first + 1 else f"{first}-{last}" for first, last in runs]
+    parts = [", ".join(map(str, run)) if run[1] == run[0] + 1 else "-".join(map(str, dict.fromkeys(run))) for run in runs]
     return ("Page " if len(runs) == 1 and runs[0][0] == runs[0][1] else "Pages ") + ", ".join(parts)

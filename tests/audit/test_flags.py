@@ -21,7 +21,8 @@ HEAD = "Patient: Ferrall, Odile   DOB: 02/03/1949"
 
 def note(day: str, visit: int, *lines: str, signed: str | None = None) -> str:
     body = "\n".join(lines)
-    return f"{HEAD}\nDAILY NOTE\nDate of Service: {day}   Visit #: {visit}\n{body}\nElectronically signed by Jane Roe, PT, DPT {signed or day}"
+    head = f"{HEAD}\nDAILY NOTE\nDate of Service: {day}   Visit #: {visit}"
+    return f"{head}\n{body}\nElectronically signed by Jane Roe, PT, DPT {signed or day}"
 
 
 FIRST = (

@@ -29,12 +29,10 @@ def test_in_a_pdf(seed: int) -> None:
         assert fold(spot.text) in words_at(record, spot)
 
 
-# The header of a two-column page, with its page number at the right, is read as a row of the columns.
-HALVED_HEADER = pytest.mark.xfail(strict=True, reason="the page number of the header is counted into the second column")
-STYLES = ["clinic", "facility", "epic", "dictated", "paperform", "oldprint", "schoolslp"]
+STYLES = ["clinic", "facility", "epic", "dictated", "paperform", "oldprint", "schoolslp", "twocolumn"]
 
 
-@pytest.mark.parametrize("style", [*STYLES, pytest.param("twocolumn", marks=HALVED_HEADER)])
+@pytest.mark.parametrize("style", STYLES)
 def test_every_line_of_a_pdf_has_the_number_that_a_person_counts(style: str) -> None:
     planted = plant(SENTENCE, 6, style=style)
     record = read(planted, "noise.pdf")
