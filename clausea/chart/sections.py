@@ -121,7 +121,7 @@ def find_heading(line: Line) -> HeadingFound | None:
         return None
     whole = heading_name(text)
     lead = len(text) - len(text.lstrip())
-    if whole is not None and (len(line.stripped) > 1 or text.rstrip().endswith(":")):
+    if whole is not None and (len(line.stripped) > 1 or text.rstrip().endswith(":") or line.stripped in "SOAP"):
         stop = len(text.rstrip())
         return HeadingFound(whole, lead, stop, stop, is_whole_line=True)
     match = _RUN_IN.match(text)

@@ -38,7 +38,7 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
         raise too_many_pages(watch)
     pictures = _pictures(file, count, watch)
     reads = watch.can_use_ocr and ocr.program() is not None
-    found = ocr.read_pages(pictures) if reads else (Page(number=picture.number, text="") for picture in pictures)
+    found = ocr.read_pages(pictures, watch.damaged) if reads else (Page(number=picture.number, text="") for picture in pictures)
     done = 0
     for page in found:
         # Damaged pictures are skipped on the way to OCR; their empty pages take their places here.
@@ -61,20 +61,25 @@ def _pictures(file: Any, count: int, watch: Watch) -> Iterator[ocr.Picture]:
 
     for number in range(1, count + 1):
         try:
-            file.seek(number - 1)
-            if file.width * file.height > _MOST_PIXELS:
-                raise UnreadableRecord("The picture is larger than any page.", hint="Scan it at 300 dpi.")
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                grey = file.convert("L")
-            dpi = _said_dpi(file) or _likely_dpi(grey.width, grey.height)
-            scale = ocr.DPI / dpi
-            if scale < 0.9 or scale > 1.15:
-                grey = grey.resize((max(1, round(grey.width * scale)), max(1, round(grey.height * scale))), 1)
+                picture = _picture(file, number)
         except (Image.DecompressionBombError, *_DAMAGE):
             watch.damaged.add(number)
             continue
-        yield ocr.Picture(number, grey, grey.width * 72 / ocr.DPI, grey.height * 72 / ocr.DPI)
+        yield picture
+
+
+def _picture(file: Any, number: int) -> ocr.Picture:
+    file.seek(number - 1)
+    if file.width * file.height > _MOST_PIXELS:
+        raise UnreadableRecord("The picture is larger than any page.", hint="Scan it at 300 dpi.")
+    grey = file.convert("L")
+    dpi = _said_dpi(file) or _likely_dpi(grey.width, grey.height)
+    scale = ocr.DPI / dpi
+    if scale < 0.9 or scale > 1.15:
+        grey = grey.resize((max(1, round(grey.width * scale)), max(1, round(grey.height * scale))), 1)
+    return ocr.Picture(number, grey, grey.width * 72 / ocr.DPI, grey.height * 72 / ocr.DPI)
 
 
 def _said_dpi(file: Any) -> float | None:

@@ -14,6 +14,7 @@ import re
 import shutil
 import statistics
 import subprocess
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -54,22 +55,42 @@ def program() -> str | None:
     return shutil.which("tesseract")
 
 
-def read_pages(pictures: Iterable[Picture]) -> Iterator[Page]:
+def read_pages(pictures: Iterable[Picture], damaged: set[int] | None = None) -> Iterator[Page]:
     """Yield the pages that the pictures show, in their order, several read side by side.
 
+    The number of a page on which Tesseract fails is added to `damaged`, and the others are read.
+
     Raises:
-        UnreadableRecord: Tesseract failed on a page.
+        UnreadableRecord: Tesseract failed on every page.
     """
     workers = max(1, os.cpu_count() or 1)
+    failure: UnreadableRecord | None = None
+    has_read = False
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        waiting: list[Future[Page]] = []
+        waiting: deque[tuple[int, Future[Page]]] = deque()
+
+        def first() -> Iterator[Page]:
+            nonlocal failure, has_read
+            number, future = waiting.popleft()
+            try:
+                page = future.result()
+            except UnreadableRecord as error:
+                failure = error
+                if damaged is not None:
+                    damaged.add(number)
+                return
+            has_read = True
+            yield page
+
         for picture in pictures:
-            waiting.append(pool.submit(_page, picture))
+            waiting.append((picture.number, pool.submit(_page, picture)))
             # Pictures are large: no more of them are held than are being read.
             if len(waiting) > workers:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
+                yield from first()
+        while waiting:
+            yield from first()
+    if failure and not has_read:
+        raise failure
 
 
 def _page(picture: Picture) -> Page:

@@ -138,7 +138,7 @@ def _seen(document: Any, numbers: Sequence[int], watch: Watch) -> dict[int, Page
             yield ocr.Picture(number, image, width, height)
 
     seen: dict[int, Page] = {}
-    for page in ocr.read_pages(pictures()):
+    for page in ocr.read_pages(pictures(), watch.damaged):
         seen[page.number] = page
         if watch.seen:
             watch.seen(len(seen), len(numbers))
