@@ -55,6 +55,8 @@ class CaseRow(Value):
     base: Path
     """What the paths in `records` are relative to."""
     backend: str | None = None
+    problem: str | None = None
+    """Why the manifest does not say what to run; the case then fails with these words, and `case` may name only its line."""
 
     shown: ClassVar[tuple[str, ...]] = ("case",)
 
@@ -133,27 +135,26 @@ def read_manifest(path: Path) -> list[CaseRow]:
     """Return the cases of a folder of case folders, of a CSV file, or of a JSON Lines file.
 
     A case folder holds `claim.yaml` and its records, in `records/` or beside it. Case names become folder names, so they must
-    be safe ones and distinct, also where upper and lower case are not told apart.
+    be safe ones and distinct, also where upper and lower case are not told apart. What is wrong with one row is the `problem`
+    of that row and leaves the others as they are.
 
     Raises:
-        UsageError: the manifest cannot be used; the message names the row.
+        UsageError: the manifest as a whole cannot be used: it cannot be read, holds no case, or lacks a column.
     """
     if not path.exists():
         raise UsageError(f"{path.name} is not there.", hint="Check the path of the manifest.")
     if path.is_dir():
         rows = _folders(path)
     elif path.suffix.lower() in _READERS:
-        rows = [_row(path, number, values) for number, values in _READERS[path.suffix.lower()](path)]
+        rows = [_case_row(path, number, values) for number, values in _READERS[path.suffix.lower()](path)]
     else:
         known = ", ".join(_READERS)
         raise UsageError(f"{path.name} is no manifest.", hint=f"Give a folder of case folders, or a file ending in {known}.")
     if not rows:
         raise UsageError(f"{path.name} holds no case.", hint="Put a row, or a folder with claim.yaml, into it for each case.")
     names = Counter(_folded(row.case) for row in rows)
-    for row in rows:
-        if names[_folded(row.case)] > 1:
-            raise UsageError(f"{path.name} names the case {row.case} more than once.", hint="Give every case its own name.")
-    return rows
+    twice = f"{path.name} names this case more than once. Give every case its own name."
+    return [row if names[_folded(row.case)] == 1 or row.problem else row.model_copy(update={"problem": twice}) for row in rows]
 
 
 def _folded(name: str) -> str:
@@ -165,11 +166,15 @@ def _folders(path: Path) -> list[CaseRow]:
         raise UsageError(
             f"{path.name} is one case, not a folder of cases.", hint="Name the folder above it, or use `clausea draft`."
         )
-    rows = []
+    rows: list[CaseRow] = []
     for folder in sorted(one for one in path.iterdir() if one.is_dir() and not one.name.startswith(".")):
         if (folder / SUMMARIES[1]).exists() and not (folder / CLAIM).exists():
             continue  # The output of an earlier batch that was written among the cases.
-        _check_name(folder.name, f"The folder of a case in {path.name}")
+        try:
+            _check_name(folder.name, f"The name of a case folder in {path.name}")
+        except UsageError as error:
+            rows.append(_refused(f"folder {len(rows) + 1}", folder, error))
+            continue
         records = "records" if (folder / "records").is_dir() else "."
         rows.append(CaseRow(case=folder.name, records=records, claim=folder / CLAIM, base=folder))
     return rows
@@ -184,33 +189,61 @@ def _text(path: Path) -> str:
         raise UsageError(f"{path.name} cannot be read: {error.strerror}.", hint="Check its permissions.") from None
 
 
-def _csv(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+Parsed = Mapping[str, Any] | UsageError
+"""The cells of one row, or why there are none."""
+
+
+def _csv(path: Path) -> Iterator[tuple[int, Parsed]]:
     reader = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
     try:
         _check_columns(path, 1, reader.fieldnames or ())
         for values in reader:
             if None in values or None in values.values():
-                raise UsageError(f"{path.name}, line {reader.line_num}: the row has not as many cells as the first row has.")
+                what = f"{path.name}, line {reader.line_num}: the row has not as many cells as the first row has."
+                yield reader.line_num, UsageError(what, hint="Check its commas and quotes.")
+                continue
             yield reader.line_num, values
     except csv.Error:
         raise UsageError(f"{path.name}, line {reader.line_num}: this is not valid CSV.", hint="Check the quotes there.") from None
 
 
-def _jsonl(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for number, line in enumerate(_text(path).splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            values = json.loads(line)
-        except json.JSONDecodeError:
-            raise UsageError(f"{path.name}, line {number}: this is not valid JSON.", hint="Write one object a line.") from None
-        if not isinstance(values, dict):
-            raise UsageError(f"{path.name}, line {number}: this is not a JSON object.", hint="Write one object a line.")
+def _jsonl(path: Path) -> Iterator[tuple[int, Parsed]]:
+    for number, line in enumerate(_text(path).split("\n"), start=1):
+        if line.strip():
+            yield number, _object(path, number, line)
+
+
+def _object(path: Path, number: int, line: str) -> Parsed:
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        return UsageError(f"{path.name}, line {number}: this is not valid JSON.", hint="Write one object a line.")
+    if not isinstance(values, dict):
+        return UsageError(f"{path.name}, line {number}: this is not a JSON object.", hint="Write one object a line.")
+    return values
+
+
+_READERS: dict[str, Callable[[Path], Iterator[tuple[int, Parsed]]]] = {".csv": _csv, ".jsonl": _jsonl}
+
+
+def _case_row(path: Path, number: int, values: Parsed) -> CaseRow:
+    """Return the case of a row; where the row cannot be used, one that says so, by its own name where it has a good one."""
+    try:
+        if isinstance(values, UsageError):
+            raise values
         _check_columns(path, number, values)
-        yield number, values
+        return _row(path, number, values)
+    except UsageError as error:
+        name = "" if isinstance(values, UsageError) else values.get("case")
+        try:
+            _check_name(name.strip() if isinstance(name, str) else "", "")
+        except UsageError:
+            name = None
+        return _refused(name.strip() if name else f"line {number}", path.absolute().parent, error)
 
 
-_READERS: dict[str, Callable[[Path], Iterator[tuple[int, Mapping[str, Any]]]]] = {".csv": _csv, ".jsonl": _jsonl}
+def _refused(case: str, base: Path, error: UsageError) -> CaseRow:
+    return CaseRow(case=case, records="", claim=base / CLAIM, base=base, problem=str(error))
 
 
 def _check_columns(path: Path, number: int, columns: Iterable[str]) -> None:
@@ -306,7 +339,7 @@ def run_batch(
     """
     chosen = executor_for(executor)
     for row in rows:
-        if (out / row.case).resolve() == row.claim.parent.resolve():
+        if row.problem is None and (out / row.case).resolve() == row.claim.parent.resolve():
             raise UsageError(f"The output of the case {row.case} would be written among its records.", hint="Give another --out.")
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -327,6 +360,8 @@ def _settle(row: CaseRow, *, out: Path, stale: bool, today: dt.date, runner: Run
     folder = out / row.case
     why: tuple[str, ...] = ()
     try:
+        if row.problem is not None:
+            raise UsageError(row.problem, hint=" ")
         before, saved = _stored(folder)
         sources, now = _inputs(row, saved)
         if before is not None and saved is not None:

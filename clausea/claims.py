@@ -8,19 +8,44 @@ from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.constructor import ConstructorError
 
 from clausea.domain import Claim
 from clausea.errors import UsageError
 
 MAX_PROBLEMS = 6
+MAX_KEY = 40
+
+
+class _Strict(yaml.SafeLoader):
+    """Reads YAML with a value that does not exist, and a key that is given twice, refused at its line."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError:
+            what = "this date does not exist" if node.tag.endswith(":timestamp") else "this value cannot be read"
+            raise ConstructorError(None, None, what, node.start_mark) from None
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: dict[str, int] = {}
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            line = key.start_mark.line + 1
+            if key.value in seen:
+                what = f"the key {key.value[:MAX_KEY]} is given twice, on lines {seen[key.value]} and {line}"
+                raise ConstructorError(None, None, what, key.start_mark)
+            seen[key.value] = line
+        return super().construct_mapping(node, deep=deep)
 
 
 def load_claim(path: Path) -> Claim:
     """Return the claim of a `claim.yaml`.
 
     Raises:
-        UsageError: the file is missing, is not YAML, has a key that is not known, or a value of the wrong type. The message
-            names line and field, never the value.
+        UsageError: the file is missing, is not YAML, has a key that is not known or is given twice, or a value that does not
+            exist or is of the wrong type. The message names the line, and the field where it is known, never the value.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -34,7 +59,10 @@ def load_claim(path: Path) -> Claim:
 def parse_claim(text: str, name: str = "claim.yaml") -> Claim:
     """Return the claim in YAML text; `name` stands in messages."""
     try:
-        data = yaml.safe_load(text)
+        data = yaml.load(text, _Strict)  # noqa: S506
+    except ConstructorError as error:
+        where = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise UsageError(f"{name}{where}: {error.problem}.", hint="Correct the file and run again.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
@@ -51,6 +79,7 @@ def parse_claim(text: str, name: str = "claim.yaml") -> Claim:
 def _problems(error: ValidationError, text: str) -> str:
     """Return all problems on one line, each with its line in the file."""
     out = []
+    tree = yaml.compose(text, yaml.SafeLoader)
     problems = error.errors(include_input=False, include_url=False)
     for problem in problems[:MAX_PROBLEMS]:
         path = [str(part) for part in problem["loc"]]
@@ -58,9 +87,9 @@ def _problems(error: ValidationError, text: str) -> str:
         if problem["type"] == "extra_forbidden":
             near = difflib.get_close_matches(path[-1], _known_keys(path[:-1]), n=1, cutoff=0.5)
             advice = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(_known_keys(path[:-1]))}"
-            out.append(f"line {_line_of(path[-1], text)}: the key {field} is not known{advice}")
+            out.append(f"line {_line_of(path, tree)}: the key {field} is not known{advice}")
         else:
-            out.append(f"line {_line_of(path[-1], text)}: {field}: {problem['msg'].lower()}")
+            out.append(f"line {_line_of(path, tree)}: {field}: {problem['msg'].removeprefix('Value error, ').lower()}")
     if len(problems) > MAX_PROBLEMS:
         out.append(f"and {len(problems) - MAX_PROBLEMS} more")
     return "; ".join(out) + "."
@@ -90,8 +119,18 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def _line_of(key: str, text: str) -> int:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if f"{key}:" in line.replace(" :", ":"):
-            return number
-    return 1
+def _line_of(path: list[str], tree: yaml.Node | None) -> int:
+    """Return the line of a field, or of the innermost part of its path that the file has."""
+    node, line = tree, 1
+    for part in path:
+        if isinstance(node, yaml.SequenceNode) and part.isdigit() and int(part) < len(node.value):
+            node = node.value[int(part)]
+            line = node.start_mark.line + 1
+        elif isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == part), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        else:
+            break
+    return line

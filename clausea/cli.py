@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -47,6 +48,7 @@ def main() -> NoReturn:
         code = app(standalone_mode=False)
     except ClauseaError as error:
         _complain(error)
+        _print_error(error)
         sys.exit(int(error.exit_code))
     except typer.Exit as end:
         sys.exit(end.exit_code)
@@ -60,7 +62,9 @@ def main() -> NoReturn:
         sys.exit(0)
     except Exception as error:
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
-            _complain(f"{error.format_message()} See `clausea --help`.")
+            mistake = UsageError(error.format_message())
+            _complain(mistake)
+            _print_error(mistake)
             sys.exit(int(ExitCode.USAGE))
         _complain(f"{bug(error)}. Please report this line; it holds no words of a record.")
         sys.exit(int(ExitCode.BUG))
@@ -94,6 +98,15 @@ def _print(value: Any) -> None:
         if isinstance(error, BrokenPipeError):
             raise
         raise ExportError(f"Standard output cannot be written: {error.strerror}.") from None
+
+
+def _print_error(error: ClauseaError) -> None:
+    """Print an expected failure as the one JSON document of a command that was asked for JSON."""
+    if "--json" not in sys.argv[1:]:
+        return
+    problem = {"code": int(error.exit_code), "message": error.message, "hint": error.hint}
+    with contextlib.suppress(OSError, ExportError):
+        _print({"error": problem})
 
 
 def _dump(document: BaseModel) -> Any:
@@ -166,6 +179,7 @@ def _say_failures(ingested: Ingested) -> None:
 def _stop_if_nothing(ingested: Ingested) -> None:
     """End the command when nothing could be read; the reasons were said already, except that no file was there at all."""
     if ingested.failures and not ingested.records:
+        _print_error(ingested.failures[0].error)
         raise typer.Exit(int(ExitCode.RECORD))
     ingested.raise_if_nothing()
 
@@ -183,6 +197,21 @@ def _claim(path: Path | None, denial: str | None, payer: str | None, today: str 
     if today:
         updates["today"] = _date(today, "--today")
     return claim.model_copy(update=updates)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from clausea import __version__
+
+        print(f"clausea {__version__}")  # noqa: T201
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Take the options that stand before a command."""
 
 
 @app.command()
@@ -243,6 +272,10 @@ def _tell_run(run: Run, out: Path) -> None:
 def _tell_remedy(remedy: Remedy) -> None:
     when = f"by {remedy.deadline.date}" if remedy.deadline.date else "deadline unknown"
     _say(f"Route: {remedy.route} ({when}). {remedy.why}")
+    for warning in remedy.warnings:
+        _say(f"  warning: {warning}")
+    for other in remedy.others:
+        _say(f"  then, for {', '.join(code.words() for code in other.codes)}: {other.route}. {other.why}")
 
 
 @app.command("ingest")
@@ -402,6 +435,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Draw the letter of a run again."""
+    from clausea.contract import ExportDocument
     from clausea.errors import StoreError
     from clausea.exporters import exporter_for, write
     from clausea.pipeline import load
@@ -413,7 +447,7 @@ def export(
     path = folder / f"letter.{format_name}"
     write(run.letter, path)
     if as_json:
-        _print({"files": {format_name: path.name}})
+        _print(_dump(ExportDocument(files={format_name: path.name})))
     else:
         _say(f"Written: {path}")
 
@@ -448,7 +482,7 @@ def codes(code: Annotated[str | None, typer.Argument(help="A code, such as CO-50
 
     found = [knowledge.profile(code)] if code else list(knowledge.profiles().values())
     if as_json:
-        entries = [contract.profile_entry(profile) for profile in found]
+        entries = [_dump(contract.profile_entry(profile)) for profile in found]
         _print(entries[0] if code else entries)
     else:
         from clausea.printing import print_codes
@@ -508,11 +542,10 @@ def schema(
     """Print the JSON Schema of a document of the command line or of a type."""
     from pydantic import BaseModel
 
-    from clausea import contract, domain
-    from clausea.batch import BatchRow
-    from clausea.doctor import Line
+    from clausea import domain
+    from clausea.printing import documents
 
-    types: dict[str, type[BaseModel]] = {**contract.DOCUMENTS, "batch": BatchRow, "doctor": Line}
+    types = documents()
     for type_name in domain.__all__:
         found = getattr(domain, type_name)
         if isinstance(found, type) and issubclass(found, BaseModel):
@@ -522,4 +555,4 @@ def schema(
         return
     if name not in types:
         raise UsageError(f"No document or type is called {name[:30]}.", hint="Run `clausea schema` for the list.")
-    _print(types[name].model_json_schema())
+    _print(types[name].model_json_schema(mode="serialization"))

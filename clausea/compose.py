@@ -20,6 +20,7 @@ from clausea.domain import (
     Chart,
     Citation,
     Claim,
+    Criterion,
     Denial,
     DenialProfile,
     Document,
@@ -33,8 +34,10 @@ from clausea.domain import (
     Letter,
     LetterStatement,
     Paragraph,
+    Passage,
     Remedy,
     Run,
+    Series,
     Span,
     Statement,
     Table,
@@ -169,6 +172,20 @@ def _merge(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
+MOST_SERIES = 12
+
+
+def _shown(series: Sequence[Series]) -> list[Series]:
+    """Return the series a letter shows: all but the steady values of the side that is not treated."""
+    moved = {(one.name, re.sub(r"\b(?:left|right)\b", "side", one.detail)) for one in series if one.direction != "same"}
+
+    def is_other_side(one: Series) -> bool:
+        neutral = re.sub(r"\b(?:left|right)\b", "side", one.detail)
+        return one.direction == "same" and neutral != one.detail and (one.name, neutral) in moved
+
+    return [one for one in series if not is_other_side(one)][:MOST_SERIES]
+
+
 class _Composer:
     """Draws one letter: renders the template, gathers the exhibits and numbers the statements."""
 
@@ -179,6 +196,7 @@ class _Composer:
         self.statements: list[LetterStatement] = []
         self._texts: list[str] = []
         self._slots: dict[str, DraftSlot] = {slot.key: slot for slot in case.draft.slots}
+        self._shown_series = _shown(case.evidence.series) if "series()" in case.profile.body else []
         self._labels = self._label_documents()
         self._numbers = {id(statement): number for number, (_, statement) in enumerate(case.draft.statements())}
         self.statements = [self._letter_statement(slot, statement) for slot, statement in case.draft.statements()]
@@ -187,9 +205,11 @@ class _Composer:
     # Exhibits
 
     def _label_documents(self) -> dict[str, str]:
-        cited = {
-            self._document_of(span) for _, statement in self.case.draft.statements() for span in self._spans(statement.handles)
-        }
+        spans = [span for _, statement in self.case.draft.statements() for span in self._spans(statement.handles)]
+        for series in self._shown_series:
+            for point in (series.points[0], series.points[-1]):
+                spans.extend(self.case.evidence.figure(point.figure).spans)
+        cited = {self._document_of(span) for span in spans}
         documents = [one for one in self.case.chart.documents if one.id in cited]
         documents.sort(key=lambda one: (_ORDER.index(one.kind) if one.kind in _ORDER else 99, one.date or dt.date.max, one.id))
         return {one.id: _label(index) for index, one in enumerate(documents)}
@@ -361,41 +381,59 @@ class _Composer:
     def _series(self) -> str:
         """Return the values over time as a table, each with its address."""
         rows: list[tuple[str, ...]] = [("Measure", "First", "Last", "Where")]
-        for series in self.case.evidence.series[:8]:
+        for series in self._shown_series:
             first, last = series.points[0], series.points[-1]
             figures = [self.case.evidence.figure(point.figure) for point in (first, last)]
-            cited = [span for figure in figures for span in figure.spans]
-            if any(self._document_of(span) not in self._labels for span in cited):
-                continue
             where = merge_citations([self._citation(figure.handle, span) for figure in figures for span in figure.spans])
             name = f"{series.name} ({series.detail})" if series.detail else series.name
             rows.append((name, f"{figures[0].text} on {us(first.date)}", f"{figures[1].text} on {us(last.date)}", where))
         return self._table(rows)
 
-    def _rule_table(self, slots: Sequence[str]) -> str:
-        """Return the rule applied to facts: what is required, by which authority, and where the record shows it."""
+    def _rule_table(self) -> str:
+        """Return the rule applied to facts: what is required, by which authority, and where the record shows it.
+
+        A requirement that the cited evidence does not meet is left out: the letter never claims that it is.
+        """
         rows: list[tuple[str, ...]] = [("What is required", "Authority", "Where the record shows it")]
-        seen: dict[str, list[Citation]] = {}
-        for entry in self.case.evidence.slots:
-            if entry.slot not in slots:
-                continue
-            cites = [
-                cite
-                for slot in self._slots.values()
-                if slot.slot == entry.slot and slot.date == entry.date
-                for statement in slot.statements
-                for cite in self.statements[self._numbers[id(statement)]].cites
-                if cite.handle.startswith("E") and cite.quote != ""
-            ]
-            for handle in entry.authorities:
-                pin = self.case.evidence.resolve(handle)
-                assert isinstance(pin, str)
-                seen.setdefault(pin, []).extend(cites)
-        for pin, cites in seen.items():
+        usable = {entry.pin for entry in self.case.evidence.authorities}
+        for criterion in self.case.profile.criteria:
+            cites = self._meeting(criterion) if criterion.pin in usable else []
             if cites:
-                entry_ = knowledge.authority(pin)
-                rows.append((entry_.requirement, entry_.citation, merge_citations(cites)))
+                authority = knowledge.authority(criterion.pin)
+                rows.append((authority.requirement, authority.citation, merge_citations(cites)))
         return self._table(rows)
+
+    def _meeting(self, criterion: Criterion) -> list[Citation]:
+        """Return the citations that show a criterion met; none when any part of it is not shown."""
+        if criterion.improving and not any(series.direction == "better" for series in self.case.evidence.series):
+            return []
+        out: list[Citation] = []
+        for slot in self._slots.values():
+            if slot.slot not in criterion.slots:
+                continue
+            found = [(cite, passage) for cite, passage in self._passages(slot) if self._counts(criterion, passage)]
+            facts = {fact for _, passage in found for fact in passage.facts}
+            if not found or not set(criterion.needs) <= facts:
+                return []
+            out.extend(cite for cite, _ in found)
+        return out
+
+    def _passages(self, slot: DraftSlot) -> list[tuple[Citation, Passage]]:
+        cites = [
+            cite
+            for one in slot.statements
+            for cite in self.statements[self._numbers[id(one)]].cites
+            if cite.handle.startswith("E")
+        ]
+        return [(cite, self.case.evidence.passage(cite.handle)) for cite in cites]
+
+    @staticmethod
+    def _counts(criterion: Criterion, passage: Passage) -> bool:
+        if criterion.documents and passage.document_kind not in criterion.documents:
+            return False
+        if criterion.strong_only and passage.strength != "strong":
+            return False
+        return not criterion.facts or bool(set(criterion.facts) & set(passage.facts))
 
     def _line_table(self) -> str:
         rows: list[tuple[str, ...]] = [("Date", "Code", "Modifiers", "Units", "Charge", "Paid")]
@@ -533,6 +571,7 @@ def _cover(case: Case) -> tuple[Block, ...]:
     deadline = case.remedy.deadline
     when = f"To be received by {us(deadline.date)}. " if deadline.date else ""
     blocks.append(_para(f"{when}{deadline.basis}"))
+    blocks.extend(_listed("Warnings", case.remedy.warnings))
     if not case.verdict.ready:
         blocks.append(_para("The letter is a draft: the blockers below must be settled first.", bold=True))
     blocks.extend(_listed("Findings", [f"{one.severity}, {one.rule}: {one.message}" for one in case.verdict.findings]))

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, RootModel
 
 from clausea.domain import (
     Chart,
@@ -22,6 +22,8 @@ from clausea.domain import (
     Outcome,
     PayerType,
     Remedy,
+    RouteRule,
+    Slot,
     Span,
 )
 from clausea.ingest import Ingested
@@ -167,8 +169,8 @@ class EvidenceDocument(_Document):
     flags: tuple[FlagEntry, ...]
 
 
-class TriageDocument(_Document):
-    """What `clausea triage --json` prints."""
+class DenialEntry(_Document):
+    """What to do about one denial of a paste."""
 
     codes: tuple[DenialCode, ...]
     labels: tuple[str, ...]
@@ -184,7 +186,12 @@ class TriageDocument(_Document):
     warnings: tuple[str, ...]
     payer: PayerType
     profile: str | None
-    denials: tuple[dict[str, Any], ...]
+
+
+class TriageDocument(DenialEntry):
+    """What `clausea triage --json` prints: the denial to act on first, and in `denials` every one, in the order to act in."""
+
+    denials: tuple[DenialEntry, ...]
 
 
 class StatementEntry(_Document):
@@ -387,19 +394,27 @@ def flag_entry(chart: Chart, flag: Flag) -> FlagEntry:
 
 
 def triage_document(denial: Denial, remedy: Remedy, payer: PayerType) -> TriageDocument:
-    """Return what to do about a denial."""
-    entry = {"route": remedy.route, "is_appeal": remedy.is_appeal, **remedy.model_dump(mode="json", exclude={"route", "profile"})}
-    codes = [code.model_dump(mode="json") for code in denial.codes]
-    return TriageDocument.model_validate(
-        {
-            **entry,
-            "codes": codes,
-            "labels": denial.labels,
-            "not_understood": denial.not_understood,
-            "payer": payer,
-            "profile": remedy.profile,
-            "denials": ({**entry, "codes": codes},),
-        }
+    """Return what to do about a denial, or about each denial of one paste."""
+    entries = tuple(_denial_entry(denial, one, payer) for one in (remedy, *remedy.others))
+    return TriageDocument.model_validate({**entries[0].model_dump(), "denials": entries})
+
+
+def _denial_entry(denial: Denial, remedy: Remedy, payer: PayerType) -> DenialEntry:
+    return DenialEntry(
+        codes=remedy.codes or denial.codes,
+        labels=denial.labels,
+        not_understood=denial.not_understood,
+        route=remedy.route,
+        is_appeal=remedy.is_appeal,
+        deadline=remedy.deadline.model_dump(mode="json"),
+        why=remedy.why,
+        steps=remedy.steps,
+        attachments=remedy.attachments,
+        do_not=remedy.do_not,
+        liability=remedy.liability,
+        warnings=remedy.warnings,
+        payer=payer,
+        profile=remedy.profile,
     )
 
 
@@ -445,9 +460,53 @@ def _statement(one: LetterStatement) -> StatementEntry:
     )
 
 
-def profile_entry(profile: DenialProfile) -> dict[str, Any]:
+class CodeEntry(_Document):
+    """What is known of one code."""
+
+    id: str
+    carcs: tuple[str, ...]
+    with_rarcs: dict[str, tuple[str, ...]]
+    rarcs: tuple[str, ...]
+    aliases: tuple[str, ...]
+    title: str
+    meaning: str
+    document: str
+    document_title: dict[str, str]
+    routes: tuple[RouteRule, ...]
+    slots: tuple[Slot, ...]
+    authorities: tuple[str, ...]
+    fingerprint: str
+
+
+class CodesDocument(RootModel[CodeEntry | tuple[CodeEntry, ...]]):
+    """What `clausea codes --json` prints: one code where one was named, else all of them."""
+
+
+class ExportDocument(_Document):
+    """What `clausea export --json` prints."""
+
+    files: dict[str, str]
+    """The name of the file that was written, by its format."""
+
+
+class Problem(_Document):
+    """An expected failure."""
+
+    code: int
+    """The exit code."""
+    message: str
+    hint: str
+
+
+class ErrorDocument(_Document):
+    """What a command prints with `--json` where it fails as expected."""
+
+    error: Problem
+
+
+def profile_entry(profile: DenialProfile) -> CodeEntry:
     """Return what is known of a code, for `clausea codes`."""
-    return profile.model_dump(mode="json", exclude={"body"})
+    return CodeEntry(**{name: getattr(profile, name) for name in CodeEntry.model_fields})
 
 
 DOCUMENTS: dict[str, type[BaseModel]] = {
@@ -456,4 +515,8 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "triage": TriageDocument,
     "draft": DraftDocument,
     "verify": VerifyDocument,
+    "export": ExportDocument,
+    "codes": CodesDocument,
+    "error": ErrorDocument,
 }
+"""The documents by the command that prints them; `clausea.printing.documents` has those of the layers above too."""

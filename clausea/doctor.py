@@ -17,7 +17,7 @@ from clausea.config import settings
 from clausea.domain import Letter, Paragraph, Run, Value
 from clausea.errors import ClauseaError, bug
 from clausea.exporters import exporter_for
-from clausea.extractors import PDF, extractor_for
+from clausea.extractors import PDF, Watch, extractor_for
 from clausea.llm import backend
 
 __all__ = ["Line", "diagnose"]
@@ -130,7 +130,9 @@ def _fonts() -> Line:
     day = dt.date(2026, 1, 2)
     letter = Letter(title="Check", blocks=(Paragraph(runs=(Run(text=words),)),), is_draft=False, date=day, fingerprint="check")
     data = exporter_for("pdf").render(letter)
-    read = " ".join(page.text for page in extractor_for(PDF).pages(data))
+    # Bounds of its own: a setting that cannot be used is another check's finding.
+    watch = Watch(can_use_ocr=False, max_pages=1, max_page_characters=10_000)
+    read = " ".join(page.text for page in extractor_for(PDF).pages(data, watch=watch))
     if _FACE.encode() not in data or b"/FontFile" not in data or words not in " ".join(read.split()):
         return Line(name="fonts", state="broken", message="A PDF of the letter lacks its font.", fix="Install typst again.")
     return Line(name="fonts", state="ok", message="Letters embed their font and their words can be searched.")

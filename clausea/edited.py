@@ -61,8 +61,10 @@ def check_letter(path: Path, run: Run) -> Result:
     data = _data(path)
     blocks = _parse(path, data)
     subject = _subject(run)
-    found = tuple(_Edited(run, run.letter, subject).statements(blocks))
-    return Result(check(replace(subject, statements=found)), hashlib.sha256(data).hexdigest(), len(found))
+    edited = _Edited(run, run.letter, subject)
+    found = tuple(edited.statements(blocks))
+    subject = replace(subject, statements=found, taken_out=edited.taken_out(found))
+    return Result(check(subject), hashlib.sha256(data).hexdigest(), len(found))
 
 
 def _data(path: Path) -> bytes:
@@ -95,7 +97,7 @@ def _subject(run: Run) -> Subject:
     circumstance = Circumstance(claim.payer.type, claim.notice_date, claim.received_date, run.file.today)
     if decide(parse_denial(run.file.denial), circumstance).is_appeal:
         return subject_of(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
-    return replace(subject_of(run.draft, run.found.evidence, run.chart, claim), gaps=(), said=None)
+    return replace(subject_of(run.draft, run.found.evidence, run.chart, claim), gaps=(), said=None, flags=(), is_appeal=False)
 
 
 # Words and sentences
@@ -206,6 +208,10 @@ def _tidy(text: str) -> str:
 
 def _without_citations(text: str) -> str:
     return _cited(text).text.strip(" .")
+
+
+_MADE_BY_CODE = frozenset({"Measure", "What is required", "Exhibit"})
+"""How the tables begin that code makes from the record; the others repeat the claim."""
 
 
 class _Edited:
@@ -347,8 +353,30 @@ class _Edited:
 
     def _slot(self, text: str) -> str:
         """Return the slot of the statement that a changed one most resembles."""
-        likest = max(self.originals, key=lambda one: fuzz.ratio(one.text, text), default=None)
-        return likest.slot if likest is not None and fuzz.ratio(likest.text, text) >= 60 else ""
+        likest = self._likest(text, self.originals)
+        return likest.slot if likest is not None else ""
+
+    @staticmethod
+    def _likest(text: str, originals: Sequence[Checked]) -> Checked | None:
+        likest = max(originals, key=lambda one: fuzz.ratio(one.text, text), default=None)
+        return likest if likest is not None and fuzz.ratio(likest.text, text) >= 60 else None
+
+    def taken_out(self, found: Sequence[Checked]) -> tuple[str, ...]:
+        """Return the slots of the run's statements that stand in the letter neither as they were nor changed, one a statement."""
+        gone = list(self.originals)
+        changed = []
+        for one in found:
+            words = (one.text, one.spans, one.pins)
+            same = next((other for other in gone if (other.text, other.spans, other.pins) == words), None)
+            if same is not None:
+                gone.remove(same)
+            elif not (one.is_copy or one.is_altered):
+                changed.append(one)
+        for one in changed:
+            likest = self._likest(one.text, gone)
+            if likest is not None:
+                gone.remove(likest)
+        return tuple(one.slot for one in gone)
 
     # Tables
 
@@ -360,9 +388,13 @@ class _Edited:
         original = self._original(table)
         before = [tuple(map(_key, row)) for row in original.rows] if original else []
         is_copy = original is not None and not any(_cited(cell).is_cited for row in original.rows for cell in row)
+        is_made = original is not None and self._is_made(table, original)
         for row in table.rows:
             keys = tuple(map(_key, row))
             if keys in before or not any(keys):
+                continue
+            if is_made:
+                yield Checked(index=0, slot="", text="", spans=(), is_altered=True)
                 continue
             nearest = max(before, key=lambda other: _shared(keys, other), default=())
             if not _shared(keys, nearest):
@@ -380,6 +412,14 @@ class _Edited:
                 yield self._statement(cited)
             else:
                 yield self._statement(replace(cited, text=_cited(_clean(" ; ".join(changed))).text))
+
+    @staticmethod
+    def _is_made(table: Table, original: Table) -> bool:
+        """Say whether code made the table: a new one that has only one cell in common with it is another table."""
+        if _key(original.rows[0][0]) not in _MADE_BY_CODE:
+            return False
+        cells = [{_key(cell) for row in one.rows for cell in row} - {""} for one in (table, original)]
+        return len(cells[0] & cells[1]) > 1
 
     def _original(self, table: Table) -> Table | None:
         """Return the table of the letter that this one was: with the same headings, or with the most cells in common."""

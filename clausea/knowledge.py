@@ -183,26 +183,34 @@ def _cross_check(name: str, profile: DenialProfile) -> None:
     for pin in [
         *profile.authorities,
         *(pin for slot in profile.slots for pin in slot.authorities),
+        *(criterion.pin for criterion in profile.criteria),
         *_PIN_USE.findall(profile.body),
     ]:
         if pin not in authorities():
             raise KnowledgeError(f"{name}: no authority has the pin {pin}.", hint="Add it to authorities.yaml, or correct it.")
+    for criterion in profile.criteria:
+        odd_slots = set(criterion.slots) - in_header
+        if odd_slots:
+            raise KnowledgeError(
+                f"{name}: the criterion {criterion.pin} names slots that are not there: {', '.join(sorted(odd_slots))}."
+            )
     for route in profile.routes:
         if route.clock is not None and route.clock not in clocks():
             raise KnowledgeError(f"{name}: no clock is called {route.clock}.")
 
 
 def profile(code: str) -> DenialProfile:
-    """Return the profile of a code, an alias or a profile id, such as "50", "CO-50" or "co-50".
+    """Return the profile of a code, an alias or a profile id, such as "50", "CO-50", "CO-16 N822" or "co-50".
 
     Raises:
         UsageError: no profile has it; the message lists what there is.
     """
     wanted = code.strip().lower()
     bare = re.sub(r"^(?:co|pr|oa|pi|cr)[\s\-]*", "", wanted)
+    words = bare.upper().replace(",", " ").split()
     for entry in profiles().values():
         names = {entry.id, *(alias.lower() for alias in entry.aliases), *(carc.lower() for carc in entry.carcs)}
-        if wanted in names or bare in names:
+        if wanted in names or bare in names or (words and entry.covers(words[0], words[1:])):
             return entry
     known = ", ".join(sorted(profiles()))
     raise UsageError(f"No profile has the code {code.strip()[:20]}.", hint=f"There are: {known}.")

@@ -165,9 +165,7 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     profile = knowledge.profile(remedy.profile or "")
     stages: dict[Stage, Callable[[], None]] = {
         "chart": lambda: _set(run, chart=make_chart(run.ingested.records)),
-        "evidence": lambda: _set(
-            run, found=Found(evidence=retrieve(run.chart, profile, claim), flags=audit(run.chart, claim))
-        ),
+        "evidence": lambda: _set(run, found=_found(run.chart, profile, claim)),
         "draft": lambda: _set(run, draft=_draft(run, profile, engine)),
         "verdict": lambda: _set(run, verdict=_verdict(run, remedy)),
         "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
@@ -177,6 +175,11 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
             stages[stage]()
     run.outcome = _outcome(run, profile, remedy)
     return run
+
+
+def _found(chart: Chart, profile: DenialProfile, claim: Claim) -> Found:
+    flags = audit(chart, claim)
+    return Found(evidence=retrieve(chart, profile, claim).model_copy(update={"flags": flags}), flags=flags)
 
 
 def _set(run: Run, **values: Any) -> None:
@@ -306,8 +309,9 @@ class _timed:
 def save(run: Run, out: Path) -> None:
     """Write the run into `out`: the six stages, the letter in every format, and `run.json`.
 
-    Everything is made in a folder beside `out` first and moved into place when it is complete, so that a full disk or a
-    failed export leaves `out` as it was.
+    Everything is made in a hidden folder first and moved into place when it is complete, so that a full disk or a failed
+    export leaves `out` as it was. The hidden folder is inside of `out` where that exists, because `out` may be on another
+    device than the folder that it is in, and beside it otherwise.
 
     Raises:
         StoreError: the folder cannot be written.
@@ -317,7 +321,7 @@ def save(run: Run, out: Path) -> None:
     temporary: Path | None = None
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        temporary = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out if out.is_dir() else out.parent))
         _write_stages(run, temporary)
         if run.letter is not None:
             _write_letter(run.letter, temporary)

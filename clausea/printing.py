@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from rich.console import Console, RenderableType
     from rich.table import Table
     from rich.text import Text
 
     from clausea.batch import BatchRow
     from clausea.contract import (
+        DenialEntry,
         EvidenceDocument,
         EvidenceEntry,
         IngestDocument,
@@ -64,6 +66,27 @@ _ROUTES = {
     "write_off": "Write the amount off",
     "none": "Nothing is to be done",
 }
+
+
+def documents() -> dict[str, type[BaseModel]]:
+    """Return the type of every document that `--json` prints, by the command that prints it."""
+    from pydantic import RootModel
+
+    from clausea.batch import BatchRow
+    from clausea.contract import DOCUMENTS
+    from clausea.doctor import Line
+    from clausea.evaluation import Report
+
+    class BatchDocument(RootModel[tuple[BatchRow, ...]]):
+        """What `clausea batch --json` prints: a row a case."""
+
+    class DoctorDocument(RootModel[tuple[Line, ...]]):
+        """What `clausea doctor --json` prints: a line for everything that was checked."""
+
+    class EvalDocument(RootModel[tuple[Report, ...]]):
+        """What `clausea eval --json` prints: a report a suite."""
+
+    return {**DOCUMENTS, "batch": BatchDocument, "doctor": DoctorDocument, "eval": EvalDocument}
 
 
 def print_ingest(document: IngestDocument) -> None:
@@ -150,25 +173,32 @@ def print_evidence(document: EvidenceDocument) -> None:
 
 
 def print_triage(document: TriageDocument) -> None:
-    """Print what to do about a denial, by when, and why."""
+    """Print what to do about each denial, by when, and why, the one to act on first at the head."""
     console = _console()
-    codes = ", ".join(code.words() for code in document.codes) or ", ".join(document.labels)
-    console.print(_text(f"{codes}: {_ROUTES.get(document.route, _plain(document.route))}.", style="bold"))
-    if not document.is_appeal:
-        console.print(_text("This is not an appeal: an appeal letter would be the wrong document."))
-    table = _table("", "", title=None)
-    date, basis = document.deadline["date"], document.deadline["basis"]
-    _row(table, "By when", f"{date}. {basis}" if date else f"Not known. {basis}")
-    _row(table, "Why", document.why)
-    if document.liability:
-        _row(table, "Who owes", document.liability)
-    console.print(table)
-    _print_list(console, "What to do", document.steps, numbered=True)
-    _print_list(console, "What to send", document.attachments)
-    _print_list(console, "What not to do", document.do_not)
-    _print_list(console, "Warnings", document.warnings)
+    if len(document.denials) > 1:
+        console.print(_text(f"{len(document.denials)} denials, in the order to act in:\n"))
+    for entry in document.denials:
+        _print_denial(console, entry)
     if document.not_understood:
         console.print(_text(f"Not understood: {_clean(' '.join(document.not_understood))}"))
+
+
+def _print_denial(console: Console, entry: DenialEntry) -> None:
+    codes = ", ".join(code.words() for code in entry.codes) or ", ".join(entry.labels)
+    console.print(_text(f"{codes}: {_ROUTES.get(entry.route, _plain(entry.route))}.", style="bold"))
+    if not entry.is_appeal:
+        console.print(_text("This is not an appeal: an appeal letter would be the wrong document."))
+    table = _table("", "", title=None)
+    date, basis = entry.deadline["date"], entry.deadline["basis"]
+    _row(table, "By when", f"{date}. {basis}" if date else f"Not known. {basis}")
+    _row(table, "Why", entry.why)
+    if entry.liability:
+        _row(table, "Who owes", entry.liability)
+    console.print(table)
+    _print_list(console, "What to do", entry.steps, numbered=True)
+    _print_list(console, "What to send", entry.attachments)
+    _print_list(console, "What not to do", entry.do_not)
+    _print_list(console, "Warnings", entry.warnings)
 
 
 def print_verify(document: VerifyDocument) -> None:
@@ -219,12 +249,12 @@ def print_codes(profiles: Sequence[DenialProfile], full: bool) -> None:
     if not full:
         table = _table("Code", "What it says", "Document", title="Denial codes")
         for profile in profiles:
-            _row(table, ", ".join(f"CO-{carc}" for carc in profile.carcs), profile.title, profile.document_title["default"])
+            _row(table, ", ".join(profile.code_names()), profile.title, profile.document_title["default"])
         console.print(table)
         console.print(_text("`clausea codes CO-50` shows what the appeal of one needs from a chart."))
         return
     for profile in profiles:
-        console.print(_text(f"{', '.join(f'CO-{carc}' for carc in profile.carcs)}: {profile.title}", style="bold"))
+        console.print(_text(f"{', '.join(profile.code_names())}: {profile.title}", style="bold"))
         console.print(_text(profile.meaning))
         routes = _table("Payer", "With", "What to do", "Why", title="Routes")
         for rule in profile.routes:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from clausea import knowledge
 from clausea.domain import (
     EVIDENCE_KINDS,
+    Certification,
     Chart,
     CitedAuthority,
     Claim,
@@ -35,6 +36,8 @@ from clausea.retrievers.hybrid import THRESHOLD, HybridRanker
 __all__ = ["candidates", "retrieve"]
 
 _NO_EVIDENCE = {"consent", "fax_cover", "attendance"}
+_CERTIFY_WITHIN_DAYS = 30
+"""An initial certification is timely when signed within so many days of the first treatment day (MBPM ch. 15 § 220.1.3(B))."""
 _KIND_LIMIT = 40
 """How many passages of one kind are kept: more than any letter needs, and the bound on a 200-page record."""
 
@@ -52,6 +55,10 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     gaps: list[Gap] = []
     if profile is not None:
         for slot in profile.slots:
+            if not claim.denied_dates and (slot.per_date or slot.denied_dates_only):
+                slots.append(SlotEvidence(slot=slot.id, handles=(), state="missing"))
+                gaps.append(_undated(slot))
+                continue
             for day in claim.denied_dates if slot.per_date else (None,):
                 entry, gap = _slot(book, _Search(chart, every, ranked, claim.denied_dates), slot, day)
                 slots.append(entry)
@@ -156,9 +163,26 @@ def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, 
         note("certification", detail, certification.span)
     for minutes in chart.minutes:
         note("minutes", minutes.total or "code", minutes.span)
+    for certification in _timely(chart):
+        note("certification", "timely", certification.span)
+    for stretch in chart.notes:
+        if stretch.sort in {"prior_level", "comorbidity"}:
+            note(stretch.sort, "any", stretch.span)
     for diagnosis in chart.diagnoses:
         note("diagnosis", diagnosis.type or "any", diagnosis.span)
     return facts
+
+
+def _timely(chart: Chart) -> list[Certification]:
+    """Return the signatures that were set within 30 days of the first treatment day that the records show."""
+    if not chart.visits:
+        return []
+    first = chart.visits[0].date
+    return [
+        one
+        for one in chart.certifications
+        if one.type == "initial" and one.signed_on and 0 <= (one.signed_on - first).days <= _CERTIFY_WITHIN_DAYS
+    ]
 
 
 def _measured_again(chart: Chart) -> set[tuple[str, ...]]:
@@ -208,6 +232,7 @@ class _Handles:
                 document=document.id,
                 document_kind=document.kind,
                 header=sentence.header,
+                facts=tuple(sorted(scored.candidate.details)),
             )
         )
         known[kind] = handle
@@ -248,23 +273,11 @@ class _Search:
 
 def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> tuple[SlotEvidence, Gap | None]:
     """Choose the passages of one slot: those of the preferred documents first, no document twice before others are heard."""
-    pool = [(scored, kind) for kind in slot.kinds for scored in search.ranked[kind]]
-    known = {scored.candidate.sentence.id for scored, _ in pool}
-    named = set(slot.facts)
-    for one in search.every:
-        # A typed fact is evidence by its form, whatever the ranker makes of the words around it.
-        if one.details & named and one.sentence.id not in known and slot.kinds:
-            pool.append((Scored(one, 0.4, "strong", "holds a fact that the slot asks for"), slot.kinds[0]))
-    if "skilled_rationale" in slot.kinds:
-        # Words that stand in other notes too are a template's, not this day's.
-        pool = [(scored, kind) for scored, kind in pool if not scored.candidate.repeats]
+    pool = _pool(search, slot)
     if day is not None:
         pool = [(scored, kind) for scored, kind in pool if scored.candidate.date == day]
     elif slot.denied_dates_only:
         pool = [(scored, kind) for scored, kind in pool if scored.candidate.date in search.denied]
-    if slot.words:
-        wanted = re.compile("|".join(rf"\b{re.escape(word)}" for word in slot.words), re.IGNORECASE)
-        pool = [(scored, kind) for scored, kind in pool if wanted.search(scored.candidate.text)]
     order = {name: index for index, name in enumerate(slot.documents)}
     preferred = [pair for pair in pool if pair[0].candidate.document_kind in order]
     pool = preferred or ([] if slot.documents_only else pool)
@@ -286,6 +299,52 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     if state == "filled":
         return entry, None
     return entry, _gap(search.chart, slot, state, day)
+
+
+_NEGATED = re.compile(
+    r"\b(?:did|does|do|was|were|could|would|has|have) ?n(?:o|')t\b|\bnot (?:adjust|chang|cue|modif|taught|progress)\w*",
+    re.IGNORECASE,
+)
+_ASSERTED = re.compile(
+    r"\b(?:benefit from|requires?|needs?|warrants?|necessitates?)\b.{0,30}\bskilled\b"
+    r"|\bskilled\b.{0,40}\b(?:necessary|needed|required|indicated|warranted)\b"
+    r"|\bcont(?:inues?|\.)? to (?:benefit|require|need)\b",
+    re.IGNORECASE,
+)
+
+
+def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
+    """Return what may fill a slot: what the ranker found, and what holds a typed fact or a word that the slot asks for."""
+    pool = [(scored, kind) for kind in slot.kinds for scored in search.ranked[kind]]
+    known = {scored.candidate.sentence.id for scored, _ in pool}
+    named = set(slot.facts)
+    wanted = re.compile("|".join(rf"\b{re.escape(word)}" for word in slot.words), re.IGNORECASE) if slot.words else None
+    for one in search.every:
+        # A typed fact is evidence by its form, whatever the ranker makes of the words around it.
+        asked = one.details & named or (wanted is not None and wanted.search(one.text) and len(one.text.split()) > 3)
+        if asked and one.sentence.id not in known and slot.kinds:
+            pool.append((Scored(one, 0.4, "strong", "holds a fact or a word that the slot asks for"), slot.kinds[0]))
+    if wanted is not None:
+        pool = [
+            (scored, kind)
+            for scored, kind in pool
+            if wanted.search(scored.candidate.text) and not _NEGATED.search(scored.candidate.text)
+        ]
+    if "skilled_rationale" in slot.kinds:
+        pool = [_as_skill(scored, kind) for scored, kind in pool if _may_be_skill(scored.candidate)]
+    return pool
+
+
+def _may_be_skill(one: Candidate) -> bool:
+    """Words that stand in other notes too are a template's, not this day's; what was not done is no skilled act."""
+    return not one.repeats and not _NEGATED.search(one.text)
+
+
+def _as_skill(scored: Scored, kind: EvidenceKind) -> tuple[Scored, EvidenceKind]:
+    """Asserting that skill is needed is weak, however often it is written."""
+    if kind == "skilled_rationale" and _ASSERTED.search(scored.candidate.text) and len(scored.candidate.text.split()) < 22:
+        return Scored(scored.candidate, scored.score, "weak", f"{scored.why}; asserts the need and shows no act"), kind
+    return scored, kind
 
 
 def _preference(scored: Scored, order: dict[str, int]) -> float:
@@ -325,18 +384,29 @@ def _wanted(slot: Slot, pool: Sequence[tuple[Scored, EvidenceKind]]) -> list[str
     return wanted
 
 
+def _undated(slot: Slot) -> Gap:
+    return Gap(
+        slot=slot.id,
+        kind=slot.kinds[0] if slot.kinds else None,
+        severity="missing",
+        message="The denied dates of service were not given, so their notes cannot be searched.",
+        ask="Give service_dates or lines in the claim file.",
+        required=slot.required == "must",
+    )
+
+
 def _gap(chart: Chart, slot: Slot, state: str, day: dt.date | None) -> Gap:
     looked = [one for one in chart.documents if not slot.documents or one.kind in slot.documents]
     if day is not None:
         looked = [one for one in looked if one.date == day]
     places = tuple(f"{one.kind} {one.date.isoformat() if one.date else 'undated'}" for one in looked)
-    when = f" on {us(day)}" if day else ""
-    question = slot.asks[0].lower() + slot.asks[1:].rstrip("?")
+    when = f" for {us(day)}" if day else ""
+    count = "no document" if not looked else "one document" if len(looked) == 1 else f"{len(looked)} documents"
     if state == "missing":
-        where = "no document of that date was found" if day and not looked else f"{len(looked)} documents were searched"
-        message = f"Nothing in the record says{when}: {question} ({where})."
+        searched = f"Searched: {count}." if looked else "No document of that kind or date is among the records."
+        message = f"No answer was found{when} to: {slot.asks} {searched}"
     else:
-        message = f"The record says only weakly{when}: {question}."
+        message = f"Only a thin answer was found{when} to: {slot.asks}"
     return Gap(
         slot=slot.id,
         kind=slot.kinds[0] if slot.kinds else None,

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from clausea.domain._base import Value
 
@@ -81,11 +81,19 @@ class ClaimLine(_Form):
     cpt: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")]
     modifiers: tuple[str, ...] = ()
     units: Annotated[int, Field(ge=0)] = 1
-    charge: Decimal = Decimal(0)
-    paid: Decimal = Decimal(0)
+    charge: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    paid: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    """Never more than the charge."""
     denial: str | None = None
 
     shown: ClassVar[tuple[str, ...]] = ("date", "cpt", "units")
+
+    @field_validator("paid")
+    @classmethod
+    def _no_more_than_charged(cls, paid: Decimal, info: ValidationInfo) -> Decimal:
+        if "charge" in info.data and paid > info.data["charge"]:
+            raise ValueError("more was paid than was charged")
+        return paid
 
 
 class Patient(_Form):
@@ -167,6 +175,8 @@ class Remedy(Value):
     """What to do about a denial, by when, why, and what not to do."""
 
     route: Route
+    codes: tuple[DenialCode, ...] = ()
+    """The codes that it answers."""
     profile: str | None = None
     """The denial profile whose template writes the document."""
     deadline: Deadline
@@ -176,6 +186,8 @@ class Remedy(Value):
     do_not: tuple[str, ...] = ()
     liability: str = ""
     warnings: tuple[str, ...] = ()
+    others: tuple[Remedy, ...] = ()
+    """What to do about the other denials of the same paste, in the order to act in; they have no others of their own."""
 
     shown: ClassVar[tuple[str, ...]] = ("route", "profile")
 

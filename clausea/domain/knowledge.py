@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -125,6 +126,28 @@ class Slot(Value):
     shown: ClassVar[tuple[str, ...]] = ("id", "required")
 
 
+class Criterion(Value):
+    """One requirement of an authority, and what of the letter's evidence shows that it is met.
+
+    The letter names the requirement only when every listed slot has such evidence, for every denied date where the slot is
+    asked by date, and all the needed facts are there.
+    """
+
+    pin: str
+    slots: Annotated[tuple[str, ...], Field(min_length=1)]
+    facts: tuple[str, ...] = ()
+    """Only passages that hold one of these typed facts count; empty for any."""
+    needs: tuple[str, ...] = ()
+    """Typed facts that must all be among the passages, for every denied date where the slot is asked by date."""
+    documents: tuple[str, ...] = ()
+    """Only passages of these documents count; empty for any."""
+    strong_only: bool = False
+    improving: bool = False
+    """True where at least one measure must have moved in its better direction."""
+
+    shown: ClassVar[tuple[str, ...]] = ("pin", "slots")
+
+
 class RouteRule(Value):
     """What to do under one denial profile. The first rule whose conditions all hold applies."""
 
@@ -168,6 +191,8 @@ class DenialProfile(Value):
 
     id: str
     carcs: tuple[str, ...] = ()
+    with_rarcs: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """CARCs that say this only together with one of these RARCs."""
     rarcs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     title: str
@@ -178,6 +203,8 @@ class DenialProfile(Value):
     routes: tuple[RouteRule, ...]
     slots: tuple[Slot, ...] = ()
     authorities: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    """The table of rule and facts, row by row."""
     body: str
     fingerprint: str
 
@@ -189,6 +216,18 @@ class DenialProfile(Value):
         if len(names) != len(set(names)):
             raise ValueError("two slots have the same id")
         return self
+
+    def covers(self, carc: str | None, rarcs: Collection[str]) -> bool:
+        """Say whether this profile speaks of a CARC that came with these RARCs."""
+        return carc in self.carcs or (carc is not None and bool(set(self.with_rarcs.get(carc, ())) & set(rarcs)))
+
+    def code_names(self) -> tuple[str, ...]:
+        """Return its codes as a person writes them, such as "CO-4" and "CO-16 with N822, N823 or N519"."""
+        together = (
+            f"CO-{carc} with {', '.join(rarcs[:-1])}{' or ' if rarcs[:-1] else ''}{rarcs[-1]}"
+            for carc, rarcs in self.with_rarcs.items()
+        )
+        return (*(f"CO-{carc}" for carc in self.carcs), *together)
 
     def slot(self, slot_id: str) -> Slot:
         """Return the slot with this id; LookupError when there is none."""

@@ -32,6 +32,8 @@ class Passage(Value):
     document_kind: str
     header: Span | None = None
     """The row of column headings over a table row, printed with it so that its figures can be understood."""
+    facts: tuple[str, ...] = ()
+    """The typed facts that stand in it, such as "certification:signature"."""
 
     shown: ClassVar[tuple[str, ...]] = ("handle", "kind", "strength")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -174,6 +175,10 @@ def image(data: bytes, number: int, scale: float = 1.5, password: str | None = N
         document.close()
 
 
+_NO_PAGES = re.compile(rb"/Kids\s*\[\s*\]")
+"""PDFium does not open a file without pages, and says no more of it than of a damaged one."""
+
+
 def _open(data: bytes, password: str | None) -> Any:
     import pypdfium2
 
@@ -183,8 +188,11 @@ def _open(data: bytes, password: str | None) -> Any:
             raise UnreadableRecord("The PDF has no pages.")
         return document
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
+        # PDFium may report the error of a file that it opened before, so what it says is held against the bytes.
+        if "password" in str(error).lower() and b"/Encrypt" in data:
             raise EncryptedRecord("The PDF is encrypted.") from None
+        if _NO_PAGES.search(data):
+            raise UnreadableRecord("The PDF has no pages.") from None
         raise UnreadableRecord("The PDF is damaged.") from None
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clausea.domain import Page, Record
 from clausea.errors import EmptyRecord, RecordError, UnreadableRecord
-from clausea.extractors import READS, ZIP, Watch, extractor_for, sniff, too_many_pages
+from clausea.extractors import READS, TEXT, ZIP, Watch, extractor_for, sniff, too_many_pages
 from clausea.ingest.archives import MAX_DEPTH, is_hidden, members
 from clausea.ingest.furniture import furniture
 from clausea.ingest.notes import notes, repeated
@@ -175,6 +175,10 @@ def _watch(name: str, progress: Progress | None) -> Watch:
     return Watch(seen=lambda done, total: progress(f"{name}, page {done}", done, total))
 
 
+_NAMED = {".pdf": "PDF", ".docx": "Word file"}
+"""What a name promises; plain text under such a name is a failed download or a saved error page."""
+
+
 class UnknownType(UnreadableRecord):
     """A file is of a type that no extractor reads."""
 
@@ -192,9 +196,11 @@ def read_record(source: Source, *, password: str | None = None, watch: Watch | N
     media_type = sniff(data)
     if media_type == ZIP:
         raise UnreadableRecord(f"{source.name} is a ZIP archive, not a record.", hint="Unpack it and name the files in it.")
+    claimed = _NAMED.get(Path(source.name).suffix.lower())
+    if claimed and media_type == TEXT:
+        raise UnreadableRecord(f"{source.name} is named a {claimed} and is not one.")
     if media_type is None:
-        hint = f"Clausea reads {READS}, and ZIP archives of them."
-        raise UnknownType(f"{source.name} is of a type that is not read.", hint=hint)
+        raise UnknownType(f"{source.name} is of a type that is not read.", hint=f"Clausea reads {READS}.")
     try:
         pages = tuple(_limited(extractor_for(media_type).pages(data, password, watch), watch))
     except RecordError as error:

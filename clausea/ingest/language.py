@@ -21,7 +21,7 @@ _COMMON = {
     "Tagalog": "ang ng sa na mga ay at ni si para hindi pasyente",
     "Vietnamese": "và của là có cho không được với một các bệnh nhân trong",
 }
-_SETS = {language: frozenset(words) for language, words in _COMMON.items()}
+_SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 
 
 def foreign(text: str) -> str | None:

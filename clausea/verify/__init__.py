@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from clausea import knowledge
-from clausea.domain import Chart, Claim, Document, Draft, Evidence, Figure, Finding, Gap, Span, Verdict, fold
+from clausea.domain import Chart, Claim, Document, Draft, Evidence, Figure, Finding, Flag, Gap, Span, Verdict, fold
 from clausea.domain.dates import find_dates
 from clausea.domain.names import same_person
+from clausea.verify.support import documents_named, kind_words, unsupported
 from clausea.verify.values import Quotations, Support, marks_of, named, part_sides, quotations, sides, values, words_of
 
 __all__ = ["RULES", "Checked", "Rule", "Subject", "check", "checked", "subject_of", "verify"]
@@ -38,6 +39,8 @@ class Checked:
     """Figures that code computed from the words at the cited addresses."""
     is_copy: bool = False
     """True for a row of a table that repeats the claim or the exhibits: it cites nothing, and only `quotes` support it."""
+    is_altered: bool = False
+    """True for a row, added or changed by hand, of a table that code made: it is judged by that alone."""
 
     def __repr__(self) -> str:
         return f"Checked(index={self.index}, slot={self.slot!r})"
@@ -63,6 +66,11 @@ class Subject:
     """Fields of the claim that the letter needs and the claim lacks."""
     other_text: tuple[str, ...] = ()
     """Everything that the letter prints beside its statements."""
+    flags: tuple[Flag, ...] = ()
+    is_appeal: bool = False
+    """True for a letter that argues: it must hold statements."""
+    taken_out: tuple[str, ...] = ()
+    """The slots of the statements that the run wrote and a person took out, one entry a statement."""
 
     def __repr__(self) -> str:
         return f"Subject(statements={len(self.statements)})"
@@ -119,13 +127,29 @@ def _stands(words: str, piece: str) -> bool:
     return words in piece and re.search(f"{head}{re.escape(words)}{tail}", piece) is not None
 
 
+Severity = Literal["blocker", "warning", "note"]
+
+
+class Objection(NamedTuple):
+    """What a rule says against a statement, or against the whole letter."""
+
+    statement: Checked | None
+    message: str
+    severity: Severity | None = None
+    """None for the severity of the rule."""
+    spans: tuple[Span, ...] = ()
+
+
+Found = Iterator[tuple[Checked | None, str] | Objection]
+
+
 @dataclass(frozen=True)
 class Rule:
-    """A rule of verification."""
+    """A rule of verification. An objection may carry a milder severity than the rule's own."""
 
     name: str
-    severity: Literal["blocker", "warning", "note"]
-    check: Callable[[Subject], Iterator[tuple[Checked | None, str]]]
+    severity: Severity
+    check: Callable[[Subject], Found]
 
     @property
     def explanation(self) -> str:
@@ -148,6 +172,8 @@ def subject_of(draft: Draft, evidence: Evidence, chart: Chart, claim: Claim, mis
         said=frozenset((slot.slot, slot.date.isoformat() if slot.date else None) for slot in draft.slots if slot.gap),
         filled=frozenset((slot.slot, slot.date.isoformat() if slot.date else None) for slot in draft.slots if slot.statements),
         missing_fields=tuple(missing_fields),
+        flags=evidence.flags,
+        is_appeal=True,
     )
 
 
@@ -192,26 +218,28 @@ def check(subject: Subject) -> Verdict:
     """Return the findings of every rule, in the order of the rules."""
     findings = []
     for rule in RULES:
-        for statement, message in rule.check(subject):
+        for found in rule.check(subject):
+            statement, message, severity, spans = found if isinstance(found, Objection) else Objection(*found)
             findings.append(
                 Finding(
                     rule=rule.name,
-                    severity=rule.severity,
+                    severity=severity or rule.severity,
                     slot=(statement.slot or None) if statement else None,
                     statement=statement.index if statement else None,
                     message=message,
-                    spans=statement.spans if statement else (),
+                    spans=statement.spans if statement else spans,
                 )
             )
     return Verdict(findings=tuple(findings))
 
 
-Found = Iterator[tuple[Checked | None, str]]
-
-
 def _cited(subject: Subject) -> Found:
-    """Every statement points at words of the record or at an authority, and every pointer leads somewhere."""
+    """An appeal holds statements; each points at words of the record or at an authority, and every pointer leads somewhere."""
+    if subject.is_appeal and not any(one.spans or one.pins for one in subject.statements):
+        yield None, "The letter holds no statement that cites the record. Draft it again, or put its statements back."
     for one in subject.statements:
+        if one.is_altered:
+            continue
         if one.unresolved:
             yield one, f"It cites {', '.join(one.unresolved)}, which leads nowhere. Correct the citation."
         elif not one.spans and not one.pins and not one.is_copy:
@@ -231,6 +259,8 @@ def _quotes_exact(subject: Subject) -> Found:
 def _values_stand(subject: Subject) -> Found:
     """Every number, unit, side, date, code and name of a statement occurs at a cited address or in the claim."""
     for one in subject.statements:
+        if one.is_altered:
+            continue
         support = _support(subject, one)
         outside = subject.quotations(one).outside
         for found in find_dates(one.text):
@@ -268,6 +298,71 @@ def _support(subject: Subject, one: Checked) -> Support:
             written = values(subject.chart.quote(measure.value_span))
             support.add_pairs([(value.text, measure.unit) for value in written])
     return support
+
+
+def _supports(subject: Subject) -> Found:
+    """The words of a statement outside quotations come from the cited words, the claim or the cited authority.
+
+    Beside them stand ordinary function words and the kinds of the cited documents. A negation or a word of status must stand at
+    the cited addresses, and "X of DATE" must name a cited document by its kind and date. One other unknown word is a warning,
+    two are a blocker.
+    """
+    for one in subject.statements:
+        if one.is_altered or not (one.spans or one.pins):
+            continue
+        outside = subject.quotations(one).outside
+        documents = subject.documents(one)
+        names = kind_words(document.kind for document in documents)
+        yield from _documents_are_cited(one, outside, documents, names)
+        entries = [entry for pin in one.pins if (entry := knowledge.authorities().get(pin))]
+        rules = [f"{entry.requirement} ; {entry.citation} ; {entry.title}" for entry in entries]
+        cited = " ; ".join((*one.quotes, *one.computed, *([] if one.spans else rules)))
+        found = unsupported(outside, cited, names, (*rules, _claim_words(subject.claim)))
+        for word in found.weighty:
+            yield one, f"It says “{word}”, and the cited lines do not. Cite the lines that say so, or take it out."
+        if found.others > 1:
+            yield one, f"{found.others} of its words come from nothing that it cites. Quote the record, or take them out."
+        elif found.others:
+            yield Objection(one, "One of its words comes from nothing that it cites. Compare it with the cited lines.", "warning")
+
+
+def _documents_are_cited(one: Checked, outside: str, documents: Sequence[Document], names: set[str]) -> Found:
+    dates = {document.date for document in documents} | {found.date for quote in one.quotes for found in find_dates(quote)}
+    written = words_of(one.support)
+    days = find_dates(outside)
+    for words, index in documents_named(outside):
+        if days[index].date not in dates:
+            yield one, "It gives a document a date that no cited document has."
+        elif not words <= names | written:
+            yield one, "It names a document of a kind that it does not cite."
+
+
+def _claim_words(claim: Claim) -> str:
+    names = (claim.payer.name, claim.provider.name, claim.patient.name, claim.clinician.name, claim.clinician.credential)
+    return " ; ".join((*names, claim.payer.address, claim.provider.address, claim.denial or "", claim.denial_text))
+
+
+def _tables_stand(subject: Subject) -> Found:
+    """A table that code made from the record (the values over time, the rules, the exhibits) keeps its rows as they were made."""
+    for one in subject.statements:
+        if one.is_altered:
+            yield one, "A row of a table that code made was changed; change the record or draft again."
+
+
+def _fatal_flag(subject: Subject) -> Found:
+    """Nothing stands in the record that defeats the appeal unless it is answered, such as a page of another patient."""
+    for flag in subject.flags:
+        if flag.severity == "fatal" and flag.must_answer:
+            yield Objection(None, flag.message, spans=flag.spans)
+
+
+def _taken_out(subject: Subject) -> Found:
+    """Statements that the run wrote and that are gone from the edited letter are counted, with the slots they stood in."""
+    if subject.taken_out:
+        slots = ", ".join(dict.fromkeys(subject.taken_out))
+        count = len(subject.taken_out)
+        words = "1 statement of the run is" if count == 1 else f"{count} statements of the run are"
+        yield None, f"{words} gone from the letter, of: {slots}."
 
 
 def _sides(one: Checked, outside: str, support: Support) -> Found:
@@ -396,13 +491,17 @@ def _overclaim(subject: Subject) -> Found:
 RULES: tuple[Rule, ...] = (
     Rule("cited", "blocker", _cited),
     Rule("values-stand", "blocker", _values_stand),
+    Rule("supports", "blocker", _supports),
     Rule("quotes-exact", "blocker", _quotes_exact),
+    Rule("tables-stand", "blocker", _tables_stand),
     Rule("authority-says-so", "blocker", _authority_says_so),
     Rule("right-patient", "blocker", _right_patient),
     Rule("ocr-thin", "blocker", _ocr_thin),
     Rule("gaps-said", "blocker", _gaps_said),
     Rule("no-blank", "blocker", _no_blank),
+    Rule("fatal-flag", "blocker", _fatal_flag),
     Rule("weak-slot", "warning", _weak_slots),
     Rule("overclaim", "warning", _overclaim),
     Rule("inside-dates", "note", _inside_dates),
+    Rule("taken-out", "note", _taken_out),
 )

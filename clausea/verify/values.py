@@ -13,7 +13,19 @@ from clausea import knowledge
 from clausea.domain import fold
 from clausea.domain.dates import find_dates
 
-__all__ = ["Quotations", "Support", "Value", "marks_of", "named", "part_sides", "quotations", "sides", "values", "words_of"]
+__all__ = [
+    "Quotations",
+    "Support",
+    "Value",
+    "marks_of",
+    "named",
+    "part_sides",
+    "quantity_words",
+    "quotations",
+    "sides",
+    "values",
+    "words_of",
+]
 
 
 # Quotations
@@ -161,6 +173,12 @@ def _plain(digits: str) -> str:
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".") or "0"
     return f"0{plain}" if plain.startswith(".") else plain
+
+
+@cache
+def quantity_words() -> frozenset[str]:
+    """Return the words of numbers and units, which are held against the record as values."""
+    return frozenset(re.findall(r"[a-z]{2,}", " ".join((*_UNIT_OF, *_NUMBER_WORDS, *_PER, "per", "times"))))
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")

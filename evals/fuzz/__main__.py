@@ -31,10 +31,11 @@ def main() -> int:
         print(f"{done} read, {tally.total(CRASHED)} crashed, {tally.total(HUNG)} hung", file=sys.stderr, flush=True)
 
     tally = run(how.seed, range(how.first, how.first + how.n), how.jobs, said)
+    longest, number = tally.slowest
     text = (
         f"# Damaged files\n\n`python -m evals.fuzz --n {how.n} --seed {how.seed}`: {how.n} inputs from number {how.first}, "
         f"each within {TIME_LIMIT_S:.0f} s and {MEMORY_LIMIT // 2**20} MB, without OCR; "
-        f"the slowest took {tally.slowest_s:.1f} s, all of them {time.monotonic() - began:.0f} s.\n\n{tally.table()}\n"
+        f"the slowest, number {number}, took {longest:.1f} s, all of them {time.monotonic() - began:.0f} s.\n\n{tally.table()}\n"
     )
     for number, name, changes, (word, what) in tally.bad:
         KEPT.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from clausea.errors import RecordError
 from clausea.extractors import Watch
 from clausea.ingest import Source, ingest, read_record
-from evals.fuzz.mutate import FORMATS, Input, make
+from evals.fuzz.mutate import FORMATS, Input, make, seeds
 
 TIME_LIMIT_S = 30.0
 MEMORY_LIMIT = 1024**3
@@ -34,12 +34,13 @@ class Tally:
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     bad: list[tuple[int, str, tuple[str, ...], Outcome]] = field(default_factory=list)
-    slowest_s: float = 0.0
+    slowest: tuple[float, int] = (0.0, 0)
+    """The most seconds that an input took, and its number."""
 
     def add(self, made: Input, outcome: Outcome, seconds: float) -> None:
         """Count one input."""
         self.counts[(made.format, outcome[0])] += 1
-        self.slowest_s = max(self.slowest_s, seconds)
+        self.slowest = max(self.slowest, (seconds, made.number))
         if outcome[0] in (CRASHED, HUNG):
             self.bad.append((made.number, made.format, made.changes, outcome))
 
@@ -93,9 +94,12 @@ def _where(error: BaseException) -> str:
 def _work(pipe: Connection, seed: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for name in FORMATS:
+        seeds(name)
     while (number := pipe.recv()) is not None:
+        made = make(seed, number)
         began = time.monotonic()
-        pipe.send((*outcome_of(make(seed, number).data), time.monotonic() - began))
+        pipe.send((*outcome_of(made.data), time.monotonic() - began))
 
 
 @dataclass(slots=True)
@@ -116,6 +120,10 @@ class _Worker:
         self.pipe.close()
 
 
+class WorkerError(Exception):
+    """A worker ended before it was given anything: Clausea cannot be imported, or the memory limit leaves no room for it."""
+
+
 def _started(seed: int) -> _Worker:
     # No thread of a numeric library is needed, and each would take of the memory that is counted.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -130,10 +138,17 @@ def _started(seed: int) -> _Worker:
 def run(seed: int, numbers: Iterable[int], workers: int = 1, told: Callable[[Tally], None] | None = None) -> Tally:
     """Read the inputs of these numbers and return how they ended."""
     tally = Tally()
+    late: list[int] = []
     for count, (number, outcome, seconds) in enumerate(_outcomes(seed, numbers, workers), start=1):
-        tally.add(make(seed, number), outcome, seconds)
+        if outcome[0] == HUNG:
+            late.append(number)
+        else:
+            tally.add(make(seed, number), outcome, seconds)
         if told and count % 100 == 0:
             told(tally)
+    # A machine that was asleep or busy with others makes any input late once; one that hangs is late again.
+    for number, outcome, seconds in _outcomes(seed, late, 1) if late else ():
+        tally.add(make(seed, number), outcome, seconds)
     return tally
 
 
@@ -167,7 +182,10 @@ def _outcomes(seed: int, numbers: Iterable[int], workers: int) -> Iterator[tuple
 def _gave(worker: _Worker, left: Iterator[int]) -> bool:
     number = next(left, None)
     if number is not None:
-        worker.give(number)
+        try:
+            worker.give(number)
+        except OSError:
+            raise WorkerError(f"The process for input {number} did not start.") from None
     return number is not None
 
 

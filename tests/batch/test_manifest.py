@@ -100,12 +100,7 @@ def test_a_pattern_that_matches_nothing_is_an_error_of_its_case_alone(make_case:
         ("case,records,claim,zzz\na,b,c,d\n", "Known are: case, records, claim, backend."),
         ("case,records\na,b\n", "line 1: claim is missing"),
         ("case,records,claim,case\na,b,c,d\n", "stands there twice"),
-        ("case,records,claim\na,b\n", "line 2: the row has not as many cells"),
-        ("case,records,claim\na,b,c,d\n", "line 2: the row has not as many cells"),
-        ("case,records,claim\n,b,c\n", "line 2: case is empty"),
-        ("case,records,claim\na, ; ,c\n", "line 2: records is empty"),
         ('case,records,claim\na,"b,c\n', "not valid CSV"),
-        ("case,records,claim\na,b,c\nA,b,c\n", "names the case a more than once"),
         ("case,records,claim\n", "holds no case"),
         ("", "line 1: case and records and claim is missing"),
     ],
@@ -118,6 +113,28 @@ def test_a_csv_that_cannot_be_used_is_refused(tmp_path: Path, text: str, said: s
 
 
 @pytest.mark.parametrize(
+    ("text", "case", "said"),
+    [
+        ("a,b\n", "line 2", "line 2: the row has not as many cells"),
+        ("a,b,c,d\n", "line 2", "line 2: the row has not as many cells"),
+        (",b,c\n", "line 2", "line 2: case is empty"),
+        ("a, ; ,c\n", "a", "line 2: records is empty"),
+        ("../up,b,c\n", "line 2", "line 2: the case name cannot be a folder name"),
+    ],
+)
+def test_a_bad_row_of_a_csv_is_its_own_problem(tmp_path: Path, text: str, case: str, said: str) -> None:
+    bad, good = read_manifest(write(tmp_path / "m.csv", f"case,records,claim\n{text}good,b,c\n"))
+    assert (bad.case, good.case, good.problem) == (case, "good", None)
+    assert said in (bad.problem or "")
+    assert "m.csv" in (bad.problem or "")
+
+
+def test_cases_of_one_name_are_each_a_problem(tmp_path: Path) -> None:
+    rows = read_manifest(write(tmp_path / "m.csv", "case,records,claim\na,b,c\nA,b,c\nz,b,c\n"))
+    assert ["more than once" in (row.problem or "") for row in rows] == [True, True, False]
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ('{"case": "a", "records": "b", "claim": "c"}\n{"case": \n', "line 2: this is not valid JSON"),
@@ -127,10 +144,11 @@ def test_a_csv_that_cannot_be_used_is_refused(tmp_path: Path, text: str, said: s
         ('{"case": "a", "records": "b", "clam": "c"}\n', "Did you mean claim?"),
     ],
 )
-def test_json_lines_that_cannot_be_used_are_refused(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        read_manifest(write(tmp_path / "m.jsonl", text))
-    assert said in str(caught.value)
+def test_a_bad_line_of_json_lines_is_its_own_problem(tmp_path: Path, text: str, said: str) -> None:
+    good = json.dumps({"case": "good", "records": "b", "claim": "c"})
+    rows = read_manifest(write(tmp_path / "m.jsonl", text + good))
+    assert (rows[-1].case, rows[-1].problem) == ("good", None)
+    assert [said in (row.problem or "") for row in rows].count(True) == 1
 
 
 @pytest.mark.parametrize(
@@ -138,10 +156,11 @@ def test_json_lines_that_cannot_be_used_are_refused(tmp_path: Path, text: str, s
     ["../up", "a/b", "a\\b", "..", ".", ".hidden", "a..b", "-x", "=1+1", "a:b", "a\tb", "CON", "nul.txt", "a.", "x" * 101,
      "Summary.csv"],
 )  # fmt: skip
-def test_a_case_name_that_is_no_safe_folder_name_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_case_name_that_is_no_safe_folder_name_is_a_problem(tmp_path: Path, name: str) -> None:
     line = json.dumps({"case": name, "records": "r", "claim": "c"})
-    with pytest.raises(UsageError, match="line 1: the case name cannot be a folder name"):
-        read_manifest(write(tmp_path / "m.jsonl", line))
+    (row,) = read_manifest(write(tmp_path / "m.jsonl", line))
+    assert row.case == "line 1"
+    assert "line 1: the case name cannot be a folder name" in (row.problem or "")
 
 
 @pytest.mark.parametrize("name", ["A-17", "2026 03 Q", "Müller_3", "case.7", "console"])

@@ -114,3 +114,31 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, make: str) -> None:
 def test_dates_come_from_the_lines_where_none_are_listed() -> None:
     claim = parse_claim("lines: [{date: 2026-08-05, cpt: '97110'}, {date: 2026-08-03, cpt: '97112'}]")
     assert claim.denied_dates == (dt.date(2026, 8, 3), dt.date(2026, 8, 5))
+
+
+def test_a_date_that_does_not_exist_names_its_line() -> None:
+    assert "claim.yaml, line 2: this date does not exist." in refused("denial: CO-50\nnotice_date: 2026-02-30\n")
+    assert "line 3:" in refused("denial: CO-50\nservice_dates:\n  - 2026-13-01\n")
+
+
+def test_a_key_that_is_given_twice_names_both_lines() -> None:
+    said = refused(f"denial: CO-50\npatient:\n  name: {CANARY}\ndenial: CO-4\n")
+    assert "the key denial is given twice, on lines 1 and 4" in said
+    assert "the key name is given twice, on lines 3 and 4" in refused("denial: CO-50\npatient:\n  name: x\n  name: y\n")
+    assert parse_claim("patient: {name: x}\nprovider: {name: y}").provider.name == "y"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ("units: -1", "lines.1.units"),
+        ("charge: -5", "lines.1.charge"),
+        ("charge: 5, paid: -1", "lines.1.paid"),
+        ("charge: 5, paid: 5.01", "lines.1.paid: more was paid than was charged"),
+        ("paid: 1", "lines.1.paid: more was paid than was charged"),
+    ],
+)
+def test_an_amount_that_cannot_be_names_field_and_line(values: str, field: str) -> None:
+    sound = "  - {date: 2026-08-03, cpt: '97110', units: 1, charge: 5, paid: 5}\n"
+    said = refused(f"lines:\n{sound}  - {{date: 2026-08-03, cpt: '97110', {values}}}\n")
+    assert f"line 3: {field}" in said

@@ -36,9 +36,16 @@ class Done:
         return value
 
     def failed(self, code: int, *said: str) -> None:
-        """Assert an expected failure: its exit code, and one line that says all of `said` and nothing of the record."""
+        """Assert an expected failure: its exit code, and one line that says all of `said` and nothing of the record.
+
+        Standard output is empty, or with `--json` one document that says the same.
+        """
         assert self.code == code, self.err
-        assert self.out == ""
+        if self.out:
+            error = self.document["error"]
+            assert error["code"] == code
+            assert error["message"] in self.err
+            assert error["hint"] in self.err
         assert len(self.err.splitlines()) == 1, self.err
         assert self.err.startswith("clausea: ")
         assert "Traceback" not in self.err
@@ -173,6 +180,8 @@ _BAD: dict[str, Callable[[bytes], tuple[str, bytes | None]]] = {
     "encrypted": _encrypted,
     "damaged": lambda pdf: ("torn.pdf", pdf[:200]),
     "not-a-pdf": lambda _: ("fake.pdf", b"%PDF-1.7\n" + CANARY.encode() * 50),
+    "text-as-pdf": lambda _: ("page.pdf", f"Please sign in, {CANARY}.\n".encode()),
+    "text-as-word": lambda _: ("page.docx", f"Please sign in, {CANARY}.\n".encode()),
     "image-only": _picture,
     "picture": _png,
     "workbook": _workbook,

@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,8 @@ UNREADABLE = {
     "not-a-pdf": ("fake.pdf: The PDF is damaged.", "Export it again"),
     "image-only": ("scan.pdf holds no text.",),
     "picture": ("photo.png holds no text.",),
+    "text-as-pdf": ("page.pdf is named a PDF and is not one.", "Export it again"),
+    "text-as-word": ("page.docx is named a Word file and is not one.", "Export it again"),
     "workbook": ("visits.xlsx is of a type that is not read.", "Clausea reads PDF, DOCX, RTF, TXT, TIFF, PNG and JPEG."),
 }
 
@@ -163,6 +166,29 @@ def test_a_folder_that_cannot_be_written(clausea: Clausea, note: Path, claim: Pa
     clausea(*command, "--out", "file").failed(7, "The folder file cannot be written", "File exists")
     assert leftovers(tmp_path, before) == set()
     assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["notice_date: 2026-02-30", "notice_date: 2026-09-14\nnotice_date: 2026-09-15"])
+def test_a_claim_file_that_cannot_be_meant(clausea: Clausea, note: Path, claim: Path, name: str) -> None:
+    claim.write_text(claim.read_text().replace("notice_date: 2026-09-14", name))
+    number = claim.read_text().splitlines().index(name.splitlines()[-1]) + 1
+    clausea("draft", note, "--claim", claim, "--out", "o").failed(2, f"claim.yaml, line {number}: ")
+
+
+def test_a_folder_on_another_device_is_written(clausea: Clausea, note: Path, claim: Path, tmp_path: Path) -> None:
+    """A link to a folder on another device stands for a mount point: a file cannot be moved into either from outside."""
+    shared = Path("/dev/shm")
+    if not os.access(shared, os.W_OK) or shared.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("no second device")
+    with tempfile.TemporaryDirectory(dir=shared) as other:
+        (tmp_path / "o").symlink_to(other)
+        before = {one.name for one in tmp_path.iterdir()}
+        done = clausea("draft", note, "--claim", claim, "--out", "o", "--json")
+        assert (done.code, done.err) == (10, "")
+        names = {one.name for one in Path(other).iterdir()}
+        assert {"run.json", "letter.pdf"} <= names
+        assert not [name for name in names if name.startswith(".")]
+    assert leftovers(tmp_path, before) == set()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not stop root")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clausea import contract
+from clausea import __version__, contract
 from clausea.batch import BatchRow
 from clausea.doctor import Line
 from tests.cli.conftest import Clausea
@@ -100,6 +100,11 @@ def test_codes(clausea: Clausea) -> None:
     one = clausea("codes", "CO-50", "--json").document
     assert one["id"] == "co-50"
     assert one in every.document
+    assert contract.CodesDocument.model_validate(one).model_dump(mode="json") == one
+    assert contract.CodesDocument.model_validate(every.document).model_dump(mode="json") == every.document
+    modern = clausea("codes", "CO-16 N822", "--json").document
+    assert (modern["id"], modern["with_rarcs"]["16"]) == ("co-4", ["N822", "N823", "N519"])
+    clausea("codes", "CO-16 N290").failed(2, "CO-16 N290")
 
 
 def test_batch(clausea: Clausea, note: Path, claim: Path, tmp_path: Path) -> None:
@@ -111,6 +116,17 @@ def test_batch(clausea: Clausea, note: Path, claim: Path, tmp_path: Path) -> Non
     assert done.document == json.loads((tmp_path / "o" / "summary.json").read_text())
     (tmp_path / "gone.txt").write_text(note.read_text())
     assert clausea("batch", "m.csv", "--out", "o", "--json").code == 0
+
+
+def test_a_bad_line_of_a_manifest_is_its_own_row(clausea: Clausea, note: Path, claim: Path, tmp_path: Path) -> None:
+    good = json.dumps({"case": "good", "records": note.name, "claim": claim.name})
+    (tmp_path / "m.jsonl").write_text('{"case": \n' + good + "\n")
+    done = clausea("batch", "m.jsonl", "--out", "o", "--json")
+    rows = [BatchRow.model_validate(row) for row in done.document]
+    assert (done.code, done.err) == (10, "")
+    assert [(row.case, row.status, row.exit_code) for row in rows] == [("line 1", "failed", 2), ("good", "needs_review", 10)]
+    assert "m.jsonl, line 1: this is not valid JSON." in (rows[0].error or "")
+    assert not (tmp_path / "o" / "line 1").exists()
 
 
 def test_eval(clausea: Clausea) -> None:
@@ -134,7 +150,29 @@ def test_doctor(clausea: Clausea) -> None:
 def test_schema(clausea: Clausea) -> None:
     names = clausea("schema").document
     assert {"ingest", "evidence", "triage", "draft", "verify", "batch", "doctor", "Claim"} <= set(names)
-    assert clausea("schema", "draft", "--json").document == contract.DraftDocument.model_json_schema()
+    assert clausea("schema", "draft", "--json").document == contract.DraftDocument.model_json_schema(mode="serialization")
+
+
+def test_an_expected_error_is_a_document_too(clausea: Clausea) -> None:
+    done = clausea("triage", "CO-999", "--json")
+    done.failed(2, "CO-999")
+    assert set(done.document) == {"error"}
+    assert contract.ErrorDocument.model_validate(done.document).error.code == 2
+    assert clausea("triage", "CO-999").out == ""
+    mistaken = clausea("triage", "--json")
+    mistaken.failed(2, "Missing argument")
+    assert mistaken.document["error"]["hint"] == "See `clausea --help`."
+
+
+def test_no_readable_record_is_an_error_document(clausea: Clausea) -> None:
+    done = clausea("evidence", "gone.txt", "--json")
+    done.failed(4, "gone.txt is not there.")
+    assert done.document["error"]["message"] == "gone.txt is not there."
+
+
+def test_the_version_is_printed(clausea: Clausea) -> None:
+    done = clausea("--version")
+    assert (done.code, done.out, done.err) == (0, f"clausea {__version__}\n", "")
 
 
 def test_verify_and_export_take_a_run_and_restart_takes_its_stages(clausea: Clausea, demo: Path, tmp_path: Path) -> None:

@@ -88,6 +88,25 @@ def test_draft_tells_status_route_blockers_and_files(run: Run, note: Path, claim
     assert (done.code, said(done)) == (0, "Written: o/letter.docx")
 
 
+def test_draft_says_that_the_deadline_has_passed(run: Run, note: Path, claim: Path) -> None:
+    passed = "The deadline passed on 2027-01-17"
+    claim.write_text(claim.read_text().replace("today: 2026-10-05\n", ""))
+    assert passed in said(run("draft", note, "--claim", claim, "--out", "o", "--today", "2027-02-01"))
+    assert passed not in said(run("draft", note, "--claim", claim, "--out", "o", "--today", "2026-10-05"))
+
+
+def test_draft_names_what_comes_after_the_first_denial(run: Run, note: Path, claim: Path) -> None:
+    done = run("draft", note, "--claim", claim, "--denial", "CO-50 N115, CO-16 N822", "--out", "o")
+    assert done.code == 11
+    assert "Route: cer" in said(done)
+    assert "then, for CO-50 N115: appeal." in said(done)
+
+
+def test_triage_prints_every_denial(run: Run) -> None:
+    text = said(run("triage", "CO-50 N115, CO-4"))
+    assert text.index("CO-4: Ask for a clerical error reopening") < text.index("CO-50 N115: Appeal.")
+
+
 def test_a_worksheet_is_told_to_be_no_appeal(run: Run, note: Path, claim: Path) -> None:
     done = run("draft", note, "--claim", claim, "--denial", "CO-4", "--out", "o")
     assert done.code == 11
@@ -133,7 +152,9 @@ def test_codes_doctor_and_eval(run: Run) -> None:
 def test_schema_lists_and_prints(run: Run) -> None:
     names = run("schema").document
     assert names == sorted(names)
-    assert all(run("schema", name).document["type"] == "object" for name in ("draft", "batch", "doctor", "Record"))
+    assert all(run("schema", name).document["type"] == "object" for name in ("draft", "triage", "error", "Record"))
+    assert all(run("schema", name).document["type"] == "array" for name in ("batch", "doctor", "eval"))
+    assert [one.get("type", "object") for one in run("schema", "codes").document["anyOf"]] == ["object", "array"]
     run("schema", "noon").failed(2, "No document or type is called noon.")
 
 

@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 
 from clausea import knowledge
-from clausea.contract import DOCUMENTS
 from clausea.domain import DenialProfile
+from clausea.printing import documents
 from clausea.verify import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,11 +86,12 @@ def _cell(text: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
-    schemas = {
-        DOCS / "schemas" / f"{name}.json": json.dumps(model.model_json_schema(), indent=1, ensure_ascii=False) + "\n"
-        for name, model in DOCUMENTS.items()
+    schemas = {name: model.model_json_schema(mode="serialization") for name, model in documents().items()}
+    written = {
+        DOCS / "schemas" / f"{name}.json": json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+        for name, schema in schemas.items()
     }
-    return {DOCS / "rules.md": rules_page(), DOCS / "codes.md": codes_page(), **schemas}
+    return {DOCS / "rules.md": rules_page(), DOCS / "codes.md": codes_page(), **written}
 
 
 def readme(text: str) -> str:

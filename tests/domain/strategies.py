@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from clausea import domain
-from clausea.domain import Chart, DenialProfile, Span, Value
+from clausea.domain import Chart, ClaimLine, Criterion, DenialProfile, Span, Value
 
 TYPES: tuple[type[Value], ...] = tuple(
     found
@@ -42,6 +42,10 @@ def values(model: type[Value]) -> st.SearchStrategy[Any]:
     built = st.fixed_dictionaries({name: _field(model, name) for name in model.model_fields})
     if model is DenialProfile:
         built = built.filter(lambda row: len({slot.id for slot in row["slots"]}) == len(row["slots"]))
+    if model is Criterion:
+        built = built.filter(lambda row: row["slots"])
+    if model is ClaimLine:
+        built = built.map(lambda row: row | {"charge": abs(row["charge"]), "paid": min(abs(row["paid"]), abs(row["charge"]))})
     return built.map(lambda row: model(**row))
 
 

@@ -20,6 +20,8 @@ SHOWN_TEXT = {
     "Attempt.backend": "our own name",
     "Authority.pin": "our own id",
     "CitedAuthority.pin": "our own id",
+    "Criterion.pin": "our own id",
+    "Criterion.slots": "our own ids",
     "Citation.handle": "a handle",
     "CitedAuthority.handle": "a handle",
     "Figure.handle": "a handle",

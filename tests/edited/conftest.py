@@ -129,7 +129,7 @@ def make_run(about: Claim, gaps: tuple[Gap, ...] = ()) -> Run:
         "prior": "TUG took 24.6 s on 06/08/2026.",
         "baseline": "It found: “R knee flexion 84 deg; TUG 24.6 s”.",
         "course": "TUG took 15.8 s on 07/09/2026.",
-        "visits": "The skills of a therapist were needed on 07/09/2026: “Stopped the walk”.",
+        "visits": "The skills of a therapist were shown on 07/09/2026: “Stopped the walk”.",
         "minutes": "“Timed code min 53”.",
     }
     cites = {

@@ -41,7 +41,8 @@ def page_with_map(change: str) -> bytes:
         code = int(match.group(1), 16)
         if change == "private":
             return b"<E0%02X>" % code
-        return b"<00%02X>" % (97 + (code - 97 + 7) % 26) if 97 <= code <= 122 else match.group()
+        shift = 7 if change == "shifted" and 97 <= code <= 122 else 0
+        return b"<00%02X>" % (97 + (code - 97 + shift) % 26 if shift else code)
 
     return data[:start] + re.sub(rb"<00([0-9A-F]{2})>", other, data[start:stop]) + data[stop:]
 

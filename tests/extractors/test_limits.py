@@ -7,32 +7,42 @@ import re
 import zipfile
 from pathlib import Path
 
+import pypdf
 import pytest
 from PIL import Image
 
-from clausea.errors import ConfigError, UnreadableRecord
 from clausea.config import settings
+from clausea.errors import ConfigError, EncryptedRecord, UnreadableRecord
 from clausea.extractors import Watch, docx, image, pdf
 from clausea.ingest import Source, read_record
-from tests.conftest import MakePdf
+from tests.conftest import MakePdf, draw_pdf
 
 THREE = [["Gait training 120 ft with cues"], ["Stairs 8 steps with one rail"], ["Balance on foam 30 s"]]
 
 
-def without_page(data: bytes, number: int) -> bytes:
-    """Return a PDF in which the entry of one page leads to an object that is no page."""
+def with_page_as(data: bytes, number: int, content: bytes) -> bytes:
+    """Return a PDF in which the object of one page is something else."""
     kids = re.search(rb"/Kids \[(.*?)\]", data, re.DOTALL)
     assert kids
-    references = re.findall(rb"\d+ 0 R", kids.group(1))
-    wrong = b"99999 0 R"[: len(references[number - 1])].rjust(len(references[number - 1]))
-    at = kids.start(1) + kids.group(1).index(references[number - 1])
-    return data[:at] + (b"9" * len(references[number - 1].split()[0]) + b" 0 R") + data[at + len(wrong) :]
+    name = re.findall(rb"(\d+) 0 R", kids.group(1))[number - 1]
+    page = re.search(rb"\n" + name + rb" 0 obj(.*?)endobj", data, re.DOTALL)
+    assert page
+    return data[: page.start(1)] + content.ljust(len(page.group(1))) + data[page.end(1) :]
 
 
-def test_a_damaged_page_among_good_ones_is_empty_and_told(make_pdf: MakePdf) -> None:
-    record = read_record(Source("a.pdf", data=without_page(make_pdf(THREE), 2)))
+@pytest.mark.parametrize("content", [b"\n(words)\n", b"\n[ 1 2 3 ]\n", b"\n<< /Type /Font >>\n"])
+def test_a_damaged_page_among_good_ones_is_empty_and_told(make_pdf: MakePdf, content: bytes) -> None:
+    record = read_record(Source("a.pdf", data=with_page_as(make_pdf(THREE), 2, content)))
     assert [page.text.strip() for page in record.pages] == [THREE[0][0], "", THREE[2][0]]
     assert record.warnings == ("Page 2 could not be read, being damaged in the file: nothing there can be cited.",)
+
+
+def test_a_page_whose_drawing_is_damaged_is_told_as_one_without_text(make_pdf: MakePdf) -> None:
+    data = make_pdf(THREE)
+    start = [match.end() for match in re.finditer(rb"(?<!end)stream\r?\n", data)][1]
+    record = read_record(Source("a.pdf", data=data[:start] + b"\xff" * 60 + data[start + 60 :]))
+    assert [page.text.strip() for page in record.pages] == [THREE[0][0], "", THREE[2][0]]
+    assert record.warnings == ("Page 2 had no text that could be read: nothing there can be cited.",)
 
 
 def test_a_pdf_with_more_pages_than_the_setting_is_refused(make_pdf: MakePdf) -> None:
@@ -42,12 +52,17 @@ def test_a_pdf_with_more_pages_than_the_setting_is_refused(make_pdf: MakePdf) ->
 
 
 def test_a_pdf_without_pages_is_refused() -> None:
-    empty = (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-        b"trailer<</Root 1 0 R/Size 3>>\n%%EOF\n"
-    )
+    out = io.BytesIO()
+    pypdf.PdfWriter().write(out)
     with pytest.raises(UnreadableRecord, match="no pages"):
-        list(pdf.pages(empty))
+        list(pdf.pages(out.getvalue()))
+
+
+def test_a_damaged_pdf_is_not_called_encrypted_after_one_that_is(make_pdf: MakePdf) -> None:
+    with pytest.raises(EncryptedRecord):
+        list(pdf.pages(draw_pdf(THREE, password="secret")))
+    with pytest.raises(UnreadableRecord, match="damaged"):
+        list(pdf.pages(make_pdf(THREE)[:400]))
 
 
 def test_a_pdf_page_is_cut_at_the_setting(make_pdf: MakePdf) -> None:

@@ -114,7 +114,7 @@ def test_equal_bytes_have_equal_ids_and_others_do_not() -> None:
 
 def test_the_type_is_seen_in_the_bytes_and_not_in_the_name(make_pdf: MakePdf) -> None:
     assert read_record(Source("note.txt", data=make_pdf([["Gait"]]))).media_type == "application/pdf"
-    assert read_record(Source("note.pdf", data=b"Gait")).media_type == "text/plain"
+    assert read_record(Source("note.dat", data=b"Gait")).media_type == "text/plain"
 
 
 def test_a_page_without_words_among_others_is_a_warning(make_pdf: MakePdf) -> None:

@@ -59,7 +59,7 @@ def test_a_page_that_is_not_in_english_is_kept_and_told(text: str, said: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", [PAGE * 3, "MMT 4/5 hip flex R, 3+/5 L; TUG 15.8 s; min A x1 \n" * 12, "±5° → Δ µ ≥ 3 " * 40, ""]
+    "text", [PAGE * 3, "MMT 4/5 hip flex R, 3+/5 L; TUG 15.8 s; min A x1 \n" * 12, "Δ TUG −3.4 s → ±5°, β 2 µg \n" * 12, ""]
 )
 def test_english_and_telegram_style_are_not_foreign(text: str) -> None:
     assert foreign(text) is None

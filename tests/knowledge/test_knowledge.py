@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -123,7 +124,7 @@ def test_a_contradiction_is_refused_with_file_and_field(copy: Path, fault: str) 
     finally:
         path.write_text(sound, encoding="utf-8")
     assert done.returncode == ExitCode.KNOWLEDGE, done.stderr
-    assert done.stdout == ""
+    assert json.loads(done.stdout)["error"]["code"] == ExitCode.KNOWLEDGE
     assert done.stderr.count("\n") == 1
     assert path.name in done.stderr
     assert said in done.stderr
@@ -138,3 +139,12 @@ def test_the_copy_is_sound_before_it_is_spoiled(copy: Path) -> None:
 def test_a_folder_that_is_nowhere_is_said() -> None:
     with pytest.raises(KnowledgeError, match="no-such-folder"):
         knowledge.folder("no-such-folder")
+
+
+def test_a_code_that_speaks_only_with_a_remark_is_found_with_it() -> None:
+    for text in ("CO-16 N822", "co-16, n823", "16 N519", "CO-16 MA130 N822"):
+        assert knowledge.profile(text).id == "co-4"
+    assert knowledge.profile("CO-50 N115").id == "co-50"
+    with pytest.raises(UsageError, match="CO-16"):
+        knowledge.profile("CO-16")
+    assert knowledge.profile("co-4").code_names() == ("CO-4", "CO-16 with N822, N823 or N519")

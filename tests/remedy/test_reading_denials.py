@@ -63,3 +63,16 @@ def test_a_text_without_a_code_is_refused_with_what_there_is(text: str) -> None:
 def test_a_code_that_no_profile_knows_is_refused_and_named() -> None:
     with pytest.raises(UsageError, match="CO-253"):
         decide(parse_denial("CO-253"), Circumstance())
+
+
+def test_a_remark_belongs_to_the_code_that_it_follows() -> None:
+    denial = parse_denial("N115: CO-50 N386, then CO-4 MA130 and again CO-50 M25")
+    assert [code.words() for code in denial.codes] == ["CO-50 N115 N386 M25", "CO-4 MA130"]
+    assert [code.words() for code in parse_denial("CARC 50 N115, CO-4").codes] == ["50 N115", "CO-4"]
+
+
+def test_the_numbers_of_lines_are_no_codes() -> None:
+    denial = parse_denial("Claim line 1 denied CO-50 N115; lines 2, 3 and 4: CO-4; Line #5 CO-4 97110")
+    assert [code.words() for code in denial.codes] == ["CO-50 N115", "CO-4"]
+    assert "97110" in denial.not_understood
+    assert not {"1", "2", "3", "4", "5", "#5"} & set(denial.not_understood)

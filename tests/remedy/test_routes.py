@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausea.contract import triage_document
 from clausea.domain import PayerType, Remedy
+from clausea.errors import UsageError
 from clausea.remedy import Circumstance, decide, parse_denial
 
 NOTICE = dt.date(2026, 9, 14)
@@ -128,3 +130,66 @@ def test_a_deadline_that_has_passed_is_said(today: dt.date) -> None:
 def test_a_patient_responsibility_group_warns_of_the_notice_to_the_patient() -> None:
     assert any("PR" in warning for warning in of("PR-50").warnings)
     assert not any("PR" in warning for warning in of("CO-50").warnings)
+
+
+def test_several_denials_are_ordered_by_what_must_be_done_first() -> None:
+    remedy = of("CO-50 N115 for line 1, CO-4 for line 2, CO-16 N822 MA130")
+    assert [(one.codes[0].words(), one.route) for one in (remedy, *remedy.others)] == [
+        ("CO-4", "cer"),
+        ("CO-16 N822 MA130", "new_claim"),
+        ("CO-50 N115", "appeal"),
+    ]
+    first, second = of("PR-50 CO-4"), of("PR-50 CO-4").others
+    assert (first.route, first.warnings) == ("cer", ())
+    assert any("PR" in warning for warning in second[0].warnings)
+
+
+def test_the_document_lists_every_denial_with_its_own_keys() -> None:
+    denial = parse_denial("CO-50 N115, CO-4")
+    document = triage_document(denial, decide(denial, Circumstance("commercial")), "commercial")
+    assert [one.route for one in document.denials] == ["corrected_claim_7", "appeal"]
+    assert (document.route, document.codes) == (document.denials[0].route, document.denials[0].codes)
+    assert set(document.model_dump()) - {"denials"} == set(document.denials[1].model_dump())
+    assert document.denials[1].is_appeal
+
+
+def test_a_code_beside_a_known_one_that_nobody_knows_is_said() -> None:
+    assert any("CO-45" in warning for warning in of("CO-45 CO-50").warnings)
+
+
+@pytest.mark.parametrize("rarc", ["N822", "N823", "N519"])
+def test_a_missing_modifier_in_its_modern_form(rarc: str) -> None:
+    assert (of(f"CO-16 {rarc}").route, of(f"CO-16 {rarc}").profile) == ("cer", "co-4")
+    assert of(f"CO-16 MA130 {rarc}").route == "new_claim"
+    assert of(f"CO-16 {rarc}", "commercial").route == "corrected_claim_7"
+
+
+def test_sixteen_alone_is_not_a_modifier() -> None:
+    for text in ("CO-16", "CO-16 N290"):
+        with pytest.raises(UsageError, match="CO-16 with N822, N823 or N519"):
+            of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("CO-50", "CO puts the amount on the provider"),
+        ("PR-50", "it can still be appealed"),
+        ("PR-4", "it can still be put right with the payer"),
+        ("OA-50", "never collected from the patient"),
+        ("PI-50", "balance billing"),
+        ("CR-50", "no longer in use"),
+        ("CARC 50", "The group code"),
+    ],
+)
+def test_who_owes_is_decided_by_the_group(text: str, said: str) -> None:
+    remedy = of(text)
+    assert said in remedy.liability
+    assert ("CO puts" in remedy.liability) == text.startswith("CO")
+    assert any("group code is CO" in item for item in remedy.do_not) == (text == "CO-50")
+
+
+def test_a_notice_of_tomorrow_is_warned_of() -> None:
+    said = "The notice is dated after today"
+    assert any(said in warning for warning in of("CO-50", today=NOTICE - dt.timedelta(days=1)).warnings)
+    assert not any(said in warning for warning in of("CO-50", today=NOTICE).warnings)

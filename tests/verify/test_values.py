@@ -187,9 +187,9 @@ def test_a_date_is_one_date_however_it_is_written(day: dt.date, form: str) -> No
     if day.year < 2000:
         form = form.replace("%y", "%Y")
     subject, one = _chart_with(f"Seen {form.format(d=day)} in clinic")
-    assert _objects(subject, one, f"The note of {day:%m/%d/%Y} says so.") == set()
+    assert _objects(subject, one, f"She was seen on {day:%m/%d/%Y}.") == set()
     other = day + dt.timedelta(days=1)
-    assert "values-stand" in _objects(subject, one, f"The note of {other:%m/%d/%Y} says so.")
+    assert "values-stand" in _objects(subject, one, f"She was seen on {other:%m/%d/%Y}.")
 
 
 @given(st.sampled_from(["left", "right"]), st.sampled_from(["knee", "hip", "shoulder", "hand"]), st.booleans())

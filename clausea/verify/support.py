@@ -1,0 +1,214 @@
+"""The plain words of a statement: which need no support, and which of the others the cited words do not give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from clausea import knowledge
+from clausea.domain.dates import find_dates
+from clausea.verify.values import quantity_words
+
+__all__ = ["Unsupported", "documents_named", "kind_words", "unsupported"]
+
+_TOKEN = re.compile(r"[a-z]{2,}")
+_CANNOT = re.compile(r"\bcan['’]t\b")
+_PAIN_FREE = re.compile(r"\bpain[\s-]+free\b")
+_NOT = re.compile(r"n['’]t\b")
+
+_FUNCTION = """an the this that these those and or but yet so if then than as when where while which who whom whose what
+why how of at by for from in into on onto to toward towards with within under over above below between among during before
+after since until through throughout across along about against upon per via up down out off again also both each every all
+any some such same other another only just more most less least few several many much one ones first second third last next
+there here is am are was were be been being has have had having do does did doing will would can could may might must shall
+should it its he him his himself she her hers herself they them their theirs we us our ours you your me my mine own itself
+themselves patient pt mr mrs ms dr left right bilateral"""
+
+_CONNECTIVE = """clinician therapist records record recorded notes noted note reads read reports report reported states
+state stated says say said saying writes wrote written gives give gave given finds find found sets set shows show showed
+shown lists list listed describes described adds added begins began names named diagnoses diagnosis goals goal time times
+onset made makes make care demanding heading headings word words evidence chart document documents documented lines line
+page pages date dates dated day days visit visits took takes take measured measure scored score further still too instead
+because therefore however thus claim claims payer notice denial letter bill bills billed covers amount"""
+
+_NEGATIONS = """no not never without none nothing nobody neither cannot denies deny denied denying unable lack lacks lacked
+lacking refuses refused refuse absent absence fails failed fail failing nor barely hardly"""
+
+_STATUS = """met unmet achieved achieve attained attain reached reach accomplished completed complete completely improved
+improve improves improving improvement independent independently independence modified fully full resolved resolve normal
+abnormal better worse worsened worsening best worst declined decline declining increased increase increasing decreased
+decrease decreasing painfree painless free unchanged stable plateau plateaued regressed regression regained
+recovered recovery restored cured healed maximal maximum minimal minimum moderate severe mild significant significantly
+substantial substantially marked markedly dramatic dramatically great greatly greater total totally entire entirely perfect
+perfectly higher lower faster slower stronger weaker safe safely unsafe excellent good poor gained gains lost progressed
+progressing dependent impaired intact deteriorated successful successfully plateauing returned asymptomatic symptomatic
+discontinued discharged partly partially"""
+
+_KINDS: dict[str, str] = {
+    "order": "order referral prescription",
+    "initial_evaluation": "initial evaluation",
+    "plan_of_care": "plan of care",
+    "certification": "certification",
+    "recertification": "recertification",
+    "daily_note": "treatment daily note visit",
+    "progress_report": "progress report note",
+    "re_evaluation": "re-evaluation reevaluation evaluation",
+    "discharge": "discharge summary note report",
+    "flowsheet": "flowsheet flow sheet",
+    "attendance": "attendance record",
+    "outcome_form": "outcome form",
+    "addendum": "addendum",
+    "consent": "consent form",
+    "fax_cover": "fax cover sheet",
+    "communication": "communication note letter",
+    "other": "record",
+}
+_NOUNS = (
+    r"order|referral|prescription|evaluation|reevaluation|plan\s+of\s+care|plan|certification|recertification|note|report|summary"
+    r"|flowsheet|form|addendum|consent|communication"
+)
+_NAMED = re.compile(
+    rf"\b(?P<name>(?:(?:initial|daily|treatment|progress|discharge|re|outcome|consent|attendance)[\s-]+)*(?:{_NOUNS}))"
+    r"\s*,?\s+(?:of|dated|from|on)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """What of a statement the cited words do not give."""
+
+    weighty: tuple[str, ...]
+    """Negations and words of status or degree, in order; all are words of a closed list."""
+    others: int
+    """How many other words are unknown."""
+
+
+def kind_words(kinds: Iterable[str]) -> set[str]:
+    """Return the words that name documents of these kinds."""
+    return {word for kind in kinds for word in _tokens(_KINDS.get(kind, ""))}
+
+
+def documents_named(text: str) -> Iterable[tuple[set[str], int]]:
+    """Yield every "X of DATE" of a text where X names a document of a chart: the words of X, and the index of the date."""
+    for index, found in enumerate(find_dates(text)):
+        match = _NAMED.search(text[: found.start])
+        if match:
+            yield set(_TOKEN.findall(match["name"].lower())) - {"of", "re"}, index
+
+
+def unsupported(text: str, cited: str, names: Iterable[str], allowed: Iterable[str]) -> Unsupported:
+    """Hold the words of a text against the words at the cited addresses, and plain words also against what else is allowed.
+
+    A negation or a word of status must stand at the cited addresses, unless it is among the `names` of the cited documents,
+    such as the first word of "progress report". Where the text names goals by label, its words of status must stand there
+    beside one of these labels.
+    """
+    given = _stems(_tokens(cited))
+    beside = _stems(_tokens(_beside_labels(text, cited)))
+    plain = set(names) | _closed(_FUNCTION) | _closed(_CONNECTIVE) | quantity_words() | _measure_words(cited)
+    known = given | _stems(word for other in allowed for word in _tokens(other))
+    weighty, others = [], 0
+    words = dict.fromkeys(_tokens(_without_dates(text)))
+    for word in words:
+        stem = _stem(word)
+        if word in plain or (word == "denied" and _DENIED & words.keys()):
+            continue
+        if word in _closed(_NEGATIONS):
+            weighty += [] if stem in given else [word]
+        elif stem in _status():
+            weighty += [] if stem in beside else [_status()[stem]]
+        elif stem not in known:
+            others += 1
+    return Unsupported(tuple(dict.fromkeys(weighty)), others)
+
+
+_DENIED = frozenset({"claim", "claims", "denial", "notice", "payer", "line", "lines"})
+"""Beside these, "denied" speaks of the claim and not of what the patient said."""
+
+
+def _measure_words(cited: str) -> set[str]:
+    """Return the words of all the names of the tests that the cited words name by one of them."""
+    given = f" {' '.join(_tokens(cited))} "
+    out: set[str] = set()
+    for kind in knowledge.measures():
+        names = [_tokens(name) for name in (kind.name, *kind.aliases)]
+        if any(name and f" {' '.join(name)} " in given for name in names):
+            out |= {word for name in names for word in name}
+    return out - _closed(_NEGATIONS)
+
+
+_LABEL = r"\b(?:LTG|STG|goal)s?\s*(?:no\.?\s*|#\s*)?\d+\b"
+_LABELS = re.compile(rf"{_LABEL}(?:\s*(?:,|&|/|\band\b)\s*(?:{_LABEL}|\d+\b(?!\s*[/%.]\d)))*", re.IGNORECASE)
+
+
+def _beside_labels(text: str, cited: str) -> str:
+    """Return the cited clauses that hold a goal label of the text; all cited words where the text or they name none."""
+    asked = _labels(text)
+    if not asked or not _LABELS.search(cited):
+        return cited
+    out = []
+    for clause in re.split(r"[.;](?:\s|$)", cited):
+        starts = [match.start() for match in _LABELS.finditer(clause)]
+        cuts = [0, *starts[1:], len(clause)]
+        out += [part for start, end in pairwise(cuts) if _labels(part := clause[start:end]) & asked]
+    return " ; ".join(out)
+
+
+def _labels(text: str) -> set[str]:
+    found = set()
+    for group in _LABELS.finditer(text):
+        head = re.match(r"[a-z]+", group[0], re.IGNORECASE)
+        name = head[0].lower().rstrip("s") if head else ""
+        for word, number in re.findall(r"(LTG|STG|goal)?s?\s*(?:no\.?\s*|#\s*)?(\d+)", group[0], re.IGNORECASE):
+            name = word.lower() or name
+            found.add(f"{name} {number}")
+    return found
+
+
+def _without_dates(text: str) -> str:
+    for found in reversed(find_dates(text)):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    return text
+
+
+def _tokens(text: str) -> list[str]:
+    text = _PAIN_FREE.sub("painfree", _CANNOT.sub("cannot", text.lower()))
+    return _TOKEN.findall(_NOT.sub(" not", text))
+
+
+@cache
+def _closed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+@cache
+def _status() -> dict[str, str]:
+    """Return the words of status by their stems."""
+    return {_stem(word): word for word in reversed(_STATUS.split())}
+
+
+def _stems(words: Iterable[str]) -> set[str]:
+    return {_stem(word) for word in words}
+
+
+_ENDING_WORDS = "ations ation ments ment ences ence ances ance ions ion ings ing ers er ent ant ies ied ed es en ly al s e y"
+_ENDINGS = _ENDING_WORDS.split()
+
+
+@cache
+def _stem(word: str) -> str:
+    """Return what a word shares with its other forms: at least four letters, or the whole word."""
+    changed = True
+    while changed:
+        changed = False
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
+                word, changed = word[: -len(ending)], True
+                break
+    if len(word) > 4 and word[-1] == word[-2]:
+        word = word[:-1]
+    return word
