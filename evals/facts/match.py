@@ -26,6 +26,8 @@ class Item:
     lines: Lines
     text: str = ""
     detail: Key = ()
+    fields: tuple[tuple[str, Any], ...] = ()
+    """What else must be right, as name and value; a labelled fact asks for those that it has."""
 
 
 @dataclass
@@ -33,6 +35,9 @@ class Tally:
     """Counts of one fact type."""
 
     hit: int = 0
+    whole: int = 0
+    """Of the hits, those whose other fields are right as well."""
+    wrong_fields: list[tuple[Item, Item]] = field(default_factory=list)
     missed: list[Item] = field(default_factory=list)
     spurious: list[Item] = field(default_factory=list)
 
@@ -62,15 +67,27 @@ def pair(truth: Iterable[Item], found: Iterable[Item]) -> dict[str, Tally]:
     tallies: dict[str, Tally] = defaultdict(Tally)
     pool = list(found)
     for item in truth:
-        partner = next((one for one in pool if one.type == item.type and one.key == item.key and one.lines & item.lines), None)
-        if partner is None:
+        partners = [one for one in pool if one.type == item.type and one.key == item.key and one.lines & item.lines]
+        if not partners:
             tallies[item.type].missed.append(item)
+            continue
+        partner = min(partners, key=lambda one: len(wrong_fields(item, one)))
+        tally = tallies[item.type]
+        tally.hit += 1
+        if wrong_fields(item, partner):
+            tally.wrong_fields.append((item, partner))
         else:
-            tallies[item.type].hit += 1
-            pool.remove(partner)
+            tally.whole += 1
+        pool.remove(partner)
     for item in pool:
         tallies[item.type].spurious.append(item)
     return tallies
+
+
+def wrong_fields(truth: Item, found: Item) -> tuple[str, ...]:
+    """Return the names of the fields that a labelled fact asks for and the found one has otherwise."""
+    has = dict(found.fields)
+    return tuple(name for name, value in truth.fields if has.get(name) != value)
 
 
 def without_other_side(found: Iterable[Item], decoys: Iterable[Item]) -> list[Item]:
@@ -104,10 +121,11 @@ def _day(value: Any) -> Any:
     return dt.date.fromisoformat(str(value)[:10]) if value and re.match(r"\d{4}-\d\d-\d\d", str(value)) else None
 
 
-def truth_items(truth: dict[str, Any], has_pages: bool = True) -> tuple[list[Item], list[Item]]:
+def truth_items(truth: dict[str, Any]) -> tuple[list[Item], list[Item]]:
     """Return the labelled facts of a truth file, and the decoys that must not be read as present values."""
     items: list[Item] = []
     decoys: list[Item] = []
+    days = {one["index"]: _printed_day(truth, one) for one in truth["documents"]}
     for passage in truth["passages"]:
         treated = tuple(sorted({str(fact["values"]["side"]) for fact in passage["facts"] if fact["values"].get("side")}))
         for fact in passage["facts"]:
@@ -120,8 +138,8 @@ def truth_items(truth: dict[str, Any], has_pages: bool = True) -> tuple[list[Ite
             key = _TRUTH_KEYS[kind](values)
             if key is not None:
                 name, rest = key
-                items.append(Item(name, rest, lines, fact["quote"]))
-    del has_pages
+                fields = _TRUTH_FIELDS[kind](values, days.get(passage["document"])) if kind in _TRUTH_FIELDS else ()
+                items.append(Item(name, rest, lines, fact["quote"], fields=fields))
     return items, decoys
 
 
@@ -132,7 +150,77 @@ def _measure_key(values: dict[str, Any]) -> tuple[str, Key]:
     )
     if name in {"accuracy", "severity"}:
         group = name
-    return group, (name, _number(values["value"]))
+    value = _number(values["value"])
+    of = values.get("denominator")
+    if name == "accuracy" and of and values.get("unit") != "%" and isinstance(value, float) and float(of) > 0:
+        # "7 of 10" and 70 % are the same score.
+        value = round(value / float(of) * 100)
+    elif name == "accuracy" and isinstance(value, float):
+        value = round(value)
+    if name == "MMT" and isinstance(value, str):
+        value = _number(re.sub(r"\s*/\s*5$", "", value))
+    return group, (name, value)
+
+
+_UNITS = {"degrees": "deg", "°": "deg", "sec": "s", "seconds": "s", "feet": "ft", "meters": "m", "lbs": "lb", "percent": "%"}
+
+
+def _measure_fields(values: dict[str, Any], day: dt.date | None) -> tuple[tuple[str, Any], ...]:
+    """Return unit, side and day: the document's, unless the label gives another or says that the value is an earlier one."""
+    out: list[tuple[str, Any]] = [("side", values.get("side"))]
+    name, unit = str(values["name"]), str(values.get("unit") or "").lower()
+    if unit and name in _WITH_UNITS:
+        out.append(("unit", _UNITS.get(unit, unit)))
+    if values.get("date"):
+        out.append(("date", _day(values["date"])))
+    elif values.get("role") == "prior":
+        out.append(("prior", True))
+    elif day is not None:
+        out.append(("date", day))
+    return tuple(out)
+
+
+_WITH_UNITS = {"ROM", "gait_distance", "gait_speed", "girth", "grip", "pinch"} | {
+    *("TUG", "5xSTS", "6MWT", "10MWT", "2MWT", "FRT", "SLS", "9HPT")
+}
+"""Measures that mean nothing without their unit; of a scale with one unit alone none is asked for."""
+
+
+def _certification_fields(values: dict[str, Any], day: dt.date | None) -> tuple[tuple[str, Any], ...]:
+    del day
+    days = (("signed_on", "signed_on"), ("start", "from"), ("end", "to"))
+    out = [(name, _day(values[key])) for name, key in days if values.get(key)]
+    if values.get("signer"):
+        out.append(("signer", _surname(str(values["signer"]))))
+    return tuple(out)
+
+
+_TITLES = {
+    *("md", "do", "np", "pa", "pa-c", "fnp", "fnp-c", "aprn", "dpm", "dnp", "jr", "sr", "ii", "iii", "phd", "crnp", "mbbs", "dr"),
+    *("faapmr", "faaos"),
+}
+
+
+def _surname(name: str) -> str:
+    """Return the last name of "Roe, Jane", "JANE ROE, MD" and "Dr. Jane Roe" in lower case."""
+    parts = [part.strip() for part in name.split(",")]
+    head = parts[0].split()
+    if len(head) == 1 and len(parts) > 1 and parts[1].lower().strip(". ") not in _TITLES:
+        return head[0].lower()
+    words = [word for word in re.findall(r"[A-Za-z'’\-]+", parts[0]) if word.lower() not in _TITLES]
+    return words[-1].lower() if words else ""
+
+
+def _goal_fields(values: dict[str, Any], day: dt.date | None) -> tuple[tuple[str, Any], ...]:
+    del day
+    return tuple((name, values[name]) for name in ("term", "status") if values.get(name) and values[name] != "new")
+
+
+_TRUTH_FIELDS: dict[str, Callable[[dict[str, Any], dt.date | None], tuple[tuple[str, Any], ...]]] = {
+    "measure": _measure_fields,
+    "certification": _certification_fields,
+    "goal": _goal_fields,
+}
 
 
 def _plan_key(values: dict[str, Any]) -> tuple[str, Key] | None:
@@ -193,16 +281,17 @@ def found_items(chart: Chart) -> list[Item]:
     """Return the facts of a chart."""
     out: list[Item] = []
 
-    def add(type_: str, key: Key, span: Span, detail: Key = ()) -> None:
+    def add(type_: str, key: Key, span: Span, detail: Key = (), **fields: Any) -> None:
         where = chart.where(span)
         lines = frozenset((where.page, line) for line in range(where.lines[0], where.lines[1] + 1))
-        out.append(Item(type_, key, lines, chart.quote(span), detail))
+        out.append(Item(type_, key, lines, chart.quote(span), detail, tuple(fields.items())))
 
     for one in chart.measures:
-        group, key = _measure_key({"name": one.name, "value": one.value})
-        add(group, key, one.value_span, (one.side,) if one.side else ())
+        group, key = _measure_key({"name": one.name, "value": one.value, "denominator": one.denominator, "unit": one.unit})
+        detail = (one.side,) if one.side else ()
+        add(group, key, one.value_span, detail, side=one.side, unit=one.unit.lower(), date=one.date, prior=one.prior)
     for goal in chart.goals:
-        add("goal", (), goal.span)
+        add("goal", (), goal.span, term=goal.term, status=goal.status)
     seen: set[tuple[str, Span]] = set()
     for plan in chart.plans:
         for item in plan.items:
@@ -213,7 +302,15 @@ def found_items(chart: Chart) -> list[Item]:
             add(f"plan_{item.element}", (value,), item.span)
     for certification in chart.certifications:
         kind = certification.type if certification.type in {"recertification", "order", "transmission"} else "initial"
-        add("certification", (kind,), certification.span)
+        add(
+            "certification",
+            (kind,),
+            certification.span,
+            signed_on=certification.signed_on,
+            start=certification.start,
+            end=certification.end,
+            signer=_surname(certification.signer or ""),
+        )
     for minutes in chart.minutes:
         if minutes.cpt:
             add("minutes", (minutes.cpt, _number(minutes.minutes if minutes.minutes is not None else "none")), minutes.span)
@@ -244,6 +341,15 @@ def _printed(truth: dict[str, Any], first: list[int], last: list[int]) -> str:
     return "\n".join(out)
 
 
+def _printed_day(truth: dict[str, Any], document: dict[str, Any]) -> dt.date | None:
+    """Return a document's day where its own pages print it."""
+    day = _day(document["values"].get("date"))
+    if day is None or not document["first"]:
+        return None
+    printed = _printed(truth, document["first"], document["last"])
+    return day if day in {one.date for one in find_dates(printed, near=day)} else None
+
+
 def document_items(truth: dict[str, Any], chart: Chart) -> dict[str, Tally]:
     """Return how many documents start on the right line with the right kind, date and author.
 
@@ -259,8 +365,8 @@ def document_items(truth: dict[str, Any], chart: Chart) -> dict[str, Tally]:
         middle = frozenset([(first[0], 0)])
         expected["document_kind"].append(Item("document_kind", (values["kind"],), middle, values["kind"]))
         printed = _printed(truth, first, last)
-        if values.get("date") and _day(values["date"]) in {one.date for one in find_dates(printed, near=_day(values["date"]))}:
-            expected["document_date"].append(Item("document_date", (_day(values["date"]),), pages, str(values["date"])))
+        if day := _printed_day(truth, document):
+            expected["document_date"].append(Item("document_date", (day,), pages, str(day)))
         if values.get("author"):
             surname = str(values["author"]).split()[-1].lower().strip(".,")
             if surname in printed.lower():
