@@ -31,7 +31,7 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
             raise too_many_pages(watch)
         layered = [_layer(document, index, watch) for index in range(len(document))]
         thin = [layer.page.number for layer in layered if layer.is_garbled or _is_thin(document, layer.page, watch)]
-        seen = _seen(document, thin, watch) if thin and watch.can_use_ocr and ocr.program() else {}
+        seen = _seen(document, thin, watch) if thin and watch.can_use_ocr and ocr.is_possible() else {}
         for layer in layered:
             yield _truer(layer, seen.get(layer.page.number), watch)
     finally:
