@@ -14,7 +14,7 @@ from clausea.domain import PatientIdentity, Span
 from clausea.domain.dates import find_dates
 
 CREDENTIAL = r"(?:PT|DPT|PTA|OTR/L|OTR|OTD|OT/L|OT|COTA/L|COTA|MOT|MSOT|CHT|MA|MS|M\.S\.|MSPT|MPT|CCC[-/ ]?SLP|SLP|SLPA|CF[- ]?SLP|SPT|OTS|MD|M\.D\.|DO|D\.O\.|NP|FNP(?:-C|-BC)?|ANP|APRN|PA-?C|PA|CNS|DPM|RN|CRNP|NCS|OCS|GCS|SCS|CLT|LAT|ATC|BCS-S|TSSLD)"
-_CREDENTIALS = re.compile(rf"(?<![A-Za-z.]){CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*(?![A-Za-z])")
+_CREDENTIALS = re.compile(rf"(?<![A-Za-z.]){CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*(?![A-Za-z0-9])")
 _NAME_WORD = r"(?:[A-Z][A-Za-z'’\-]*\.?|de|van|von|la|del)"
 _NAME_END = re.compile(rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})$")
 _SURNAME_FIRST = re.compile(r"(?P<last>[A-Z][A-Za-z'’\-]{2,}),\s*$")
@@ -107,6 +107,11 @@ class Signature:
 def people_in(text: str) -> list[tuple[str, str]]:
     """Return every name with a credential in a text, in order: "Jane Roe, PT, DPT" is ("Jane Roe", "PT, DPT")."""
     return [(name, credential) for name, credential, _, _ in _people(text)]
+
+
+def people_spans(text: str) -> tuple[tuple[str, str, int, int], ...]:
+    """Return every name with a credential in a text, with its offsets."""
+    return _people(text)
 
 
 @lru_cache(maxsize=8192)

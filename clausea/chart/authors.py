@@ -1,0 +1,159 @@
+"""Who wrote a document, and who signed it when: not the referring physician, a family member or a cosigner."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from clausea.chart.features import LineView
+from clausea.chart.lines import Line
+from clausea.chart.people import Signature, find_signature, people_spans
+from clausea.linear import load
+
+LEAST = 0.3
+"""The likelihood below which nobody who is named is taken for the author."""
+_NAME = r"[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?){1,3}"
+_LABELLED = re.compile(
+    rf"(?P<label>(?i:\b(?:e-?signed|signed|electronically signed|dictated|written|entered|completed|reported|taken|prepared)(?: electronically)? by|\bauthor|\btherapist|\bclinician|\bprovider|\bseen by|\bsignature|\bsigned|/e?s/|\besig|\bby|\bfrom|\bot|\bpt|\bslp|\bst|\bcaller|\bpatient signature|\bparent))\s*[:\-]?\s*(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]*\.?(?:\s[A-Z]\b\.?)?|{_NAME})"
+)
+_BARE = re.compile(rf"^\W{{0,3}}(?P<name>{_NAME})(?=\s*(?:$|\(|,?\s*\d{{1,2}}[/.\-]|,?\s+[A-Z][a-z]{{2}}\.? \d|\s+-\s|\s+—\s))")
+_THERAPIST = re.compile(r"\b(?:PT|DPT|MPT|MSPT|OTR?(?:/L)?|OTD|MOT|MSOT|SLP|CHT)\b")
+_ASSISTANT = re.compile(r"\b(?:PTA|COTA(?:/L)?|SLPA)\b")
+_PHYSICIAN = re.compile(r"\b(?:M\.?D|D\.?O|NP|FNP|ANP|APRN|CNP|CRNP|PA|PA-C|CNS|DPM)\b")
+_NURSE = re.compile(r"\b(?:RN|LPN|RRT|CCM|MSW|LCSW|CMA)\b")
+_STUDENT = re.compile(r"\b(?:SPT|OTS|CF)\b")
+_WORD = re.compile(r"[A-Za-z/]+|[:(\-–—,;|]")
+_KNOWN = re.compile(r"\b(?:referr\w*|ref|ordering|order(?:ed)?|dr|pcp|physician|surgeon|cc|to|attn|copied|copy|per|with|w|via|cosign\w*|co-sign\w*|superv\w*|supervisor|reviewed|certif\w*|agreed?|approved|discussed|spoke|called|sent|faxed)\b")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone named in a document, with what speaks for having written it."""
+
+    name: str
+    credential: str | None
+    line: Line
+    features: tuple[str, ...]
+
+
+def surname(name: str) -> str:
+    """Return the last name, in lower case, of a name whose last name comes last."""
+    words = re.findall(r"[A-Za-z'’\-]+", name)
+    return words[-1].lower() if words else ""
+
+
+def rank_of(credential: str | None) -> str:
+    """Return what sort of person a credential makes: assistant, therapist, md, nurse, student, or none."""
+    for name, pattern in (
+        ("assistant", _ASSISTANT),
+        ("student", _STUDENT),
+        ("therapist", _THERAPIST),
+        ("md", _PHYSICIAN),
+        ("nurse", _NURSE),
+    ):
+        if credential and pattern.search(credential):
+            return name
+    return "other" if credential else "none"
+
+
+@lru_cache(maxsize=8192)
+def _named(text: str) -> tuple[tuple[str, str | None, int, int, str], ...]:
+    """Return who is named in a line: name, credential, offsets, and how the name was found."""
+    found: list[tuple[str, str | None, int, int, str]] = [(*person, "credential") for person in people_spans(text)]
+    taken = [(start, end) for _, _, start, end, _ in found]
+    for pattern, how in ((_LABELLED, "label"), (_BARE, "bare")):
+        for match in pattern.finditer(text):
+            start, end = match.span("name")
+            if any(start < stop and begin < end for begin, stop in taken):
+                continue
+            name = match["name"].strip()
+            if "," in name:
+                last, first = (part.strip() for part in name.split(",", 1))
+                name = f"{first} {last}"
+            taken.append((start, end))
+            found.append((name, None, start, end, how))
+    return tuple(found)
+
+
+def crew(views: Sequence[LineView]) -> Counter[str]:
+    """Count on how many lines of a record each surname stands with a credential."""
+    count: Counter[str] = Counter()
+    for one in views:
+        count.update({surname(name) for name, credential, *_ in _named(one.text) if credential})
+    return count
+
+
+def candidates(views: Sequence[LineView], kind: str, known: Counter[str]) -> list[Candidate]:
+    """Return everyone who is named in a document as one who may have written it; `known` counts the surnames of the record."""
+    out: list[Candidate] = []
+    spots = [(at, person) for at, one in enumerate(views) for person in _named(one.text)]
+    ranks = Counter(rank_of(person[1]) for _, person in spots)
+    last_of = {rank_of(person[1]): number for number, (_, person) in enumerate(spots)}
+    for number, (at, (name, credential, start, end, how)) in enumerate(spots):
+        one = views[at]
+        sort = rank_of(credential)
+        words = [word.lower() for word in _WORD.findall(one.text[max(0, start - 40) : start])]
+        signature = find_signature(one.line)
+        foot = len(views) - 1 - at
+        base = f"{sort}:{how}"
+        own = [f"sort:{base}", f"kind:{kind}|{sort}", f"kind:{kind}|{how}"]
+        place = "last" if foot == 0 else "foot" if foot < 4 else "top" if at < 3 else "in"
+        own += [f"place:{place}", f"place:{place}:{sort}", f"kind:{kind}|{place}:{sort}"]
+        own += [f"l1:{words[-1]}", f"l1:{words[-1]}:{sort}"] if words else ["l1:none", f"l1:none:{sort}"]
+        own += [f"l2:{words[-2]}_{words[-1]}"] if len(words) > 1 else []
+        known_words = _KNOWN.findall(" ".join(words[-5:]))
+        own += [f"about:{word}" for word in known_words] + (["about"] if known_words else [])
+        if signature is not None:
+            first = signature.name is not None and surname(signature.name) == surname(name)
+            own += [f"sig:{first}", f"sig:{first}:{sort}", f"kind:{kind}|sig:{first}:{sort}"]
+            own += ["cosigns"] if signature.is_cosignature else []
+        own += ["only"] if len(spots) == 1 else [f"only_sort:{sort}"] if ranks[sort] == 1 else []
+        own += [f"last_of:{sort}"] if last_of[sort] == number else []
+        own += ["whole_line"] if start <= 3 and end >= len(one.text) - 32 else []
+        own.append(f"next:{(_WORD.findall(one.text[end : end + 12]) or ['none'])[0].lower()}")
+        letters = re.findall(r"[A-Za-z'’\-]+", name)
+        own.append(
+            f"name:{len(letters)}:{'initials' if len(letters) == 1 and name.isupper() else 'long' if len(letters[-1]) > 2 else 'short'}"
+        )
+        times = known[surname(name)]
+        own.append(f"known:{'no' if times == 0 else '1' if times == 1 else '2-4' if times < 5 else '5+'}:{sort}")
+        if times and times == max(known.values(), default=0):
+            own.append(f"most:{sort}")
+        out.append(Candidate(name, credential, one.line, tuple(dict.fromkeys(own))))
+    return out
+
+
+def find_author(views: Sequence[LineView], kind: str, known: Counter[str]) -> Candidate | None:
+    """Return the likeliest author of a document, or None where nobody who is named is likely to have written it."""
+    model = load("document_author")
+    best: tuple[float, Candidate] | None = None
+    for one in candidates(views, kind, known):
+        likelihood = model.likelihoods(one.features)["author"]
+        # Of equals the last: who signs stands below who is named.
+        if best is None or likelihood >= best[0]:
+            best = (likelihood, one)
+    if best is None or best[0] < LEAST:
+        return None
+    author = best[1]
+    if author.credential is None:
+        # A name without a credential may have one elsewhere in the document.
+        for line in views:
+            for name, credential, *_ in _named(line.text):
+                if credential and surname(name) == surname(author.name):
+                    return Candidate(author.name, credential, author.line, author.features)
+    return author
+
+
+def find_own_signature(views: Sequence[LineView], author: Candidate | None) -> Signature | None:
+    """Return the signature of a document: its author's, else the last of one who is no cosigner."""
+    found = [signature for one in views if one.signs and (signature := find_signature(one.line)) is not None]
+    if author is not None:
+        own = [one for one in found if one.name and surname(one.name) == surname(author.name)]
+        dated = [one for one in own if one.signed_on is not None]
+        if own:
+            return (dated or own)[-1]
+    named = [one for one in found if not one.is_cosignature and not (author is not None and one.name)]
+    return named[-1] if named else None
