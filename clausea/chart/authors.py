@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from clausea.chart.dating import GROUPS
 from clausea.chart.features import LineView
 from clausea.chart.lines import Line
 from clausea.chart.people import Signature, find_signature, people_spans
+from clausea.domain.dates import find_dates
 from clausea.linear import load
 
 LEAST = 0.3
@@ -122,6 +125,8 @@ def candidates(views: Sequence[LineView], kind: str, known: Counter[str]) -> lis
         own.append(f"known:{'no' if times == 0 else '1' if times == 1 else '2-4' if times < 5 else '5+'}:{sort}")
         if times and times == max(known.values(), default=0):
             own.append(f"most:{sort}")
+        group = GROUPS.get(kind, "form")
+        own += [f"group:{group}|{feature.split('|', 1)[1]}" for feature in own if feature.startswith("kind:")]
         out.append(Candidate(name, credential, one.line, tuple(dict.fromkeys(own))))
     return out
 
@@ -147,13 +152,33 @@ def find_author(views: Sequence[LineView], kind: str, known: Counter[str]) -> Ca
     return author
 
 
-def find_own_signature(views: Sequence[LineView], author: Candidate | None) -> Signature | None:
-    """Return the signature of a document: its author's, else the last of one who is no cosigner."""
-    found = [signature for one in views if one.signs and (signature := find_signature(one.line)) is not None]
+def find_own_signature(views: Sequence[LineView], author: Candidate | None, day: dt.date | None) -> Signature | None:
+    """Return the signature of a document: its author's, else the last of one who is no cosigner.
+
+    An author's name among the last lines signs too where no line says so. `day` gives a date without a year its year.
+    """
+    found = [(at, signature) for at, one in enumerate(views) if one.signs and (signature := find_signature(one.line)) is not None]
     if author is not None:
-        own = [one for one in found if one.name and surname(one.name) == surname(author.name)]
-        dated = [one for one in own if one.signed_on is not None]
+        own = [(at, one) for at, one in found if one.name and surname(one.name) == surname(author.name)]
+        dated = [(at, one) for at, one in own if one.signed_on is not None]
         if own:
-            return (dated or own)[-1]
-    named = [one for one in found if not one.is_cosignature and not (author is not None and one.name)]
-    return named[-1] if named else None
+            return _dated(views, *(dated or own)[-1], day)
+        at = next((at for at, one in enumerate(views) if one.line is author.line), 0)
+        if at >= len(views) - 3 and author.credential is not None:
+            physician = rank_of(author.credential) == "md"
+            return _dated(views, at, Signature(author.name, author.credential, None, author.line.span(), physician), day)
+        return None
+    named = [(at, one) for at, one in found if not one.is_cosignature]
+    return _dated(views, *named[-1], day) if named else None
+
+
+def _dated(views: Sequence[LineView], at: int, signature: Signature, day: dt.date | None) -> Signature:
+    """Return a signature with its day: behind the name, or alone on the next line."""
+    if signature.signed_on is not None:
+        return signature
+    text = views[at].line.text
+    after = text.rfind(signature.name.split()[-1]) if signature.name else 0
+    dates = find_dates(text[max(after, 0) :], near=day)
+    if not dates and at + 1 < len(views) and len(views[at + 1].words) <= 8 and views[at + 1].line.page == views[at].line.page:
+        dates = [one for one in find_dates(views[at + 1].line.text, near=day) if one.start <= 8]
+    return replace(signature, signed_on=dates[-1].date) if dates else signature

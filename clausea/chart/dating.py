@@ -46,6 +46,15 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("fax", r"\bfax\w*|\bsent|\breceived|\brecd|\breturned|\bmailed|\breceipt|\bconfirm\w*"),
     )
 )  # fmt: skip
+GROUPS = {
+    **dict.fromkeys(("daily_note", "addendum"), "note"),
+    **dict.fromkeys(("progress_report", "discharge", "re_evaluation"), "report"),
+    **dict.fromkeys(("plan_of_care", "certification", "recertification"), "plan"),
+    **dict.fromkeys(("order", "communication"), "md"),
+    **dict.fromkeys(("flowsheet", "attendance"), "log"),
+    "initial_evaluation": "eval",
+}
+"""Kinds whose day stands in like places; the model learns from all of a group."""
 _PHRASE = re.compile(r"[A-Za-z/#]+|[:(\-–,;|@]")
 _THROUGH = re.compile(r"^\s*(?:-|–|—|to|thru|through|until)\s*$", re.IGNORECASE)
 _CLOCK = re.compile(r"^[\s,@T]{0,3}(?:at\s)?\d{1,2}:?\d\d(?!\d)")
@@ -104,6 +113,8 @@ def candidates(views: Sequence[LineView], kind: str, last: dt.date | None, near:
         own.append(f"{'again' if found.date in seen else 'new'}")
         own += ["max", f"kind:{kind}|max"] if found.date == top else []
         seen.add(found.date)
+        group = GROUPS.get(kind, "form")
+        own += [f"group:{group}|{name.split('|', 1)[1]}" for name in own if name.startswith("kind:")]
         out.append(Candidate(views[at].line, found, tuple(dict.fromkeys(own))))
     return out
 

@@ -12,10 +12,10 @@ from typing import cast
 from clausea.chart.authors import crew, find_author, find_own_signature
 from clausea.chart.dating import document_date, near_of, reference
 from clausea.chart.features import LineView, document_features, repeats, start_features, view
+from clausea.chart.identity import is_other_patient
 from clausea.chart.lines import Line
-from clausea.chart.people import births, header_identity, is_unsigned, patient_names
+from clausea.chart.people import is_unsigned
 from clausea.domain import Document, DocumentKind, PatientIdentity, Span
-from clausea.domain.names import same_person
 from clausea.linear import Linear, load
 
 _LEAST = 0.03
@@ -172,7 +172,7 @@ def describe(draft: _Draft, number: int, patient: PatientIdentity, near: dt.date
     kind, why = draft.kind, draft.why
     day, day_span, how = document_date(draft.views, kind, near, near_of(near, draft.middle))
     author = find_author(draft.views, kind, draft.crew)
-    signature = find_own_signature(draft.views, author)
+    signature = find_own_signature(draft.views, author, day or near)
     unsigned = any(is_unsigned(one.text) for one in draft.views if one.signs)
     return Document(
         id=f"{draft.lines[0].record}-d{number}",
@@ -186,29 +186,9 @@ def describe(draft: _Draft, number: int, patient: PatientIdentity, near: dt.date
         signed=True if signature else False if unsigned else None,
         signed_on=signature.signed_on if signature else None,
         signature=signature.span if signature else None,
-        other_patient=_is_other_patient(draft.lines, patient),
+        other_patient=is_other_patient(draft.lines, patient, draft.crew),
         why=f"Kind by {why}; date by {how}.",
     )
-
-
-def _is_other_patient(lines: Sequence[Line], patient: PatientIdentity) -> bool:
-    """A page is misfiled when what it says of its own patient is not the chart's patient.
-
-    The words of the page count before its running header, because a page may be printed into another patient's chart.
-    """
-    body = "\n".join(line.text for line in lines if not line.is_furniture)
-    header = "\n".join(line.text for line in lines if line.is_furniture)
-    for text in (body, header):
-        rows = text.split("\n")
-        headed = [found for row in rows[:3] if (found := header_identity(row)) is not None]
-        names = [name for row in rows for name in patient_names(row)] + [name for name, _ in headed]
-        born = {day for day, *_ in births(text)} | {day for _, day in headed}
-        if patient.dob and born:
-            # A birth date tells people apart for certain; names are shortened, misspelt and changed.
-            return patient.dob not in born
-        if patient.name and names:
-            return not any(same_person(name, patient.name) for name in names)
-    return False
 
 
 def _body(lines: Sequence[Line]) -> tuple[Span, ...]:

@@ -22,6 +22,7 @@ _NOT_NAMES = frozenset(
     [
         "by",
         "signed",
+        "esig",
         "electronically",
         "therapist",
         "clinician",
@@ -144,10 +145,27 @@ def person_in(text: str) -> tuple[str, str] | None:
     return found[-1] if found else None
 
 
-_AFTER_SIGNATURE = re.compile(
-    r"^(?:[\s,;|()\-]*(?:lic(?:ense|\.)?\s*(?:#|no\.?)?\s*[\w\-]+|#\s*\w+|npi\s*\S+|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d(?::\d\d)?|\d{4}|[ap]\.?m\.?|date:?|time:?|at|on|\([^)]*\)|e-?signed|signed))*[\s.]*$",
+_TAIL_NOISE = re.compile(
+    r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d(?::\d\d)?|[A-Za-z.#\-]*\d[\w.\-]*|\([^)]*\)|_+"
+    r"|\b(?:lic(?:ense)?|no|npi|date[d]?|time|at|on|[ap]\.?m\.?|e-?signed|signed|electronically|digitally|esig|filed|final(?:ized)?|completed|authenticated|entered|read|and|typed|dictated|by|signature|therapist|author|"
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|physiatrist|[A-Z]{2})\b\.?",
     re.IGNORECASE,
 )
+_LEAD_IN = re.compile(
+    r"^\W{0,3}(?:(?:treating |evaluating |supervising )?(?:therapist|clinician|provider|author|slp|ot|pt|by)\s*[:\-]\s*|--?\s*|x_?\s*)?$",
+    re.IGNORECASE,
+)
+_TAIL_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def _is_signature_tail(text: str) -> bool:
+    """Say whether what stands behind a name and credential is what stands behind a signature: licence, date, time, little else."""
+    if not text.strip(" .,;|)"):
+        return True
+    if len(text) > 90:
+        return False
+    first = re.split(r",\s*(?:supervis|superv|cosign|under)", text, maxsplit=1, flags=re.IGNORECASE)[0]
+    return not _TAIL_WORD.search(_TAIL_NOISE.sub(" ", first))
 
 
 def find_signature(line: Line) -> Signature | None:
@@ -165,7 +183,7 @@ def find_signature(line: Line) -> Signature | None:
     ordered = behind or people
     person = ordered[0] if ordered else None
     if signed is None:
-        if person is None or person[2] > 3 or not _AFTER_SIGNATURE.match(text[person[3] :]):
+        if person is None or not _LEAD_IN.match(text[: person[2]]) or not _is_signature_tail(text[person[3] :]):
             return None
     elif person is None and not find_dates(text):
         return None

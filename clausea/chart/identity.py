@@ -1,0 +1,76 @@
+"""Whose page it is: tell a misfiled page of another patient by its name, birth date or record number."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clausea.chart.lines import Line
+from clausea.chart.people import births, header_identity, patient_names
+from clausea.domain import PatientIdentity
+from clausea.domain.names import same_person
+
+_NUMBER = re.compile(
+    r"\b(?:mrn|m\.?r\.?\s?(?:#|no\.?|number)?|med(?:ical)? rec(?:ord)?(?: no\.?| #)?|acct|account|chart)\s*[:#]?\s*#?\s*(?P<number>[A-Z]{0,4}-?\d[\w\-]{2,})",
+    re.IGNORECASE,
+)
+_LAST_FIRST = re.compile(
+    r"(?:^|\s{2,}|\|\s*|:\s*)(?P<name>(?:[A-Z][a-z'’\-]+|[A-Z][A-Z'’\-]+)(?:-[A-Z][A-Za-z]+)?,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)(?=\s*(?:$|\s{2,}|\||\(|,?\s*(?:dob|mrn?|acct|age|gr\b|sex|\d)))"
+)
+"""A name written last name first and set apart, as heads of pages print the patient's."""
+_STREET = re.compile(r"\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What some lines say of whose they are."""
+
+    names: tuple[str, ...]
+    births: frozenset[dt.date]
+    numbers: frozenset[str]
+
+
+def identity_of(lines: Sequence[Line], known: Counter[str]) -> Identity:
+    """Return names, birth dates and record numbers of the patient in some lines. `known` holds the surnames of the staff."""
+    names: list[str] = []
+    days: set[dt.date] = set()
+    numbers: set[str] = set()
+    for rank, line in enumerate(lines):
+        text = line.text
+        if rank < 3 and (headed := header_identity(text)) is not None:
+            names.append(headed[0])
+            days.add(headed[1])
+        names += patient_names(text)
+        days |= {day for day, *_ in births(text)}
+        if any(char.isdigit() for char in text):
+            numbers |= {_folded(match["number"]) for match in _NUMBER.finditer(text)}
+        if rank < 4 and "," in text and not _STREET.search(text):
+            found = (match["name"] for match in _LAST_FIRST.finditer(text))
+            names += [name for name in found if name.split(",")[0].lower() not in known]
+    return Identity(tuple(names), frozenset(days), frozenset(numbers))
+
+
+def _folded(number: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", number.upper())
+
+
+def is_other_patient(lines: Sequence[Line], patient: PatientIdentity, known: Counter[str]) -> bool:
+    """Say whether lines are misfiled: what they say of their own patient is not the chart's patient.
+
+    The words of the page count before its running header, because a page may be printed into another patient's chart. A birth
+    date tells people apart for certain; names are shortened, misspelt and changed.
+    """
+    filled = [line for line in lines if line.stripped]
+    for part in (
+        [line for line in filled if not line.is_furniture],
+        [line for line in filled if line.is_furniture],
+    ):
+        said = identity_of(part, known)
+        if patient.dob and said.births:
+            return patient.dob not in said.births
+        if patient.name and said.names:
+            return not any(same_person(name, patient.name) for name in said.names)
+    return False
