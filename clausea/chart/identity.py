@@ -18,10 +18,13 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LAST_FIRST = re.compile(
-    r"(?:^|\s{2,}|\|\s*|:\s*)(?P<name>(?:[A-Z][a-z'’\-]+|[A-Z][A-Z'’\-]+)(?:-[A-Z][A-Za-z]+)?,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)(?=\s*(?:$|\s{2,}|\||\(|,?\s*(?:dob|mrn?|acct|age|gr\b|sex|\d)))"
+    r"(?:^\W{0,3}|\s{2,}|\|\s*|\d\s+)(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)"
+    r"(?=\s*(?:\||\(|,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b)|,?\s+#?\d{2})",
 )
 """A name written last name first and set apart, as heads of pages print the patient's."""
-_STREET = re.compile(r"\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b")
+_STREET = re.compile(
+    r"\b(?:Date|Visit|Page|Dr|Dx|Rx)\b|\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,8 @@ def is_other_patient(lines: Sequence[Line], patient: PatientIdentity, known: Cou
     date tells people apart for certain; names are shortened, misspelt and changed.
     """
     filled = [line for line in lines if line.stripped]
-    for part in (
-        [line for line in filled if not line.is_furniture],
-        [line for line in filled if line.is_furniture],
-    ):
-        said = identity_of(part, known)
+    for is_head in (False, True):
+        said = identity_of([line for line in filled if line.is_furniture == is_head], known)
         if patient.dob and said.births:
             return patient.dob not in said.births
         if patient.name and said.names:
