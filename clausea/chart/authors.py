@@ -23,11 +23,11 @@ _LABELLED = re.compile(
     rf"(?P<label>(?i:\b(?:e-?signed|signed|electronically signed|dictated|written|entered|completed|reported|taken|prepared)(?: electronically)? by|\bauthor|\btherapist|\bclinician|\bprovider|\bseen by|\bsignature|\bsigned|/e?s/|\besig|\bby|\bfrom|\bot|\bpt|\bslp|\bst|\bcaller|\bpatient signature|\bparent))\s*[:\-]?\s*(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]*\.?(?:\s[A-Z]\b\.?)?|{_NAME})"
 )
 _BARE = re.compile(rf"^\W{{0,3}}(?P<name>{_NAME})(?=\s*(?:$|\(|,?\s*\d{{1,2}}[/.\-]|,?\s+[A-Z][a-z]{{2}}\.? \d|\s+-\s|\s+—\s))")
-_THERAPIST = re.compile(r"\b(?:PT|DPT|MPT|MSPT|OTR?(?:/L)?|OTD|MOT|MSOT|SLP|CHT)\b")
+_THERAPIST = re.compile(r"\b(?:PT|P\.T\.|DPT|MPT|MSPT|OTR?(?:/L)?|OTD|O\.T|MOT|MSOT|SLP|CHT|DRS)(?!\w)")
 _ASSISTANT = re.compile(r"\b(?:PTA|COTA(?:/L)?|SLPA)\b")
-_PHYSICIAN = re.compile(r"\b(?:M\.?D|D\.?O|NP|FNP|ANP|APRN|CNP|CRNP|PA|PA-C|CNS|DPM)\b")
+_PHYSICIAN = re.compile(r"\b(?:M\.?D|D\.?O|NP|PNP|FNP|ANP|DNP|AGNP|APRN|CNP|DDS|DMD|CRNP|PA|PA-C|CNS|DPM)\b")
 _NURSE = re.compile(r"\b(?:RN|LPN|RRT|CCM|MSW|LCSW|CMA)\b")
-_STUDENT = re.compile(r"\b(?:SPT|OTS|CF)\b")
+_STUDENT = re.compile(r"\b(?:SPT|OTS|CF|B\.A|B\.S)(?!\w)")
 _WORD = re.compile(r"[A-Za-z/]+|[:(\-–—,;|]")
 _KNOWN = re.compile(r"\b(?:referr\w*|ref|ordering|order(?:ed)?|dr|pcp|physician|surgeon|cc|to|attn|copied|copy|per|with|w|via|cosign\w*|co-sign\w*|superv\w*|supervisor|reviewed|certif\w*|agreed?|approved|discussed|spoke|called|sent|faxed)\b")  # fmt: skip
 

@@ -19,7 +19,7 @@ _NUMBER = re.compile(
 )
 _LAST_FIRST = re.compile(
     r"(?:^\W{0,3}|\s{2,}|\|\s*|\d\s+)(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)"
-    r"(?=\s*(?:\||\(|,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b)|,?\s+#?\d{2})",
+    r"(?=\s*(?:\||\(|,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b))",
 )
 """A name written last name first and set apart, as heads of pages print the patient's."""
 _STREET = re.compile(

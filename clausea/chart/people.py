@@ -13,7 +13,7 @@ from clausea.chart.lines import Line
 from clausea.domain import PatientIdentity, Span
 from clausea.domain.dates import find_dates
 
-CREDENTIAL = r"(?:PT|DPT|PTA|OTR/L|OTR|OTD|OT/L|OT|COTA/L|COTA|MOT|MSOT|CHT|MA|MS|M\.S\.|MSPT|MPT|CCC[-/ ]?SLP|SLP|SLPA|CF[- ]?SLP|SPT|OTS|MD|M\.D\.|DO|D\.O\.|NP|FNP(?:-C|-BC)?|ANP|APRN|PA-?C|PA|CNS|DPM|RN|CRNP|NCS|OCS|GCS|SCS|CLT|LAT|ATC|BCS-S|TSSLD)"
+CREDENTIAL = r"(?:P\.T\.A\.|P\.T\.|O\.T\.R?\.?|PT|DPT|PTA|OTR/L|OTR|OTD|OT/L|OT|COTA/L|COTA|MOT|MSOT|CHT|MA|MS|M\.S\.|MSPT|MPT|CCC[-/ ]?SLP|SLP|SLPA|CF[- ]?SLP|SPT|OTS|MD|M\.D\.|DO|D\.O\.|NP|FNP(?:-C|-BC)?|ANP|APRN|PA-?C|PA|CNS|DPM|RN|CRNP|NCS|OCS|GCS|SCS|CLT|LAT|ATC|BCS-S|BCS-F|TSSLD|PNP|CNP|DNP|AGNP|DDS|DMD|M\.Ed\.?|MEd|M\.A\.|B\.A\.|B\.S\.|PhD|Ph\.D\.|EdD|DRS|PCS|ECS|CWS|ATP|CBIS|CCM|CCTT|RRT|LPN|LCSW|MSW|CSCS|COMT|FAAOMPT)"
 _CREDENTIALS = re.compile(rf"(?<![A-Za-z.]){CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*(?![A-Za-z0-9])")
 _NAME_WORD = r"(?:[A-Z][A-Za-z'’\-]*\.?|de|van|von|la|del)"
 _NAME_END = re.compile(rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})$")
@@ -90,7 +90,7 @@ _UNSIGNED = re.compile(
     r"\b(?:unsigned|not (?:yet )?signed|signature pending|pending signature|awaiting signature|draft(?: note)?\b(?! plan)|not finali[sz]ed|signature required|signature:\s*_{3,}|signed:\s*_{3,})",
     re.IGNORECASE,
 )
-_PHYSICIAN = re.compile(r"\b(?:M\.?D\.?|D\.?O\.?|NP|FNP(?:-C|-BC)?|ANP|APRN|PA-?C?|CNS|DPM|CRNP)\b")
+_PHYSICIAN = re.compile(r"\b(?:M\.?D\.?|D\.?O\.?|NP|PNP|CNP|DNP|AGNP|DDS|DMD|FNP(?:-C|-BC)?|ANP|APRN|PA-?C?|CNS|DPM|CRNP)\b")
 
 
 @dataclass(frozen=True, slots=True)
