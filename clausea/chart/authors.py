@@ -12,11 +12,11 @@ from functools import lru_cache
 from clausea.chart.dating import GROUPS
 from clausea.chart.features import LineView
 from clausea.chart.lines import Line
-from clausea.chart.people import Signature, find_signature, people_spans
+from clausea.chart.people import Signature, find_signature, is_place, people_spans
 from clausea.domain.dates import find_dates
 from clausea.linear import load
 
-LEAST = 0.3
+LEAST = 0.4
 """The likelihood below which nobody who is named is taken for the author."""
 _NAME = r"[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?){1,3}"
 _LABELLED = re.compile(
@@ -69,6 +69,8 @@ def _named(text: str) -> tuple[tuple[str, str | None, int, int, str], ...]:
     taken = [(start, end) for _, _, start, end, _ in found]
     for pattern, how in ((_LABELLED, "label"), (_BARE, "bare")):
         for match in pattern.finditer(text):
+            if is_place(match["name"]):
+                continue
             start, end = match.span("name")
             if any(start < stop and begin < end for begin, stop in taken):
                 continue
@@ -93,6 +95,7 @@ def candidates(views: Sequence[LineView], kind: str, known: Counter[str]) -> lis
     """Return everyone who is named in a document as one who may have written it; `known` counts the surnames of the record."""
     out: list[Candidate] = []
     spots = [(at, person) for at, one in enumerate(views) for person in _named(one.text)]
+    together = Counter(at for at, _ in spots)
     ranks = Counter(rank_of(person[1]) for _, person in spots)
     last_of = {rank_of(person[1]): number for number, (_, person) in enumerate(spots)}
     for number, (at, (name, credential, start, end, how)) in enumerate(spots):
@@ -113,6 +116,10 @@ def candidates(views: Sequence[LineView], kind: str, known: Counter[str]) -> lis
             first = signature.name is not None and surname(signature.name) == surname(name)
             own += [f"sig:{first}", f"sig:{first}:{sort}", f"kind:{kind}|sig:{first}:{sort}"]
             own += ["cosigns"] if signature.is_cosignature else []
+        if together[at] > 1:
+            # Where an assistant and a supervisor stand on one line, the one who wrote stands first.
+            first_here = number == 0 or spots[number - 1][0] != at
+            own += [f"beside:{'first' if first_here else 'later'}", f"beside:{'first' if first_here else 'later'}:{sort}"]
         own += ["only"] if len(spots) == 1 else [f"only_sort:{sort}"] if ranks[sort] == 1 else []
         own += [f"last_of:{sort}"] if last_of[sort] == number else []
         own += ["whole_line"] if start <= 3 and end >= len(one.text) - 32 else []

@@ -27,13 +27,13 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         (
             "service",
-            r"\bdate of (?:service|visit|treatment|eval\w*|report|exam\w*|session|encounter|note|svc|contact|call)|\b(?:service|visit|session|encounter|enc|tx|treatment|eval\w*|report|note|exam|clinic|test|assessment) (?:date|day)s?|\bd\.?o\.?s\b|\bseen(?: on)?|\bvisit(?: ?#? ?\d+)?|\benc(?:ounter)?|\bsession(?: ?#? ?\d+)?|\btoday",
+            r"\bdate of (?:service|visit|treatment|eval\w*|report|exam\w*|session|encounter|note|svc|contact|call)|\b(?:service|visit|session|encounter|enc|tx|treatment|eval\w*|report|note|exam|clinic|test|assessment) (?:date|day)s?|\bd\.?o\.?s\b|\bseen(?: on)?|\bvisit(?: ?#? ?\d+)?|\benc(?:ounter)?|\bsession(?: ?#? ?\d+)?|\btoday|\blate entry for|\bentry for|\bto (?:dn|note|visit) of",
         ),
         ("date", r"^\W*(?:date|dt)|\s(?:date|dt)"),
         ("order", r"\border(?:ed)?(?: date)?|\bplaced|\bwritten|\brequested|\breferral(?: date)?|\brx|\bissued"),
         ("discharge", r"\bd/?c(?: date)?|\bdischarged?(?: date| on)?|\blast visit|\bfinal visit|\bclosed"),
         ("late", r"\blate entry|\baddend\w*|\bentered(?: late)?|\bcorrected|\bamended"),
-        ("written", r"\bdictated|\btranscribed|\bfiled|\bcompleted|\bprepared|\bdone|\bd:|\bt:"),
+        ("written", r"\bdictated|\btyped|\bkeyed|\btranscribed|\bfiled|\bcompleted|\bprepared|\bdone|\bd:|\bt:"),
         ("signed", r"\b(?:e-?)?sign(?:ed|ature)?(?: by| on)?|/e?s/|\bauthenticated|\besig|\bauth"),
         ("birth", r"\bdob|\bd\.o\.b|\bborn|\bbirth(?: ?date)?"),
         ("print", r"\bprint\w*(?: on| date)?|\brun(?: date)?|\bexport\w*|\bas of|\brev\.?"),
@@ -102,21 +102,40 @@ def candidates(views: Sequence[LineView], kind: str, last: dt.date | None, near:
     days = [dates[order].date for _, order, dates in spots]
     counts = Counter(days)
     signed = _signed_days(views)
+    rows = [_own_features(views, at, order, dates, kind) for at, order, dates in spots]
+    classes = [_class_of(own) for own in rows]
+    group = GROUPS.get(kind, "form")
     seen: set[dt.date] = set()
     out: list[Candidate] = []
     top = max((day for day in days if near is None or abs((day - near).days) < 400), default=None)
-    for at, order, dates in spots:
+    for (at, order, dates), row, name in zip(spots, rows, classes, strict=True):
         found = dates[order]
-        own = _own_features(views, at, order, dates, kind)
-        own += _relations(found.date, kind, last, signed)
+        own = row + _relations(found.date, kind, last, signed)
         own.append(f"times:{min(counts[found.date], 3)}")
-        own.append(f"{'again' if found.date in seen else 'new'}")
+        own.append("again" if found.date in seen else "new")
         own += ["max", f"kind:{kind}|max"] if found.date == top else []
+        rivals = {other for other, day in zip(classes, days, strict=True) if day != found.date and other != "plain"}
+        friends = {other for other, day in zip(classes, days, strict=True) if day == found.date and other != "plain"} - {name}
+        own += [f"rival:{name}:{other}" for other in rivals] + [f"friend:{name}:{other}" for other in friends]
+        own.append(f"rivals:{name}:{'some' if rivals else 'none'}")
+        own += [f"group:{group}|{feature.split('|', 1)[1]}" for feature in own if feature.startswith("kind:")]
+        own += [f"group:{group}|class:{name}:{'some' if rivals else 'none'}"]
         seen.add(found.date)
-        group = GROUPS.get(kind, "form")
-        own += [f"group:{group}|{name.split('|', 1)[1]}" for name in own if name.startswith("kind:")]
         out.append(Candidate(views[at].line, found, tuple(dict.fromkeys(own))))
     return out
+
+
+def _class_of(own: Sequence[str]) -> str:
+    """Return the sort of place that a date stands in, by which the dates of a document vie with each other."""
+    for name, marks in (
+        ("signed", ("sig:md", "sig:named", "sig:nameless", "label:signed")),
+        ("service", ("label:service",)),
+        ("date", ("label:date",)),
+        ("title", ("rank:0",)),
+    ):
+        if any(mark in own for mark in marks):
+            return name
+    return "head" if "rank:1" in own else "plain"
 
 
 def _own_features(views: Sequence[LineView], at: int, order: int, dates: Sequence[Dated], kind: str) -> list[str]:

@@ -129,7 +129,7 @@ def name_kinds(documents: Sequence[Sequence[LineView]]) -> list[tuple[str, str]]
     alone = [model.scores(row) for row in features]
     after = {label: _after(model, f"prev:{label}") for label in ("none", *model.labels)}
     path: list[dict[str, tuple[float, str]]] = []
-    for number, scores in enumerate(alone):
+    for scores in alone:
         before = {label: value for label, (value, _) in path[-1].items()} if path else {"none": 0.0}
         path.append(
             {
@@ -137,7 +137,6 @@ def name_kinds(documents: Sequence[Sequence[LineView]]) -> list[tuple[str, str]]
                 for label in model.labels
             }
         )
-        del number
     kinds: list[str] = []
     if path:
         best = max(path[-1], key=lambda label: (path[-1][label][0], label))

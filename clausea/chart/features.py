@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clausea.chart.lines import Line
@@ -262,8 +262,3 @@ def _bin(count: int) -> str:
         if count <= limit:
             return str(limit)
     return "more"
-
-
-def body(views: Iterable[LineView]) -> list[Line]:
-    """Return the lines of views."""
-    return [one.line for one in views]

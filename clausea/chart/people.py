@@ -82,6 +82,46 @@ _NOT_NAMES = frozenset(
         "do",
     ]
 )
+_PLACES = frozenset(
+    [
+        "rehabilitation",
+        "rehab",
+        "clinic",
+        "hospital",
+        "center",
+        "school",
+        "form",
+        "file",
+        "sheet",
+        "services",
+        "medical",
+        "health",
+        "therapy",
+        "ortho",
+        "orthopedic",
+        "sports",
+        "referral",
+        "certification",
+        "authorization",
+        "outpatient",
+        "pediatric",
+        "associates",
+        "comp",
+        "office",
+        "dept",
+        "department",
+        "group",
+        "unit",
+        "program",
+        "system",
+        "team",
+        "skilled",
+        "physical",
+        "daily",
+        "initial",
+    ]
+)
+"""Words of the names of places and papers, which no person has."""
 _SIGNED = re.compile(
     r"(?P<co>co-?\s?)?(?:e-?signed|electronically (?:signed|authenticated)|digitally signed|signed(?: electronically)?|authenticated|/s/|/es/|signature(?: of)?(?: therapist| physician| provider)?|esig)\s*(?:by|on)?\s*[:\-]?\s*",
     re.IGNORECASE,
@@ -134,15 +174,16 @@ def _people(text: str) -> tuple[tuple[str, str, int, int], ...]:
             start = last_end + before.start()
         if not words or max(len(word.strip(".")) for word in words) < 2:
             continue
+        if is_place(" ".join(words)):
+            continue
         out.append((" ".join(words), " ".join(match.group().split()), start, match.end()))
         last_end = match.end()
     return tuple(out)
 
 
-def person_in(text: str) -> tuple[str, str] | None:
-    """Return the last name with a credential in a text, or None."""
-    found = people_in(text)
-    return found[-1] if found else None
+def is_place(name: str) -> bool:
+    """Say whether what looks like a name holds a word of places and papers: "Lakeside Rehab", "School Form"."""
+    return any(word.strip(".,").lower() in _PLACES for word in name.split())
 
 
 _TAIL_NOISE = re.compile(
