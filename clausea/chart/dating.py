@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from clausea.chart.features import LineView
 from clausea.chart.lines import Line
 from clausea.chart.people import births, find_signature
+from clausea.chart.titles import small
 from clausea.domain import Span
 from clausea.domain.dates import Dated, find_dates
 from clausea.linear import load
@@ -23,7 +24,7 @@ _MOST = 40
 """How many dates of a document are judged: the first and the last."""
 
 _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"(?:{pattern})\W*(?:\w+,?\W+)?$", re.IGNORECASE))
+    (name, small(rf"(?:{pattern})\W*(?:\w+,?\W+)?$"))
     for name, pattern in (
         (
             "service",
@@ -71,7 +72,11 @@ class Candidate:
 
 def reference(lines: Sequence[Line]) -> dt.date | None:
     """Return a day in the middle of a record, for dates that give no year."""
-    days = [one.date for line in lines if line.stripped for one in find_dates(line.text) if not births(line.text)]
+    days: list[dt.date] = []
+    for line in lines:
+        dates = find_dates(line.text) if line.stripped else []
+        if dates and not births(line.text):
+            days += [one.date for one in dates]
     if not days:
         return None
     years = Counter(day.year for day in days)
@@ -142,7 +147,8 @@ def _own_features(views: Sequence[LineView], at: int, order: int, dates: Sequenc
     one, found = views[at], dates[order]
     text = one.line.text
     before, after = text[max(0, found.start - 48) : found.start], text[found.end : found.end + 24]
-    labels = [name for name, pattern in _LABELS if pattern.search(before)]
+    low = before.lower()
+    labels = [name for name, pattern in _LABELS if pattern.search(low)]
     if any(start <= found.start < end for _, start, end in births(text)):
         labels = ["birth"]
     words = [word.lower() for word in _PHRASE.findall(before)]

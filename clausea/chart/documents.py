@@ -28,6 +28,10 @@ _HEAD = 8
 """How many rows above the first start of a record are its letterhead and no document of their own."""
 
 
+_KINDS = 5
+"""How many kinds of a document, the likeliest by themselves, are weighed with those of its neighbours."""
+
+
 @dataclass
 class _Draft:
     lines: list[Line] = field(default_factory=list)
@@ -134,7 +138,7 @@ def name_kinds(documents: Sequence[Sequence[LineView]]) -> list[tuple[str, str]]
         path.append(
             {
                 label: max((value + _log(scores[label] + after[last][label]), last) for last, value in before.items())
-                for label in model.labels
+                for label in sorted(scores, key=lambda one: -scores[one])[:_KINDS]
             }
         )
     kinds: list[str] = []

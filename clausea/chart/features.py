@@ -89,7 +89,7 @@ def _view(index: int, line: Line, rank: int) -> LineView:
         text=text,
         words=words,
         kinds=title_kinds(text) if len(words) <= 16 else (),
-        dated=tuple(find_dates(text)),
+        dated=tuple(find_dates(line.text)),
         signs=find_signature(line) is not None or is_unsigned(line.text),
         marks=tuple(marks),
         looks=_looks(text, line, len(words)),
@@ -99,9 +99,9 @@ def _view(index: int, line: Line, rank: int) -> LineView:
 
 
 def _looks(text: str, line: Line, count: int) -> tuple[str, ...]:
-    letters = sum(char.isalpha() for char in text)
-    upper = sum(char.isupper() for char in text) / max(letters, 1)
-    capital = [word for word in _WORD.findall(text) if len(word) > 3]
+    head = text[:80]
+    upper = sum(map(str.isupper, head)) / max(sum(map(str.isalpha, head)), 1)
+    capital = [word for word in _WORD.findall(head) if len(word) > 3]
     titled = sum(word[0].isupper() for word in capital) / max(len(capital), 1)
     size = "1-3" if count <= 3 else "4-8" if count <= 8 else "9-14" if count <= 14 else "15+"
     return (
@@ -143,7 +143,13 @@ def start_features(views: Sequence[LineView], at: int, again: Counter[str]) -> l
     else:
         out += [f"k:none:{place}:{short}"]
     if one.dated:
-        where = "start" if one.dated[0].start < 3 else "end" if one.dated[-1].end > len(one.text) - 3 else "middle"
+        where = (
+            "start"
+            if not one.line.text[: one.dated[0].start].strip(" (*#-")
+            else "end"
+            if one.dated[-1].end > len(one.line.text.rstrip()) - 3
+            else "middle"
+        )
         out += [f"date:{min(len(one.dated), 3)}", f"date_at:{where}:{short}", f"date:{bool(one.kinds)}:{short}"]
     else:
         out.append("date:0")
@@ -172,7 +178,7 @@ def _before(views: Sequence[LineView], at: int, place: str) -> list[str]:
     behind = views[at - 1]
     out.append(f"p:end:{behind.text[-1] if behind.text[-1] in '.,;:' else 'word'}")
     out += [f"p:{name}" for name in behind.marks if name in {"code", "minutes"}]
-    out += ["p:date_end"] if behind.dated and behind.dated[-1].end > len(behind.text) - 8 else []
+    out += ["p:date_end"] if behind.dated and behind.dated[-1].end > len(behind.line.text.rstrip()) - 8 else []
     out += [f"p:title:{bool(one.kinds)}"] if behind.kinds and len(behind.words) <= 8 else []
     if not any(char.isalpha() for char in one.text):
         # A bare date below a signature belongs to it.

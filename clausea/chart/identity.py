@@ -22,9 +22,7 @@ _LAST_FIRST = re.compile(
     r"(?=\s*(?:\||\(|,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b))",
 )
 """A name written last name first and set apart, as heads of pages print the patient's."""
-_STREET = re.compile(
-    r"\b(?:Date|Visit|Page|Dr|Dx|Rx)\b|\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b"
-)
+_STREET = re.compile(r"\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")
+
+
+def small(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern for lower-case text: much faster than one that ignores case."""
+    return re.compile(_CAPITAL.sub(lambda match: match[0].lower(), pattern))
+
+
 # Facts from the shared domain notes (documents in an episode and what they are called; note types by system).
 _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
+    (name, small(pattern))
     for name, pattern in (
         ("recertification", r"\bre-?cert|\bupdated? (?:plan|poc|pot)|\bupoc\b|continu(?:ed|ation) (?:of )?(?:therapy|services|care)|\brequest to (?:go on|continue)|\bplan (?:of care )?(?:renewal|update)|renewal"),
         ("addendum", r"\baddend|late entry|correction|amend(?:ed|ment)"),
@@ -36,7 +44,7 @@ _SORTS = re.compile(
 @lru_cache(maxsize=8192)
 def title_kinds(text: str) -> tuple[str, ...]:
     """Return the kinds of document that the words of a title suggest, in the order in which the words stand; several may fit."""
-    head = text[:90]
+    head = text[:90].lower()
     found = [(match.start(), number) for number, (_, pattern) in enumerate(_TITLES) if (match := pattern.search(head))]
     return tuple(_TITLES[number][0] for _, number in sorted(found))
 
@@ -47,7 +55,7 @@ def title_sorts(text: str) -> tuple[str, ...]:
 
 
 _COUNTED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
+    (name, small(pattern))
     for name, pattern in (
         ("goal", r"\b(?:STG|LTG|goal)s?\b"),
         ("status", r"\b(?:not met|met|progressing|part(?:ially|ly)? met|achieved|ongoing|reached|on track|d/?c'?d)\b"),
@@ -86,5 +94,5 @@ _MOST = 6000
 
 def counted(text: str) -> list[tuple[str, int]]:
     """Return how often each sign of a kind stands in a text."""
-    head = text[:_MOST]
+    head = text[:_MOST].lower()
     return [(name, len(pattern.findall(head))) for name, pattern in _COUNTED]
