@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from clausea.chart.authors import crew, find_author, find_own_signature
 from clausea.chart.dating import document_date, near_of, reference
 from clausea.chart.features import LineView, document_features, repeats, start_features, view
-from clausea.chart.identity import is_other_patient
+from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.lines import Line
-from clausea.chart.people import is_unsigned
+from clausea.chart.people import identify, is_unsigned
 from clausea.domain import Document, DocumentKind, PatientIdentity, Span
 from clausea.linear import Linear, load
 
@@ -22,6 +22,8 @@ _LEAST = 0.03
 """The likelihood below which a line is not considered as the first of a document."""
 _LEAN = 0.3
 """What is added to the score of every start: a document overlooked costs more than one divided."""
+_STRANGER = 1.5
+"""What it adds to the score of a start that another patient is named there."""
 _SHORT = {1: -2.5, 2: -0.8}
 """What a document of so few lines costs: a title and the letterhead above it are not two documents."""
 _HEAD = 8
@@ -42,6 +44,8 @@ class _Draft:
     """A day in the middle of the record."""
     crew: Counter[str] = field(default_factory=Counter)
     """How often the record names each person with a credential."""
+    usual: str = ""
+    """The record number that most pages print."""
 
     @property
     def title(self) -> str:
@@ -56,7 +60,8 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
     the lines around it; the likeliest division as a whole is taken. A running header belongs to the document that starts below it.
     """
     views = view(record_lines)
-    starts = decode_starts(views)
+    known = crew(views)
+    starts = decode_starts(views, strangers(views, identify(record_lines), known))
     if starts and starts[0] > _HEAD:
         starts.insert(0, 0)
     bounds = [*starts, len(views)] if starts else [0, len(views)]
@@ -70,19 +75,42 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
         drafts.append(_Draft(views=views[first:stop]))
     drafts[-1].lines = list(record_lines[begin:])
     drafts = [draft for draft in drafts if draft.lines]
-    middle, known = reference(record_lines), crew(views)
+    middle, usual = reference(record_lines), usual_number(record_lines)
     for draft, (kind, why) in zip(drafts, name_kinds([draft.views for draft in drafts]), strict=True):
         draft.kind, draft.why = cast(DocumentKind, kind), why
-        draft.middle, draft.crew = middle, known
+        draft.middle, draft.crew, draft.usual = middle, known, usual
     return drafts
 
 
-def decode_starts(views: Sequence[LineView]) -> list[int]:
-    """Return the places in `views` at which documents start: the division with the highest score."""
+def strangers(views: Sequence[LineView], patient: PatientIdentity, known: Container[str]) -> dict[int, float]:
+    """Return the places at which somebody else's page may start or end, with what that adds to the score of a start.
+
+    It starts at the line that names the other, at a title up to two lines above it, and ends with its page.
+    """
+    out: dict[int, float] = {}
+    named = [at for at, one in enumerate(views) if "patient" in one.marks]
+    for number in turns([views[at].line.text for at in named], patient, known):
+        at = named[number]
+        page = views[at].line.page
+        for before in range(max(0, at - 2), at + 1):
+            if views[before].line.page == page and (views[before].kinds or views[before].rank == 0 or before == at):
+                out[before] = _STRANGER
+        after = next((i for i in range(at, len(views)) if views[i].line.page != page), None)
+        if after is not None:
+            out[after] = _STRANGER
+    return out
+
+
+def decode_starts(views: Sequence[LineView], extra: Mapping[int, float] | None = None) -> list[int]:
+    """Return the places in `views` at which documents start: the division with the highest score.
+
+    `extra` holds what speaks for a start beside the line itself.
+    """
+    extra = extra or {}
     model, again = load("document_start"), repeats(views)
     chosen = [(0, 0.0)]
     for at in range(len(views)):
-        score = model.scores(start_features(views, at, again))["start"] + _LEAN
+        score = model.scores(start_features(views, at, again))["start"] + _LEAN + extra.get(at, 0.0)
         if score > math.log(_LEAST / (1 - _LEAST)):
             chosen.append((at, score))
     # best[i]: the best score of the lines before chosen[i], when a document starts there.
@@ -189,7 +217,7 @@ def describe(draft: _Draft, number: int, patient: PatientIdentity, near: dt.date
         signed=True if signature else False if unsigned else None,
         signed_on=signature.signed_on if signature else None,
         signature=signature.span if signature else None,
-        other_patient=is_other_patient(draft.lines, patient, draft.crew),
+        other_patient=is_other_patient(draft.lines, patient, draft.crew, draft.usual),
         why=f"Kind by {why}; date by {how}.",
     )
 

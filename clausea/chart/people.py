@@ -247,7 +247,7 @@ def is_unsigned(text: str) -> bool:
 
 
 _PATIENT = re.compile(
-    r"\b(?:patient(?:'s)?(?: name)?|pt(?:\.| name)?|client|resident|name|re)\s*[:#]\s*(?P<name>[A-Z][A-Za-z'’\-]+(?:,\s*|\s+)[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)",
+    r"\b(?:patient(?:'s)?(?: name)?|pt(?:\.| name)?|client|resident|student|child(?:'s name)?|member|claimant|veteran|employee|injured worker|beneficiary|insured|name|re)\s*[:#]\s*(?P<name>[A-Z](?:[A-Za-z'’\-]+|\.)(?:,\s*|\s+)[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)",
     re.IGNORECASE,
 )
 _LATEST_BIRTH = 2027
@@ -313,6 +313,8 @@ _NOT_NAME_FIELDS = frozenset(
         "chart",
         "account",
         "hicn",
+        "dx",
+        "soc",
         "payer",
         "insurance",
         "ins",

@@ -33,7 +33,7 @@ _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("fax_cover", r"\bfax\b|facsimile|cover (?:sheet|page)|transmi(?:ttal|ssion)"),
         ("communication", r"telephone|\bt/?c\b|phone|call\b|e-?mail|letter|message|miss(?:ed)?\b|no[- ]?show|note to|note for (?:the )?file|communication|case (?:note|conf)|office visit|adjuster|portal|memo\b|utili[sz]ation|excerpt|correspond|\bdear\b|coordination|conference|clinic note|follow-?up|md note"),
         ("order", r"\border|referral|prescri|\brx\b(?! today)|script|request for (?:service|therapy|eval)|requisition|consult request|eval(?:uate)? ?(?:&|and|/|\+) ?(?:treat|tx)|E&T"),
-        ("daily_note", r"\bdaily|treatment|\bvisit|\bvst\b|session|soap|encounter|\bDN\b|\bTX\b|\bTEN\b|\bv\d+\b|\bnote\b|^#\s?\d|\bslip\b|appointment|\btherapy note"),
+        ("daily_note", r"\bdaily|treatment\b(?! (?:this|provided|rendered|given|plan|diagnos|to date|goals|today|log|frequency))|\bvisit|\bvst\b|session|soap|encounter|\bDN\b|\bTX\b|\bTEN\b|\bv\d+\b|\bnote\b|^#\s?\d|\bslip\b|appointment|\btherapy note"),
     )
 )  # fmt: skip
 _SORTS = re.compile(

@@ -144,3 +144,7 @@ def test_a_date_far_from_the_record_gives_no_year_to_others() -> None:
 
 def test_a_year_of_two_digits_may_have_an_apostrophe() -> None:
     assert [one.date for one in find_dates("Seen: Wed Sep 3 '25")] == [dt.date(2025, 9, 3)]
+
+
+def test_a_labelled_therapist_is_no_patient() -> None:
+    assert [one.other_patient for one in read(EVALUATION, NOTE.replace("S: Knee", "PT: J. Roe\nS: Knee")).documents] == [False, False]
