@@ -13,8 +13,8 @@ from clausea.chart.lines import Line
 from clausea.domain import PatientIdentity, Span
 from clausea.domain.dates import find_dates
 
-CREDENTIAL = r"(?:PT|DPT|PTA|OTR/L|OTR|OTD|OT/L|OT|COTA/L|COTA|MOT|MSOT|CHT|MA|MS|M\.S\.|MSPT|MPT|CCC[-/ ]?SLP|SLP|SLPA|CF[- ]?SLP|SPT|OTS|MD|M\.D\.|DO|D\.O\.|NP|FNP(?:-C|-BC)?|ANP|APRN|PA-?C|PA|CNS|DPM|RN|CRNP|NCS|OCS|GCS|SCS|CLT|LAT|ATC|BCS-S|TSSLD)"
-_CREDENTIALS = re.compile(rf"(?<![A-Za-z.]){CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*(?![A-Za-z])")
+CREDENTIAL = r"(?:P\.T\.A\.|P\.T\.|O\.T\.R?\.?|PT|DPT|PTA|OTR/L|OTR|OTD|OT/L|OT|COTA/L|COTA|MOT|MSOT|CHT|MA|MS|M\.S\.|MSPT|MPT|CCC[-/ ]?SLP|SLP|SLPA|CF[- ]?SLP|SPT|OTS|MD|M\.D\.|DO|D\.O\.|NP|FNP(?:-C|-BC)?|ANP|APRN|PA-?C|PA|CNS|DPM|RN|CRNP|NCS|OCS|GCS|SCS|CLT|LAT|ATC|BCS-S|BCS-F|TSSLD|PNP|CNP|DNP|AGNP|DDS|DMD|M\.Ed\.?|MEd|M\.A\.|B\.A\.|B\.S\.|PhD|Ph\.D\.|EdD|DRS|PCS|ECS|CWS|ATP|CBIS|CCM|CCTT|RRT|LPN|LCSW|MSW|CSCS|COMT|FAAOMPT)"
+_CREDENTIALS = re.compile(rf"(?<![A-Za-z.]){CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*(?![A-Za-z0-9])")
 _NAME_WORD = r"(?:[A-Z][A-Za-z'’\-]*\.?|de|van|von|la|del)"
 _NAME_END = re.compile(rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})$")
 _SURNAME_FIRST = re.compile(r"(?P<last>[A-Z][A-Za-z'’\-]{2,}),\s*$")
@@ -22,6 +22,7 @@ _NOT_NAMES = frozenset(
     [
         "by",
         "signed",
+        "esig",
         "electronically",
         "therapist",
         "clinician",
@@ -81,6 +82,46 @@ _NOT_NAMES = frozenset(
         "do",
     ]
 )
+_PLACES = frozenset(
+    [
+        "rehabilitation",
+        "rehab",
+        "clinic",
+        "hospital",
+        "center",
+        "school",
+        "form",
+        "file",
+        "sheet",
+        "services",
+        "medical",
+        "health",
+        "therapy",
+        "ortho",
+        "orthopedic",
+        "sports",
+        "referral",
+        "certification",
+        "authorization",
+        "outpatient",
+        "pediatric",
+        "associates",
+        "comp",
+        "office",
+        "dept",
+        "department",
+        "group",
+        "unit",
+        "program",
+        "system",
+        "team",
+        "skilled",
+        "physical",
+        "daily",
+        "initial",
+    ]
+)
+"""Words of the names of places and papers, which no person has."""
 _SIGNED = re.compile(
     r"(?P<co>co-?\s?)?(?:e-?signed|electronically (?:signed|authenticated)|digitally signed|signed(?: electronically)?|authenticated|/s/|/es/|signature(?: of)?(?: therapist| physician| provider)?|esig)\s*(?:by|on)?\s*[:\-]?\s*",
     re.IGNORECASE,
@@ -89,7 +130,7 @@ _UNSIGNED = re.compile(
     r"\b(?:unsigned|not (?:yet )?signed|signature pending|pending signature|awaiting signature|draft(?: note)?\b(?! plan)|not finali[sz]ed|signature required|signature:\s*_{3,}|signed:\s*_{3,})",
     re.IGNORECASE,
 )
-_PHYSICIAN = re.compile(r"\b(?:M\.?D\.?|D\.?O\.?|NP|FNP(?:-C|-BC)?|ANP|APRN|PA-?C?|CNS|DPM|CRNP)\b")
+_PHYSICIAN = re.compile(r"\b(?:M\.?D\.?|D\.?O\.?|NP|PNP|CNP|DNP|AGNP|DDS|DMD|FNP(?:-C|-BC)?|ANP|APRN|PA-?C?|CNS|DPM|CRNP)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +148,11 @@ class Signature:
 def people_in(text: str) -> list[tuple[str, str]]:
     """Return every name with a credential in a text, in order: "Jane Roe, PT, DPT" is ("Jane Roe", "PT, DPT")."""
     return [(name, credential) for name, credential, _, _ in _people(text)]
+
+
+def people_spans(text: str) -> tuple[tuple[str, str, int, int], ...]:
+    """Return every name with a credential in a text, with its offsets."""
+    return _people(text)
 
 
 @lru_cache(maxsize=8192)
@@ -128,21 +174,39 @@ def _people(text: str) -> tuple[tuple[str, str, int, int], ...]:
             start = last_end + before.start()
         if not words or max(len(word.strip(".")) for word in words) < 2:
             continue
+        if is_place(" ".join(words)):
+            continue
         out.append((" ".join(words), " ".join(match.group().split()), start, match.end()))
         last_end = match.end()
     return tuple(out)
 
 
-def person_in(text: str) -> tuple[str, str] | None:
-    """Return the last name with a credential in a text, or None."""
-    found = people_in(text)
-    return found[-1] if found else None
+def is_place(name: str) -> bool:
+    """Say whether what looks like a name holds a word of places and papers: "Lakeside Rehab", "School Form"."""
+    return any(word.strip(".,").lower() in _PLACES for word in name.split())
 
 
-_AFTER_SIGNATURE = re.compile(
-    r"^(?:[\s,;|()\-]*(?:lic(?:ense|\.)?\s*(?:#|no\.?)?\s*[\w\-]+|#\s*\w+|npi\s*\S+|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d(?::\d\d)?|\d{4}|[ap]\.?m\.?|date:?|time:?|at|on|\([^)]*\)|e-?signed|signed))*[\s.]*$",
+_TAIL_NOISE = re.compile(
+    r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d(?::\d\d)?|[A-Za-z.#\-]*\d[\w.\-]*|\([^)]*\)|_+"
+    r"|\b(?:lic(?:ense)?|no|npi|date[d]?|time|at|on|[ap]\.?m\.?|e-?signed|signed|electronically|digitally|esig|filed|final(?:ized)?|completed|authenticated|entered|read|and|typed|dictated|by|signature|therapist|author|"
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|physiatrist|[A-Z]{2})\b\.?",
     re.IGNORECASE,
 )
+_LEAD_IN = re.compile(
+    r"^\W{0,3}(?:(?:treating |evaluating |supervising )?(?:therapist|clinician|provider|author|slp|ot|pt|by)\s*[:\-]\s*|--?\s*|x_?\s*)?$",
+    re.IGNORECASE,
+)
+_TAIL_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def _is_signature_tail(text: str) -> bool:
+    """Say whether what stands behind a name and credential is what stands behind a signature: licence, date, time, little else."""
+    if not text.strip(" .,;|)"):
+        return True
+    if len(text) > 90:
+        return False
+    first = re.split(r",\s*(?:supervis|superv|cosign|under)", text, maxsplit=1, flags=re.IGNORECASE)[0]
+    return not _TAIL_WORD.search(_TAIL_NOISE.sub(" ", first))
 
 
 def find_signature(line: Line) -> Signature | None:
@@ -160,7 +224,7 @@ def find_signature(line: Line) -> Signature | None:
     ordered = behind or people
     person = ordered[0] if ordered else None
     if signed is None:
-        if person is None or person[2] > 3 or not _AFTER_SIGNATURE.match(text[person[3] :]):
+        if person is None or not _LEAD_IN.match(text[: person[2]]) or not _is_signature_tail(text[person[3] :]):
             return None
     elif person is None and not find_dates(text):
         return None
@@ -183,7 +247,7 @@ def is_unsigned(text: str) -> bool:
 
 
 _PATIENT = re.compile(
-    r"\b(?:patient(?:'s)?(?: name)?|pt(?:\.| name)?|client|resident|name|re)\s*[:#]\s*(?P<name>[A-Z][A-Za-z'’\-]+(?:,\s*|\s+)[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)",
+    r"\b(?:patient(?:'s)?(?: name)?|pt(?:\.| name)?|client|resident|student|child(?:'s name)?|member|claimant|veteran|employee|injured worker|beneficiary|insured|name|re)\s*[:#]\s*(?P<name>[A-Z](?:[A-Za-z'’\-]+|\.)(?:,\s*|\s+)[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)",
     re.IGNORECASE,
 )
 _LATEST_BIRTH = 2027
@@ -249,6 +313,8 @@ _NOT_NAME_FIELDS = frozenset(
         "chart",
         "account",
         "hicn",
+        "dx",
+        "soc",
         "payer",
         "insurance",
         "ins",
