@@ -37,6 +37,8 @@ VERSION = 10
 _LEAST_CONFIDENCE = 30.0
 _UPSIDE_CONFIDENCE = 62.0
 """Below this mean confidence a page is tried in the other directions."""
+_SURE = 78.0
+"""Below this one a page may stand on its head: some letters are letters then too."""
 _UNREAD = 0.3
 """With a larger share of the ink outside of words a page is read again without page analysis."""
 _TIMEOUT_S = 120
@@ -188,9 +190,9 @@ def _read(grey: Any) -> _Seen:
         rows, score, angle = _straight(turned)
         if score > best_score:
             best, best_score = _Seen(rows, turn, angle), score
-        if turn == 0 and score < _UPSIDE_CONFIDENCE:
-            turns += [90, 270, 180]
-        if turn and score >= _UPSIDE_CONFIDENCE:
+        if turn == 0 and score < _SURE:
+            turns += [180] if score >= _UPSIDE_CONFIDENCE else [90, 270, 180]
+        if turn and score >= _SURE:
             break
     return best
 
