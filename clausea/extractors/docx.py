@@ -204,9 +204,7 @@ class _Reader:
                 yield node.text or ""
             elif tag == f"{_W}sym":
                 yield _sign(node)
-            elif tag == f"{_W}ptab":
-                yield "\t"
-            elif tag == f"{_W}tab":
+            elif tag in {f"{_W}tab", f"{_W}ptab"}:
                 yield "\t"
             elif tag == f"{_W}br":
                 yield None if node.get(f"{_W}type") == "page" else "\n"

@@ -33,7 +33,7 @@ class Word:
     y1: float
     confidence: float = 1.0
     shown: Box | None = None
-    """Where the word stands on the page as a person sees it, where that is not the box above: the page lies on its side or aslant."""
+    """Where the word stands on the page as shown, where that is not the box above: it lies on its side or aslant."""
 
     @property
     def box(self) -> Box:

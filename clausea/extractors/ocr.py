@@ -31,7 +31,7 @@ from clausea.extractors import rapid
 from clausea.extractors.layout import Box, Word, arrange
 
 DPI = 200
-VERSION = 10
+VERSION = 11
 """Part of the cache key: raise it when the way a picture is prepared changes."""
 
 _LEAST_CONFIDENCE = 30.0
@@ -140,7 +140,7 @@ class _Seen:
 
 
 def _words(seen: _Seen, picture: Picture) -> list[Word]:
-    """Return the words in points: where they stand on the upright page, by which they are put in order, and on the page as shown."""
+    """Return the words in points: where they stand on the upright page, for their order, and on the page as shown."""
     width, height = picture.width, picture.height
     if seen.turn in (90, 270):
         width, height = height, width
@@ -163,13 +163,17 @@ def _slanted_back(box: Box, angle: float, width: float, height: float) -> Box:
     half = (box[3] - box[1]) / 2
     across, down = [x + width / 2 for x, _ in ends], [y + height / 2 for _, y in ends]
     return (
-        min(max(min(across), 0.0), width), min(max(min(down) - half, 0.0), height),
-        min(max(max(across), 0.0), width), min(max(max(down) + half, 0.0), height),
+        _within(min(across), width), _within(min(down) - half, height),
+        _within(max(across), width), _within(max(down) + half, height),
     )  # fmt: skip
 
 
+def _within(value: float, most: float) -> float:
+    return min(max(value, 0.0), most)
+
+
 def _turned_back(box: Box, turn: int, width: float, height: float) -> Box:
-    """Return a box of a page that was turned counter-clockwise as a box of the page as it lay; width and height are the turned page's."""
+    """Return a box of a page of this size, which was turned counter-clockwise, as a box of the page as it lay."""
     x0, y0, x1, y1 = box
     if turn == 90:
         return (height - y1, x0, height - y0, x1)
@@ -198,7 +202,7 @@ def _read(grey: Any) -> _Seen:
 
 
 def _straight(grey: Any) -> tuple[list[_Row], float, float]:
-    """Return the words of an upright picture after straightening, a score of how well it was read, and by how much it was turned."""
+    """Return the words of an upright picture after straightening, a score of their reading, and the angle."""
     from PIL import Image, ImageFilter
 
     clean = _levelled(grey.filter(ImageFilter.MedianFilter(3)) if _is_speckled(grey) else grey)

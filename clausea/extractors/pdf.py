@@ -71,7 +71,7 @@ def _layer(document: Any, index: int, watch: Watch) -> _Layer:
 
 
 def _filled_in(document: Any, index: int) -> Any:
-    """Return a page with what was filled into its form and typed onto it as part of the page: PDFium gives no words of those else.
+    """Return a page with what was filled into its form and typed onto it as part of the page.
 
     Raises:
         PdfiumError: the page is damaged.
@@ -456,7 +456,8 @@ class _Sheet:
         rect = pdfium.FS_RECTF()
         if pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(rect)):
             return cls(rect.left, rect.bottom, rect.right, rect.top, page.get_rotation())
-        return cls(*page.get_cropbox(), page.get_rotation())
+        left, bottom, right, top = page.get_cropbox()
+        return cls(left, bottom, right, top, page.get_rotation())
 
     def size(self, rotation: int) -> tuple[float, float]:
         """Return width and height of the page as turned."""

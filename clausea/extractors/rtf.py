@@ -11,7 +11,11 @@ from clausea.extractors import Watch
 
 _BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\page(?![a-z])\s?")
 _CELL = re.compile(r"\\(?:nest)?cell(?![a-z])\s?")
-_SETS = ((re.compile(rb"\\mac(?![a-z])"), "mac_roman"), (re.compile(rb"\\pca(?![a-z])"), "cp850"), (re.compile(rb"\\pc(?![a-z])"), "cp437"))
+_SETS = (
+    (re.compile(rb"\\mac(?![a-z])"), "mac_roman"),
+    (re.compile(rb"\\pca(?![a-z])"), "cp850"),
+    (re.compile(rb"\\pc(?![a-z])"), "cp437"),
+)
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _DROPPED = re.compile(r"\{\\(?:deleted|v)(?![a-z0-9])[^{}]*\}")
 """Words that a tracked change took out, and hidden ones: they are on no page."""
@@ -40,7 +44,7 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
 
 
 def _escaped(data: bytes) -> str:
-    """Return the source in ASCII, each letter outside of it as the escape that gives its code; old Macs and PCs have their own."""
+    """Return the source in ASCII, each letter outside of it as the escape that gives its code."""
     head = data[:2000]
     named = _CODE_PAGE.search(head)
     encoding = f"cp{named.group(1).decode()}" if named else "cp1252"

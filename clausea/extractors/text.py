@@ -78,7 +78,7 @@ _ENOUGH = 400_000
 
 
 def utf_16(head: bytes) -> str | None:
-    """Return which UTF-16 without a mark these first bytes of a file are in; None where they are not: English has every other byte 0."""
+    """Return which UTF-16 without a mark the first bytes of a file are in, or None: in English every other byte is 0."""
     pairs = len(head) // 2
     if pairs < 8:
         return None

@@ -33,8 +33,11 @@ def main() -> int:
     asked.add_argument("--first", type=int, default=0, help="the number of the first input")
     asked.add_argument("--jobs", type=int, default=1, help="how many processes read side by side")
     asked.add_argument("--out", type=Path, default=RESULTS, help="where the table is written")
-    asked.add_argument("--ocr", action="store_true", help="small pictures and scans, read with OCR; the table goes below the other")
+    asked.add_argument(
+        "--ocr", action="store_true", help="small pictures and scans, read with OCR; the table goes below the other"
+    )
     how = asked.parse_args()
+    option = " --ocr" if how.ocr else ""
     chosen = make_picture if how.ocr else make
     os.nice(10)
     began = time.monotonic()
@@ -46,7 +49,8 @@ def main() -> int:
     tally = run(how.seed, range(how.first, how.first + how.n), how.jobs, said, chosen)
     longest, number = tally.slowest
     text = (
-        f"{_OCR_HEAD if how.ocr else _HEAD}\n\n`python -m evals.fuzz{' --ocr' if how.ocr else ''} --n {how.n} --seed {how.seed}`: {how.n} inputs from number {how.first}, "
+        f"{_OCR_HEAD if how.ocr else _HEAD}\n\n"
+        f"`python -m evals.fuzz{option} --n {how.n} --seed {how.seed}`: {how.n} inputs from number {how.first}, "
         f"each within {TIME_LIMIT_S:.0f} s and {MEMORY_LIMIT // 2**20} MB, {'with' if how.ocr else 'without'} OCR; "
         f"the slowest, number {number}, took {longest:.1f} s, all of them {time.monotonic() - began:.0f} s.\n\n{tally.table()}\n"
     )

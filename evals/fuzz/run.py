@@ -54,6 +54,8 @@ class Tally:
         lines = ["| format | inputs | " + " | ".join(words) + " |", "|---|---|---|---|---|---|"]
         for name in FORMATS:
             row = [self.counts[(name, word)] for word in words]
+            if not sum(row):
+                continue
             lines.append(f"| {name} | {sum(row)} | " + " | ".join(map(str, row)) + " |")
         row = [self.total(word) for word in words]
         return "\n".join([*lines, f"| all | {sum(row)} | " + " | ".join(map(str, row)) + " |"])

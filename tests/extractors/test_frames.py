@@ -16,6 +16,7 @@ from pypdf.generic import NameObject, RectangleObject
 
 from clausea.domain import Page, Record, Span
 from clausea.extractors import ocr, pdf
+from clausea.extractors.layout import Box
 from clausea.ingest import Source, read_record
 
 needs_tesseract = pytest.mark.skipif(ocr.program() is None, reason="Tesseract is not installed")
@@ -75,7 +76,7 @@ def rows(page: Page) -> list[str]:
     return [" ".join(line.split()) for line in page.lines() if line.strip()]
 
 
-def covered(ink: Any, boxes: list[pdf.Box], scale: float, slack: int = 2) -> float:
+def covered(ink: Any, boxes: list[Box], scale: float, slack: int = 2) -> float:
     mask = np.zeros_like(ink)
     for x0, y0, x1, y1 in boxes:
         assert ink[max(0, int(y0 * scale)) : int(y1 * scale) + 1, max(0, int(x0 * scale)) : int(x1 * scale) + 1].any()
@@ -100,7 +101,9 @@ def test_the_boxes_of_words_hold_their_ink_however_the_page_lies(change: Callabl
 
 
 def test_words_that_were_cropped_away_are_on_no_page() -> None:
-    (page,) = read(changed(drawn(), lambda writer: setattr(writer.pages[0], "cropbox", RectangleObject((50, 660, 400, 720))))).pages
+    (page,) = read(
+        changed(drawn(), lambda writer: setattr(writer.pages[0], "cropbox", RectangleObject((50, 660, 400, 720))))
+    ).pages
     assert rows(page) == LINES[:3]
 
 
@@ -192,7 +195,9 @@ def faxed() -> bytes:
 
 
 @needs_tesseract
-@pytest.mark.parametrize("make", [transparent, photographed, lambda: saved(ImageOps.invert(scanned()))], ids=["clear", "exif", "negative"])
+@pytest.mark.parametrize(
+    "make", [transparent, photographed, lambda: saved(ImageOps.invert(scanned()))], ids=["clear", "exif", "negative"]
+)
 def test_a_picture_is_read_as_a_viewer_shows_it(make: Callable[[], bytes]) -> None:
     (page,) = read(make(), "picture").pages
     assert rows(page) == LINES

@@ -33,11 +33,11 @@ def test_in_a_pdf(seed: int) -> None:
 @pytest.mark.skipif(ocr.program() is None, reason="Tesseract is not installed")
 @pytest.mark.parametrize("seed", range(8))
 def test_in_a_scan(seed: int) -> None:
-    planted = plant(SENTENCE, seed, "scan")
+    planted = plant(SENTENCE, seed, "scan", "facility", "light")
     record = read(planted, "noise.pdf")
     assert record.ocr_pages == tuple(range(1, len(planted.pressed.truth.pages) + 1))
-    for spot in planted.passage.spots:
-        # A letter may be misread; the words are found at their line and more of them nowhere near it.
+    for spot in [spot for spot in planted.passage.spots if len(spot.text.split()) > 3]:
+        # A letter may be misread: most words of the row are found at their line, and more of them nowhere else.
         wanted = set(fold(spot.text).split())
         lines = record.page(spot.page).lines()
         shares = [len(wanted & set(fold(line).split())) / len(wanted) for line in lines]
