@@ -55,7 +55,7 @@ def changed(data: bytes, change: Callable[[pypdf.PdfWriter], object]) -> bytes:
 
 def box_from_the_tree(writer: pypdf.PdfWriter) -> None:
     page = writer.pages[0]
-    tree = writer.root_object["/Pages"].get_object()
+    tree: Any = writer.root_object["/Pages"].get_object()
     tree[NameObject("/MediaBox")] = page["/MediaBox"]
     del page[NameObject("/MediaBox")]
 
