@@ -32,12 +32,12 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Records = Annotated[list[Path], typer.Argument(help="Files or folders of the patient's chart: PDF, DOCX, TXT.")]
+Records = Annotated[list[Path], typer.Argument(help="Files, folders or ZIPs of the chart: PDF, DOCX, RTF, TXT, pictures.")]
 ClaimPath = Annotated[Path | None, typer.Option("--claim", help="The claim file (claim.yaml).")]
 DenialText = Annotated[str | None, typer.Option("--denial", help='Codes as pasted, such as "CO-50 N115".')]
 PayerName = Annotated[str | None, typer.Option("--payer", help="medicare, medicare_advantage, commercial or medicaid.")]
 Today = Annotated[str | None, typer.Option("--today", help="Fix the clock (YYYY-MM-DD) for a reproducible run.")]
-Password = Annotated[str | None, typer.Option("--password", help="Password of encrypted PDFs.", envvar="CLAUSEA_PASSWORD")]
+Password = Annotated[str | None, typer.Option("--password", help="Password of locked PDFs and ZIPs.", envvar="CLAUSEA_PASSWORD")]
 BackendName = Annotated[str | None, typer.Option("--backend", help="What writes the sentences; embedded needs no model.")]
 
 

@@ -3,13 +3,13 @@
 A page's text has one line for every printed row; cells of a table row stay on one line, divided by at least `CELL_GAP` and
 set at the character column that their place on the page gives, so that the cells of a column stand under each other also
 where a cell is empty. Prose in columns is read column by column. Coordinates are PDF points from the top left corner of the
-page as a person sees it.
+page, held so that its words are upright.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 CELL_GAP = "   "
@@ -17,6 +17,9 @@ CELL_GAP = "   "
 _GUTTER = 11.0
 """The narrowest white strip, in points, that can divide two columns of prose."""
 _MIN_COLUMN_ROWS = 4
+
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,13 @@ class Word:
     x1: float
     y1: float
     confidence: float = 1.0
+    shown: Box | None = None
+    """Where the word stands on the page as shown, where that is not the box above: it lies on its side or aslant."""
+
+    @property
+    def box(self) -> Box:
+        """Where the word stands on the page as a person sees it."""
+        return self.shown or (self.x0, self.y0, self.x1, self.y1)
 
     @property
     def height(self) -> float:
@@ -51,24 +61,34 @@ class Arranged:
 
     text: str
     placed: tuple[Placed, ...]
+    aside: tuple[tuple[int, int], ...] = field(default=())
+    """Offsets of the lines at the end that are no rows of the page: a watermark, words that run along the edge."""
 
 
 Row = list[Word]
 
 
-def arrange(words: Sequence[Word]) -> Arranged:
-    """Return the words as text in reading order, a printed row a line. Same words, same text: the order given is ignored."""
-    rows = _rows(words)
+def arrange(words: Sequence[Word], aside: Sequence[Row] = ()) -> Arranged:
+    """Return the words as text in reading order, a printed row a line. Same words, same text: the order given is ignored.
+
+    Large words that lie over several rows, and the rows of `aside`, come last, so that the rows keep their numbers.
+    """
+    words, large = _without_watermark(words)
+    rows = rows_of(words)
     pitch = _pitch(words)
     origin = min((row[0].x0 for row in rows), default=0.0)
     parts: list[str] = []
     placed: list[Placed] = []
     offset = 0
-    for line, left in _reading_order(rows, origin):
+    marks: list[tuple[int, int]] = []
+    lines = _reading_order(rows, origin)
+    beside = [(row, row[0].x0) for row in (*rows_of(large), *aside)]
+    for number, (line, left) in enumerate((*lines, *beside)):
         if parts:
             parts.append("\n")
             offset += 1
         column = 0
+        begin = offset
         for index, word in enumerate(line):
             target = round((word.x0 - left) / pitch)
             if not index:
@@ -82,7 +102,32 @@ def arrange(words: Sequence[Word]) -> Arranged:
             column += len(gap) + len(word.text)
             placed.append(Placed(offset, offset + len(word.text), word))
             offset += len(word.text)
-    return Arranged("".join(parts), tuple(placed))
+        if number >= len(lines) and offset > begin:
+            marks.append((begin, offset))
+    return Arranged("".join(parts), tuple(placed), tuple(marks))
+
+
+_LARGE = 2.5
+"""A watermark is set so many times larger than the words that it lies over."""
+
+
+def _without_watermark(words: Sequence[Word]) -> tuple[Sequence[Word], list[Word]]:
+    """Return the words without those that lie over two or more rows of others, and those."""
+    if not words:
+        return words, []
+    most = _LARGE * median(word.y1 - word.y0 for word in words)
+    large = [word for word in words if word.y1 - word.y0 > most]
+    if not large:
+        return words, []
+    small = [word for word in words if word.y1 - word.y0 <= most]
+    # A title or a large initial stands beside or above the rows; a watermark has words of several rows within its box.
+    over = {id(word) for word in large if len(rows_of([one for one in small if _is_within(one, word)])) > 1}
+    return [word for word in words if id(word) not in over], [word for word in large if id(word) in over]
+
+
+def _is_within(small: Word, large: Word) -> bool:
+    middle = (small.y0 + small.y1) / 2
+    return large.y0 < middle < large.y1 and small.x0 < large.x1 and small.x1 > large.x0
 
 
 def _pitch(words: Sequence[Word]) -> float:
@@ -91,7 +136,7 @@ def _pitch(words: Sequence[Word]) -> float:
     return max(median(widths), 1.0) if widths else 5.0
 
 
-def _rows(words: Sequence[Word]) -> list[Row]:
+def rows_of(words: Sequence[Word]) -> list[Row]:
     """Group words that share a printed row, top to bottom, each row from left to right."""
     rows: list[Row] = []
     bands: list[tuple[float, float]] = []
