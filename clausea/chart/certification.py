@@ -49,6 +49,9 @@ _MENTIONS = re.compile(
     _I,
 )
 _REFERS = re.compile(r"\b(?:referring|referred|ref\b|seen|followed)(?:\s\w+)?[\s:]{1,3}(?:by )?(?:dr\.?\s)?$", _I)
+_SIGNED_PLAN = re.compile(
+    r"\b(?:poc|plan(?: of care)?|(?:re-?)?cert\w*)\s(?:was\s)?(?:signed|approved|certified)\s(?:by|on|of)?\s?(?:dr\.?\s)?$", _I
+)
 _ON_FILE = re.compile(r"\[?stamp|on file", _I)
 _SENT = re.compile(
     r"\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
@@ -140,7 +143,7 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
     one. A name that is only mentioned (referred by, routed to) signs nothing, and a date of receipt is no date of signature.
     """
     text = words.text
-    meant = [one for one in candidates(text, context, kind) if _is_plain(one, kind) or is_meant(one, text, context, kind)]
+    meant = [one for one in candidates(text, context, kind) if _is_plain(one, text, kind) or is_meant(one, text, context, kind)]
     if not meant:
         return []
     found: list[Certification] = []
@@ -195,8 +198,10 @@ _PHYSICIAN_KINDS = {
 _PLAN_KINDS = {"certification", "recertification", "plan_of_care"}
 
 
-def _is_plain(one: Candidate, kind: str) -> bool:
+def _is_plain(one: Candidate, text: str, kind: str) -> bool:
     """Say whether a candidate's own words leave no doubt: a stamp beside a name on a plan, "prior cert ended 12/06/2025"."""
+    if one.head == "signer" and _SIGNED_PLAN.search(text[max(0, one.start - 40) : one.start]):
+        return one.parts["day"] is not None
     if one.head == "sent":
         return "what" in one.more and kind in _PHYSICIAN_KINDS | {"fax_cover", "communication"}
     return (
@@ -338,7 +343,7 @@ def _signers(text: str, dates: list[Dated]) -> Iterator[Candidate]:
         if (
             _MENTIONS.search(lead)
             or (not clean and _REFERS.search(lead))
-            or (day and re.search(r"\b(?:sent|fax\w*|routed|for (?:co-?)?sign\w*|recert\w*)\b", between, _I))
+            or (where == "behind" and re.search(r"\b(?:sent|fax\w*|routed|for (?:co-?)?sign\w*|recert\w*)\b", between, _I))
         ):
             continue
         more += ["signs-before"] if _SIGNS.search(lead) else []

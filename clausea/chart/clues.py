@@ -38,7 +38,12 @@ class Candidate:
 
 def is_meant(candidate: Candidate, text: str, context: Context, kind: str) -> bool:
     """Say whether a candidate is the fact whose form it has."""
-    return load("forms").scores(clues(candidate, text, context, kind))["meant"] > 0
+    return meaning(candidate, text, context, kind) > 0
+
+
+def meaning(candidate: Candidate, text: str, context: Context, kind: str) -> float:
+    """Return how much speaks for a candidate; above zero it is likelier meant than not."""
+    return load("forms").scores(clues(candidate, text, context, kind))["meant"]
 
 
 def clues(candidate: Candidate, text: str, context: Context, kind: str) -> list[str]:

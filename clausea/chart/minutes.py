@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -22,7 +22,7 @@ _CODE = (
     r"|95(?:851|852|992)|96(?:105|112|113|125)|989(?:40|41|42|7\d|8\d)|G0(?:281|283|329|515)|2056[01])"
 )
 _CPT = re.compile(
-    rf"(?<![\w.#/$-])(?<!OR\s)(?P<cpt>{_CODE})(?!\d|-\d{{4}})(?P<mod>(?:-(?:59|76|77|X[SEPU]|G[PON]|KX|C[QO])|\s(?:G[PON]|KX|C[QO])\b){{0,3}})"
+    rf"(?<![\w.#/$])(?<!\w\w-)(?<![A-Za-z]-)(?<!OR\s)(?P<cpt>{_CODE})(?!\d|-\d{{4}})(?P<mod>(?:-(?:59|76|77|95|93|X[SEPU]|G[PONT]|KX|C[QO])|\s(?:G[PON]|KX|C[QO])\b){{0,3}})"
 )
 # Abbreviations and names of procedures; only minutes beside them tell that they are meant as a billed procedure.
 _NAMES: tuple[tuple[str, str, str], ...] = (
@@ -70,9 +70,23 @@ _TOKEN = re.compile(
     rf"(?P<gap>[\s,(:=/|@–-]*)(?P<times>x\s?)?(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}\b))(?P<after>\s?(?:-\s?)?(?:(?P<min>{_MIN})|(?P<unit>{_UNIT})))?(?!\w|[:.]\d|\s?/\s?\d|\s?[x%]|\s?(?:lbs?|reps?|ft|sec|sets|visits?|sessions?|wks?|weeks?|yrs?|days?|cues?|kg|cm|deg|times)\b)\)?",
     _I,
 )
-_UNIT_FIRST = re.compile(r"[\s,;(]*units?\s?[:=]?\s?(?P<n>\d{1,2})\b\)?", _I)
+_MINUTES_FIRST = re.compile(
+    r"[\s,;(]*(?:(?:treat(?:ment)?|tx)\s)?(?:min(?:ute)?s?|length|time)\s?[:=]\s{0,3}(?P<n>\d{1,3})\b(?:\s?min(?:ute)?s?\b)?\)?(?!:)",
+    _I,
+)
+# "(2U/30M)" behind a code; "97110-3"; "92507: one"; and units that stand before their code: "(2) 97110", "2 x 97110", "2-97530".
+_BOTH = re.compile(r"\s?\(\s?(?P<units>\d{1,2})\s?u\w*\s?[/,]\s?(?P<minutes>\d{1,3})\s?m\w*\s?\)", _I)
+_SUFFIX = re.compile(r"-(?P<n>[1-9])(?![\d/])")
+_IN_PARENS = re.compile(r",?\s?\(?(?P<n>\d{2})\s?(?:min(?:ute)?s?|['’′])\)?", _I)
+_IN_WORDS = re.compile(r"(?:\s?[:x]\s?|\s)(?P<n>once|one|two|three|four|five|six)\b(?:\s(?:units?|time))?(?!\s?(?:-|\w))", _I)
+_WORD_UNITS = {"once": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_UNITS_BEFORE = re.compile(r"(?:(?:^|[\s,/:;])\((?P<a>\d{1,2})\)|(?:^|[\s,:;])(?P<b>[1-9])\s?[x×-])\s?$", _I)
+_UNIT_FIRST = re.compile(r"[\s,;(]*(?:units?|count|qty)\s?[:=]?\s?(?P<n>\d{1,2})\b\)?", _I)
 # Between a code and its figures stand the procedure's own name and a few words, never a figure of something else.
 _DESCRIPTION = re.compile(r"[\s:()–-]*(?:[A-Za-z][A-Za-z/&.'’+-]{0,24}[\s,:(–-]{1,4}){0,5}(?:\([a-z ]{3,20}\)\s?)?", _I)
+_NAMED_FIGURE = re.compile(
+    r"\b(?:units?|count|qty|min(?:ute)?s?|length|time)\s?[:=]?\s*$|\b(?:units?|count|qty|min(?:ute)?s?|length)\s?[:=]", _I
+)
 _STOP_WORD = re.compile(
     r"\b(?:sessions?|visits?|prn|up to|no\.?|page|pg|dx|hold|level|grade|reps?|pain|score|auth\w*|trial|x\s?\d+\s?[x/]|init|next|yesterday|limit|for [a-z]+ weeks?)\b",
     _I,
@@ -86,7 +100,7 @@ _N = rf"(?:(?P<n>\d{{1,3}})|\b(?P<word>{_WORD})\b)"
 _NUMBER_END = r"(?!\d|[:.]\d|%|\s?/\s?\d|\s?(?:visits?|sessions?|units?\b(?!\s?=)|ft\b|lbs?\b|reps?\b|days?|hrs?|hours|x\b|of\b))"
 _MINUTE_WORD = r"(?:min(?:ute)?s?|\(min(?:ute)?s?\)|time|tx|treatment|therapy|session|code[sd]?|mins?\.|total|tot)"
 _TOTAL = re.compile(
-    rf"(?<![\w/-])(?:(?P<timed>total timed|timed|timed[ -]?code)|(?P<total>tot(?:al)?|t/t|time calculation|treatment time|session (?:length|time)|(?:visit|tx) time))"
+    rf"(?<![\w/-])(?:(?P<timed>total timed|timed|timed[ -]?code)|(?P<total>tot(?:al)?|t/t|time calculation|treatment time|session (?:length|time)|(?:visit|tx) time|(?:treat(?:ment)?|tx|session|visit)(?=\s(?:min(?:ute)?s?|length)\b)))"
     rf"(?P<rest>(?:[\s:=.,–-]{{1,3}}{_MINUTE_WORD}\b){{0,4}}(?:\s\(min(?:ute)?s?\))?)(?:[\s:=.,–-]{{0,4}}(?:of|was|is)?\s{{0,3}}){_N}\s?(?P<m>min(?:ute)?s?\b|['’′])?{_NUMBER_END}",
     _I,
 )
@@ -96,6 +110,7 @@ _AFTER = re.compile(
     _I,
 )
 _PAIR = re.compile(r"(?<![\w/])(?P<timed>\d{1,3})\s?/\s?(?P<total>\d{1,3})(?=\s?(?:$|[.;]))")
+_TIME_BEHIND = re.compile(r"(?:\b(?P<time>time)\s?[:=]?|(?<=[\w)]):|\s:)\s{1,3}(?P<n>\d{2,3})(?:\s?min(?:ute)?s?)?\s?\.?\s*$", _I)
 _EQUALS = re.compile(r"=\s?(?P<n>\d{1,3})\s?min(?:ute)?s?\b", _I)
 _LONE_MINUTES = re.compile(r"(?<![\w/:.-])(?P<n>\d{1,3})\s?min(?:ute)?s?\b(?!\s?(?:rest|hold|break|walk))", _I)
 _UNTIMED_CODE = re.compile(r"971(?:50|6\d|7[0-2])|970(?:1\d|2[0-8])|976\d\d|925\d\d|926\d\d|95\d{3}|G\d{4}|2056[01]|989\d\d")
@@ -198,6 +213,15 @@ def _read(text: str, labels: list[_Label]) -> list[tuple[_Label, _Figures]]:
     before = [_figures_before(text, label, labels[index - 1].end if index else 0) for index, label in enumerate(labels)]
     if not labels:
         return []
+    led = [
+        _UNITS_BEFORE.search(text, max(labels[i - 1].end if i else 0, one.start - 8), one.start) for i, one in enumerate(labels)
+    ]
+    if (
+        led[0]
+        and before[0] is None
+        and all(one is not None or label.by != "code" for one, label in zip(led, labels, strict=True))
+    ):
+        return list(_units_first(labels, led, after))
     minutes_first = (
         before[0] is not None and all(one is not None for one in before) and (after[-1] is None or not after[-1].has_word)
     )
@@ -218,6 +242,33 @@ def _read(text: str, labels: list[_Label]) -> list[tuple[_Label, _Figures]]:
     return out
 
 
+def _units_first(
+    labels: list[_Label], led: list[re.Match[str] | None], after: list[_Figures | None]
+) -> Iterator[tuple[_Label, _Figures]]:
+    """Yield each code with the units that stand before it and the minutes behind it: "2-97530 30", "(2) 97110"."""
+    # Nobody bills nine units of a code: larger figures in brackets are minutes.
+    as_minutes = any(lead is not None and int(lead["a"] or lead["b"]) > 8 for lead in led)
+    for label, lead, figures in zip(labels, led, after, strict=True):
+        if lead is not None and as_minutes:
+            yield label, _Figures(lead.start(), label.end, int(lead["a"] or lead["b"]), None, has_word=False)
+            continue
+        if lead is None:
+            if figures is not None:
+                yield label, figures
+            continue
+        units = int(lead["a"] or lead["b"])
+        minutes = figures.minutes if figures is not None and figures.units is None else None
+        if minutes is not None and figures is not None and not _fits(minutes, units, label.code):
+            minutes = None
+        end = figures.end if minutes is not None and figures is not None else label.end
+        yield label, _Figures(lead.start(), end, minutes, units, has_word=minutes is not None)
+
+
+def _fits(minutes: int, units: int, code: str) -> bool:
+    """Say whether minutes can be those of as many units, so that a total behind the last code is not taken for its own."""
+    return code not in TIMED_CODES or abs(minutes - 15 * units) <= 14
+
+
 _UNITS_ONLY = re.compile(r"[\s,]*(?:only|all)?[\s,(]*(?:(?P<n>\d{1,2})\s?(?:units?|u)\b|x\s?(?P<x>\d{1,2})\b)", _I)
 
 
@@ -235,8 +286,20 @@ def _figures_after(text: str, label: _Label, ceiling: int) -> _Figures | None:
     total = _TOTAL.search(text, label.end, ceiling)
     stop = total.start() if total else ceiling
     region = text[label.end : min(stop, label.end + 90)]
+    both = _BOTH.match(region)
+    if both:
+        return _Figures(label.end, label.end + both.end(), int(both["minutes"]), int(both["units"]), has_word=True)
+    lead = (_SUFFIX.match(region) or _IN_WORDS.match(region)) if label.by == "code" else None
+    if lead:
+        units_ = int(lead["n"]) if lead["n"].isdigit() else _WORD_UNITS[lead["n"].lower()]
+        later = _MINUTES_FIRST.match(region, lead.end()) or _IN_PARENS.match(region, lead.end())
+        stop_ = later.end() if later else lead.end()
+        return _Figures(label.end, label.end + stop_, int(later["n"]) if later else None, units_, has_word=bool(later))
     described = _DESCRIPTION.match(region)
     begin = described.end() if described else 0
+    named = _NAMED_FIGURE.search(region[:begin])
+    if named:
+        begin = named.start()
     if _STOP_WORD.search(region[:begin]):
         return None
     # The description may have run over a figure written as a word.
@@ -258,6 +321,10 @@ def _figures_after(text: str, label: _Label, ceiling: int) -> _Figures | None:
         if named and units is None:
             units, end = int(named["n"]), named.end()
             continue
+        timed = _MINUTES_FIRST.match(region, end)
+        if timed and minutes is None:
+            minutes, has_word, end = int(timed["n"]), True, timed.end()
+            continue
         token = _TOKEN.match(region, end)
         if not token or (
             ("," in token["gap"] or "/" in token["gap"])
@@ -271,7 +338,7 @@ def _figures_after(text: str, label: _Label, ceiling: int) -> _Figures | None:
             break
         amount = _value(token)
         if re.match(r"\s?(?:timed|tot(?:al)?)\b", region[token.end() :], _I) and (
-            bare or minutes is not None or "," in token["gap"]
+            bare or minutes is not None or units is not None or "," in token["gap"]
         ):
             break
         if token["min"]:
@@ -370,6 +437,10 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
             }:
                 add(match.start("timed"), match.end("timed"), int(match["timed"]), "timed")
                 add(match.start("total"), match.end("total"), int(match["total"]), "treatment")
+        behind = _TIME_BEHIND.search(text)
+        if behind and all(not low <= behind.start("n") < high for low, high in taken) and int(behind["n"]) >= 5:
+            is_sum = int(behind["n"]) == pooled and timed and not behind["time"]
+            add(behind.start("n"), behind.end("n"), int(behind["n"]), "timed" if is_sum else "treatment")
         equals = _EQUALS.search(text)
         if equals:
             add(equals.start("n"), equals.end(), int(equals["n"]), "timed" if timed else "treatment")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from clausea.chart import Builder
+from clausea.chart.attendance import candidates as attendance_candidates
 from clausea.chart.certification import candidates as certification_candidates
 from clausea.chart.clues import Candidate, clues
 from clausea.chart.goals import GoalReader
@@ -48,6 +49,9 @@ class Observer(Builder):
     ) -> None:
         known = len(self.goals)
         super()._one(document, sentence, words, context, goals, plan)
+        for one in attendance_candidates(words.text, context, document.kind):
+            if one.head == "attended":
+                self._keep(one, words, context, document)
         if document.kind != "consent":
             for one in certification_candidates(words.text, context, document.kind):
                 self._keep(one, words, context, document)
@@ -70,6 +74,8 @@ def observed(path: Path, format_name: str) -> list[tuple[Seen, bool]]:
     items, _ = truth_items(truth)
     out = []
     for one in reader.seen:
+        if path.parent.name == "kinds" and one.candidate.head == "attended":
+            continue
         where = chart.where(one.span)
         lines = frozenset((where.page, line) for line in range(where.lines[0], where.lines[1] + 1))
         # A certifying sentence or an order is not always labelled as a fact beside its signature, but always as a passage.
@@ -82,6 +88,8 @@ def _as_fact(one: Seen, lines: frozenset[tuple[int, int]], items: Sequence[Item]
     """Say whether a labelled fact has a candidate's value on its line; of facts without a value, its words."""
     del truth
     head = one.candidate.head
+    if head == "attended":
+        return any(item.type == "attendance" and item.key == (one.candidate.value,) and item.lines & lines for item in items)
     if head in _CERTIFICATION:
         return any(item.type == "certification" and item.lines & lines and _certifies(one.candidate, item) for item in items)
     for item in items:
@@ -106,16 +114,18 @@ def _certifies(one: Candidate, item: Item) -> bool:
     (type_,) = item.key
     fields = dict(item.fields)
     if one.head == "period":
-        return (fields.get("start"), fields.get("end")) == (one.parts["first"].date, one.parts["second"].date)
+        return bool((fields.get("start"), fields.get("end")) == (one.parts["first"].date, one.parts["second"].date))
     if one.head == "signer":
         day = one.parts["day"]
         same_day = fields.get("signed_on") is None or (day is not None and day.date == fields["signed_on"])
-        return fields.get("signer") == _surname(one.value) and same_day and _folded(one.value.split()[-1]) in _folded(item.text)
+        return bool(fields.get("signer") == _surname(one.value) and same_day) and _folded(one.value.split()[-1]) in _folded(
+            item.text
+        )
     if one.head == "ended":
-        return fields.get("end") == one.parts["day"].date and "start" not in fields
+        return bool(fields.get("end") == one.parts["day"].date and "start" not in fields)
     if one.head == "sent":
-        return type_ == "transmission"
-    return type_ == "initial" and not fields
+        return bool(type_ == "transmission")
+    return bool(type_ == "initial" and not fields)
 
 
 def _as_passage(one: Seen, lines: frozenset[tuple[int, int]], items: Sequence[Item], truth: dict[str, Any]) -> bool:
