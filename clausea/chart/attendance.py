@@ -31,7 +31,7 @@ _NUMBER_FIRST = re.compile(
     _I,
 )
 _OF = re.compile(
-    rf"(?<![\w/.-])(?P<n>{COUNT})\s?(?P<mid>(?:(?:{_VISIT}|have|been|were|attended|att|kept|held|seen)\s){{0,4}})(?P<link>of|out of|/)\s?(?:the\s)?(?P<of>{COUNT})(?![\d/.]|\s?[-–]\s?\d)(?P<after>(?:\s(?:scheduled|sched|sch|planned|booked|authorized|auth|approved|total|attended|att|kept|seen|{_VISIT})\b){{0,2}})",
+    rf"(?<![\w/.-])(?P<n>{COUNT})\s?(?P<mid>(?:(?:{_VISIT}|have|been|were|attended|att|kept|held|seen)\s){{0,4}})(?P<link>of|out of|/)\s?(?:the\s)?(?P<of>{COUNT})(?![\d/]|\.\d|\s?[-–]\s?\d)(?P<after>(?:\s(?:scheduled|sched|sch|planned|booked|authorized|auth|approved|total|attended|att|kept|seen|{_VISIT})\b){{0,2}})",
     _I,
 )
 _NOUN_FIRST = re.compile(
@@ -53,7 +53,7 @@ _LED = re.compile(
 _NOT_COUNTED = re.compile(r"\b(?:missed|misses|but|not|visit|session|page|day|week)\s?#?:?\s?$", _I)
 _OF_VISITS = r"visits?|sessions?|appointments?|appts?|treatments?|attended|att|kept|seen|scheduled|sched|sch|booked|planned|authorized|auth"
 _GUARD = re.compile(
-    rf"\b(?:{'|'.join(_SORTS.values())}|visits?|vis|sessions?|appointments?|appts?|treatments|attendance|of\s\d|out of)\b", _I
+    rf"\b(?:{'|'.join(_SORTS.values())}|visits?|vis|sessions?|appointments?|appts?|treatments|attendance|of\s\d+|out of)\b", _I
 )
 _PER = re.compile(
     r"\s?(?:/|per\b|an?\s|each\b|weekly|every|x\b|more\b|left\b|remain\w*|until\b|in a row|running|(?:auth\w*|approved|planned)\b(?!.*att))",
@@ -71,9 +71,9 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
     Two counts of different sorts on one line are a record of attendance; a single one must be meant as such.
     """
     text = words.text
-    if not any(char.isdigit() for char in text) and not _SPELT.search(text):
+    if not _FIGURE.search(text) and not (_GUARD.search(text) and _SPELT.search(text)):
         return
-    found = candidates(text, context, kind)
+    found = candidates(text, context)
     if not found and not context.cells:
         return
     counts = {one.form: one for one in reversed(found) if one.head == "count"}
@@ -95,6 +95,7 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
     yield _note(words, context, best.start, best.end, attended=best.value, **others)
 
 
+_FIGURE = re.compile(r"\d")
 _SPELT = re.compile(rf"\b(?:{COUNT})\s", _I)
 
 
@@ -110,9 +111,8 @@ def _note(words: Addressed, context: Context, start: int, end: int, **values: st
     )
 
 
-def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
+def candidates(text: str, context: Context) -> list[Candidate]:
     """Return the counts of a line by their sort, and every number that may be of visits attended."""
-    del kind
     if not _GUARD.search(text) and not any(_GUARD.search(cell.title) for cell in context.cells):
         return []
     shares = [

@@ -130,9 +130,8 @@ _ENDS = re.compile(
 )
 _THROUGH = re.compile(r"\b(?:through|thru|until|to)\s$", _I)
 _GUARD = re.compile(
-    r"cert|crtf|\bM\.?D\b|\bD\.?O\b|NP|\bPA\b|DPM|CNS|CNM|MBBS|APRN|sign|order|refer|fax|sent|rout|mail|forward|submit|copied|return|deliver|upload|\bcc|delay|approv|agree|concur|review|read|seen|please|eval|treat|\bDr\b"
-    r"|\d\d|physician|provider",
-    _I,
+    r"(?i:cert|crtf|sign|order|refer|fax|\bsent|rout|mail|forward|submit|copied|return|deliver|upload|\bcc\b|delay|approv|agree|concur|review|have (?:read|seen)|please|evaluat|\beval\b|\btreat\b|\bDr\b|physician|provider|prescriber|\bverbal|\bscript)"
+    r"|\b(?:M\.?D|D\.?O|[A-Z]{0,2}NP|PA-?C?|DPM|CNS|CNM|MBBS|APRN)\b|\d[/.-]\d{1,2}[/.-]\d|\d-[A-Z][a-z]{2}-\d|[A-Za-z]\.?\s\d{1,2},?\s['’]?\d\d|\bof (?:Jan|Feb|Mar|Apr|May|Ju|Aug|Sep|Oct|Nov|Dec)|\d\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
 
 
@@ -243,8 +242,11 @@ def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
     if not _GUARD.search(text):
         return []
     dates = _dates(text, context)
-    signers = list(_signers(text, dates))
-    out: list[Candidate] = [*_periods(text, dates), *signers]
+    periods = list(_periods(text, dates))
+    # The days between which a plan runs are none on which it was signed.
+    bounds = {one.parts[end].start for one in periods if one.form != "beside" for end in ("first", "second")}
+    signers = list(_signers(text, [one for one in dates if one.start not in bounds]))
+    out: list[Candidate] = [*periods, *signers]
     out += _certifying(text, dates, kind)
     if kind == "order" or _VERBAL_ORDER.search(text):
         out += _orders(text)
@@ -253,6 +255,8 @@ def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
     delay = _DELAYED.search(text)
     if delay:
         out.append(Candidate("delayed", "words", delay.start(), len(text)))
+    if not out:
+        return []
     more = [f"has={name}" for name in sorted({one.head for one in out})]
     more += [f"people={min(len(signers), 3)}", f"dates={min(len(dates), 3)}"]
     more += [f"word={word}" for word in sorted(set(_WORDS.findall(text.lower())))]
@@ -377,7 +381,8 @@ def _day_of_signing(text: str, dates: list[Dated], start: int, end: int, stop: i
 
 def _periods(text: str, dates: list[Dated]) -> Iterator[Candidate]:
     """Yield pairs of days that may be the first and the last of a certification or plan."""
-    for first, second in zip(dates, dates[1:], strict=False):
+    for opening, second in zip(dates, dates[1:], strict=False):
+        first = _a_year_earlier(opening) if not opening.sure and second.sure and opening.date > second.date else opening
         between = text[first.end : second.start]
         days = (second.date - first.date).days
         if len(between) > 30 or not 6 <= days <= 400 or not _BETWEEN.fullmatch(between):
@@ -392,6 +397,14 @@ def _periods(text: str, dates: list[Dated]) -> Iterator[Candidate]:
         more += [f"days={'long' if days > 130 else 'quarter' if days > 50 else 'month' if days > 31 else 'short'}"]
         more += ["from"] if re.search(r"\bfrom\W{0,3}$", text[: first.start], _I) else []
         yield Candidate("period", joined, first.start, second.end, "", tuple(more), {"first": first, "second": second})
+
+
+def _a_year_earlier(day: Dated) -> Dated:
+    """Return a day whose year was not written, in the year before: "03/05 to 06/02/2025" read in 2026."""
+    on = day.date
+    return Dated(
+        day.start, day.end, on.replace(year=on.year - 1, day=28 if (on.month, on.day) == (2, 29) else on.day), sure=False
+    )
 
 
 def _certifying(text: str, dates: list[Dated], kind: str) -> Iterator[Candidate]:

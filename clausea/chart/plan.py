@@ -21,7 +21,7 @@ _N = rf"(?:{COUNT}|\b(?:once|twice|thrice|single)\b)"
 _TO = r"\s?(?:-|–|to|or)\s?"
 _RANGE = rf"(?P<low>{_N})\]?(?:{_TO}(?P<high>{COUNT}))?\]?"
 _TIMES = r"(?:x\b|×|times?\b|time\(s\))"
-_MEETING = r"(?:visits?|vis\b|sessions?|treatments?|tx\b|appointments?|appts?|days?)\b"
+_MEETING = r"(?:\d\d[\s-]?min(?:ute)?s?\s)?(?:visits?|vis\b|sessions?|treatments?|tx\b|appointments?|appts?|days?)\b"
 _PER = r"(?:/|\bper\b|\ban?\b|\beach\b|\bevery\b|\b(?:in|during|out of) (?:a|the|each|every)\b)"
 _WEEK = r"(?:wks?|weeks?|w(?![\w/])|months?|mos?|fortnight)\b(?!\d)"
 
@@ -44,10 +44,10 @@ _DAY = r"(?:Mon(?:day)?|Tue(?:s|sday)?|Tu|Wed(?:nesday)?|Thu(?:r|rs|rsday)?|Th|F
 _WEEKDAYS = re.compile(
     rf"(?<![\w/&-]){_DAY}(?:(?:\s?[/,&-]\s?|,?\sand\s|,\s){_DAY}){{1,4}}(?![\w/&])|\b(?:MWF|TTh|TR|MW|WF|MTWThF)\b"
 )
-_SHORT = re.compile(r"(?<![\w/.-])(?P<low>[1-7])\s?(?:w|wk)\s?(?P<weeks>\d{1,2})(?![\w/.])", _I)
+_SHORT = re.compile(r"(?<![\w/.-])(?P<low>[1-7])\s?(?:w|wk)\s?(?P<weeks>\d{1,2})(?![\w/]|\.\d)", _I)
 """Home-health shorthand: "2w8" is two a week for eight weeks."""
 _BARE = re.compile(
-    r"(?<![\w/.-])(?P<low>[1-7])\s?[x×]\s?(?P<weeks>[1-9]|1[0-2])(?:\s?wks?)?(?![\w/.]|\s?(?:reps|sets|min|sec|\d))", _I
+    r"(?<![\w/.-])(?P<low>[1-7])\s?[x×]\s?(?P<weeks>[1-9]|1[0-2])(?:\s?wks?)?(?![\w/]|\.\d|\s?(?:reps|sets|min|sec|\d))", _I
 )
 _MINUTES_AS = re.compile(r"\b\d{2,3}\s?min\w*\s?/\s?(?:wk|week)\s(?:as|in|=)\s(?P<low>[1-7])\s?x\s?\d{2}\b", _I)
 
@@ -130,7 +130,10 @@ _OWN_DOING = re.compile(
 )
 """What a patient does by himself, and how often: no frequency of therapy."""
 _HOW_OFTEN_AT_HOME = re.compile(r"\s?(?:HEP|at home|home|on (?:his|her|their) own|gym|falls?\b|w/ log|school visit)", _I)
-_COUNTED_PAST = re.compile(r"\b(?:attended|seen|used|completed|missed|kept|visit|past|last)\s?(?:for\s)?$", _I)
+_COUNTED_PAST = re.compile(
+    r"(?<!total )(?<!up to )(?<!series )(?<!course )(?<!maximum )\bof\s?$|\b(?:attended|seen|used|completed|missed|kept|visit|past|last)\s?(?:for\s)?$",
+    _I,
+)
 _GUARD = re.compile(
     r"w(?:ee)?ks?\b|\dw|week|month|\bmos?\b|\b[BTQ]I?W\b|daily|\bday\b|visit|session|\bv\b|\bvis\b|\bPT\b|\bOT\b|\bS(?:LP|T)\b|therapy|treatment|\btx\b|9[27]\d{3}|[1-7]\s?[xX×]\s?\d"
     r"|freq|dur|amount|\bamt\b|\btype\b|fortnight|\bin all\b|\btotal\b|\bmore\b|\b[MTWF]\s?[/&-]\s?[WTRF]|day",
@@ -215,7 +218,7 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     out = [*rates, *times]
     out += _visit_counts(text, labels, taken, times)
     out += _amounts(text, labels)
-    out += _types(text, labels, context)
+    out += _types(text, labels)
     extra = [f"has={name}" for name in sorted({one.head for one in out})]
     extra += ["goal"] if beside_goal else []
     return [_with(one, [*extra, *_label_clues(one, labels)]) for one in out]
@@ -433,7 +436,7 @@ def _amounts(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
         yield Candidate("amount", "word", *match.span(), f"{match['n']}/day")
 
 
-def _types(text: str, labels: Sequence[_Label], context: Context) -> Iterator[Candidate]:
+def _types(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
     for label in labels:
         if label.sort == "type":
             value = re.match(r"(?:\[[ xX]?\]\s?)?[A-Za-z][^;.\d]{0,80}", text[label.value : label.end])
@@ -453,7 +456,6 @@ def _types(text: str, labels: Sequence[_Label], context: Context) -> Iterator[Ca
         if name.lower() in {"pt", "st", "ot", "slp"} and not name.isupper():
             continue
         yield Candidate("type", "eval" if match["eval"] else "short" if len(name) < 4 else "name", *match.span())
-    del context
 
 
 def planned_visits(items: list[PlanItem]) -> int | None:

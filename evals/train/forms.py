@@ -49,7 +49,7 @@ class Observer(Builder):
     ) -> None:
         known = len(self.goals)
         super()._one(document, sentence, words, context, goals, plan)
-        for one in attendance_candidates(words.text, context, document.kind):
+        for one in attendance_candidates(words.text, context):
             if one.head == "attended":
                 self._keep(one, words, context, document)
         if document.kind != "consent":

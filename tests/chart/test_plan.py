@@ -50,6 +50,7 @@ def values(text: str, element: str, **rest: str) -> list[str | None]:
         ("Three visits weekly, four weeks", "3/week", "4 weeks"),
         ("3 time(s)/wk x 6 wks", "3/week", "6 weeks"),
         ("12. Freq: M-W-F   13. Dur: 12w", "3/week", "12 weeks"),
+        ("Two 45-min visits weekly, six months", "2/week", "6 months"),
         ("every other week for 8 weeks", "1/2 weeks", "8 weeks"),
     ],
 )
@@ -64,6 +65,7 @@ def test_frequency_and_duration_in_their_normal_forms(text: str, frequency: str,
         ("1wk1, 2wk12", ["1/week", "2/week"], ["1 weeks", "12 weeks"], 25),
         ("3x/wk x 4 then 2x/wk x 4", ["3/week", "2/week"], ["4 weeks", "4 weeks"], 20),
         ("2 x/week x 4 weeks then 1 x/week x 8 weeks", ["2/week", "1/week"], ["4 weeks", "8 weeks"], 16),
+        ("2w6 1w6. Gait, balance, HEP.", ["2/week", "1/week"], ["6 weeks", "6 weeks"], 18),
         ("2x/wk x 6, then 1x/wk x 6", ["2/week", "1/week"], ["6 weeks", "6 weeks"], 18),
         (
             "three days a week for the first month, then two days a week for two months",
