@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from clausea.chart import people
-from clausea.chart.certification import find_certifications
+from clausea.chart.certification import find_certifications, with_signatures
 from clausea.chart.diagnoses import find_diagnoses
 from clausea.chart.documents import describe, split
 from clausea.chart.goals import GoalReader
@@ -37,7 +37,7 @@ from clausea.domain import (
     Visit,
 )
 
-__all__ = ["addressed", "chart"]
+__all__ = ["Builder", "addressed", "chart"]
 
 _PLAN_KINDS = {
     "order",
@@ -54,16 +54,7 @@ _VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evalu
 
 def chart(records: Sequence[Record]) -> Chart:
     """Return what the records say. The same records always give the same chart."""
-    lines_by_record = [lines_of(record) for record in records]
-    patient = people.identify([line for lines in lines_by_record for line in lines])
-    builder = _Builder(Chart(records=tuple(records), patient=patient))
-    for lines in lines_by_record:
-        near = None
-        for draft in split(lines):
-            document = describe(draft, len(builder.documents) + 1, patient, near)
-            near = document.date or near
-            builder.add(document, draft.lines)
-    return builder.finish()
+    return Builder(records).read()
 
 
 def addressed(base: Chart, sentence: Sentence) -> Addressed:
@@ -71,11 +62,13 @@ def addressed(base: Chart, sentence: Sentence) -> Addressed:
     return Addressed([(span, base.page(span).text[span.start : span.end]) for span in sentence.spans])
 
 
-class _Builder:
-    """Collects the facts of one document after another."""
+class Builder:
+    """Collects the facts of one document after another. Training looks over its shoulder; all others call `chart`."""
 
-    def __init__(self, base: Chart) -> None:
-        self.base = base
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._lines = [lines_of(record) for record in records]
+        patient = people.identify([line for lines in self._lines for line in lines])
+        self.base = Chart(records=tuple(records), patient=patient)
         self.documents: list[Document] = []
         self.sections: list[Section] = []
         self.sentences: list[Sentence] = []
@@ -89,7 +82,18 @@ class _Builder:
         self._discipline = ""
         self._notes = NoteReader("other")
 
+    def read(self) -> Chart:
+        """Return the chart of the records."""
+        for lines in self._lines:
+            near = None
+            for draft in split(lines):
+                document = describe(draft, len(self.documents) + 1, self.base.patient, near)
+                near = document.date or near
+                self.add(document, draft.lines)
+        return self.finish()
+
     def add(self, document: Document, lines: Sequence[Line]) -> None:
+        """Take up one document with its lines."""
         self.documents.append(document)
         sentences = segment(lines, document.id, len(self.sentences))
         self.sentences.extend(sentences)
@@ -114,6 +118,7 @@ class _Builder:
 
     def _facts(self, document: Document, sentences: Sequence[Sentence]) -> None:
         plan: list[PlanItem] = []
+        known = len(self.certifications)
         header: list[RowCell] = []
         header_span: Span | None = None
         topic = ""
@@ -145,6 +150,7 @@ class _Builder:
                 header = []
             context = Context(document.id, document.date, sentence.section, cells, topic, self._discipline)
             self._one(document, sentence, words, context, goals, plan)
+        self.certifications[known:] = with_signatures(self.certifications[known:])
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan)
 
@@ -190,6 +196,7 @@ class _Builder:
         )
 
     def finish(self) -> Chart:
+        """Return the chart of what was taken up."""
         visits = _visits(self.documents)
         number_of = {document: index for index, visit in enumerate(visits) for document in visit.documents}
         sentences = tuple(

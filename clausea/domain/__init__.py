@@ -84,9 +84,11 @@ from clausea.domain.letters import (
     Verdict,
 )
 from clausea.domain.records import Location, Page, Record, Span, WordBox
+from clausea.domain.units import TIMED_CODES, cms_units, units_by_code
 
 __all__ = [
     "EVIDENCE_KINDS",
+    "TIMED_CODES",
     "Attempt",
     "Authority",
     "Block",
@@ -162,5 +164,7 @@ __all__ = [
     "Verdict",
     "Visit",
     "WordBox",
+    "cms_units",
     "fold",
+    "units_by_code",
 ]

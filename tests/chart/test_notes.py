@@ -52,6 +52,11 @@ def counts(text: str, kind: str = "progress_report") -> dict[str, str] | None:
         ("He was seen for 12 visits from February 10 to April 2, 2026.", "12", None),
         ("summary of visits 1 through 9 since 2/10/2026", "9", None),
         ("10 visits completed", "10", None),
+        ("Scheduled: 15   Arrived: 14   No show: 1", "14", "15"),
+        ("Booked: 11   Came: 10", "10", "11"),
+        ("Twelve sessions have been kept of thirteen booked", "12", "13"),
+        ("Used 11 of 12.", "11", "12"),
+        ("12 kept, 2 called off (flu), 0 no-show", "12", None),
     ],
 )
 def test_visits_attended(text: str, attended: str, scheduled: str | None) -> None:
