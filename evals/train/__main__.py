@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from evals.train import documents, evidence
+from evals.train import documents, evidence, facts
 
 if __name__ == "__main__":
     documents.train()
+    facts.train()
     evidence.train()
