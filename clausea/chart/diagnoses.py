@@ -50,6 +50,8 @@ _LABELLED = re.compile(
     r"\b(?:onset|injur\w*|DOI|D/I|DOS|surg\w*|sx|s/p|accident|MVA|MVC|exac\w*|post-?op|ORIF|T[KHS]A|repair\w*|diagnosed|dx'?d|fell|stroke|CVA)\b",
     _I,
 )
+_KIN = re.compile(r"\b(?:brother|sister|mother|father|mom|dad|son|daughter|wife|husband|aunt|uncle)\b[^.;]*$", _I)
+_SINCE = re.compile(r"\b(?:since|before|after|until|prior to)\s(?:the |her |his )?$", _I)
 _DAYS = (0, 3, 10, 30, 60, 120, 365, 800)
 
 
@@ -102,10 +104,22 @@ def _days(words: Addressed, context: Context, kind: str, judge: Judge) -> Iterat
             continue
         features = _features(text, found, dates, index, context, kind)
         span = words.span(found.start, found.end)
+        barred = _barred(text[max(0, found.start - 90) : found.start])
         for name in ("onset", "surgery"):
-            if judge("days", name, features, span) >= 0.5:
+            if name not in barred and judge("days", name, features, span) >= 0.5:
                 yield name, found
                 break
+
+
+def _barred(before: str) -> set[str]:
+    """Return what a date cannot be by the words before it: a relative's illness, a visit after the operation, a fall since."""
+    out = {"onset", "surgery"} if _KIN.search(before) else set()
+    surgery = _SURGERY.search(before)
+    if surgery and (_NO_SURGERY.search(surgery["rest"]) or _SINCE.search(before[: surgery.start()])):
+        out.add("surgery")
+    if _NO_ONSET.search(before):
+        out.add("onset")
+    return out
 
 
 def _features(text: str, found: Dated, dates: list[Dated], index: int, context: Context, kind: str) -> list[str]:
@@ -129,7 +143,7 @@ def _features(text: str, found: Dated, dates: list[Dated], index: int, context: 
         sorts.append("surgery")
         sorts += ["nosurgery"] if _NO_SURGERY.search(surgery["rest"]) else []
         sorts += ["surgerynear"] if len(surgery["rest"]) <= 12 else []
-    if re.search(r"\b(?:brother|sister|mother|father|mom|dad|son|daughter|wife|husband|aunt|uncle)\b[^.;]*$", before, _I):
+    if _KIN.search(before):
         sorts.append("kin")
     start = kind in _STARTING_KINDS
     out = [f"b{place}:{word}" for place, word in enumerate(reversed(said[-3:]))]

@@ -161,6 +161,8 @@ def find_marks(text: str, start: int, known: Collection[Key], *, in_list: bool) 
     """
     found: list[Mark] = []
     for match in _EXPLICIT.finditer(text, start):
+        if (match["goal"] or "").lower() in {"objective", "obj"} and not match["numbers"]:
+            continue  # "Objective findings", "Obj:" open the part of a note that holds what was measured.
         found.append(_explicit(match, text, start))
     taken = [(mark.start, mark.end) for mark in found]
     for edge in _BOUNDARY.finditer(text, start):
@@ -212,7 +214,10 @@ def _short(text: str, at: int, known: Collection[Key], *, is_first: bool, in_lis
         letter, number = re.match(r"([A-Z]+)-?(.*)", code["code"]).groups()  # type: ignore[union-attr]
         if letter in {"G", "S", "L"}:
             keys = ((letter.lower() if letter != "G" else "", number),)
-        if is_first or keys[0] in known:
+        # "S1 radiculopathy", "G3 mobilization": a joint, a nerve root or a grade looks like the label of a goal.
+        shares = letter in {"G", "S", "L", "T", "C"} and not in_list and text[code.end() - 1] not in ":)"
+        is_goal = is_first and (not shares or find_status(text[code.end() : code.end() + 40]) is not None)
+        if is_goal or keys[0] in known:
             term: Term | None = {"S": "short", "L": "long"}.get(letter)  # type: ignore[assignment]
             return Mark(at, code.end(), "code", code["code"], keys, term)
     bare = _BARE.match(text, at)

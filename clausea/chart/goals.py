@@ -105,6 +105,11 @@ _HEADS = re.compile(
     r"^\W*(?:[\w'’/&-]+\s){0,5}(?:goals|objectives|aims|targets|STGs?|LTGs?|(?:short|long)[- ](?:term|range))\b|\b(?:aiming for|goals?|objectives|aims|next set)\s?:\s*$",
     _I,
 )
+# "toward LTG 2", "when LTGs met": a goal is named and nothing is said of it.
+_MENTION = re.compile(r"\b(?:toward|towards|to meet|per|see|when|once|if|until|till)\s(?:the\s|all\s|his\s|her\s)*$", _I)
+_ABOUT = re.compile(
+    r"(?:'s)?\s(?:may|might|could|should|would|depends?|refers?|as (?:written|stated|set|listed)|see\b|per eval)\b", _I
+)
 _AIMS = re.compile(r"^[^.;]{0,30}\b(?:aiming for|goals? (?:are|is)|objectives are|aims are)\b", _I)
 _TERM_WORDS = re.compile(
     r"\b(?:[SL]TGs?|[SL]T|short|long|term|range|goals?|objectives?|in|by|to|be|met|achieved|within|the)\b", _I
@@ -244,6 +249,10 @@ class GoalReader:
         for piece in self._pieces(text, start, marks, context):
             if piece.mark is not None and piece.mark.term and not piece.mark.keys and self._is_head(text, piece):
                 self._begin(text[piece.start : piece.end])
+                continue
+            if piece.mark is not None and (
+                _MENTION.search(text[piece.start : piece.mark.start]) or _ABOUT.match(text, piece.mark.end)
+            ):
                 continue
             goal = self._read(words, context, form, piece, titles)
             if goal is not None:
@@ -432,6 +441,7 @@ class GoalReader:
             "before": before,
             "section": context.section,
             "kind": self._kind,
+            "next": _next(text, mark),
             "form": form,
             "found": binned(self._found, (0, 1, 3, 8)),
         }
@@ -473,6 +483,8 @@ class GoalReader:
 
 _PAIRS = (
     ("sort", "status"),
+    ("sort", "next"),
+    ("next", "status"),
     ("sort", "open"),
     ("sort", "kind"),
     ("sort", "known"),
@@ -502,6 +514,14 @@ _PAIRS = (
 
 _EPOCH = dt.date(2000, 1, 3)
 _UNSAID: tuple[Status, ...] = ("progressing", "partly_met", "not_met")
+
+
+def _next(text: str, mark: Mark | None) -> str:
+    """Return what follows a label: a sign that ends it, words, or nothing."""
+    if mark is None:
+        return "nolabel"
+    rest = text[mark.end :].lstrip()
+    return rest[0] if rest[:1] in ":.(-–—=)," and rest else "word" if rest[:1].isalpha() else "figure" if rest else "end"
 
 
 def _of_none(mark: Mark | None) -> Status | None:

@@ -28,6 +28,10 @@ _PLOF_TITLE = re.compile(
 )
 _LED = re.compile(rf"^\W{{0,3}}{_PLOF.pattern}[^:.;]{{0,24}}[:(=-]", _I)
 _NOW = re.compile(r"\W*(?:now|currently|current|at present|today|lives?|living|resides|family|support|hand|home)\b", _I)
+_KIN = re.compile(
+    r"\W*(?:(?:maternal|paternal|family|his|her|pt'?s|big|older|younger)\s)*(?:mother|father|mom|dad|brother|sister|aunt|uncle|grand\w+|family|wife|husband|husb|daughter|dtr|son|cousin)\b(?!\s(?:reports?|states?|says|notes))",
+    _I,
+)
 _LEAST = 0.2
 _ELSEWHERE = frozenset({"goals", "plan", "bill", "sig", "cert", "tx"})
 _CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -49,7 +53,7 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "free",
-            r"\b(?:independent(?:ly)?|indep|I'?ly|mod I|no (?:device|AD|help|assist\w*|aid)|w(?:/o|ithout|/out) (?:a |any )?(?:device|AD|help|cane|walker)|full[- ](?:duty|time)|by (?:him|her|them)sel\w+|alone)\b|\(I\)",
+            r"\b(?:independent(?:ly)?|indep|I'?ly|mod I|no (?:device|AD|help|assist\w*|aid)|w(?:/o|ithout|/out) (?:an? |any )?(?:assistive )?(?:device|AD|help|cane|walker)|full[- ](?:duty|time)|by (?:him|her|them)sel\w+|alone)\b|\(I\)",
         ),
         ("other", r"\b(?:wife|husband|mother|father|mom|dad|son|daughter|dtr|brother|sister|caregiver|aide|niece|family)\b"),
         (
@@ -199,13 +203,15 @@ class HistoryReader:
         # A label says so itself; behind a heading its first sentence does, unless it opens with the present.
         labelled = self._is_start and (lead == "plof" or bool(_LED.match(text)))
         headed = topic == "plof" and self._since == 1 and not _NOW.match(text)
-        if likely >= 0.5 or labelled or headed:
+        told = self._is_start and "before" in cues and "free" in cues and not _KIN.match(text)
+        present = topic == "plof" and "before" not in cues and bool(_NOW.match(text))
+        if (likely >= 0.5 or labelled or headed or told) and not present:
             self._told = "yes"
             self._prior_found = True
             yield _note(words, context, start, len(text), "prior_level")
         else:
             self._told = "no" if self._told in {"none", "no"} else "was"
-            if self._is_start and form != "row" and likely > self._best[0]:
+            if self._is_start and form != "row" and not present and likely > self._best[0]:
                 self._best = (likely, _note(words, context, start, len(text), "prior_level"))
 
     def finish(self) -> list[Note]:
@@ -216,6 +222,8 @@ class HistoryReader:
 
     def _conditions(self, words: Addressed, context: Context, form: Form, lead: str, after: int) -> Iterator[Note]:
         text = words.text
+        if _KIN.match(text):
+            return
         parts = _parts(text, after if lead == "history" else 0)[:40]
         place = [f"section={context.section}", f"lead={lead}", f"form={form}", f"kind={self._kind}", f"listed={self._listed}"]
         place += [f"parts={min(len(parts), 6)}", f"code={bool(re.search(r'[A-TV-Z][0-9][0-9]', text))}"]

@@ -174,7 +174,9 @@ def ask(path: Path, format_name: str, models: Mapping[str, Linear] | None) -> Ro
         if key not in last:
             last[key] = _answer(model, labels, span, last)
             answer = last[key]
-            is_again = labels.leaves_status and "known=known" in features and "status=none" not in features
+            is_again = (
+                labels.leaves_status and "status=none" not in features and ("known=known" in features or _is_named(features))
+            )
             if answer or (answer is not None and not is_again):
                 rows.add(model, features, answer)
         if models is not None:
@@ -202,11 +204,26 @@ def fit(rows: Rows) -> dict[str, dict[str, Any]]:
     """Return a model for every sort of question."""
     out: dict[str, dict[str, Any]] = {}
     for name, (labels, strength, cut) in SETTINGS.items():
-        model = fit_labels(rows.features[name], rows.answers[name], labels, least=2, strength=strength)
+        features, answers = rows.features[name], rows.answers[name]
+        if name in {"goals", "goal_status"}:
+            alone = [(_forgetful(one), answer) for one, answer in zip(features, answers, strict=True) if _is_named(one)]
+            features, answers = features + [one for one, _ in alone], answers + [answer for _, answer in alone]
+        model = fit_labels(features, answers, labels, least=2, strength=strength)
         shift = math.log(cut / (1 - cut))
         model["bias"] = [round(one - shift, 3) for one in cast(list[float], model["bias"])]
         out[name] = model
     return out
+
+
+def _is_named(features: Sequence[str]) -> bool:
+    return any(one in {"sort=abbr", "sort=term", "sort=goal", "sort=abbr0", "sort=term0", "sort=goal0"} for one in features)
+
+
+def _forgetful(features: Sequence[str]) -> list[str]:
+    """Return the features that a labelled goal would have in a chart whose earlier documents were not sent."""
+    out = [one.replace("known=known", "known=new") for one in features]
+    out = [re.sub(r"alike=\w+", "alike=0", one) for one in out]
+    return [one.removesuffix("&known") + "&new" if one.startswith("all=") and one.endswith("&known") else one for one in out]
 
 
 def as_linear(models: Mapping[str, Mapping[str, Any]]) -> dict[str, Linear]:
