@@ -42,7 +42,7 @@ _HINT = re.compile(
     r"|will|met|unmet|reached|achieved|attained|mastered|partly|partial(?:ly)?|progressing|ongoing|done|dropped|discontinued|not yet)\b",
     _I,
 )
-_NEVER = frozenset({"attendance", "fax_cover", "consent", "outcome_form"})
+_NEVER = frozenset({"fax_cover", "consent"})
 _WORD = re.compile(r"[a-z]{3,}|\d+")
 _STOP = frozenset(
     [
@@ -107,6 +107,11 @@ _HEADS = re.compile(
 )
 # "toward LTG 2", "when LTGs met": a goal is named and nothing is said of it.
 _MENTION = re.compile(r"\b(?:toward|towards|to meet|per|see|when|once|if|until|till)\s(?:the\s|all\s|his\s|her\s)*$", _I)
+# What stands under a list of goals without a label of its own and is none: who signed, where the patient goes from here.
+_NO_GOAL = re.compile(
+    r"\b(?:PTA?|DPT|OTR(?:/L)?|COTA(?:/L)?|CCC-SLP|MD|DO|NP)\b[^.]{0,20}(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|$)|^\W*(?:\d{1,2}\.\s)?(?:d/c (?:to|plan)|discharge (?:to|plan)|cert(?:if\w+)?\b)",
+    _I,
+)
 _ABOUT = re.compile(
     r"(?:'s)?\s(?:may|might|could|should|would|depends?|refers?|as (?:written|stated|set|listed)|see\b|per eval)\b", _I
 )
@@ -253,6 +258,8 @@ class GoalReader:
             if piece.mark is not None and (
                 _MENTION.search(text[piece.start : piece.mark.start]) or _ABOUT.match(text, piece.mark.end)
             ):
+                continue
+            if piece.mark is None and _NO_GOAL.search(text[piece.start : piece.end]):
                 continue
             goal = self._read(words, context, form, piece, titles)
             if goal is not None:
