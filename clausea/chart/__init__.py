@@ -10,7 +10,9 @@ from clausea.chart import people
 from clausea.chart.certification import find_certifications, with_signatures
 from clausea.chart.diagnoses import find_diagnoses
 from clausea.chart.documents import describe, split
-from clausea.chart.goals import GoalReader
+from clausea.chart.goals import GoalMemory, GoalReader
+from clausea.chart.history import HistoryReader
+from clausea.chart.judging import Judge, by_model
 from clausea.chart.lines import Addressed, Line, lines_of
 from clausea.chart.measures import Context, find_measures
 from clausea.chart.minutes import find_minutes
@@ -52,9 +54,12 @@ _UNMEASURED = {"order", "communication", "certification", "attendance"}
 _VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evaluation", "discharge", "recertification"}
 
 
-def chart(records: Sequence[Record]) -> Chart:
-    """Return what the records say. The same records always give the same chart."""
-    return Builder(records).read()
+def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
+    """Return what the records say. The same records always give the same chart.
+
+    `judge` says how likely a stretch is a fact where no grammar can: the shipped models, or in training the writers' labels.
+    """
+    return Builder(records, judge).read()
 
 
 def addressed(base: Chart, sentence: Sentence) -> Addressed:
@@ -65,10 +70,12 @@ def addressed(base: Chart, sentence: Sentence) -> Addressed:
 class Builder:
     """Collects the facts of one document after another. Training looks over its shoulder; all others call `chart`."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
+    def __init__(self, records: Sequence[Record], judge: Judge = by_model) -> None:
         self._lines = [lines_of(record) for record in records]
         patient = people.identify([line for lines in self._lines for line in lines])
         self.base = Chart(records=tuple(records), patient=patient)
+        self._judge = judge
+        self._memory = GoalMemory()
         self.documents: list[Document] = []
         self.sections: list[Section] = []
         self.sentences: list[Sentence] = []
@@ -81,6 +88,7 @@ class Builder:
         self.notes: list[Note] = []
         self._discipline = ""
         self._notes = NoteReader("other")
+        self._history = HistoryReader("other", judge)
 
     def read(self) -> Chart:
         """Return the chart of the records."""
@@ -123,14 +131,16 @@ class Builder:
         header_span: Span | None = None
         topic = ""
         self._discipline = discipline_of(document.credential, document.title) or self._discipline
-        goals = GoalReader(document.kind)
+        goals = GoalReader(document.kind, self._memory, self._judge)
+        first_goal = len(self.goals)
         self._notes = NoteReader(document.kind)
+        self._history = HistoryReader(document.kind, self._judge)
         for sentence in sentences:
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
                 topic, header = words.text, []
                 goals.heading(topic, sentence.section)
-                self._notes.heading(topic, sentence.section)
+                self._history.heading(topic, sentence.section)
                 continue
             cells: tuple[RowCell, ...] = ()
             if sentence.form == "row":
@@ -151,6 +161,8 @@ class Builder:
             context = Context(document.id, document.date, sentence.section, cells, topic, self._discipline)
             self._one(document, sentence, words, context, goals, plan)
         self.certifications[known:] = with_signatures(self.certifications[known:])
+        self.notes.extend(self._history.finish())
+        self.goals[first_goal:] = goals.settle(self.goals[first_goal:])
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan)
 
@@ -171,6 +183,7 @@ class Builder:
             return
         if sentence.form == "blank" or document.kind in {"consent", "fax_cover"}:
             return
+        self.notes.extend(self._history.read(words, context, sentence.form))
         found = goals.read(words, context, sentence.form)
         self.goals.extend(found)
         is_goal = any(goal.status is None for goal in found)
@@ -181,7 +194,7 @@ class Builder:
         if document.kind in _PLAN_KINDS:
             plan.extend(find_plan_items(words, context, document.kind, beside_goal=bool(found)))
         self.minutes.extend(find_minutes(words, context))
-        self.diagnoses.extend(find_diagnoses(words, context, document.kind))
+        self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
 
     def _plan(self, document: Document, items: list[PlanItem]) -> None:
         found = list(items)
