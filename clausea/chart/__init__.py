@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from clausea.chart import people
 from clausea.chart.certification import find_certifications
@@ -12,7 +13,7 @@ from clausea.chart.diagnoses import find_diagnoses
 from clausea.chart.documents import describe, split
 from clausea.chart.goals import GoalReader
 from clausea.chart.lines import Addressed, Line, lines_of
-from clausea.chart.measures import Context, find_measures
+from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minutes import find_minutes
 from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
@@ -48,15 +49,17 @@ _PLAN_KINDS = {
     "re_evaluation",
     "progress_report",
 }
-_UNMEASURED = {"order", "communication", "certification", "attendance"}
 _VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evaluation", "discharge", "recertification"}
 
 
-def chart(records: Sequence[Record]) -> Chart:
-    """Return what the records say. The same records always give the same chart."""
+def chart(records: Sequence[Record], watch: Callable[[Candidate], None] | None = None) -> Chart:
+    """Return what the records say. The same records always give the same chart.
+
+    `watch` is shown everything that could be a measured value, before it is judged: training learns from it.
+    """
     lines_by_record = [lines_of(record) for record in records]
     patient = people.identify([line for lines in lines_by_record for line in lines])
-    builder = _Builder(Chart(records=tuple(records), patient=patient))
+    builder = _Builder(Chart(records=tuple(records), patient=patient), watch)
     for lines in lines_by_record:
         near = None
         for draft in split(lines):
@@ -74,8 +77,10 @@ def addressed(base: Chart, sentence: Sentence) -> Addressed:
 class _Builder:
     """Collects the facts of one document after another."""
 
-    def __init__(self, base: Chart) -> None:
+    def __init__(self, base: Chart, watch: Callable[[Candidate], None] | None = None) -> None:
         self.base = base
+        self._watch = watch
+        self._evaluated: dt.date | None = None
         self.documents: list[Document] = []
         self.sections: list[Section] = []
         self.sentences: list[Sentence] = []
@@ -117,13 +122,16 @@ class _Builder:
         header: list[RowCell] = []
         header_span: Span | None = None
         topic = ""
+        above = above2 = ""
+        if document.kind == "initial_evaluation" and document.date:
+            self._evaluated = document.date
         self._discipline = discipline_of(document.credential, document.title) or self._discipline
         goals = GoalReader(document.kind)
         self._notes = NoteReader(document.kind)
         for sentence in sentences:
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
-                topic, header = words.text, []
+                topic, header, above, above2 = words.text, [], "", ""
                 goals.heading(topic, sentence.section)
                 self._notes.heading(topic, sentence.section)
                 continue
@@ -144,7 +152,11 @@ class _Builder:
             else:
                 header = []
             context = Context(document.id, document.date, sentence.section, cells, topic, self._discipline)
+            context = replace(
+                context, kind=document.kind, form=sentence.form, before=above, before2=above2, evaluated=self._evaluated
+            )
             self._one(document, sentence, words, context, goals, plan)
+            above, above2 = words.text, above
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan)
 
@@ -168,10 +180,12 @@ class _Builder:
         found = goals.read(words, context, sentence.form)
         self.goals.extend(found)
         is_goal = any(goal.status is None for goal in found)
-        # A row of a goal table holds the values of its columns beside the goal.
-        titled = any(cell.title for cell in context.cells)
-        if document.kind not in _UNMEASURED and (titled or not is_goal):
-            self.measures.extend(find_measures(words, context))
+        measured = replace(context, is_goal=is_goal)
+        if self._watch is not None:
+            for one in candidates(words, measured):
+                self._watch(one)
+        else:
+            self.measures.extend(find_measures(words, measured))
         if document.kind in _PLAN_KINDS:
             plan.extend(find_plan_items(words, context, document.kind, beside_goal=bool(found)))
         self.minutes.extend(find_minutes(words, context))

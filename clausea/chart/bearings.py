@@ -1,0 +1,202 @@
+"""The side and the day of a measured value: which of those that its surroundings name are its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from clausea.chart.lexicon import Words, words_of
+from clausea.chart.proposals import Passage, Proposal
+from clausea.chart.signals import title_sort
+from clausea.domain.dates import Dated, find_dates
+from clausea.linear import Linear
+
+_SIDES = {
+    **dict.fromkeys(("r", "rt", "right", "rue", "rle"), "right"),
+    **dict.fromkeys(("l", "lt", "left", "lue", "lle"), "left"),
+    **dict.fromkeys(("b", "bil", "bilat", "bilateral", "bilaterally", "bue", "ble"), "bilateral"),
+}
+
+
+@dataclass(slots=True)
+class Option:
+    """One possible answer, and what speaks for it."""
+
+    value: object
+    signals: list[str] = field(default_factory=list)
+
+
+def choose(model: Linear, options: Sequence[Option]) -> Option:
+    """Return the likeliest option; the first of equals."""
+    best, high = options[0], None
+    for option in options:
+        score = model.scores(option.signals)["own"]
+        if high is None or score > high:
+            best, high = option, score
+    return best
+
+
+# Side
+
+
+def _sides(words: Words) -> list[tuple[int, str]]:
+    return [(index, _SIDES[words.lower[index]]) for index, key in enumerate(words.keys) if key == "<side>"]
+
+
+def side_options(passage: Passage, one: Proposal) -> list[Option]:
+    """Return the sides that a value's surroundings name, and none; a single option where nothing names a side."""
+    words, cell, context = passage.words, one.cell, passage.context
+    sources: list[tuple[str, str]] = []
+    own = [(index, side) for index, side in _sides(words) if cell.first <= index < cell.stop]
+    left = [(index, side) for index, side in own if index < one.index]
+    right = [(index, side) for index, side in own if index >= one.stop]
+    if left:
+        index, side = left[-1]
+        between = words.keys[index + 1 : one.index]
+        far = "0" if not between else "n" if "<0>" in between or any(key.startswith("<level") for key in between) else "w"
+        stop = ";" in between or "." in between
+        sources.append((f"left:{far}:{stop}", side))
+        if len(left) > 1 and left[-2][1] != side:
+            sources.append(("left2", left[-2][1]))
+    if right:
+        index, side = right[0]
+        between = words.keys[one.stop : index]
+        far = str(len(between)) if len(between) < 3 else "far"
+        closed = "c" if any(key in {",", ";", ".", "/", "<0>"} for key in between) else "o"
+        behind = words.keys[index + 1] if index + 1 < cell.stop else "$"
+        sources.append((f"right:{far}:{closed}:{'0' if behind in {'<0>', ':', '='} else 'x'}", side))
+    for mark, text in (("label", cell.label), ("title", cell.title), ("head", cell.head), ("topic", context.topic)):
+        found = _sides(words_of(text)) if text else []
+        if found:
+            sources.append((mark, found[-1][1]))
+    inside = {index for index, _ in own}
+    rest = {side for index, side in _sides(words) if index not in inside}
+    if len(rest) == 1:
+        sources.append(("row", next(iter(rest))))
+    for mark, text in (("above", context.before[-160:]), ("above2", context.before2[-160:])):
+        found = {side for _, side in _sides(words_of(text))} if text else set()
+        if len(found) == 1:
+            sources.append((mark, next(iter(found))))
+    if not sources:
+        return [Option(None)]
+    kinds = "/".join(sorted({mark.split(":")[0] for mark, _ in sources}))
+    short = one.name if one.group == "test" else one.group
+    options = [Option(None)]
+    for value in dict.fromkeys(side for _, side in sources):
+        options.append(Option(value))
+    for option in options:
+        marks = [mark for mark, side in sources if side == option.value]
+        others = [mark for mark, side in sources if side != option.value]
+        own_mark = "n" if option.value is None else "s"
+        out = [f"{own_mark}:{mark}" for mark in (others if option.value is None else marks)]
+        if option.value is not None:
+            out += [f"against:{mark.split(':')[0]}" for mark in others]
+            out += [f"{mark.split(':')[0]}>{other.split(':')[0]}" for mark in marks for other in others]
+            out.append(f"v:{option.value}")
+        out += [f"{one.group}|{name}" for name in out]
+        out += [f"{own_mark}|{short}", f"{own_mark}|{kinds}", f"{own_mark}|form:{context.form}", f"{own_mark}|sec:{context.section}"]
+        option.signals = out
+    return options
+
+
+# Day
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that a value may be of; `date` is None for an earlier day that is not named."""
+
+    sort: str
+    date: dt.date | None
+
+
+_LEADS = re.compile(r"[\s(@]*(?:on|at|as of|of|dated|IE|eval|SOC|PN|last|in|from)?[\s:]*$", re.IGNORECASE)
+
+
+def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Option]:
+    """Return the days that a value may be of: the document's, one that is named beside it or over it, or an earlier one."""
+    context, cell, text = passage.context, one.cell, passage.words.text
+    named: list[tuple[str, dt.date]] = []
+    dates = [found for found in find_dates(text, near=context.date) if _is_day(found, passage)]
+    mine = [found for found in dates if cell.start <= found.start < cell.end]
+    before = [found for found in mine if found.end <= one.figure.start]
+    after = [found for found in mine if found.start >= one.figure.end]
+    others = [figure.start for figure in passage.figures if figure.start != one.figure.start]
+    if before:
+        found = before[-1]
+        count = len({start for start in others if found.end <= start < one.figure.start})
+        lead = "lead" if not text[cell.start : found.start].strip(" (-•") else "in"
+        named.append((f"left:{lead}:{min(count, 2)}", _past(found, context.date)))
+    if after:
+        found = after[0]
+        between = text[one.figure.end : found.start]
+        count = len({start for start in others if one.figure.end <= start < found.start})
+        tied = "(" if re.fullmatch(r"\D{0,14}\((?:on |as of |IE |eval |at )*", between, re.IGNORECASE) else "w" if len(between) < 14 and not re.search(r"[;.]", between) else "far"
+        named.append((f"right:{tied}:{min(count, 1)}", _past(found, context.date)))
+    for mark, words in (("title", cell.title), ("label", cell.label), ("topic", context.topic), ("above", context.before[-120:])):
+        found_there = find_dates(words, near=context.date) if words else []
+        if found_there:
+            named.append((mark, _past(found_there[-1], context.date)))
+    if not cell.label and cell.column:
+        first = [found for found in dates if found.end <= cell.start]
+        if first and first[0].start <= 2:
+            named.append(("row", _past(first[0], context.date)))
+    options = [Option(Day("doc", context.date))]
+    for mark, day in named:
+        options.append(Option(Day(mark, day)))
+    if context.evaluated and context.evaluated != context.date:
+        options.append(Option(Day("eval", context.evaluated)))
+    options.append(Option(Day("earlier", None)))
+    shared = [f"form:{'cell' if cell.title else context.form}", f"sec:{context.section}", f"kind:{context.kind}", f"title:{title_sort(cell.title)}"]
+    shared += [name for name in beside if name[0] in "lr" and ("<" in name or name[1] == "w" or name[1] in "12")]
+    shared += ["p:prior"] if "<prior>" in passage.words.keys else []
+    shared += ["p:now"] if "<now>" in passage.words.keys else []
+    shared += ["p:arrow"] if "<arrow>" in passage.words.keys else []
+    ahead = passage.words.keys[one.stop : min(one.stop + 4, cell.stop)]
+    shared += ["next:arrow"] if "<arrow>" in ahead else []
+    shared += [f"has:{mark}" for mark, _ in named]
+    shared += [f"t:{word}" for word in words_of(cell.title).lower] if cell.title else []
+    shared += [f"q:{key}" for key in words_of(context.topic).keys if key in {"<prior>", "<now>"}]
+    clause = _clause(passage, one)
+    shared += [f"c:{word}" for word in clause]
+    shared += [f"cw:{clause[-1]}"] if clause else []
+    for option in options:
+        day = option.value
+        assert isinstance(day, Day)
+        sort = day.sort
+        out = [sort, *(f"{sort.split(':')[0]}|{name}" for name in shared)]
+        if day.date and context.date:
+            out.append(f"{sort}:{'past' if day.date < context.date else 'same' if day.date == context.date else 'future'}")
+            out += [f"{sort}:is-eval"] if day.date == context.evaluated else []
+        option.signals = out
+    return options
+
+
+def _clause(passage: Passage, one: Proposal) -> list[str]:
+    """Return the words of time before a figure in its clause, in order."""
+    out: list[str] = []
+    words = passage.words
+    for index in range(one.index - 1, one.cell.first - 1, -1):
+        key = words.keys[index]
+        if key in {";", "."} or len(out) > 3:
+            break
+        if key in {"<prior>", "<now>", "<arrow>"}:
+            out.append(words.lower[index])
+    return out[::-1]
+
+
+def _is_day(found: Dated, passage: Passage) -> bool:
+    """Say whether what could be a day is one here: "4/5" that is itself a figure of the passage is none."""
+    if found.sure:
+        return True
+    return not any(figure.start == found.start and not figure.is_day for figure in passage.figures)
+
+
+def _past(found: Dated, day: dt.date | None) -> dt.date:
+    """Return a day; one without a year is not of a day to come."""
+    date = found.date
+    if not found.sure and day is not None and date > day:
+        return date.replace(year=date.year - 1, day=28) if (date.month, date.day) == (2, 29) else date.replace(year=date.year - 1)
+    return date

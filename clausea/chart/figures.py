@@ -1,0 +1,219 @@
+"""Every figure, grade and level word of a passage that could be a measured value, parsed but not yet judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clausea.chart.reading import ANY_CASE, UNITS
+from clausea.domain.dates import find_dates
+
+_NUMBER = re.compile(r"(?:\d{1,3},\d{3}|\d{1,4})(?:\.\d{1,2})?(?![\d])|(?<!\d)\.\d{1,2}(?!\d)")
+_UNIT = re.compile(
+    r"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|meters? per sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b))|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
+    r"|lbs?\b|pounds?\b|#(?!\d)|kgs?\b|blocks?\b|reps?\b|'(?![\w\"]))",
+    ANY_CASE,
+)
+_OF = re.compile(r"_?\s*/\s*|\s+(?:out\s+)?of\s+(?:the\s+|a possible\s+)?|\s+(?:[a-z\-]+\s+){1,2}(?:out\s+)?(?:of|in)\s+(?:the\s+)?|\s+in\s+", ANY_CASE)
+_DASH = re.compile(r"\s?[-–]\s?|\s+to\s+", ANY_CASE)
+_GRADE = re.compile(r"(?P<sign>\s?\+|-(?!\s?\d|\s?>)|\s(?:plus|minus)\b)?(?P<five>\s*/\s*5(?![\d.]))?", ANY_CASE)
+_GLUED = re.compile(r"[A-Za-z]")
+_CLOCK = re.compile(r":(\d\d)(?![\d:])(?!\s*[ap]\.?m\b)", ANY_CASE)
+_PHONE = re.compile(r"(?<!\d)(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?!\d)|\b[A-Z]\d{2}\.\w+|\b9[2567]\d{3}\b")
+
+_LEVELS: tuple[tuple[str, str], ...] = (
+    ("modified_independent", r"\bmod(?:ified)?[\s.\-]*\(?(?:i\b|ind\b|indep(?:endent)?(?:ce|ly)?\b)\)?|\bMI\b"),
+    ("setup", r"\bset[\s-]?up(?:\s+(?:a\b|assist\w*))?(?:\s+only)?|\bS/U\b"),
+    ("contact_guard", r"\bCGA?\b|\bcontact[\s-]guard(?:ing)?(?:\s+a(?:ssist\w*)?\b)?|\btouching assist\w*"),
+    ("minimal", r"\bmin(?:imal|imum)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    ("moderate", r"\bmod(?:erate)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    ("maximal", r"\bmax(?:imal|imum)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    ("dependent", r"\b(?:total a(?:ssist\w*)?\b|(?<![-\w])dependent|dep\b)"),
+    ("supervision", r"\b(?:SBA\b|stand-?\s?by(?:\s+(?:a(?:ssist\w*)?|help)\b)?|SPV\b|(?:close |distant )?supervision|supervised|sup(?:v|erv)?\b)"),
+    ("independent", r"(?<!-)\b(?:indep(?:endent(?:ly)?)?\b|ind\b)|\(I\)"),
+    ("bare_minimal", r"\bmin(?:imal|imum)?\b"),
+    ("bare_moderate", r"\bmod(?:erate)?\b"),
+    ("bare_maximal", r"\bmax(?:imal|imum)?\b"),
+    ("bare_dependent", r"\btotal\b|(?<![A-Za-z'])D(?![A-Za-z'/])"),
+    ("bare_independent", r"(?<![A-Za-z'/])I(?![A-Za-z'/])"),
+    ("bare_supervision", r"(?<![A-Za-z'/])S(?![A-Za-z'/:])"),
+)
+_LEVEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LEVELS), ANY_CASE)
+_WORD = r"(?:mild(?:ly)?|moderate(?:ly)?|mod|severe(?:ly)?|profound(?:ly)?|WFL|minimal(?:ly)?)"
+_SEVERITY = re.compile(rf"(?<![\w-])(?P<low>{_WORD})(?:(?P<join>\s*[-–/]\s*|\s+to\s+|\s+)(?P<high>{_WORD}))?(?![\w-])", ANY_CASE)
+_ANY_LEVEL = re.compile(
+    r"\b(?:min|mod|max|ind|dep|set|stand|sup|SBA|CGA?|SPV|contact|total|mild|severe|profound|touching|WFL|[ISD]|MI|S/U)", ANY_CASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What could be a value: where it stands, what it would be, and how it is written."""
+
+    start: int
+    end: int
+    value: Decimal | str
+    shape: str
+    """How it is written: number, fraction, grade, range, clock, level or severity."""
+    of: Decimal | None = None
+    unit: str = ""
+    part: int = 0
+    """1 and 2: the first and second number of an arc, a pair or a range."""
+    is_day: bool = False
+    """It could as well be a day: "3/4"."""
+    number_end: int = 0
+    """Where the number itself ends, before its denominator and unit."""
+
+
+def figures_in(text: str) -> list[Figure]:
+    """Return every stretch of a text that could be a value, in order; overlapping ones are different ways to read the same."""
+    out: list[Figure] = []
+    if any(char.isdigit() for char in text):
+        out += _numbers(text)
+    if _ANY_LEVEL.search(text):
+        out += _level_words(text)
+    return out
+
+
+def _level_words(text: str) -> Iterator[Figure]:
+    for match in _LEVEL.finditer(text):
+        name = str(match.lastgroup)
+        written = match.group()
+        if len(written) == 1 and not written.isupper():
+            continue
+        if written in {"mi", "Mi", "cg"}:
+            continue
+        shape = "bare" if name.startswith("bare_") else "level"
+        end = match.start() + len(written.rstrip(" .-("))
+        yield Figure(match.start(), max(end, match.start() + 1), name.removeprefix("bare_"), shape, number_end=end)
+    for match in _SEVERITY.finditer(text):
+        low, high = _severity_word(match["low"]), match["high"]
+        value = low
+        if high:
+            join = match["join"]
+            # "moderately severe" is one grade; "mild to moderate" and "mild-moderate" are ranges, kept as written.
+            first = match["low"].lower() if not join.strip() else low
+            value = f"{first}{' ' if not join.strip() else '-' if join.strip() in '-–/' else ' to '}{_severity_word(high)}"
+        yield Figure(match.start(), match.end(), value, "severity", number_end=match.end())
+
+
+def _severity_word(text: str) -> str:
+    word = text.lower()
+    word = "moderate" if word == "mod" else word[:-2] if word.endswith("ly") else word
+    return word.upper() if word == "wfl" else word
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def _numbers(text: str) -> Iterator[Figure]:
+    skipped = [(one.start, one.end) for one in find_dates(text)] + [match.span() for match in _PHONE.finditer(text)]
+    found = [
+        match
+        for match in _NUMBER.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in skipped)
+    ]
+    consumed = -1
+    part = 0
+    for index, match in enumerate(found):
+        start, end = match.span()
+        if start < consumed or _is_glued(text, start):
+            continue
+        after = found[index + 1] if index + 1 < len(found) else None
+        clock = _CLOCK.match(text, end)
+        if clock and "." not in match.group() and int(clock[1]) < 60:
+            yield Figure(start, clock.end(), Decimal(int(match.group().replace(",", "")) * 60 + int(clock[1])), "clock", number_end=clock.end())
+            consumed = clock.end()
+            continue
+        gap = text[end : after.start()] if after and after.start() - end < 32 else ""
+        fraction = after is not None and gap and _OF.fullmatch(gap)
+        if fraction and after is not None:
+            one = _fraction(text, match, after)
+            if one is not None:
+                yield one
+                consumed = after.end() if "/" in gap and " / " not in gap else consumed
+                if consumed == after.end():
+                    grade = _grade(text, match)
+                    if grade is not None:
+                        yield grade
+                    continue
+        dash = after is not None and gap and _DASH.fullmatch(gap)
+        if dash and after is not None and "to" not in gap.lower() and _decimal(match.group()) <= _decimal(after.group()):
+            whole = _range(text, match, after)
+            if whole is not None:
+                yield whole
+        joined = index > 0 and bool(_DASH.fullmatch(text[found[index - 1].end() : start])) and "to" not in text[found[index - 1].end() : start]
+        part = part + 1 if joined else 1 if dash else 0
+        grade = _grade(text, match)
+        if grade is not None:
+            yield grade
+        yield _plain(text, match, part)
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """Say whether a number is the tail of a word or a code: "L5", "T11", "x10", "#3"."""
+    before = text[start - 1] if start else ""
+    if before.isalpha():
+        return True
+    return before == "." and start > 1 and text[start - 2].isdigit()
+
+
+def _signed(text: str, start: int) -> tuple[int, str]:
+    """Return where a number with its own minus sign begins, and the sign."""
+    if start and text[start - 1] in "-–" and (start == 1 or text[start - 2] in " (|:=,/~→>" or text[start - 2] == "\t"):
+        return start - 1, "-"
+    if start and text[start - 1] == "+" and (start == 1 or text[start - 2] in " (|"):
+        return start - 1, ""
+    return start, ""
+
+
+def _unit_behind(text: str, end: int) -> tuple[str, int]:
+    match = _UNIT.match(text, end)
+    if match is None:
+        return "", end
+    word = match["unit"].lower()
+    return UNITS.get(word, "m/s" if word.startswith("meter") and "per" in word else word), match.end("unit")
+
+
+def _plain(text: str, match: re.Match[str], part: int) -> Figure:
+    start, sign = _signed(text, match.start())
+    if part > 1:
+        start, sign = match.start(), ""
+    unit, end = _unit_behind(text, match.end())
+    return Figure(start, end, _decimal(sign + match.group()), "number", unit=unit, part=part, number_end=match.end())
+
+
+def _fraction(text: str, match: re.Match[str], after: re.Match[str]) -> Figure | None:
+    value, of = _decimal(match.group()), _decimal(after.group())
+    behind = text[after.end() : after.end() + 1]
+    if value > of or of < 2 or of != of.to_integral_value() or behind in {"/"}:
+        return None
+    gap = text[match.end() : after.start()]
+    unit, end = _unit_behind(text, after.end())
+    if unit not in {"%", "deg"}:
+        unit, end = "", after.end()
+    is_day = "/" in gap and value == value.to_integral_value() and 1 <= value <= 12 and of <= 31
+    return Figure(match.start(), end if unit else after.end(), value, "fraction", of=of, unit="", is_day=is_day, number_end=match.end())
+
+
+def _range(text: str, match: re.Match[str], after: re.Match[str]) -> Figure | None:
+    value = _decimal(after.group())
+    if value > 10:
+        return None
+    ten = re.compile(r"_?\s*(?:/|out of)\s*10(?![\d/])").match(text, after.end())
+    return Figure(match.start(), ten.end() if ten else after.end(), value, "range", of=Decimal(10) if ten else None, number_end=after.end())
+
+
+def _grade(text: str, match: re.Match[str]) -> Figure | None:
+    if match.group() not in {"0", "1", "2", "3", "4", "5"}:
+        return None
+    found = _GRADE.match(text, match.end())
+    if found is None or not found.group():
+        return None
+    sign = (found["sign"] or "").strip().lower().replace("plus", "+").replace("minus", "-")
+    if sign and found["five"] is None and text[found.end() : found.end() + 1].isalnum():
+        return None
+    return Figure(match.start(), found.end(), f"{match.group()}{sign}", "grade", of=Decimal(5) if found["five"] else None, number_end=found.end("sign") if sign else match.end())

@@ -1,0 +1,114 @@
+"""What the models of measured values look at: the words around a figure, what names it, its form, and its table."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from clausea.chart.lexicon import words_of
+from clausea.chart.proposals import Passage, Proposal
+from clausea.chart.tables import is_goal_title, is_now_title, is_prior_title
+from clausea.domain.dates import find_dates
+
+_LEFT = 9
+_RIGHT = 6
+
+
+@lru_cache(maxsize=1024)
+def _bag(prefix: str, text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{prefix}{key}" for key in words_of(text).keys))
+
+
+def title_sort(title: str) -> str:
+    """Return what a column holds by its title: goals, present or earlier values, values of a day, or anything."""
+    if not title:
+        return "none"
+    if is_goal_title(title):
+        return "goal"
+    if find_dates(title) or "/" in title and any(char.isdigit() for char in title):
+        return "day"
+    return "now" if is_now_title(title) else "prior" if is_prior_title(title) else "other"
+
+
+def around(passage: Passage, one: Proposal) -> list[str]:
+    """Return the words beside a figure by their distance: the part of the signals that every question shares."""
+    words, cell = passage.words, one.cell
+    keys, lower = words.keys, words.lower
+    out: list[str] = []
+    for back in range(1, min(_LEFT, one.index - cell.first) + 1):
+        key = keys[one.index - back]
+        near = str(back) if back <= 3 else "4" if back <= 5 else "6"
+        out.append(f"l{near}:{key}")
+        if key[0] == "<" and back <= 3 and key != "<0>":
+            out.append(f"lw:{lower[one.index - back]}")
+    if one.index == cell.first:
+        out.append("l1:^")
+    for ahead in range(min(_RIGHT, cell.stop - one.stop)):
+        key = keys[one.stop + ahead]
+        near = str(ahead + 1) if ahead < 2 else "3"
+        out.append(f"r{near}:{key}")
+        if key[0] == "<" and ahead < 2 and key != "<0>":
+            out.append(f"rw:{lower[one.stop + ahead]}")
+    if one.stop >= cell.stop:
+        out.append("r1:$")
+    return out
+
+
+def read_signals(passage: Passage, one: Proposal, beside: list[str]) -> list[str]:
+    """Return the features by which a proposal is a value of this patient on some day, or is none."""
+    group, figure, cell, context = one.group, one.figure, one.cell, passage.context
+    shape = f"{figure.shape}:{'of' if figure.of is not None else ''}:{'u' if figure.unit else ''}"
+    form = "cell" if cell.title else context.form
+    title = title_sort(cell.title)
+    facts = [
+        f"shape:{shape}:{figure.part}",
+        f"src:{one.source}",
+        f"src:{one.source}:{figure.shape}:{'of' if figure.of is not None else ''}:{figure.unit}",
+        f"gap:{one.source}:{_bin(one.gap)}",
+        f"btw:{one.source}:{min(one.between, 4)}",
+        f"form:{form}",
+        f"sec:{context.section}",
+        f"kind:{context.kind}",
+        f"disc:{context.discipline}",
+        f"title:{title}",
+        f"title:{title}:{one.source}",
+        f"unit:{figure.unit}",
+        f"col:{min(cell.column, 3)}:{bool(cell.title)}",
+    ]
+    if figure.is_day:
+        facts.append("day-like")
+        facts.append(f"day-like:{one.source}")
+    if context.is_goal:
+        facts.append("goal-line")
+    if isinstance(figure.value, str):
+        facts.append(f"val:{figure.value}")
+        facts.append(f"val:{figure.value}:{figure.shape}")
+    else:
+        size = int(abs(figure.value))
+        facts.append(f"size:{0 if size == 0 else 1 if size < 4 else 4 if size < 11 else 11 if size < 21 else 21 if size < 101 else 101}")
+        if figure.value != figure.value.to_integral_value():
+            facts.append("decimal")
+    if one.kind is not None:
+        facts.append(f"of-fits:{figure.of is not None and figure.of == one.kind.denominator}")
+        facts.append(f"unit-fits:{bool(figure.unit) and figure.unit == one.unit}:{one.kind.unit}")
+    out = [f"{group}|{name}" for name in facts]
+    out += [f"*|{name}" for name in facts]
+    out += [f"{group}|{name}" for name in beside]
+    out += [f"*|{name}" for name in beside if "<" in name or "^" in name or "$" in name]
+    out.append(f"{group}|name:{one.name}:{one.source}")
+    for mark, text in (("b", cell.label), ("t", cell.title), ("h", cell.head), ("q", context.topic)):
+        if text:
+            bag = _bag(f"{mark}:", text)
+            out += [f"{group}|{name}" for name in bag]
+            out += [f"*|{name}" for name in bag if "<" in name]
+    bag = [f"p:{key}" for key in dict.fromkeys(passage.words.keys) if key[0] == "<" or len(key) > 3]
+    out += [f"{group}|{name}" for name in bag]
+    out += [f"*|{name}" for name in bag if "<" in name]
+    out.append(f"{group}|figures:{_bin(len(passage.figures))}")
+    return out
+
+
+def _bin(count: int) -> str:
+    for limit in (0, 1, 2, 4, 8, 14):
+        if count <= limit:
+            return str(limit)
+    return "more"
