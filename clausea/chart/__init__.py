@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -17,9 +17,9 @@ from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minutes import find_minutes
 from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
-from clausea.chart.reading import discipline_of
+from clausea.chart.reading import discipline_of, is_of_treatment, sides_in
 from clausea.chart.sentences import segment
-from clausea.chart.tables import RowCell, is_header, split_cells, under
+from clausea.chart.tables import RowCell, heads, is_header, split_cells, under
 from clausea.domain import (
     Certification,
     Chart,
@@ -81,6 +81,9 @@ class _Builder:
         self.base = base
         self._watch = watch
         self._evaluated: dt.date | None = None
+        self._near: dt.date | None = None
+        self._sides: Counter[str] = Counter()
+        self._told: Counter[str] = Counter()
         self.documents: list[Document] = []
         self.sections: list[Section] = []
         self.sentences: list[Sentence] = []
@@ -122,23 +125,25 @@ class _Builder:
         header: list[RowCell] = []
         header_span: Span | None = None
         topic = ""
-        above = above2 = ""
+        above = above2 = caption = ""
         if document.kind == "initial_evaluation" and document.date:
             self._evaluated = document.date
+        self._near = document.date or self._near
         self._discipline = discipline_of(document.credential, document.title) or self._discipline
         goals = GoalReader(document.kind)
         self._notes = NoteReader(document.kind)
-        for sentence in sentences:
+        for place, sentence in enumerate(sentences):
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
-                topic, header, above, above2 = words.text, [], "", ""
+                topic, header, above, above2, caption = words.text, [], "", "", ""
                 goals.heading(topic, sentence.section)
                 self._notes.heading(topic, sentence.section)
                 continue
             cells: tuple[RowCell, ...] = ()
             if sentence.form == "row":
-                row = split_cells(words, self._line_start(sentence))
-                if is_header(row):
+                row = self._row(sentence)
+                below = sentences[place + 1] if place + 1 < len(sentences) else None
+                if is_header(row) or (not header and below and below.form == "row" and heads(row, self._row(below))):
                     header, header_span = row, sentence.spans[0]
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
                     # A row of short fields can look like headings: counts of visits and a dated signature are read all the same.
@@ -153,12 +158,39 @@ class _Builder:
                 header = []
             context = Context(document.id, document.date, sentence.section, cells, topic, self._discipline)
             context = replace(
-                context, kind=document.kind, form=sentence.form, before=above, before2=above2, evaluated=self._evaluated
+                context,
+                kind=document.kind,
+                form=sentence.form,
+                before=above,
+                before2=above2,
+                sheet=document.title,
+                caption=caption if sentence.form == "row" else "",
+                treated=self._treated(),
+                near=document.date or self._near,
+                evaluated=self._evaluated,
             )
             self._one(document, sentence, words, context, goals, plan)
+            found_sides = sides_in(words.text)
+            self._sides.update(found_sides)
+            if found_sides and is_of_treatment(words.text):
+                self._told.update(found_sides)
             above, above2 = words.text, above
+            if sentence.form != "row":
+                caption = words.text if len(words.text) < 90 else ""
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan)
+
+    def _treated(self) -> str | None:
+        """Return the side that the chart treats: that of its diagnoses and surgery, else the one it speaks of nearly always."""
+        told = Counter(one.side for one in self.diagnoses if one.side in {"left", "right"})
+        for sides, least in ((told, 1), (self._told, 2), (self._sides, 4)):
+            (side, count), *others = sides.most_common() or [(None, 0)]
+            if count >= least and count >= 3 * sum(number for _, number in others):
+                return side
+        return None
+
+    def _row(self, sentence: Sentence) -> list[RowCell]:
+        return split_cells(addressed(self.base, sentence), self._line_start(sentence))
 
     def _line_start(self, sentence: Sentence) -> int:
         """Return the offset at which the line of a sentence begins."""
@@ -175,21 +207,27 @@ class _Builder:
         if sentence.form == "signature":
             self.minutes.extend(find_minutes(words, context))
             return
-        if sentence.form == "blank" or document.kind in {"consent", "fax_cover"}:
+        if document.kind in {"consent", "fax_cover"}:
+            return
+        if sentence.form == "blank":
+            # "TUG ........ 0:48": dots that lead to a value look like a blank.
+            self._measure(words, context)
             return
         found = goals.read(words, context, sentence.form)
         self.goals.extend(found)
         is_goal = any(goal.status is None for goal in found)
-        measured = replace(context, is_goal=is_goal)
-        if self._watch is not None:
-            for one in candidates(words, measured):
-                self._watch(one)
-        else:
-            self.measures.extend(find_measures(words, measured))
+        self._measure(words, replace(context, is_goal=is_goal))
         if document.kind in _PLAN_KINDS:
             plan.extend(find_plan_items(words, context, document.kind, beside_goal=bool(found)))
         self.minutes.extend(find_minutes(words, context))
         self.diagnoses.extend(find_diagnoses(words, context, document.kind))
+
+    def _measure(self, words: Addressed, context: Context) -> None:
+        if self._watch is None:
+            self.measures.extend(find_measures(words, context))
+            return
+        for one in candidates(words, context):
+            self._watch(one)
 
     def _plan(self, document: Document, items: list[PlanItem]) -> None:
         found = list(items)

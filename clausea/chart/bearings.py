@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
 from clausea.chart.proposals import Passage, Proposal
 from clausea.chart.signals import title_sort
@@ -18,6 +19,11 @@ _SIDES = {
     **dict.fromkeys(("l", "lt", "left", "lue", "lle"), "left"),
     **dict.fromkeys(("b", "bil", "bilat", "bilateral", "bilaterally", "bue", "ble"), "bilateral"),
 }
+
+
+_SIDED = {"ROM", "MMT", "grip", "pinch", "9HPT", "BBT", "girth", "SLS", "MAS", "ARAT", "FMA-UE"}
+"""What is measured of one limb."""
+_SPINE = {"cervical", "neck", "lumbar", "trunk", "thoracic", "spine", "crom", "jaw", "tmj", "mandible"}
 
 
 @dataclass(slots=True)
@@ -67,10 +73,15 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         closed = "c" if any(key in {",", ";", ".", "/", "<0>"} for key in between) else "o"
         behind = words.keys[index + 1] if index + 1 < cell.stop else "$"
         sources.append((f"right:{far}:{closed}:{'0' if behind in {'<0>', ':', '='} else 'x'}", side))
-    for mark, text in (("label", cell.label), ("title", cell.title), ("head", cell.head), ("topic", context.topic)):
+    for mark, text in (("label", cell.label), ("title", cell.title), ("head", cell.head), ("topic", context.topic), ("caption", context.caption)):
         found = _sides(words_of(text)) if text else []
         if found:
             sources.append((mark, found[-1][1]))
+    if one.figure.pair:
+        # "BBT R/L 21/28": the sides in the order in which the label names them.
+        pairs = [found for text in (cell.title, cell.label, words.text[cell.start : one.figure.start], context.topic, context.caption) if len(found := _sides(words_of(text))) > 1]
+        if pairs:
+            return [Option(pairs[0][-2:][one.figure.pair - 1][1])]
     inside = {index for index, _ in own}
     rest = {side for index, side in _sides(words) if index not in inside}
     if len(rest) == 1:
@@ -79,9 +90,17 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         found = {side for _, side in _sides(words_of(text))} if text else set()
         if len(found) == 1:
             sources.append((mark, next(iter(found))))
+    if context.treated and not any(mark.split(":")[0] in {"left", "label", "title", "head"} for mark, _ in sources):
+        sources.append(("treated", context.treated))
     if not sources:
         return [Option(None)]
     kinds = "/".join(sorted({mark.split(":")[0] for mark, _ in sources}))
+    is_spine = any(
+        word in _SPINE for text in (cell.label, cell.title, cell.head, context.topic, words.text)
+        if text
+        for word in words_of(text).lower
+    )
+    sided = "limb" if one.name in _SIDED and not is_spine else "spine" if one.name in _SIDED else "whole"
     short = one.name if one.group == "test" else one.group
     options = [Option(None)]
     for value in dict.fromkeys(side for _, side in sources):
@@ -95,8 +114,8 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
             out += [f"against:{mark.split(':')[0]}" for mark in others]
             out += [f"{mark.split(':')[0]}>{other.split(':')[0]}" for mark in marks for other in others]
             out.append(f"v:{option.value}")
-        out += [f"{one.group}|{name}" for name in out]
-        out += [f"{own_mark}|{short}", f"{own_mark}|{kinds}", f"{own_mark}|form:{context.form}", f"{own_mark}|sec:{context.section}"]
+        out += [f"{name}|{sided}" for name in out] + [f"{one.group}|{name}" for name in out]
+        out += [f"{own_mark}|{short}", f"{own_mark}|{kinds}|{sided}", f"{own_mark}|{kinds}", f"{own_mark}|form:{context.form}", f"{own_mark}|sec:{context.section}"]
         option.signals = out
     return options
 
@@ -119,7 +138,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     """Return the days that a value may be of: the document's, one that is named beside it or over it, or an earlier one."""
     context, cell, text = passage.context, one.cell, passage.words.text
     named: list[tuple[str, dt.date]] = []
-    dates = [found for found in find_dates(text, near=context.date) if _is_day(found, passage)]
+    dates = [found for found in find_dates(text, near=context.near) if _is_day(found, text, one)]
     mine = [found for found in dates if cell.start <= found.start < cell.end]
     before = [found for found in mine if found.end <= one.figure.start]
     after = [found for found in mine if found.start >= one.figure.end]
@@ -136,16 +155,18 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         tied = "(" if re.fullmatch(r"\D{0,14}\((?:on |as of |IE |eval |at )*", between, re.IGNORECASE) else "w" if len(between) < 14 and not re.search(r"[;.]", between) else "far"
         named.append((f"right:{tied}:{min(count, 1)}", _past(found, context.date)))
     for mark, words in (("title", cell.title), ("label", cell.label), ("topic", context.topic), ("above", context.before[-120:])):
-        found_there = find_dates(words, near=context.date) if words else []
+        found_there = find_dates(words, near=context.near) if words else []
         if found_there:
             named.append((mark, _past(found_there[-1], context.date)))
     if not cell.label and cell.column:
         first = [found for found in dates if found.end <= cell.start]
-        if first and first[0].start <= 2:
+        if first and first[0].start <= passage.cells[0].start + 2:
             named.append(("row", _past(first[0], context.date)))
     options = [Option(Day("doc", context.date))]
+    same = [mark for mark, day in named if day == context.date]
     for mark, day in named:
-        options.append(Option(Day(mark, day)))
+        if day != context.date:
+            options.append(Option(Day(mark, day)))
     if context.evaluated and context.evaluated != context.date:
         options.append(Option(Day("eval", context.evaluated)))
     options.append(Option(Day("earlier", None)))
@@ -170,6 +191,8 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         if day.date and context.date:
             out.append(f"{sort}:{'past' if day.date < context.date else 'same' if day.date == context.date else 'future'}")
             out += [f"{sort}:is-eval"] if day.date == context.evaluated else []
+        if sort == "doc":
+            out += [f"same:{mark}" for mark in same]
         option.signals = out
     return options
 
@@ -187,11 +210,9 @@ def _clause(passage: Passage, one: Proposal) -> list[str]:
     return out[::-1]
 
 
-def _is_day(found: Dated, passage: Passage) -> bool:
-    """Say whether what could be a day is one here: "4/5" that is itself a figure of the passage is none."""
-    if found.sure:
-        return True
-    return not any(figure.start == found.start and not figure.is_day for figure in passage.figures)
+def _is_day(found: Dated, text: str, one: Proposal) -> bool:
+    """Say whether what could be a day is one: not the figure itself, and no "1-2/10"."""
+    return is_one_day(text[found.start : found.end]) and not (found.start < one.figure.end and one.figure.start < found.end)
 
 
 def _past(found: Dated, day: dt.date | None) -> dt.date:

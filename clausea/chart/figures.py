@@ -6,11 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
+from clausea.chart.lexicon import NUMBER_WORDS
 from clausea.chart.reading import ANY_CASE, UNITS
 from clausea.domain.dates import find_dates
 
 _NUMBER = re.compile(r"(?:\d{1,3},\d{3}|\d{1,4})(?:\.\d{1,2})?(?![\d])|(?<!\d)\.\d{1,2}(?!\d)")
+_SPELLED = re.compile(
+    r"\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b(?!-)",
+    ANY_CASE,
+)
+_PAIRED = re.compile(r"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b", ANY_CASE)
 _UNIT = re.compile(
     r"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|meters? per sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b))|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
     r"|lbs?\b|pounds?\b|#(?!\d)|kgs?\b|blocks?\b|reps?\b|'(?![\w\"]))",
@@ -49,6 +57,15 @@ _ANY_LEVEL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class _Number:
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    is_spelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """What could be a value: where it stands, what it would be, and how it is written."""
 
@@ -60,21 +77,37 @@ class Figure:
     of: Decimal | None = None
     unit: str = ""
     part: int = 0
-    """1 and 2: the first and second number of an arc, a pair or a range."""
+    """1, 2 and 3: the first, second and third number of an arc or a range."""
+    pair: int = 0
+    """1 and 2: of the side named first and second in "R/L"."""
     is_day: bool = False
     """It could as well be a day: "3/4"."""
     number_end: int = 0
     """Where the number itself ends, before its denominator and unit."""
 
 
-def figures_in(text: str) -> list[Figure]:
-    """Return every stretch of a text that could be a value, in order; overlapping ones are different ways to read the same."""
+def figures_in(text: str, *, paired: bool = False) -> list[Figure]:
+    """Return every stretch of a text that could be a value, in order; overlapping ones are different ways to read the same.
+
+    `paired` says that a heading has "R/L": then "21/28" is a value of each side.
+    """
     out: list[Figure] = []
-    if any(char.isdigit() for char in text):
-        out += _numbers(text)
+    if any(char.isdigit() for char in text) or _SPELLED.search(text):
+        out += _numbers(text, paired=paired or bool(_PAIRED.search(text)))
     if _ANY_LEVEL.search(text):
         out += _level_words(text)
     return out
+
+
+@lru_cache(maxsize=64)
+def figures_of(text: str) -> tuple[Figure, ...]:
+    """Return the figures of a passage above, which the passages below it ask for."""
+    return tuple(figures_in(text))
+
+
+def is_paired(text: str) -> bool:
+    """Say whether a heading announces a value of each side: "R/L"."""
+    return bool(_PAIRED.search(text))
 
 
 def _level_words(text: str) -> Iterator[Figure]:
@@ -109,48 +142,62 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def _numbers(text: str) -> Iterator[Figure]:
-    skipped = [(one.start, one.end) for one in find_dates(text)] + [match.span() for match in _PHONE.finditer(text)]
+def is_one_day(text: str) -> bool:
+    """Say whether what was read as a day is written as one: "1-2/10" is a rating."""
+    return not ("-" in text and "/" in text)
+
+
+def _number_words(text: str) -> Iterator[_Number]:
+    for match in _SPELLED.finditer(text):
+        amount = sum(NUMBER_WORDS[word] for word in re.split(r"[- ]", match.group().lower()))
+        yield _Number(match.start(), match.end(), match.group(), Decimal(amount), is_spelled=True)
+
+
+def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
+    skipped = [(one.start, one.end) for one in find_dates(text) if is_one_day(text[one.start : one.end])] + [match.span() for match in _PHONE.finditer(text)]
     found = [
-        match
+        _Number(match.start(), match.end(), match.group(), _decimal(match.group()))
         for match in _NUMBER.finditer(text)
         if not any(start < match.end() and match.start() < end for start, end in skipped)
     ]
+    if _SPELLED.search(text):
+        found = sorted([*found, *_number_words(text)], key=lambda one: one.start)
     consumed = -1
     part = 0
-    for index, match in enumerate(found):
-        start, end = match.span()
+    for index, one in enumerate(found):
+        start, end = one.start, one.end
         if start < consumed or _is_glued(text, start):
             continue
         after = found[index + 1] if index + 1 < len(found) else None
         clock = _CLOCK.match(text, end)
-        if clock and "." not in match.group() and int(clock[1]) < 60:
-            yield Figure(start, clock.end(), Decimal(int(match.group().replace(",", "")) * 60 + int(clock[1])), "clock", number_end=clock.end())
+        if clock and "." not in one.text and int(clock[1]) < 60:
+            yield Figure(start, clock.end(), one.value * 60 + int(clock[1]), "clock", number_end=clock.end())
             consumed = clock.end()
             continue
-        gap = text[end : after.start()] if after and after.start() - end < 32 else ""
-        fraction = after is not None and gap and _OF.fullmatch(gap)
-        if fraction and after is not None:
-            one = _fraction(text, match, after)
-            if one is not None:
-                yield one
-                consumed = after.end() if "/" in gap and " / " not in gap else consumed
-                if consumed == after.end():
-                    grade = _grade(text, match)
+        gap = text[end : after.start] if after and after.start - end < 32 else ""
+        if after is not None and gap and _OF.fullmatch(gap):
+            fraction = _fraction(text, one, after)
+            if fraction is not None:
+                yield fraction
+                if "/" in gap and " / " not in gap and not paired:
+                    consumed = after.end
+                    grade = _grade(text, one)
                     if grade is not None:
                         yield grade
                     continue
         dash = after is not None and gap and _DASH.fullmatch(gap)
-        if dash and after is not None and "to" not in gap.lower() and _decimal(match.group()) <= _decimal(after.group()):
-            whole = _range(text, match, after)
+        if dash and after is not None and "to" not in gap.lower() and one.value <= after.value:
+            whole = _range(text, one, after)
             if whole is not None:
                 yield whole
-        joined = index > 0 and bool(_DASH.fullmatch(text[found[index - 1].end() : start])) and "to" not in text[found[index - 1].end() : start]
+        behind = text[found[index - 1].end : start] if index else ""
+        pair = bool(paired and (re.fullmatch(r"\s?/\s?", gap) or re.fullmatch(r"\s?/\s?", behind)))
+        joined = bool(behind) and "to" not in behind and bool(_DASH.fullmatch(behind))
         part = part + 1 if joined else 1 if dash else 0
-        grade = _grade(text, match)
+        grade = _grade(text, one)
         if grade is not None:
             yield grade
-        yield _plain(text, match, part)
+        yield _plain(text, one, part, pair=(2 if re.fullmatch(r"\s?/\s?", behind) else 1) if pair else 0)
 
 
 def _is_glued(text: str, start: int) -> bool:
@@ -178,42 +225,44 @@ def _unit_behind(text: str, end: int) -> tuple[str, int]:
     return UNITS.get(word, "m/s" if word.startswith("meter") and "per" in word else word), match.end("unit")
 
 
-def _plain(text: str, match: re.Match[str], part: int) -> Figure:
-    start, sign = _signed(text, match.start())
-    if part > 1:
-        start, sign = match.start(), ""
-    unit, end = _unit_behind(text, match.end())
-    return Figure(start, end, _decimal(sign + match.group()), "number", unit=unit, part=part, number_end=match.end())
+def _plain(text: str, one: _Number, part: int, pair: int) -> Figure:
+    start, sign = _signed(text, one.start) if not one.is_spelled else (one.start, "")
+    if part > 1 or pair > 1:
+        start, sign = one.start, ""
+    unit, end = _unit_behind(text, one.end)
+    value = -one.value if sign else one.value
+    shape = "spelled" if one.is_spelled else "number"
+    return Figure(start, end, value, shape, unit=unit, part=part, pair=pair, number_end=one.end)
 
 
-def _fraction(text: str, match: re.Match[str], after: re.Match[str]) -> Figure | None:
-    value, of = _decimal(match.group()), _decimal(after.group())
-    behind = text[after.end() : after.end() + 1]
-    if value > of or of < 2 or of != of.to_integral_value() or behind in {"/"}:
+def _fraction(text: str, one: _Number, after: _Number) -> Figure | None:
+    value, of = one.value, after.value
+    if value > of or of < 2 or of != of.to_integral_value() or text[after.end : after.end + 1] == "/":
         return None
-    gap = text[match.end() : after.start()]
-    unit, end = _unit_behind(text, after.end())
-    if unit not in {"%", "deg"}:
-        unit, end = "", after.end()
+    gap = text[one.end : after.start]
     is_day = "/" in gap and value == value.to_integral_value() and 1 <= value <= 12 and of <= 31
-    return Figure(match.start(), end if unit else after.end(), value, "fraction", of=of, unit="", is_day=is_day, number_end=match.end())
+    return Figure(one.start, after.end, value, "fraction", of=of, is_day=is_day, number_end=one.end)
 
 
-def _range(text: str, match: re.Match[str], after: re.Match[str]) -> Figure | None:
-    value = _decimal(after.group())
-    if value > 10:
+_TEN = re.compile(r"_?\s*(?:/|out of)\s*10(?![\d/])")
+
+
+def _range(text: str, one: _Number, after: _Number) -> Figure | None:
+    if after.value > 10:
         return None
-    ten = re.compile(r"_?\s*(?:/|out of)\s*10(?![\d/])").match(text, after.end())
-    return Figure(match.start(), ten.end() if ten else after.end(), value, "range", of=Decimal(10) if ten else None, number_end=after.end())
+    ten = _TEN.match(text, after.end)
+    end = ten.end() if ten else after.end
+    return Figure(one.start, end, after.value, "range", of=Decimal(10) if ten else None, number_end=after.end)
 
 
-def _grade(text: str, match: re.Match[str]) -> Figure | None:
-    if match.group() not in {"0", "1", "2", "3", "4", "5"}:
+def _grade(text: str, one: _Number) -> Figure | None:
+    if one.text not in {"0", "1", "2", "3", "4", "5"}:
         return None
-    found = _GRADE.match(text, match.end())
+    found = _GRADE.match(text, one.end)
     if found is None or not found.group():
         return None
     sign = (found["sign"] or "").strip().lower().replace("plus", "+").replace("minus", "-")
     if sign and found["five"] is None and text[found.end() : found.end() + 1].isalnum():
         return None
-    return Figure(match.start(), found.end(), f"{match.group()}{sign}", "grade", of=Decimal(5) if found["five"] else None, number_end=found.end("sign") if sign else match.end())
+    of = Decimal(5) if found["five"] else None
+    return Figure(one.start, found.end(), f"{one.text}{sign}", "grade", of=of, number_end=found.end("sign") if sign else one.end)

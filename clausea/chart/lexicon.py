@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from clausea.knowledge import MeasureKind, measures
 
-_TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|-+>|=>|[^\sA-Za-z\d_.,'`*|\"]|[.,](?!\d)")
+_TOKEN = re.compile(r"[A-Za-z]+|\.{3,}|\d+(?:[.,]\d+)*|-+>|=>|[^\sA-Za-z\d_.,'`*|\"]|[.,](?!\d)")
 
 
 def _sorts() -> dict[str, str]:
@@ -106,6 +106,13 @@ _LEVEL = {
     *("severely", "profound", "profoundly", "wfl", "wnl"),
 }
 _LETTERS = {"I", "S", "D"}
+NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    )
+} | {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+"""Numbers as dictation spells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,7 @@ class Words:
         self.names: list[Named] = list(_names_in(self))
         for one in self.names:
             for index in range(one.first, one.stop):
-                self.keys[index] = "<test>"
+                self.keys[index] = "<pain>" if one.kind.name == "pain" else "<test>"
 
     def at(self, position: int) -> int:
         """Return the index of the first word that ends behind a character position."""
@@ -160,6 +167,8 @@ class Words:
 
 
 def _key(word: str, low: str) -> str:
+    if low in NUMBER_WORDS:
+        return "<0>"
     if word[0].isdigit():
         return "<year>" if len(word) == 4 and word[:2] in {"19", "20"} else "<0>"
     sort = _CAPITAL_SORT.get(word) or _SIDE_WORDS.get(low)

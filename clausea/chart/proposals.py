@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clausea.chart.figures import Figure, figures_in
+from clausea.chart.figures import Figure, figures_in, is_paired
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.reading import UNITS, Context
 from clausea.chart.tables import RowCell, is_goal_title
@@ -31,7 +31,7 @@ _STRANGE_UNITS = {
 _TEXT_TITLE = re.compile(
     r"^(?:#|id|no\.?|goals?(?: text)?|tasks?|measures?|tests?(?: ?/ ?measures?)?|items?|skills?|areas?|domains?|activity|functional (?:goal|task))$", re.IGNORECASE
 )
-_MIDDLE = {"<joint>", "<motion>", "<muscle>", "<task>", "<side>"}
+_NUMBERS = {"number", "spelled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,9 @@ class Proposal:
 
 def passage_of(text: str, context: Context) -> Passage | None:
     """Return a passage ready to be read; None where nothing in it could be a value."""
-    figures = figures_in(text)
+    figures = figures_in(
+        text, paired=any(is_paired(words) for words in (context.topic, context.caption, *(cell.title for cell in context.cells)) if words)
+    )
     if not figures:
         return None
     words = Words(text)
@@ -110,17 +112,37 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
     if not cells:
         yield Cell(0, len(words.text), 0, len(words.raw))
         return
-    labels = _label_count(cells)
+    is_titled = any(cell.title for cell in cells) and not _states_itself(cells)
+    labels = _label_count(cells) if is_titled else 0
     label = " ".join(cell.text for cell in cells[:labels])
-    first = cells[0].title
+    first = cells[0].title if is_titled else ""
     head = "" if not first or _TEXT_TITLE.match(first) or is_goal_title(first) or find_dates(first) else first
     for number, cell in enumerate(cells):
         own = words.at(cell.start)
         stop = words.at(cell.end - 1) + 1
-        if number < labels:
-            yield Cell(cell.start, cell.end, own, stop, "", cell.title, "", number)
+        title = cell.title if is_titled else ""
+        if not is_titled:
+            yield Cell(cell.start, cell.end, own, stop, _label_beside(cells, number), "", "", number)
+        elif number < labels:
+            yield Cell(cell.start, cell.end, own, stop, "", title, "", number)
         else:
-            yield Cell(cell.start, cell.end, own, stop, label, cell.title, head if labels else "", number)
+            yield Cell(cell.start, cell.end, own, stop, label, title, head if labels else "", number)
+
+
+def _label_beside(cells: Sequence[RowCell], number: int) -> str:
+    """Return what names a cell of a row without headings: "R | 6.1 kg | L | 11.4 kg", "Berg | 31 | 38"."""
+    for other in (*reversed(cells[:number][-1:]), *cells[:1]):
+        if other is not cells[number] and re.search(r"[A-Za-z]", other.text) and not re.search(r"\d(?![A-Za-z])", other.text):
+            return other.text
+    return ""
+
+
+_STATEMENT = re.compile(r"[A-Za-z][^:]{2,}:\s*[-+]?[\d.]")
+
+
+def _states_itself(cells: Sequence[RowCell]) -> bool:
+    """Say whether each cell names its own value ("Grip R: 6 kg | Grip L: 13 kg"), so that the headings above are not its own."""
+    return all(_STATEMENT.search(cell.text) for cell in cells)
 
 
 def _label_count(cells: Sequence[RowCell]) -> int:
@@ -150,7 +172,7 @@ class _Finder:
         self.topic = words_of(passage.context.topic)
         self.above = words_of(passage.context.before[-120:])
         self.keys = set(self.words.keys)
-        self.around = set(self.topic.keys)
+        self.around = {*self.topic.keys, *words_of(passage.context.caption).keys}
         self.has_percent = any(figure.unit == "%" for figure in passage.figures)
         self.fractions = [figure for figure in passage.figures if figure.shape == "fraction"]
 
@@ -197,7 +219,7 @@ class _Finder:
             source, gap = "right", 1
         if gap is None:
             named = [
-                (place, text) for place, text in (("label", cell.label), ("title", cell.title), ("head", cell.head), ("topic", self.context.topic)) if text
+                (place, text) for place, text in (("label", cell.label), ("title", cell.title), ("head", cell.head), ("topic", self.context.topic), ("caption", self.context.caption)) if text
             ]
             source = next((place for place, text in named if _ROMISH & set(words_of(text).keys)), "")
             gap = 0
@@ -209,7 +231,7 @@ class _Finder:
             return
         between = self._numbers_between(index - gap, index) if source == "left" else 0
         value = figure.value
-        if figure.shape == "number" and isinstance(value, Decimal) and -60 <= value <= 300 and value == value.to_integral_value():
+        if figure.shape in _NUMBERS and isinstance(value, Decimal) and -60 <= value <= 300 and value == value.to_integral_value():
             if figure.unit in {"", "deg"}:
                 yield Proposal(figure, cell, index, stop, "rom", "ROM", None, source or "unit", gap, between, unit="deg")
             if figure.unit == "" and 0 <= value <= 5:
@@ -219,7 +241,7 @@ class _Finder:
 
     def _pain(self, figure: Figure, cell: Cell, index: int, stop: int, around: set[str]) -> Iterator[Proposal]:
         value = figure.value
-        if not isinstance(value, Decimal) or not 0 <= value <= 10 or figure.unit or figure.shape not in {"number", "fraction", "range"}:
+        if not isinstance(value, Decimal) or not 0 <= value <= 10 or figure.unit or figure.shape not in {"number", "spelled", "fraction", "range"}:
             return
         if figure.of not in {None, Decimal(10)} or (value != value.to_integral_value() and value % Decimal("0.5")):
             return
@@ -277,20 +299,23 @@ class _Finder:
                 yield source, 0, 0, one
         for one in self.above.names[-2:]:
             yield "above", 0, 0, one
+        for source, text in (("caption", self.context.caption), ("sheet", self.context.sheet)):
+            for one in words_of(text).names[-1:] if text else []:
+                yield source, 0, 0, one
 
     def _unit(self, figure: Figure, cell: Cell, kind: MeasureKind) -> str:
         """Return the unit behind a figure, else the one that the row, the column, the passage or the topic says."""
         if figure.unit:
             return figure.unit
         options = _STRANGE_UNITS.get(kind.unit, {kind.unit, "%"})
-        for text in (cell.title, cell.label, cell.head):
+        for text in (cell.title, cell.label, cell.head, self.context.caption):
             for unit in units_in(text) if text else ():
                 if unit in options:
                     return unit
         others = [one for one in self.passage.figures if one.unit in options]
         if others:
             return min(others, key=lambda one: abs(one.start - figure.start)).unit
-        for match in _BRACKET_UNIT.finditer(f"{self.words.text} {self.context.topic}"):
+        for match in _BRACKET_UNIT.finditer(f"{self.words.text} {self.context.topic} {self.context.caption}"):
             unit = UNITS.get(match[1].lower(), "")
             if unit in options:
                 return unit
@@ -298,7 +323,7 @@ class _Finder:
 
     def _walked(self, figure: Figure, cell: Cell, index: int, stop: int, around: set[str]) -> Iterator[Proposal]:
         value = figure.value
-        if figure.shape != "number" or not isinstance(value, Decimal) or value < 1 or figure.part:
+        if figure.shape not in _NUMBERS or not isinstance(value, Decimal) or value < 1 or figure.part:
             return
         unit = figure.unit
         if unit == "" and "<distance>" in (around | self.keys):
@@ -311,13 +336,13 @@ class _Finder:
 
     def _score(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
         value = figure.value
-        if not isinstance(value, Decimal) or not 0 <= value <= 100 and figure.shape == "number":
+        if not isinstance(value, Decimal) or not 0 <= value <= 100 and figure.shape in _NUMBERS:
             return
-        if figure.shape == "number" and figure.unit == "%":
+        if figure.shape in _NUMBERS and figure.unit == "%":
             yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "unit", of=Decimal(100), unit="%")
         elif figure.shape == "fraction":
             yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "unit", of=figure.of)
-        elif figure.shape == "number" and not figure.unit and value >= 0 and value == value.to_integral_value():
+        elif figure.shape in _NUMBERS and not figure.unit and value >= 0 and value == value.to_integral_value():
             if not (_SCORED.search(cell.label) or _SCORED.search(cell.title) or self.has_percent or self.fractions or _SCORED.search(self.context.topic)):
                 return
             near = [_SCALE.search(text) for text in (cell.title, cell.label)]
@@ -358,4 +383,4 @@ def _fits(kind: MeasureKind, figure: Figure, unit: str) -> bool:
         if figure.shape == "clock":
             return kind.unit == "s"
         return figure.of is None and (not figure.unit or figure.unit in _STRANGE_UNITS[kind.unit])
-    return figure.shape in {"number", "fraction"} and (not figure.unit or figure.unit == "%")
+    return figure.shape in {"number", "spelled", "fraction"} and (not figure.unit or figure.unit == "%")

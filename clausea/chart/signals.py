@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
+from clausea.chart.figures import Figure, figures_of
 from clausea.chart.lexicon import words_of
 from clausea.chart.proposals import Passage, Proposal
 from clausea.chart.tables import is_goal_title, is_now_title, is_prior_title
@@ -60,7 +62,7 @@ def read_signals(passage: Passage, one: Proposal, beside: list[str]) -> list[str
     form = "cell" if cell.title else context.form
     title = title_sort(cell.title)
     facts = [
-        f"shape:{shape}:{figure.part}",
+        f"shape:{shape}:{figure.part}:{figure.pair}",
         f"src:{one.source}",
         f"src:{one.source}:{figure.shape}:{'of' if figure.of is not None else ''}:{figure.unit}",
         f"gap:{one.source}:{_bin(one.gap)}",
@@ -95,16 +97,46 @@ def read_signals(passage: Passage, one: Proposal, beside: list[str]) -> list[str
     out += [f"{group}|{name}" for name in beside]
     out += [f"*|{name}" for name in beside if "<" in name or "^" in name or "$" in name]
     out.append(f"{group}|name:{one.name}:{one.source}")
-    for mark, text in (("b", cell.label), ("t", cell.title), ("h", cell.head), ("q", context.topic)):
+    for mark, text in (("b", cell.label), ("t", cell.title), ("h", cell.head), ("q", context.topic), ("c", context.caption)):
         if text:
             bag = _bag(f"{mark}:", text)
             out += [f"{group}|{name}" for name in bag]
             out += [f"*|{name}" for name in bag if "<" in name]
-    bag = [f"p:{key}" for key in dict.fromkeys(passage.words.keys) if key[0] == "<" or len(key) > 3]
+    bag = [f"p:{key}" for key in dict.fromkeys(passage.words.keys) if key[0] == "<"]
     out += [f"{group}|{name}" for name in bag]
-    out += [f"*|{name}" for name in bag if "<" in name]
+    out += [f"*|{name}" for name in bag]
+    out += [f"{group}|{name}" for name in _table(passage, one)]
     out.append(f"{group}|figures:{_bin(len(passage.figures))}")
     return out
+
+
+def _table(passage: Passage, one: Proposal) -> list[str]:
+    """Return what the other figures of the passage and the figures of the one above say of the kind of list or table this is."""
+    figure = one.figure
+    out: list[str] = []
+    forms = {_form(other) for other in passage.figures if other.start != figure.start}
+    out += [f"mate:{form}" for form in sorted(forms)]
+    above = figures_of(passage.context.before[-160:]) if passage.context.before else ()
+    out += [f"up:{form}" for form in sorted({_form(other) for other in above})]
+    if isinstance(figure.value, Decimal):
+        share = figure.value / figure.of * 100 if figure.of else None
+        for other in passage.figures:
+            if other.start == figure.start or not isinstance(other.value, Decimal):
+                continue
+            if share is not None and other.unit == "%" and abs(other.value - share) < 1:
+                out.append("twin-percent")
+            elif figure.unit == "%" and other.of and abs(figure.value - other.value / other.of * 100) < 1:
+                out.append("twin-count")
+    if figure.is_day and passage.context.date and figure.of is not None:
+        day = find_dates(f"{figure.value}/{figure.of}", near=passage.context.date)
+        if day:
+            apart = abs((day[0].date - passage.context.date).days)
+            out.append(f"day-apart:{0 if apart < 8 else 1 if apart < 35 else 2 if apart < 95 else 3}")
+    return out
+
+
+def _form(figure: Figure) -> str:
+    return figure.shape if figure.shape in {"grade", "level", "range", "clock", "severity"} else f"of{figure.of}" if figure.of in {5, 10} else figure.unit or figure.shape
 
 
 def _bin(count: int) -> str:
