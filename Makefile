@@ -49,7 +49,7 @@ eval: $(READY)  ## Run the offline evals; a failed gate fails
 train: $(READY)  ## Train the shipped models again from evals/corpus; the same data gives the same files
 	@$(BIN)/python -m evals.train
 
-bench: $(READY)  ## Time the reading of the demo chart against plain text extraction
+bench: $(READY)  ## Time the reading of charts (14, 200 and 1,000 pages) against plain text extraction
 	@$(BIN)/python -m evals.bench.run
 
 record:  ## Record cassettes of remote backends (there is no remote backend yet: does nothing)

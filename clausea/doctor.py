@@ -88,11 +88,17 @@ def _tesseract() -> Line:
             state="ok",
             message="Tesseract is installed: scanned pages are read.",
         )
+    if importlib.util.find_spec("rapidocr") is not None:
+        return Line(
+            name="tesseract",
+            state="ok",
+            message="Tesseract is not installed; RapidOCR reads scanned pages in its place, more slowly.",
+        )
     return Line(
         name="tesseract",
         state="missing",
         message="Tesseract is not installed. Only scanned pages need it; everything else works.",
-        fix="Debian and Ubuntu: apt-get install tesseract-ocr. macOS: brew install tesseract.",
+        fix="Debian and Ubuntu: apt-get install tesseract-ocr. macOS: brew install tesseract. Or: pip install 'clausea[ocr]'.",
     )
 
 

@@ -19,6 +19,8 @@ _SOME_SURPRISE = 3.1
 Above the lower bound a page must have some of the words that every English text has.
 """
 _SMALL_WORDS = "the and of to with for in was is on at by from be as a no not or w date patient pt page name"
+_SMALL = frozenset(_SMALL_WORDS.split())
+_WORD = re.compile(r"[a-z]+")
 _MIN_LETTERS = 150
 _FEWEST_VOWELS = 0.24
 
@@ -28,17 +30,23 @@ def is_garbled(text: str, unmapped: int = 0) -> bool:
 
     `unmapped` counts the signs of the layer that stand for no character at all. Pages in other alphabets are not garbled.
     """
-    signs = [sign for sign in text if not sign.isspace()]
-    if unmapped >= 20 and unmapped > 0.25 * (len(signs) + unmapped):
+    counts = Counter(text)
+    signs = {sign: count for sign, count in counts.items() if not sign.isspace()}
+    printed = sum(signs.values())
+    if unmapped >= 20 and unmapped > 0.25 * (printed + unmapped):
         return True
-    if len(signs) < _MIN_LETTERS:
+    if printed < _MIN_LETTERS:
         return False
-    letters = [sign for sign in signs if sign.isalpha()]
-    latin = Counter(sign for sign in "".join(letters).lower() if "a" <= sign <= "z")
+    letters = sum(count for sign, count in signs.items() if sign.isalpha())
+    latin: Counter[str] = Counter()
+    for sign, count in signs.items():
+        for lower in sign.lower():
+            if "a" <= lower <= "z":
+                latin[lower] += count
     total = latin.total()
-    if len(letters) - total > 0.5 * len(letters):
+    if letters - total > 0.5 * letters:
         return False
-    if sum(sign.isalnum() and sign.isascii() for sign in signs) < 0.45 * len(signs):
+    if sum(count for sign, count in signs.items() if sign.isalnum() and sign.isascii()) < 0.45 * printed:
         return True
     if total < _MIN_LETTERS:
         return False
@@ -48,5 +56,5 @@ def is_garbled(text: str, unmapped: int = 0) -> bool:
         return True
     if total < 2 * _MIN_LETTERS:
         return False
-    words, small = re.findall(r"[a-z]+", text.lower()), frozenset(_SMALL_WORDS.split())
+    words, small = _WORD.findall(text.lower()), _SMALL
     return surprise > _SOME_SURPRISE and sum(word in small for word in words) < 0.03 * len(words)

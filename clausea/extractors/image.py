@@ -19,7 +19,7 @@ _MOST_PIXELS = 80_000_000
 
 
 def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
-    """Yield a page for every picture in the file; empty pages where Tesseract is not installed.
+    """Yield a page for every picture in the file; empty pages where nothing here reads pictures.
 
     A picture that is damaged among others gives an empty page and is told to `watch`.
     """
@@ -37,7 +37,7 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
     if count > watch.max_pages:
         raise too_many_pages(watch)
     pictures = _pictures(file, count, watch)
-    reads = watch.can_use_ocr and ocr.program() is not None
+    reads = watch.can_use_ocr and ocr.is_possible()
     found = ocr.read_pages(pictures, watch.damaged) if reads else (Page(number=picture.number, text="") for picture in pictures)
     done = 0
     for page in found:

@@ -119,8 +119,9 @@ def _rows(words: Sequence[Word]) -> list[Row]:
 
 
 def _is_cell_gap(left: Word, right: Word) -> bool:
-    size = min(left.height, right.height)
-    return right.x0 - left.x1 > max(1.1 * size, 7.0)
+    gap = right.x0 - left.x1
+    # Asked of every pair of neighbours: most stand close, and then their heights need not be looked at.
+    return gap > 7.0 and gap > 1.1 * min(left.y1 - left.y0, right.y1 - right.y0)
 
 
 def _segments(row: Row) -> list[tuple[float, float, int]]:

@@ -1,6 +1,7 @@
-"""Words out of pictures by Tesseract: upright, straightened, each word with its box and confidence.
+"""Words out of pictures: upright, straightened, each word with its box and confidence.
 
-Tesseract is a program of its own; where it is missing, pages without a text layer stay empty and the record says so.
+They are read by Tesseract, a program of its own, or where that is missing by RapidOCR, an extra. Where neither is installed,
+pages without a text layer stay empty and the record says so.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any
 from clausea.config import settings
 from clausea.domain import Page, WordBox
 from clausea.errors import UnreadableRecord
+from clausea.extractors import rapid
 from clausea.extractors.layout import Word, arrange
 
 DPI = 200
@@ -53,6 +55,11 @@ class Picture:
 def program() -> str | None:
     """Return the path of Tesseract, or None where it is not installed."""
     return shutil.which("tesseract")
+
+
+def is_possible() -> bool:
+    """Say whether anything here reads pictures."""
+    return program() is not None or rapid.is_installed()
 
 
 def read_pages(pictures: Iterable[Picture], damaged: set[int] | None = None) -> Iterator[Page]:
@@ -119,8 +126,7 @@ def _page(picture: Picture) -> Page:
     )  # fmt: skip
 
 
-_Row = tuple[str, float, float, float, float, float]
-"""A word, its box as shares of the page's width and height, and its confidence from 0 to 1."""
+_Row = rapid.Row
 
 
 def _read(grey: Any) -> list[_Row]:
@@ -160,10 +166,16 @@ def _straight(grey: Any) -> tuple[list[_Row], float]:
     angle = _skew(clean)
     if abs(angle) >= 0.2:
         clean = clean.rotate(angle, resample=Image.Resampling.BICUBIC, expand=False, fillcolor=255)
+    if program() is None:
+        return _scored(list(rapid.words(clean)))
     rows = list(_tesseract(clean, "3"))
     if _uncovered(clean, rows) > _UNREAD:
         # Tesseract's page analysis takes some tables for pictures and some short pages for dirt; without it they are read.
         rows = max(rows, list(_tesseract(clean, "6")), key=_gain)
+    return _scored(rows)
+
+
+def _scored(rows: list[_Row]) -> tuple[list[_Row], float]:
     letters = sum(len(row[0]) for row in rows)
     if not letters:
         return [], 0.0
@@ -314,5 +326,6 @@ def _cache_path(grey: Any) -> Path | None:
     folder = settings().cache_dir
     if folder is None:
         return None
-    digest = hashlib.sha256(f"{VERSION}:{grey.size}".encode() + grey.tobytes()).hexdigest()
+    engine = "" if program() else "rapid:"
+    digest = hashlib.sha256(f"{engine}{VERSION}:{grey.size}".encode() + grey.tobytes()).hexdigest()
     return folder / "ocr" / digest[:2] / f"{digest[2:]}.json"

@@ -31,7 +31,7 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
             raise too_many_pages(watch)
         layered = [_layer(document, index, watch) for index in range(len(document))]
         thin = [layer.page.number for layer in layered if layer.is_garbled or _is_thin(document, layer.page, watch)]
-        seen = _seen(document, thin, watch) if thin and watch.can_use_ocr and ocr.program() else {}
+        seen = _seen(document, thin, watch) if thin and watch.can_use_ocr and ocr.is_possible() else {}
         for layer in layered:
             yield _truer(layer, seen.get(layer.page.number), watch)
     finally:
@@ -97,7 +97,7 @@ def _is_thin(document: Any, page: Page, watch: Watch) -> bool:
     """Say whether a text layer is too thin for what the page shows."""
     import pypdfium2
 
-    letters = sum(not letter.isspace() for letter in page.text)
+    letters = len("".join(page.text.split()))
     if letters >= _THIN * 3 or page.number in watch.damaged:
         return False
     try:
@@ -228,61 +228,116 @@ class _Printed:
 
 def _printed(page: Any, most: int) -> _Printed:
     """Return the words among the first `most` characters of a page, upright as a person sees it."""
-    import pypdfium2.raw as pdfium
-
     text_page = page.get_textpage()
-    raw = text_page.raw
-    count = pdfium.FPDFText_CountChars(raw)
-    place = _upright(page)
-    rect = pdfium.FS_RECTF()
-    pointer = ctypes.byref(rect)
-    words: list[Word] = []
-    letters: list[str] = []
-    box: list[float] = []
+    try:
+        reader = _Reader(text_page.raw, _upright(page))
+        letters, count = reader.letters(most)
+        unmapped = sum(map(_is_unmapped, map(ord, letters))) if _ODD.search(letters) else 0
+        return _Printed(
+            [word for match in _TOKEN.finditer(letters) for word in reader.words(letters, match.span())], unmapped, count > most
+        )
+    finally:
+        text_page.close()
 
-    def close() -> None:
-        if letters:
-            words.append(Word("".join(letters), box[0], box[1], box[2], box[3]))
-            letters.clear()
-            box.clear()
 
-    previous: Box | None = None
-    unmapped = high_surrogate = 0
-    for index in range(min(count, most)):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
-        if 0xD800 <= code < 0xDC00:
-            high_surrogate = code
-            continue
-        if 0xDC00 <= code < 0xE000 and high_surrogate:
-            code = 0x10000 + ((high_surrogate - 0xD800) << 10) + (code - 0xDC00)
-        high_surrogate = 0
+_TOKEN = re.compile(r"[^\s\x00\xa0\xad\ufffd\u200b\ufeff]+")
+_ODD = re.compile(r"[^ -~\r\n\t]")
+_GAP = "\0"
+
+
+class _Reader:
+    """Asks PDFium for the letters of a page and for the boxes of those that are needed.
+
+    Asking for every box takes most of the time of reading. PDFium sets a space or a line end where letters stand apart, so
+    the boxes of the first and the last letter of a word are enough, unless the word is of an unlikely width.
+    """
+
+    def __init__(self, raw: Any, place: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._raw = raw
+        self._place = place
+        self._pdfium = pdfium
+        self._rect = pdfium.FS_RECTF()
+        self._pointer = ctypes.byref(self._rect)
+
+    def letters(self, most: int) -> tuple[str, int]:
+        """Return one sign for each of the first `most` characters, and how many the page has; what is not printed is a gap."""
+        count = self._pdfium.FPDFText_CountChars(self._raw)
+        wanted = max(0, min(count, most))
+        buffer = (ctypes.c_ushort * (wanted + 1))()
+        written = self._pdfium.FPDFText_GetText(self._raw, 0, wanted, buffer)
+        # The text may leave characters out, and then its offsets are not those of the boxes.
+        units = (
+            buffer[:wanted] if written == wanted + 1 else [self._pdfium.FPDFText_GetUnicode(self._raw, i) for i in range(wanted)]
+        )
         # PDFium marks a hyphen at a line end with 0xFFFE or 2; it is printed as a hyphen.
-        letter = "-" if code in (0xFFFE, 0x02) else chr(code)
-        # Private-use and control signs come of fonts that do not say which letters they draw.
-        unmapped += _is_unmapped(code)
-        if letter.isspace() or not letter.isprintable() or code in (0, 0xA0, 0xAD, 0xFFFD, 0x200B, 0xFEFF):
-            close()
-            previous = None
-            continue
-        if not pdfium.FPDFText_GetLooseCharBox(raw, index, pointer):
-            continue
-        here = place(rect.left, rect.top, rect.right, rect.bottom)
-        if _is_slanted(pdfium.FPDFText_GetCharAngle(raw, index)):
-            close()
-            previous = None
-            continue
-        if previous is not None and not _continues(previous, here):
-            close()
-        if letters:
-            box[0], box[1] = min(box[0], here[0]), min(box[1], here[1])
-            box[2], box[3] = max(box[2], here[2]), max(box[3], here[3])
-        else:
-            box.extend(here)
-        letters.append(_plain(letter))
-        previous = here
-    close()
-    text_page.close()
-    return _Printed(words, unmapped, count > most)
+        text = "".join(map(chr, units)).replace("\ufffe", "-").replace("\x02", "-")
+        return (text if text.isascii() else _paired(text)), count
+
+    def _box(self, index: int) -> Box | None:
+        if not self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._pointer):
+            return None
+        rect = self._rect
+        box: Box = self._place(rect.left, rect.top, rect.right, rect.bottom)
+        return box
+
+    def words(self, letters: str, token: tuple[int, int]) -> Iterator[Word]:
+        """Yield the words of one run of letters without white space: one, unless its letters stand apart."""
+        start, end = token
+        text = letters[start:end]
+        first, last = self._box(start), self._box(end - 1)
+        if first is None or last is None or not _is_one_word(first, last, end - start) or not text.isprintable():
+            yield from self._letter_by_letter(letters, token)
+            return
+        if _is_slanted(self._pdfium.FPDFText_GetCharAngle(self._raw, start)):
+            return
+        text = text if text.isascii() else "".join(map(_plain, text))
+        left, right = min(first[0], last[0]), max(first[2], last[2])
+        yield Word(text, left, min(first[1], last[1]), right, max(first[3], last[3]))
+
+    def _letter_by_letter(self, letters: str, token: tuple[int, int]) -> Iterator[Word]:
+        word: list[str] = []
+        box: Box = (0.0, 0.0, 0.0, 0.0)
+        previous: Box | None = None
+        for index in range(*token):
+            letter = letters[index]
+            here = self._box(index) if letter.isprintable() else None
+            if letter.isprintable() and here is None:
+                continue
+            apart = here is None or _is_slanted(self._pdfium.FPDFText_GetCharAngle(self._raw, index))
+            if word and (apart or here is None or previous is None or not _continues(previous, here)):
+                yield Word("".join(word), *box)
+                word = []
+            if apart or here is None:
+                previous = None
+                continue
+            box = _around(box, here) if word else here
+            word.append(_plain(letter))
+            previous = here
+        if word:
+            yield Word("".join(word), *box)
+
+
+def _around(one: Box, other: Box) -> Box:
+    return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
+
+
+def _is_one_word(first: Box, last: Box, letters: int) -> bool:
+    """Say whether the boxes of the first and last letter are those of one upright word of so many letters."""
+    height = max(first[3] - first[1], 1.0)
+    if letters > 1 and abs(first[1] + first[3] - last[1] - last[3]) / 2 >= 0.2 * height:
+        return False
+    width = last[2] - first[0]
+    return first[0] <= last[0] and width <= letters * 0.85 * height and (letters < 4 or width >= letters * 0.15 * height)
+
+
+def _paired(text: str) -> str:
+    """Return the text with each surrogate pair as its character behind a gap, so that offsets stay those of the page."""
+    return _PAIR.sub(lambda pair: _GAP + pair.group().encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
+
+
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 def _is_unmapped(code: int) -> bool:

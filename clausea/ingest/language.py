@@ -26,14 +26,16 @@ _SETS = {language: frozenset(words.split()) for language, words in _COMMON.items
 
 def foreign(text: str) -> str | None:
     """Return how to name the language of a page that is not English; None for English, and where there is too little to say."""
-    letters = [letter for letter in text if letter.isalpha()]
-    if len(letters) < _MIN_LETTERS:
+    counts = {letter: count for letter, count in Counter(text).items() if letter.isalpha()}
+    letters = sum(counts.values())
+    if letters < _MIN_LETTERS:
         return None
-    other = [letter for letter in letters if ord(letter) > 0x24F]
-    if len(other) > 0.3 * len(letters):
-        rightward = sum(unicodedata.bidirectional(letter) in ("R", "AL") for letter in other)
-        return "a language written from right to left" if 2 * rightward > len(other) else "a language with other letters"
-    words = Counter(match.group().lower() for match in _WORD.finditer(text))
+    other = {letter: count for letter, count in counts.items() if ord(letter) > 0x24F}
+    others = sum(other.values())
+    if others > 0.3 * letters:
+        rightward = sum(count for letter, count in other.items() if unicodedata.bidirectional(letter) in ("R", "AL"))
+        return "a language written from right to left" if 2 * rightward > others else "a language with other letters"
+    words = Counter(_WORD.findall(text.lower()))
     total = sum(words.values())
     if total < _MIN_WORDS:
         return None

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from clausea.chart import chart
+from clausea.domain import Record
 from clausea.ingest import Source, read_record
 from evals.facts.match import Tally, document_items, found_items, pair, truth_items, without_other_side, wrong_fields
 from evals.facts.split import charts
@@ -56,6 +57,9 @@ def run(split: str, format_name: str) -> tuple[dict[str, Tally], dict[str, int],
             total.wrong_fields += [(_marked(one, path.stem), other) for one, other in tally.wrong_fields]
             total.missed += [_marked(one, path.stem) for one in tally.missed]
             total.spurious += [_marked(one, path.stem) for one in tally.spurious]
+        right, printed = addresses(truth, record)
+        counts["lines"] += printed
+        counts["lines_right"] += right
         counts["charts"] += 1
         counts["pages"] += len(record.pages)
         measured = [one for one in found if one.type in {"measure", "rom", "mmt", "pain", "assist", "gait"}]
@@ -69,6 +73,22 @@ def run(split: str, format_name: str) -> tuple[dict[str, Tally], dict[str, int],
                 for one in measured
             )
     return totals, counts, seconds
+
+
+def addresses(truth: dict[str, Any], record: Record) -> tuple[int, int]:
+    """Return how many printed lines stand in the record word for word at their own page and line, and how many there are."""
+    right = printed = 0
+    for page in truth["pages"]:
+        read = record.page(page["page"]).lines()
+        for number, line in enumerate(page["lines"]):
+            printed += 1
+            right += number < len(read) and _words(read[number]) == _words(str(line))
+    return right, printed
+
+
+def _words(line: str) -> str:
+    # The press prints some rules and boxes as letters of a symbol font; they are no words.
+    return "".join(line.split())
 
 
 def _marked(item: Any, stem: str) -> Any:
@@ -141,7 +161,8 @@ def report(format_name: str) -> int:
         lines += [f"## {split}: {counts['charts']} charts, {counts['pages']} pages, as {format_name}", ""]
         lines += ["| fact | labelled | recall | found | precision | F1 | F1, fields too |", "|---|---|---|---|---|---|---|"]
         lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in table(totals)]
-        lines += ["", f"Decoys read as present values: {counts['decoys_read']} of {counts['decoys']}.", ""]
+        lines += ["", f"Decoys read as present values: {counts['decoys_read']} of {counts['decoys']}."]
+        lines += [f"Lines at their own page and line, word for word: {counts['lines_right']} of {counts['lines']}.", ""]
         if split == "test":
             failed = below_floor(totals)
     Path(__file__).with_name("RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
@@ -168,6 +189,7 @@ def main() -> None:
     for name, n, recall, found, precision, f1, whole in table(totals):
         print(f"{name:18} {n:5} {recall:>7} {found:6} {precision:>9} {f1:>6} {whole:>11}")
     print(f"decoys read as present values: {counts['decoys_read']} of {counts['decoys']}")
+    print(f"lines at their own page and line, word for word: {counts['lines_right']} of {counts['lines']}")
     for name in filter(None, options.errors.split(",")):
         for title, errors in (("missed", totals[name].missed), ("spurious", totals[name].spurious)):
             print(f"--- {name} {title} ({len(errors)})")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from clausea.extractors import ocr
+from clausea.config import settings
+from clausea.extractors import ocr, rapid
 from clausea.ingest import Source, read_record
 from evals.press import press
 
@@ -105,10 +106,44 @@ def test_a_picture_too_large_to_be_a_page_is_refused() -> None:
         list(image.pages(out.getvalue()))
 
 
+def _without_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(ocr, "program", lambda: None)
+
+
+@pytest.mark.skipif(not rapid.is_installed(), reason="The extra `ocr` is not installed")
+def test_rapidocr_reads_where_tesseract_is_missing(
+    monkeypatch: pytest.MonkeyPatch, scan: tuple[bytes, dict[str, object]]
+) -> None:
+    _without_tesseract(monkeypatch)
+    data, truth = scan
+    record = read_record(Source("scan.pdf", data=data))
+    pages = truth["pages"]
+    assert isinstance(pages, list)
+    wanted = sum((words(" ".join(page["lines"])) for page in pages), Counter())
+    found = sum((words(page.text) for page in record.pages), Counter())
+    assert (wanted & found).total() / wanted.total() > 0.9
+    page = record.page(1)
+    assert all(page.text[box.start : box.end].strip() == page.text[box.start : box.end] for box in page.boxes)
+
+
+def test_without_tesseract_its_stand_in_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    _without_tesseract(monkeypatch)
+    monkeypatch.setattr(rapid, "is_installed", lambda: True)
+    monkeypatch.setattr(rapid, "words", lambda image: iter([("Gait", 0.1, 0.1, 0.2, 0.12, 0.9)]))
+    monkeypatch.setenv("CLAUSEA_CACHE_DIR", "")
+    settings.cache_clear()
+    page = next(ocr.read_pages([ocr.Picture(1, Image.new("L", (1700, 2200), 255), 612, 792)]))
+    settings.cache_clear()
+    assert page.text.strip() == "Gait"
+    assert page.origin == "ocr"
+
+
 def test_without_tesseract_a_scan_has_no_text_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     from clausea.errors import EmptyRecord
 
     monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(rapid, "is_installed", lambda: False)
     ocr.program.cache_clear()
     try:
         with pytest.raises(EmptyRecord, match=r"holds no text.*Tesseract"):
