@@ -138,7 +138,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     """Return the days that a value may be of: the document's, one that is named beside it or over it, or an earlier one."""
     context, cell, text = passage.context, one.cell, passage.words.text
     named: list[tuple[str, dt.date]] = []
-    dates = [found for found in find_dates(text, near=context.near) if _is_day(found, text, one)]
+    dates = [found for found in days_in(text, context.near) if _is_day(found, text, one)]
     mine = [found for found in dates if cell.start <= found.start < cell.end]
     before = [found for found in mine if found.end <= one.figure.start]
     after = [found for found in mine if found.start >= one.figure.end]
@@ -155,7 +155,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         tied = "(" if re.fullmatch(r"\D{0,14}\((?:on |as of |IE |eval |at )*", between, re.IGNORECASE) else "w" if len(between) < 14 and not re.search(r"[;.]", between) else "far"
         named.append((f"right:{tied}:{min(count, 1)}", _past(found, context.date)))
     for mark, words in (("title", cell.title), ("label", cell.label), ("topic", context.topic), ("above", context.before[-120:])):
-        found_there = find_dates(words, near=context.near) if words else []
+        found_there = days_in(words, context.near) if words else []
         if found_there:
             named.append((mark, _past(found_there[-1], context.date)))
     if not cell.label and cell.column:
@@ -178,7 +178,8 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     ahead = passage.words.keys[one.stop : min(one.stop + 4, cell.stop)]
     shared += ["next:arrow"] if "<arrow>" in ahead else []
     shared += [f"has:{mark}" for mark, _ in named]
-    shared += [f"t:{word}" for word in words_of(cell.title).lower] if cell.title else []
+    shared += [f"t:{word}" for word in dict.fromkeys([*words_of(cell.title).lower, *words_of(cell.title).keys])] if cell.title else []
+    shared += _turn(passage, one)
     shared += [f"q:{key}" for key in words_of(context.topic).keys if key in {"<prior>", "<now>"}]
     clause = _clause(passage, one)
     shared += [f"c:{word}" for word in clause]
@@ -197,6 +198,26 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     return options
 
 
+_MONTH_DAY = re.compile(
+    r"\b(?:(?P<m1>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[ -]?(?P<d1>\d{1,2})(?:st|nd|rd|th)?|(?P<d2>\d{1,2})[ -]?(?P<m2>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b(?!,?[ -]?\d{2})",
+    re.IGNORECASE,
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def days_in(text: str, near: dt.date | None) -> list[Dated]:
+    """Return the days of a text, also those that name their month and leave out the year ("FEB 10", "20 Jan")."""
+    found = find_dates(text, near=near)
+    if near is None or not any(char.isdigit() for char in text):
+        return found
+    for match in _MONTH_DAY.finditer(text):
+        month = _MONTHS.index((match["m1"] or match["m2"])[:3].lower()) + 1
+        more = find_dates(f"{month}/{match['d1'] or match['d2']}", near=near)
+        if more and not any(one.start < match.end() and match.start() < one.end for one in found):
+            found.append(Dated(match.start(), match.end(), more[0].date, sure=False))
+    return sorted(found, key=lambda one: one.start)
+
+
 def _clause(passage: Passage, one: Proposal) -> list[str]:
     """Return the words of time before a figure in its clause, in order."""
     out: list[str] = []
@@ -208,6 +229,26 @@ def _clause(passage: Passage, one: Proposal) -> list[str]:
         if key in {"<prior>", "<now>", "<arrow>"}:
             out.append(words.lower[index])
     return out[::-1]
+
+
+def _turn(passage: Passage, one: Proposal) -> list[str]:
+    """Return the place of a value among those that are written as it is: of two in a row the first is often the earlier one."""
+    same = [
+        (figure, cell)
+        for figure, cell in zip(passage.figures, passage.homes, strict=True)
+        if figure.start != one.figure.start and figure.unit == one.figure.unit and (figure.of is None) == (one.figure.of is None)
+    ]
+    out = []
+    for mark, here in (("cell", True), ("row", False)):
+        own = [figure for figure, cell in same if (cell.start == one.cell.start) == here]
+        before = min(2, len({figure.start for figure in own if figure.start < one.figure.start}))
+        after = min(2, len({figure.start for figure in own if figure.start > one.figure.start}))
+        out.append(f"turn:{mark}:{before}:{after}")
+    later = [figure for figure, cell in same if cell.start == one.cell.start and figure.start >= one.figure.end]
+    if later:
+        between = passage.words.keys[one.stop : passage.words.at(later[0].start)]
+        out += [f"to-next:{'_'.join(between[:3])}"]
+    return out
 
 
 def _is_day(found: Dated, text: str, one: Proposal) -> bool:

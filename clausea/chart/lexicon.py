@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ("now", "now today current currently presently present still pn dc clof final retest re"),
     (
         "prior",
-        "was were ie soc initial initially eval evaluation baseline bl prev previous previously last prior from start started admission admit intake began begin earlier had first originally preop then before",
+        "was were ie soc initial initially eval evaluation baseline bl prev previous previously last prior from start started admission admit intake began begin earlier had first originally preop then before base fall entry",
     ),
     (
         "goal",
@@ -152,14 +153,11 @@ class Words:
 
     def at(self, position: int) -> int:
         """Return the index of the first word that ends behind a character position."""
-        low, high = 0, len(self.ends)
-        while low < high:
-            middle = (low + high) // 2
-            if self.ends[middle] <= position:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect.bisect_right(self.ends, position)
+
+    def until(self, position: int) -> int:
+        """Return the index behind the last word that begins before a character position."""
+        return bisect.bisect_left(self.starts, position)
 
     def inside_name(self, index: int) -> bool:
         """Say whether a word is part of a test's name ("6" of "6MWT")."""

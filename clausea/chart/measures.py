@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from clausea.chart.bearings import Day, Option, choose, day_options, side_options
+from clausea.chart.figures import Figure
 from clausea.chart.function import condition_of, device_of, task_of
 from clausea.chart.lines import Addressed
 from clausea.chart.proposals import Passage, Proposal, passage_of, proposals_of
@@ -20,8 +20,8 @@ from clausea.linear import Linear, load
 
 __all__ = ["Candidate", "Context", "Models", "find_measures", "number", "side_of"]
 
-_LEAST = {"test": 0.5}
-"""From which likelihood on a proposal is read; 0.5 where a group is not named."""
+LEAST = 0.4
+"""From which likelihood on a proposal is read: where precision and recall balance in cross-validation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,24 @@ def settle(judged: Sequence[tuple[float, Proposal, list[str]]]) -> list[tuple[Pr
     """Return the proposals that are read: the likeliest of those that share characters, in the order of the text."""
     kept: list[tuple[float, Proposal, list[str]]] = []
     for likelihood, one, beside in sorted(judged, key=lambda item: (-item[0], item[1].figure.start)):
-        if likelihood < _LEAST.get(one.group, 0.5):
-            continue
+        if likelihood < LEAST:
+            break
         figure = one.figure
         if any(figure.start < other.figure.end and other.figure.start < figure.end for _, other, _ in kept):
             continue
         kept.append((likelihood, one, beside))
-    return [(one, beside) for _, one, beside in sorted(kept, key=lambda item: item[1].figure.start)]
+    percents = [one.figure for _, one, _ in kept if one.group == "accuracy" and one.unit == "%"]
+    out = [(one, beside) for _, one, beside in kept if not (one.group == "accuracy" and _is_said_again(one.figure, percents))]
+    return sorted(out, key=lambda item: item[0].figure.start)
+
+
+def _is_said_again(figure: Figure, percents: Sequence[Figure]) -> bool:
+    """Say whether a count stands beside its own percentage, "16/20 (80%)": then the percentage is the value."""
+    if figure.of is None or not isinstance(figure.value, Decimal):
+        return False
+    share = figure.value / figure.of * 100
+    near = [one.value for one in percents if abs(one.start - figure.start) < 40]
+    return any(isinstance(value, Decimal) and abs(value - share) < 1 for value in near)
 
 
 def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:

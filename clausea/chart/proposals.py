@@ -119,7 +119,7 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
     head = "" if not first or _TEXT_TITLE.match(first) or is_goal_title(first) or find_dates(first) else first
     for number, cell in enumerate(cells):
         own = words.at(cell.start)
-        stop = words.at(cell.end - 1) + 1
+        stop = words.until(cell.end)
         title = cell.title if is_titled else ""
         if not is_titled:
             yield Cell(cell.start, cell.end, own, stop, _label_beside(cells, number), "", "", number)
@@ -178,7 +178,7 @@ class _Finder:
 
     def readings(self, figure: Figure, cell: Cell) -> Iterator[Proposal]:
         index = self.words.at(figure.start)
-        stop = self.words.at(figure.end - 1) + 1
+        stop = self.words.until(figure.end)
         if figure.shape in {"level", "bare"}:
             yield Proposal(figure, cell, index, stop, "assist", "assist", None, "none")
             return

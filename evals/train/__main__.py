@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from evals.train import documents, evidence
+from evals.train import documents, evidence, measures
 
 if __name__ == "__main__":
     documents.train()
+    measures.train()
     evidence.train()

@@ -19,6 +19,7 @@ from evals.facts.__main__ import pressed
 from evals.facts.match import Item, measure_item, truth_items
 from evals.facts.split import charts
 from evals.train.fit import fit_labels, write
+from evals.train.phrases import phrase_candidates
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Learned:
     """A candidate with what is right about it; `is_value` is None where nobody can say."""
 
     candidate: Candidate
-    item: Item
+    item: Item | None
     is_value: bool | None
     side: str | None = None
     day: tuple[str, Any] | None = None
@@ -69,6 +70,19 @@ def learned(path: Path, format_name: str) -> tuple[list[Learned], dict[str, Any]
         else:
             out.append(Learned(one, item, False))
     return out, truth, read
+
+
+def learned_from_phrases() -> list[Learned]:
+    """Return the candidates of the lines that were written for training."""
+    out = []
+    for one, mark in phrase_candidates():
+        if mark is None:
+            out.append(Learned(one, None, False))
+            continue
+        is_dated = any(option.value.sort not in {"doc", "eval", "earlier"} for option in one.days)
+        day = None if is_dated else ("prior", None) if mark.prior else ("date", one.passage.context.date)
+        out.append(Learned(one, None, True, mark.side, day))
+    return out
 
 
 def _lead(one: Candidate) -> str:
@@ -146,7 +160,7 @@ def models(found: Sequence[Learned]) -> dict[str, dict[str, object]]:
     }
 
 
-READ_STRENGTH = 0.15
+READ_STRENGTH = 0.3
 CHOICE_STRENGTH = 0.3
 
 
@@ -163,7 +177,7 @@ def _choice(rows: Sequence[tuple[list[str], bool]]) -> dict[str, object]:
 def train(paths: Sequence[Path] | None = None) -> None:
     """Fit the models on the development split and write them."""
     chosen = paths if paths is not None else charts("dev")
-    found: list[Learned] = []
+    found = learned_from_phrases()
     for path in chosen:
         for format_name in ("pdf", "txt"):
             found += learned(path, format_name)[0]
