@@ -20,6 +20,12 @@ class Linear:
         self.labels = labels
         self._bias = bias
         self._weights = weights
+        self._first = {name: row[0] for name, row in weights.items()} if len(labels) == 1 else {}
+
+    def score(self, features: Iterable[str]) -> float:
+        """Return the score of the only label of a model that has one."""
+        get = self._first.get
+        return sum([get(feature, 0.0) for feature in features], self._bias[0])
 
     def scores(self, features: Iterable[str]) -> dict[str, float]:
         """Return the score of every label; higher is likelier."""

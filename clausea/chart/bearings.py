@@ -38,7 +38,7 @@ def choose(model: Linear, options: Sequence[Option]) -> Option:
     """Return the likeliest option; the first of equals."""
     best, high = options[0], None
     for option in options:
-        score = model.scores(option.signals)["own"]
+        score = model.score(option.signals)
         if high is None or score > high:
             best, high = option, score
     return best
@@ -73,30 +73,41 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         closed = "c" if any(key in {",", ";", ".", "/", "<0>"} for key in between) else "o"
         behind = words.keys[index + 1] if index + 1 < cell.stop else "$"
         sources.append((f"right:{far}:{closed}:{'0' if behind in {'<0>', ':', '='} else 'x'}", side))
-    for mark, text in (("label", cell.label), ("title", cell.title), ("head", cell.head), ("topic", context.topic), ("caption", context.caption)):
+    for mark, text in (
+        ("label", cell.label),
+        ("title", cell.title),
+        ("head", cell.head),
+        ("topic", context.topic),
+        ("caption", context.caption),
+    ):
         found = _sides(words_of(text)) if text else []
         if found:
             sources.append((mark, found[-1][1]))
     if one.figure.pair:
         # "BBT R/L 21/28": the sides in the order in which the label names them.
-        pairs = [found for text in (cell.title, cell.label, words.text[cell.start : one.figure.start], context.topic, context.caption) if len(found := _sides(words_of(text))) > 1]
+        pairs = [
+            found
+            for text in (cell.title, cell.label, words.text[cell.start : one.figure.start], context.topic, context.caption)
+            if len(found := _sides(words_of(text))) > 1
+        ]
         if pairs:
             return [Option(pairs[0][-2:][one.figure.pair - 1][1])]
     inside = {index for index, _ in own}
     rest = {side for index, side in _sides(words) if index not in inside}
     if len(rest) == 1:
         sources.append(("row", next(iter(rest))))
-    for mark, text in (("above", context.before[-160:]), ("above2", context.before2[-160:])):
-        found = {side for _, side in _sides(words_of(text))} if text else set()
-        if len(found) == 1:
-            sources.append((mark, next(iter(found))))
+    for mark, text in (("above", context.before), ("above2", context.before2)):
+        there = {side for _, side in _sides(words_of(text))} if text else set()
+        if len(there) == 1:
+            sources.append((mark, next(iter(there))))
     if context.treated and not any(mark.split(":")[0] in {"left", "label", "title", "head"} for mark, _ in sources):
         sources.append(("treated", context.treated))
     if not sources:
         return [Option(None)]
     kinds = "/".join(sorted({mark.split(":")[0] for mark, _ in sources}))
     is_spine = any(
-        word in _SPINE for text in (cell.label, cell.title, cell.head, context.topic, words.text)
+        word in _SPINE
+        for text in (cell.label, cell.title, cell.head, context.topic, words.text)
         if text
         for word in words_of(text).lower
     )
@@ -115,7 +126,13 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
             out += [f"{mark.split(':')[0]}>{other.split(':')[0]}" for mark in marks for other in others]
             out.append(f"v:{option.value}")
         out += [f"{name}|{sided}" for name in out] + [f"{one.group}|{name}" for name in out]
-        out += [f"{own_mark}|{short}", f"{own_mark}|{kinds}|{sided}", f"{own_mark}|{kinds}", f"{own_mark}|form:{context.form}", f"{own_mark}|sec:{context.section}"]
+        out += [
+            f"{own_mark}|{short}",
+            f"{own_mark}|{kinds}|{sided}",
+            f"{own_mark}|{kinds}",
+            f"{own_mark}|form:{context.form}",
+            f"{own_mark}|sec:{context.section}",
+        ]
         option.signals = out
     return options
 
@@ -152,7 +169,13 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         found = after[0]
         between = text[one.figure.end : found.start]
         count = len({start for start in others if one.figure.end <= start < found.start})
-        tied = "(" if re.fullmatch(r"\D{0,14}\((?:on |as of |IE |eval |at )*", between, re.IGNORECASE) else "w" if len(between) < 14 and not re.search(r"[;.]", between) else "far"
+        tied = (
+            "("
+            if re.fullmatch(r"\D{0,14}\((?:on |as of |IE |eval |at )*", between, re.IGNORECASE)
+            else "w"
+            if len(between) < 14 and not re.search(r"[;.]", between)
+            else "far"
+        )
         named.append((f"right:{tied}:{min(count, 1)}", _past(found, context.date)))
     for mark, words in (("title", cell.title), ("label", cell.label), ("topic", context.topic), ("above", context.before[-120:])):
         found_there = days_in(words, context.near) if words else []
@@ -170,7 +193,12 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     if context.evaluated and context.evaluated != context.date:
         options.append(Option(Day("eval", context.evaluated)))
     options.append(Option(Day("earlier", None)))
-    shared = [f"form:{'cell' if cell.title else context.form}", f"sec:{context.section}", f"kind:{context.kind}", f"title:{title_sort(cell.title)}"]
+    shared = [
+        f"form:{'cell' if cell.title else context.form}",
+        f"sec:{context.section}",
+        f"kind:{context.kind}",
+        f"title:{title_sort(cell.title)}",
+    ]
     shared += [name for name in beside if name[0] in "lr" and ("<" in name or name[1] == "w" or name[1] in "12")]
     shared += ["p:prior"] if "<prior>" in passage.words.keys else []
     shared += ["p:now"] if "<now>" in passage.words.keys else []
@@ -178,20 +206,22 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     ahead = passage.words.keys[one.stop : min(one.stop + 4, cell.stop)]
     shared += ["next:arrow"] if "<arrow>" in ahead else []
     shared += [f"has:{mark}" for mark, _ in named]
-    shared += [f"t:{word}" for word in dict.fromkeys([*words_of(cell.title).lower, *words_of(cell.title).keys])] if cell.title else []
+    shared += (
+        [f"t:{word}" for word in dict.fromkeys([*words_of(cell.title).lower, *words_of(cell.title).keys])] if cell.title else []
+    )
     shared += _turn(passage, one)
     shared += [f"q:{key}" for key in words_of(context.topic).keys if key in {"<prior>", "<now>"}]
     clause = _clause(passage, one)
     shared += [f"c:{word}" for word in clause]
     shared += [f"cw:{clause[-1]}"] if clause else []
     for option in options:
-        day = option.value
-        assert isinstance(day, Day)
-        sort = day.sort
+        meant = option.value
+        assert isinstance(meant, Day)
+        sort = meant.sort
         out = [sort, *(f"{sort.split(':')[0]}|{name}" for name in shared)]
-        if day.date and context.date:
-            out.append(f"{sort}:{'past' if day.date < context.date else 'same' if day.date == context.date else 'future'}")
-            out += [f"{sort}:is-eval"] if day.date == context.evaluated else []
+        if meant.date and context.date:
+            out.append(f"{sort}:{'past' if meant.date < context.date else 'same' if meant.date == context.date else 'future'}")
+            out += [f"{sort}:is-eval"] if meant.date == context.evaluated else []
         if sort == "doc":
             out += [f"same:{mark}" for mark in same]
         option.signals = out
@@ -202,7 +232,7 @@ _MONTH_DAY = re.compile(
     r"\b(?:(?P<m1>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[ -]?(?P<d1>\d{1,2})(?:st|nd|rd|th)?|(?P<d2>\d{1,2})[ -]?(?P<m2>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b(?!,?[ -]?\d{2})",
     re.IGNORECASE,
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def days_in(text: str, near: dt.date | None) -> list[Dated]:

@@ -18,13 +18,22 @@ _SPELLED = re.compile(
     r"|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b(?!-)",
     ANY_CASE,
 )
+# "3 weeks", "15 times", "2 tabs": a count of something, whatever stands before it.
+_COUNTED = re.compile(
+    r"[ -]?(?:x\b(?!\s?\w+\s?of)|×|wks?\b|weeks?\b|days?\b|d/|months?\b|mos?\b|yrs?\b|years?\b|y/?o\b|hrs?\b|hours?\b|h\b|min(?:s|utes?)?\b(?! ?(?:a\b|assist))|times\b|visits?\b|sessions?\b|sets?\b|tabs?\b|pills?\b|doses?\b|mg\b|ml\b"
+    r"|mph\b|hz\b|mA\b|dB\b|falls?\b|/wk|x/|th\b|st\b|nd\b|rd\b|flights?\b|blocks? away|miles?\b|mi\b|bpm\b|units?\b|u\b|grandkids|kids\b|children\b|laps?\b|syll\w*)",
+    ANY_CASE,
+)
 _PAIRED = re.compile(r"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b", ANY_CASE)
 _UNIT = re.compile(
     r"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|meters? per sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b))|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
     r"|lbs?\b|pounds?\b|#(?!\d)|kgs?\b|blocks?\b|reps?\b|'(?![\w\"]))",
     ANY_CASE,
 )
-_OF = re.compile(r"_?\s*/\s*|\s+(?:out\s+)?of\s+(?:the\s+|a possible\s+)?|\s+(?:[a-z\-]+\s+){1,2}(?:out\s+)?(?:of|in)\s+(?:the\s+)?|\s+in\s+", ANY_CASE)
+_OF = re.compile(
+    r"_?\s*/\s*|\s+(?:out\s+)?of\s+(?:the\s+|a possible\s+)?|\s+(?:[a-z\-]+\s+){1,2}(?:out\s+)?(?:of|in)\s+(?:the\s+)?|\s+in\s+",
+    ANY_CASE,
+)
 _DASH = re.compile(r"\s?[-–]\s?|\s+to\s+", ANY_CASE)
 _GRADE = re.compile(r"(?P<sign>\s?\+|-(?!\s?\d|\s?>)|\s(?:plus|minus)\b)?(?P<five>\s*/\s*5(?![\d.]))?", ANY_CASE)
 _GLUED = re.compile(r"[A-Za-z]")
@@ -39,8 +48,8 @@ _LEVELS: tuple[tuple[str, str], ...] = (
     ("moderate", r"\bmod(?:erate)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
     ("maximal", r"\bmax(?:imal|imum)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
     ("dependent", r"\b(?:total a(?:ssist\w*)?\b|(?<![-\w])dependent|dep\b)"),
-    ("supervision", r"\b(?:SBA\b|stand-?\s?by(?:\s+(?:a(?:ssist\w*)?|help)\b)?|SPV\b|(?:close |distant )?supervision|supervised|sup(?:v|erv)?\b)"),
-    ("independent", r"(?<!-)\b(?:indep(?:endent(?:ly)?)?\b|ind\b)|\(I\)"),
+    ("supervision", r"\b(?:SBA\b|stand-?\s?by(?:\s+(?:a(?:ssist\w*)?|help)\b)?|SPV\b|supervision|supervised|sup(?:v|erv)?\b)"),
+    ("independent", r"(?<!-)\b(?:indep(?:endent(?:ly)?)?\b|ind\b)"),
     ("bare_minimal", r"\bmin(?:imal|imum)?\b"),
     ("bare_moderate", r"\bmod(?:erate)?\b"),
     ("bare_maximal", r"\bmax(?:imal|imum)?\b"),
@@ -51,9 +60,11 @@ _LEVELS: tuple[tuple[str, str], ...] = (
 _LEVEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LEVELS), ANY_CASE)
 _WORD = r"(?:mild(?:ly)?|moderate(?:ly)?|mod|severe(?:ly)?|profound(?:ly)?|WFL|minimal(?:ly)?)"
 _SEVERITY = re.compile(rf"(?<![\w-])(?P<low>{_WORD})(?:(?P<join>\s*[-–/]\s*|\s+to\s+|\s+)(?P<high>{_WORD}))?(?![\w-])", ANY_CASE)
+# A level begins at one of these; asked first, since most passages hold none.
 _ANY_LEVEL = re.compile(
-    r"\b(?:min|mod|max|ind|dep|set|stand|sup|SBA|CGA?|SPV|contact|total|mild|severe|profound|touching|WFL|[ISD]|MI|S/U)", ANY_CASE
+    r"(?<![A-Za-z'/])(?:[Mm](?:in|IN|od|OD|ax|AX|I\b)|[Ii](?:nd|ND)|[Dd](?:ep|EP)|[Ss](?:et|ET|tand|TAND|up|UP|BA\b|PV\b|/U\b)|C(?:G\b|GA\b|ONTACT)|[Cc]ontact|sba\b|cga\b|[Tt](?:otal|OTAL|ouch|OUCH)|[ISD](?![A-Za-z'/:]))"
 )
+_ANY_SEVERITY = re.compile(r"\b(?:mild|mod|sev|profound|wfl|minimal)", ANY_CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +105,20 @@ def figures_in(text: str, *, paired: bool = False) -> list[Figure]:
     out: list[Figure] = []
     if any(char.isdigit() for char in text) or _SPELLED.search(text):
         out += _numbers(text, paired=paired or bool(_PAIRED.search(text)))
-    if _ANY_LEVEL.search(text):
-        out += _level_words(text)
-    return out
+    out += _level_words(text)
+    if _ANY_SEVERITY.search(text):
+        out += _severity_words(text)
+    return out[:_MOST]
+
+
+_MOST = 150
+"""A passage with more figures than this is no prose and no row; what follows is not read."""
 
 
 @lru_cache(maxsize=64)
-def figures_of(text: str) -> tuple[Figure, ...]:
-    """Return the figures of a passage above, which the passages below it ask for."""
-    return tuple(figures_in(text))
+def figures_of(text: str, paired: bool = False) -> tuple[Figure, ...]:
+    """Return the figures of a passage; the passages below it ask for them again."""
+    return tuple(figures_in(text, paired=paired))
 
 
 def is_paired(text: str) -> bool:
@@ -111,7 +127,12 @@ def is_paired(text: str) -> bool:
 
 
 def _level_words(text: str) -> Iterator[Figure]:
-    for match in _LEVEL.finditer(text):
+    reached = 0
+    for hit in _ANY_LEVEL.finditer(text):
+        match = _LEVEL.match(text, hit.start()) if hit.start() >= reached else None
+        if match is None:
+            continue
+        reached = match.end()
         name = str(match.lastgroup)
         written = match.group()
         if len(written) == 1 and not written.isupper():
@@ -121,6 +142,9 @@ def _level_words(text: str) -> Iterator[Figure]:
         shape = "bare" if name.startswith("bare_") else "level"
         end = match.start() + len(written.rstrip(" .-("))
         yield Figure(match.start(), max(end, match.start() + 1), name.removeprefix("bare_"), shape, number_end=end)
+
+
+def _severity_words(text: str) -> Iterator[Figure]:
     for match in _SEVERITY.finditer(text):
         low, high = _severity_word(match["low"]), match["high"]
         value = low
@@ -154,7 +178,9 @@ def _number_words(text: str) -> Iterator[_Number]:
 
 
 def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
-    skipped = [(one.start, one.end) for one in find_dates(text) if is_one_day(text[one.start : one.end])] + [match.span() for match in _PHONE.finditer(text)]
+    skipped = [(one.start, one.end) for one in find_dates(text) if is_one_day(text[one.start : one.end])] + [
+        match.span() for match in _PHONE.finditer(text)
+    ]
     found = [
         _Number(match.start(), match.end(), match.group(), _decimal(match.group()))
         for match in _NUMBER.finditer(text)
@@ -197,7 +223,8 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
         grade = _grade(text, one)
         if grade is not None:
             yield grade
-        yield _plain(text, one, part, pair=(2 if re.fullmatch(r"\s?/\s?", behind) else 1) if pair else 0)
+        if not _COUNTED.match(text, one.end):
+            yield _plain(text, one, part, pair=(2 if re.fullmatch(r"\s?/\s?", behind) else 1) if pair else 0)
 
 
 def _is_glued(text: str, start: int) -> bool:

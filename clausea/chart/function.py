@@ -45,10 +45,7 @@ def task_of(passage: Passage, one: Proposal) -> str | None:
             return _plain(cell.label)[:80] or None
         words = [part for part in re.split(r"[,:]\s", before) if re.search(r"[A-Za-z]{3}", part)]
         return _plain(words[-1].strip(" :,(-"))[-80:] or None if words else None
-    last = None
-    for last in pattern.finditer(before):
-        pass
-    found = last or pattern.search(behind)
+    found = next(reversed(list(pattern.finditer(before))), None) or pattern.search(behind)
     if found is None and cell.label:
         found = pattern.search(cell.label) or pattern.search(cell.title)
         if found is None:
@@ -67,7 +64,14 @@ def condition_of(passage: Passage, one: Proposal) -> str | None:
     before = _CLAUSE.split(text[max(cell.start, figure.start - 40) : figure.start])[-1]
     options = [
         next((match for match in _CONDITION.finditer(behind) if not _NOT_THE_CONDITION.fullmatch(match.group())), None),
-        next((match for match in reversed(list(_CONDITION.finditer(f"{cell.label} {cell.title} {before}"))) if not _NOT_THE_CONDITION.fullmatch(match.group())), None),
+        next(
+            (
+                match
+                for match in reversed(list(_CONDITION.finditer(f"{cell.label} {cell.title} {before}")))
+                if not _NOT_THE_CONDITION.fullmatch(match.group())
+            ),
+            None,
+        ),
     ]
     found = next((match for match in options if match), None)
     return found.group().lower().strip(".") if found else None

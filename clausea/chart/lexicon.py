@@ -46,7 +46,10 @@ _SORTS: tuple[tuple[str, str], ...] = (
         "pain",
         "pain painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts",
     ),
-    ("when", "worst best least most rest activity night nights stairs average avg usual sitting standing walking after during end lowest highest"),
+    (
+        "when",
+        "worst best least most rest activity night nights stairs average avg usual sitting standing walking after during end lowest highest",
+    ),
     ("now", "now today current currently presently present still pn dc clof final retest re"),
     (
         "prior",
@@ -64,7 +67,10 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ),
     ("times", "x × times"),
     ("minutes", "min mins minutes minute hr hrs hour hours units unit"),
-    ("days", "wk wks week weeks day days d month months mo mos visit visits session sessions yr yrs year years yo old appt appts q tx"),
+    (
+        "days",
+        "wk wks week weeks day days d month months mo mos visit visits session sessions yr yrs year years yo old appt appts q tx",
+    ),
     ("falls", "falls fall steps step stairs floors floor pages page children kids lbs# mg ml bpm mmhg"),
     ("vital", "hr bp spo o sats sat rr temp pulse rpe borg bpm bmi oxygen ef a1c inr"),
     (
@@ -89,30 +95,97 @@ _SORTS: tuple[tuple[str, str], ...] = (
         " breathiness roughness strain hoarse hoarseness swallow swallowing residue aspiration anomia pragmatics pragmatic insight judgment neglect auditory verbal severity rating overall breathy rough strained pitch loudness resonance nasality",
     ),
     ("distance", "distance feet ft meters metres household community"),
-    ("kin", "mother father brother sister aunt uncle cousin wife husband son daughter dtr spouse mom dad grandmother grandfather"),
+    (
+        "kin",
+        "mother father brother sister aunt uncle cousin wife husband son daughter dtr spouse mom dad grandmother grandfather",
+    ),
     ("not", "no not denies without never none w/o un deferred nt"),
     ("short", "lacks lacking lack short shy missing"),
     ("body", "back arm hand leg calf heel groin chest rib head face residual limb incision scar toes palm"),
-    ("change", "improved increased decreased up down gain gained better worse less more difference change changed loss lost dropped fell rose"),
+    (
+        "change",
+        "improved increased decreased up down gain gained better worse less more difference change changed loss lost dropped fell rose",
+    ),
     ("hyper", "hyper hyperextension"),
     ("use", "vision acuity age aged dob born acct mrn page phone fax ext auth claim id room rm apt lic npi zip po box st ave rd"),
-    ("month", "jan feb mar apr may jun jul aug sept sep oct nov dec january february march april june july august september october november december"),
+    (
+        "month",
+        "jan feb mar apr may jun jul aug sept sep oct nov dec january february march april june july august september october november december",
+    ),
 )
 _SORT = _sorts()
 _CAPITAL_SORT = {"R": "side", "L": "side", "B": "side", "Rt": "side", "Lt": "side", "RT": "side", "LT": "side", "Bil": "side"}
-_SIDE_WORDS = dict.fromkeys(("right", "left", "bilateral", "bilaterally", "bilat", "bil", "rue", "lue", "rle", "lle", "bue", "ble"), "side")
+_SIDE_WORDS = dict.fromkeys(
+    ("right", "left", "bilateral", "bilaterally", "bilat", "bil", "rue", "lue", "rle", "lle", "bue", "ble"), "side"
+)
 _LEVEL = {
-    *("independent", "independently", "indep", "ind", "min", "mod", "max", "minimal", "minimum", "moderate", "maximal", "maximum", "total", "dependent", "dep"),
-    *("sba", "cga", "cg", "spv", "supervision", "supervised", "sup", "contact", "standby", "setup", "modified", "mild", "mildly", "moderately", "severe"),
+    *(
+        "independent",
+        "independently",
+        "indep",
+        "ind",
+        "min",
+        "mod",
+        "max",
+        "minimal",
+        "minimum",
+        "moderate",
+        "maximal",
+        "maximum",
+        "total",
+        "dependent",
+        "dep",
+    ),
+    *(
+        "sba",
+        "cga",
+        "cg",
+        "spv",
+        "supervision",
+        "supervised",
+        "sup",
+        "contact",
+        "standby",
+        "setup",
+        "modified",
+        "mild",
+        "mildly",
+        "moderately",
+        "severe",
+    ),
     *("severely", "profound", "profoundly", "wfl", "wnl"),
 }
 _LETTERS = {"I", "S", "D"}
 NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
-} | {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+} | {
+    word: 10 * number
+    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
 """Numbers as dictation spells them."""
 
 
@@ -140,12 +213,12 @@ class Words:
         self.keys: list[str] = []
         for match in _TOKEN.finditer(text):
             word = match.group()
-            low = word.lower()
+            low, key = _known(word)
             self.starts.append(match.start())
             self.ends.append(match.end())
             self.raw.append(word)
             self.lower.append(low)
-            self.keys.append(_key(word, low))
+            self.keys.append(key)
         self.names: list[Named] = list(_names_in(self))
         for one in self.names:
             for index in range(one.first, one.stop):
@@ -164,6 +237,12 @@ class Words:
         return any(one.first <= index < one.stop for one in self.names)
 
 
+@lru_cache(maxsize=8192)
+def _known(word: str) -> tuple[str, str]:
+    low = word.lower()
+    return low, _key(word, low)
+
+
 def _key(word: str, low: str) -> str:
     if low in NUMBER_WORDS:
         return "<0>"
@@ -180,7 +259,7 @@ def _key(word: str, low: str) -> str:
 
 @lru_cache(maxsize=512)
 def words_of(text: str) -> Words:
-    """Return the words of a text; those of headings and titles are asked for again and again."""
+    """Return the words of a text; those of headings, titles and the passage above are asked for again and again."""
     return Words(text)
 
 
@@ -212,7 +291,10 @@ def _names_in(words: Words) -> Iterator[Named]:
         entries = table.get(words.lower[index])
         if entries is None or index < skip:
             continue
+        following = words.lower[index + 1] if index + 1 < count else ""
         for parts, alias, kind in entries:
+            if len(parts) > 1 and following.isalnum() and following != parts[1]:
+                continue
             stop = _match(words, index, parts)
             if stop and _is_written_so(words, index, stop, alias):
                 yield Named(index, stop, kind, alias)

@@ -14,13 +14,13 @@ from clausea.chart.lines import Addressed
 from clausea.chart.proposals import Passage, Proposal, passage_of, proposals_of
 from clausea.chart.reading import Context, number, side_of
 from clausea.chart.rom import mode_of, part_of
-from clausea.chart.signals import around, read_signals
+from clausea.chart.signals import Signals, around
 from clausea.domain import Measure
 from clausea.linear import Linear, load
 
 __all__ = ["Candidate", "Context", "Models", "find_measures", "number", "side_of"]
 
-LEAST = 0.4
+LEAST = 0.36
 """From which likelihood on a proposal is read: where precision and recall balance in cross-validation."""
 
 
@@ -59,13 +59,11 @@ def candidates(words: Addressed, context: Context) -> list[Candidate]:
     if passage is None:
         return []
     out = []
+    signals = Signals(passage)
     for one in proposals_of(passage):
         beside = around(passage, one)
-        out.append(
-            Candidate(
-                passage, one, words, read_signals(passage, one, beside), side_options(passage, one), day_options(passage, one, beside)
-            )
-        )
+        sides, days = side_options(passage, one), day_options(passage, one, beside)
+        out.append(Candidate(passage, one, words, signals.of(one, beside), sides, days))
     return out
 
 
@@ -79,9 +77,10 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
         return []
     known = models or _shipped()
     judged = []
+    signals = Signals(passage)
     for one in proposals:
         beside = around(passage, one)
-        score = known.read.scores(read_signals(passage, one, beside))["value"]
+        score = known.read.score(signals.of(one, beside))
         judged.append((1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), one, beside))
     out = []
     for one, beside in settle(judged):

@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clausea.chart.figures import Figure, figures_in, is_paired
+from clausea.chart.figures import Figure, figures_of, is_paired
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.reading import UNITS, Context
+from clausea.chart.ruled_out import is_ruled_out
 from clausea.chart.tables import RowCell, is_goal_title
 from clausea.domain.dates import find_dates
 from clausea.knowledge import MeasureKind
 
 _MOVES = {"<joint>", "<motion>", "<muscle>"}
 _ROMISH = _MOVES | {"<rom>", "<mode>"}
-_SCORED = re.compile(r"%|\bpct\b|\bpercent|\bacc(?:uracy)?\b|/\s?\d{2,3}\b|\(?of \d+\)?|\bcorrect\b|\bscore\b|\btrials\b", re.IGNORECASE)
+_SCORED = re.compile(
+    r"%|\bpct\b|\bpercent|\bacc(?:uracy)?\b|/\s?\d{2,3}\b|\(?of \d+\)?|\bcorrect\b|\bscore\b|\btrials\b", re.IGNORECASE
+)
 _SCALE = re.compile(r"(?:/\s?|\bof )(\d{1,3})\b(?![/\d])")
 _STRANGE_UNITS = {
     "s": {"s"},
@@ -29,7 +32,8 @@ _STRANGE_UNITS = {
     "blocks": {"blocks"},
 }
 _TEXT_TITLE = re.compile(
-    r"^(?:#|id|no\.?|goals?(?: text)?|tasks?|measures?|tests?(?: ?/ ?measures?)?|items?|skills?|areas?|domains?|activity|functional (?:goal|task))$", re.IGNORECASE
+    r"^(?:#|id|no\.?|goals?(?: text)?|tasks?|measures?|tests?(?: ?/ ?measures?)?|items?|skills?|areas?|domains?|activity|functional (?:goal|task))$",
+    re.IGNORECASE,
 )
 _NUMBERS = {"number", "spelled"}
 
@@ -88,12 +92,15 @@ class Proposal:
 
 def passage_of(text: str, context: Context) -> Passage | None:
     """Return a passage ready to be read; None where nothing in it could be a value."""
-    figures = figures_in(
-        text, paired=any(is_paired(words) for words in (context.topic, context.caption, *(cell.title for cell in context.cells)) if words)
+    figures = figures_of(
+        text,
+        paired=any(
+            is_paired(words) for words in (context.topic, context.caption, *(cell.title for cell in context.cells)) if words
+        ),
     )
     if not figures:
         return None
-    words = Words(text)
+    words = words_of(text)
     cells = tuple(_cells(words, context))
     kept: list[Figure] = []
     homes: list[Cell] = []
@@ -159,8 +166,11 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     """Return every reading of every figure of a passage that its surroundings allow."""
     out: list[Proposal] = []
     finder = _Finder(passage)
+    text, section = passage.words.text, passage.context.section
     for figure, cell in zip(passage.figures, passage.homes, strict=True):
-        out.extend(finder.readings(figure, cell))
+        for one in finder.readings(figure, cell):
+            if not is_ruled_out(text, figure, one.group, cell.start, section, in_table=bool(cell.title)):
+                out.append(one)
     return out
 
 
@@ -170,7 +180,7 @@ class _Finder:
         self.words = passage.words
         self.context = passage.context
         self.topic = words_of(passage.context.topic)
-        self.above = words_of(passage.context.before[-120:])
+        self.above = words_of(passage.context.before)
         self.keys = set(self.words.keys)
         self.around = {*self.topic.keys, *words_of(passage.context.caption).keys}
         self.has_percent = any(figure.unit == "%" for figure in passage.figures)
@@ -219,7 +229,15 @@ class _Finder:
             source, gap = "right", 1
         if gap is None:
             named = [
-                (place, text) for place, text in (("label", cell.label), ("title", cell.title), ("head", cell.head), ("topic", self.context.topic), ("caption", self.context.caption)) if text
+                (place, text)
+                for place, text in (
+                    ("label", cell.label),
+                    ("title", cell.title),
+                    ("head", cell.head),
+                    ("topic", self.context.topic),
+                    ("caption", self.context.caption),
+                )
+                if text
             ]
             source = next((place for place, text in named if _ROMISH & set(words_of(text).keys)), "")
             gap = 0
@@ -241,7 +259,12 @@ class _Finder:
 
     def _pain(self, figure: Figure, cell: Cell, index: int, stop: int, around: set[str]) -> Iterator[Proposal]:
         value = figure.value
-        if not isinstance(value, Decimal) or not 0 <= value <= 10 or figure.unit or figure.shape not in {"number", "spelled", "fraction", "range"}:
+        if (
+            not isinstance(value, Decimal)
+            or not 0 <= value <= 10
+            or figure.unit
+            or figure.shape not in {"number", "spelled", "fraction", "range"}
+        ):
             return
         if figure.of not in {None, Decimal(10)} or (value != value.to_integral_value() and value % Decimal("0.5")):
             return
@@ -332,18 +355,26 @@ class _Finder:
             if not unit:
                 unit = next((one.unit for one in self.passage.figures if one.unit in {"ft", "m"}), "")
         if unit in {"ft", "m"}:
-            yield Proposal(figure, cell, index, stop, "distance", "gait_distance", None, "unit" if figure.unit else "title", unit=unit)
+            yield Proposal(
+                figure, cell, index, stop, "distance", "gait_distance", None, "unit" if figure.unit else "title", unit=unit
+            )
 
     def _score(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
         value = figure.value
-        if not isinstance(value, Decimal) or not 0 <= value <= 100 and figure.shape in _NUMBERS:
+        if not isinstance(value, Decimal) or (not 0 <= value <= 100 and figure.shape in _NUMBERS):
             return
         if figure.shape in _NUMBERS and figure.unit == "%":
             yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "unit", of=Decimal(100), unit="%")
         elif figure.shape == "fraction":
             yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "unit", of=figure.of)
         elif figure.shape in _NUMBERS and not figure.unit and value >= 0 and value == value.to_integral_value():
-            if not (_SCORED.search(cell.label) or _SCORED.search(cell.title) or self.has_percent or self.fractions or _SCORED.search(self.context.topic)):
+            if not (
+                _SCORED.search(cell.label)
+                or _SCORED.search(cell.title)
+                or self.has_percent
+                or self.fractions
+                or _SCORED.search(self.context.topic)
+            ):
                 return
             near = [_SCALE.search(text) for text in (cell.title, cell.label)]
             scale = next((Decimal(match[1]) for match in near if match), None)
@@ -361,7 +392,8 @@ class _Finder:
 
 _BRACKET_UNIT = re.compile(r"[(,]\s?(m/s|sec|s|ft|m|cm|in|lbs?|kgs?)\s?[),:]", re.IGNORECASE)
 _UNIT_WORD = re.compile(
-    r"(?<![A-Za-z])(?P<unit>m/s|sec(?:onds?|s)?|s|feet|ft|meters?|m|cm|mm|inches|in|%|percent|deg(?:rees)?|°|lbs?|pounds?|kgs?|blocks|reps)(?![A-Za-z])", re.IGNORECASE
+    r"(?<![A-Za-z])(?P<unit>m/s|sec(?:onds?|s)?|s|feet|ft|meters?|m|cm|mm|inches|in|%|percent|deg(?:rees)?|°|lbs?|pounds?|kgs?|blocks|reps)(?![A-Za-z])",
+    re.IGNORECASE,
 )
 
 
@@ -377,7 +409,7 @@ def _fits(kind: MeasureKind, figure: Figure, unit: str) -> bool:
         return kind.name == "MAS" and figure.of is None and "+" in str(value)
     if not isinstance(value, Decimal) or figure.shape == "range":
         return False
-    if kind.low is not None and value < kind.low or kind.high is not None and value > kind.high:
+    if (kind.low is not None and value < kind.low) or (kind.high is not None and value > kind.high):
         return False
     if kind.unit in _STRANGE_UNITS:
         if figure.shape == "clock":

@@ -55,7 +55,14 @@ def mode_of(passage: Passage, one: Proposal) -> str | None:
     """Return "active" or "passive" where the passage, its table or its heading says so."""
     cell, text = one.cell, passage.words.text
     behind = re.match(r"\s*(active|passive|act\b|pass\b|AROM|PROM)", text[one.figure.end : one.figure.end + 12], ANY_CASE)
-    around = (passage.context.topic, cell.head, cell.label, cell.title, text[cell.start : one.figure.start], behind[1] if behind else "")
+    around = (
+        passage.context.topic,
+        cell.head,
+        cell.label,
+        cell.title,
+        text[cell.start : one.figure.start],
+        behind[1] if behind else "",
+    )
     mode = None
     for found in _MODE.finditer(" ".join(around)):
         mode = "active" if found["a"] else "passive"

@@ -144,7 +144,8 @@ def is_header(cells: Sequence[RowCell]) -> bool:
 
 _SET_UP = re.compile(r"^set-?up$")
 _NO_TITLE = re.compile(
-    r"^(?:[-–—*]+$|NT\b|n/?a\b|unable|lacks?\b|none\b|trace|same\b|yes$|no$|WNL|WFL|(?:min|mod|max|set-?up|SBA|CGA|ind|total|dep|supervision|independent)\b)", re.IGNORECASE
+    r"^(?:[-–—*]+$|NT\b|n/?a\b|unable|lacks?\b|none\b|trace|same\b|yes$|no$|WNL|WFL|(?:min|mod|max|set-?up|SBA|CGA|ind|total|dep|supervision|independent)\b)",
+    re.IGNORECASE,
 )
 _TIMED_TEST = re.compile(r"^\d{1,2}[ -]?(?:min\w*|s|sec|m|meter|hole|x)\b|^\d{1,2}[A-Za-z]{2,}", re.IGNORECASE)
 

@@ -60,9 +60,9 @@ def learned(path: Path, format_name: str) -> tuple[list[Learned], dict[str, Any]
     others = [decoy for decoy in decoys if decoy.key == ("other_side",)]
     out = []
     for index, (one, item) in enumerate(zip(seen, items, strict=True)):
-        fact = owners.get(index)
-        if fact is not None:
-            fields = dict(fact.fields)
+        label = owners.get(index)
+        if label is not None:
+            fields = dict(label.fields)
             day = ("prior", None) if "prior" in fields else ("date", fields["date"]) if "date" in fields else None
             out.append(Learned(one, item, True, fields.get("side"), day))
         elif index in doubtful or any(item.lines & decoy.lines and item.text.strip() in decoy.text for decoy in others):
@@ -79,7 +79,9 @@ def learned_from_phrases() -> list[Learned]:
         if mark is None:
             out.append(Learned(one, None, False))
             continue
-        is_dated = any(option.value.sort not in {"doc", "eval", "earlier"} for option in one.days)
+        is_dated = any(
+            isinstance(option.value, Day) and option.value.sort not in {"doc", "eval", "earlier"} for option in one.days
+        )
         day = None if is_dated else ("prior", None) if mark.prior else ("date", one.passage.context.date)
         out.append(Learned(one, None, True, mark.side, day))
     return out
@@ -140,7 +142,7 @@ def is_right_day(option: Option, day: tuple[str, Any], today: dt.date | None) ->
     assert isinstance(found, Day)
     if day[0] == "prior":
         return found.sort == "earlier" or (found.sort == "eval" and bool(today and found.date and found.date < today))
-    return found.date == day[1]
+    return bool(found.date == day[1])
 
 
 def models(found: Sequence[Learned]) -> dict[str, dict[str, object]]:
