@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minutes import find_minutes
 from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
-from clausea.chart.reading import discipline_of, is_of_treatment, sides_in
+from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
 from clausea.chart.tables import RowCell, heads, is_header, split_cells, under
 from clausea.domain import (
@@ -82,8 +82,6 @@ class _Builder:
         self._watch = watch
         self._evaluated: dt.date | None = None
         self._near: dt.date | None = None
-        self._sides: Counter[str] = Counter()
-        self._told: Counter[str] = Counter()
         self.documents: list[Document] = []
         self.sections: list[Section] = []
         self.sentences: list[Sentence] = []
@@ -165,29 +163,15 @@ class _Builder:
                 before2=above2,
                 sheet=document.title,
                 caption=caption if sentence.form == "row" else "",
-                treated=self._treated(),
                 near=document.date or self._near,
                 evaluated=self._evaluated,
             )
             self._one(document, sentence, words, context, goals, plan)
-            found_sides = sides_in(words.text)
-            self._sides.update(found_sides)
-            if found_sides and is_of_treatment(words.text):
-                self._told.update(found_sides)
             above, above2 = words.text, above
             if sentence.form != "row":
                 caption = words.text if len(words.text) < 90 else ""
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan)
-
-    def _treated(self) -> str | None:
-        """Return the side that the chart treats: that of its diagnoses and surgery, else the one it speaks of nearly always."""
-        told = Counter(one.side for one in self.diagnoses if one.side in {"left", "right"})
-        for sides, least in ((told, 1), (self._told, 2), (self._sides, 4)):
-            (side, count), *others = sides.most_common() or [(None, 0)]
-            if count >= least and count >= 3 * sum(number for _, number in others):
-                return side
-        return None
 
     def _row(self, sentence: Sentence) -> list[RowCell]:
         return split_cells(addressed(self.base, sentence), self._line_start(sentence))

@@ -11,6 +11,7 @@ from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
 from clausea.chart.proposals import Passage, Proposal
 from clausea.chart.signals import title_sort
+from clausea.chart.tables import is_now_title, is_prior_title
 from clausea.domain.dates import Dated, find_dates
 from clausea.linear import Linear
 
@@ -100,8 +101,6 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         there = {side for _, side in _sides(words_of(text))} if text else set()
         if len(there) == 1:
             sources.append((mark, next(iter(there))))
-    if context.treated and not any(mark.split(":")[0] in {"left", "label", "title", "head"} for mark, _ in sources):
-        sources.append(("treated", context.treated))
     if not sources:
         return [Option(None)]
     kinds = "/".join(sorted({mark.split(":")[0] for mark, _ in sources}))
@@ -154,8 +153,11 @@ _LEADS = re.compile(r"[\s(@]*(?:on|at|as of|of|dated|IE|eval|SOC|PN|last|in|from
 def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Option]:
     """Return the days that a value may be of: the document's, one that is named beside it or over it, or an earlier one."""
     context, cell, text = passage.context, one.cell, passage.words.text
+    titled = _title_day(passage, one)
+    if titled is not None:
+        return [Option(titled)]
     named: list[tuple[str, dt.date]] = []
-    dates = [found for found in days_in(text, context.near) if _is_day(found, text, one)]
+    dates = [found for found in days_in(text, context.near or context.date) if _is_day(found, text, one)]
     mine = [found for found in dates if cell.start <= found.start < cell.end]
     before = [found for found in mine if found.end <= one.figure.start]
     after = [found for found in mine if found.start >= one.figure.end]
@@ -176,9 +178,12 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
             if len(between) < 14 and not re.search(r"[;.]", between)
             else "far"
         )
+        if tied == "(" and count == 0:
+            # "34/56 (06/08)": a day in brackets right behind a value is its own.
+            return [Option(Day("bracket", _past(found, context.date)))]
         named.append((f"right:{tied}:{min(count, 1)}", _past(found, context.date)))
     for mark, words in (("title", cell.title), ("label", cell.label), ("topic", context.topic), ("above", context.before[-120:])):
-        found_there = days_in(words, context.near) if words else []
+        found_there = days_in(words, context.near or context.date) if words else []
         if found_there:
             named.append((mark, _past(found_there[-1], context.date)))
     if not cell.label and cell.column:
@@ -210,6 +215,8 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         [f"t:{word}" for word in dict.fromkeys([*words_of(cell.title).lower, *words_of(cell.title).keys])] if cell.title else []
     )
     shared += _turn(passage, one)
+    if {"l1:(", "l2:<0>", "r1:)"} <= set(beside):
+        shared.append("bracketed")
     shared += [f"q:{key}" for key in words_of(context.topic).keys if key in {"<prior>", "<now>"}]
     clause = _clause(passage, one)
     shared += [f"c:{word}" for word in clause]
@@ -259,6 +266,28 @@ def _clause(passage: Passage, one: Proposal) -> list[str]:
         if key in {"<prior>", "<now>", "<arrow>"}:
             out.append(words.lower[index])
     return out[::-1]
+
+
+def _title_day(passage: Passage, one: Proposal) -> Day | None:
+    """Return the day of a column that says it: a date, "Current", "Initial" beside a column of the present."""
+    context, title = passage.context, one.cell.title
+    if not title:
+        return None
+    found = days_in(title, context.near or context.date)
+    if found:
+        day = _past(found[-1], context.date)
+        return Day("doc" if day == context.date else "title", day)
+    if is_now_title(title):
+        return Day("doc", context.date)
+    if is_prior_title(title):
+        others = [cell.title for cell in context.cells if cell.title != title]
+        if any(is_now_title(other) or days_in(other, context.near or context.date) for other in others):
+            earlier = context.evaluated if context.evaluated and _OF_THE_FIRST.search(title) else None
+            return Day("eval" if earlier else "earlier", earlier if earlier != context.date else None)
+    return None
+
+
+_OF_THE_FIRST = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|base|start|admi\w+|intake)\b", re.IGNORECASE)
 
 
 def _turn(passage: Passage, one: Proposal) -> list[str]:

@@ -219,6 +219,10 @@ class Words:
             self.raw.append(word)
             self.lower.append(low)
             self.keys.append(key)
+        for index in range(1, len(self.raw) - 1):
+            # "33.8 > 29.9" tells of a change, "> 13.5" of a bound.
+            if self.raw[index] == ">" and self.keys[index - 1] == "<0>" and self.keys[index + 1] == "<0>":
+                self.keys[index] = "<arrow>"
         self.names: list[Named] = list(_names_in(self))
         for one in self.names:
             for index in range(one.first, one.stop):

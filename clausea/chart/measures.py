@@ -94,7 +94,7 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
 def settle(judged: Sequence[tuple[float, Proposal, list[str]]]) -> list[tuple[Proposal, list[str]]]:
     """Return the proposals that are read: the likeliest of those that share characters, in the order of the text."""
     kept: list[tuple[float, Proposal, list[str]]] = []
-    for likelihood, one, beside in sorted(judged, key=lambda item: (-item[0], item[1].figure.start)):
+    for likelihood, one, beside in sorted(_arcs_together(judged), key=lambda item: (-item[0], item[1].figure.start)):
         if likelihood < LEAST:
             break
         figure = one.figure
@@ -104,6 +104,28 @@ def settle(judged: Sequence[tuple[float, Proposal, list[str]]]) -> list[tuple[Pr
     percents = [one.figure for _, one, _ in kept if one.group == "accuracy" and one.unit == "%"]
     out = [(one, beside) for _, one, beside in kept if not (one.group == "accuracy" and _is_said_again(one.figure, percents))]
     return sorted(out, key=lambda item: item[0].figure.start)
+
+
+def _arcs_together(judged: Sequence[tuple[float, Proposal, list[str]]]) -> list[tuple[float, Proposal, list[str]]]:
+    """Return the proposals with the numbers of one arc judged as one: "5-120" is both or none; a beginning at 0 is left as it is."""
+    out = []
+    for likelihood, one, beside in judged:
+        figure = one.figure
+        if one.group == "rom" and figure.part and figure.value != 0 and likelihood > _LEAST_OF_ARC:
+            mates = [
+                other for other, mate, _ in judged if mate.group == "rom" and mate.figure.part and _touch(figure, mate.figure)
+            ]
+            out.append((max([likelihood, *mates]), one, beside))
+        else:
+            out.append((likelihood, one, beside))
+    return out
+
+
+_LEAST_OF_ARC = 0.1
+
+
+def _touch(one: Figure, other: Figure) -> bool:
+    return 0 < other.start - one.end <= 3 or 0 < one.start - other.end <= 3
 
 
 def _is_said_again(figure: Figure, percents: Sequence[Figure]) -> bool:

@@ -52,6 +52,8 @@ class Cell:
     head: str = ""
     """The title over the row's label, where it is more than "Item"."""
     column: int = 0
+    is_status: bool = False
+    """Of a column such as "Status" or "%" beside a goal, where a bare figure is progress to the goal and no measurement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
     labels = _label_count(cells) if is_titled else 0
     label = " ".join(cell.text for cell in cells[:labels])
     first = cells[0].title if is_titled else ""
+    has_goal = is_titled and any(is_goal_title(cell.title) for cell in cells[labels:])
     head = "" if not first or _TEXT_TITLE.match(first) or is_goal_title(first) or find_dates(first) else first
     for number, cell in enumerate(cells):
         own = words.at(cell.start)
@@ -132,8 +135,23 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
             yield Cell(cell.start, cell.end, own, stop, _label_beside(cells, number), "", "", number)
         elif number < labels:
             yield Cell(cell.start, cell.end, own, stop, "", title, "", number)
-        else:
-            yield Cell(cell.start, cell.end, own, stop, label, title, head if labels else "", number)
+        elif not (is_goal_title(title) or _NO_VALUES.match(title.strip()) or _is_to_come(title, context)):
+            is_status = bool(_STATUS_TITLE.match(title.strip())) and (has_goal or title.strip().lower() == "status")
+            yield Cell(cell.start, cell.end, own, stop, label, title, head if labels else "", number, is_status)
+
+
+_NO_VALUES = re.compile(
+    r"^(?:norms?|#|id|due|by|exercises?|sets?.*|reps?|load|weight|resistance|cpt|codes?|units?|min(?:ute)?s?|time|initials|init|tx|therapist|mdc|mcid|date|dos|age|(?:plof|pre-?morbid|prior (?:level|function)"
+    r"|before (?:onset|injury|surgery)).*|un(?:involved|affected)|sound|non-?surgical|contralateral)$",
+    re.IGNORECASE,
+)
+_STATUS_TITLE = re.compile(r"^(?:status|%(?: met)?|progress|result|change|diff(?:erence)?|Δ|∆|outcome)$", re.IGNORECASE)
+
+
+def _is_to_come(title: str, context: Context) -> bool:
+    """Say whether a column is of a day after the document's: what it holds is planned."""
+    dated = find_dates(title, near=context.date) if title and context.date else []
+    return bool(dated and context.date and dated[0].date > context.date)
 
 
 def _label_beside(cells: Sequence[RowCell], number: int) -> str:
@@ -169,6 +187,8 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     text, section = passage.words.text, passage.context.section
     for figure, cell in zip(passage.figures, passage.homes, strict=True):
         for one in finder.readings(figure, cell):
+            if cell.is_status and (one.group not in {"assist", "severity", "test"} or one.unit == "%" or one.source == "head"):
+                continue
             if not is_ruled_out(text, figure, one.group, cell.start, section, in_table=bool(cell.title)):
                 out.append(one)
     return out
@@ -293,6 +313,9 @@ class _Finder:
             if kind.name in seen or kind.name == "pain":
                 continue
             unit = self._unit(figure, cell, kind)
+            if named.alias.lower() == "pinch" and not unit and not cell.title and not cell.label:
+                # "Joint line pinch at 55": a feeling, where neither a unit nor a kind of pinch says it was measured.
+                continue
             if not _fits(kind, figure, unit):
                 continue
             seen.add(kind.name)
@@ -319,7 +342,9 @@ class _Finder:
                 yield "row", cell.column, 0, one
         for source, text in (("head", cell.head), ("topic", self.context.topic)):
             for one in reversed(words_of(text).names if text else []):
-                yield source, 0, 0, one
+                # "Berg" over rows of items does not make each item a Berg score.
+                if source != "head" or one.kind.name in {"BOT-2", "PDMS"}:
+                    yield source, 0, 0, one
         for one in self.above.names[-2:]:
             yield "above", 0, 0, one
         for source, text in (("caption", self.context.caption), ("sheet", self.context.sheet)):

@@ -56,8 +56,6 @@ class Context:
     """The title of the document: a form names its test there."""
     caption: str = ""
     """For a row: the short passage above its table or list, "GRIP (kg)"."""
-    treated: str | None = None
-    """The side that the chart speaks of nearly always."""
     near: dt.date | None = None
     """The day of the document or, where it has none, of the one before: days without a year are near it."""
     evaluated: dt.date | None = None
@@ -95,23 +93,3 @@ def side_of(text: str) -> str | None:
             continue
         last = "left" if match["left"] else "right" if match["right"] else "bilateral"
     return last
-
-
-_LIMB = re.compile(r"(?<![\w/])(?:(?P<left>left|L|LLE|LUE|Lt)|(?P<right>right|R|RLE|RUE|Rt))(?![\w/])")
-
-
-def sides_in(text: str) -> list[str]:
-    """Return "left" and "right" as often as a text names them."""
-    return ["left" if match["left"] else "right" for match in _LIMB.finditer(text)]
-
-
-_TREATED = re.compile(
-    r"\bs/p\b|\bsurg\w*|\brepair|\breconstruct\w*|\bfx\b|fracture|\bT[KHS]A\b|\br?TSA\b|\bORIF\b|\bACLR?\b|\bRCR\b|\bhemi\w+|\bCVA\b|\bstroke\b|\bdiagnos|\bdx\b|\bICD|\bsprain|\btear\b|\brelease\b"
-    r"|arthroplast|amput|\b[BA]KA\b|\bTTA\b|\bimpinge|\bcapsulit|\bepicondyl|\btendin|\btendon|\brupture|\btransfer of\b|\bpain\b",
-    ANY_CASE,
-)
-
-
-def is_of_treatment(text: str) -> bool:
-    """Say whether a text speaks of what is treated: an operation, an injury, a diagnosis."""
-    return bool(_TREATED.search(text))

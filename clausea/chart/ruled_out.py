@@ -20,7 +20,7 @@ _SURELY_GOAL = re.compile(
     ANY_CASE,
 )
 _BOUND = re.compile(
-    r"(?:(?<![-=])[<>≤≥]=?|\bat least|\bless than|\bmore than|\bgreater than|\bno more than|\bup to|\bmax of)\s*(?:a\s)?$",
+    r"(?:(?<![-=\d])(?<![\d%] )[<>≤≥]=?|\bat least|\bless than|\bmore than|\bgreater than|\bno more than|\bup to|\bmax of)\s*(?:a\s)?$",
     ANY_CASE,
 )
 _GOALISH = re.compile(
@@ -28,6 +28,8 @@ _GOALISH = re.compile(
     ANY_CASE,
 )
 _GOAL_BEHIND = re.compile(r"\s*(?:or (?:less|more|better|under|over)|goal)\b", ANY_CASE)
+# "STG-2 7/10", "Goal 2: 19 of 24" tell what has been reached.
+_SAID_AT_ONCE = re.compile(r"^\W*(?:STG|LTG|ST|LT|goal|[SLG])\W?\d\w?\W{0,3}", ANY_CASE)
 _CLAUSE = re.compile(r"[;•]|\.\s|\s[-–]\s|,\s(?=(?:now|today|was|IE)\b)|\s{3}")
 _CUES = re.compile(r"\s*(?:cues?|cueing|verbal|tactile|visual|vc\b|vcs\b|tc\b|prompts?|encourage)", ANY_CASE)
 _ALONE_IN = re.compile(r"\s*(?:living|w/\s*(?:HEP|home|all ex)|with\s*(?:HEP|home|all ex)|in (?:HEP|home prog))", ANY_CASE)
@@ -44,8 +46,9 @@ _NOT_PAIN = re.compile(
     ANY_CASE,
 )
 _PAIN = re.compile(r"\bpain\w*|\bNPRS\b|\bNRS\b|\bVAS\b|\bsore\w*|\bach(?:e|es|ing|y)\b|\bHA\b|headaches?", ANY_CASE)
+_QUESTIONNAIRE = re.compile(r"\s*1\s+[A-Za-z ]{2,16}\s\d\s+2\s+[A-Za-z]")
 _NOT_PAIN_BEHIND = re.compile(
-    r"\s*(?:trials?|reps?|correct|opportunit|words?|items?|d/|of\b|inch|sites?|fingers?|places)", ANY_CASE
+    r"(?:\s?[-–]\s?\d+)?\s*(?:trials?|reps?|correct|opportunit|words?|items?|d/|of\b|inch|sites?|fingers?|places)", ANY_CASE
 )
 _NOT_STRENGTH = re.compile(r"\bDTRs?\b|reflex|edema|pitting|pulses?\b|recall|clonus|effusion|lachman|sweep", ANY_CASE)
 _NOT_SCORE_BEFORE = re.compile(
@@ -66,15 +69,16 @@ def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str
     behind = text[figure.end : figure.end + 24]
     if _BOUND.search(before) or _GOAL_BEHIND.match(behind):
         return True
-    if not in_table and _is_goal(text, before):
+    if not in_table and _is_goal(text, before, figure):
         return True
     return _IS_RULED_OUT[group](before, behind, text, section, figure)
 
 
-def _is_goal(text: str, before: str) -> bool:
+def _is_goal(text: str, before: str, figure: Figure) -> bool:
     if _SURELY_GOAL.match(text) and not STATUS.search(text):
         return True
-    if GOAL_LEAD.match(text) and not STATUS.search(text):
+    lead = GOAL_LEAD.match(text)
+    if lead and not STATUS.search(text) and not (figure.shape == "fraction" and _SAID_AT_ONCE.fullmatch(before)):
         return True
     clause = _CLAUSE.split(before)[-1][-45:]
     return bool(_GOALISH.search(clause)) and not STATUS.search(clause)
@@ -97,7 +101,9 @@ def _no_pain(before: str, behind: str, text: str, section: str, figure: Figure) 
         figure.shape == "range" and text[figure.start : figure.end].startswith(("0-10", "0 - 10"))
     ):
         return True
-    if text[figure.start - 2 : figure.end] == "0-10":
+    if text[figure.start - 2 : figure.end] == "0-10" or (figure.value == 0 and text[figure.start : figure.start + 4] == "0-10"):
+        return True
+    if _QUESTIONNAIRE.match(text):
         return True
     others = [match.end() for match in _NOT_PAIN.finditer(before[-30:])]
     own = [match.end() for match in _PAIN.finditer(before[-30:])]

@@ -73,7 +73,7 @@ class Signals:
         out += self._shared[key]
         own = one.figure.start
         group = one.group
-        out += {f"{group}|mate:{form}" for start, form in self._forms if start != own}
+        out += sorted({f"{group}|mate:{form}" for start, form in self._forms if start != own})
         out += _table(self._passage, one)
         return out
 
@@ -107,7 +107,7 @@ def _own(passage: Passage, one: Proposal, beside: list[str]) -> list[str]:
         lead = GOAL_LEAD.match(passage.words.text)
         if lead:
             facts.append(f"goal-lead:{bool(STATUS.search(passage.words.text))}")
-        facts += _clause(passage, one)
+        facts += sorted(_clause(passage, one))
     if isinstance(figure.value, str):
         facts.append(f"val:{figure.value}")
         facts.append(f"val:{figure.value}:{figure.shape}")
@@ -158,7 +158,7 @@ def _of_place(passage: Passage, one: Proposal) -> list[str]:
     out += [f"{group}|{name}" for name in sorts]
     out += [f"*|{name}" for name in sorts]
     above = {_form(other) for other in figures_of(context.before)} if context.before else set()
-    out += [f"{group}|up:{form}" for form in above]
+    out += [f"{group}|up:{form}" for form in sorted(above)]
     out.append(f"{group}|figures:{_bin(len(passage.figures))}")
     return out
 

@@ -129,7 +129,7 @@ def side_rows(found: Iterable[Learned]) -> Iterator[tuple[list[str], bool]]:
 def day_rows(found: Iterable[Learned]) -> Iterator[tuple[list[str], bool]]:
     """Yield the options of day of the labelled values, and which is right; an earlier day without a date may be any."""
     for one in found:
-        if not one.is_value or one.day is None:
+        if not one.is_value or one.day is None or len(one.candidate.days) == 1:
             continue
         options = one.candidate.days
         for option in options:

@@ -67,7 +67,7 @@ def phrase_candidates() -> Iterator[tuple[Candidate, Marked | None]]:
             before=before,
             before2=before2,
             near=_DAY,
-            evaluated=_FIRST_DAY,
+            evaluated=_FIRST_DAY if len(raw) % 2 else None,
             is_goal=context.section == "goals",
         )
         for one in candidates(_addressed(text), place):
