@@ -37,6 +37,8 @@ _OF = re.compile(
 _DASH = re.compile(r"\s?[-–]\s?|\s+to\s+", ANY_CASE)
 _GRADE = re.compile(r"(?P<sign>\s?\+|-(?!\s?\d|\s?>)|\s(?:plus|minus)\b)?(?P<five>\s*/\s*5(?![\d.]))?", ANY_CASE)
 _GLUED = re.compile(r"[A-Za-z]")
+_BLANK = re.compile(r"_{2,}\s*(?:/|of|out of)\s*$")
+"""A blank before a scale, "____/80": the scale is no value."""
 _CLOCK = re.compile(r":(\d\d)(?![\d:])(?!\s*[ap]\.?m\b)", ANY_CASE)
 _PHONE = re.compile(r"(?<!\d)(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?!\d)|\b[A-Z]\d{2}\.\w+|\b9[2567]\d{3}\b")
 
@@ -93,8 +95,6 @@ class Figure:
     """1 and 2: of the side named first and second in "R/L"."""
     is_day: bool = False
     """It could as well be a day: "3/4"."""
-    number_end: int = 0
-    """Where the number itself ends, before its denominator and unit."""
 
 
 def figures_in(text: str, *, paired: bool = False) -> list[Figure]:
@@ -141,7 +141,7 @@ def _level_words(text: str) -> Iterator[Figure]:
             continue
         shape = "bare" if name.startswith("bare_") else "level"
         end = match.start() + len(written.rstrip(" .-("))
-        yield Figure(match.start(), max(end, match.start() + 1), name.removeprefix("bare_"), shape, number_end=end)
+        yield Figure(match.start(), max(end, match.start() + 1), name.removeprefix("bare_"), shape)
 
 
 def _severity_words(text: str) -> Iterator[Figure]:
@@ -153,7 +153,7 @@ def _severity_words(text: str) -> Iterator[Figure]:
             # "moderately severe" is one grade; "mild to moderate" and "mild-moderate" are ranges, kept as written.
             first = match["low"].lower() if not join.strip() else low
             value = f"{first}{' ' if not join.strip() else '-' if join.strip() in '-–/' else ' to '}{_severity_word(high)}"
-        yield Figure(match.start(), match.end(), value, "severity", number_end=match.end())
+        yield Figure(match.start(), match.end(), value, "severity")
 
 
 def _severity_word(text: str) -> str:
@@ -192,17 +192,20 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
     part = 0
     for index, one in enumerate(found):
         start, end = one.start, one.end
-        if start < consumed or _is_glued(text, start):
+        if start < consumed or _is_glued(text, start) or _BLANK.search(text[max(0, start - 6) : start]):
             continue
         after = found[index + 1] if index + 1 < len(found) else None
         clock = _CLOCK.match(text, end)
         if clock and "." not in one.text and int(clock[1]) < 60:
-            yield Figure(start, clock.end(), one.value * 60 + int(clock[1]), "clock", number_end=clock.end())
+            yield Figure(start, clock.end(), one.value * 60 + int(clock[1]), "clock")
             consumed = clock.end()
             continue
         gap = text[end : after.start] if after and after.start - end < 32 else ""
         if after is not None and gap and _OF.fullmatch(gap):
             fraction = _fraction(text, one, after)
+            if fraction is None and re.fullmatch(r"0\d", one.text) and re.fullmatch(r"\d\d", after.text) and "/" in gap:
+                consumed = after.end
+                continue
             if fraction is not None:
                 yield fraction
                 if "/" in gap and " / " not in gap and not paired:
@@ -259,7 +262,7 @@ def _plain(text: str, one: _Number, part: int, pair: int) -> Figure:
     unit, end = _unit_behind(text, one.end)
     value = -one.value if sign else one.value
     shape = "spelled" if one.is_spelled else "number"
-    return Figure(start, end, value, shape, unit=unit, part=part, pair=pair, number_end=one.end)
+    return Figure(start, end, value, shape, unit=unit, part=part, pair=pair)
 
 
 def _fraction(text: str, one: _Number, after: _Number) -> Figure | None:
@@ -267,8 +270,16 @@ def _fraction(text: str, one: _Number, after: _Number) -> Figure | None:
     if value > of or of < 2 or of != of.to_integral_value() or text[after.end : after.end + 1] == "/":
         return None
     gap = text[one.end : after.start]
+    if (
+        "/" in gap
+        and (one.text[0] == "0" or after.text[0] == "0")
+        and len(one.text) + len(after.text) > 2
+        and "." not in one.text
+    ):
+        # "06/08" is a day.
+        return None
     is_day = "/" in gap and value == value.to_integral_value() and 1 <= value <= 12 and of <= 31
-    return Figure(one.start, after.end, value, "fraction", of=of, is_day=is_day, number_end=one.end)
+    return Figure(one.start, after.end, value, "fraction", of=of, is_day=is_day)
 
 
 _TEN = re.compile(r"_?\s*(?:/|out of)\s*10(?![\d/])")
@@ -279,7 +290,7 @@ def _range(text: str, one: _Number, after: _Number) -> Figure | None:
         return None
     ten = _TEN.match(text, after.end)
     end = ten.end() if ten else after.end
-    return Figure(one.start, end, after.value, "range", of=Decimal(10) if ten else None, number_end=after.end)
+    return Figure(one.start, end, after.value, "range", of=Decimal(10) if ten else None)
 
 
 def _grade(text: str, one: _Number) -> Figure | None:
@@ -292,4 +303,4 @@ def _grade(text: str, one: _Number) -> Figure | None:
     if sign and found["five"] is None and text[found.end() : found.end() + 1].isalnum():
         return None
     of = Decimal(5) if found["five"] else None
-    return Figure(one.start, found.end(), f"{one.text}{sign}", "grade", of=of, number_end=found.end("sign") if sign else one.end)
+    return Figure(one.start, found.end(), f"{one.text}{sign}", "grade", of=of)

@@ -12,13 +12,13 @@ from clausea.chart.figures import Figure
 from clausea.chart.function import condition_of, device_of, task_of
 from clausea.chart.lines import Addressed
 from clausea.chart.proposals import Passage, Proposal, passage_of, proposals_of
-from clausea.chart.reading import Context, number, side_of
+from clausea.chart.reading import Context, side_of
 from clausea.chart.rom import mode_of, part_of
 from clausea.chart.signals import Signals, around
 from clausea.domain import Measure
 from clausea.linear import Linear, load
 
-__all__ = ["Candidate", "Context", "Models", "find_measures", "number", "side_of"]
+__all__ = ["Candidate", "Context", "Models", "find_measures", "side_of"]
 
 LEAST = 0.36
 """From which likelihood on a proposal is read: where precision and recall balance in cross-validation."""
@@ -144,8 +144,8 @@ def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:
     found = day.value
     assert isinstance(found, Day)
     value = figure.value
-    if one.group == "mmt":
-        value = f"{figure.value}/5" if figure.of == 5 else str(figure.value)
+    if one.group == "mmt" and figure.of == 5:
+        value = f"{figure.value}/5"
     fields: dict[str, object] = {
         "document": context.document,
         "date": found.date,

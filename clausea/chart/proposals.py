@@ -10,7 +10,7 @@ from decimal import Decimal
 from clausea.chart.figures import Figure, figures_of, is_paired
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.reading import UNITS, Context
-from clausea.chart.ruled_out import is_ruled_out
+from clausea.chart.ruled_out import STATUS, is_ruled_out
 from clausea.chart.tables import RowCell, is_goal_title
 from clausea.domain.dates import find_dates
 from clausea.knowledge import MeasureKind
@@ -185,9 +185,12 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     out: list[Proposal] = []
     finder = _Finder(passage)
     text, section = passage.words.text, passage.context.section
+    is_goal = (passage.context.is_goal or section == "goals") and not STATUS.search(text)
     for figure, cell in zip(passage.figures, passage.homes, strict=True):
         for one in finder.readings(figure, cell):
             if cell.is_status and (one.group not in {"assist", "severity", "test"} or one.unit == "%" or one.source == "head"):
+                continue
+            if is_goal and not cell.title:
                 continue
             if not is_ruled_out(text, figure, one.group, cell.start, section, in_table=bool(cell.title)):
                 out.append(one)

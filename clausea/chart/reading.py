@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from clausea.chart.tables import RowCell
 
@@ -74,14 +73,6 @@ def discipline_of(credential: str | None, title: str) -> str:
         if re.search(r"\bD?PTA?\b|\bphysical th", text, ANY_CASE):
             return "PT"
     return ""
-
-
-def number(text: str) -> Decimal | None:
-    """Return a written number, or None."""
-    try:
-        return Decimal(text.replace(",", "").replace("–", "-"))
-    except InvalidOperation:
-        return None
 
 
 def side_of(text: str) -> str | None:

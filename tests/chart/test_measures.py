@@ -90,6 +90,7 @@ def test_a_value_carried_forward_keeps_its_own_day() -> None:
         "NECK DISABILITY INDEX - 10 items 0-5",
         "med jt line pinch at 55",
         "Grip R ____ lb L ____ lb",
+        "LEFS ____/80",
         "Call 555-0142 or fax 555-0199",
         "74 y/o F DOB 04/09/1951, 12 Berg St",
         "Brother has PD too, VHI of 90 he told her.",
