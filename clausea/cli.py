@@ -104,9 +104,12 @@ def _print_error(error: ClauseaError) -> None:
     """Print an expected failure as the one JSON document of a command that was asked for JSON."""
     if "--json" not in sys.argv[1:]:
         return
-    problem = {"code": int(error.exit_code), "message": error.message, "hint": error.hint}
     with contextlib.suppress(OSError, ExportError):
-        _print({"error": problem})
+        _print(_problem(error))
+
+
+def _problem(error: ClauseaError) -> dict[str, Any]:
+    return {"error": {"code": int(error.exit_code), "message": error.message, "hint": error.hint}}
 
 
 def _dump(document: BaseModel) -> Any:
@@ -330,36 +333,42 @@ def evidence(
 
 
 @app.command()
-def triage(
-    text: Annotated[str, typer.Argument(help='Codes or pasted text, such as "CO-50 N115"; - reads standard input.')],
+def triage(  # noqa: PLR0913, PLR0917
+    text: Annotated[str, typer.Argument(help='Codes or pasted text, such as "CO-50 N115"; a file; - reads standard input.')],
     payer: PayerName = None,
     notice_date: Annotated[str | None, typer.Option("--notice-date", help="Date of the notice (YYYY-MM-DD).")] = None,
     received_date: Annotated[str | None, typer.Option("--received-date", help="Day the notice was received.")] = None,
+    service_date: Annotated[str | None, typer.Option("--service-date", help="Earliest date of service.")] = None,
+    fact: Annotated[
+        list[str] | None, typer.Option("--fact", help="A circumstance that holds; the answer names those that matter.")
+    ] = None,
+    level: Annotated[int, typer.Option("--level", min=1, max=5, help="The level of appeal that is next.")] = 1,
     today: Today = None,
     as_json: Json = False,
 ) -> None:
     """Say what to do about a denial, by when, and why."""
-    from clausea import contract
-    from clausea.remedy import Circumstance, decide, parse_denial
+    from clausea.triage import Given, pasted_text
+    from clausea.triage import triage as answer
 
-    pasted = sys.stdin.read() if text == "-" else text
-    denial = parse_denial(pasted)
-    kind = _payer(payer) or "medicare"
-    circumstance = Circumstance(
-        kind, _date(notice_date, "--notice-date"), _date(received_date, "--received-date"), _date(today, "--today") or _now()
+    given = Given(
+        _payer(payer),
+        _date(notice_date, "--notice-date"),
+        _date(received_date, "--received-date"),
+        _date(service_date, "--service-date"),
+        _date(today, "--today") or _now(),
+        tuple(fact or ()),
+        level,
     )
-    remedy = decide(denial, circumstance)
-    if payer is None:
-        remedy = remedy.model_copy(
-            update={"warnings": ("No payer type was given: Original Medicare is assumed.", *remedy.warnings)}
-        )
-    document = contract.triage_document(denial, remedy, kind)
+    document, wrong = answer(sys.stdin.read() if text == "-" else pasted_text(text, lambda path: _read([path], None)), given)
     if as_json:
-        _print(_dump(document))
+        _print({**_dump(document), **(_problem(wrong) if wrong else {})})
     else:
         from clausea.printing import print_triage
 
         print_triage(document)
+    if wrong:
+        _complain(wrong)
+        raise typer.Exit(int(wrong.exit_code))
 
 
 @app.command()

@@ -94,8 +94,7 @@ def _parse(path: Path, data: bytes) -> tuple[Block, ...]:
 def _subject(run: Run) -> Subject:
     """Return what the rules are asked, as the run asked them: where no appeal is due, gaps and missing fields do not count."""
     claim = run.file.claim
-    circumstance = Circumstance(claim.payer.type, claim.notice_date, claim.received_date, run.file.today)
-    if decide(parse_denial(run.file.denial), circumstance).is_appeal:
+    if decide(parse_denial(run.file.denial), Circumstance.of(claim, run.file.today)).is_appeal:
         return subject_of(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
     return replace(subject_of(run.draft, run.found.evidence, run.chart, claim), gaps=(), said=None, flags=(), is_appeal=False)
 

@@ -11,12 +11,24 @@ import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar, get_args
 
 import yaml
 from pydantic import ValidationError
 
-from clausea.domain import Authority, Clock, DenialProfile, Value
+from clausea.domain import (
+    Authority,
+    Clock,
+    CodeTable,
+    DenialProfile,
+    KnownCode,
+    PayerType,
+    Remark,
+    Route,
+    RouteRule,
+    Value,
+    YearFigure,
+)
 from clausea.errors import KnowledgeError, UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -128,7 +140,131 @@ def authority(pin: str) -> Authority:
 @cache
 def clocks() -> dict[str, Clock]:
     """Return every filing limit by its id."""
-    return {entry.id: entry for entry in _each(Clock, _PACKAGE / "data" / "clocks.yaml")}
+    path = _PACKAGE / "data" / "clocks.yaml"
+    found: dict[str, Clock] = {}
+    for entry in _each(Clock, path):
+        if entry.id in found:
+            raise KnowledgeError(f"{path.name}: the clock {entry.id} stands there twice.")
+        if entry.authority is not None and entry.authority not in authorities():
+            raise KnowledgeError(f"{path.name}, {entry.id}: no authority has the pin {entry.authority}.")
+        found[entry.id] = entry
+    return found
+
+
+def level_clock(payer: PayerType, level: int) -> Clock | None:
+    """Return the clock that opens a level of appeal against a type of payer, or None."""
+    return next((clock for clock in clocks().values() if (clock.payer, clock.level) == (payer, level)), None)
+
+
+@cache
+def figures() -> tuple[YearFigure, ...]:
+    """Return every figure of a calendar year."""
+    path = _PACKAGE / "data" / "figures.yaml"
+    found = _each(YearFigure, path)
+    keys = [(one.name, one.year) for one in found]
+    for one in found:
+        if keys.count((one.name, one.year)) > 1:
+            raise KnowledgeError(f"{path.name}: {one.name} of {one.year} stands there twice.")
+        if one.authority not in authorities():
+            raise KnowledgeError(f"{path.name}, {one.name} of {one.year}: no authority has the pin {one.authority}.")
+    return found
+
+
+def figure(name: str, year: int) -> YearFigure | None:
+    """Return a figure of a year, such as `kx_ot` of 2026; None where the table has none, for no year stands in for another."""
+    return next((one for one in figures() if (one.name, one.year) == (name, year)), None)
+
+
+@cache
+def _table() -> CodeTable:
+    path = _PACKAGE / "data" / "codes.yaml"
+    try:
+        return CodeTable.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise KnowledgeError(f"{path.name}: {explain(error)}") from None
+
+
+@cache
+def code_table() -> CodeTable:
+    """Return the code table, cross-checked with the profiles.
+
+    Raises:
+        KnowledgeError: a code stands in two places, or a rule names a fact, clock or profile that is not there.
+    """
+    table, name = _table(), "codes.yaml"
+    claimed = {carc: f"{entry.id}.md.j2" for entry in profiles().values() for carc in entry.carcs}
+    for row in table.codes:
+        for carc in row.carcs:
+            if claimed.setdefault(carc, name) != name:
+                raise KnowledgeError(f"{name}: CARC {carc} stands in {claimed[carc]} too.")
+        for rule in row.routes:
+            _check_rule(f"{name}, {row.carcs[0]}", rule, profiles(), owner=None)
+    listed = [carc for row in table.codes for carc in row.carcs]
+    _refuse_twice(name, "CARC", listed)
+    _refuse_twice(name, "remark", [remark.code for remark in table.remarks])
+    _refuse_twice(name, "guard", [guard.id for guard in table.guards])
+    for remark in table.remarks:
+        if remark.reads_as is not None and remark.reads_as not in claimed:
+            raise KnowledgeError(f"{name}: the remark {remark.code} reads as {remark.reads_as}, which no entry knows.")
+        if remark.alert and remark.reads_as is not None:
+            raise KnowledgeError(f"{name}: the remark {remark.code} is an alert and explains nothing, so it has no reads_as.")
+    for guard in table.guards:
+        for rule in guard.routes:
+            _check_rule(f"{name}, guard {guard.id}", rule, profiles(), owner=None)
+    for code in [one for tier in table.order for one in tier] + list(table.words):
+        if code not in claimed and code not in remarks():
+            raise KnowledgeError(f"{name}: {code} in order or words is known nowhere.")
+    _check_defaults(name, table)
+    return table
+
+
+def _refuse_twice(name: str, what: str, values: list[str]) -> None:
+    twice = sorted({value for value in values if values.count(value) > 1})
+    if twice:
+        raise KnowledgeError(f"{name}: the {what} {twice[0]} stands there twice.")
+
+
+def _check_defaults(name: str, table: CodeTable) -> None:
+    missing = sorted(set(get_args(Route)) - set(table.routes))
+    if missing:
+        raise KnowledgeError(f"{name}, routes: {missing[0]} is missing.")
+    keys = {"default", *get_args(PayerType)}
+    for route, defaults in table.routes.items():
+        for part in (defaults.clock, defaults.steps, defaults.do_not):
+            odd = sorted(set(part) - keys)
+            if odd:
+                raise KnowledgeError(f"{name}, routes.{route}: no payer type is called {odd[0]}.")
+        for clock in defaults.clock.values():
+            if clock is not None and clock not in clocks():
+                raise KnowledgeError(f"{name}, routes.{route}: no clock is called {clock}.")
+
+
+def _check_rule(name: str, rule: RouteRule, known: dict[str, DenialProfile], owner: DenialProfile | None) -> None:
+    """Refuse a rule that names what is not there, or an appeal that no letter can carry."""
+    odd = sorted(set(rule.facts) - set(_table().facts))
+    if odd:
+        raise KnowledgeError(f"{name}: no fact is called {odd[0]}.", hint="Add it to `facts` of codes.yaml, or correct it.")
+    if rule.clock is not None and rule.clock not in clocks():
+        raise KnowledgeError(f"{name}: no clock is called {rule.clock}.")
+    if rule.profile is not None and rule.profile not in known:
+        raise KnowledgeError(f"{name}: no profile is called {rule.profile}.")
+    document = known[rule.profile].document if rule.profile else owner.document if owner else "worksheet"
+    if rule.route == "appeal" and document != "letter":
+        raise KnowledgeError(f"{name}: the route appeal needs a profile that writes a letter.", hint="Name one in `profile`.")
+    if rule.route == "corrected_claim_7" and "medicare" in rule.payers:
+        raise KnowledgeError(f"{name}: Original Medicare takes no replacement of a professional claim (frequency 7).")
+
+
+@cache
+def known_code(carc: str) -> KnownCode | None:
+    """Return the row of the code table for a CARC without a template, or None."""
+    return next((row for row in code_table().codes if carc in row.carcs), None)
+
+
+@cache
+def remarks() -> dict[str, Remark]:
+    """Return every known remark by its code."""
+    return {remark.code: remark for remark in _table().remarks}
 
 
 _FRONT = re.compile(r"\A---\n(?P<header>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
@@ -147,9 +283,14 @@ def profiles() -> dict[str, DenialProfile]:
     found = {path.name.removesuffix(".md.j2"): _profile(path) for path in sorted(folder("templates").glob("[!_]*.md.j2"))}
     claimed: dict[str, str] = {}
     for profile in found.values():
-        for code in profile.carcs:
+        for code in (*(f"CARC {carc}" for carc in profile.carcs), *(f"label {label}" for label in profile.labels)):
             if claimed.setdefault(code, profile.id) != profile.id:
-                raise KnowledgeError(f"CARC {code} stands in two profiles: {claimed[code]}.md.j2 and {profile.id}.md.j2.")
+                raise KnowledgeError(f"{code} stands in two profiles: {claimed[code]}.md.j2 and {profile.id}.md.j2.")
+        for rule in profile.routes:
+            _check_rule(f"{profile.id}.md.j2", rule, found, owner=profile)
+        odd = sorted(set(profile.labels) - set(_table().labels))
+        if odd:
+            raise KnowledgeError(f"{profile.id}.md.j2: the label {odd[0]} is not in `labels` of codes.yaml.")
     return found
 
 
@@ -194,9 +335,6 @@ def _cross_check(name: str, profile: DenialProfile) -> None:
             raise KnowledgeError(
                 f"{name}: the criterion {criterion.pin} names slots that are not there: {', '.join(sorted(odd_slots))}."
             )
-    for route in profile.routes:
-        if route.clock is not None and route.clock not in clocks():
-            raise KnowledgeError(f"{name}: no clock is called {route.clock}.")
 
 
 def profile(code: str) -> DenialProfile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -184,13 +185,16 @@ def print_triage(document: TriageDocument) -> None:
 
 
 def _print_denial(console: Console, entry: DenialEntry) -> None:
-    codes = ", ".join(code.words() for code in entry.codes) or ", ".join(entry.labels)
+    codes = ", ".join(code.words() for code in entry.codes if code.words()) or ", ".join(entry.labels) or "The claim"
     console.print(_text(f"{codes}: {_ROUTES.get(entry.route, _plain(entry.route))}.", style="bold"))
     if not entry.is_appeal:
         console.print(_text("This is not an appeal: an appeal letter would be the wrong document."))
     table = _table("", "", title=None)
     date, basis = entry.deadline["date"], entry.deadline["basis"]
     _row(table, "By when", f"{date}. {basis}" if date else f"Not known. {basis}")
+    if entry.appeal_deadline:
+        also = entry.appeal_deadline
+        _row(table, "An appeal by", f"{also['date']}. {also['basis']}" if also["date"] else f"Not known. {also['basis']}")
     _row(table, "Why", entry.why)
     if entry.liability:
         _row(table, "Who owes", entry.liability)
@@ -198,7 +202,18 @@ def _print_denial(console: Console, entry: DenialEntry) -> None:
     _print_list(console, "What to do", entry.steps, numbered=True)
     _print_list(console, "What to send", entry.attachments)
     _print_list(console, "What not to do", entry.do_not)
+    turns = [
+        f"{one['asks']} Then: {_ROUTES.get(one['route'], one['route'])} (--fact {one['fact']})." for one in entry.alternatives
+    ]
+    _print_list(console, "What would turn this", turns)
+    _print_list(console, "Levels after this one", [_level(one) for one in entry.levels])
     _print_list(console, "Warnings", entry.warnings)
+
+
+def _level(one: dict[str, Any]) -> str:
+    amount = f" At least ${Decimal(one['amount']):,.0f} in controversy." if one["amount"] else ""
+    unknown = f" {one['amount_basis']}" if one["amount_basis"] and not one["amount"] else ""
+    return f"Level {one['level']}: {one['name']}. {one['basis']}{amount}{unknown}"
 
 
 def print_verify(document: VerifyDocument) -> None:
