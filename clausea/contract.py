@@ -186,6 +186,8 @@ class DenialEntry(_Document):
     warnings: tuple[str, ...]
     payer: PayerType
     profile: str | None
+    notes: tuple[str, ...]
+    """What each remark says, in our own words."""
     appeal_deadline: dict[str, Any] | None
     """The limit of an appeal that runs on beside a correction."""
     alternatives: tuple[dict[str, Any], ...]
@@ -439,6 +441,7 @@ def _denial_entry(denial: Denial, remedy: Remedy, payer: PayerType) -> DenialEnt
         warnings=remedy.warnings,
         payer=payer,
         profile=remedy.profile,
+        notes=remedy.notes,
         appeal_deadline=remedy.appeal_deadline.model_dump(mode="json") if remedy.appeal_deadline else None,
         alternatives=tuple(one.model_dump(mode="json") for one in remedy.alternatives),
         levels=tuple(one.model_dump(mode="json") for one in remedy.levels),

@@ -34,6 +34,9 @@ from clausea.errors import KnowledgeError, UsageError
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
 
+CLOCK_FACTS = frozenset({"as_representative", "managed_care"})
+"""Facts that choose the clock of an appeal and no route."""
+
 T = TypeVar("T", bound=Value)
 
 
@@ -215,6 +218,11 @@ def code_table() -> CodeTable:
         if code not in claimed and code not in remarks():
             raise KnowledgeError(f"{name}: {code} in order or words is known nowhere.")
     _check_defaults(name, table)
+    every = [*(entry.routes for entry in profiles().values()), *(row.routes for row in table.codes)]
+    asked = {fact for rules in every for rule in rules for fact in rule.facts} | CLOCK_FACTS
+    idle = sorted(set(table.facts) - asked)
+    if idle:
+        raise KnowledgeError(f"{name}: no rule asks for the fact {idle[0]}.", hint="Remove it, or use it in a rule.")
     return table
 
 
@@ -346,6 +354,9 @@ def profile(code: str) -> DenialProfile:
     wanted = code.strip().lower()
     bare = re.sub(r"^(?:co|pr|oa|pi|cr)[\s\-]*", "", wanted)
     words = bare.upper().replace(",", " ").split()
+    for entry in profiles().values():
+        if words and words[0] in entry.with_rarcs and entry.covers(words[0], words[1:]):
+            return entry
     for entry in profiles().values():
         names = {entry.id, *(alias.lower() for alias in entry.aliases), *(carc.lower() for carc in entry.carcs)}
         if wanted in names or bare in names or (words and entry.covers(words[0], words[1:])):

@@ -202,6 +202,7 @@ def _print_denial(console: Console, entry: DenialEntry) -> None:
     _print_list(console, "What to do", entry.steps, numbered=True)
     _print_list(console, "What to send", entry.attachments)
     _print_list(console, "What not to do", entry.do_not)
+    _print_list(console, "What the remarks say", entry.notes)
     turns = [
         f"{one['asks']} Then: {_ROUTES.get(one['route'], one['route'])} (--fact {one['fact']})." for one in entry.alternatives
     ]

@@ -348,6 +348,7 @@ class _Case:
                 *self._group_warnings(code, lowers),
                 *self._late(limit),
             ),
+            notes=tuple(_note(name) for name in code.rarcs if name in knowledge.remarks()),
             appeal_deadline=self._appeal_deadline(route),
             alternatives=alternatives,
             levels=self._levels() if route == "appeal" else (),
@@ -477,12 +478,8 @@ class _Case:
         return ()
 
     def _remarks(self, code: DenialCode) -> tuple[str, ...]:
-        known = knowledge.remarks()
-        said = [known[name].warning for name in code.rarcs if name in known and known[name].warning]
-        unknown = [name for name in code.rarcs if name not in known]
-        if unknown:
-            said.append(f"The remark {', '.join(unknown)} is not known here; look it up before acting.")
-        return tuple(said)
+        unknown = [name for name in code.rarcs if name not in knowledge.remarks()]
+        return (f"The remark {', '.join(unknown)} is not known here; look it up before acting.",) if unknown else ()
 
     def _group_warnings(self, code: DenialCode, lowers: bool) -> tuple[str, ...]:
         out = []
@@ -502,6 +499,12 @@ class _Case:
         if code.group == "CR":
             out.append("CR is a group code of an older format; expect a reversal and a corrected decision.")
         return tuple(out)
+
+
+def _note(name: str) -> str:
+    remark = knowledge.remarks()[name]
+    informs = " It only informs and is no reason." if remark.alert else ""
+    return f"{name}: {remark.means}.{informs}{f' {remark.warning}' if remark.warning else ''}"
 
 
 def _lowers(entry: Entry | None) -> bool:

@@ -259,6 +259,8 @@ class Remedy(Value):
     do_not: tuple[str, ...] = ()
     liability: str = ""
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What each remark of the code says, in our own words."""
     appeal_deadline: Deadline | None = None
     """The limit of an appeal, where the route is another one and taking it does not stop that limit."""
     alternatives: tuple[Alternative, ...] = ()

@@ -94,6 +94,16 @@ def test_triage(clausea: Clausea) -> None:
     assert (pasted["is_appeal"], pasted["codes"]) == (False, [{"group": "CO", "carc": "4", "rarcs": ["N519"]}])
 
 
+def test_triage_of_an_unknown_code_fails_and_still_gives_the_deadline(clausea: Clausea) -> None:
+    done = clausea("triage", "CO-999", "--notice-date", "2026-09-14", "--today", "2026-10-05", "--json")
+    done.failed(2, "CO-999", "Nearest")
+    document = contract.TriageDocument.model_validate({key: value for key, value in done.document.items() if key != "error"})
+    assert (document.route, document.understood, document.deadline["date"]) == ("status_check", False, "2027-01-17")
+    people = clausea("triage", "CO-999", "--notice-date", "2026-09-14")
+    assert (people.code, people.out) == (2, "")
+    assert "2027-01-17" in people.err
+
+
 def test_codes(clausea: Clausea) -> None:
     every = clausea("codes", "--json")
     assert (every.code, every.err) == (0, "")
@@ -104,7 +114,7 @@ def test_codes(clausea: Clausea) -> None:
     assert contract.CodesDocument.model_validate(every.document).model_dump(mode="json") == every.document
     modern = clausea("codes", "CO-16 N822", "--json").document
     assert (modern["id"], modern["with_rarcs"]["16"]) == ("co-4", ["N822", "N823", "N519"])
-    clausea("codes", "CO-16 N290").failed(2, "CO-16 N290")
+    clausea("codes", "CO-999 N290").failed(2, "CO-999 N290")
 
 
 def test_batch(clausea: Clausea, note: Path, claim: Path, tmp_path: Path) -> None:
@@ -154,11 +164,11 @@ def test_schema(clausea: Clausea) -> None:
 
 
 def test_an_expected_error_is_a_document_too(clausea: Clausea) -> None:
-    done = clausea("triage", "CO-999", "--json")
+    done = clausea("codes", "CO-999", "--json")
     done.failed(2, "CO-999")
     assert set(done.document) == {"error"}
     assert contract.ErrorDocument.model_validate(done.document).error.code == 2
-    assert clausea("triage", "CO-999").out == ""
+    assert clausea("codes", "CO-999").out == ""
     mistaken = clausea("triage", "--json")
     mistaken.failed(2, "Missing argument")
     assert mistaken.document["error"]["hint"] == "See `clausea --help`."
