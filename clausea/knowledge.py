@@ -218,6 +218,7 @@ def code_table() -> CodeTable:
         if code not in claimed and code not in remarks():
             raise KnowledgeError(f"{name}: {code} in order or words is known nowhere.")
     _check_defaults(name, table)
+    figures()
     every = [*(entry.routes for entry in profiles().values()), *(row.routes for row in table.codes)]
     asked = {fact for rules in every for rule in rules for fact in rule.facts} | CLOCK_FACTS
     idle = sorted(set(table.facts) - asked)

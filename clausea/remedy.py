@@ -430,7 +430,7 @@ class _Case:
             return None, f"No checked source of Clausea gives the amount for {day.year}."
         if not found.is_printable:
             return None, f"The amount for {day.year} has not been checked."
-        return found.amount, f"For requests filed in {day.year} ({found.source})."
+        return found.amount, f"For requests filed in {day.year} ({knowledge.authority(found.authority).citation})."
 
     # Warnings
 
