@@ -4,6 +4,17 @@ The types of one subject live in one file; import them from here.
 """
 
 from clausea.domain._base import Value
+from clausea.domain.authorities import (
+    MANUALS,
+    PRINTABLE,
+    Authority,
+    CodeNote,
+    ManualPlace,
+    OfficialManual,
+    OfficialSection,
+    TherapyCode,
+    Trap,
+)
 from clausea.domain.billing import (
     Claim,
     ClaimLine,
@@ -42,7 +53,6 @@ from clausea.domain.charts import (
 )
 from clausea.domain.knowledge import (
     EVIDENCE_KINDS,
-    Authority,
     Clock,
     Criterion,
     DenialProfile,
@@ -82,11 +92,15 @@ from clausea.domain.letters import (
     Table,
     Usage,
     Verdict,
+    merge_citations,
+    merge_ranges,
 )
 from clausea.domain.records import Location, Page, Record, Span, WordBox
 
 __all__ = [
     "EVIDENCE_KINDS",
+    "MANUALS",
+    "PRINTABLE",
     "Attempt",
     "Authority",
     "Block",
@@ -98,6 +112,7 @@ __all__ = [
     "ClaimLine",
     "Clinician",
     "Clock",
+    "CodeNote",
     "Criterion",
     "Deadline",
     "Denial",
@@ -123,10 +138,13 @@ __all__ = [
     "Letter",
     "LetterStatement",
     "Location",
+    "ManualPlace",
     "Measure",
     "Message",
     "Minutes",
     "Note",
+    "OfficialManual",
+    "OfficialSection",
     "Outcome",
     "Page",
     "Paragraph",
@@ -157,10 +175,14 @@ __all__ = [
     "Span",
     "Statement",
     "Table",
+    "TherapyCode",
+    "Trap",
     "Usage",
     "Value",
     "Verdict",
     "Visit",
     "WordBox",
     "fold",
+    "merge_citations",
+    "merge_ranges",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -74,19 +73,9 @@ def test_an_unknown_code_lists_what_there_is() -> None:
         knowledge.authority("no-such-pin")
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout of its own, whose files a test may spoil."""
-    base = tmp_path_factory.mktemp("checkout")
-    shutil.copytree(ROOT / "clausea", base / "clausea", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "templates", base / "templates")
-    shutil.copy(ROOT / "pyproject.toml", base)
-    return base
-
-
 TEMPLATE, AUTHORITIES, CLOCKS, MEASURES = (
     "templates/co-4.md.j2",
-    "clausea/data/authorities.yaml",
+    "clausea/data/authorities/benefit-manual-15.yaml",
     "clausea/data/clocks.yaml",
     "clausea/data/measures.yaml",
 )
@@ -107,7 +96,7 @@ SPOILED: dict[str, tuple[str, str, str, str]] = {
     "an unknown status": (AUTHORITIES, "status: VERIFIED\n", "status: RUMOUR\n", "status"),
     "an unknown key of a clock": (CLOCKS, "  days: 120\n", "  days: 120\n  dais: 9\n", "dais"),
     "a clock of no days": (CLOCKS, "  days: 120\n", "  days: 0\n", "days"),
-    "authorities that are not YAML": (AUTHORITIES, "- pin: ssa-1862-a-1-a", "- pin: [", "line"),
+    "authorities that are not YAML": (AUTHORITIES, "- pin: mbpm-15-220.1\n", "- pin: [", "line"),
 }
 
 
