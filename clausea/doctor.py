@@ -105,7 +105,7 @@ def _tesseract() -> Line:
 def _knowledge() -> Line:
     knowledge.traps()
     counts = (
-        f"{len(knowledge.profiles())} denial profiles, {len(knowledge.authorities())} authorities, "
+        f"{len(knowledge.profiles())} denial profiles, {len(knowledge.shipped_authorities())} authorities, "
         f"{len(knowledge.clocks())} filing limits, {len(knowledge.therapy_codes())} procedure codes and "
         f"{len(knowledge.measures())} measures"
     )

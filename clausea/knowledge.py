@@ -145,8 +145,12 @@ def topics() -> dict[str, str]:
 
 
 @cache
-def _shipped() -> dict[str, Authority]:
-    """Return every authority that comes with Clausea, cross-checked."""
+def shipped_authorities() -> dict[str, Authority]:
+    """Return every authority that comes with Clausea, cross-checked and without official texts; no setting is read.
+
+    Raises:
+        KnowledgeError: an entry is wrong, or contradicts another.
+    """
     found: dict[str, Authority] = {}
     cited: dict[str, str] = {}
     for path in sorted(_AUTHORITIES.glob("*.yaml")):
@@ -186,13 +190,13 @@ def authorities() -> dict[str, Authority]:
     try:
         stamp = folder.stat().st_mtime_ns
     except OSError:
-        return _shipped()
+        return shipped_authorities()
     return _with_official_texts(folder, stamp)
 
 
 @lru_cache(maxsize=4)
 def _with_official_texts(folder: Path, _stamp: int) -> dict[str, Authority]:
-    return {entry.pin: _with_text(entry, official_manuals()) for entry in _shipped().values()}
+    return {entry.pin: _with_text(entry, official_manuals()) for entry in shipped_authorities().values()}
 
 
 def _with_text(entry: Authority, manuals: Iterable[OfficialManual]) -> Authority:
@@ -241,7 +245,7 @@ def nearest_pins(text: str, most: int = 5) -> tuple[str, ...]:
     from rapidfuzz import fuzz
 
     wanted = _bare(text)
-    names = {entry.pin: f"{_bare(entry.pin)} {_bare(entry.citation)}" for entry in _shipped().values()}
+    names = {entry.pin: f"{_bare(entry.pin)} {_bare(entry.citation)}" for entry in shipped_authorities().values()}
 
     def likeness(pin: str) -> float:
         return max(fuzz.token_set_ratio(wanted, names[pin]), fuzz.partial_ratio(wanted, names[pin])) if wanted else 0.0
@@ -263,7 +267,7 @@ def traps() -> tuple[Trap, ...]:
         if trap.id in {other.id for other in found[: index - 1]}:
             raise KnowledgeError(f"{path.name}, entry {index}: the id {trap.id} stands there twice.")
         for pin in trap.pins:
-            if pin not in _shipped():
+            if pin not in shipped_authorities():
                 raise KnowledgeError(f"{path.name}, entry {index} ({trap.id}): pins: no authority has the pin {pin}.")
     return found
 
@@ -286,7 +290,7 @@ def therapy_codes() -> dict[str, TherapyCode]:
             raise KnowledgeError(f"{path.name}: the code {entry.code} stands there twice.")
         found[entry.code] = entry
     for entry in found.values():
-        for field, names, known in (("needs", entry.needs, found), ("pins", entry.pins, _shipped())):
+        for field, names, known in (("needs", entry.needs, found), ("pins", entry.pins, shipped_authorities())):
             odd = _first_unknown(names, known)
             if odd:
                 raise KnowledgeError(f"{path.name}, {entry.code}: {field}: {odd} is not there.")
@@ -380,11 +384,11 @@ def _cross_check(name: str, profile: DenialProfile) -> None:
         *(criterion.pin for criterion in profile.criteria),
         *_PIN_USE.findall(profile.body),
     ]:
-        if pin not in authorities():
+        if pin not in shipped_authorities():
             raise KnowledgeError(
                 f"{name}: no authority has the pin {pin}.", hint="Add it to a file of data/authorities, or correct it."
             )
-        if not authorities()[pin].is_printable:
+        if not shipped_authorities()[pin].is_printable:
             raise KnowledgeError(f"{name}: the authority {pin} has not been checked, so no letter may cite it.")
     for criterion in profile.criteria:
         odd_slots = set(criterion.slots) - in_header
