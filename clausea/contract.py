@@ -25,6 +25,7 @@ from clausea.domain import (
     RouteRule,
     Slot,
     Span,
+    TherapyCode,
 )
 from clausea.ingest import Ingested
 
@@ -510,8 +511,8 @@ class CodeEntry(_Document):
     fingerprint: str
 
 
-class CodesDocument(RootModel[CodeEntry | tuple[CodeEntry, ...]]):
-    """What `clausea codes --json` prints: one code where one was named, else all of them."""
+class CodesDocument(RootModel[CodeEntry | TherapyCode | tuple[CodeEntry, ...] | tuple[TherapyCode, ...]]):
+    """What `clausea codes --json` prints: one code where one was named, else all of its sort."""
 
 
 class ExportDocument(_Document):

@@ -18,8 +18,8 @@ from typing import Protocol, cast
 from rapidfuzz import fuzz
 
 from clausea import knowledge
-from clausea.compose import merge_citations, missing_fields
-from clausea.domain import Block, Heading, Letter, LetterStatement, Span, Table, Verdict, fold
+from clausea.compose import missing_fields
+from clausea.domain import Block, Heading, Letter, LetterStatement, Span, Table, Verdict, fold, merge_citations
 from clausea.domain.dates import find_dates
 from clausea.errors import UsageError
 from clausea.exporters.words import printable

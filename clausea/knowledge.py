@@ -8,24 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeVar, get_args
 
 import yaml
 from pydantic import ValidationError
 
+from clausea.config import settings
 from clausea.domain import (
     Authority,
     Clock,
     CodeTable,
     DenialProfile,
     KnownCode,
+    OfficialManual,
     PayerType,
     Remark,
     Route,
     RouteRule,
+    TherapyCode,
+    Trap,
     Value,
     YearFigure,
 )
@@ -70,30 +75,59 @@ def folder(name: str) -> Path:
     raise KnowledgeError(f"The folder {name} is missing.", hint="Install Clausea again.")
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads YAML and refuses a key that stands twice, of which YAML would keep the last without a word."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """Return the mapping of a node."""
+        keys = [key.value for key, _ in node.value]
+        twice = next((key for key in keys if key != "<<" and keys.count(key) > 1), None)
+        if twice is not None:
+            raise yaml.constructor.ConstructorError(None, None, f"the key {twice} stands twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def read_yaml(path: Path) -> Any:
     """Return the content of a YAML file.
 
     Raises:
-        KnowledgeError: it is missing or not YAML.
+        KnowledgeError: it is missing, not YAML, or has a key twice.
     """
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
     except OSError as error:
         raise KnowledgeError(f"{path.name} cannot be read: {error.strerror}.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
+        if isinstance(error, yaml.constructor.ConstructorError):
+            raise KnowledgeError(f"{path.name}{where}: {error.problem}.") from None
         raise KnowledgeError(f"{path.name}{where} is not valid YAML.") from None
 
 
 def _each(model: type[T], path: Path) -> tuple[T, ...]:
-    rows = read_yaml(path)
+    return _entries(model, path, read_yaml(path))
+
+
+def _sourced(model: type[T], path: Path) -> tuple[T, ...]:
+    """Read a file that says in `source` where what stands in its `entries` comes from."""
+    whole = read_yaml(path)
+    if not isinstance(whole, dict) or set(whole) != {"source", "entries"}:
+        raise KnowledgeError(f"{path.name}: it must hold source and entries, and nothing else.")
+    return _entries(model, path, whole["entries"], {"source": whole["source"]})
+
+
+def _entries(model: type[T], path: Path, rows: Any, common: dict[str, Any] | None = None) -> tuple[T, ...]:
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise KnowledgeError(f"{path.name}: it must be a list of entries.")
     out = []
     for index, row in enumerate(rows, start=1):
         try:
-            out.append(model.model_validate(row))
+            out.append(model.model_validate({**(common or {}), **row}))
         except ValidationError as error:
-            raise KnowledgeError(f"{path.name}, entry {index}: {explain(error)}") from None
+            name = next((row[key] for key in ("pin", "id", "code", "name") if isinstance(row.get(key), str)), None)
+            where = f"entry {index} ({name[:60]})" if name else f"entry {index}"
+            raise KnowledgeError(f"{path.name}, {where}: {explain(error)}") from None
     return tuple(out)
 
 
@@ -116,16 +150,99 @@ def measure(name: str) -> MeasureKind | None:
     return next((kind for kind in measures() if kind.name == name), None)
 
 
+_AUTHORITIES = _PACKAGE / "data" / "authorities"
+
+
 @cache
-def authorities() -> dict[str, Authority]:
-    """Return every authority by its pin."""
-    path = _PACKAGE / "data" / "authorities.yaml"
-    found: dict[str, Authority] = {}
-    for entry in _each(Authority, path):
-        if entry.pin in found:
-            raise KnowledgeError(f"{path.name}: the pin {entry.pin} stands there twice.")
-        found[entry.pin] = entry
+def topics() -> dict[str, str]:
+    """Return what an authority may support, each topic with what it means."""
+    found = read_yaml(_AUTHORITIES / "topics.yaml")
+    if not isinstance(found, dict) or not all(isinstance(words, str) for words in found.values()):
+        raise KnowledgeError("topics.yaml: each topic must be a word and what it means.")
     return found
+
+
+@cache
+def shipped_authorities() -> dict[str, Authority]:
+    """Return every authority that comes with Clausea, cross-checked and without official texts; no setting is read.
+
+    Raises:
+        KnowledgeError: an entry is wrong, or contradicts another.
+    """
+    found: dict[str, Authority] = {}
+    cited: dict[str, str] = {}
+    for path in sorted(_AUTHORITIES.glob("*.yaml")):
+        if path.name in {"topics.yaml", "traps.yaml"}:
+            continue
+        for entry in _sourced(Authority, path):
+            if entry.pin in found:
+                raise KnowledgeError(f"{path.name}: the pin {entry.pin} stands there twice.")
+            if cited.setdefault(entry.citation, entry.pin) != entry.pin:
+                raise KnowledgeError(f"{path.name}, {entry.pin}: citation: {cited[entry.citation]} has the same.")
+            if entry.official_text is not None:
+                raise KnowledgeError(f"{path.name}, {entry.pin}: official_text: it comes only from a copy that the user imports.")
+            odd = set(entry.supports) - topics().keys()
+            if odd:
+                raise KnowledgeError(f"{path.name}, {entry.pin}: supports: no topic is called {sorted(odd)[0]}.")
+            found[entry.pin] = entry
+    for entry in found.values():
+        _check_relations(entry, found)
+    return found
+
+
+def _check_relations(entry: Authority, found: dict[str, Authority]) -> None:
+    for field, pins in (("within", (entry.within,) if entry.within else ()), ("beside", entry.beside)):
+        for pin in pins:
+            if pin not in found:
+                raise KnowledgeError(f"Authority {entry.pin}: {field}: no authority has the pin {pin}.")
+    whole = found[entry.within] if entry.within else None
+    if whole and whole.within:
+        raise KnowledgeError(f"Authority {entry.pin}: within: {whole.pin} is itself a part of {whole.within}.")
+    if whole and not set(entry.binds) <= set(whole.binds):
+        raise KnowledgeError(f"Authority {entry.pin}: binds: it binds more than {whole.pin}, of which it is a part.")
+
+
+def authorities() -> dict[str, Authority]:
+    """Return every authority by its pin, with its official text where the user imported it."""
+    folder = official_folder()
+    try:
+        stamp = folder.stat().st_mtime_ns
+    except OSError:
+        return shipped_authorities()
+    return _with_official_texts(folder, stamp)
+
+
+@lru_cache(maxsize=4)
+def _with_official_texts(folder: Path, _stamp: int) -> dict[str, Authority]:
+    return {entry.pin: _with_text(entry, official_manuals()) for entry in shipped_authorities().values()}
+
+
+def _with_text(entry: Authority, manuals: Iterable[OfficialManual]) -> Authority:
+    place = entry.manual
+    if place is None:
+        return entry
+    text = next((text for manual in manuals if (text := manual.text(place))), None)
+    return entry.model_copy(update={"official_text": text}) if text else entry
+
+
+def official_folder() -> Path:
+    """Return the folder of the official texts that the user imported; it need not be there."""
+    return settings().home / "manuals"
+
+
+def official_manuals() -> tuple[OfficialManual, ...]:
+    """Return the chapters of CMS manuals that the user imported.
+
+    Raises:
+        KnowledgeError: a file there cannot be used.
+    """
+    out = []
+    for path in sorted(official_folder().glob("*.json")):
+        try:
+            out.append(OfficialManual.model_validate_json(path.read_bytes()))
+        except (OSError, ValidationError):
+            raise KnowledgeError(f"{path} is damaged.", hint="Remove it, and import the manual again.") from None
+    return tuple(out)
 
 
 def authority(pin: str) -> Authority:
@@ -137,7 +254,91 @@ def authority(pin: str) -> Authority:
     try:
         return authorities()[pin]
     except KeyError:
-        raise KnowledgeError(f"No authority has the pin {pin}.", hint="Add it to authorities.yaml or correct the pin.") from None
+        hint = "Add it to a file of data/authorities, or correct the pin."
+        raise KnowledgeError(f"No authority has the pin {pin}.", hint=hint) from None
+
+
+def nearest_pins(text: str, most: int = 5) -> tuple[str, ...]:
+    """Return the pins that are most like what was typed, a pin or a citation, nearest first."""
+    from rapidfuzz import fuzz
+
+    wanted = _bare(text)
+    names = {entry.pin: f"{_bare(entry.pin)} {_bare(entry.citation)}" for entry in shipped_authorities().values()}
+
+    def likeness(pin: str) -> float:
+        return max(fuzz.token_set_ratio(wanted, names[pin]), fuzz.partial_ratio(wanted, names[pin])) if wanted else 0.0
+
+    ranked = sorted(names, key=lambda pin: (-likeness(pin), -fuzz.ratio(wanted, _bare(pin)), pin))
+    return tuple(pin for pin in ranked[:most] if likeness(pin) >= 60)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"[a-z]+|\d+(?:\.\d+)*", text.lower()))
+
+
+@cache
+def traps() -> tuple[Trap, ...]:
+    """Return the mistakes about authorities that circulate."""
+    path = _AUTHORITIES / "traps.yaml"
+    found = _sourced(Trap, path)
+    for index, trap in enumerate(found, start=1):
+        if trap.id in {other.id for other in found[: index - 1]}:
+            raise KnowledgeError(f"{path.name}, entry {index}: the id {trap.id} stands there twice.")
+        for pin in trap.pins:
+            if pin not in shipped_authorities():
+                raise KnowledgeError(f"{path.name}, entry {index} ({trap.id}): pins: no authority has the pin {pin}.")
+    return found
+
+
+@cache
+def therapy_codes() -> dict[str, TherapyCode]:
+    """Return what is known of each procedure code of therapy.
+
+    Raises:
+        KnowledgeError: a code stands twice, or names a code or a pin that is not there.
+    """
+    path = _PACKAGE / "data" / "cpt.yaml"
+    whole = read_yaml(path)
+    if not isinstance(whole, dict) or set(whole) != {"notes", "codes"}:
+        raise KnowledgeError(f"{path.name}: it must hold notes and codes, and nothing else.")
+    rows = [_with_notes(path, row, whole["notes"]) if isinstance(row, dict) else row for row in whole["codes"]]
+    found: dict[str, TherapyCode] = {}
+    for entry in _entries(TherapyCode, path, rows):
+        if entry.code in found:
+            raise KnowledgeError(f"{path.name}: the code {entry.code} stands there twice.")
+        found[entry.code] = entry
+    for entry in found.values():
+        for field, names, known in (("needs", entry.needs, found), ("pins", entry.pins, shipped_authorities())):
+            odd = _first_unknown(names, known)
+            if odd:
+                raise KnowledgeError(f"{path.name}, {entry.code}: {field}: {odd} is not there.")
+    return found
+
+
+def _with_notes(path: Path, row: dict[str, Any], notes: dict[str, Any]) -> dict[str, Any]:
+    """Put the shared notes in the place of their names."""
+
+    def note(field: str, name: Any) -> Any:
+        if isinstance(name, str) and name not in notes:
+            raise KnowledgeError(f"{path.name}, {row.get('code')}: {field}: no note is called {name[:40]}.")
+        return notes[name] if isinstance(name, str) else name
+
+    out = dict(row)
+    for field in ("documentation", "denials", "traps"):
+        if isinstance(row.get(field), list):
+            out[field] = [note(field, name) for name in row[field]]
+    if "therapy_note" in row:
+        out["therapy_note"] = note("therapy_note", row["therapy_note"])
+    return out
+
+
+def therapy_code(code: str) -> TherapyCode | None:
+    """Return what is known of a procedure code, or None."""
+    return therapy_codes().get(code.strip().upper())
+
+
+def _first_unknown(names: Sequence[str], known: Iterable[str]) -> str | None:
+    return next((name for name in names if name not in set(known)), None)
 
 
 @cache
@@ -278,7 +479,7 @@ def remarks() -> dict[str, Remark]:
 
 _FRONT = re.compile(r"\A---\n(?P<header>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _SLOT_USE = re.compile(r"slot\(\s*[\"']([a-z0-9_]+)[\"']")
-_PIN_USE = re.compile(r"cite\(\s*[\"']([a-z0-9.\-]+)[\"']")
+_PIN_USE = re.compile(r"\bcite\(\s*[\"']([a-z0-9.\-]+)[\"']")
 
 
 @cache
@@ -336,8 +537,12 @@ def _cross_check(name: str, profile: DenialProfile) -> None:
         *(criterion.pin for criterion in profile.criteria),
         *_PIN_USE.findall(profile.body),
     ]:
-        if pin not in authorities():
-            raise KnowledgeError(f"{name}: no authority has the pin {pin}.", hint="Add it to authorities.yaml, or correct it.")
+        if pin not in shipped_authorities():
+            raise KnowledgeError(
+                f"{name}: no authority has the pin {pin}.", hint="Add it to a file of data/authorities, or correct it."
+            )
+        if not shipped_authorities()[pin].is_printable:
+            raise KnowledgeError(f"{name}: the authority {pin} has not been checked, so no letter may cite it.")
     for criterion in profile.criteria:
         odd_slots = set(criterion.slots) - in_header
         if odd_slots:

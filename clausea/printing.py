@@ -7,9 +7,17 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from clausea.printing_parts import add_row as _row
+from clausea.printing_parts import clean as _clean
+from clausea.printing_parts import count as _count
+from clausea.printing_parts import new_console as _console
+from clausea.printing_parts import new_table as _table
+from clausea.printing_parts import plain as _plain
+from clausea.printing_parts import styled as _text
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -87,7 +95,9 @@ def documents() -> dict[str, type[BaseModel]]:
     class EvalDocument(RootModel[tuple[Report, ...]]):
         """What `clausea eval --json` prints: a report a suite."""
 
-    return {**DOCUMENTS, "batch": BatchDocument, "doctor": DoctorDocument, "eval": EvalDocument}
+    from clausea.contract_knowledge import DOCUMENTS as KNOWN
+
+    return {**DOCUMENTS, **KNOWN, "batch": BatchDocument, "doctor": DoctorDocument, "eval": EvalDocument}
 
 
 def print_ingest(document: IngestDocument) -> None:
@@ -316,40 +326,6 @@ def print_doctor(lines: Sequence[Line]) -> None:
 # Pieces
 
 
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(stderr=True, highlight=False, markup=False, emoji=False)
-
-
-def _table(*columns: str, title: str | None) -> Table:
-    """Return a table whose last column takes what room is left and wraps."""
-    from rich import box
-    from rich.table import Table
-
-    heading = any(columns)
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_header=heading, pad_edge=False)
-    for index, name in enumerate(columns):
-        short = name in {"", "Pages", "Lines", "Date", "Deadline", "Gaps", "Findings", "State", "Gap", "Sentence"}
-        table.add_column(name, no_wrap=short and index < len(columns) - 1, overflow="fold", vertical="top")
-    return table
-
-
-def _row(table: Table, *cells: str | RenderableType) -> None:
-    table.add_row(*(_text(_clean(cell)) if isinstance(cell, str) else cell for cell in cells))
-
-
-def _text(words: str, style: str = "") -> Text:
-    from rich.text import Text
-
-    return Text(words, style=style)
-
-
-def _clean(words: str) -> str:
-    """Return words of a record without control characters, which a terminal would obey."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in words)
-
-
 def _print_list(console: Console, title: str, items: Iterable[str], *, numbered: bool = False) -> None:
     from rich.padding import Padding
     from rich.table import Table
@@ -366,14 +342,6 @@ def _print_list(console: Console, title: str, items: Iterable[str], *, numbered:
 
 def _state(word: str) -> Text:
     return _text(_plain(word), style=_STATES.get(word, ""))
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _date(day: dt.date | None) -> str:

@@ -4,6 +4,17 @@ The types of one subject live in one file; import them from here.
 """
 
 from clausea.domain._base import Value
+from clausea.domain.authorities import (
+    MANUALS,
+    PRINTABLE,
+    Authority,
+    CodeNote,
+    ManualPlace,
+    OfficialManual,
+    OfficialSection,
+    TherapyCode,
+    Trap,
+)
 from clausea.domain.billing import (
     Alternative,
     Claim,
@@ -47,7 +58,6 @@ from clausea.domain.charts import (
 )
 from clausea.domain.knowledge import (
     EVIDENCE_KINDS,
-    Authority,
     Clock,
     CodeTable,
     Criterion,
@@ -93,11 +103,15 @@ from clausea.domain.letters import (
     Table,
     Usage,
     Verdict,
+    merge_citations,
+    merge_ranges,
 )
 from clausea.domain.records import Location, Page, Record, Span, WordBox
 
 __all__ = [
     "EVIDENCE_KINDS",
+    "MANUALS",
+    "PRINTABLE",
     "Alternative",
     "Attempt",
     "Authority",
@@ -111,6 +125,7 @@ __all__ = [
     "ClaimStatus",
     "Clinician",
     "Clock",
+    "CodeNote",
     "CodeTable",
     "Criterion",
     "Deadline",
@@ -141,10 +156,13 @@ __all__ = [
     "LetterStatement",
     "Level",
     "Location",
+    "ManualPlace",
     "Measure",
     "Message",
     "Minutes",
     "Note",
+    "OfficialManual",
+    "OfficialSection",
     "Outcome",
     "Page",
     "Paragraph",
@@ -178,6 +196,8 @@ __all__ = [
     "Span",
     "Statement",
     "Table",
+    "TherapyCode",
+    "Trap",
     "Usage",
     "Value",
     "Verdict",
@@ -185,4 +205,6 @@ __all__ = [
     "WordBox",
     "YearFigure",
     "fold",
+    "merge_citations",
+    "merge_ranges",
 ]

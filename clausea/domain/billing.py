@@ -198,6 +198,11 @@ class Claim(_Form):
         return tuple(sorted(set(self.service_dates) or {line.date for line in self.lines}))
 
     @property
+    def days_of_law(self) -> tuple[dt.date, ...]:
+        """Days on which an authority must have held to be cited: the denied dates, else the fixed day, where one is known."""
+        return self.denied_dates or ((self.today,) if self.today else ())
+
+    @property
     def billed(self) -> Decimal:
         """The sum of the charges in dispute."""
         return sum((line.charge - line.paid for line in self.lines), Decimal(0))

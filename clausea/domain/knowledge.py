@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
@@ -10,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from clausea.domain._base import Value
+from clausea.domain.authorities import PRINTABLE, AuthorityStatus
 from clausea.domain.billing import ClaimStatus, Group, PayerType, Route
 
 EvidenceKind = Literal[
@@ -58,43 +58,7 @@ FlagName = Literal[
     "late_entry",
 ]
 
-AuthorityStatus = Literal["VERIFIED", "VERIFIED-2nd", "PARTLY", "UNVERIFIED", "PK", "CONFLICT"]
 Requirement = Literal["must", "conditional", "should", "optional"]
-
-PRINTABLE: frozenset[str] = frozenset({"VERIFIED", "VERIFIED-2nd", "PARTLY"})
-
-
-class Authority(Value):
-    """One pinpoint authority.
-
-    A letter may cite it only when it is printable, in force on the date of service, and binds the payer.
-    """
-
-    pin: str
-    citation: str
-    title: str
-    requirement: str
-    """What it asks, in our own words."""
-    supports: tuple[str, ...] = ()
-    status: AuthorityStatus
-    binds: tuple[PayerType, ...] = ()
-    effective_from: dt.date | None = None
-    effective_to: dt.date | None = None
-    revision: str = ""
-    official_text: str | None = None
-    """Only from a copy that the user imported."""
-
-    shown: ClassVar[tuple[str, ...]] = ("pin", "status")
-
-    @property
-    def is_printable(self) -> bool:
-        """True where the entry has been checked."""
-        return self.status in PRINTABLE
-
-    def in_force(self, day: dt.date) -> bool:
-        """Say whether the authority held on `day`."""
-        after_start = self.effective_from is None or self.effective_from <= day
-        return after_start and (self.effective_to is None or day <= self.effective_to)
 
 
 class Slot(Value):

@@ -154,7 +154,12 @@ def test_schema_lists_and_prints(run: Run) -> None:
     assert names == sorted(names)
     assert all(run("schema", name).document["type"] == "object" for name in ("draft", "triage", "error", "Record"))
     assert all(run("schema", name).document["type"] == "array" for name in ("batch", "doctor", "eval"))
-    assert [one.get("type", "object") for one in run("schema", "codes").document["anyOf"]] == ["object", "array"]
+    assert [one.get("type", "object") for one in run("schema", "codes").document["anyOf"]] == [
+        "object",
+        "object",
+        "array",
+        "array",
+    ]
     run("schema", "noon").failed(2, "No document or type is called noon.")
 
 

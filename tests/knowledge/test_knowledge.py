@@ -88,7 +88,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 CODES, FIGURES = "clausea/data/codes.yaml", "clausea/data/figures.yaml"
 TEMPLATE, AUTHORITIES, CLOCKS, MEASURES = (
     "templates/co-4.md.j2",
-    "clausea/data/authorities.yaml",
+    "clausea/data/authorities/benefit-manual-15.yaml",
     "clausea/data/clocks.yaml",
     "clausea/data/measures.yaml",
 )
@@ -136,7 +136,7 @@ SPOILED: dict[str, tuple[str, str, str, str]] = {
     "an unknown key of a row": (CODES, "    reduction: true", "    reducing: true", "reducing"),
     "a figure that stands twice": (FIGURES, "kx_ot, year: 2024", "kx_ot, year: 2025", "twice"),
     "a figure of no known name": (FIGURES, "name: kx_ot, year: 2024", "name: kx_st, year: 2024", "name"),
-    "authorities that are not YAML": (AUTHORITIES, "- pin: ssa-1862-a-1-a", "- pin: [", "line"),
+    "authorities that are not YAML": (AUTHORITIES, "- pin: mbpm-15-220.1\n", "- pin: [", "line"),
 }
 
 
