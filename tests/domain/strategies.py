@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from clausea import domain
-from clausea.domain import Chart, ClaimLine, Criterion, DenialProfile, Span, Value
+from clausea.domain import Authority, Chart, ClaimLine, CodeNote, Criterion, DenialProfile, Span, TherapyCode, Value
 
 TYPES: tuple[type[Value], ...] = tuple(
     found
@@ -44,9 +44,29 @@ def values(model: type[Value]) -> st.SearchStrategy[Any]:
         built = built.filter(lambda row: len({slot.id for slot in row["slots"]}) == len(row["slots"]))
     if model is Criterion:
         built = built.filter(lambda row: row["slots"])
+    if model is Authority:
+        built = built.map(_authority)
+    if model is CodeNote:
+        built = built.map(lambda row: row | {"says": f"It {row['says']}", "source": f"In {row['source']}"})
+    if model is TherapyCode:
+        built = built.map(_therapy_code)
     if model is ClaimLine:
         built = built.map(lambda row: row | {"charge": abs(row["charge"]), "paid": min(abs(row["paid"]), abs(row["charge"]))})
     return built.map(lambda row: model(**row))
+
+
+def _authority(row: dict[str, Any]) -> dict[str, Any]:
+    words = {"citation": f"In {row['citation']}", "title": f"On {row['title']}", "requirement": "It asks."}
+    lists = {"supports": row["supports"] or ("plan",), "binds": row["binds"] or ("medicare",), "beside": (), "within": None}
+    return row | words | lists | {"pin": "test-1", "effective_to": row["effective_to"] and dt.date(2041, 1, 1)}
+
+
+def _therapy_code(row: dict[str, Any]) -> dict[str, Any]:
+    note = CodeNote(says="It is so.", source="Here.", status="PK")
+    is_timed = row["timed"] in {"yes", "first", "add_on"}
+    words = {"code": "97110", "label": "A label", "source": "Here.", "needs": ("97110",)}
+    notes = {"documentation": (note,), "therapy_note": note if row["therapy"] else None}
+    return row | words | notes | {"minutes": 15 if is_timed else None}
 
 
 @cache
