@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from clausea import domain
-from clausea.domain import Authority, Chart, ClaimLine, CodeNote, Criterion, DenialProfile, Span, TherapyCode, Value
+from clausea.domain import Authority, Chart, ClaimLine, Clock, CodeNote, Criterion, DenialProfile, Guard, Span, TherapyCode, Value
 
 TYPES: tuple[type[Value], ...] = tuple(
     found
@@ -46,6 +46,11 @@ def values(model: type[Value]) -> st.SearchStrategy[Any]:
         built = built.filter(lambda row: row["slots"])
     if model is Authority:
         built = built.map(_authority)
+    if model is Clock:
+        level = {"months": None, "years": None, "level": 1, "payer": "medicare", "source": "Here."}
+        built = built.map(lambda row: row | level)
+    if model is Guard:
+        built = built.map(lambda row: row | {"rarcs_any": row["rarcs_any"] or ("N1",)})
     if model is CodeNote:
         built = built.map(lambda row: row | {"says": f"It {row['says']}", "source": f"In {row['source']}"})
     if model is TherapyCode:
@@ -102,7 +107,7 @@ def _of(kind: Any, field: FieldInfo | None = None) -> st.SearchStrategy[Any]:
         bool: st.booleans,
         int: lambda: st.integers(_bound(field, "ge", -100), _bound(field, "le", 10_000)),
         float: lambda: st.floats(-1e6, 1e6, allow_nan=False),
-        Decimal: lambda: _DECIMALS,
+        Decimal: lambda: _DECIMALS.map(lambda one: abs(one) + 1) if _bound(field, "gt", None) is not None else _DECIMALS,
         dt.date: lambda: _DATES,
         types.NoneType: st.none,
         str: lambda: _text(field),
@@ -128,10 +133,12 @@ def _of_generic(kind: Any, origin: Any, field: FieldInfo | None) -> st.SearchStr
         return st.one_of(*(_of(part, field) for part in inner))
     if origin is tuple:
         if len(inner) == 2 and inner[1] is Ellipsis:
-            return st.lists(_of(inner[0]), max_size=1 if _is_value(inner[0]) else 2).map(tuple)
+            least = _bound(field, "min_length", 0)
+            return st.lists(_of(inner[0]), min_size=least, max_size=max(least, 1 if _is_value(inner[0]) else 2)).map(tuple)
         return st.tuples(*map(_of, inner))
     if origin is dict:
-        return st.dictionaries(st.text(max_size=5), _of(inner[1]), max_size=2)
+        keys = _of(inner[0]) if get_origin(inner[0]) is Literal else st.text(max_size=5)
+        return st.dictionaries(keys, _of(inner[1]), max_size=2)
     if hasattr(kind, "__metadata__"):
         return _of(inner[0], FieldInfo.from_annotation(kind))
     raise AssertionError(f"no strategy for {kind}")

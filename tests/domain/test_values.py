@@ -17,6 +17,11 @@ quick = settings(max_examples=5, suppress_health_check=list(HealthCheck))
 
 # Text that a repr may show: ids, codes, normal forms and names that Clausea or the payer gave, never words of a record.
 SHOWN_TEXT = {
+    "Alternative.fact": "our own id",
+    "Guard.id": "our own id",
+    "KnownCode.carcs": "codes",
+    "PastedLine.cpt": "a code",
+    "Remark.code": "a code",
     "Attempt.backend": "our own name",
     "Authority.pin": "our own id",
     "CitedAuthority.pin": "our own id",
