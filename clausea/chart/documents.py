@@ -110,7 +110,7 @@ def decode_starts(views: Sequence[LineView], extra: Mapping[int, float] | None =
     model, again = load("document_start"), repeats(views)
     chosen = [(0, 0.0)]
     for at in range(len(views)):
-        score = model.scores(start_features(views, at, again))["start"] + _LEAN + extra.get(at, 0.0)
+        score = model.score(start_features(views, at, again)) + _LEAN + extra.get(at, 0.0)
         if score > math.log(_LEAST / (1 - _LEAST)):
             chosen.append((at, score))
     # best[i]: the best score of the lines before chosen[i], when a document starts there.

@@ -13,7 +13,7 @@ from typing import Any
 
 _DIGIT = "\0"
 """Stands for any digit in what a pattern needs."""
-_MOST_TEXTS = 4096
+_MOST_TEXTS = 16384
 _MOST_WORDS = 16384
 _MOST_NEEDS = 300
 _LONG = 4
