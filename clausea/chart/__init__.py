@@ -114,6 +114,7 @@ class _Builder:
 
     def _facts(self, document: Document, sentences: Sequence[Sentence]) -> None:
         plan: list[PlanItem] = []
+        goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
         header_span: Span | None = None
         topic = ""
@@ -146,7 +147,7 @@ class _Builder:
             context = Context(document.id, document.date, sentence.section, cells, topic, self._discipline)
             self._one(document, sentence, words, context, goals, plan)
         if plan or document.kind == "plan_of_care":
-            self._plan(document, plan)
+            self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])
 
     def _line_start(self, sentence: Sentence) -> int:
         """Return the offset at which the line of a sentence begins."""
@@ -177,12 +178,11 @@ class _Builder:
         self.minutes.extend(find_minutes(words, context))
         self.diagnoses.extend(find_diagnoses(words, context, document.kind))
 
-    def _plan(self, document: Document, items: list[PlanItem]) -> None:
+    def _plan(self, document: Document, items: Sequence[PlanItem], goals: Sequence[Goal], diagnoses: Sequence[Diagnosis]) -> None:
+        """Add the plan of care of a document, whose goals and diagnoses belong to it."""
         found = list(items)
-        goals = [goal for goal in self.goals if goal.document == document.id]
         if goals:
             found.append(PlanItem(document=document.id, date=document.date, span=goals[0].span, element="goals"))
-        diagnoses = [one for one in self.diagnoses if one.document == document.id]
         if diagnoses:
             found.append(PlanItem(document=document.id, date=document.date, span=diagnoses[0].span, element="diagnoses"))
         self.plans.append(

@@ -100,9 +100,8 @@ def candidates(views: Sequence[LineView], kind: str, last: dt.date | None, near:
     """
     spots: list[tuple[int, int, list[Dated]]] = []
     for at, one in enumerate(views):
-        if any(char.isdigit() for char in one.text):
-            dates = find_dates(one.line.text, near=near)
-            spots += [(at, order, dates) for order in range(len(dates))]
+        dates = find_dates(one.line.text, near=near)
+        spots += [(at, order, dates) for order in range(len(dates))]
     if len(spots) > _MOST:
         spots = spots[: _MOST - 15] + spots[-15:]
     days = [dates[order].date for _, order, dates in spots]

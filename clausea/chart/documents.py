@@ -116,14 +116,16 @@ def decode_starts(views: Sequence[LineView], extra: Mapping[int, float] | None =
     # best[i]: the best score of the lines before chosen[i], when a document starts there.
     ends = [at for at, _ in chosen] + [len(views)]
     best, back = [0.0], [-1]
+    # The best start so far among those that are too far above for a document between to be short.
+    far, top = 1, (best[0], 0)
     for i in range(1, len(ends)):
         gain = chosen[i][1] if i < len(chosen) else 0.0
-        options = [
-            (best[j] + gain + (_SHORT.get(ends[i] - ends[j], 0.0) if j else 0.0), j)
-            for j in range(i)
-            if j == 0 or ends[i] > ends[j]
-        ]
-        score, j = max(options)
+        while far < i and ends[i] - ends[far] > max(_SHORT):
+            top = max(top, (best[far], far))
+            far += 1
+        near = [(best[j] + _SHORT[ends[i] - ends[j]], j) for j in range(far, i) if ends[i] > ends[j]]
+        score, j = max([top, *near])
+        score += gain
         best.append(score)
         back.append(j)
     starts: list[int] = []

@@ -82,7 +82,7 @@ def _view(index: int, line: Line, rank: int) -> LineView:
     text = " ".join(line.text.split())
     words = tuple(tokens(text[:160]))
     bits = bits_of(text)
-    marks = [name for name, mark in _MARKS if bits & mark.bit and mark.pattern.search(text)]
+    marks = [name for name, mark in _MARKS if bits & mark.bit and mark.find(text)]
     if patient_names(line.text) or births(line.text):
         marks.append("patient")
     return LineView(

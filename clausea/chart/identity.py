@@ -47,8 +47,7 @@ def identity_of(lines: Sequence[Line], known: Counter[str]) -> Identity:
             days.add(headed[1])
         names += patient_names(text)
         days |= {day for day, *_ in births(text)}
-        if any(char.isdigit() for char in text):
-            numbers |= {_folded(match["number"]) for match in _NUMBER.finditer(text)}
+        numbers |= {_folded(match["number"]) for match in _NUMBER.finditer(text)}
         if rank < 4 and "," in text and not _STREET.search(text):
             found = (match["name"] for match in _LAST_FIRST.finditer(text))
             names += [name for name in found if name.split(",")[0].lower() not in known]

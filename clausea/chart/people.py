@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clausea.chart.lines import Line
-from clausea.chart.sieve import guarded
+from clausea.chart.sieve import bits_of, guarded
 from clausea.domain import PatientIdentity, Span
 from clausea.domain.dates import find_dates
 
@@ -258,8 +258,10 @@ _DOB = guarded(r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born)\s*[:#]?\s*"
 
 def births(text: str) -> list[tuple[dt.date, int, int]]:
     """Return the birth dates that a text names, with their offsets."""
-    found = []
-    for match in _DOB.finditer(text):
+    found: list[tuple[dt.date, int, int]] = []
+    if not bits_of(text) & _DOB.bit:
+        return found
+    for match in _DOB.pattern.finditer(text):
         dates = find_dates(text[match.end() : match.end() + 20])
         if dates and dates[0].start <= 2:
             day = dates[0].date
@@ -278,7 +280,10 @@ _BEFORE_BIRTH = guarded(
 
 def patient_names(text: str) -> list[str]:
     """Return the patient names that a text holds: in labelled fields, or before a date of birth."""
-    return list(_names_in(" ".join(text.split())))
+    return list(_names_in(" ".join(text.split()))) if bits_of(text) & _NAMES else []
+
+
+_NAMES = _PATIENT.bit | _BEFORE_BIRTH.bit
 
 
 @lru_cache(maxsize=8192)
@@ -332,6 +337,8 @@ _HEADER_NAME = guarded(
 
 def header_identity(text: str) -> tuple[str, dt.date] | None:
     """Return the name and birth date that a running header prints without labels, or None."""
+    if not bits_of(text) & _HEADER_NAME.bit:
+        return None
     found = _HEADER_NAME.search(" ".join(text.split()))
     if found is None or re.search(r"\b(?:DOB|DOS|Date|Visit|Printed|Page)\b", found["name"], re.IGNORECASE):
         return None

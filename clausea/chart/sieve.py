@@ -16,6 +16,7 @@ _DIGIT = "\0"
 _MOST_TEXTS = 16384
 _MOST_WORDS = 16384
 _MOST_NEEDS = 300
+_MOST_RUNS = 12
 _LONG = 4
 """From this length on, a longer need is no better."""
 _ODD_FOLDS = {0x131: "i", 0x307: None}
@@ -107,15 +108,17 @@ _SIEVE = Sieve()
 class Guarded:
     """A pattern behind the sieve: it answers as the pattern does, and at once where it cannot be in the text."""
 
-    __slots__ = ("bit", "pattern")
+    __slots__ = ("bit", "find", "pattern")
 
     def __init__(self, pattern: re.Pattern[str], *, is_folded: bool = False) -> None:
         self.pattern = pattern
         self.bit = _SIEVE.add(pattern, is_folded=is_folded)
+        # A pattern for the start of a text need not be looked for further on.
+        self.find = pattern.match if _is_of_start(pattern) else pattern.search
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match in a text."""
-        return self.pattern.search(text) if _SIEVE.of(text) & self.bit else None
+        return self.find(text) if _SIEVE.of(text) & self.bit else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in a text."""
@@ -136,6 +139,23 @@ def bits_of(text: str) -> int:
     return _SIEVE.of(text)
 
 
+def _is_of_start(pattern: re.Pattern[str]) -> bool:
+    """Say whether a pattern is bound to the start of a text."""
+    parsed = _parsed(pattern)
+    first = str(parsed[0][1]) if parsed and str(parsed[0][0]) == "AT" else ""
+    return first == "AT_BEGINNING_STRING" or (first == "AT_BEGINNING" and not pattern.flags & re.MULTILINE)
+
+
+def _parsed(pattern: re.Pattern[str]) -> list[Any] | None:
+    """Return the parts of a pattern; None where Python does not tell, and then charts are read as well, only more slowly."""
+    try:
+        from re import _parser as parser  # type: ignore[attr-defined]
+
+        return list(parser.parse(pattern.pattern, pattern.flags))
+    except (ImportError, AttributeError, TypeError, ValueError, RecursionError, re.error):
+        return None
+
+
 def _fold(word: str) -> str:
     return word.lower() if word.isascii() else word.casefold().translate(_ODD_FOLDS)
 
@@ -145,14 +165,9 @@ def needs_of(pattern: re.Pattern[str]) -> tuple[Needs | None, bool]:
 
     None where nothing is known of it: such a pattern is always asked.
     """
-    try:
-        from re import _parser as parser  # type: ignore[attr-defined]
-
-        parsed = parser.parse(pattern.pattern, pattern.flags)
-        return _needs(list(parsed), [""]), bool(pattern.flags & re.IGNORECASE) or "(?i" in pattern.pattern
-    except (ImportError, AttributeError, TypeError, ValueError, RecursionError, re.error):
-        # How Python takes patterns apart is its own affair; without it charts are read as well, only more slowly.
-        return None, False
+    parsed = _parsed(pattern)
+    ignores_case = bool(pattern.flags & re.IGNORECASE) or "(?i" in pattern.pattern
+    return (None if parsed is None else _needs(parsed, [""])), ignores_case
 
 
 def _needs(items: Iterable[Any], before: list[str]) -> Needs | None:
@@ -171,9 +186,9 @@ def _needs(items: Iterable[Any], before: list[str]) -> Needs | None:
         if name == "LITERAL" and 32 < value < 127:
             run = [one + chr(value) for one in run]
             continue
-        letters = _letters(value) if name == "IN" else None
-        if letters and len(letters) * len(run) <= 8:
-            run = [one + letter for one in run for letter in letters]
+        spelled = _spelled(operation, value)
+        if spelled and len(spelled) * len(run) <= _MOST_RUNS:
+            run = [one + end for one in run for end in spelled]
             continue
         found: Needs | None = None
         if name == "BRANCH":
@@ -188,11 +203,32 @@ def _needs(items: Iterable[Any], before: list[str]) -> Needs | None:
     return _better(best, frozenset(run))
 
 
-def _letters(value: Any) -> list[str] | None:
-    """Return the letters of a set of few letters."""
-    if all(str(kind) == "LITERAL" and 32 < letter < 127 for kind, letter in value):
-        return [chr(letter) for _, letter in value]
+def _spelled(operation: Any, value: Any) -> list[str] | None:
+    """Return the few ways in which a part of a pattern can be spelled; None where there are many, or white space among them."""
+    name = str(operation)
+    if name == "LITERAL":
+        return [chr(value)] if 32 < value < 127 else None
+    if name == "IN":
+        return [chr(one) for _, one in value] if all(str(kind) == "LITERAL" and 32 < one < 127 for kind, one in value) else None
+    if name == "SUBPATTERN":
+        return _spelled_all(value[3])
+    if name == "BRANCH":
+        parts = [_spelled_all(part) for part in value[1]]
+        return None if None in parts else [one for part in parts if part for one in part]
+    if name.endswith("_REPEAT") and value[0] == 0 and value[1] == 1:
+        inner = _spelled_all(value[2])
+        return None if inner is None else ["", *inner]
     return None
+
+
+def _spelled_all(items: Iterable[Any]) -> list[str] | None:
+    out = [""]
+    for operation, value in items:
+        ways = _spelled(operation, value)
+        if ways is None or len(ways) * len(out) > _MOST_RUNS:
+            return None
+        out = [one + way for one in out for way in ways]
+    return out
 
 
 def _is_digits(value: Any) -> bool:

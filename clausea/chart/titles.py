@@ -101,6 +101,11 @@ _COUNTED: tuple[tuple[str, Guarded], ...] = tuple(
         ("quote", r"[\"“]"),
     )
 )  # fmt: skip
+_CROSSES = re.compile(r"\\[sWDnS]|\[\^|[\^$]")
+"""What in a pattern may reach over the end of a line, or asks for it."""
+_OVER_LINES = tuple(one for one in _COUNTED if _CROSSES.search(one[1].pattern.pattern))
+_BY_BIT = {sign.bit: (name, sign.pattern.findall) for name, sign in _COUNTED if not _CROSSES.search(sign.pattern.pattern)}
+_IN_LINES = sum(_BY_BIT)
 _MOST = 6000
 """How many characters of a document are looked at; what a kind shows, it shows early."""
 
@@ -108,7 +113,19 @@ _MOST = 6000
 def counted(lines: Sequence[str]) -> list[tuple[str, int]]:
     """Return how often each sign of a kind stands in the lines of a text."""
     head = "\n".join(lines)[:_MOST].lower()
-    bits = 0
-    for line in lines:
-        bits |= bits_of(line)
-    return [(name, len(sign.pattern.findall(head)) if bits & sign.bit else 0) for name, sign in _COUNTED]
+    count = dict.fromkeys((name for name, _ in _COUNTED), 0)
+    found = 0
+    for line, low in zip(lines, head.split("\n"), strict=False):
+        bits = bits_of(line)
+        found |= bits
+        bits &= _IN_LINES
+        while bits:
+            # The lowest bit is the next sign that can be in the line.
+            bit = bits & -bits
+            bits ^= bit
+            name, findall = _BY_BIT[bit]
+            count[name] += len(findall(low))
+    for name, sign in _OVER_LINES:
+        if found & sign.bit:
+            count[name] = len(sign.pattern.findall(head))
+    return list(count.items())
