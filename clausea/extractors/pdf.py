@@ -233,9 +233,7 @@ def _printed(page: Any, most: int) -> _Printed:
         reader = _Reader(text_page.raw, _upright(page))
         letters, count = reader.letters(most)
         unmapped = sum(map(_is_unmapped, map(ord, letters))) if _ODD.search(letters) else 0
-        return _Printed(
-            [word for match in _TOKEN.finditer(letters) for word in reader.words(letters, match.span())], unmapped, count > most
-        )
+        return _Printed(reader.words(letters), unmapped, count > most)
     finally:
         text_page.close()
 
@@ -282,19 +280,26 @@ class _Reader:
         box: Box = self._place(rect.left, rect.top, rect.right, rect.bottom)
         return box
 
-    def words(self, letters: str, token: tuple[int, int]) -> Iterator[Word]:
-        """Yield the words of one run of letters without white space: one, unless its letters stand apart."""
-        start, end = token
-        text = letters[start:end]
-        first, last = self._box(start), self._box(end - 1)
-        if first is None or last is None or not _is_one_word(first, last, end - start) or not text.isprintable():
-            yield from self._letter_by_letter(letters, token)
-            return
-        if _is_slanted(self._pdfium.FPDFText_GetCharAngle(self._raw, start)):
-            return
-        text = text if text.isascii() else "".join(map(_plain, text))
-        left, right = min(first[0], last[0]), max(first[2], last[2])
-        yield Word(text, left, min(first[1], last[1]), right, max(first[3], last[3]))
+    def words(self, letters: str) -> list[Word]:
+        """Return the words of a page: one for each run of letters without white space, unless its letters stand apart."""
+        out: list[Word] = []
+        box, angle, raw = self._box, self._pdfium.FPDFText_GetCharAngle, self._raw
+        for match in _TOKEN.finditer(letters):
+            start, end = match.span()
+            text = match.group()
+            first = box(start)
+            last = first if end - start == 1 else box(end - 1)
+            if first is None or last is None or not text.isprintable() or not _is_one_word(first, last, end - start):
+                out.extend(self._letter_by_letter(letters, (start, end)))
+            elif not _is_slanted(angle(raw, start)):
+                # One word is read from left to right, so its first letter is the left one.
+                x0, y0, x1, y1 = first
+                _, top, right, bottom = last
+                text = text if text.isascii() else "".join(map(_plain, text))
+                out.append(
+                    Word(text, x0, y0 if y0 < top else top, x1 if x1 > right else right, y1 if y1 > bottom else bottom)
+                )
+        return out
 
     def _letter_by_letter(self, letters: str, token: tuple[int, int]) -> Iterator[Word]:
         word: list[str] = []
@@ -325,7 +330,9 @@ def _around(one: Box, other: Box) -> Box:
 
 def _is_one_word(first: Box, last: Box, letters: int) -> bool:
     """Say whether the boxes of the first and last letter are those of one upright word of so many letters."""
-    height = max(first[3] - first[1], 1.0)
+    height = first[3] - first[1]
+    if height < 1.0:
+        height = 1.0
     if letters > 1 and abs(first[1] + first[3] - last[1] - last[3]) / 2 >= 0.2 * height:
         return False
     width = last[2] - first[0]
@@ -353,6 +360,8 @@ def _plain(letter: str) -> str:
 
 def _is_slanted(angle: float) -> bool:
     """Watermarks are set aslant; text of the record stands at a right angle to the page."""
+    if angle == 0:
+        return False
     quarter = angle % 1.5707963
     return 0.12 < quarter < 1.45
 
