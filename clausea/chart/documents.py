@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import cast
 
 from clausea.chart.authors import crew, find_author, find_own_signature
@@ -225,12 +226,6 @@ def describe(draft: _Draft, number: int, patient: PatientIdentity, near: dt.date
 
 
 def _body(lines: Sequence[Line]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for line in lines:
-        if not line.text:
-            continue
-        if spans and spans[-1].page == line.page:
-            spans[-1] = spans[-1].model_copy(update={"end": line.end})
-        else:
-            spans.append(Span(record=line.record, page=line.page, start=line.start, end=line.end))
-    return tuple(spans)
+    pages = groupby((line for line in lines if line.text), key=lambda line: line.page)
+    filled = [list(rows) for _, rows in pages]
+    return tuple(Span(record=rows[0].record, page=rows[0].page, start=rows[0].start, end=rows[-1].end) for rows in filled)

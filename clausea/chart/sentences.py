@@ -69,14 +69,17 @@ def segment(lines: Sequence[Line], document: str, first_id: int) -> list[Sentenc
 def _spans(stretch: Stretch) -> tuple[Span, ...]:
     """Join pieces on one page into one span; a page break makes a second span."""
     spans: list[Span] = []
+    last: Span | None = None
     for line, start, end in stretch.pieces:
         if not line.text[start:end].strip():
             continue
-        bullet = BULLET.match(line.text, start) if not spans else None
+        bullet = BULLET.match(line.text, start) if last is None else None
         span = line.span(bullet.end() if bullet and bullet.end() < end else start, end)
-        if spans and spans[-1].page == span.page and spans[-1].record == span.record:
-            spans[-1] = spans[-1].model_copy(update={"end": span.end})
+        if last is not None and last.page == span.page and last.record == span.record:
+            last = Span(record=last.record, page=last.page, start=last.start, end=span.end)
+            spans[-1] = last
         else:
+            last = span
             spans.append(span)
     return tuple(spans)
 

@@ -296,9 +296,7 @@ class _Reader:
                 x0, y0, x1, y1 = first
                 _, top, right, bottom = last
                 text = text if text.isascii() else "".join(map(_plain, text))
-                out.append(
-                    Word(text, x0, y0 if y0 < top else top, x1 if x1 > right else right, y1 if y1 > bottom else bottom)
-                )
+                out.append(Word(text, x0, y0 if y0 < top else top, x1 if x1 > right else right, y1 if y1 > bottom else bottom))
         return out
 
     def _letter_by_letter(self, letters: str, token: tuple[int, int]) -> Iterator[Word]:
@@ -330,9 +328,7 @@ def _around(one: Box, other: Box) -> Box:
 
 def _is_one_word(first: Box, last: Box, letters: int) -> bool:
     """Say whether the boxes of the first and last letter are those of one upright word of so many letters."""
-    height = first[3] - first[1]
-    if height < 1.0:
-        height = 1.0
+    height = max(first[3] - first[1], 1.0)
     if letters > 1 and abs(first[1] + first[3] - last[1] - last[3]) / 2 >= 0.2 * height:
         return False
     width = last[2] - first[0]
