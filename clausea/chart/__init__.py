@@ -127,12 +127,12 @@ class Builder:
     def _facts(self, document: Document, sentences: Sequence[Sentence]) -> None:
         plan: list[PlanItem] = []
         known = len(self.certifications)
+        goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
         header_span: Span | None = None
         topic = ""
         self._discipline = discipline_of(document.credential, document.title) or self._discipline
         goals = GoalReader(document.kind, self._memory, self._judge)
-        first_goal = len(self.goals)
         self._notes = NoteReader(document.kind)
         self._history = HistoryReader(document.kind, self._judge)
         for sentence in sentences:
@@ -162,9 +162,9 @@ class Builder:
             self._one(document, sentence, words, context, goals, plan)
         self.certifications[known:] = with_signatures(self.certifications[known:])
         self.notes.extend(self._history.finish())
-        self.goals[first_goal:] = goals.settle(self.goals[first_goal:])
+        self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":
-            self._plan(document, plan)
+            self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])
 
     def _line_start(self, sentence: Sentence) -> int:
         """Return the offset at which the line of a sentence begins."""
@@ -196,12 +196,11 @@ class Builder:
         self.minutes.extend(find_minutes(words, context))
         self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
 
-    def _plan(self, document: Document, items: list[PlanItem]) -> None:
+    def _plan(self, document: Document, items: Sequence[PlanItem], goals: Sequence[Goal], diagnoses: Sequence[Diagnosis]) -> None:
+        """Add the plan of care of a document, whose goals and diagnoses belong to it."""
         found = list(items)
-        goals = [goal for goal in self.goals if goal.document == document.id]
         if goals:
             found.append(PlanItem(document=document.id, date=document.date, span=goals[0].span, element="goals"))
-        diagnoses = [one for one in self.diagnoses if one.document == document.id]
         if diagnoses:
             found.append(PlanItem(document=document.id, date=document.date, span=diagnoses[0].span, element="diagnoses"))
         self.plans.append(
