@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from clausea.domain import Chart, Claim, Document, Flag, Goal, Sentence, Span
+from clausea.domain import TIMED_CODES, Chart, Claim, Document, Flag, Goal, Minutes, Sentence, Span, units_by_code
 from clausea.domain.dates import us
 
 _NOTES = {"daily_note", "progress_report", "initial_evaluation", "re_evaluation", "discharge", "flowsheet", "recertification"}
@@ -166,7 +166,7 @@ def _minutes(chart: Chart, _: Claim) -> list[Flag]:
     for one in chart.minutes:
         if one.minutes is None:
             continue
-        if one.cpt is not None and one.cpt in _TIMED:
+        if one.cpt is not None and one.cpt in TIMED_CODES:
             codes[one.document].append((one.minutes, one.span))
         elif one.total == "timed":
             totals[one.document].append((one.minutes, one.span))
@@ -189,12 +189,41 @@ def _minutes(chart: Chart, _: Claim) -> list[Flag]:
     return out
 
 
-_TIMED = frozenset(
-    [
-        *("97032", "97033", "97034", "97035", "97036", "97110", "97112", "97113", "97116", "97124", "97129", "97130", "97140"),
-        *("97530", "97533", "97535", "97537", "97542", "97750", "97755", "97760", "97761", "97763"),
-    ]
-)
+def _units(chart: Chart, claim: Claim) -> list[Flag]:
+    """Timed units billed for a day beyond those that the minutes of its note earn.
+
+    Counted by the payer's rule: pooled over the codes for Medicare, else by whichever rule gives more, since commercial payers
+    differ. The units are the claim's, or without a claim line for the day those of the note.
+    """
+    rows: dict[dt.date, list[Minutes]] = defaultdict(list)
+    for one in chart.minutes:
+        if one.date is not None and one.cpt is not None and one.cpt in TIMED_CODES:
+            rows[one.date].append(one)
+    out = []
+    for day, found in sorted(rows.items()):
+        minutes: dict[str, int] = defaultdict(int)
+        for one in found:
+            minutes[str(one.cpt)] += one.minutes or 0
+        claimed = {line.cpt: line.units for line in claim.lines if line.date == day and line.cpt in TIMED_CODES and line.units}
+        billed = sum(claimed.values()) if claimed else sum(one.units or 0 for one in found)
+        # A code without minutes, or a document that repeats another's rows, leaves nothing to be counted.
+        if any(not one.minutes for one in found) or len({one.document for one in found}) > 1 or len(minutes) < len(found):
+            continue
+        pooled = sum(units_by_code(minutes, "cms").values())
+        single = sum(units_by_code(minutes, "midpoint").values())
+        earned = pooled if claim.payer.type in {"medicare", "medicare_advantage"} else max(pooled, single)
+        if billed > earned and set(claimed) <= set(minutes):
+            total = sum(minutes.values())
+            out.append(
+                Flag(
+                    flag="units_mismatch",
+                    severity="high",
+                    message=f"{billed} timed units are billed for {us(day)}; the {total} minutes of its note earn {earned}.",
+                    spans=tuple(one.span for one in found),
+                    must_answer=day in claim.denied_dates,
+                )
+            )
+    return out
 
 
 def _report_gap(chart: Chart, claim: Claim) -> list[Flag]:
@@ -299,6 +328,7 @@ _CHECKS: tuple[Callable[[Chart, Claim], list[Flag]], ...] = (
     _late_entries,
     _cloned,
     _minutes,
+    _units,
     _report_gap,
     _plateau,
     _injection,

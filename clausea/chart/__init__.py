@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from clausea.chart import people
-from clausea.chart.certification import find_certifications
+from clausea.chart.certification import find_certifications, with_signatures
 from clausea.chart.diagnoses import find_diagnoses
 from clausea.chart.documents import describe, split
-from clausea.chart.goals import GoalReader
+from clausea.chart.goals import GoalMemory, GoalReader
+from clausea.chart.history import HistoryReader
+from clausea.chart.judging import Judge, by_model
 from clausea.chart.lines import Addressed, Line, lines_of
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minutes import find_minutes
@@ -38,7 +40,7 @@ from clausea.domain import (
     Visit,
 )
 
-__all__ = ["addressed", "chart"]
+__all__ = ["Builder", "addressed", "chart"]
 
 _PLAN_KINDS = {
     "order",
@@ -52,21 +54,12 @@ _PLAN_KINDS = {
 _VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evaluation", "discharge", "recertification"}
 
 
-def chart(records: Sequence[Record], watch: Callable[[Candidate], None] | None = None) -> Chart:
+def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
     """Return what the records say. The same records always give the same chart.
 
-    `watch` is shown everything that could be a measured value, before it is judged: training learns from it.
+    `judge` says how likely a stretch is a fact where no grammar can: the shipped models, or in training the writers' labels.
     """
-    lines_by_record = [lines_of(record) for record in records]
-    patient = people.identify([line for lines in lines_by_record for line in lines])
-    builder = _Builder(Chart(records=tuple(records), patient=patient), watch)
-    for lines in lines_by_record:
-        near = None
-        for draft in split(lines):
-            document = describe(draft, len(builder.documents) + 1, patient, near)
-            near = document.date or near
-            builder.add(document, draft.lines)
-    return builder.finish()
+    return Builder(records, judge).read()
 
 
 def addressed(base: Chart, sentence: Sentence) -> Addressed:
@@ -74,14 +67,21 @@ def addressed(base: Chart, sentence: Sentence) -> Addressed:
     return Addressed([(span, base.page(span).text[span.start : span.end]) for span in sentence.spans])
 
 
-class _Builder:
-    """Collects the facts of one document after another."""
+class Builder:
+    """Collects the facts of one document after another. Training looks over its shoulder; all others call `chart`."""
 
-    def __init__(self, base: Chart, watch: Callable[[Candidate], None] | None = None) -> None:
-        self.base = base
+    def __init__(
+        self, records: Sequence[Record], judge: Judge = by_model, watch: Callable[[Candidate], None] | None = None
+    ) -> None:
+        """Take records; `watch` is shown all that could be a measured value, unjudged, in place of reading the values."""
+        self._lines = [lines_of(record) for record in records]
+        patient = people.identify([line for lines in self._lines for line in lines])
+        self.base = Chart(records=tuple(records), patient=patient)
+        self._judge = judge
         self._watch = watch
         self._evaluated: dt.date | None = None
         self._near: dt.date | None = None
+        self._memory = GoalMemory()
         self.documents: list[Document] = []
         self.sections: list[Section] = []
         self.sentences: list[Sentence] = []
@@ -94,8 +94,20 @@ class _Builder:
         self.notes: list[Note] = []
         self._discipline = ""
         self._notes = NoteReader("other")
+        self._history = HistoryReader("other", judge)
+
+    def read(self) -> Chart:
+        """Return the chart of the records."""
+        for lines in self._lines:
+            near = None
+            for draft in split(lines):
+                document = describe(draft, len(self.documents) + 1, self.base.patient, near)
+                near = document.date or near
+                self.add(document, draft.lines)
+        return self.finish()
 
     def add(self, document: Document, lines: Sequence[Line]) -> None:
+        """Take up one document with its lines."""
         self.documents.append(document)
         sentences = segment(lines, document.id, len(self.sentences))
         self.sentences.extend(sentences)
@@ -120,6 +132,8 @@ class _Builder:
 
     def _facts(self, document: Document, sentences: Sequence[Sentence]) -> None:
         plan: list[PlanItem] = []
+        known = len(self.certifications)
+        goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
         header_span: Span | None = None
         topic = ""
@@ -128,14 +142,15 @@ class _Builder:
             self._evaluated = document.date
         self._near = document.date or self._near
         self._discipline = discipline_of(document.credential, document.title) or self._discipline
-        goals = GoalReader(document.kind)
+        goals = GoalReader(document.kind, self._memory, self._judge)
         self._notes = NoteReader(document.kind)
+        self._history = HistoryReader(document.kind, self._judge)
         for place, sentence in enumerate(sentences):
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
                 topic, header, above, above2, caption = words.text, [], "", "", ""
                 goals.heading(topic, sentence.section)
-                self._notes.heading(topic, sentence.section)
+                self._history.heading(topic, sentence.section)
                 continue
             cells: tuple[RowCell, ...] = ()
             if sentence.form == "row":
@@ -170,8 +185,11 @@ class _Builder:
             above, above2 = words.text, above
             if sentence.form != "row":
                 caption = words.text if len(words.text) < 90 else ""
+        self.certifications[known:] = with_signatures(self.certifications[known:])
+        self.notes.extend(self._history.finish())
+        self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":
-            self._plan(document, plan)
+            self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])
 
     def _row(self, sentence: Sentence) -> list[RowCell]:
         return split_cells(addressed(self.base, sentence), self._line_start(sentence))
@@ -197,6 +215,7 @@ class _Builder:
             # "TUG ........ 0:48": dots that lead to a value look like a blank.
             self._measure(words, context)
             return
+        self.notes.extend(self._history.read(words, context, sentence.form))
         found = goals.read(words, context, sentence.form)
         self.goals.extend(found)
         is_goal = any(goal.status is None for goal in found)
@@ -204,7 +223,7 @@ class _Builder:
         if document.kind in _PLAN_KINDS:
             plan.extend(find_plan_items(words, context, document.kind, beside_goal=bool(found)))
         self.minutes.extend(find_minutes(words, context))
-        self.diagnoses.extend(find_diagnoses(words, context, document.kind))
+        self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
 
     def _measure(self, words: Addressed, context: Context) -> None:
         if self._watch is None:
@@ -213,12 +232,11 @@ class _Builder:
         for one in candidates(words, context):
             self._watch(one)
 
-    def _plan(self, document: Document, items: list[PlanItem]) -> None:
+    def _plan(self, document: Document, items: Sequence[PlanItem], goals: Sequence[Goal], diagnoses: Sequence[Diagnosis]) -> None:
+        """Add the plan of care of a document, whose goals and diagnoses belong to it."""
         found = list(items)
-        goals = [goal for goal in self.goals if goal.document == document.id]
         if goals:
             found.append(PlanItem(document=document.id, date=document.date, span=goals[0].span, element="goals"))
-        diagnoses = [one for one in self.diagnoses if one.document == document.id]
         if diagnoses:
             found.append(PlanItem(document=document.id, date=document.date, span=diagnoses[0].span, element="diagnoses"))
         self.plans.append(
@@ -226,6 +244,7 @@ class _Builder:
         )
 
     def finish(self) -> Chart:
+        """Return the chart of what was taken up."""
         visits = _visits(self.documents)
         number_of = {document: index for index, visit in enumerate(visits) for document in visit.documents}
         sentences = tuple(

@@ -1,66 +1,31 @@
-"""What the models of documents look at: the words of a line, its looks, and its neighbours."""
+"""What the models of documents look at: the words of a line, its looks and its neighbours; the title and content of a document."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from clausea.chart.lines import Line
 from clausea.chart.people import births, find_signature, is_unsigned, patient_names
-from clausea.domain.dates import find_dates
+from clausea.chart.sieve import Guarded, bits_of, guarded
+from clausea.chart.titles import counted, title_kinds, title_sorts
+from clausea.domain.dates import Dated, find_dates
 
 _TOKEN = re.compile(r"[a-z]+|\d+|[#&/:()]")
-_FIELD = re.compile(
-    r"\b(?:dos|date|visit|session|time in|in|out|seen|referr\w+|ordering|physician|therapist|dx|payer|ins|claim|soc|period)\b\s*#?\s*[:#]",
+_WORD = re.compile(r"[A-Za-z]+")
+_FIELD = guarded(
+    r"\b(?:dos|date|visit|session|enc(?:ounter)?|time in|in|out|seen|start|referr\w+|ref|ordering|physician|therapist|dx|payer|ins|claim|soc|period|age)\b\.?\s*#?\s*[:#]",
     re.IGNORECASE,
 )
-_SOAP = re.compile(r"^\s*(?:s|o|a|p|subj\w*|obj\w*|assess\w*|plan)\s*[:\-]", re.IGNORECASE)
-_CODE = re.compile(r"\b9[2567]\d{3}\b")
-
-
-_TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        ("recertification", r"\bre-?cert|updated (?:plan|poc)|\bupoc\b"),
-        ("addendum", r"\baddendum|late entry"),
-        ("discharge", r"\bdischarge|\bd/c\b|closing summary|episode summary|termination"),
-        (
-            "progress_report",
-            r"\bprogress (?:report|summary|letter|update)|\b(?:10|20|30|ten|tenth|10th|20th|30th)[\s-]*(?:visit|session|tx)?s?\b.*(?:report|note|summary|reassess)|interim|monthly|quarter|\bPR\b|re-?assess",
-        ),
-        ("progress_note", r"\bprogress note|\bPN\b"),
-        ("re_evaluation", r"\bre-?(?:eval|exam)"),
-        (
-            "initial_evaluation",
-            r"(?<!re-)(?<!re)\b(?:eval(?:uation)?|examination|intake|init eval|assessment report|consult(?:ation)?)\b",
-        ),
-        ("certification", r"(?<!re)(?<!re-)\bcertif|signature page"),
-        ("plan_of_care", r"plan of (?:care|treatment)|treatment plan|\bPOC\b|\bPOT\b|^plan\b|goals and services"),
-        ("attendance", r"attendance|visit (?:log|history|record)|appointments?\b|^visits\b|sessions planned|schedul"),
-        ("flowsheet", r"flow ?-?sheet|exercise log|data sheet|trial data|ex log|activity log|chart\b.*\bdata"),
-        (
-            "outcome_form",
-            r"questionnaire|index\b|\bscale\b|handicap|quick ?dash|\bLEFS\b|\bNDI\b|\bODI\b|\bPSFS\b|\bVHI\b|\bDHI\b|EAT-10|inventory",
-        ),
-        ("consent", r"consent|privacy|acknowledg|financial policy|release of|assignment of benefits|hipaa|policy"),
-        ("fax_cover", r"\bfax\b|facsimile|cover sheet"),
-        (
-            "communication",
-            r"telephone|phone|call\b|email|letter|message|missed visit|no[- ]show|note to (?:file|prosthet|adjuster|teacher)|communication|case note|office visit|adjuster|portal",
-        ),
-        ("order", r"\border\b|referral|prescription|\brx\b|script|request for service|requisition"),
-        (
-            "daily_note",
-            r"\bdaily|treatment note|visit note|session|soap|encounter|\bDN\b|\bTX\b|\btx note|visit #? ?\d|\bTEN\b|treatment day|\bv\d+\b",
-        ),
-    )
-)
-
-
-def title_kinds(text: str) -> list[str]:
-    """Return the kinds of document that the words of a title suggest; several may fit."""
-    head = text[:90]
-    return [name for name, pattern in _TITLES if pattern.search(head)]
+_SOAP = guarded(r"^\s*(?:s|o|a|p|subj\w*|obj\w*|assess\w*|plan)\s*[:\-]", re.IGNORECASE)
+_CODE = guarded(r"\b9[2567]\d{3}\b")
+_MINUTES = guarded(r"\b\d{1,3}\s?(?:min|minutes|m)\b|\bunits?\b", re.IGNORECASE)
+_NUMBERED = guarded(r"^\s*(?:\(?\d{1,2}[.)]|[•\-*])\s")
+_PAGE_ONE = guarded(r"\bp(?:a?ge?)?\.?\s?1\s?(?:of|/)\s?\d", re.IGNORECASE)
+_VISIT = guarded(r"^\W*(?:visit|vst|v|tx|session|appt|dn|pn|note|cdt|rx)?\.?\s?#?\s?\d{1,3}\b|^\W*#\s?\d", re.IGNORECASE)
+_KEY = re.compile(r"\d+")
 
 
 def tokens(text: str) -> list[str]:
@@ -68,123 +33,235 @@ def tokens(text: str) -> list[str]:
     return ["0" if token.isdigit() else token for token in _TOKEN.findall(text.lower())]
 
 
-def line_features(lines: Sequence[Line], index: int, rank: int, since_signature: int) -> list[str]:
-    """Return the features by which a line is, or is not, the first of a document.
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """What is known of one filled line, worked out once."""
 
-    `rank` counts the filled lines of the page so far, furniture left out; `since_signature` the lines since the last signature.
-    """
-    line = lines[index]
-    text = " ".join(line.text.split())
-    words = tokens(text)
-    out = [f"w:{word}" for word in dict.fromkeys(words[:10])]
-    out += [f"b:{a}_{b}" for a, b in zip(words[:5], words[1:6], strict=False)]
-    out += [f"first:{words[0]}"] if words else []
-    out += [f"last:{words[-1]}"] if words else []
-    out += [f"all:{'_'.join(words[:6])}"] if len(words) <= 6 else []
-    out.append(f"len:{min(len(words), 12)}")
-    out.append(f"rank:{min(rank, 5)}")
-    out.append(f"cells:{min(len(line.cells), 3)}")
-    out.append(f"sig:{'here' if since_signature == 0 else min(since_signature, 4)}")
-    letters = [char for char in text if char.isalpha()]
-    upper = sum(char.isupper() for char in letters) / max(len(letters), 1)
-    capital = [word for word in re.findall(r"[A-Za-z]+", text) if len(word) > 3]
-    titled = sum(word[0].isupper() for word in capital) / max(len(capital), 1)
-    out.append(f"upper:{upper > 0.9}")
-    out.append(f"titled:{titled > 0.7}:{len(words) <= 8}")
-    out.append(f"end:{text[-1:] if text[-1:] in '.,;:?' else 'word'}")
-    out.append(f"indent:{min((len(line.text) - len(line.text.lstrip())) // 6, 4)}")
-    dated = find_dates(text)
-    out.append(f"date:{bool(dated)}")
-    if dated:
-        out.append(
-            f"date_at:{'start' if dated[0].start < 3 else 'end' if dated[-1].end > len(text) - 3 else 'middle'}:{len(words) <= 8}"
-        )
-    out += [name for name, pattern in (("field", _FIELD), ("soap", _SOAP), ("code", _CODE)) if pattern.search(text)]
-    out += _neighbours(lines, index)
-    kinds = title_kinds(text) if len(words) <= 14 else []
-    out += [f"k:{name}" for name in kinds] + ([f"k:any:{min(rank, 2)}:{upper > 0.9}:{len(words) <= 6}"] if kinds else [])
-    if rank == 0:
-        out += [f"top:{word}" for word in dict.fromkeys(words[:6])]
+    index: int
+    line: Line
+    text: str
+    words: tuple[str, ...]
+    kinds: tuple[str, ...]
+    dated: tuple[Dated, ...]
+    signs: bool
+    marks: tuple[str, ...]
+    """Names of the patterns that the line matches: field, soap, code, minutes, numbered, patient, page one."""
+    looks: tuple[str, ...]
+    key: str
+    """The line without its numbers, by which a title that comes again is known."""
+    rank: int
+    """How many filled lines stand above it on its page, furniture left out."""
+
+
+_MARKS: tuple[tuple[str, Guarded], ...] = (
+    ("field", _FIELD),
+    ("soap", _SOAP),
+    ("code", _CODE),
+    ("minutes", _MINUTES),
+    ("numbered", _NUMBERED),
+    ("page_one", _PAGE_ONE),
+    ("visit", _VISIT),
+)
+
+
+def view(lines: Sequence[Line]) -> list[LineView]:
+    """Return the filled lines of a record that are no furniture, each with what is known of it."""
+    out: list[LineView] = []
+    page, rank = -1, 0
+    for index, line in enumerate(lines):
+        if line.page != page:
+            page, rank = line.page, 0
+        if not line.stripped or line.is_furniture:
+            continue
+        out.append(_view(index, line, rank))
+        rank += 1
     return out
 
 
-def _neighbours(lines: Sequence[Line], index: int) -> list[str]:
-    out = []
-    line = lines[index]
-    ahead = [
-        other for other in lines[index + 1 : index + 5] if other.stripped and not other.is_furniture and other.page == line.page
-    ][:3]
-    for place, other in enumerate(ahead[:2]):
-        out += [f"n{place}:{word}" for word in dict.fromkeys(tokens(other.text)[:4])]
-        if _FIELD.search(other.text):
-            out.append(f"n{place}:field")
-        if find_dates(other.text):
-            out.append(f"n{place}:date")
-        if _SOAP.search(other.text):
-            out.append(f"n{place}:soap")
-    if any(patient_names(other.text) or births(other.text) for other in ahead):
-        out.append("n:patient")
-    behind = next(
-        (other for other in reversed(lines[max(0, index - 4) : index]) if other.stripped and not other.is_furniture), None
+def _view(index: int, line: Line, rank: int) -> LineView:
+    text = " ".join(line.text.split())
+    words = tuple(tokens(text[:160]))
+    bits = bits_of(text)
+    marks = [name for name, mark in _MARKS if bits & mark.bit and mark.find(text)]
+    if patient_names(line.text) or births(line.text):
+        marks.append("patient")
+    return LineView(
+        index=index,
+        line=line,
+        text=text,
+        words=words,
+        kinds=title_kinds(text) if len(words) <= 16 else (),
+        dated=tuple(find_dates(line.text)),
+        signs=find_signature(line) is not None or is_unsigned(line.text),
+        marks=tuple(marks),
+        looks=_looks(text, line, len(words)),
+        key=_KEY.sub("#", text.lower()) if len(words) <= 10 else "",
+        rank=rank,
     )
-    if behind is None or behind.page != line.page:
-        out.append("p:page")
+
+
+def _looks(text: str, line: Line, count: int) -> tuple[str, ...]:
+    head = text[:80]
+    upper = sum(map(str.isupper, head)) / max(sum(map(str.isalpha, head)), 1)
+    capital = [word for word in _WORD.findall(head) if len(word) > 3]
+    titled = sum(word[0].isupper() for word in capital) / max(len(capital), 1)
+    size = "1-3" if count <= 3 else "4-8" if count <= 8 else "9-14" if count <= 14 else "15+"
+    return (
+        f"len:{min(count, 12)}",
+        f"cells:{min(len(line.cells), 3)}",
+        f"upper:{upper > 0.9}:{size}",
+        f"titled:{titled > 0.7}:{size}",
+        f"case:{'low' if text[:1].islower() else 'cap' if text[:1].isupper() else 'other'}",
+        f"end:{text[-1:] if text[-1:] in '.,;:?' else 'word'}",
+        f"indent:{min((len(line.text) - len(line.text.lstrip())) // 6, 4)}",
+    )
+
+
+def repeats(views: Sequence[LineView]) -> Counter[str]:
+    """Count how often each short line comes in a record, its numbers left out."""
+    return Counter(one.key for one in views if one.key)
+
+
+def start_features(views: Sequence[LineView], at: int, again: Counter[str]) -> list[str]:
+    """Return the features by which the line views[at] is, or is not, the first of a document."""
+    one = views[at]
+    words = one.words
+    out = [f"w:{word}" for word in dict.fromkeys(words[:8])]
+    out += [f"b:{a}_{b}" for a, b in zip(words[:4], words[1:5], strict=False)]
+    if words:
+        out += [f"first:{words[0]}", f"last:{words[-1]}"]
+    out += one.looks
+    out += [f"m:{name}" for name in one.marks]
+    place = "top" if one.rank == 0 else "near" if one.rank < 3 else "in"
+    out.append(f"rank:{min(one.rank, 5)}")
+    short = len(words) <= 8
+    caps = one.looks[2].startswith("upper:True")
+    if one.kinds:
+        out += [f"k:{name}" for name in one.kinds] + [
+            f"k1:{one.kinds[0]}:{short}",
+            f"k:any:{place}:{short}",
+            f"k:any:{caps}:{short}",
+        ]
     else:
-        out.append(f"p:end:{behind.stripped[-1] if behind.stripped[-1] in '.,;:' else 'word'}")
-        out += ["p:code"] if _CODE.search(behind.text) else []
-        out += ["p:date_end"] if find_dates(behind.text[-24:]) else []
-    if index and not lines[index - 1].stripped:
+        out += [f"k:none:{place}:{short}"]
+    if one.dated:
+        where = (
+            "start"
+            if not one.line.text[: one.dated[0].start].strip(" (*#-")
+            else "end"
+            if one.dated[-1].end > len(one.line.text.rstrip()) - 3
+            else "middle"
+        )
+        out += [f"date:{min(len(one.dated), 3)}", f"date_at:{where}:{short}", f"date:{bool(one.kinds)}:{short}"]
+    else:
+        out.append("date:0")
+    times = again[one.key] if one.key else 0
+    if times > 1:
+        out += [f"again:{min(times, 4)}:{bool(one.kinds)}:{bool(one.dated)}", f"again:{place}"]
+    if one.signs:
+        out.append("signs")
+    out += _before(views, at, place)
+    out += _after(views, at)
+    if at == 0:
+        out.append("record:first")
+    return out
+
+
+def _before(views: Sequence[LineView], at: int, place: str) -> list[str]:
+    one = views[at]
+    out: list[str] = []
+    since = next((steps for steps, other in enumerate(reversed(views[max(0, at - 4) : at]), start=1) if other.signs), 0)
+    out += [f"sig:{since}", f"sig:{since}:{bool(one.kinds)}", f"sig:{since}:{place}"]
+    if at == 0 or views[at - 1].line.page != one.line.page:
+        out.append("p:page")
+        if at:
+            out.append(f"p:page:{'.' if views[at - 1].text[-1:] in '.!?' else 'open'}")
+        return out
+    behind = views[at - 1]
+    out.append(f"p:end:{behind.text[-1] if behind.text[-1] in '.,;:' else 'word'}")
+    out += [f"p:{name}" for name in behind.marks if name in {"code", "minutes"}]
+    out += ["p:date_end"] if behind.dated and behind.dated[-1].end > len(behind.line.text.rstrip()) - 8 else []
+    out += [f"p:title:{bool(one.kinds)}"] if behind.kinds and len(behind.words) <= 8 else []
+    if not any(char.isalpha() for char in one.text):
+        # A bare date below a signature belongs to it.
+        out.append(f"bare:{behind.signs}:{behind.text[-1:].isalpha()}")
+    cells = len(one.line.cells)
+    if cells >= 3 and len(behind.line.cells) == cells:
+        # A dated row of a table is no new note.
+        out += ["p:row", f"p:row:{bool(one.dated)}"]
+    if one.index and not one.line.text.startswith("\f") and behind.index < one.index - 1:
         out.append("p:blank")
     return out
 
 
-_COUNTED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        ("goal", r"\b(?:STG|LTG|goal)s?\b"),
-        ("status", r"\b(?:not met|met|progressing|partially|achieved|ongoing)\b"),
-        ("compare", r"\b(?:IE|SOC|baseline|initial|prev\w*)\b.{0,30}\b(?:now|today|current)\b|\bwas\b|->|→"),
-        ("certify", r"\bcertif(?:y|ied|ication)\b"),
-        ("code", r"\b9[2567]\d{3}\b"),
-        ("frequency", r"\d\s?x\s?/?\s?(?:wk|week)|times (?:a|per) week|\d[wW]\d|weekly"),
-        ("will", r"\bwill\b"),
-        ("history", r"\b(?:hpi|history|pmh|plof|prior level|lives|onset|mechanism|referred)\b"),
-        ("soap", r"(?:^|\n)\s*(?:s|o|a|p)\s*[:\-]"),
-        ("time", r"\b(?:min|minutes|timed|time in)\b"),
-        ("discharge", r"\b(?:discharge[d]?|d/c)\b"),
-        ("fax", r"\bfax\b"),
-        ("consent", r"\b(?:privacy|consent|authorize|acknowledge)\b"),
-        ("order", r"\b(?:eval(?:uate)? (?:and|&|\+) treat|order(?:ing|ed)?|referral|requisition)\b"),
-        ("visits", r"\b(?:attended|no[- ]show|cancel\w*|scheduled)\b"),
-        ("sign_md", r"\b(?:MD|DO|NP|PA-C)\b"),
-        ("score_items", r"(?:^|\n)\s*\d{1,2}[.)]?\s.{3,60}\s\d\s*(?:\n|$)"),
-    )
-)
+def _after(views: Sequence[LineView], at: int) -> list[str]:
+    out: list[str] = []
+    page = views[at].line.page
+    ahead = [other for other in views[at + 1 : at + 4] if other.line.page == page]
+    for place, other in enumerate(ahead[:2]):
+        out += [f"n{place}:{word}" for word in dict.fromkeys(other.words[:3])]
+        out += [f"n{place}:m:{name}" for name in other.marks]
+        out += [f"n{place}:date"] if other.dated else []
+        out += [f"n{place}:k"] if other.kinds and len(other.words) <= 8 else []
+    if any("patient" in other.marks for other in ahead):
+        out.append("n:patient")
+    if any(other.dated or "field" in other.marks for other in ahead[:2]):
+        out.append("n:head")
+    return out
 
 
-def document_features(lines: Sequence[Line], title: str) -> list[str]:
-    """Return the features by which a document is of a kind: its title, its first words, and counts over its text."""
-    body = [line for line in lines if line.stripped and not line.is_furniture]
-    text = "\n".join(" ".join(line.text.split()) for line in body)
-    words = tokens(title)
-    out = [f"t:{word}" for word in dict.fromkeys(words[:10])]
-    out += [f"tb:{a}_{b}" for a, b in zip(words[:6], words[1:7], strict=False)]
-    out += [f"tt:{'_'.join(words[:4])}"]
-    kinds = title_kinds(title)
-    out += [f"{mark}:{name}" for name in kinds for mark in ("k", "k2", "k3")]
-    out += [f"only:{kinds[0]}"] if len(kinds) == 1 else [f"two:{'+'.join(kinds[:2])}"] if kinds else ["k:none"]
-    for line in body[1:4]:
-        out += [f"h:{word}" for word in tokens(line.text)[:8]]
-    out += [f"h2:{word}" for word in dict.fromkeys(tokens(" ".join(line.text for line in body[4:20]))) if len(word) > 2]
-    out.append(f"lines:{_bin(len(body))}")
-    out.append(f"pages:{min(len({line.page for line in lines}), 3)}")
-    for name, pattern in _COUNTED:
-        count = len(pattern.findall(text))
+def title_features(title: LineView) -> list[str]:
+    """Return what the first line of a document says of its kind."""
+    out = [f"t:{word}" for word in dict.fromkeys(title.words[:10])]
+    out += [f"tb:{a}_{b}" for a, b in zip(title.words[:6], title.words[1:7], strict=False)]
+    kinds = title.kinds
+    short = len(title.words) <= 8
+    if kinds:
+        out += [f"k:{name}" for name in kinds] + [f"k1:{kinds[0]}", f"k1:{kinds[0]}:{short}"]
+        out += [f"only:{kinds[0]}"] if len(kinds) == 1 else [f"two:{kinds[0]}+{kinds[1]}", f"set:{'+'.join(sorted(kinds)[:3])}"]
+    else:
+        out.append("k:none")
+    sorts = title_sorts(title.text)
+    out += [f"sort:{name}" for name in sorts] + [f"sort:{kinds[0] if kinds else 'none'}:{name}" for name in sorts]
+    return out
+
+
+def document_features(views: Sequence[LineView], *, place: str = "middle") -> list[str]:
+    """Return the features by which a document is of a kind: its title, its first words, and counts over its text.
+
+    `place` says whether it is the first, a middle or the last document of its record.
+    """
+    if not views:
+        return ["empty"]
+    kinds = views[0].kinds
+    out = title_features(views[0])
+    # Where the first line is a date or a letterhead, the title is one of the next.
+    for one in views[1:4]:
+        if one.kinds and len(one.words) <= 10:
+            out += [f"k_next:{name}" for name in one.kinds[:2]] + ([] if kinds else [f"k_only_next:{one.kinds[0]}"])
+    for one in views[1:4]:
+        out += [f"h:{word}" for word in one.words[:8]]
+    out += [f"h2:{word}" for one in views[4:20] for word in one.words if len(word) > 2]
+    out += [f"lines:{_bin(len(views))}", f"pages:{min(len({one.line.page for one in views}), 3)}", f"place:{place}"]
+    for name, count in counted([one.text for one in views]):
         out.append(f"c:{name}:{_bin(count)}")
-        out += [f"c:{name}"] if count else []
-    out += ["signed"] if any(find_signature(line) for line in body) else []
-    out += ["unsigned"] if any(is_unsigned(line.text) for line in body) else []
+        if count:
+            out.append(f"c:{name}")
+            if kinds:
+                out.append(f"kc:{kinds[0]}:{name}")
+    out += _signed(views)
     return list(dict.fromkeys(out))
+
+
+def _signed(views: Sequence[LineView]) -> list[str]:
+    found = [signature for one in views if one.signs and (signature := find_signature(one.line)) is not None]
+    out = ["signed"] if found else ["no_sig"]
+    physician = sum(one.is_physician for one in found)
+    if physician:
+        out += ["sig:md_only" if physician == len(found) else "sig:md_too", f"sig:md:{_bin(len(views))}"]
+    if any(is_unsigned(one.text) for one in views):
+        out.append("unsigned")
+    return out
 
 
 def _bin(count: int) -> str:
@@ -192,16 +269,3 @@ def _bin(count: int) -> str:
         if count <= limit:
             return str(limit)
     return "more"
-
-
-def walk(lines: Sequence[Line]) -> Iterable[tuple[int, int, int]]:
-    """Yield for every filled line that is no furniture: its index, its rank on the page, and the lines since a signature."""
-    page, rank, since = -1, 0, 99
-    for index, line in enumerate(lines):
-        if line.page != page:
-            page, rank = line.page, 0
-        if not line.stripped or line.is_furniture:
-            continue
-        yield index, rank, since
-        rank += 1
-        since = 1 if find_signature(line) or is_unsigned(line.text) else since + 1

@@ -75,13 +75,20 @@ def sniff(data: bytes) -> str | None:
     for mark, media_type in _MARKS:
         if head.startswith(mark):
             return media_type
+    if head.startswith(_OLE):
+        # An encrypted Word file is one of these, and so are the files of Word before 2007.
+        return DOCX if "EncryptedPackage".encode("utf-16-le") in data or "WordDocument".encode("utf-16-le") in data else None
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed(data)
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return TEXT
-    if b"\x00" in head or _looks_binary(head):
-        return None
-    return TEXT
+    if head.startswith(b"\x00\x00\xfe\xff"):
+        return TEXT
+    if b"\x00" in head:
+        from clausea.extractors.text import utf_16
+
+        return TEXT if utf_16(head) else None
+    return None if _looks_binary(head) else TEXT
 
 
 def _packed(data: bytes) -> str | None:
@@ -100,6 +107,7 @@ def _packed(data: bytes) -> str | None:
     return None if names & {"mimetype", "META-INF/MANIFEST.MF"} else ZIP
 
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE_FOLDERS = {"word", "xl", "ppt", "docProps", "_rels", "customXml"}
 _RECORD_SUFFIXES = (".pdf", ".docx", ".rtf", ".txt", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".zip")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -81,7 +82,9 @@ def _open(data: bytes) -> Any:
     from docx.opc.exceptions import PackageNotFoundError
 
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise EncryptedRecord("The Word file is encrypted or in the old .doc format.")
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise EncryptedRecord("The Word file is encrypted.", hint="Open it in Word and save a copy without a password.")
+        raise UnreadableRecord("The file is in the old .doc format.", hint="Save it in Word as DOCX or PDF.")
     try:
         _check_size(data)
         return docx.Document(io.BytesIO(data))
@@ -139,6 +142,7 @@ class _Reader:
         self.called: list[tuple[str, str]] = []
         self.boxes: list[Any] = []
         self.notes: dict[str, dict[str, Any]] = {}
+        self._new_page_after = _section_ends(self.root)
 
     def lines(self) -> Iterator[str | None]:
         """Yield lines; None stands for a page break."""
@@ -163,7 +167,11 @@ class _Reader:
     def _blocks(self, parent: Any) -> Iterator[str | None]:
         for child in parent:
             if child.tag == f"{_W}p":
+                if _is_on(child, "pageBreakBefore"):
+                    yield None
                 yield from self._paragraph(child)
+                if child in self._new_page_after:
+                    yield None
             elif child.tag == f"{_W}tbl":
                 yield from self._rows(child)
             elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag"}:
@@ -190,11 +198,13 @@ class _Reader:
         """Yield the pieces of a paragraph's text; text boxes that hang on it are put into `boxes`."""
         for node in parent:
             tag = node.tag
-            if tag in _DELETED:
+            if tag in _DELETED or (tag == f"{_W}r" and _is_hidden(node)):
                 continue
-            if tag == f"{_W}t":
+            if tag in {f"{_W}t", _MATHS}:
                 yield node.text or ""
-            elif tag == f"{_W}tab":
+            elif tag == f"{_W}sym":
+                yield _sign(node)
+            elif tag in {f"{_W}tab", f"{_W}ptab"}:
                 yield "\t"
             elif tag == f"{_W}br":
                 yield None if node.get(f"{_W}type") == "page" else "\n"
@@ -250,6 +260,53 @@ class _Reader:
             else:
                 below += [line for line in self._rows(child) if line]
         return " ".join(" ".join(texts).split())
+
+
+def _is_on(paragraph: Any, name: str) -> bool:
+    """Say whether a paragraph has a property; one that is written as 0 or false is off."""
+    found = paragraph.find(f"{_W}pPr/{_W}{name}")
+    return found is not None and found.get(f"{_W}val") not in ("0", "false", "off")
+
+
+def _is_hidden(run: Any) -> bool:
+    """Say whether a run is set as hidden: it is printed on no page."""
+    found = run.find(f"{_W}rPr/{_W}vanish")
+    return found is not None and found.get(f"{_W}val") not in ("0", "false", "off")
+
+
+def _section_ends(root: Any) -> set[Any]:
+    """Return the paragraphs that end a section where the next section begins on a new page, as the next one says."""
+    sections = [section for section in root.iter(f"{_W}sectPr") if section.getparent() is not None]
+    ends = set()
+    for section, after in itertools.pairwise(sections):
+        kind = after.find(f"{_W}type")
+        if (kind.get(f"{_W}val") if kind is not None else "nextPage") not in ("continuous", "nextColumn"):
+            paragraph = section.getparent().getparent()
+            if paragraph is not None and paragraph.tag == f"{_W}p":
+                ends.add(paragraph)
+    return ends
+
+
+_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_SIGNS = {
+    "symbol": {0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB8: "÷", 0xAB: "↔", 0xAC: "←", 0xAD: "↑", 0xAE: "→",
+               0xAF: "↓", 0xB7: "•", 0x44: "Δ", 0x6D: "µ", 0xB9: "≠", 0xBB: "≈", 0x2D: "-"},
+    "wingdings": {0xFE: "☒", 0xFD: "☒", 0x78: "☒", 0xA8: "☐", 0x6F: "☐", 0x71: "☐", 0xFC: "✓", 0xFB: "✗", 0xE0: "→", 0xDF: "←",
+                  0xE1: "↑", 0xE2: "↓", 0xA7: "•", 0x6C: "•"},
+    "wingdings 2": {0x52: "☒", 0x53: "☒", 0x54: "☒", 0xA3: "☐", 0x50: "✓", 0x4F: "✗"},
+}  # fmt: skip
+"""What the signs of Word's symbol fonts show; a ticked box is one of them."""
+
+
+def _sign(node: Any) -> str:
+    try:
+        code = int(node.get(f"{_W}char") or "", 16)
+    except ValueError:
+        return ""
+    font = (node.get(f"{_W}font") or "").lower()
+    if font in _SIGNS:
+        return _SIGNS[font].get(code & 0xFF, "")
+    return chr(code) if 0x20 <= code < 0xD800 else ""
 
 
 def _cells(row: Any) -> list[Any]:

@@ -16,6 +16,8 @@ from clausea.extractors import Watch, ocr, too_many_pages
 
 _MOST_PIXELS = 80_000_000
 """A page of 600 dpi on legal paper has 43 million; more is no page."""
+_MOST_SIDE = 30_000
+"""Tesseract takes no more dots than 32,767 in a row; the picture of a long page scrolled on a telephone has 20,000."""
 
 
 def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
@@ -71,25 +73,55 @@ def _pictures(file: Any, count: int, watch: Watch) -> Iterator[ocr.Picture]:
 
 
 def _picture(file: Any, number: int) -> ocr.Picture:
+    from PIL import ImageOps
+
     file.seek(number - 1)
     if file.width * file.height > _MOST_PIXELS:
         raise UnreadableRecord("The picture is larger than any page.", hint="Scan it at 300 dpi.")
-    grey = file.convert("L")
-    dpi = _said_dpi(file) or _likely_dpi(grey.width, grey.height)
-    scale = ocr.DPI / dpi
-    if scale < 0.9 or scale > 1.15:
-        grey = grey.resize((max(1, round(grey.width * scale)), max(1, round(grey.height * scale))), 1)
-    return ocr.Picture(number, grey, grey.width * 72 / ocr.DPI, grey.height * 72 / ocr.DPI)
+    across, down = _said_dpi(file) or (_likely_dpi(file.width, file.height),) * 2
+    # Faxes have half as many rows as columns to an inch.
+    scales = (ocr.DPI / across, ocr.DPI / down)
+    size = (max(1, round(file.width * scales[0])), max(1, round(file.height * scales[1])))
+    if max(size) > _MOST_SIDE:
+        raise UnreadableRecord("The picture is longer than any page.", hint="Cut it into pages.")
+    grey = _grey(file)
+    if min(scales) < 0.9 or max(scales) > 1.15:
+        grey = grey.resize(size, 1)
+    # A camera keeps the picture as it was held and notes which way is up; viewers show it upright.
+    turned = ImageOps.exif_transpose(_with_exif(grey, file))
+    return ocr.Picture(number, turned, turned.width * 72 / ocr.DPI, turned.height * 72 / ocr.DPI)
 
 
-def _said_dpi(file: Any) -> float | None:
-    """Return the resolution that a picture gives of itself, or None where that makes no page."""
-    said = file.info.get("dpi", (0, 0))[0]
-    dpi = float(said) if said else 0.0
-    if not math.isfinite(dpi) or dpi <= 0:
+def _with_exif(grey: Any, file: Any) -> Any:
+    orientation = file.getexif().get(_ORIENTATION)
+    # Pillow itself turns a TIFF when it decodes it.
+    grey.getexif().clear()
+    if orientation and file.format != "TIFF":
+        grey.getexif()[_ORIENTATION] = orientation
+    return grey
+
+
+_ORIENTATION = 0x0112
+
+
+def _grey(file: Any) -> Any:
+    """Return a picture in grey; what is transparent in it is paper."""
+    from PIL import Image
+
+    if file.mode in ("LA", "PA", "RGBA", "La", "RGBa") or (file.mode == "P" and "transparency" in file.info):
+        colours = file.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", colours.size, "white"), colours).convert("L")
+    return file.convert("L")
+
+
+def _said_dpi(file: Any) -> tuple[float, float] | None:
+    """Return the resolution that a picture gives of itself, across and down, or None where that makes no page."""
+    said = file.info.get("dpi") or (0, 0)
+    across, down = (float(one) if one else 0.0 for one in said[:2])
+    if not (math.isfinite(across) and math.isfinite(down)) or min(across, down) <= 0 or not 0.2 < across / down < 5:
         return None
     # A wrong resolution would blow a picture up to a poster, or shrink it to a stamp.
-    return dpi if 2 <= max(file.width, file.height) / dpi <= 30 else None
+    return (across, down) if 2 <= max(file.width / across, file.height / down) <= 30 else None
 
 
 def _likely_dpi(width: int, height: int) -> float:

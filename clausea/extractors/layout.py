@@ -3,13 +3,14 @@
 A page's text has one line for every printed row; cells of a table row stay on one line, divided by at least `CELL_GAP` and
 set at the character column that their place on the page gives, so that the cells of a column stand under each other also
 where a cell is empty. Prose in columns is read column by column. Coordinates are PDF points from the top left corner of the
-page as a person sees it.
+page, held so that its words are upright.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 CELL_GAP = "   "
@@ -17,6 +18,11 @@ CELL_GAP = "   "
 _GUTTER = 11.0
 """The narrowest white strip, in points, that can divide two columns of prose."""
 _MIN_COLUMN_ROWS = 4
+_LEAST_GAP = 7.0
+"""No gap of so many points or fewer parts cells."""
+
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,13 @@ class Word:
     x1: float
     y1: float
     confidence: float = 1.0
+    shown: Box | None = None
+    """Where the word stands on the page as shown, where that is not the box above: it lies on its side or aslant."""
+
+    @property
+    def box(self) -> Box:
+        """Where the word stands on the page as a person sees it."""
+        return self.shown or (self.x0, self.y0, self.x1, self.y1)
 
     @property
     def height(self) -> float:
@@ -51,24 +64,34 @@ class Arranged:
 
     text: str
     placed: tuple[Placed, ...]
+    aside: tuple[tuple[int, int], ...] = field(default=())
+    """Offsets of the lines at the end that are no rows of the page: a watermark, words that run along the edge."""
 
 
 Row = list[Word]
 
 
-def arrange(words: Sequence[Word]) -> Arranged:
-    """Return the words as text in reading order, a printed row a line. Same words, same text: the order given is ignored."""
-    rows = _rows(words)
+def arrange(words: Sequence[Word], aside: Sequence[Row] = ()) -> Arranged:
+    """Return the words as text in reading order, a printed row a line. Same words, same text: the order given is ignored.
+
+    Large words that lie over several rows, and the rows of `aside`, come last, so that the rows keep their numbers.
+    """
+    words, large = _without_watermark(words)
+    rows = rows_of(words)
     pitch = _pitch(words)
     origin = min((row[0].x0 for row in rows), default=0.0)
     parts: list[str] = []
     placed: list[Placed] = []
     offset = 0
-    for line, left in _reading_order(rows, origin):
+    marks: list[tuple[int, int]] = []
+    lines = _reading_order(rows, origin)
+    beside = [(row, row[0].x0) for row in (*rows_of(large), *aside)]
+    for number, (line, left) in enumerate((*lines, *beside)):
         if parts:
             parts.append("\n")
             offset += 1
         column = 0
+        begin = offset
         for index, word in enumerate(line):
             target = round((word.x0 - left) / pitch)
             if not index:
@@ -82,7 +105,32 @@ def arrange(words: Sequence[Word]) -> Arranged:
             column += len(gap) + len(word.text)
             placed.append(Placed(offset, offset + len(word.text), word))
             offset += len(word.text)
-    return Arranged("".join(parts), tuple(placed))
+        if number >= len(lines) and offset > begin:
+            marks.append((begin, offset))
+    return Arranged("".join(parts), tuple(placed), tuple(marks))
+
+
+_LARGE = 2.5
+"""A watermark is set so many times larger than the words that it lies over."""
+
+
+def _without_watermark(words: Sequence[Word]) -> tuple[Sequence[Word], list[Word]]:
+    """Return the words without those that lie over two or more rows of others, and those."""
+    if not words:
+        return words, []
+    most = _LARGE * median(word.y1 - word.y0 for word in words)
+    large = [word for word in words if word.y1 - word.y0 > most]
+    if not large:
+        return words, []
+    small = [word for word in words if word.y1 - word.y0 <= most]
+    # A title or a large initial stands beside or above the rows; a watermark has words of several rows within its box.
+    over = {id(word) for word in large if len(rows_of([one for one in small if _is_within(one, word)])) > 1}
+    return [word for word in words if id(word) not in over], [word for word in large if id(word) in over]
+
+
+def _is_within(small: Word, large: Word) -> bool:
+    middle = (small.y0 + small.y1) / 2
+    return large.y0 < middle < large.y1 and small.x0 < large.x1 and small.x1 > large.x0
 
 
 def _pitch(words: Sequence[Word]) -> float:
@@ -91,7 +139,7 @@ def _pitch(words: Sequence[Word]) -> float:
     return max(median(widths), 1.0) if widths else 5.0
 
 
-def _rows(words: Sequence[Word]) -> list[Row]:
+def rows_of(words: Sequence[Word]) -> list[Row]:
     """Group words that share a printed row, top to bottom, each row from left to right."""
     rows: list[Row] = []
     bands: list[tuple[float, float]] = []
@@ -99,8 +147,8 @@ def _rows(words: Sequence[Word]) -> list[Row]:
         home = None
         for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             top, bottom = bands[index]
-            shared = min(bottom, word.y1) - max(top, word.y0)
-            if shared > 0.5 * min(word.height, bottom - top):
+            shared = (bottom if bottom < word.y1 else word.y1) - (top if top > word.y0 else word.y0)
+            if shared > 0 and shared > 0.5 * min(word.height, bottom - top):
                 home = index
                 break
         if home is None:
@@ -121,18 +169,21 @@ def _rows(words: Sequence[Word]) -> list[Row]:
 def _is_cell_gap(left: Word, right: Word) -> bool:
     gap = right.x0 - left.x1
     # Asked of every pair of neighbours: most stand close, and then their heights need not be looked at.
-    return gap > 7.0 and gap > 1.1 * min(left.y1 - left.y0, right.y1 - right.y0)
+    return gap > _LEAST_GAP and gap > 1.1 * min(left.y1 - left.y0, right.y1 - right.y0)
 
 
 def _segments(row: Row) -> list[tuple[float, float, int]]:
     """Return the runs of words of a row as (left, right, number of words), divided at wide gaps."""
     runs: list[tuple[float, float, int]] = []
-    for index, word in enumerate(row):
-        if index and not _is_cell_gap(row[index - 1], word):
-            left, _, count = runs[-1]
-            runs[-1] = (left, max(runs[-1][1], word.x1), count + 1)
+    left, right, count = row[0].x0, row[0].x1, 1
+    for before, word in pairwise(row):
+        if word.x0 - before.x1 > _LEAST_GAP and _is_cell_gap(before, word):
+            runs.append((left, right, count))
+            left, right, count = word.x0, word.x1, 1
         else:
-            runs.append((word.x0, word.x1, 1))
+            right = max(right, word.x1)
+            count += 1
+    runs.append((left, right, count))
     return runs
 
 
@@ -198,15 +249,24 @@ def _stands_apart(row: Row, column: list[Row], middle: float) -> bool:
 
 def _narrow(row: Row, low: float, high: float) -> tuple[float, float] | None:
     """Return the part of the strip low..high that `row` leaves white, or None when it leaves too little."""
-    best, edge = (low, low), low
-    for word in (*row, None):
+    # Asked of every row below every row with a wide gap, so the words are looked at without calls.
+    left = right = edge = low
+    for word in row:
+        if word.x1 <= low:
+            continue
         # The strip of a short first row is wide: a row below it may have words in it and its own gap beside them.
-        right = high if word is None else min(max(word.x0, low), high)
-        if right - edge > best[1] - best[0]:
-            best = (edge, right)
-        if word is not None:
-            edge = min(max(edge, word.x1), high)
-    return best if best[1] - best[0] >= _GUTTER else None
+        start = word.x0
+        if start >= high:
+            break
+        if start - edge > right - left:
+            left, right = edge, start
+        if word.x1 > edge:
+            edge = word.x1
+            if edge >= high:
+                break
+    if high - edge > right - left:
+        left, right = edge, high
+    return (left, right) if right - left >= _GUTTER else None
 
 
 def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:

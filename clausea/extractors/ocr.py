@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ import subprocess
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,15 +28,17 @@ from clausea.config import settings
 from clausea.domain import Page, WordBox
 from clausea.errors import UnreadableRecord
 from clausea.extractors import rapid
-from clausea.extractors.layout import Word, arrange
+from clausea.extractors.layout import Box, Word, arrange
 
 DPI = 200
-VERSION = 6
+VERSION = 11
 """Part of the cache key: raise it when the way a picture is prepared changes."""
 
 _LEAST_CONFIDENCE = 30.0
 _UPSIDE_CONFIDENCE = 62.0
 """Below this mean confidence a page is tried in the other directions."""
+_SURE = 78.0
+"""Below this one a page may stand on its head: some letters are letters then too."""
 _UNREAD = 0.3
 """With a larger share of the ink outside of words a page is read again without page analysis."""
 _TIMEOUT_S = 120
@@ -106,82 +109,129 @@ def _page(picture: Picture) -> Page:
     if known is None:
         known = _read(grey)
         _remember(grey, known)
-    words = [
-        Word(text, x0 * picture.width, y0 * picture.height, x1 * picture.width, y1 * picture.height, confidence)
-        for text, x0, y0, x1, y1, confidence in known
-    ]
-    arranged = arrange(words)
+    arranged = arrange(_words(known, picture))
+    words = [item.word for item in arranged.placed]
     boxes = tuple(
         WordBox(
-            start=item.start, end=item.end, x0=round(item.word.x0, 1), y0=round(item.word.y0, 1),
-            x1=round(item.word.x1, 1), y1=round(item.word.y1, 1), confidence=item.word.confidence,
+            start=item.start, end=item.end, x0=round(x0, 1), y0=round(y0, 1), x1=round(x1, 1), y1=round(y1, 1),
+            confidence=item.word.confidence,
         )
         for item in arranged.placed
+        for x0, y0, x1, y1 in (item.word.box,)
     )  # fmt: skip
     letters = sum(len(word.text) for word in words)
     mean = sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
     return Page(
         number=picture.number, text=arranged.text, origin="ocr", confidence=round(mean, 3), boxes=boxes,
-        width=picture.width, height=picture.height,
+        furniture=arranged.aside, width=picture.width, height=picture.height,
     )  # fmt: skip
 
 
 _Row = rapid.Row
 
 
-def _read(grey: Any) -> list[_Row]:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The words of a picture that was turned upright and straightened, and by how much: degrees counter-clockwise."""
+
+    rows: list[_Row]
+    turn: int = 0
+    angle: float = 0.0
+
+
+def _words(seen: _Seen, picture: Picture) -> list[Word]:
+    """Return the words in points: where they stand on the upright page, for their order, and on the page as shown."""
+    width, height = picture.width, picture.height
+    if seen.turn in (90, 270):
+        width, height = height, width
+    out = []
+    for text, x0, y0, x1, y1, confidence in seen.rows:
+        box = (x0 * width, y0 * height, x1 * width, y1 * height)
+        shown = _turned_back(_slanted_back(box, seen.angle, width, height), seen.turn, width, height)
+        out.append(Word(text, *box, confidence, shown if shown != box else None))
+    return out
+
+
+def _slanted_back(box: Box, angle: float, width: float, height: float) -> Box:
+    """Return the box around a box of a page that was turned by a few degrees about its middle, on the page before."""
+    if not angle:
+        return box
+    sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
+    # The middles of the left and the right edge: the corners would give a box as tall as the word is long.
+    middle = (box[1] + box[3]) / 2 - height / 2
+    ends = [(x * cosine - middle * sine, x * sine + middle * cosine) for x in (box[0] - width / 2, box[2] - width / 2)]
+    half = (box[3] - box[1]) / 2
+    across, down = [x + width / 2 for x, _ in ends], [y + height / 2 for _, y in ends]
+    return (
+        _within(min(across), width), _within(min(down) - half, height),
+        _within(max(across), width), _within(max(down) + half, height),
+    )  # fmt: skip
+
+
+def _within(value: float, most: float) -> float:
+    return min(max(value, 0.0), most)
+
+
+def _turned_back(box: Box, turn: int, width: float, height: float) -> Box:
+    """Return a box of a page of this size, which was turned counter-clockwise, as a box of the page as it lay."""
+    x0, y0, x1, y1 = box
+    if turn == 90:
+        return (height - y1, x0, height - y0, x1)
+    if turn == 180:
+        return (width - x1, height - y1, width - x0, height - y0)
+    if turn == 270:
+        return (y0, width - x1, y1, width - x0)
+    return box
+
+
+def _read(grey: Any) -> _Seen:
     """Return the words of a picture, whichever way up it lies."""
-    best: list[_Row] = []
+    best = _Seen([])
     best_score = -1.0
     turns = [0]
     for turn in turns:
         turned = grey.rotate(turn, expand=True) if turn else grey
-        rows, score = _straight(turned)
+        rows, score, angle = _straight(turned)
         if score > best_score:
-            best, best_score = [_turn_back(row, turn) for row in rows], score
-        if turn == 0 and score < _UPSIDE_CONFIDENCE:
-            turns += [90, 270, 180]
-        if turn and score >= _UPSIDE_CONFIDENCE:
+            best, best_score = _Seen(rows, turn, angle), score
+        if turn == 0 and score < _SURE:
+            turns += [180] if score >= _UPSIDE_CONFIDENCE else [90, 270, 180]
+        if turn and score >= _SURE:
             break
     return best
 
 
-def _turn_back(row: _Row, turn: int) -> _Row:
-    """Return a box of a picture that was turned counter-clockwise as a box of the picture as it lay."""
-    text, x0, y0, x1, y1, confidence = row
-    if turn == 90:
-        return (text, 1 - y1, x0, 1 - y0, x1, confidence)
-    if turn == 180:
-        return (text, 1 - x1, 1 - y1, 1 - x0, 1 - y0, confidence)
-    if turn == 270:
-        return (text, y0, 1 - x1, y1, 1 - x0, confidence)
-    return row
-
-
-def _straight(grey: Any) -> tuple[list[_Row], float]:
-    """Return the words of an upright picture after straightening, and a score of how well it was read."""
+def _straight(grey: Any) -> tuple[list[_Row], float, float]:
+    """Return the words of an upright picture after straightening, a score of their reading, and the angle."""
     from PIL import Image, ImageFilter
 
     clean = _levelled(grey.filter(ImageFilter.MedianFilter(3)) if _is_speckled(grey) else grey)
     angle = _skew(clean)
     if abs(angle) >= 0.2:
         clean = clean.rotate(angle, resample=Image.Resampling.BICUBIC, expand=False, fillcolor=255)
+    else:
+        angle = 0.0
     if program() is None:
-        return _scored(list(rapid.words(clean)))
+        return (*_scored(list(rapid.words(clean)), clean), angle)
     rows = list(_tesseract(clean, "3"))
     if _uncovered(clean, rows) > _UNREAD:
         # Tesseract's page analysis takes some tables for pictures and some short pages for dirt; without it they are read.
         rows = max(rows, list(_tesseract(clean, "6")), key=_gain)
-    return _scored(rows)
+    return (*_scored(rows, clean), angle)
 
 
-def _scored(rows: list[_Row]) -> tuple[list[_Row], float]:
+def _scored(rows: list[_Row], picture: Any) -> tuple[list[_Row], float]:
     letters = sum(len(row[0]) for row in rows)
     if not letters:
         return [], 0.0
     score = 100 * sum(row[5] * len(row[0]) for row in rows) / letters
     # A picture lying on its side gives few words, and those with confidence: length counts too.
     readable = sum(len(row[0]) for row in rows if re.search(r"[A-Za-z]{3,}", row[0])) / letters
+    # Tesseract reads lines that stand on their side too, but its boxes of their words are in no order.
+    long = [row for row in rows if len(row[0]) > 3]
+    standing = sum((row[3] - row[1]) * picture.width < (row[4] - row[2]) * picture.height for row in long)
+    if standing > 0.5 * len(long):
+        score *= 0.3
     return rows, score * (0.4 + 0.6 * min(1.0, 1.6 * readable))
 
 
@@ -196,6 +246,9 @@ def _levelled(grey: Any) -> Any:
     from PIL import Image
 
     pixels = np.asarray(grey, dtype=np.float32)
+    if np.median(pixels) < 100:
+        # Some scanners and viewers give white words on black.
+        grey, pixels = grey.point(lambda value: 255 - value), 255 - pixels
     paper, ink = float(np.median(pixels)), float(np.percentile(pixels, 0.1))
     if paper - ink < 40:
         return grey
@@ -237,14 +290,15 @@ def _skew(grey: Any) -> float:
 
     small = grey.resize((max(1, grey.width // 3), max(1, grey.height // 3)))
     dark = np.asarray(small) < 128
-    if dark.mean() < 0.002:
+    if dark.sum() < 250:
+        # Less than a line of words: a speck would say how the page lies.
         return 0.0
     rows, columns = np.nonzero(dark)
-    height = small.height
 
     def sharpness(angle: float) -> float:
-        shifted = rows - columns * np.tan(np.radians(-angle))
-        counts, _ = np.histogram(shifted, bins=height, range=(shifted.min(), shifted.max() + 1))
+        shifted = rows - columns * np.tan(np.radians(angle))
+        # A bin a row: with finer ones the rows of a short page as it lies, which are whole numbers, would seem sharpest.
+        counts = np.bincount((shifted - shifted.min()).astype(np.int64))
         return float((counts.astype(float) ** 2).sum())
 
     coarse = max((step * 0.5 for step in range(-8, 9)), key=sharpness)
@@ -296,24 +350,25 @@ def _is_dirt(text: str, confidence: float) -> bool:
     )
 
 
-def _remembered(grey: Any) -> list[_Row] | None:
+def _remembered(grey: Any) -> _Seen | None:
     path = _cache_path(grey)
     if path is None or not path.exists():
         return None
     try:
-        return [tuple(row) for row in json.loads(path.read_text(encoding="utf-8"))]
-    except (OSError, ValueError):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return _Seen([tuple(row) for row in kept["rows"]], kept["turn"], kept["angle"])
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _remember(grey: Any, rows: list[_Row]) -> None:
+def _remember(grey: Any, seen: _Seen) -> None:
     path = _cache_path(grey)
     if path is None:
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = path.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_text(json.dumps(rows), encoding="utf-8")
+        temporary.write_text(json.dumps(asdict(seen)), encoding="utf-8")
         temporary.chmod(0o600)
         temporary.replace(path)
     except OSError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -14,9 +14,7 @@ from clausea.domain import Page, Span
 from clausea.errors import EncryptedRecord, UnreadableRecord
 from clausea.extractors import Watch, ocr, too_many_pages
 from clausea.extractors.garbled import is_garbled
-from clausea.extractors.layout import Arranged, Word, arrange
-
-Box = tuple[float, float, float, float]
+from clausea.extractors.layout import Arranged, Box, Word, arrange, rows_of
 
 
 def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
@@ -50,7 +48,7 @@ def _layer(document: Any, index: int, watch: Watch) -> _Layer:
     import pypdfium2
 
     try:
-        page = document[index]
+        page = _filled_in(document, index)
     except pypdfium2.PdfiumError:
         watch.damaged.add(index + 1)
         return _Layer(Page(number=index + 1, text=""))
@@ -61,13 +59,51 @@ def _layer(document: Any, index: int, watch: Watch) -> _Layer:
         printed = _printed(page, watch.max_page_characters)
         if printed.is_cut:
             watch.cut.add(index + 1)
-        text = arrange(printed.words).text
-        return _Layer(Page(number=index + 1, text=text, width=width, height=height), is_garbled(text, printed.unmapped))
+        arranged = arrange(printed.words, printed.aside)
+        text = arranged.text
+        read = Page(number=index + 1, text=text, furniture=arranged.aside, width=width, height=height)
+        return _Layer(read, is_garbled(text, printed.unmapped))
     except pypdfium2.PdfiumError:
         watch.damaged.add(index + 1)
         return _Layer(Page(number=index + 1, text="", width=width, height=height))
     finally:
         page.close()
+
+
+def _filled_in(document: Any, index: int) -> Any:
+    """Return a page with what was filled into its form and typed onto it as part of the page.
+
+    Raises:
+        PdfiumError: the page is damaged.
+    """
+    import pypdfium2.raw as pdfium
+
+    page = document[index]
+    if pdfium.FPDFPage_GetAnnotCount(page) < 1 or not _has_typed(page):
+        return page
+    if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+        page.close()
+        page = document[index]
+    return page
+
+
+_MOST_NOTES = 2000
+
+
+def _has_typed(page: Any) -> bool:
+    """Say whether a page has form fields, typed notes or stamps; links and comments that pop up are no part of it."""
+    import pypdfium2.raw as pdfium
+
+    kinds = {pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP}
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
+        note = pdfium.FPDFPage_GetAnnot(page, index)
+        if not note:
+            continue
+        kind = pdfium.FPDFAnnot_GetSubtype(note)
+        pdfium.FPDFPage_CloseAnnot(note)
+        if kind in kinds:
+            return True
+    return False
 
 
 def _truer(layer: _Layer, read: Page | None, watch: Watch) -> Page:
@@ -91,6 +127,8 @@ def _truer(layer: _Layer, read: Page | None, watch: Watch) -> Page:
 _THIN = 60
 """A page of a chart with fewer letters than this is looked at: it may be a scan with a stamp or a fax banner as text."""
 _MOST_OBJECTS = 20_000
+_PATH, _PICTURE, _SHADING = 2, 3, 4
+_MANY_SHAPES = 40
 
 
 def _is_thin(document: Any, page: Page, watch: Watch) -> bool:
@@ -98,7 +136,7 @@ def _is_thin(document: Any, page: Page, watch: Watch) -> bool:
     import pypdfium2
 
     letters = len("".join(page.text.split()))
-    if letters >= _THIN * 3 or page.number in watch.damaged:
+    if letters >= _THIN * 10 or page.number in watch.damaged:
         return False
     try:
         shown = document[page.number - 1]
@@ -106,11 +144,18 @@ def _is_thin(document: Any, page: Page, watch: Watch) -> bool:
         return False
     try:
         area = (page.width or 1) * (page.height or 1)
-        pictures = 0.0
-        for item in islice(shown.get_objects(filter=[3], max_depth=3), _MOST_OBJECTS):
+        pictures, drawn = 0.0, 0
+        for item in islice(shown.get_objects(filter=[_PATH, _PICTURE, _SHADING], max_depth=3), _MOST_OBJECTS):
+            if item.type == _PATH:
+                drawn += 1
+                continue
             left, bottom, right, top = item.get_bounds()
             pictures += max(0.0, right - left) * max(0.0, top - bottom)
-        return pictures > 0.3 * area
+        if letters < _THIN:
+            # Any picture may be of words, and programs that have no font draw letters as shapes.
+            return pictures > 0.02 * area or drawn >= _MANY_SHAPES
+        # A page that is typed in part may have the rest as a picture.
+        return pictures > (0.3 if letters < _THIN * 3 else 0.5) * area
     except pypdfium2.PdfiumError:
         return False
     finally:
@@ -128,7 +173,7 @@ def _seen(document: Any, numbers: Sequence[int], watch: Watch) -> dict[int, Page
     def pictures() -> Iterator[ocr.Picture]:
         for number in numbers:
             try:
-                page = document[number - 1]
+                page = _filled_in(document, number - 1)
                 width, height = page.get_size()
                 scale = min(ocr.DPI / 72, _MOST_SIDE / max(width, height, 1))
                 image = page.render(scale=scale, grayscale=True).to_pil()
@@ -154,7 +199,7 @@ def boxes(data: bytes, spans: Sequence[Span], password: str | None = None) -> li
         out = []
         for span in spans:
             if span.page not in arranged:
-                arranged[span.page] = _arranged(document[span.page - 1])
+                arranged[span.page] = _arranged(_filled_in(document, span.page - 1))
             out.append(_rectangles(arranged[span.page], span))
         return out
     finally:
@@ -167,7 +212,7 @@ def image(data: bytes, number: int, scale: float = 1.5, password: str | None = N
 
     document = _open(data, password)
     try:
-        picture = document[number - 1].render(scale=scale).to_pil()
+        picture = _filled_in(document, number - 1).render(scale=scale).to_pil()
         out = io.BytesIO()
         picture.convert("RGB").save(out, format="PNG")
         return out.getvalue()
@@ -197,7 +242,8 @@ def _open(data: bytes, password: str | None) -> Any:
 
 
 def _arranged(page: Any) -> Arranged:
-    return arrange(_printed(page, settings().max_page_characters).words)
+    printed = _printed(page, settings().max_page_characters)
+    return arrange(printed.words, printed.aside)
 
 
 def _rectangles(arranged: Arranged, span: Span) -> list[Box]:
@@ -206,13 +252,13 @@ def _rectangles(arranged: Arranged, span: Span) -> list[Box]:
     for item in arranged.placed:
         if item.end <= span.start or item.start >= span.end:
             continue
-        word = item.word
+        x0, y0, x1, y1 = item.word.box
         same_row = rows and "\n" not in arranged.text[last_end : item.start]
         if same_row:
             row = rows[-1]
-            rows[-1] = [min(row[0], word.x0), min(row[1], word.y0), max(row[2], word.x1), max(row[3], word.y1)]
+            rows[-1] = [min(row[0], x0), min(row[1], y0), max(row[2], x1), max(row[3], y1)]
         else:
-            rows.append([word.x0, word.y0, word.x1, word.y1])
+            rows.append([x0, y0, x1, y1])
         last_end = item.end
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
@@ -222,20 +268,29 @@ class _Printed:
     """The words of a page, how many of its signs stand for no character, and whether its end was left out."""
 
     words: list[Word]
+    aside: list[list[Word]]
+    """Lines that run in another direction than most, along an edge or up a column."""
     unmapped: int
     is_cut: bool
 
 
 def _printed(page: Any, most: int) -> _Printed:
-    """Return the words among the first `most` characters of a page, upright as a person sees it."""
+    """Return the words among the first `most` characters of a page, held so that most of them are upright."""
     text_page = page.get_textpage()
     try:
-        reader = _Reader(text_page.raw, _upright(page))
+        sheet = _Sheet.of(page)
+        quarters: dict[int, list[tuple[int, int]]] = {0: [], 1: [], 2: [], 3: []}
+        reader = _Reader(text_page.raw, sheet)
         letters, count = reader.letters(most)
+        for match in _TOKEN.finditer(letters):
+            quarter = reader.quarter(match.start())
+            if quarter is not None:
+                quarters[quarter].append(match.span())
         unmapped = sum(map(_is_unmapped, map(ord, letters))) if _ODD.search(letters) else 0
-        return _Printed(
-            [word for match in _TOKEN.finditer(letters) for word in reader.words(letters, match.span())], unmapped, count > most
-        )
+        order = sorted(quarters, key=lambda one: (-sum(end - start for start, end in quarters[one]), one))
+        found = [reader.turned(letters, quarter, quarters[quarter]) for quarter in order]
+        aside = [row for words in found[1:] for row in rows_of(words)]
+        return _Printed(found[0], aside, unmapped, count > most)
     finally:
         text_page.close()
 
@@ -252,11 +307,12 @@ class _Reader:
     the boxes of the first and the last letter of a word are enough, unless the word is of an unlikely width.
     """
 
-    def __init__(self, raw: Any, place: Any) -> None:
+    def __init__(self, raw: Any, sheet: _Sheet) -> None:
         import pypdfium2.raw as pdfium
 
         self._raw = raw
-        self._place = place
+        self._sheet = sheet
+        self._place = sheet.placed(sheet.rotation)
         self._pdfium = pdfium
         self._rect = pdfium.FS_RECTF()
         self._pointer = ctypes.byref(self._rect)
@@ -275,6 +331,22 @@ class _Reader:
         text = "".join(map(chr, units)).replace("\ufffe", "-").replace("\x02", "-")
         return (text if text.isascii() else _paired(text)), count
 
+    def quarter(self, index: int) -> int | None:
+        """Return by how many quarters of a turn, clockwise, a letter stands turned in the file; None where it stands aslant."""
+        angle = self._pdfium.FPDFText_GetCharAngle(self._raw, index)
+        return None if _is_slanted(angle) else round(angle / _QUARTER) % 4
+
+    def turned(self, letters: str, quarter: int, tokens: Sequence[tuple[int, int]]) -> list[Word]:
+        """Return the words of runs of letters that stand turned by `quarter`, on the page held so that they are upright."""
+        upright = -quarter % 4 * 90
+        self._place = self._sheet.placed(upright)
+        words = [word for token in tokens for word in self.words(letters, token)]
+        words = [word for word in words if self._sheet.shows(word, upright)]
+        if upright == self._sheet.rotation:
+            return words
+        turns = (self._sheet.rotation - upright) // 90 % 4
+        return [replace(word, shown=self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns)) for word in words]
+
     def _box(self, index: int) -> Box | None:
         if not self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._pointer):
             return None
@@ -289,8 +361,6 @@ class _Reader:
         first, last = self._box(start), self._box(end - 1)
         if first is None or last is None or not _is_one_word(first, last, end - start) or not text.isprintable():
             yield from self._letter_by_letter(letters, token)
-            return
-        if _is_slanted(self._pdfium.FPDFText_GetCharAngle(self._raw, start)):
             return
         text = text if text.isascii() else "".join(map(_plain, text))
         left, right = min(first[0], last[0]), max(first[2], last[2])
@@ -351,9 +421,12 @@ def _plain(letter: str) -> str:
     return _LIGATURES.get(letter, letter)
 
 
+_QUARTER = 1.5707963
+
+
 def _is_slanted(angle: float) -> bool:
     """Watermarks are set aslant; text of the record stands at a right angle to the page."""
-    quarter = angle % 1.5707963
+    quarter = angle % _QUARTER
     return 0.12 < quarter < 1.45
 
 
@@ -365,11 +438,51 @@ def _continues(previous: Box, here: Box) -> bool:
     return same_row and -0.5 * height < gap < 0.25 * height
 
 
-def _upright(page: Any) -> Any:
-    """Return the map from PDF space to points from the top left of the page as shown, for its rotation and crop box."""
-    left, bottom, right, top = page.get_cropbox()
-    rotation = page.get_rotation()
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The part of a page that is shown, in PDF space, and by how many degrees it is turned clockwise."""
 
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @classmethod
+    def of(cls, page: Any) -> _Sheet:
+        """Return that of a page. The page may have its boxes from the page tree, and only this call of PDFium looks there."""
+        import pypdfium2.raw as pdfium
+
+        rect = pdfium.FS_RECTF()
+        if pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(rect)):
+            return cls(rect.left, rect.bottom, rect.right, rect.top, page.get_rotation())
+        left, bottom, right, top = page.get_cropbox()
+        return cls(left, bottom, right, top, page.get_rotation())
+
+    def size(self, rotation: int) -> tuple[float, float]:
+        """Return width and height of the page as turned."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if rotation in (90, 270) else (width, height)
+
+    def shows(self, word: Word, rotation: int) -> bool:
+        """Say whether the middle of a word is on the part that is shown; what was cropped away is on no paper."""
+        width, height = self.size(rotation)
+        return -1 < (word.x0 + word.x1) / 2 < width + 1 and -1 < (word.y0 + word.y1) / 2 < height + 1
+
+    def turned(self, box: Box, rotation: int, turns: int) -> Box:
+        """Return a box of the page at `rotation` after so many more quarters of a turn clockwise."""
+        width, height = self.size(rotation)
+        for _ in range(turns):
+            box = (height - box[3], box[0], height - box[1], box[2])
+            width, height = height, width
+        return box
+
+    def placed(self, rotation: int) -> Any:
+        """Return the map from PDF space to points from the top left of the page turned by `rotation`."""
+        return _placed(self.left, self.bottom, self.right, self.top, rotation)
+
+
+def _placed(left: float, bottom: float, right: float, top: float, rotation: int) -> Any:
     def place(x0: float, y1: float, x1: float, y0: float) -> Box:
         if rotation == 90:
             return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)

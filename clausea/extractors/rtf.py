@@ -9,8 +9,17 @@ from clausea.domain import Page
 from clausea.errors import UnreadableRecord
 from clausea.extractors import Watch
 
-_BREAK = re.compile(r"\\page(?![a-z])\s?")
-_CELL = re.compile(r"\\cell(?![a-z])\s?")
+_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\page(?![a-z])\s?")
+_CELL = re.compile(r"\\(?:nest)?cell(?![a-z])\s?")
+_SETS = (
+    (re.compile(rb"\\mac(?![a-z])"), "mac_roman"),
+    (re.compile(rb"\\pca(?![a-z])"), "cp850"),
+    (re.compile(rb"\\pc(?![a-z])"), "cp437"),
+)
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
+_DROPPED = re.compile(r"\{\\(?:deleted|v)(?![a-z0-9])[^{}]*\}")
+"""Words that a tracked change took out, and hidden ones: they are on no page."""
+_HEX = re.compile(r"\\'([89a-fA-F][0-9a-fA-F])")
 _PAGE_MARK = "\f"
 
 
@@ -22,8 +31,8 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
     """
     from striprtf.striprtf import rtf_to_text
 
-    source = data.decode("latin-1")
-    marked = _CELL.sub(lambda match: r"\tab " + match.group(), _BREAK.sub(rf"\\par {_PAGE_MARK}\\par ", source))
+    source = _DROPPED.sub("", _escaped(data))
+    marked = _CELL.sub(lambda match: r"\tab " + match.group(), _BREAK.sub(rf"\1\\par {_PAGE_MARK}\\par ", source))
     try:
         text = str(rtf_to_text(marked, errors="ignore"))  # type: ignore[no-untyped-call]
     except (ValueError, IndexError, KeyError, RecursionError, UnicodeDecodeError) as error:
@@ -32,3 +41,31 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
     for number, part in enumerate(parts, start=1):
         lines = [re.sub(r"\t\|?|\|", "   ", line).rstrip() for line in part.strip("\n").split("\n")]
         yield Page(number=number, text="\n".join(lines))
+
+
+def _escaped(data: bytes) -> str:
+    """Return the source in ASCII, each letter outside of it as the escape that gives its code."""
+    head = data[:2000]
+    named = _CODE_PAGE.search(head)
+    encoding = f"cp{named.group(1).decode()}" if named else "cp1252"
+    for mark, known in _SETS:
+        if mark.search(head):
+            encoding = known
+            break
+    try:
+        "".encode(encoding)
+    except LookupError:
+        encoding = "cp1252"
+    source = data.decode(encoding, "replace")
+    if encoding in ("mac_roman", "cp437", "cp850"):
+        source = _HEX.sub(lambda match: bytes([int(match.group(1), 16)]).decode(encoding), source)
+    return _ODD.sub(lambda match: _escape(match.group()), source)
+
+
+_ODD = re.compile(r"[^\x00-\x7f]")
+
+
+def _escape(letter: str) -> str:
+    units = letter.encode("utf-16-le", "surrogatepass")
+    codes = [int.from_bytes(units[at : at + 2], "little", signed=True) for at in range(0, len(units), 2)]
+    return "".join(rf"\u{code}?" for code in codes)

@@ -252,9 +252,17 @@ def _shortened(text: str, most: int) -> str:
     return text[:most]
 
 
+def _blanked(page: Page) -> str:
+    text = page.text
+    for start, end in page.furniture:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
 def _marked(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     """Return the pages with their furniture marked; what an extractor knows to be furniture stays so."""
-    marks = furniture([page.text for page in pages])
+    # What is known already stands below the last row, which is not to be taken for it.
+    marks = furniture([_blanked(page) for page in pages])
     return tuple(
         page.model_copy(update={"furniture": tuple(sorted({*page.furniture, *mark}))})
         for page, mark in zip(pages, marks, strict=True)

@@ -27,7 +27,7 @@ def marked_picture(data: bytes, spans: Sequence[Span], password: str | None = No
     return out.getvalue()
 
 
-def mark(picture: Image.Image, rows: Iterable[pdf.Box], scale: float) -> Image.Image:
+def mark(picture: Image.Image, rows: Iterable[tuple[float, float, float, float]], scale: float) -> Image.Image:
     """Return the picture with each row painted over as by a marker pen, and a bar in the margin beside it.
 
     `rows` are in points from the top left corner; `scale` is the number of pixels a point.

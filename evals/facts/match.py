@@ -375,7 +375,7 @@ def document_items(truth: dict[str, Any], chart: Chart) -> dict[str, Tally]:
         if day := _printed_day(truth, document):
             expected["document_date"].append(Item("document_date", (day,), pages, str(day)))
         if values.get("author"):
-            surname = str(values["author"]).split()[-1].lower().strip(".,")
+            surname = _surname(str(values["author"]))
             if surname in printed.lower():
                 expected["document_author"].append(Item("document_author", (surname,), pages, str(values["author"])))
         if values.get("other_patient"):
@@ -388,11 +388,7 @@ def document_items(truth: dict[str, Any], chart: Chart) -> dict[str, Tally]:
         if one.date:
             actual["document_date"].append(Item("document_date", (one.date,), pages, one.why))
         if one.author:
-            words = re.findall(
-                r"[A-Za-z'’\-]+",
-                one.author.split(",")[0] if "," in one.author and len(one.author.split(",")[0].split()) == 1 else one.author,
-            )
-            actual["document_author"].append(Item("document_author", (words[-1].lower() if words else "",), pages, one.author))
+            actual["document_author"].append(Item("document_author", (_surname(one.author),), pages, one.author))
         if one.other_patient:
             actual["other_patient"].append(Item("other_patient", (), pages))
     tallies: dict[str, Tally] = {}

@@ -92,6 +92,35 @@ def _rtf(text: str) -> bytes:
     return "\n".join([*out, "}"]).encode("ascii", "replace")
 
 
+PICTURES = ("png", "tiff", "jpeg", "pdf")
+"""The formats of the sample that is read with OCR; its PDFs are scans."""
+
+
+@cache
+def _small(format_name: str) -> bytes:
+    """Return a small picture of a few lines of words: OCR takes a part of a second."""
+    from PIL import ImageDraw
+
+    picture = Image.new("L", (640, 260), 255)
+    pen = ImageDraw.Draw(picture)
+    for row, line in enumerate(("Gait training 120 ft with a walker", "TUG 15.8 s, was 22.4 s", "Berg balance 43/56")):
+        pen.text((30, 30 + 70 * row), line, fill=0, font_size=30)
+    out = io.BytesIO()
+    picture.save(out, format=format_name.upper(), **({"resolution": 200.0} if format_name == "pdf" else {"dpi": (200, 200)}))
+    return out.getvalue()
+
+
+def make_picture(seed: int, number: int) -> Input:
+    """Return input `number` of the sample that is read with OCR."""
+    lot = random.Random(f"ocr/{seed}/{number}")
+    format_name = PICTURES[number % len(PICTURES)]
+    data = _small(format_name)
+    known = _OWN[format_name] if lot.random() < 0.5 else (flipped, overwritten, doubled_part, other_numbers, cut)
+    # One change each: what is damaged as a whole is refused before it comes to OCR.
+    change = lot.choice(known)
+    return Input(number, format_name, (change.__name__,), change(data, lot) or data)
+
+
 def make(seed: int, number: int) -> Input:
     """Return input `number` of a seed."""
     lot = random.Random(f"{seed}/{number}")

@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from clausea.errors import RecordError
 from clausea.extractors import Watch
 from clausea.ingest import Source, ingest, read_record
-from evals.fuzz.mutate import FORMATS, Input, make, seeds
+from evals.fuzz.mutate import FORMATS, Input, make, make_picture, seeds
 
 TIME_LIMIT_S = 30.0
 MEMORY_LIMIT = 1024**3
@@ -54,19 +54,22 @@ class Tally:
         lines = ["| format | inputs | " + " | ".join(words) + " |", "|---|---|---|---|---|---|"]
         for name in FORMATS:
             row = [self.counts[(name, word)] for word in words]
+            if not sum(row):
+                continue
             lines.append(f"| {name} | {sum(row)} | " + " | ".join(map(str, row)) + " |")
         row = [self.total(word) for word in words]
         return "\n".join([*lines, f"| all | {sum(row)} | " + " | ".join(map(str, row)) + " |"])
 
 
-def outcome_of(data: bytes) -> Outcome:
-    """Read one file without OCR and say how it ended."""
+def outcome_of(data: bytes, with_ocr: bool = False) -> Outcome:
+    """Read one file, most often without OCR, and say how it ended."""
     try:
-        record = read_record(Source("fuzzed", data=data), watch=Watch(can_use_ocr=False))
+        record = read_record(Source("fuzzed", data=data), watch=Watch(can_use_ocr=with_ocr))
         # What was read must be a value like any other: it can be written and searched, and its marks lie inside of its pages.
         record.model_dump_json()
         for page in record.pages:
             assert all(0 <= start < end <= len(page.text) for start, end in page.furniture)
+            assert all(0 <= box.start < box.end <= len(page.text) for box in page.boxes)
     except RecordError as error:
         if "\n" in str(error) or not error.hint:
             return (CRASHED, "the message is not one line with a hint")
@@ -91,15 +94,22 @@ def _where(error: BaseException) -> str:
     return f"{type(error).__name__} at {' in '.join(places)}, from {' < '.join(ours[-2:])}"
 
 
-def _work(pipe: Connection, seed: int) -> None:
+Make = Callable[[int, int], Input]
+
+
+def _work(pipe: Connection, seed: int, make: Make) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for name in FORMATS:
+    with_ocr = make is make_picture
+    if with_ocr:
+        # What was read in an earlier run would not be read again.
+        os.environ["CLAUSEA_CACHE_DIR"] = ""
+    for name in () if with_ocr else FORMATS:
         seeds(name)
     while (number := pipe.recv()) is not None:
         made = make(seed, number)
         began = time.monotonic()
-        pipe.send((*outcome_of(made.data), time.monotonic() - began))
+        pipe.send((*outcome_of(made.data, with_ocr), time.monotonic() - began))
 
 
 @dataclass(slots=True)
@@ -124,22 +134,24 @@ class WorkerError(Exception):
     """A worker ended before it was given anything: Clausea cannot be imported, or the memory limit leaves no room for it."""
 
 
-def _started(seed: int) -> _Worker:
+def _started(seed: int, make: Make) -> _Worker:
     # No thread of a numeric library is needed, and each would take of the memory that is counted.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, seed), daemon=True)
+    process = context.Process(target=_work, args=(theirs, seed, make), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
-def run(seed: int, numbers: Iterable[int], workers: int = 1, told: Callable[[Tally], None] | None = None) -> Tally:
-    """Read the inputs of these numbers and return how they ended."""
+def run(
+    seed: int, numbers: Iterable[int], workers: int = 1, told: Callable[[Tally], None] | None = None, make: Make = make
+) -> Tally:
+    """Read the inputs of these numbers and return how they ended; those of `make_picture` are read with OCR."""
     tally = Tally()
     late: list[int] = []
-    for count, (number, outcome, seconds) in enumerate(_outcomes(seed, numbers, workers), start=1):
+    for count, (number, outcome, seconds) in enumerate(_outcomes(seed, numbers, workers, make), start=1):
         if outcome[0] == HUNG:
             late.append(number)
         else:
@@ -147,14 +159,14 @@ def run(seed: int, numbers: Iterable[int], workers: int = 1, told: Callable[[Tal
         if told and count % 100 == 0:
             told(tally)
     # A machine that was asleep or busy with others makes any input late once; one that hangs is late again.
-    for number, outcome, seconds in _outcomes(seed, late, 1) if late else ():
+    for number, outcome, seconds in _outcomes(seed, late, 1, make) if late else ():
         tally.add(make(seed, number), outcome, seconds)
     return tally
 
 
-def _outcomes(seed: int, numbers: Iterable[int], workers: int) -> Iterator[tuple[int, Outcome, float]]:
+def _outcomes(seed: int, numbers: Iterable[int], workers: int, make: Make) -> Iterator[tuple[int, Outcome, float]]:
     left = iter(numbers)
-    pool = [_started(seed) for _ in range(workers)]
+    pool = [_started(seed, make) for _ in range(workers)]
     busy = [worker for worker in pool if _gave(worker, left)]
     try:
         while busy:
@@ -170,7 +182,7 @@ def _outcomes(seed: int, numbers: Iterable[int], workers: int) -> Iterator[tuple
                 if not worker.process.is_alive() or worker.done >= _INPUTS_A_WORKER:
                     worker.stop()
                     pool.remove(worker)
-                    worker = _started(seed)  # noqa: PLW2901
+                    worker = _started(seed, make)  # noqa: PLW2901
                     pool.append(worker)
                 if _gave(worker, left):
                     busy.append(worker)

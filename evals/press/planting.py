@@ -51,11 +51,11 @@ class Planted:
     passage: PassageTruth
 
 
-def plant(sentence: str, seed: int, format: str = "pdf", style: str | None = None) -> Planted:
+def plant(sentence: str, seed: int, format: str = "pdf", style: str | None = None, scan: str | None = None) -> Planted:
     """Return a file of up to three pages of invented sentences with `sentence` among them.
 
     The same arguments give the same file. The sentence is drawn as one passage; `passage.spots` says on which
-    page and lines.
+    page and lines. `scan` names the profile of a scan instead of one drawn by lot.
     """
     if not sentence.strip() or "\n" in sentence:
         raise ValueError("the sentence to plant must be one line of text")
@@ -70,6 +70,8 @@ def plant(sentence: str, seed: int, format: str = "pdf", style: str | None = Non
         paragraphs.append(Paragraph(tuple(passages[:size])))
         passages = passages[size:]
     values = {"id": f"plant-{seed}", "discipline": "PT", "style": style or lot.choice(_STYLES)}
+    if scan:
+        values["scan"] = scan
     doc = Doc(1, {"kind": "other", "date": "2026-03-02"}, tuple(paragraphs))
     record = Record("<plant>", values, {}, (f"Noise {seed}   Page {{page}}",), (), (doc,))
     pressed = press_record(record, None, format)

@@ -1,12 +1,23 @@
-"""Train the two models that divide a record into documents and name their kinds."""
+"""Train the models that divide a record into documents and name their kinds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from clausea.chart.features import document_features, line_features, walk
+import yaml
+
+from clausea.chart import dating
+from clausea.chart.authors import candidates as authors_of
+from clausea.chart.authors import crew, surname
+from clausea.chart.dating import near_of, reference
+from clausea.chart.documents import place_of
+from clausea.chart.features import LineView, document_features, repeats, start_features, title_features, view
 from clausea.chart.lines import Line, lines_of
+from clausea.domain import Record
 from clausea.ingest import Source, read_record
 from evals.facts.__main__ import pressed
 from evals.facts.split import charts
@@ -31,42 +42,131 @@ KINDS = (
     "communication",
     "other",
 )
+FORMATS = ("pdf", "txt", "docx")
+"""A chart is read in every format, since lines break and titles stand otherwise in each."""
 
 
-def examples(paths: Sequence[Path], formats: Sequence[str]) -> tuple[list[list[str]], list[bool], list[list[str]], list[str]]:
-    """Return the features of lines with whether a document starts there, and of documents with their kinds."""
-    line_rows: list[list[str]] = []
-    starts: list[bool] = []
-    document_rows: list[list[str]] = []
-    kinds: list[str] = []
-    for path in paths:
-        for format_name in formats:
-            data, truth = pressed(path, format_name)
-            lines = lines_of(read_record(Source(f"{path.stem}.{format_name}", data=data)))
-            firsts = {tuple(document["first"]): document for document in truth["documents"] if document["first"]}
-            spots = {(line.page, line.number): index for index, line in enumerate(lines)}
-            for index, rank, since in walk(lines):
-                line_rows.append(line_features(lines, index, rank, since))
-                starts.append((lines[index].page, lines[index].number) in firsts)
-            bounds = sorted(spots[key] for key in firsts if key in spots)
-            for start, stop in zip(bounds, [*bounds[1:], len(lines)], strict=True):
-                document_rows.append(document_features(lines[start:stop], _title(lines[start:stop])))
-                kinds.append(str(firsts[(lines[start].page, lines[start].number)]["values"]["kind"]))
-    return line_rows, starts, document_rows, kinds
+@dataclass
+class Examples:
+    """Features and answers of one model, and the chart that each comes from."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    answers: list[frozenset[str]] = field(default_factory=list)
+    charts: list[str] = field(default_factory=list)
+
+    def add(self, row: list[str], answer: Iterable[str], chart: str) -> None:
+        """Add one example."""
+        self.rows.append(row)
+        self.answers.append(frozenset(answer))
+        self.charts.append(chart)
 
 
-def _title(lines: Sequence[Line]) -> str:
-    return lines[0].stripped if lines else ""
+def starts_of(views: Sequence[LineView], truth: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
+    """Return the place in `views` at which each labelled document starts, found by its words, in order.
+
+    Formats break pages and lines elsewhere, so that the words are surer than the address.
+    """
+    pages = {page["page"]: page["lines"] for page in truth["pages"]}
+    out: list[tuple[int, dict[str, Any]]] = []
+    after = 0
+    for document in truth["documents"]:
+        if not document["first"]:
+            continue
+        page, number = document["first"]
+        words = "".join(str(pages[page][number - 1]).split())
+        spots = [at for at in range(after, len(views)) if "".join(views[at].text.split()) == words]
+        exact = [at for at in spots if (views[at].line.page, views[at].line.number) == (page, number)]
+        near = [at for at in range(after, len(views)) if words and "".join(views[at].text.split())[:24] == words[:24]]
+        found = next(iter(exact or spots or near), None)
+        if found is not None:
+            out.append((found, document))
+            after = found + 1
+    return out
+
+
+def add_record(record: Record, truth: dict[str, Any], starts: Examples, kinds: Examples) -> None:
+    """Add the lines and documents of a chart to the examples."""
+    views = view(lines_of(record))
+    again = repeats(views)
+    found = starts_of(views, truth)
+    firsts = {at for at, _ in found}
+    chart = record.name.rsplit(".", 1)[0]
+    for at in range(len(views)):
+        starts.add(start_features(views, at, again), ["start"] if at in firsts else [], chart)
+    last = "none"
+    for number, (at, document) in enumerate(found):
+        stop = found[number + 1][0] if number + 1 < len(found) else len(views)
+        row = document_features(views[at:stop], place=place_of(number, len(found)))
+        kind = str(document["values"]["kind"])
+        kinds.add([*row, f"prev:{last}"], [kind], chart)
+        # Without the words of its title a document must be known by what it holds, or by the sort of title that it has.
+        kinds.add([*(name for name in row if not name.startswith(("t:", "tb:"))), f"prev:{last}"], [kind], chart)
+        last = kind
+
+
+def add_facts(record: Record, truth: dict[str, Any], dates: Examples, authors: Examples) -> None:
+    """Add the dates and the people of a chart to the examples, each with whether it is its document's own."""
+    lines = lines_of(record)
+    views = view(lines)
+    found = starts_of(views, truth)
+    middle, known = reference(lines), crew(views)
+    chart = record.name.rsplit(".", 1)[0]
+    last: dt.date | None = None
+    for number, (at, document) in enumerate(found):
+        stop = found[number + 1][0] if number + 1 < len(found) else len(views)
+        values, own = document["values"], views[at:stop]
+        day = dt.date.fromisoformat(str(values["date"])[:10]) if values.get("date") else None
+        for one in dating.candidates(own, str(values["kind"]), last, near_of(last, middle)):
+            dates.add(list(one.features), ["own"] if one.found.date == day else [], chart)
+        last = day or last
+        name = last_name(str(values["author"])) if values.get("author") else ""
+        for person in authors_of(own, str(values["kind"]), known):
+            authors.add(list(person.features), ["author"] if name and last_name(person.name) == name else [], chart)
+
+
+def last_name(name: str) -> str:
+    """Return the last name of "Jane Roe" and of "ROE, JANE", in lower case."""
+    head = name.split(",", maxsplit=1)[0] if "," in name else name
+    return surname(head)
+
+
+def add_titles(kinds: Examples) -> None:
+    """Add the names that documents go by in the field; a name alone is an example."""
+    named = yaml.safe_load(Path(__file__).with_name("titles.yaml").read_text())
+    for kind, titles in named.items():
+        for number, title in enumerate(titles):
+            for text in (title, title.upper()):
+                (only,) = view([Line("titles", 1, 1, 0, text)])
+                # Each counts as a chart of its own, so that a word of two titles is a word of the trade.
+                kinds.add(title_features(only), [kind], f"title-{kind}-{number}")
+
+
+def fit(records: Iterable[tuple[Record, dict[str, Any]]]) -> dict[str, dict[str, object]]:
+    """Return the models, by name."""
+    starts, kinds, dates, authors = Examples(), Examples(), Examples(), Examples()
+    for record, truth in records:
+        add_record(record, truth, starts, kinds)
+        add_facts(record, truth, dates, authors)
+    add_titles(kinds)
+    return {
+        "document_start": fit_labels(starts.rows, starts.answers, ["start"], least=2, strength=0.3, groups=starts.charts),
+        "document_kind": fit_labels(kinds.rows, kinds.answers, KINDS, least=2, strength=0.3, groups=kinds.charts),
+        "document_date": fit_labels(dates.rows, dates.answers, ["own"], least=2, strength=0.3, groups=dates.charts),
+        "document_author": fit_labels(authors.rows, authors.answers, ["author"], least=2, strength=0.3, groups=authors.charts),
+    }
 
 
 def train(paths: Sequence[Path] | None = None) -> None:
-    """Fit both models on the development split and write them."""
+    """Fit the models on the development split and write them."""
     chosen = paths if paths is not None else [*charts("dev"), *charts("dev", "kinds")]
-    line_rows, starts, document_rows, kinds = examples(chosen, ("pdf", "txt"))
-    answers = [frozenset({"start"}) if start else frozenset() for start in starts]
-    print(f"document starts: {sum(starts)} of {len(starts)} lines; documents: {len(kinds)}")
-    write("document_start", fit_labels(line_rows, answers, ["start"], least=2, strength=3.0))
-    write("document_kind", fit_labels(document_rows, [frozenset({kind}) for kind in kinds], KINDS, least=2, strength=3.0))
+    records = []
+    for path in chosen:
+        for format_name in FORMATS:
+            data, truth = pressed(path, format_name)
+            records.append((read_record(Source(f"{path.stem}.{format_name}", data=data)), truth))
+    for name, model in fit(records).items():
+        write(name, model)
+    print(f"documents: {len(chosen)} charts in {len(FORMATS)} formats")
 
 
 if __name__ == "__main__":

@@ -24,9 +24,16 @@ def matrix(rows: Sequence[Sequence[str]], vocabulary: dict[str, int]) -> csr_mat
     return csr_matrix((np.ones(len(indices)), indices, pointers), shape=(len(rows), len(vocabulary)))
 
 
-def vocabulary_of(rows: Sequence[Sequence[str]], least: int) -> dict[str, int]:
-    """Return the features that stand in at least `least` rows, in a fixed order."""
-    counts = Counter(name for row in rows for name in set(row))
+def vocabulary_of(rows: Sequence[Sequence[str]], least: int, groups: Sequence[str] | None = None) -> dict[str, int]:
+    """Return the features that stand in at least `least` rows, or in rows of as many groups, in a fixed order.
+
+    What a single chart says over and over is no word of the trade.
+    """
+    if groups is None:
+        counts = Counter(name for row in rows for name in set(row))
+    else:
+        pairs = {(name, group) for row, group in zip(rows, groups, strict=True) for name in row}
+        counts = Counter(name for name, _ in pairs)
     return {name: index for index, name in enumerate(sorted(name for name, count in counts.items() if count >= least))}
 
 
@@ -40,10 +47,16 @@ def fit_one(
 
 
 def fit_labels(
-    rows: Sequence[Sequence[str]], answers: Sequence[frozenset[str]], labels: Sequence[str], *, least: int, strength: float
+    rows: Sequence[Sequence[str]],
+    answers: Sequence[frozenset[str]],
+    labels: Sequence[str],
+    *,
+    least: int,
+    strength: float,
+    groups: Sequence[str] | None = None,
 ) -> dict[str, object]:
-    """Return a model with one yes-or-no part a label, ready to be written."""
-    vocabulary = vocabulary_of(rows, least)
+    """Return a model with one yes-or-no part a label, ready to be written; `groups` names the chart of every row."""
+    vocabulary = vocabulary_of(rows, least, groups)
     columns, bias = [], []
     for label in labels:
         weights, intercept = fit_one(rows, [label in answer for answer in answers], vocabulary, strength)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clausea.chart import chart
+from clausea.chart import Builder
 from clausea.chart.bearings import Day, Option
 from clausea.chart.measures import Candidate
 from clausea.domain import Chart
@@ -37,7 +37,7 @@ def learned(path: Path, format_name: str) -> tuple[list[Learned], dict[str, Any]
     """Return the candidates of a chart, each with what its writer labelled."""
     data, truth = pressed(path, format_name)
     seen: list[Candidate] = []
-    read = chart([read_record(Source(f"{path.stem}.{format_name}", data=data))], watch=seen.append)
+    read = Builder([read_record(Source(f"{path.stem}.{format_name}", data=data))], watch=seen.append).read()
     items = [measure_item(read, one.measure(one.sides[0], one.days[0])) for one in seen]
     facts, decoys = truth_items(truth)
     facts = [fact for fact in facts if fact.type in {item.type for item in items}]

@@ -16,6 +16,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 
 from clausea.domain import Record
+from clausea.errors import EncryptedRecord, UnreadableRecord
 from clausea.ingest import Source, read_record
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -131,3 +132,37 @@ def test_a_cell_that_says_it_is_a_million_columns_wide_is_one_cell() -> None:
         "<w:p><w:r><w:t>MOBILITY</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
     )
     assert [line for line in lines_of(read(lambda document: put(document, xml))) if line] == ["MOBILITY"]
+
+
+def pages_of(record: Record) -> list[str]:
+    return [" ".join(page.text.split()) for page in record.pages]
+
+
+def test_a_page_begins_at_a_new_section_and_at_a_paragraph_that_asks_for_one() -> None:
+    from docx.enum.section import WD_SECTION
+
+    def build(document: Document) -> None:
+        document.add_paragraph("One")
+        document.add_section(WD_SECTION.CONTINUOUS)
+        document.add_paragraph("still one")
+        document.add_section(WD_SECTION.NEW_PAGE)
+        document.add_paragraph("Two")
+        document.add_paragraph("Three").paragraph_format.page_break_before = True
+
+    assert pages_of(read(build)) == ["One still one", "Two", "Three"]
+
+
+def test_signs_of_symbol_fonts_are_read_and_hidden_words_are_not() -> None:
+    signs = '<w:r><w:sym w:font="Symbol" w:char="F0B0"/></w:r>', '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
+    xml = f"<w:p {W}>{run('Knee 112')}{signs[0]}{run(' Cane ')}{signs[1]}{hidden}</w:p>"
+    assert pages_of(read(lambda document: put(document, xml))) == ["Knee 112° Cane ☒"]
+
+
+@pytest.mark.parametrize(("stream", "kind", "said"), [
+    ("EncryptedPackage", EncryptedRecord, "encrypted"), ("WordDocument", UnreadableRecord, "old .doc"),
+])  # fmt: skip
+def test_a_locked_word_file_and_an_old_one_say_what_they_are(stream: str, kind: type[Exception], said: str) -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + stream.encode("utf-16-le") + bytes(64)
+    with pytest.raises(kind, match=said):
+        read_record(Source("note.docx", data=data))

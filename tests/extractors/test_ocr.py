@@ -88,7 +88,8 @@ def test_what_was_read_once_is_kept_under_a_name_without_words(tmp_path: Path, m
         assert len(files) == 1
         assert re.fullmatch(r"[0-9a-f]{62}\.json", files[0].name)
         assert files[0].stat().st_mode & 0o077 == 0
-        files[0].write_text(json.dumps([["Remembered", 0.1, 0.1, 0.5, 0.5, 0.9]]))
+        kept = {"rows": [["Remembered", 0.1, 0.1, 0.5, 0.5, 0.9]], "turn": 0, "angle": 0.0}
+        files[0].write_text(json.dumps(kept))
         again = next(iter(ocr.read_pages([ocr.Picture(1, picture, 432, 108)])))
         assert "Zebrafish" in once.text
         assert again.text.strip() == "Remembered"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clausea.domain import Record, fold
+from clausea.extractors import ocr
 from clausea.ingest import Source, read_record
 from evals.press.planting import Planted, plant
 from evals.press.truth import Spot
@@ -27,6 +28,20 @@ def test_in_a_pdf(seed: int) -> None:
     assert len(record.pages) == len(planted.pressed.truth.pages)
     for spot in planted.passage.spots:
         assert fold(spot.text) in words_at(record, spot)
+
+
+@pytest.mark.skipif(ocr.program() is None, reason="Tesseract is not installed")
+@pytest.mark.parametrize("seed", range(8))
+def test_in_a_scan(seed: int) -> None:
+    planted = plant(SENTENCE, seed, "scan", "facility", "light")
+    record = read(planted, "noise.pdf")
+    assert record.ocr_pages == tuple(range(1, len(planted.pressed.truth.pages) + 1))
+    for spot in [spot for spot in planted.passage.spots if len(spot.text.split()) > 3]:
+        # A letter may be misread: most words of the row are found at their line, and more of them nowhere else.
+        wanted = set(fold(spot.text).split())
+        lines = record.page(spot.page).lines()
+        shares = [len(wanted & set(fold(line).split())) / len(wanted) for line in lines]
+        assert shares[spot.line - 1] == max(shares) >= 0.6
 
 
 STYLES = ["clinic", "facility", "epic", "dictated", "paperform", "oldprint", "schoolslp", "twocolumn"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from clausea.ingest import Source, read_record
 
 RTF = rb"""{\rtf1\ansi\deff0{\fonttbl{\f0 Arial;}}
@@ -25,3 +27,21 @@ def test_text_cells_and_pages() -> None:
     assert "   " in lines[3].strip()
     assert lines[3].split() == ["97110", "25"]
     assert "Second page" in second.text
+
+
+HEAD = rb"{\rtf1%s\deff0{\fonttbl{\f0 Arial;}}\pard "
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (HEAD % rb"\mac" + rb"Knee 112\'a1\par}", "Knee 112°"),
+        (HEAD % rb"\pc" + rb"Knee 112\'f8\par}", "Knee 112°"),
+        (HEAD % rb"\ansi\ansicpg1252" + b"Knee 112\xb0, pt\x92s best\\par}", "Knee 112°, pt’s best"),
+        (HEAD % rb"\ansi" + rb"Kept {\deleted gone }words{\v hidden} here\par}", "Kept words here"),
+        (HEAD % rb"\ansi" + rb"The folder a\\page is none\par}", "The folder a\\page is none"),
+    ],
+)
+def test_letters_of_macs_and_pcs_and_words_taken_out(source: bytes, expected: str) -> None:
+    (page,) = read_record(Source("note.rtf", data=source)).pages
+    assert page.text.strip() == expected

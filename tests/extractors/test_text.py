@@ -23,6 +23,20 @@ def test_a_note_is_the_same_in_every_encoding(encoding: str) -> None:
     assert decode(data) == NOTE
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "mac_roman", "cp437", "cp850", "cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Knee flexion 112° today, was 95°.\nTUG 15.8 s.\n",
+        "Pt walked 120 ft w/ 5° of neutral, pain in hip ±2 of usual. Señora Muñoz is naïve to the HEP.\n",
+    ],
+)
+def test_a_short_note_with_few_odd_letters_is_read_in_the_encoding_that_makes_sense_of_them(encoding: str, note: str) -> None:
+    data = note.encode(encoding)
+    assert sniff(data) == "text/plain"
+    assert decode(data) == note
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_is_taken_at_its_mark(encoding: str) -> None:
     mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}[encoding]

@@ -1,0 +1,245 @@
+"""Which of the dates of a document is its own day: not the patient's birth, the surgery, the printing or the next visit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clausea.chart.features import LineView
+from clausea.chart.lines import Line
+from clausea.chart.people import births, find_signature
+from clausea.chart.sieve import Guarded, bits_of
+from clausea.chart.titles import small
+from clausea.domain import Span
+from clausea.domain.dates import Dated, find_dates
+from clausea.linear import load
+
+LEAST = 0.25
+"""The likelihood below which no date of a document is taken for its day."""
+_NEAR = 240
+"""Days within which the document before tells the year of a date that has none."""
+_MOST = 40
+"""How many dates of a document are judged: the first and the last."""
+
+_LABELS: tuple[tuple[str, Guarded], ...] = tuple(
+    (name, small(rf"(?:{pattern})\W*(?:\w+,?\W+)?$"))
+    for name, pattern in (
+        (
+            "service",
+            r"\bdate of (?:service|visit|treatment|eval\w*|report|exam\w*|session|encounter|note|svc|contact|call)|\b(?:service|visit|session|encounter|enc|tx|treatment|eval\w*|report|note|exam|clinic|test|assessment) (?:date|day)s?|\bd\.?o\.?s\b|\bseen(?: on)?|\bvisit(?: ?#? ?\d+)?|\benc(?:ounter)?|\bsession(?: ?#? ?\d+)?|\btoday|\blate entry for|\bentry for|\bto (?:dn|note|visit) of",
+        ),
+        ("date", r"^\W*(?:date|dt)|\s(?:date|dt)"),
+        ("order", r"\border(?:ed)?(?: date)?|\bplaced|\bwritten|\brequested|\breferral(?: date)?|\brx|\bissued"),
+        ("discharge", r"\bd/?c(?: date)?|\bdischarged?(?: date| on)?|\blast visit|\bfinal visit|\bclosed"),
+        ("late", r"\blate entry|\baddend\w*|\bentered(?: late)?|\bcorrected|\bamended"),
+        ("written", r"\bdictated|\btyped|\bkeyed|\btranscribed|\bfiled|\bcompleted|\bprepared|\bdone|\bd:|\bt:"),
+        ("signed", r"\b(?:e-?)?sign(?:ed|ature)?(?: by| on)?|/e?s/|\bauthenticated|\besig|\bauth"),
+        ("birth", r"\bdob|\bd\.o\.b|\bborn|\bbirth(?: ?date)?"),
+        ("print", r"\bprint\w*(?: on| date)?|\brun(?: date)?|\bexport\w*|\bas of|\brev\.?"),
+        ("onset", r"\bonset|\bdoi|\binjur\w*|\bmva|\bfell|\bsince|\bfrom surgery|\bs/p|\bsurg\w*|\brepair\w*|\bORIF|\bTK[AR]|\bTH[AR]|\bCVA|\bstroke|\bpinned|\bfx|\bdischarge from|\badmi\w*"),
+        ("next", r"\bnext(?: visit| appt)?|\breturn\w*|\bf/u|\bfollow-?up|\bdue|\bby|\buntil|\bexp\w*|\bends?|\bappt|\brecheck|\breview"),
+        ("cert", r"\bcert\w*(?: period| dates?| from| through)?|\bperiod|\beffective|\bplan dates?|\bin effect|\bvalid"),
+        ("from", r"\bfrom|\bstart(?:s|ed|ing)?(?: date)?|\bsoc|\bstart of care|\bbegin\w*"),
+        ("to", r"\bto|\bthru|\bthrough|\bthru:|\s[-–]"),
+        ("past", r"\blast|\bprev\w*|\bprior|\bwas|\bIE|\beval|\binitial|\bbaseline|\bold"),
+        ("fax", r"\bfax\w*|\bsent|\breceived|\brecd|\breturned|\bmailed|\breceipt|\bconfirm\w*"),
+    )
+)  # fmt: skip
+GROUPS = {
+    **dict.fromkeys(("daily_note", "addendum"), "note"),
+    **dict.fromkeys(("progress_report", "discharge", "re_evaluation"), "report"),
+    **dict.fromkeys(("plan_of_care", "certification", "recertification"), "plan"),
+    **dict.fromkeys(("order", "communication"), "md"),
+    **dict.fromkeys(("flowsheet", "attendance"), "log"),
+    "initial_evaluation": "eval",
+}
+"""Kinds whose day stands in like places; the model learns from all of a group."""
+_PHRASE = re.compile(r"[A-Za-z/#]+|[:(\-–,;|@]")
+_THROUGH = re.compile(r"^\s*(?:-|–|—|to|thru|through|until)\s*$", re.IGNORECASE)
+_CLOCK = re.compile(r"^[\s,@T]{0,3}(?:at\s)?\d{1,2}:?\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A date of a document, with what speaks for its being the document's day."""
+
+    line: Line
+    found: Dated
+    features: tuple[str, ...]
+
+
+def reference(lines: Sequence[Line]) -> dt.date | None:
+    """Return a day in the middle of a record, for dates that give no year."""
+    days: list[dt.date] = []
+    for line in lines:
+        dates = find_dates(line.text) if line.stripped else []
+        if dates and not births(line.text):
+            days += [one.date for one in dates]
+    if not days:
+        return None
+    years = Counter(day.year for day in days)
+    usual = max(years, key=lambda year: (years[year] + years[year - 1] + years[year + 1], year))
+    kept = sorted(day for day in days if abs(day.year - usual) <= 1)
+    return kept[len(kept) // 2]
+
+
+def near_of(last: dt.date | None, middle: dt.date | None) -> dt.date | None:
+    """Return the day near which a document lies: the document before, unless it lies far from the rest of the record."""
+    if last is not None and (middle is None or abs((last - middle).days) <= _NEAR):
+        return last
+    return middle
+
+
+def candidates(views: Sequence[LineView], kind: str, last: dt.date | None, near: dt.date | None) -> list[Candidate]:
+    """Return the dates of a document with their features.
+
+    `last` is the day of the document before, `near` the day that gives a date without a year its year.
+    """
+    spots: list[tuple[int, int, list[Dated]]] = []
+    for at, one in enumerate(views):
+        dates = find_dates(one.line.text, near=near)
+        spots += [(at, order, dates) for order in range(len(dates))]
+    if len(spots) > _MOST:
+        spots = spots[: _MOST - 15] + spots[-15:]
+    days = [dates[order].date for _, order, dates in spots]
+    counts = Counter(days)
+    signed = _signed_days(views)
+    rows = [_own_features(views, at, order, dates, kind) for at, order, dates in spots]
+    classes = [_class_of(own) for own in rows]
+    group = GROUPS.get(kind, "form")
+    seen: set[dt.date] = set()
+    out: list[Candidate] = []
+    top = max((day for day in days if near is None or abs((day - near).days) < 400), default=None)
+    for (at, order, dates), row, name in zip(spots, rows, classes, strict=True):
+        found = dates[order]
+        own = row + _relations(found.date, kind, last, signed)
+        own.append(f"times:{min(counts[found.date], 3)}")
+        own.append("again" if found.date in seen else "new")
+        own += ["max", f"kind:{kind}|max"] if found.date == top else []
+        rivals = {other for other, day in zip(classes, days, strict=True) if day != found.date and other != "plain"}
+        friends = {other for other, day in zip(classes, days, strict=True) if day == found.date and other != "plain"} - {name}
+        own += [f"rival:{name}:{other}" for other in rivals] + [f"friend:{name}:{other}" for other in friends]
+        own.append(f"rivals:{name}:{'some' if rivals else 'none'}")
+        own += [f"group:{group}|{feature.split('|', 1)[1]}" for feature in own if feature.startswith("kind:")]
+        own += [f"group:{group}|class:{name}:{'some' if rivals else 'none'}"]
+        seen.add(found.date)
+        out.append(Candidate(views[at].line, found, tuple(dict.fromkeys(own))))
+    return out
+
+
+def _class_of(own: Sequence[str]) -> str:
+    """Return the sort of place that a date stands in, by which the dates of a document vie with each other."""
+    for name, marks in (
+        ("signed", ("sig:md", "sig:named", "sig:nameless", "label:signed")),
+        ("service", ("label:service",)),
+        ("date", ("label:date",)),
+        ("title", ("rank:0",)),
+    ):
+        if any(mark in own for mark in marks):
+            return name
+    return "head" if "rank:1" in own else "plain"
+
+
+def _own_features(views: Sequence[LineView], at: int, order: int, dates: Sequence[Dated], kind: str) -> list[str]:
+    one, found = views[at], dates[order]
+    text = one.line.text
+    before, after = text[max(0, found.start - 48) : found.start], text[found.end : found.end + 24]
+    low = before.lower()
+    bits = bits_of(text)
+    labels = [name for name, label in _LABELS if bits & label.bit and label.pattern.search(low)]
+    if any(start <= found.start < end for _, start, end in births(text)):
+        labels = ["birth"]
+    words = [word.lower() for word in _PHRASE.findall(before)]
+    out = [f"label:{name}" for name in labels] + [f"kind:{kind}|label:{name}" for name in labels]
+    out += [f"l1:{words[-1]}"] if words else ["l1:none"]
+    out += [f"l2:{words[-2]}_{words[-1]}"] if len(words) > 1 else []
+    out += [f"l:{word}" for word in words[-4:]]
+    next_word = _PHRASE.findall(after)
+    out.append(f"a:{next_word[0].lower() if next_word and not after[:1].isalnum() else 'none'}")
+    rank = "0" if at == 0 else "1" if at == 1 else "2" if at == 2 else "3-5" if at < 6 else "6+"
+    end = len(views) - 1 - at
+    foot = "0" if end == 0 else "1" if end == 1 else "2-3" if end < 4 else "4+"
+    place = "start" if not before.strip() else "end" if not after.strip() else "middle"
+    out += [f"rank:{rank}", f"foot:{foot}", f"kind:{kind}|rank:{rank}", f"kind:{kind}|foot:{foot}"]
+    out += [f"rank:{rank}:{place}", f"rank:{rank}:{labels[0] if labels else 'bare'}", f"sure:{found.sure}:{rank}"]
+    out += ["clock"] if _CLOCK.match(after) else []
+    if len(one.words) <= 6:
+        out += ["short", f"short:{rank}"]
+    signature = find_signature(one.line)
+    if signature is not None:
+        who = "md" if signature.is_physician else "named" if signature.name else "nameless"
+        out += [f"sig:{who}", f"kind:{kind}|sig:{who}", f"sig:{who}:{foot}"]
+    if order + 1 < len(dates) and _THROUGH.match(text[found.end : dates[order + 1].start]):
+        out += ["period:from", f"kind:{kind}|period:from:{rank}"]
+    if order and _THROUGH.match(text[dates[order - 1].end : found.start]):
+        out += ["period:to", f"kind:{kind}|period:to:{rank}"]
+    if len(dates) > 2 or (len(dates) == 2 and len(one.line.cells) >= 3 and not labels):
+        column = "last" if order == len(dates) - 1 else "first" if order == 0 else "inner"
+        out += [f"column:{column}", f"kind:{kind}|column:{column}"]
+    elif len(dates) == 2:
+        out.append(f"pair:{'last' if order else 'first'}:{rank}")
+    return out
+
+
+def _signed_days(views: Sequence[LineView]) -> list[tuple[dt.date, bool]]:
+    """Return the days of the signatures, each with whether a physician signed."""
+    out = []
+    for one in views:
+        signature = find_signature(one.line) if one.signs else None
+        if signature is not None and signature.signed_on is not None:
+            out.append((signature.signed_on, signature.is_physician))
+    return out
+
+
+def _relations(day: dt.date, kind: str, last: dt.date | None, signed: Sequence[tuple[dt.date, bool]]) -> list[str]:
+    out = [f"last:{_gap((day - last).days)}"] if last else ["last:none"]
+    own = [one for one, physician in signed if not physician]
+    if own:
+        gap = _gap((own[-1] - day).days)
+        out += [f"signed:{gap}", f"kind:{kind}|signed:{gap}"]
+    elif signed:
+        gap = _gap((signed[-1][0] - day).days)
+        out += [f"md:{gap}", f"kind:{kind}|md:{gap}"]
+    return out
+
+
+def _gap(days: int) -> str:
+    if days == 0:
+        return "same"
+    for limit, name in ((-60, "before"), (-14, "-60"), (-1, "-14"), (3, "3"), (14, "14"), (60, "60"), (150, "150")):
+        if days <= limit:
+            return name
+    return "after"
+
+
+def document_date(
+    views: Sequence[LineView], kind: str, last: dt.date | None, near: dt.date | None
+) -> tuple[dt.date | None, Span | None, str]:
+    """Return the day a document speaks of, where it stands, and how it was known; no date where none is likely."""
+    model = load("document_date")
+    best: tuple[float, int, Candidate] | None = None
+    for number, one in enumerate(candidates(views, kind, last, near)):
+        likelihood = model.likelihoods(one.features)["own"]
+        if best is None or likelihood > best[0]:
+            best = (likelihood, number, one)
+    if best is None or best[0] < LEAST:
+        return None, None, "no date was found"
+    _, _, one = best
+    return one.found.date, one.line.span(one.found.start, one.found.end), _how(one, model.reasons(one.features, "own"))
+
+
+_SAID = {"service": "the date of service that it prints", "date": "the date in its head", "discharge": "the date of discharge"}
+
+
+def _how(one: Candidate, reasons: Sequence[str]) -> str:
+    for name, said in _SAID.items():
+        if f"label:{name}" in one.features:
+            return said
+    if any(feature.startswith("sig:") for feature in one.features):
+        return "the date of its signature"
+    if "rank:0" in one.features:
+        return "the date in its first line"
+    return f"its place and the words beside it ({', '.join(reasons)})" if reasons else "its place"

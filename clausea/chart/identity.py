@@ -1,0 +1,106 @@
+"""Whose page it is: tell a misfiled page of another patient by its name, birth date or record number."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from clausea.chart.lines import Line
+from clausea.chart.people import births, header_identity, patient_names
+from clausea.chart.sieve import guarded
+from clausea.domain import PatientIdentity
+from clausea.domain.names import same_person
+
+_NUMBER = guarded(
+    r"\b(?:mrn|m\.?r\.?\s?(?:#|no\.?|number)?|med(?:ical)? rec(?:ord)?(?: no\.?| #)?|acct|account|chart)\s*[:#]?\s*#?\s*(?P<number>[A-Z]{0,4}-?\d[\w\-]{2,})",
+    re.IGNORECASE,
+)
+_LAST_FIRST = guarded(
+    r"(?:^\W{0,3}|\s{2,}|\|\s*|\d\s+)(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)"
+    r"(?=\s*(?:\||,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b))",
+)
+"""A name written last name first and set apart, as heads of pages print the patient's."""
+_STREET = guarded(r"\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What some lines say of whose they are."""
+
+    names: tuple[str, ...]
+    births: frozenset[dt.date]
+    numbers: frozenset[str]
+
+
+def identity_of(lines: Sequence[Line], known: Counter[str]) -> Identity:
+    """Return names, birth dates and record numbers of the patient in some lines. `known` holds the surnames of the staff."""
+    names: list[str] = []
+    days: set[dt.date] = set()
+    numbers: set[str] = set()
+    for rank, line in enumerate(lines):
+        text = line.text
+        if rank < 3 and (headed := header_identity(text)) is not None:
+            names.append(headed[0])
+            days.add(headed[1])
+        names += patient_names(text)
+        days |= {day for day, *_ in births(text)}
+        numbers |= {_folded(match["number"]) for match in _NUMBER.finditer(text)}
+        if rank < 4 and "," in text and not _STREET.search(text):
+            found = (match["name"] for match in _LAST_FIRST.finditer(text))
+            names += [name for name in found if name.split(",")[0].lower() not in known]
+    kept = tuple(name for name in names if _tells(name, known))
+    return Identity(kept, frozenset(days), frozenset(numbers))
+
+
+def _tells(name: str, known: Container[str]) -> bool:
+    """Say whether a name tells people apart: it has a surname written out, which is none of the staff's ("PT: R. Kovacs")."""
+    last = name.split(",", maxsplit=1)[0] if "," in name else name.rsplit(maxsplit=1)[-1]
+    return last.lower() not in known and any(len(word) > 2 for word in re.findall(r"[A-Za-z'’]+", last))
+
+
+def _folded(number: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", number.upper())
+
+
+def usual_number(lines: Sequence[Line]) -> str:
+    """Return the record number that most pages of a record print; empty where none is on two pages."""
+    pages = {(_folded(match["number"]), line.page) for line in lines if line.text for match in _NUMBER.finditer(line.text)}
+    count = Counter(number for number, _ in pages)
+    return max((number for number in count if count[number] > 1), key=lambda number: (count[number], number), default="")
+
+
+def turns(texts: Sequence[str], patient: PatientIdentity, known: Container[str]) -> list[int]:
+    """Return the places of the texts that name somebody else than the patient."""
+    out: list[int] = []
+    for at, text in enumerate(texts):
+        born = {day for day, *_ in births(text)}
+        if patient.dob and born:
+            if patient.dob not in born:
+                out.append(at)
+            continue
+        names = [name for name in patient_names(text) if _tells(name, known)]
+        if patient.name and names and not any(same_person(name, patient.name) for name in names):
+            out.append(at)
+    return out
+
+
+def is_other_patient(lines: Sequence[Line], patient: PatientIdentity, known: Counter[str], usual: str = "") -> bool:
+    """Say whether lines are misfiled: what they say of their own patient is not the chart's patient.
+
+    The words of the page count before its running header, because a page may be printed into another patient's chart. A birth
+    date tells people apart for certain; names are shortened, misspelt and changed. `usual` is the record number of the chart.
+    """
+    filled = [line for line in lines if line.stripped]
+    for is_head in (False, True):
+        said = identity_of([line for line in filled if line.is_furniture == is_head], known)
+        if patient.dob and said.births:
+            return patient.dob not in said.births
+        if patient.name and said.names:
+            return not any(same_person(name, patient.name) for name in said.names)
+        if usual and said.numbers:
+            # Where nothing else tells, a record number that is written in the same way and is another.
+            return usual not in said.numbers and any(len(number) == len(usual) for number in said.numbers)
+    return False

@@ -1,0 +1,153 @@
+"""Documents: where they start, what they are, whose day and hand they bear, and whose page it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from clausea.chart import chart
+from clausea.chart.dating import near_of, reference
+from clausea.chart.lines import Line
+from clausea.chart.people import find_signature, people_in
+from clausea.chart.titles import title_kinds
+from clausea.domain import Chart
+from clausea.domain.dates import find_dates
+from clausea.ingest import Source, read_record
+
+EVALUATION = """PHYSICAL THERAPY INITIAL EVALUATION
+Patient: Kessler, Dorothy A.   DOB: 04/09/1951   Date of Service: 03/02/2026
+Referring: M. Ortiz MD   Onset: 02/17/2026
+Pt is 74 y/o F s/p R TKA 02/17/2026. Knee flexion AROM 82. TUG 18.2 s with RW.
+Prior level: walked one mile a day without a device.
+LTG 1: walk 500 ft without device in 8 weeks.
+Plan: PT 2x/week for 8 weeks. Next visit 03/05/2026.
+97161 45 min
+Jane Roe, PT, DPT   03/02/2026 17:12
+"""
+NOTE = """DAILY TREATMENT NOTE
+Patient: D. KESSLER   Date of Service: 03/05/2026   Visit: 2
+S: Knee stiff this morning. O: TE 25 min, MT 15 min. Knee flexion 88.
+A: Required tactile cues for heel strike. P: Continue.
+97110 25 min, 97140 15 min
+Sam Vale, PTA 03/05/2026 16:02 Co-signed: Jane Roe, PT
+"""
+STRAY = """DAILY TREATMENT NOTE
+Patient: Gerald Thibault   DOB: 3/30/1970   Date of Service: 03/06/2026
+Grip R 14 kg. Supination 20.
+"""
+DISCHARGE = """DISCHARGE SUMMARY
+Patient: Kessler, Dorothy A.   DOB: 04/09/1951   Date: 04/27/2026
+Seen for 16 visits. TUG 18.2 s at start, 9.8 s now. LTG 1 met. Discharged to home program.
+Jane Roe, PT, DPT 04/27/2026 12:00
+"""
+
+
+def read(*pages: str) -> Chart:
+    return chart([read_record(Source("chart.txt", data="\f".join(pages).encode()))])
+
+
+@pytest.fixture(scope="module")
+def whole() -> Chart:
+    return read(EVALUATION, NOTE, STRAY, DISCHARGE)
+
+
+def test_kinds_and_days_are_read_in_order(whole: Chart) -> None:
+    assert [(one.kind, one.date) for one in whole.documents] == [
+        ("initial_evaluation", dt.date(2026, 3, 2)),
+        ("daily_note", dt.date(2026, 3, 5)),
+        ("daily_note", dt.date(2026, 3, 6)),
+        ("discharge", dt.date(2026, 4, 27)),
+    ]
+
+
+def test_the_author_is_who_wrote_not_who_referred_or_cosigned(whole: Chart) -> None:
+    assert [(one.author, one.credential) for one in whole.documents] == [
+        ("Jane Roe", "PT, DPT"),
+        ("Sam Vale", "PTA"),
+        (None, None),
+        ("Jane Roe", "PT, DPT"),
+    ]
+
+
+def test_the_signature_bears_its_own_day(whole: Chart) -> None:
+    assert [one.signed_on for one in whole.documents] == [dt.date(2026, 3, 2), dt.date(2026, 3, 5), None, dt.date(2026, 4, 27)]
+
+
+def test_only_the_page_of_another_patient_is_misfiled(whole: Chart) -> None:
+    assert [one.other_patient for one in whole.documents] == [False, False, True, False]
+
+
+def test_a_name_last_name_first_and_set_apart_marks_a_misfiled_page() -> None:
+    page = STRAY.replace("Patient: Gerald Thibault   DOB: 3/30/1970  ", "THIBAULT, GERALD MR 0074-5521 ")
+    assert [one.other_patient for one in read(EVALUATION, page).documents] == [False, True]
+
+
+def test_a_town_is_no_patient() -> None:
+    page = NOTE.replace("Patient: D. KESSLER", "Lakeside Rehab   Salem, Oregon   ")
+    assert [one.other_patient for one in read(EVALUATION, page).documents] == [False, False]
+
+
+def test_two_notes_on_a_page_are_two_documents() -> None:
+    later = NOTE.replace("03/05/2026", "03/09/2026").replace("Visit: 2", "Visit: 3")
+    assert [one.date for one in read(EVALUATION, NOTE + "\n" + later).documents][1:] == [dt.date(2026, 3, 5), dt.date(2026, 3, 9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "day"),
+    [
+        ("Corinne Haskell OTR/L, filed 13-Jan-26 15:48", "Corinne Haskell", dt.date(2026, 1, 13)),
+        ("Bexley Tran, PT, DPT GA PT555771 10.06.2025 17:31", "Bexley Tran", dt.date(2025, 10, 6)),
+        ("S. Vakili PT, DPT — 10/06/2025 17:41", "S. Vakili", dt.date(2025, 10, 6)),
+        ("H. J. Stokowski, P.T. (signed 25 Nov 2025)", "H. J. Stokowski", dt.date(2025, 11, 25)),
+        ("ESIG W PAQUIN MA CCC-SLP 09/12/25 0935", "W PAQUIN", dt.date(2025, 9, 12)),
+    ],
+)
+def test_signatures_are_known_by_what_stands_behind_the_name(text: str, name: str, day: dt.date) -> None:
+    signature = find_signature(Line("r", 1, 1, 0, text))
+    assert signature is not None
+    assert (signature.name, signature.signed_on) == (name, day)
+
+
+@pytest.mark.parametrize("text", ["Jane Roe PT called the patient about the missed visit", "Referred by: D. Achebe MD"])
+def test_a_sentence_about_a_clinician_is_no_signature(text: str) -> None:
+    assert find_signature(Line("r", 1, 1, 0, text)) is None
+
+
+def test_places_and_licences_are_no_people() -> None:
+    assert people_in("VERDANCY PAIN REHABILITATION PT") == []
+    assert people_in("Bexley Tran, PT, DPT GA PT555771") == [("Bexley Tran", "PT, DPT")]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Re-evaluation after 16 visits", "re_evaluation"),
+        ("10th Visit Progress Report", "progress_report"),
+        ("Physical Therapy Plan of Care", "plan_of_care"),
+        ("UPOC", "recertification"),
+        ("TEN 3/4/2026", "daily_note"),
+        ("PT Rx", "order"),
+    ],
+)
+def test_titles_name_their_kind_first(title: str, kind: str) -> None:
+    assert title_kinds(title)[0] == kind
+
+
+def test_a_date_far_from_the_record_gives_no_year_to_others() -> None:
+    lines = [Line("r", 1, number, 0, text) for number, text in enumerate(("9/22/25", "10/14/25", "11/18/25", "DOB 1/2/1951"), 1)]
+    middle = reference(lines)
+    assert middle == dt.date(2025, 10, 14)
+    assert near_of(dt.date(2026, 9, 21), middle) == middle
+    assert near_of(dt.date(2025, 12, 1), middle) == dt.date(2025, 12, 1)
+
+
+def test_a_year_of_two_digits_may_have_an_apostrophe() -> None:
+    assert [one.date for one in find_dates("Seen: Wed Sep 3 '25")] == [dt.date(2025, 9, 3)]
+
+
+def test_a_labelled_therapist_is_no_patient() -> None:
+    assert [one.other_patient for one in read(EVALUATION, NOTE.replace("S: Knee", "PT: J. Roe\nS: Knee")).documents] == [
+        False,
+        False,
+    ]
