@@ -52,7 +52,25 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _NEGATES = frozenset(
-    ["no", "not", "denies", "denied", "without", "w/o", "never", "none", "unable", "can't", "cannot", "didn't", "doesn't", "isn't", "wasn't", "don't", "nor"]
+    [
+        "no",
+        "not",
+        "denies",
+        "denied",
+        "without",
+        "w/o",
+        "never",
+        "none",
+        "unable",
+        "can't",
+        "cannot",
+        "didn't",
+        "doesn't",
+        "isn't",
+        "wasn't",
+        "don't",
+        "nor",
+    ]
 )
 _NEGATED_WORDS = 4
 """How far a negation reaches."""

@@ -14,8 +14,8 @@ from evals.retrieval.metrics import BINS, FIGURES, Mean, Reliability, mean
 
 _RULES = (
     "A query is one chart and one kind of evidence: every candidate passage of the chart is ranked for it. A chart without a"
-    " right passage of a kind asks nothing of that kind. Right is what the writer of the chart labelled, weak passages too; a right"
-    " passage that the reader lost counts as missed.",
+    " right passage of a kind asks nothing of that kind. Right is what the writer of the chart labelled, weak passages too; a"
+    " right passage that the reader lost counts as missed.",
     "recall@k is the right passages among the first k, over the number of right passages, over k where there are more than k."
     " With precision@5 over the same denominator (5, or the number of right passages where there are fewer) the two are one"
     " figure. So a second precision is told: offered@5 is the share that is right of those among the first five that reach the"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from evals.train import documents, evidence, facts, forms
+from evals.train import documents, evidence, facts, forms, measures
 
 if __name__ == "__main__":
     documents.train()
     forms.train()
     facts.train()
+    measures.train()
     evidence.train()

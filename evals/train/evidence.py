@@ -181,7 +181,8 @@ def fit_second(contexts: Sequence[Floats], samples: Sequence[Sample]) -> tuple[F
     """Return weights and shifts of the second pass, fitted on what first passes said of charts that they had not seen."""
     table = np.vstack(contexts)
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
-    columns, shifts = [], []
+    columns: list[Floats] = []
+    shifts: list[float] = []
     for kind in KINDS:
         model = LogisticRegression(C=SECOND_STRENGTH, solver="lbfgs", max_iter=500, tol=1e-6)
         model.fit((table - mean) / spread, np.concatenate([sample.answers(kind) for sample in samples]))

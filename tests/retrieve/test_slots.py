@@ -60,5 +60,8 @@ def test_a_wanted_fact_gets_its_passage_first() -> None:
 
 
 def test_a_preferred_document_stays_ahead() -> None:
-    pool = [passage(1, 0.80, 0, "flexion rose from 82 to 95"), passage(2, 0.78, 1, "nine steps without rail", kind="progress_report")]
+    pool = [
+        passage(1, 0.80, 0, "flexion rose from 82 to 95"),
+        passage(2, 0.78, 1, "nine steps without rail", kind="progress_report"),
+    ]
     assert chosen(pool, documents=("progress_report",), limit=1) == [2]
