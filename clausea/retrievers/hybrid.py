@@ -72,10 +72,10 @@ class HybridRanker:
     @staticmethod
     def _why(kind: EvidenceKind, one: Candidate, best: list[str]) -> str:
         """Return the reason in words: what spoke most for the kind, and where the sentence stands."""
-        reasons = [_REASONS[name] for name in best[:40] if name in _REASONS][:2]
+        reasons = [_REASONS[name] for name in best if name in _REASONS][:2]
         words = [
             name[2:].replace("_", " ")
-            for name in best[:40]
+            for name in best
             if name.startswith(("w:", "b:")) and any(c.isalpha() for c in name[2:])
         ][:3]
         if words:

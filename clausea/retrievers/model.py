@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,9 @@ _AT_ONCE = 512
 """Candidates whose weights are summed together; it bounds the memory."""
 
 
+_TOLD = ("b:", "m:", "f:")
+
+
 class Ranking:
     """What the model says of the candidates of one chart."""
 
@@ -30,14 +34,24 @@ class Ranking:
         self.strong = strong
         """How likely it is strong evidence of the graded kinds, given that it is evidence; 1 for the other kinds."""
         self._features = features
+        self._told: dict[int, tuple[list[str], npt.NDArray[np.int64]]] = {}
 
-    def reasons(self, index: int, kind: str) -> list[str]:
-        """Return the features and whole words (as "w:…") that spoke most for a kind, best first."""
-        column = self._model.kinds.index(kind)
-        words, others = self._features[index]
-        found = {f"w:{word}": int(self._model.word(word)[column]) for word in words}
-        found |= {name: int(self._model.weight(name)[column]) for name in others}
-        return [name for name, weight in sorted(found.items(), key=lambda item: (-item[1], item[0])) if weight > 0]
+    def reasons(self, index: int, kind: str, most: int = 40) -> list[str]:
+        """Return the features that spoke most for a kind, best first; a whole word (as "w:…") speaks with its parts and groups.
+
+        Only what can be told in words is among them: words, pairs of words, marks and typed facts.
+        """
+        if index not in self._told:
+            words, others = self._features[index]
+            told = [name for name in others if name.startswith(_TOLD) and name in self._model]
+            weights = [*(self._model.word(word) for word in words), *(self._model.weight(name) for name in told)]
+            self._told[index] = ([*(f"w:{word}" for word in words), *told], np.array(weights, dtype=np.int64))
+        names, table = self._told[index]
+        if not names:
+            return []
+        column = table[:, self._model.kinds.index(kind)]
+        best = np.argsort(-column, kind="stable")[:most]
+        return [names[place] for place in best if column[place] > 0]
 
 
 class EvidenceModel:
@@ -58,6 +72,9 @@ class EvidenceModel:
         self._shift = shift
         self._none = np.zeros(len(labels), dtype=np.int64)
         self._known: dict[str, npt.NDArray[np.int64]] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._row
 
     @property
     def names(self) -> list[str]:
@@ -92,7 +109,7 @@ class EvidenceModel:
                 if rows:
                     out[index] += self._first[rows].sum(axis=0, dtype=np.int64)
                 if words:
-                    out[index] += sum((self.word(word) for word in words), self._none)
+                    out[index] += np.array([self.word(word) for word in words]).sum(axis=0)
         return out / SCALE
 
     def judge(self, candidates: Sequence[Candidate]) -> Ranking:
@@ -129,7 +146,7 @@ def load_model(path: Path = _FILE) -> EvidenceModel:
             sound = data["first"].shape == (len(texts["names"]), len(texts["labels"])) and data["second"].shape[1] == len(
                 model.kinds
             )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, BadZipFile, ValueError, KeyError) as error:
         raise KnowledgeError(
             f"The model {path.stem} cannot be loaded: {type(error).__name__}.", hint="Install Clausea again."
         ) from None
