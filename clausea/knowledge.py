@@ -19,7 +19,6 @@ from pydantic import ValidationError
 
 from clausea.config import settings
 from clausea.domain import (
-    EVIDENCE_KINDS,
     Authority,
     Clock,
     CodeTable,
@@ -476,34 +475,6 @@ def known_code(carc: str) -> KnownCode | None:
 def remarks() -> dict[str, Remark]:
     """Return every known remark by its code."""
     return {remark.code: remark for remark in _table().remarks}
-
-
-@cache
-def kind_queries() -> dict[str, str]:
-    """Return what a retriever is asked for each kind of evidence."""
-    path = _PACKAGE / "data" / "kind_queries.yaml"
-    rows = read_yaml(path)
-    if not isinstance(rows, dict) or set(rows) != set(EVIDENCE_KINDS) or not all(isinstance(row, str) for row in rows.values()):
-        raise KnowledgeError(f"{path.name}: it needs a sentence for every kind of evidence and for nothing else.")
-    return rows
-
-
-@cache
-def ranking_words() -> dict[str, tuple[str, ...]]:
-    """Return the groups of words of the ranker: beginnings of words, or whole words where they end with "$"."""
-    path = _PACKAGE / "data" / "ranking_words.yaml"
-    rows = read_yaml(path)
-    if not isinstance(rows, dict):
-        raise KnowledgeError(f"{path.name} is not a list of `group: [words]` lines.")
-    for group, words in rows.items():
-        if not isinstance(words, list) or not all(isinstance(word, str) and word == word.lower() for word in words):
-            raise KnowledgeError(
-                f"{path.name}, {group}: every entry is a lower-case word in a list; quote what YAML reads otherwise."
-            )
-        twice = next((word for index, word in enumerate(words) if word in words[:index]), None)
-        if twice is not None:
-            raise KnowledgeError(f"{path.name}, {group}: {twice} stands there twice.")
-    return {str(group): tuple(words) for group, words in rows.items()}
 
 
 _FRONT = re.compile(r"\A---\n(?P<header>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)

@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from clausea import knowledge
 from clausea.retrievers import Candidate
+from clausea.retrievers.words import ranking_words
 
 Floats = npt.NDArray[np.float64]
 
@@ -81,7 +81,7 @@ def _groups() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Return the groups of whole words and of beginnings of words."""
     whole: dict[str, tuple[str, ...]] = {}
     begins: dict[str, tuple[str, ...]] = {}
-    for group, words in knowledge.ranking_words().items():
+    for group, words in ranking_words().items():
         for word in words:
             kept, key = (whole, word[:-1]) if word.endswith("$") else (begins, word)
             kept[key] = (*kept.get(key, ()), group)

@@ -74,9 +74,7 @@ class HybridRanker:
         """Return the reason in words: what spoke most for the kind, and where the sentence stands."""
         reasons = [_REASONS[name] for name in best if name in _REASONS][:2]
         words = [
-            name[2:].replace("_", " ")
-            for name in best
-            if name.startswith(("w:", "b:")) and any(c.isalpha() for c in name[2:])
+            name[2:].replace("_", " ") for name in best if name.startswith(("w:", "b:")) and any(c.isalpha() for c in name[2:])
         ][:3]
         if words:
             reasons.append("words: " + ", ".join(words))

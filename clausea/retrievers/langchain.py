@@ -7,11 +7,11 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from clausea import knowledge
 from clausea.config import settings
 from clausea.domain import EvidenceKind
 from clausea.errors import BackendMisbehaved, ConfigError
 from clausea.retrievers import THRESHOLD, Candidate, Scored
+from clausea.retrievers.words import kind_queries
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
@@ -74,7 +74,7 @@ class LangChainRetriever:
         """
         if not candidates:
             return []
-        found = self._ask(knowledge.kind_queries()[kind], candidates)
+        found = self._ask(kind_queries()[kind], candidates)
         out: dict[int, Scored] = {}
         for place, document in enumerate(found):
             index = document.metadata.get(INDEX)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from clausea.errors import KnowledgeError
-from clausea.knowledge import kind_queries, ranking_words
 from clausea.retrievers.features import context_features, groups_of, word_features
 from clausea.retrievers.model import EvidenceModel, load_model, save_model
+from clausea.retrievers.words import kind_queries, ranking_words
 
 
 def small() -> EvidenceModel:
