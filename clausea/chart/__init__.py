@@ -198,7 +198,7 @@ class Builder:
 
     def _plan(self, document: Document, items: list[PlanItem]) -> None:
         found = list(items)
-        goals = [goal for goal in self.goals if goal.document == document.id]
+        goals = [goal for goal in self.goals if goal.document == document.id and not goal.is_update]
         if goals:
             found.append(PlanItem(document=document.id, date=document.date, span=goals[0].span, element="goals"))
         diagnoses = [one for one in self.diagnoses if one.document == document.id]
