@@ -163,6 +163,12 @@ def numbers_of(text: str) -> list[str]:
     return found
 
 
+def names_of(number: str) -> set[str]:
+    """Return the ways in which a text can write the number or letter of a goal: "2" is "second" too."""
+    out = {number, *(word for word, written in _ORDINALS.items() if written == number)}
+    return out | {f"{stem}{number}" for stem in ("s", "l", "g", "st", "lt")} if number[:1].isdigit() else out
+
+
 def find_marks(text: str, start: int, known: Collection[Key], *, in_list: bool) -> list[Mark]:
     """Return the labels of a text in order, those that stand side by side ("C, D, E", "LT1 LT2") as one.
 

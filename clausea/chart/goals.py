@@ -10,12 +10,12 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
+from clausea.chart.goal_memory import GoalMemory, Remembered, stems
 from clausea.chart.goal_words import (
     WILL,
-    Key,
     Mark,
     Status,
     Term,
@@ -45,48 +45,8 @@ _HINT = re.compile(
     _I,
 )
 _NEVER = frozenset({"fax_cover", "consent"})
+_NAME = re.compile(r"[a-z]+\d[\da-e]*|\d+[a-e]?|[a-z]+")
 _WORD = re.compile(r"[a-z]{3,}|\d+")
-_STOP = frozenset(
-    [
-        "the",
-        "and",
-        "with",
-        "for",
-        "will",
-        "patient",
-        "goal",
-        "goals",
-        "term",
-        "short",
-        "long",
-        "met",
-        "not",
-        "from",
-        "his",
-        "her",
-        "pt",
-        "she",
-        "that",
-        "this",
-        "than",
-        "weeks",
-        "week",
-        "wks",
-        "wk",
-        "then",
-        "has",
-        "was",
-        "are",
-        "per",
-        "day",
-        "days",
-        "min",
-        "all",
-        "new",
-        "stg",
-        "ltg",
-    ]
-)
 _GOAL_TITLE = re.compile(
     r"^(?:[SL]TGs?|short|long|functional|therapy|treatment|patient|pt)?[- ]?(?:term )?(?:goals?|objectives?|aims?|outcome)(?: (?:area|statement|description|text))?\s?#?$",
     _I,
@@ -136,60 +96,6 @@ _OTHER = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Remembered:
-    keys: tuple[Key, ...]
-    words: frozenset[str]
-    term: Term | None
-
-
-@dataclass(slots=True)
-class GoalMemory:
-    """The goals that the documents of a chart have set so far; later status lines name them by label or by a word or two."""
-
-    goals: list[_Remembered] = field(default_factory=list)
-    known: dict[Key, _Remembered] = field(default_factory=dict)
-    day: dt.date | None = None
-    """The last day that a document gave; a plan without a day of its own sets its goals from there."""
-
-    def add(self, keys: tuple[Key, ...], text: str, term: Term | None) -> _Remembered:
-        """Remember a goal; a later goal with the same label takes its place."""
-        one = _Remembered(keys, _stems(text), term)
-        self.goals.append(one)
-        del self.goals[:-40]
-        for stem, number in keys:
-            self.known[stem, number] = one
-            self.known["", number] = one
-        return one
-
-    def number(self, one: _Remembered, number: str) -> None:
-        """Give a goal without a label its place in the list as a name."""
-        self.known["", number] = one
-
-    def named(self, mark: Mark | None) -> _Remembered | None:
-        """Return the goal that a label names."""
-        if mark is None:
-            return None
-        return next((self.known[key] for key in mark.keys if key in self.known), None)
-
-    def like(self, stems: frozenset[str]) -> tuple[float, _Remembered | None]:
-        """Return the remembered goal that shares most words, and the share of the words that it has."""
-        best: tuple[float, _Remembered | None] = (0.0, None)
-        if not stems:
-            return best
-        for one in self.goals:
-            shared = len(stems & one.words)
-            if shared:
-                ratio = shared / min(len(stems), max(len(one.words), 2))
-                if ratio >= best[0]:
-                    best = (ratio, one)
-        return best
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:5] for word in _WORD.findall(text.lower()) if word not in _STOP and not word.isdigit())
-
-
 @dataclass(frozen=True, slots=True)
 class _Piece:
     start: int
@@ -218,7 +124,7 @@ class GoalReader:
         self._head: list[str] = []
         self._found = 0
         self._counts: Counter[str] = Counter()
-        self._set: list[tuple[Goal, _Remembered | None, float | None, bool]] = []
+        self._set: list[tuple[Goal, Remembered | None, float | None, bool]] = []
 
     def heading(self, text: str, section: SectionName) -> None:
         """Note a heading: a goals heading opens a list, any other closes it."""
@@ -299,6 +205,12 @@ class GoalReader:
         return not find_status(words) and len(re.findall(r"[A-Za-z0-9]+", _TERM_WORDS.sub("", rest))) == 0
 
     def _is_label(self, text: str) -> bool:
+        head = text[:40].lower()
+        # Labels are looked for only where a known number, letter or ordinal stands at all.
+        if self._memory.names.isdisjoint(_NAME.findall(head)) and self._memory.names.isdisjoint(
+            _NAME.findall(head.replace("-", ""))
+        ):
+            return False
         return any(mark.known for mark in find_marks(text[:40], 0, self._memory.known, in_list=False))
 
     def _pieces(self, text: str, start: int, marks: Sequence[Mark], context: Context) -> Iterator[_Piece]:
@@ -378,7 +290,7 @@ class GoalReader:
             letter = _TERM_LETTER.match(text, piece.start)
             term = self._term if letter is None else "short" if letter["term"] == "S" else "long"
         if term is None and has_status:
-            ratio, alike = self._memory.like(_stems(whole))
+            ratio, alike = self._memory.like(stems(whole))
             term = alike.term if alike is not None and ratio >= 0.4 else None
         target = None if has_status else find_target(body)
         until = day or (month[1] if month else None)
@@ -478,7 +390,7 @@ class GoalReader:
         mark = piece.mark
         sort = "none" if mark is None else mark.sort if mark.start <= piece.start + 2 else f"inner:{mark.sort}"
         named = self._memory.named(mark)
-        ratio, _ = self._memory.like(_stems(body)) if self._memory.goals else (0.0, None)
+        ratio, _ = self._memory.like(stems(body)) if self._memory.goals else (0.0, None)
         status = find_status(body[-90:]) or "none"
         will = bool(WILL.search(whole))
         due = find_due(whole)

@@ -180,7 +180,7 @@ def ask(path: Path, format_name: str, models: Mapping[str, Linear] | None) -> Ro
             if answer or (answer is not None and not is_again):
                 rows.add(model, features, answer)
         if models is not None:
-            return float(models[model].likelihoods(features)[label])
+            return float(models[model].likelihood(features, label))
         return float(label in (last[key] or ()))
 
     chart([labels.record], judge)
@@ -266,7 +266,7 @@ def cross_validate(names: Sequence[str]) -> dict[str, Tally]:
         models = as_linear(fit(_together(rows[path] for path in [*train_paths, *kinds])))
 
         def judge(model: str, label: str, features: Sequence[str], span: Span, models: Any = models) -> float:
-            return float(models[model].likelihoods(features)[label])
+            return float(models[model].likelihood(features, label))
 
         for path in held:
             data, truth = pressed(path, "pdf")
