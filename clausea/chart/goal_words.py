@@ -343,7 +343,7 @@ def month_due(text: str, near: dt.date | None) -> tuple[str, dt.date] | None:
     month = _MONTHS.index(match["month"].lower()) + 1
     in_month = 7 * int(_ORDINALS.get((match["week"] or "").lower(), 4))
     day = dt.date(int(match["year"]), month, in_month) if match["year"] else _nearest(month, in_month, near)
-    return (match.group(), day) if day else None
+    return (match.group().rstrip("."), day) if day else None
 
 
 def weeks_of(due: re.Match[str] | None) -> float | None:

@@ -337,18 +337,25 @@ class GoalReader:
     def _update(self, text: str, span: Span, context: Context, piece: _Piece) -> Goal | None:
         """Return the status that a piece gives to a goal set elsewhere: its label and a word of status, without the goal's words."""
         mark = piece.mark
-        if mark is None or self._kind in _SETTING or mark.start > piece.start + 2:
+        if mark is None or self._kind in _SETTING:
+            return None
+        # "Stove goal is met": a goal named by a word or two.
+        called = mark.sort == "goal0" and _CALLED.fullmatch(text, piece.start, mark.end) is not None
+        if mark.start > piece.start + 2 and not called:
             return None
         named = self._memory.named(mark)
-        if named is None and not mark.all and not (mark.keys and mark.sort in _EXPLICIT_SORTS):
+        if called:
+            named = self._memory.like(stems(text[piece.start : mark.start]))[1]
+        if named is None and not called and not mark.all and not (mark.keys and mark.sort in _EXPLICIT_SORTS):
             return None
         status = _of_none(mark) or _row_status(context) or find_status(text[piece.body : piece.end])
         if status in {None, "new"}:
             return None
         term = mark.term or (named.term if named is not None else None)
         self._before = ("status", self._before[0])
+        label = text[piece.start : mark.end] if called else mark.label
         return Goal(
-            document=context.document, date=context.date, span=span, label=mark.label, term=term, status=status, is_update=True
+            document=context.document, date=context.date, span=span, label=label, term=term, status=status, is_update=True
         )
 
     def _unsaid(self, features: Sequence[str], span: Span) -> Status:
@@ -495,6 +502,7 @@ _PAIRS = (
 
 _SETTING = frozenset({"initial_evaluation", "order"})
 _LATER = frozenset({"progress_report", "re_evaluation", "recertification", "discharge"})
+_CALLED = re.compile(r"(?!(?:all|none|no|both|each|every|some|this|that|pt|patient)\b)(?:[a-z-]{3,}\s){1,3}goal", _I)
 _EXPLICIT_SORTS = frozenset({"abbr", "term", "goal"})
 # A list whose items open with the letter of their term: "S  3/5/26  grip 85", "L: full tow".
 _TERM_LETTER = re.compile(r"\W*(?P<term>[SL])(?=\s|:)")

@@ -32,6 +32,7 @@ _KIN = re.compile(
     r"\W*(?:(?:maternal|paternal|family|his|her|pt'?s|big|older|younger)\s)*(?:mother|father|mom|dad|brother|sister|aunt|uncle|grand\w+|family|wife|husband|husb|daughter|dtr|son|cousin)\b(?!\s(?:reports?|states?|says|notes))",
     _I,
 )
+_HELPED = re.compile(r"\bused to (?:be|need|require)\b[^.;]{0,20}\b(?:max|mod|min|total|dependent)\b(?!\sI\b)", _I)
 _LEAST = 0.2
 _ELSEWHERE = frozenset({"goals", "plan", "bill", "sig", "cert", "tx"})
 _CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -211,7 +212,9 @@ class HistoryReader:
         labelled = self._is_start and (lead == "plof" or bool(_LED.match(text)))
         headed = topic == "plof" and self._since == 1 and not _NOW.match(text)
         told = self._is_start and "before" in cues and "free" in cues and not _KIN.match(text)
-        present = topic == "plof" and "before" not in cues and bool(_NOW.match(text))
+        # What a relative used to do, or how much help was needed, is no level of before.
+        other = not labelled and not headed and bool(_KIN.match(text) or _HELPED.search(text))
+        present = other or (topic == "plof" and "before" not in cues and bool(_NOW.match(text)))
         if (likely >= 0.5 or labelled or headed or told) and not present:
             self._told = "yes"
             self._prior_found = True
