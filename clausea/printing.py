@@ -119,7 +119,7 @@ def print_ingest(document: IngestDocument) -> None:
         console.print(_measures(document.measures))
     counts = {
         "visits": len(document.visits),
-        "goals": len(document.goals),
+        "goals": sum(not goal.get("is_update") for goal in document.goals),
         "plans of care": len(document.plans),
         "certifications": len(document.certifications),
         "entries of minutes": len(document.minutes),

@@ -149,7 +149,7 @@ def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, 
                 ("measure", f"series:{measure.name}:{measure.part or ''}", measure.value_span)
             )
     for goal in chart.goals:
-        later = goal.status not in {None, "new"} and _is_later(chart, goal.document)
+        later = goal.is_update or (goal.status not in {None, "new"} and _is_later(chart, goal.document))
         note("goal_status" if later else "goal", goal.term or "any", goal.span)
     for plan in chart.plans:
         for item in plan.items:

@@ -260,6 +260,7 @@ class Builder:
     def _plan(self, document: Document, items: Sequence[PlanItem], goals: Sequence[Goal], diagnoses: Sequence[Diagnosis]) -> None:
         """Add the plan of care of a document, whose goals and diagnoses belong to it."""
         found = list(items)
+        goals = [goal for goal in goals if not goal.is_update]
         if goals:
             found.append(PlanItem(document=document.id, date=document.date, span=goals[0].span, element="goals"))
         if diagnoses:
