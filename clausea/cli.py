@@ -485,18 +485,27 @@ def batch(
 
 
 @app.command()
-def codes(code: Annotated[str | None, typer.Argument(help="A code, such as CO-50.")] = None, as_json: Json = False) -> None:
-    """Show what is known of a code, and what its appeal needs from a chart."""
+def codes(
+    code: Annotated[str | None, typer.Argument(help="A code, such as CO-50, CO-109 or N115.")] = None,
+    sheet: Annotated[Path | None, typer.Option("--sheet", help="Write the page of every code here, as .docx and .pdf.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the page of a code: what it means, what to do by when, what to send, and which common advice is wrong."""
     from clausea import contract, knowledge
+    from clausea.codebook import find, page, write_sheet
 
-    found = [knowledge.profile(code)] if code else list(knowledge.profiles().values())
+    if sheet is not None:
+        files = write_sheet(sheet, _now())
+        _print(_dump(contract.ExportDocument(files=files))) if as_json else _say(f"Written: {', '.join(files.values())}")
+        return
+    found = [find(code)] if code else list(knowledge.profiles().values())
     if as_json:
-        entries = [_dump(contract.profile_entry(profile)) for profile in found]
+        entries = [_dump(contract.profile_entry(entry)) for entry in found]
         _print(entries[0] if code else entries)
-    else:
-        from clausea.printing import print_codes
+        return
+    from clausea.printing import print_codes, print_page
 
-        print_codes(found, full=code is not None)
+    print_page(page(found[0])) if code else print_codes()
 
 
 @app.command("eval")

@@ -14,14 +14,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 from pydantic import ValidationError
 
-from clausea.domain import DenialProfile, LetterType, OtherDocument, Slot, Value
+from clausea.domain import DenialProfile, FlagName, LetterType, OtherDocument, Slot, Value
 from clausea.errors import KnowledgeError
 
 __all__ = ["NAMES", "Forms", "read_forms"]
@@ -261,6 +261,7 @@ class _Reader:
             seen.add(one.id)
             self._check_names(file, ("conditions", index), where, (*one.empty, *one.all_empty), slots, "slot")
             self._check_names(file, ("conditions", index), where, (*one.variants, *one.unless_variants), variants, "variant")
+            self._check_names(file, ("conditions", index), where, one.flags, set(get_args(FlagName)), "flag")
             both = set(one.facts) & set(one.unless_facts)
             if both:
                 raise self._error(file, ("conditions", index), f"{where}: it wants {sorted(both)[0]} and its absence.")

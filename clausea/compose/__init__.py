@@ -117,7 +117,7 @@ def compose(case: Case) -> Letter:
         blocks=blocks,
         statements=tuple(composer.statements),
         exhibits=composer.exhibit_list,
-        cover=_cover(case) if case.remedy.is_appeal else (),
+        cover=_cover(case) if case.remedy.is_appeal or case.profile.audience == "payer" else (),
         is_draft=is_draft,
         date=case.today,
         fingerprint=hashlib.sha256(content.encode()).hexdigest()[:16],
@@ -465,15 +465,22 @@ def _label(index: int) -> str:
 
 
 def _cover(case: Case) -> tuple[Block, ...]:
-    """Return the sheet for the person who sends the letter: deadline, gaps, flags and findings."""
-    blocks: list[Block] = [Heading(level=1, text="Before this letter is sent")]
-    blocks.append(_para("This sheet is for the clinic. It is not part of the letter."))
+    """Return the sheet for the person who sends the letter: deadline, what to check, gaps, flags and findings."""
+    what = "letter" if case.remedy.is_appeal else "request"
+    blocks: list[Block] = [Heading(level=1, text=f"Before this {what} is sent")]
+    blocks.append(_para(f"This sheet is for the clinic. It is not part of the {what}."))
     deadline = case.remedy.deadline
     when = f"To be received by {us(deadline.date)}. " if deadline.date else ""
     blocks.append(_para(f"{when}{deadline.basis}"))
     blocks.extend(_listed("Warnings", case.remedy.warnings))
     if not case.verdict.ready:
         blocks.append(_para("The letter is a draft: the blockers below must be settled first.", bold=True))
+    if not case.remedy.is_appeal:
+        lacking = missing_fields(case.claim)
+        blocks.extend(_listed("What the claim file leaves out", lacking))
+        blocks.extend(_listed("What to do", case.remedy.steps))
+        blocks.extend(_listed("What not to do", case.remedy.do_not))
+    blocks.extend(_listed("To tick off", [one.words() for one in case.profile.checklist]))
     blocks.extend(_listed("Findings", [f"{one.severity}, {one.rule}: {one.message}" for one in case.verdict.findings]))
     blocks.extend(_listed("Gaps, and what to ask the clinician", [_gap_words(gap) for gap in case.evidence.gaps]))
     blocks.extend(_listed("What a reviewer would use", [f"{flag.severity}, {flag.flag}: {flag.message}" for flag in case.flags]))

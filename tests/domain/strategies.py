@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from clausea import domain
-from clausea.domain import Chart, ClaimLine, Criterion, DenialProfile, Span, Value
+from clausea.domain import Chart, ClaimLine, Condition, Criterion, DenialProfile, LetterType, Span, Value, Variant
 
 TYPES: tuple[type[Value], ...] = tuple(
     found
@@ -42,6 +42,12 @@ def values(model: type[Value]) -> st.SearchStrategy[Any]:
     built = st.fixed_dictionaries({name: _field(model, name) for name in model.model_fields})
     if model is DenialProfile:
         built = built.filter(lambda row: len({slot.id for slot in row["slots"]}) == len(row["slots"]))
+    if model is Variant:
+        built = built.filter(lambda row: row["facts"] or row["rarcs"])
+    if model is Condition:
+        built = built.map(lambda row: row | {"always": True})
+    if model is LetterType:
+        built = built.filter(lambda row: row["slots"])
     if model is Criterion:
         built = built.filter(lambda row: row["slots"])
     if model is ClaimLine:
