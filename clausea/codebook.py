@@ -93,10 +93,10 @@ def all_pages() -> tuple[Block, ...]:
     out: list[Block] = []
     for profile in knowledge.profiles().values():
         out += page(profile)
-    out.append(Heading(level=1, text="Other codes"))
+    out.append(Heading(level=2, text="Codes without a letter of their own"))
     for row in knowledge.code_table().codes:
         out += page(row)
-    out.append(Heading(level=1, text="Remarks"))
+    out.append(Heading(level=2, text="Remarks"))
     rows = [("Remark", "What it says", "Reads as", "Mind")]
     for remark in sorted(knowledge.remarks().values(), key=lambda one: one.code):
         reads = "only informs" if remark.alert else remark.reads_as or "no code of its own"
@@ -127,7 +127,9 @@ def write_sheet(out: Path, today: dt.date) -> dict[str, str]:
         ExportError: a file cannot be written.
     """
     if out.suffix.lower() not in {"", ".docx", ".pdf"}:
-        raise UsageError(f"{out.name} is neither a folder nor a .docx or .pdf file.", hint="Give a folder, such as --sheet codes.")
+        raise UsageError(
+            f"{out.name} is neither a folder nor a .docx or .pdf file.", hint="Give a folder, such as --sheet codes."
+        )
     stem = out / "denial-codes" if not out.suffix else out.with_suffix("")
     try:
         stem.parent.mkdir(parents=True, exist_ok=True)

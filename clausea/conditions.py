@@ -20,7 +20,9 @@ RULE = "letter-type"
 """The rule by which these findings go."""
 
 
-def conditions(profile: DenialProfile, chart: Chart, claim: Claim, evidence: Evidence, rarcs: frozenset[str]) -> tuple[Finding, ...]:
+def conditions(
+    profile: DenialProfile, chart: Chart, claim: Claim, evidence: Evidence, rarcs: frozenset[str]
+) -> tuple[Finding, ...]:
     """Return a finding for every condition of a fitted profile that holds, in the order of the file."""
     case = _Case(profile, chart, claim, evidence, rarcs)
     return tuple(
@@ -88,7 +90,7 @@ class _Case:
             by_type = {one.type for one in self.chart.certifications}
             return bool(signed) if detail == "signature" else detail in by_type
         if name == "goal":
-            return any(goal.term == detail or detail == "any" for goal in self.chart.goals)
+            return any(detail in {goal.term, "any"} for goal in self.chart.goals)
         return any(fact in passage.facts for passage in self.evidence.passages)
 
     @cached_property

@@ -56,8 +56,8 @@ class _Closed(BaseModel):
 def draft_flow(evidence: Evidence, profile: DenialProfile, claim: Claim, chart: Chart) -> Generator[Prompt, Reply, Draft]:
     """Yield prompts until every slot is filled or is a gap; return the draft.
 
-    Slots without evidence are gaps without asking anybody, and what stands in a table needs no sentence. The reply type is built for the request: its keys are the slots,
-    its handles are those that were retrieved.
+    Slots without evidence are gaps without asking anybody, and what stands in a table needs no sentence. The reply type is
+    built for the request: its keys are the slots, its handles are those that were retrieved.
     """
     requests = slot_requests(evidence, profile)
     quotes = {handle: _quote(evidence, chart, handle) for request in requests for handle in request.passages}

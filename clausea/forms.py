@@ -1,4 +1,4 @@
-"""Read the files of `templates/`: profiles, letter types, other documents, shared slots and parts; refuse what contradicts itself.
+"""Read the files of `templates/`: profiles, letter types, other documents, shared slots, parts; refuse a contradiction.
 
 A file is a YAML header between two lines of three hyphens and a Jinja body. `_slots.yaml` holds the shared slots; a file whose
 name begins with `_letter-` is a letter type, with `_document-` another document, with `_part-` a part that bodies include, and
@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -26,14 +26,13 @@ from clausea.errors import KnowledgeError
 
 __all__ = ["NAMES", "Forms", "read_forms"]
 
-NAMES = frozenset(
-    """addressee answers boxes certification_table checklist claim date deadline denial denied_dates document_index evidence_wins
-    exhibits goal_table has individualisation letterhead levels line_table minutes_by_code pair_table payer_type profile reference
-    remedy request rule_table series signature slot timeline title unit_table variants cite""".split()
-)
+_NAMES = """addressee boxes certification_table checklist cite claim date deadline denial denied_dates document_index exhibits
+goal_table has individualisation letterhead line_table pair_table payer_type reference remedy request rule_table series signature
+slot timeline title unit_table variants"""
+NAMES = frozenset(_NAMES.split())
 """What a body may name."""
 
-_SHOWS = frozenset({"slot", "unit_table", "pair_table"})
+_SHOWS = frozenset({"slot", "unit_table", "pair_table", "goal_table"})
 """The functions of a body by which a slot is printed."""
 _FRONT = re.compile(r"\A---\n(?P<header>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _ENGINE = Environment(autoescape=False)  # noqa: S701 - the words of records never pass through it as markup
@@ -180,9 +179,7 @@ class _Reader:
         self._check_title(file, found.document_title)
         return found
 
-    def profile(
-        self, name: str, letters: Mapping[str, LetterType], documents: Mapping[str, OtherDocument]
-    ) -> DenialProfile:
+    def profile(self, name: str, letters: Mapping[str, LetterType], documents: Mapping[str, OtherDocument]) -> DenialProfile:
         """Return a profile with all that it takes from its letter type or from its document."""
         file = self.files[f"{name}.md.j2"]
         header, body = dict(file.header), file.body
@@ -191,9 +188,15 @@ class _Reader:
         if (wanted := header.get("letter")) is not None:
             letter = letters.get(str(wanted))
             if letter is None:
-                raise self._error(file, ("letter",), f"letter: no letter type is called {str(wanted)[:30]}.", letters, str(wanted))
+                raise self._error(
+                    file, ("letter",), f"letter: no letter type is called {str(wanted)[:30]}.", letters, str(wanted)
+                )
             taken = letter.model_dump()
-            header["conditions"] = [*taken["conditions"], *header.get("conditions", ())]
+            if "slots" in header:
+                # With slots of its own it takes the conditions that can still be asked.
+                kept = {one if isinstance(one, str) else one.get("id") for one in header["slots"] or ()}
+                taken["conditions"] = [one for one in taken["conditions"] if {*one["empty"], *one["all_empty"]} <= kept]
+            header["conditions"] = [*taken["conditions"], *(header.get("conditions") or ())]
             for field in _INHERITED:
                 if field == "authorities":
                     header[field] = list(dict.fromkeys([*header.get(field, ()), *taken[field]]))
@@ -208,7 +211,9 @@ class _Reader:
             raise self._error(file, ("slots",), "slots: a worksheet argues nothing, so it has no slots.")
         for route, wanted in found.documents.items():
             if wanted not in documents:
-                raise self._error(file, ("documents", route), f"documents.{route}: no document is called {wanted}.", documents, wanted)
+                raise self._error(
+                    file, ("documents", route), f"documents.{route}: no document is called {wanted}.", documents, wanted
+                )
         if found.document == "letter":
             self._check_title(file, found.document_title)
         self._check(file, found, whole=bool(file.body.strip()) or bool(own))
@@ -228,7 +233,9 @@ class _Reader:
         """Return the fields of a slot: a shared one by its name, a shared one with changes, or one that is given whole."""
         if isinstance(given, str):
             if given not in self.shared:
-                raise self._error(file, ("slots", index), f"slots.{index}: no shared slot is called {given[:30]}.", self.shared, given)
+                raise self._error(
+                    file, ("slots", index), f"slots.{index}: no shared slot is called {given[:30]}.", self.shared, given
+                )
             return self.shared[given]
         if isinstance(given, dict) and given.get("id") in self.shared:
             return {**self.shared[given["id"]], **given}
@@ -254,8 +261,10 @@ class _Reader:
             asked = (*slot.variants, *slot.unless_variants)
             self._check_names(file, ("slots",), f"slots.{slot.id}.variants", asked, variants, "variant")
         seen: set[str] = set()
-        for index, one in enumerate(found.conditions):
+        own = [one.get("id") if isinstance(one, dict) else None for one in file.header.get("conditions") or ()]
+        for one in found.conditions:
             where = f"conditions.{one.id}"
+            index = own.index(one.id) if one.id in own else 0
             if one.id in seen:
                 raise self._error(file, ("conditions", index), f"{where}: it stands there twice.")
             seen.add(one.id)
@@ -284,10 +293,10 @@ class _Reader:
             raise self._error(file, where, f"{field}: the authority {pin} has not been checked, so no letter may cite it.")
 
     def _error(
-        self, file: _File, where: Sequence[object], words: str, known: Mapping[str, Any] | set[str] = {}, given: str = ""
+        self, file: _File, where: Sequence[object], words: str, known: Collection[str] = (), given: str = ""
     ) -> KnowledgeError:
         near = difflib.get_close_matches(given, list(known), n=1) if given else []
-        return KnowledgeError(f"{file.name}, line {file.line(*where)}, {words}", hint=f"Did you mean {near[0]}?" if near else None)
+        return KnowledgeError(f"{file.name}, line {file.line(*where)}, {words}", hint=f"Did you mean {near[0]}?" if near else "")
 
     # Bodies
 
@@ -329,7 +338,7 @@ class _Reader:
     def _in_body(self, file: _File, line: int, words: str, known: Any, given: str) -> KnowledgeError:
         near = difflib.get_close_matches(given, list(known), n=1)
         return KnowledgeError(
-            f"{file.name}, line {file.body_line + line - 1}, {words}", hint=f"Did you mean {near[0]}?" if near else None
+            f"{file.name}, line {file.body_line + line - 1}, {words}", hint=f"Did you mean {near[0]}?" if near else ""
         )
 
 

@@ -23,6 +23,7 @@ from clausea.domain import (
     CodeTable,
     DenialProfile,
     KnownCode,
+    LetterType,
     PayerType,
     Remark,
     Route,
@@ -292,7 +293,9 @@ def forms() -> Forms:
     for document in found.documents.values():
         for route in document.routes:
             if routed.setdefault(route, document.id) != document.id:
-                raise KnowledgeError(f"_document-{document.id}.md.j2: the route {route} is that of _document-{routed[route]}.md.j2.")
+                raise KnowledgeError(
+                    f"_document-{document.id}.md.j2: the route {route} is that of _document-{routed[route]}.md.j2."
+                )
     bare = sorted(set(get_args(Route)) - {"appeal"} - set(routed))
     if bare:
         raise KnowledgeError(f"templates: no _document- is written for the route {bare[0]}.")
@@ -321,11 +324,16 @@ def profiles() -> dict[str, DenialProfile]:
             raise KnowledgeError(f"{name}: the label {odd[0]} is not in `labels` of codes.yaml.")
         unknown = sorted(_asked_by(profile) - set(_table().facts))
         if unknown:
-            raise KnowledgeError(f"{name}: no fact is called {unknown[0]}.", hint="Add it to `facts` of codes.yaml, or correct it.")
+            letter = forms().letters.get(profile.letter or "")
+            if letter and unknown[0] in _asked_by(letter):
+                name = f"_letter-{letter.id}.md.j2"
+            raise KnowledgeError(
+                f"{name}: no fact is called {unknown[0]}.", hint="Add it to `facts` of codes.yaml, or correct it."
+            )
     return found
 
 
-def _asked_by(profile: DenialProfile) -> set[str]:
+def _asked_by(profile: DenialProfile | LetterType) -> set[str]:
     """Return the facts that the letter of a profile asks for."""
     parts = [*(one.facts for one in profile.variants), *((*one.facts, *one.unless_facts) for one in profile.conditions)]
     return {fact for part in parts for fact in part}

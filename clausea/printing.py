@@ -272,7 +272,9 @@ def print_codes() -> None:
     for row in knowledge.code_table().codes:
         _row(table, ", ".join(row.carcs), row.title, "a worksheet for the route")
     console.print(table)
-    console.print(_text("`clausea codes CO-50` prints the page of one; `clausea codes --sheet FILE` writes the page of every one."))
+    console.print(
+        _text("`clausea codes CO-50` prints the page of one; `clausea codes --sheet FILE` writes the page of every one.")
+    )
 
 
 def print_page(blocks: Sequence[Block]) -> None:

@@ -356,7 +356,7 @@ class _Case:
         )
 
     def _writes(self, owner: str, route: Route) -> bool:
-        """Say whether a code's own profile writes the document of a route: each does, but for an appeal only one with a letter."""
+        """Say whether a code's own profile writes the document of a route: an appeal only one that has a letter."""
         found = knowledge.profiles().get(owner)
         return found is not None and (found.document == "letter" or route != "appeal")
 

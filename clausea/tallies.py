@@ -1,4 +1,4 @@
-"""What a reviewer would lay out as a table: minutes of a day, findings beside goals, goals beside their last status, certification.
+"""What a reviewer would lay out as a table: minutes, findings beside goals, goals beside their last status, certification.
 
 Pure functions of the chart; each row keeps the addresses that it rests on. Nothing is converted and nothing is filled in.
 """
@@ -15,6 +15,7 @@ from decimal import Decimal
 from clausea.arithmetic import units
 from clausea.domain import Chart, Claim, Evidence, Goal, Measure, Minutes, Passage, Span
 from clausea.domain.dates import us
+from clausea.knowledge import MeasureKind, measures
 
 __all__ = ["DayMinutes", "Row", "certification_events", "day_minutes", "findings_and_goals", "goals_and_status", "minutes_of"]
 
@@ -105,19 +106,38 @@ def _named(measure: Measure, chart: Chart) -> str:
     return f"{name} {value} {unit}".strip()
 
 
+_SET_IN = ("initial_evaluation", "plan_of_care", "recertification", "re_evaluation")
+
+
 def _own_goals(chart: Chart) -> list[Goal]:
-    """Return the goals as they were first set, each label once."""
-    seen: set[str] = set()
-    out = []
-    for goal in chart.goals:
-        document = chart.document(goal.document)
-        if document.other_patient or goal.status not in {None, "new"} or document.kind in {"daily_note", "discharge"}:
-            continue
-        key = goal.label or chart.quote(goal.span).lower()
-        if key not in seen:
-            seen.add(key)
-            out.append(goal)
-    return out
+    """Return the goals as they were first set, each label once: those of the evaluation and the plan, where these have any."""
+    every = [goal for goal in chart.goals if goal.status in {None, "new"} and not chart.document(goal.document).other_patient]
+    set_there = [goal for goal in every if chart.document(goal.document).kind in _SET_IN]
+    seen: dict[str, Goal] = {}
+    for goal in set_there or every:
+        seen.setdefault(goal.label or chart.quote(goal.span).lower(), goal)
+    return list(seen.values())
+
+
+def _measured_by(goal: Goal, chart: Chart, first: dict[str, Measure]) -> Measure | None:
+    """Return the first value of the measure that a goal names, by the reader's word for it or by one of its names in the text."""
+    if goal.measure in first:
+        return first[goal.measure or ""]
+    text = chart.quote(goal.span)
+    for kind in measures():
+        if kind.name in first and any(
+            re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in _names(kind)
+        ):
+            return first[kind.name]
+    moving = [one for one in chart.measures if one.part and one.date and not one.prior]
+    for one in sorted(moving, key=lambda found: (found.date or dt.date.max, found.value_span)):
+        if one.part and one.part.lower() in text.lower() and not chart.document(one.document).other_patient:
+            return one
+    return None
+
+
+def _names(kind: MeasureKind) -> tuple[str, ...]:
+    return (kind.name, kind.name.replace("_", " "), *kind.aliases)
 
 
 def findings_and_goals(chart: Chart, evidence: Evidence) -> tuple[Row, ...]:
@@ -129,14 +149,16 @@ def findings_and_goals(chart: Chart, evidence: Evidence) -> tuple[Row, ...]:
     first = _first_values(chart)
     rows = []
     for goal in _own_goals(chart):
-        measure = first.get(goal.measure or "")
-        if measure is not None and goal.target is not None:
+        measure = _measured_by(goal, chart, first)
+        if measure is not None:
             cells = (_named(measure, chart), f"“{chart.quote(goal.span)}”")
             rows.append(Row(cells, (measure.value_span, goal.span)))
     return (*rows[:6], *_conditions_met(chart, evidence))
 
 
-_PLAIN = frozenset("with from this that have been were over under after before right left sleep care patient time same more".split())
+_PLAIN_WORDS = """with from this that have been were over under after before right left sleep care patient time same
+more"""
+_PLAIN = frozenset(_PLAIN_WORDS.split())
 
 
 def _stems(text: str) -> set[str]:
@@ -156,9 +178,7 @@ def _conditions_met(chart: Chart, evidence: Evidence) -> tuple[Row, ...]:
             if best and best[0]:
                 found.append((best[0], condition, best[1]))
     found.sort(key=lambda row: -row[0])
-    return tuple(
-        Row((f"“{chart.quote(*a.spans)}”", f"“{chart.quote(*b.spans)}”"), (*a.spans, *b.spans)) for _, a, b in found[:2]
-    )
+    return tuple(Row((f"“{chart.quote(*a.spans)}”", f"“{chart.quote(*b.spans)}”"), (*a.spans, *b.spans)) for _, a, b in found[:2])
 
 
 def goals_and_status(chart: Chart) -> tuple[Row, ...]:

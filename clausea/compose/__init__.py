@@ -264,7 +264,7 @@ class _Composer:
             "unit_table": lambda _: self._table(tables.units()),
             "pair_table": lambda _: self._table(tables.pairs()),
             "individualisation": lambda: self._table(tables.individualisation()),
-            "goal_table": lambda: self._table(tables.goals()),
+            "goal_table": lambda _: self._table(tables.goals()),
             "certification_table": lambda: self._table(tables.certification()),
             "document_index": lambda: self._table(tables.documents()),
             "timeline": lambda: self._table(tables.filing(case.remedy)),

@@ -35,6 +35,7 @@ _TITLES = {
     "other": "Record",
 }
 
+
 def merge_citations(cites: Sequence[Citation]) -> str:
     """Return citations as the letter prints them: "Ex. B, p. 2, ll. 4, 12-13; Ex. C, p. 1, l. 3"."""
     pages: dict[tuple[str, int, str], list[tuple[int, int]]] = {}
@@ -57,7 +58,6 @@ def _merge(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             out.append((first, last))
     return out
-
 
 
 def exhibit_title(document: Document) -> str:
@@ -96,7 +96,15 @@ class Tables:
     def units(self) -> Rows:
         """Minutes, the units that they give, and the units that were billed, a row for each denied date."""
         by_rule = self.claim.payer.type in {"medicare", "medicare_advantage"}
-        head = ("Treated on", "Minutes by code", "Timed", "Total", *(("Units these give",) if by_rule else ()), "Units billed", "Where")
+        head = (
+            "Treated on",
+            "Minutes by code",
+            "Timed",
+            "Total",
+            *(("Units these give",) if by_rule else ()),
+            "Units billed",
+            "Where",
+        )
         rows = []
         untimed = set(code_table().untimed)
         for found in minutes_of(self.chart, self.claim):
@@ -153,7 +161,9 @@ class Tables:
             rows.append(("Dates of service", ", ".join(us(day) for day in days), "Claim and treatment notes"))
         rows.append(("First submission", "as the acceptance report states", "Claim file as sent"))
         number = f" for claim {claim.claim_number}" if claim.claim_number else ""
-        rows.append((f"Acceptance by the payer{number}", "as the acceptance report states", "277CA with status A1 or A2, attached"))
+        rows.append(
+            (f"Acceptance by the payer{number}", "as the acceptance report states", "277CA with status A1 or A2, attached")
+        )
         if claim.notice_date:
             rows.append(("Denial as late", us(claim.notice_date), "Notice or remittance"))
         if remedy.deadline.date:

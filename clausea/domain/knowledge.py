@@ -447,7 +447,7 @@ class DenialProfile(Value):
         return self
 
     def fitted(self, payer: PayerType, facts: Collection[str], rarcs: Collection[str]) -> DenialProfile:
-        """Return the profile for one claim: the variants in force, their slots alone, and conditional slots that are due as musts."""
+        """Return the profile for one claim: the variants in force and their slots; a conditional slot that is due is a must."""
         chosen = tuple(one.id for one in self.variants if one.is_in_force(facts, rarcs))
         slots = tuple(
             slot.model_copy(update={"required": "must"}) if payer in slot.must_for else slot

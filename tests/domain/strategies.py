@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from clausea import domain
-from clausea.domain import Chart, ClaimLine, Condition, Criterion, DenialProfile, LetterType, Span, Value, Variant
+from clausea.domain import Chart, ClaimLine, Clock, Condition, Criterion, DenialProfile, Guard, LetterType, Span, Value, Variant
 
 TYPES: tuple[type[Value], ...] = tuple(
     found
@@ -44,6 +44,10 @@ def values(model: type[Value]) -> st.SearchStrategy[Any]:
         built = built.filter(lambda row: len({slot.id for slot in row["slots"]}) == len(row["slots"]))
     if model is Variant:
         built = built.filter(lambda row: row["facts"] or row["rarcs"])
+    if model is Clock:
+        built = built.map(lambda row: row | {"months": None, "years": None, "level": None, "payer": None, "source": "a source"})
+    if model is Guard:
+        built = built.map(lambda row: row | {"rarcs_any": ("N1",)})
     if model is Condition:
         built = built.map(lambda row: row | {"always": True})
     if model is LetterType:

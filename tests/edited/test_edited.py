@@ -36,7 +36,7 @@ def test_the_letter_of_these_tests_is_ready(run: Run) -> None:
     assert run.verdict.findings == ()
     assert run.letter is not None
     assert not run.letter.is_draft
-    assert sum(isinstance(block, Table) for block in run.letter.blocks) == 5
+    assert sum(isinstance(block, Table) for block in run.letter.blocks) == 6
 
 
 @pytest.mark.parametrize("suffix", ["md", "docx"])
@@ -91,7 +91,7 @@ def test_every_printed_citation_leads_back_to_the_words_it_came_from(demo_run: R
     # A word in front makes every statement one that a person changed.
     changed = re.sub(r"^- (?=“)", "- Also ", path.read_text(), flags=re.MULTILINE)
     changed = re.sub(r"(^- |^|\)\. )The (?!notice|record)(?=\w+ \w+ )", r"\1Indeed the ", changed, flags=re.MULTILINE)
-    assert changed.count("Also") + changed.count("Indeed") > 15
+    assert changed.count("Also") + changed.count("Indeed") > 12
     path.write_text(changed)
     result = check_letter(path, demo_run)
     rejected = [one for one in result.verdict.findings if one.statement is not None and one.severity == "blocker"]

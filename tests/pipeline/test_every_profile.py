@@ -1,4 +1,4 @@
-"""Every profile writes each of its documents from the demo chart: nothing blank, no placeholder, no label in what a payer reads."""
+"""Every profile writes each of its documents from the demo chart: nothing blank, and no label in what a payer reads."""
 
 from __future__ import annotations
 
