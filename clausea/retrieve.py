@@ -53,6 +53,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     book = _Handles(chart)
     slots: list[SlotEvidence] = []
     gaps: list[Gap] = []
+    search = _Search(chart, every, ranked, claim.denied_dates)
     if profile is not None:
         for slot in profile.slots:
             if not claim.denied_dates and (slot.per_date or slot.denied_dates_only):
@@ -60,7 +61,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
                 gaps.append(_undated(slot))
                 continue
             for day in claim.denied_dates if slot.per_date else (None,):
-                entry, gap = _slot(book, _Search(chart, every, ranked, claim.denied_dates), slot, day)
+                entry, gap = _slot(book, search, slot, day)
                 slots.append(entry)
                 if gap:
                     gaps.append(gap)
@@ -269,6 +270,8 @@ class _Search:
     every: list[Candidate]
     ranked: dict[EvidenceKind, list[Scored]]
     denied: tuple[dt.date, ...]
+    used: set[int] = field(default_factory=set)
+    """The sentences that earlier slots took: no letter says a thing twice where the record says something else as well."""
 
 
 def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> tuple[SlotEvidence, Gap | None]:
@@ -283,6 +286,11 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     pool = preferred or ([] if slot.documents_only else pool)
     if any(scored.strength == "strong" for scored, _ in pool):
         pool = [(scored, kind) for scored, kind in pool if scored.strength == "strong"]
+    fresh = [pair for pair in pool if pair[0].candidate.sentence.id not in search.used]
+    if not slot.facts and any(scored.strength == "strong" for scored, _ in fresh):
+        pool = fresh
+    if not slot.rows and (prose := [pair for pair in pool if pair[0].candidate.sentence.form != "row"]):
+        pool = prose
     pool.sort(
         key=lambda pair: (
             pair[0].strength != "strong",
@@ -291,6 +299,7 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
         )
     )
     chosen = _cover(pool, slot)
+    search.used.update(scored.candidate.sentence.id for scored, _ in chosen)
     chosen.sort(key=lambda pair: pair[0].candidate.sentence.id)
     handles = tuple(book.passage(scored, kind) for scored, kind in chosen)
     strong = any(scored.strength == "strong" for scored, _ in chosen)
@@ -317,7 +326,7 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
     """Return what may fill a slot: what the ranker found, and what holds a typed fact or a word that the slot asks for."""
     pool = [(scored, kind) for kind in slot.kinds for scored in search.ranked[kind]]
     known = {scored.candidate.sentence.id for scored, _ in pool}
-    named = set(slot.facts)
+    named = {fact.rstrip("+") for fact in slot.facts}
     wanted = re.compile("|".join(rf"\b{re.escape(word)}" for word in slot.words), re.IGNORECASE) if slot.words else None
     for one in search.every:
         # A typed fact is evidence by its form, whatever the ranker makes of the words around it.
@@ -363,6 +372,11 @@ def _cover(pool: Sequence[tuple[Scored, EvidenceKind]], slot: Slot) -> list[tupl
             chosen.append(pair)
             seen.append(words)
 
+    for fact in slot.facts:
+        if fact.endswith("+"):
+            for pair in pool:
+                if fact[:-1] in pair[0].candidate.details:
+                    take(pair)
     for fact in _wanted(slot, pool):
         holders = [pair for pair in pool if fact in pair[0].candidate.details]
         if holders and not any(fact in scored.candidate.details for scored, _ in chosen):
@@ -376,6 +390,8 @@ def _wanted(slot: Slot, pool: Sequence[tuple[Scored, EvidenceKind]]) -> list[str
     """Return the typed facts that a slot wants; "series:*" stands for every measure that was taken again later."""
     wanted: list[str] = []
     for fact in slot.facts:
+        if fact.endswith("+"):
+            continue
         if fact.endswith("*"):
             found = {detail for scored, _ in pool for detail in scored.candidate.details if detail.startswith(fact[:-1])}
             wanted += sorted(found)
