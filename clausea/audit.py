@@ -297,7 +297,10 @@ def _injection(chart: Chart, _: Claim) -> list[Flag]:
 
 
 def _goals_met(chart: Chart, claim: Claim) -> list[Flag]:
-    """Every long-term goal met before the first denied date."""
+    """Every long-term goal met before the first denied date.
+
+    "LTG 1, 2, 4 met" speaks of three goals, "all LTGs met" of every one.
+    """
     if not claim.denied_dates:
         return []
     latest: dict[str, Goal] = {}
@@ -305,7 +308,8 @@ def _goals_met(chart: Chart, claim: Claim) -> list[Flag]:
         (one for one in chart.goals if one.term == "long" and one.label and one.date), key=lambda one: one.date or dt.date.min
     ):
         if goal.date and goal.date < claim.denied_dates[0]:
-            latest[goal.label.upper()] = goal
+            speaks_of_all = goal.is_update and not goal.numbers
+            latest |= dict.fromkeys(goal.numbers or (tuple(latest) if speaks_of_all else ()) or (goal.label.upper(),), goal)
     judged = [goal for goal in latest.values() if goal.status not in {None, "new"}]
     if not judged or len(judged) < len(latest) or any(goal.status != "met" for goal in judged):
         return []
@@ -314,7 +318,7 @@ def _goals_met(chart: Chart, claim: Claim) -> list[Flag]:
             flag="goals_met",
             severity="high",
             message=f"All {len(judged)} long-term goals are recorded as met before {us(claim.denied_dates[0])}.",
-            spans=tuple(goal.span for goal in judged),
+            spans=tuple(dict.fromkeys(goal.span for goal in judged)),
             must_answer=True,
         )
     ]

@@ -253,7 +253,7 @@ def evidence(
     from clausea.retrieve import retrieve
 
     facts = _claim(claim, denial, payer, None)
-    profile = profile_of(parse_denial(facts.denial)) if facts.denial else None
+    profile = profile_of(parse_denial(facts.denial)).fitted(facts.payer.type, facts.facts, ()) if facts.denial else None
     ingested = _read(records, password)
     _say_failures(ingested)
     _stop_if_nothing(ingested)

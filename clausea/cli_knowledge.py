@@ -21,12 +21,22 @@ IMPORT = "import"
 
 
 def codes(
-    code: Annotated[str | None, typer.Argument(help="A denial code, such as CO-50, or a procedure code, such as 97110.")] = None,
+    code: Annotated[str | None, typer.Argument(help="A code, such as CO-50, CO-109, N115 or 97110.")] = None,
     therapy: Annotated[bool, typer.Option("--therapy", help="List the procedure codes of therapy.")] = False,
+    sheet: Annotated[Path | None, typer.Option("--sheet", help="Write the page of every code here, as .docx and .pdf.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what is known of a code: what its appeal needs from a chart, or what a procedure must show and why it is denied."""
+    """Print the page of a code: what it means, what to do by when, what to send, and which common advice is wrong."""
     from clausea import contract, knowledge
+    from clausea.codebook import find, page, write_sheet
+
+    if sheet is not None:
+        files = write_sheet(sheet, now())
+        if as_json:
+            print_json(dump(contract.ExportDocument(files=files)))
+        else:
+            say(f"Written: {', '.join(files.values())}")
+        return
 
     known = _therapy(code, therapy)
     if known is not None:
@@ -38,14 +48,17 @@ def codes(
 
             print_therapy(known, full=code is not None)
         return
-    found = [knowledge.profile(code)] if code else list(knowledge.profiles().values())
+    found = [find(code)] if code else list(knowledge.profiles().values())
     if as_json:
-        entries = [dump(contract.profile_entry(profile)) for profile in found]
+        entries = [dump(contract.profile_entry(entry)) for entry in found]
         print_json(entries[0] if code else entries)
-    else:
-        from clausea.printing import print_codes
+        return
+    from clausea.printing import print_codes, print_page
 
-        print_codes(found, full=code is not None)
+    if code:
+        print_page(page(found[0]))
+    else:
+        print_codes()
 
 
 def _therapy(code: str | None, therapy: bool) -> list[TherapyCode] | None:

@@ -9,7 +9,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, RootModel
 
 from clausea.domain import (
+    Box,
     Chart,
+    Condition,
     Denial,
     DenialCode,
     DenialProfile,
@@ -17,15 +19,19 @@ from clausea.domain import (
     Finding,
     Flag,
     Gap,
+    KnownCode,
     LetterStatement,
     Measure,
     Outcome,
     PayerType,
+    Remark,
     Remedy,
     RouteRule,
+    Said,
     Slot,
     Span,
     TherapyCode,
+    WrongAdvice,
 )
 from clausea.ingest import Ingested
 
@@ -509,6 +515,18 @@ class CodeEntry(_Document):
     slots: tuple[Slot, ...]
     authorities: tuple[str, ...]
     fingerprint: str
+    letter: str | None = None
+    """The letter type of its appeal."""
+    causes: tuple[Said, ...] = ()
+    prevention: tuple[Said, ...] = ()
+    evidence: tuple[Said, ...] = ()
+    check_first: tuple[Said, ...] = ()
+    attachments: tuple[Said, ...] = ()
+    time: Said | None = None
+    wrong_advice: tuple[WrongAdvice, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    checklist: tuple[Said, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
 
 class CodesDocument(RootModel[CodeEntry | TherapyCode | tuple[CodeEntry, ...] | tuple[TherapyCode, ...]]):
@@ -537,9 +555,20 @@ class ErrorDocument(_Document):
     error: Problem
 
 
-def profile_entry(profile: DenialProfile) -> CodeEntry:
-    """Return what is known of a code, for `clausea codes`."""
-    return CodeEntry(**{name: getattr(profile, name) for name in CodeEntry.model_fields})
+def profile_entry(entry: DenialProfile | KnownCode | Remark) -> CodeEntry:
+    """Return what is known of a code, for `clausea codes`; what has no profile of its own leaves the rest empty."""
+    if isinstance(entry, DenialProfile):
+        return CodeEntry(**{name: getattr(entry, name) for name in CodeEntry.model_fields})
+    remark = isinstance(entry, Remark)
+    return CodeEntry(
+        id=entry.code if isinstance(entry, Remark) else entry.carcs[0].lower(),
+        carcs=() if isinstance(entry, Remark) else entry.carcs,
+        with_rarcs={}, rarcs=(entry.code,) if isinstance(entry, Remark) else (), aliases=(),
+        title=entry.means if isinstance(entry, Remark) else entry.title,
+        meaning=(entry.warning or entry.liability or entry.means) if isinstance(entry, Remark) else entry.meaning,
+        document="none" if remark else "worksheet", document_title={},
+        routes=() if isinstance(entry, Remark) else entry.routes, slots=(), authorities=(), fingerprint="",
+    )  # fmt: skip
 
 
 DOCUMENTS: dict[str, type[BaseModel]] = {

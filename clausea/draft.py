@@ -56,13 +56,14 @@ class _Closed(BaseModel):
 def draft_flow(evidence: Evidence, profile: DenialProfile, claim: Claim, chart: Chart) -> Generator[Prompt, Reply, Draft]:
     """Yield prompts until every slot is filled or is a gap; return the draft.
 
-    Slots without evidence are gaps without asking anybody. The reply type is built for the request: its keys are the slots,
-    its handles are those that were retrieved.
+    Slots without evidence are gaps without asking anybody, and what stands in a table needs no sentence. The reply type is
+    built for the request: its keys are the slots, its handles are those that were retrieved.
     """
     requests = slot_requests(evidence, profile)
     quotes = {handle: _quote(evidence, chart, handle) for request in requests for handle in request.passages}
-    open_requests = [request for request in requests if request.passages]
+    open_requests = [request for request in requests if request.passages and request.form != "table"]
     settled: dict[str, DraftSlot] = {request.key: _gap_slot(request, evidence) for request in requests if not request.passages}
+    settled |= {request.key: _tabled(request) for request in requests if request.passages and request.form == "table"}
     attempts: list[Attempt] = []
     problems: tuple[str, ...] = ()
     for _ in range(1 + REPAIRS):
@@ -108,6 +109,7 @@ def slot_requests(evidence: Evidence, profile: DenialProfile) -> tuple[SlotReque
             date=entry.date,
             state=entry.state,
             form=profile.slot(entry.slot).form,
+            lead=profile.slot(entry.slot).lead,
             passages=entry.handles,
             figures=_figures(entry, evidence),
             authorities=entry.authorities,
@@ -131,6 +133,10 @@ def _gap_slot(request: SlotRequest, evidence: Evidence) -> DraftSlot:
         slot=request.slot, severity="missing", message=f"The record does not answer: {request.asks}", date=request.date
     )
     return DraftSlot(key=request.key, slot=request.slot, date=request.date, gap=gap)
+
+
+def _tabled(request: SlotRequest) -> DraftSlot:
+    return DraftSlot(key=request.key, slot=request.slot, date=request.date, tabled=request.passages)
 
 
 def _unwritten(request: SlotRequest) -> DraftSlot:
@@ -242,10 +248,15 @@ def _statements(
     return tuple(out), wrong
 
 
+def _needs_headings(row: str) -> bool:
+    """Say whether a row of a table is unclear without its headings: where two of its words or more begin with a figure."""
+    return sum(word[0].isdigit() for word in row.split()) > 1
+
+
 def _fill(handle: str, evidence: Evidence, quotes: dict[str, str], chart: Chart) -> str:
     if handle.startswith("E"):
         header = evidence.passage(handle).header
-        under = f" under the headings “{chart.quote(header)}”" if header else ""
+        under = f" (headings “{chart.quote(header)}”)" if header and _needs_headings(quotes[handle]) else ""
         return f"“{_TRAILING.sub('', quotes[handle])}”{under}"
     if handle.startswith("V"):
         return evidence.figure(handle).text

@@ -24,6 +24,7 @@ from clausea.domain import (
     CodeTable,
     DenialProfile,
     KnownCode,
+    LetterType,
     OfficialManual,
     PayerType,
     Remark,
@@ -35,6 +36,7 @@ from clausea.domain import (
     YearFigure,
 )
 from clausea.errors import KnowledgeError, UsageError
+from clausea.forms import Forms, read_forms
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
@@ -422,6 +424,7 @@ def code_table() -> CodeTable:
     figures()
     every = [*(entry.routes for entry in profiles().values()), *(row.routes for row in table.codes)]
     asked = {fact for rules in every for rule in rules for fact in rule.facts} | CLOCK_FACTS
+    asked |= {fact for entry in profiles().values() for fact in _asked_by(entry)}
     idle = sorted(set(table.facts) - asked)
     if idle:
         raise KnowledgeError(f"{name}: no rule asks for the fact {idle[0]}.", hint="Remove it, or use it in a rule.")
@@ -477,9 +480,26 @@ def remarks() -> dict[str, Remark]:
     return {remark.code: remark for remark in _table().remarks}
 
 
-_FRONT = re.compile(r"\A---\n(?P<header>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
-_SLOT_USE = re.compile(r"slot\(\s*[\"']([a-z0-9_]+)[\"']")
-_PIN_USE = re.compile(r"\bcite\(\s*[\"']([a-z0-9.\-]+)[\"']")
+@cache
+def forms() -> Forms:
+    """Return every file of the templates, ours and those of `CLAUSEA_HOME/templates`, which stand in the place of ours.
+
+    Raises:
+        KnowledgeError: a file contradicts itself or another.
+    """
+    pins = {pin: entry.is_printable for pin, entry in shipped_authorities().items()}
+    found = read_forms((folder("templates"), settings().home / "templates"), pins)
+    routed: dict[str, str] = {}
+    for document in found.documents.values():
+        for route in document.routes:
+            if routed.setdefault(route, document.id) != document.id:
+                raise KnowledgeError(
+                    f"_document-{document.id}.md.j2: the route {route} is that of _document-{routed[route]}.md.j2."
+                )
+    bare = sorted(set(get_args(Route)) - {"appeal"} - set(routed))
+    if bare:
+        raise KnowledgeError(f"templates: no _document- is written for the route {bare[0]}.")
+    return found
 
 
 @cache
@@ -490,65 +510,56 @@ def profiles() -> dict[str, DenialProfile]:
         KnowledgeError: a header is wrong, header and body name different slots, a pin does not resolve, or two profiles
             claim one code.
     """
-    found = {path.name.removesuffix(".md.j2"): _profile(path) for path in sorted(folder("templates").glob("[!_]*.md.j2"))}
+    found = forms().profiles
     claimed: dict[str, str] = {}
     for profile in found.values():
+        name = f"{profile.id}.md.j2"
         for code in (*(f"CARC {carc}" for carc in profile.carcs), *(f"label {label}" for label in profile.labels)):
             if claimed.setdefault(code, profile.id) != profile.id:
-                raise KnowledgeError(f"{code} stands in two profiles: {claimed[code]}.md.j2 and {profile.id}.md.j2.")
+                raise KnowledgeError(f"{code} stands in two profiles: {claimed[code]}.md.j2 and {name}.")
         for rule in profile.routes:
-            _check_rule(f"{profile.id}.md.j2", rule, found, owner=profile)
+            _check_rule(name, rule, found, owner=profile)
         odd = sorted(set(profile.labels) - set(_table().labels))
         if odd:
-            raise KnowledgeError(f"{profile.id}.md.j2: the label {odd[0]} is not in `labels` of codes.yaml.")
+            raise KnowledgeError(f"{name}: the label {odd[0]} is not in `labels` of codes.yaml.")
+        unknown = sorted(_asked_by(profile) - set(_table().facts))
+        if unknown:
+            letter = forms().letters.get(profile.letter or "")
+            if letter and unknown[0] in _asked_by(letter):
+                name = f"_letter-{letter.id}.md.j2"
+            raise KnowledgeError(
+                f"{name}: no fact is called {unknown[0]}.", hint="Add it to `facts` of codes.yaml, or correct it."
+            )
     return found
 
 
-def _profile(path: Path) -> DenialProfile:
-    text = path.read_text(encoding="utf-8")
-    match = _FRONT.match(text)
-    if not match:
-        raise KnowledgeError(f"{path.name} has no header between two lines of three hyphens.")
-    try:
-        header = yaml.safe_load(match["header"])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise KnowledgeError(f"{path.name}, line {mark.line + 2 if mark else 1}: the header is not valid YAML.") from None
-    fingerprint = hashlib.sha256(text.encode()).hexdigest()[:16]
-    try:
-        profile = DenialProfile.model_validate(
-            {**header, "id": path.name.removesuffix(".md.j2"), "body": match["body"], "fingerprint": fingerprint}
-        )
-    except ValidationError as error:
-        raise KnowledgeError(f"{path.name}, header: {explain(error)}") from None
-    _cross_check(path.name, profile)
-    return profile
+def _asked_by(profile: DenialProfile | LetterType) -> set[str]:
+    """Return the facts that the letter of a profile asks for."""
+    parts = [*(one.facts for one in profile.variants), *((*one.facts, *one.unless_facts) for one in profile.conditions)]
+    return {fact for part in parts for fact in part}
 
 
-def _cross_check(name: str, profile: DenialProfile) -> None:
-    in_body = set(_SLOT_USE.findall(profile.body))
-    in_header = {slot.id for slot in profile.slots}
-    if in_body != in_header:
-        odd = ", ".join(sorted(in_body ^ in_header))
-        raise KnowledgeError(f"{name}: header and body do not name the same slots: {odd}.")
-    for pin in [
-        *profile.authorities,
-        *(pin for slot in profile.slots for pin in slot.authorities),
-        *(criterion.pin for criterion in profile.criteria),
-        *_PIN_USE.findall(profile.body),
-    ]:
-        if pin not in shipped_authorities():
-            raise KnowledgeError(
-                f"{name}: no authority has the pin {pin}.", hint="Add it to a file of data/authorities, or correct it."
-            )
-        if not shipped_authorities()[pin].is_printable:
-            raise KnowledgeError(f"{name}: the authority {pin} has not been checked, so no letter may cite it.")
-    for criterion in profile.criteria:
-        odd_slots = set(criterion.slots) - in_header
-        if odd_slots:
-            raise KnowledgeError(
-                f"{name}: the criterion {criterion.pin} names slots that are not there: {', '.join(sorted(odd_slots))}."
-            )
+def written(profile_id: str, route: Route) -> DenialProfile:
+    """Return the profile as what is written on a route: its letter for an appeal, else the document of that route.
+
+    The document's body, title and reader stand in the place of the letter's; what the profile says of the code stays.
+
+    Raises:
+        UsageError: no profile is called so.
+    """
+    found = profiles().get(profile_id) or profile(profile_id)
+    if route == "appeal" or (found.document == "worksheet" and found.body.strip()):
+        return found
+    chosen = found.documents.get(route)
+    document = next(one for one in forms().documents.values() if (one.id == chosen if chosen else route in one.routes))
+    return found.model_copy(
+        update={
+            "slots": (), "criteria": (), "authorities": (), "variants": (), "conditions": (),
+            "body": document.body, "document_title": document.document_title, "audience": document.audience,
+            "checklist": (*document.checklist, *found.checklist),
+            "fingerprint": hashlib.sha256(f"{found.fingerprint}|{document.fingerprint}".encode()).hexdigest()[:16],
+        }
+    )  # fmt: skip
 
 
 def profile(code: str) -> DenialProfile:

@@ -46,6 +46,17 @@ class Linear:
         """Return the likelihood of every label, each judged by itself, from 0 to 1."""
         return {label: 1 / (1 + math.exp(-max(-40.0, min(40.0, score)))) for label, score in self.scores(features).items()}
 
+    def likelihood(self, features: Iterable[str], label: str) -> float:
+        """Return the likelihood of one label alone."""
+        index = self.labels.index(label)
+        weights = self._weights
+        total = self._bias[index]
+        for feature in features:
+            row = weights.get(feature)
+            if row is not None:
+                total += row[index]
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+
     def reasons(self, features: Iterable[str], label: str, most: int = 3) -> list[str]:
         """Return the features that spoke most for a label, best first."""
         index = self.labels.index(label)

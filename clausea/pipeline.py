@@ -19,6 +19,7 @@ from clausea import __version__, contract, knowledge
 from clausea.audit import audit
 from clausea.chart import chart as make_chart
 from clausea.compose import Case, compose, missing_fields
+from clausea.conditions import conditions
 from clausea.config import settings
 from clausea.domain import (
     Chart,
@@ -162,12 +163,12 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     """Run the stages from `start` to the end; what stands before `start` is taken as it is."""
     first = STAGES.index(start)
     claim, remedy = run.file.claim, _remedy(run.file)
-    profile = knowledge.profile(remedy.profile or "")
+    profile = _profile(run.file, remedy)
     stages: dict[Stage, Callable[[], None]] = {
         "chart": lambda: _set(run, chart=make_chart(run.ingested.records)),
         "evidence": lambda: _set(run, found=_found(run.chart, profile, claim)),
         "draft": lambda: _set(run, draft=_draft(run, profile, engine)),
-        "verdict": lambda: _set(run, verdict=_verdict(run, remedy)),
+        "verdict": lambda: _set(run, verdict=_verdict(run, profile, remedy)),
         "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
     }  # fmt: skip
     for stage in STAGES[max(first, 1) :]:
@@ -213,11 +214,23 @@ def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
         return done
 
 
-def _verdict(run: Run, remedy: Remedy) -> Verdict:
+def _profile(file: CaseFile, remedy: Remedy) -> DenialProfile:
+    """Return the profile of a remedy as what is written on its route, fitted to the claim."""
+    claim = file.claim
+    return knowledge.written(remedy.profile or "", remedy.route).fitted(claim.payer.type, claim.facts, _rarcs(file))
+
+
+def _rarcs(file: CaseFile) -> frozenset[str]:
+    return frozenset(name for code in parse_denial(file.denial).codes for name in code.rarcs)
+
+
+def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
     claim = run.file.claim
     if not remedy.is_appeal:
         return Verdict()
-    return verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
+    found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
+    held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
+    return Verdict(findings=(*held, *found.findings))
 
 
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         VerifyDocument,
     )
     from clausea.doctor import Line
-    from clausea.domain import DenialProfile
+    from clausea.domain import Block
     from clausea.evaluation import Report
 
 MOST_PASSAGES = 8
@@ -119,7 +119,7 @@ def print_ingest(document: IngestDocument) -> None:
         console.print(_measures(document.measures))
     counts = {
         "visits": len(document.visits),
-        "goals": len(document.goals),
+        "goals": sum(not goal.get("is_update") for goal in document.goals),
         "plans of care": len(document.plans),
         "certifications": len(document.certifications),
         "entries of minutes": len(document.minutes),
@@ -269,30 +269,46 @@ def print_batch(rows: Sequence[BatchRow]) -> None:
     console.print(_text(f"{_count(len(rows), 'case')}: {', '.join(parts)}; {fresh} run now. See summary.csv and summary.json."))
 
 
-def print_codes(profiles: Sequence[DenialProfile], full: bool) -> None:
-    """Print the denial codes that are known; with `full`, what each appeal needs from a chart and what to do by payer."""
+def print_codes() -> None:
+    """Print a line for every denial code that is known: those with a page of their own first."""
+    from clausea import knowledge
+
     console = _console()
-    if not full:
-        table = _table("Code", "What it says", "Document", title="Denial codes")
-        for profile in profiles:
-            _row(table, ", ".join(profile.code_names()), profile.title, profile.document_title["default"])
-        console.print(table)
-        console.print(_text("`clausea codes CO-50` shows what the appeal of one needs from a chart."))
-        return
-    for profile in profiles:
-        console.print(_text(f"{', '.join(profile.code_names())}: {profile.title}", style="bold"))
-        console.print(_text(profile.meaning))
-        routes = _table("Payer", "With", "What to do", "Why", title="Routes")
-        for rule in profile.routes:
-            payers = ", ".join(_plain(payer) for payer in rule.payers) or "any"
-            _row(routes, payers, " ".join(rule.rarcs_any), _ROUTES.get(rule.route, _plain(rule.route)), rule.why)
-        console.print(routes)
-        if profile.slots:
-            slots = _table("Slot", "", "What the chart must answer", "Authorities", title="What the letter needs")
-            for slot in profile.slots:
-                asks = slot.asks + (" (for every denied date)" if slot.per_date else "")
-                _row(slots, _plain(slot.id), slot.required, asks, "\n".join(slot.authorities))
-            console.print(slots)
+    table = _table("Code", "What it says", "Document", title="Denial codes")
+    for profile in knowledge.profiles().values():
+        names = ", ".join((*profile.code_names(), *profile.labels)) or profile.id
+        title = profile.document_title.get("default") if profile.document == "letter" else "a worksheet for the route"
+        _row(table, names, profile.title, title or "")
+    for row in knowledge.code_table().codes:
+        _row(table, ", ".join(row.carcs), row.title, "a worksheet for the route")
+    console.print(table)
+    console.print(
+        _text("`clausea codes CO-50` prints the page of one; `clausea codes --sheet FILE` writes the page of every one.")
+    )
+
+
+def print_page(blocks: Sequence[Block]) -> None:
+    """Print a page of blocks: headings, paragraphs, items and tables."""
+    from clausea.domain import Heading, Paragraph
+
+    console = _console()
+    items: list[str] = []
+    for block in (*blocks, None):
+        if isinstance(block, Paragraph) and block.type == "item":
+            items.append(block.text)
+            continue
+        if items:
+            _print_list(console, "", items)
+            items = []
+        if isinstance(block, Heading):
+            console.print(_text(_clean(block.text), style="bold"))
+        elif isinstance(block, Paragraph):
+            console.print(_text(_clean(block.text) + "\n"))
+        elif block is not None:
+            table = _table(*block.rows[0], title=None)
+            for row in block.rows[1:]:
+                _row(table, *row)
+            console.print(table)
 
 
 def print_reports(reports: Sequence[Report]) -> None:
@@ -333,7 +349,8 @@ def _print_list(console: Console, title: str, items: Iterable[str], *, numbered:
     lines = list(items)
     if not lines:
         return
-    console.print(_text(title, style="bold"))
+    if title:
+        console.print(_text(title, style="bold"))
     grid = Table.grid(padding=(0, 1))
     for number, line in enumerate(lines, start=1):
         grid.add_row(_text(f"{number}." if numbered else "-"), _text(_clean(line)))

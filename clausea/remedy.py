@@ -356,9 +356,9 @@ class _Case:
         )
 
     def _writes(self, owner: str, route: Route) -> bool:
-        """Say whether a code's own template is the document of a route: a letter only for an appeal, a worksheet never."""
+        """Say whether a code's own profile writes the document of a route: an appeal only one that has a letter."""
         found = knowledge.profiles().get(owner)
-        return found is not None and (found.document == "letter") == (route == "appeal")
+        return found is not None and (found.document == "letter" or route != "appeal")
 
     def _billable(self, code: DenialCode, rule: RouteRule) -> tuple[Route, str, tuple[str, ...]]:
         """Turn a bill to the patient into a write-off where the group code or a remark bars it."""

@@ -56,6 +56,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     book = _Handles(chart)
     slots: list[SlotEvidence] = []
     gaps: list[Gap] = []
+    search = _Search(chart, every, ranked, claim.denied_dates)
     if profile is not None:
         for slot in profile.slots:
             if not claim.denied_dates and (slot.per_date or slot.denied_dates_only):
@@ -63,7 +64,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
                 gaps.append(_undated(slot))
                 continue
             for day in claim.denied_dates if slot.per_date else (None,):
-                entry, gap = _slot(book, _Search(chart, every, ranked, claim.denied_dates), slot, day)
+                entry, gap = _slot(book, search, slot, day)
                 slots.append(entry)
                 if gap:
                     gaps.append(gap)
@@ -154,7 +155,7 @@ def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, 
                 ("measure", f"series:{measure.name}:{measure.part or ''}", measure.value_span)
             )
     for goal in chart.goals:
-        later = goal.status not in {None, "new"} and _is_later(chart, goal.document)
+        later = goal.is_update or (goal.status not in {None, "new"} and _is_later(chart, goal.document))
         note("goal_status" if later else "goal", goal.term or "any", goal.span)
     for plan in chart.plans:
         for item in plan.items:
@@ -274,6 +275,8 @@ class _Search:
     every: list[Candidate]
     ranked: dict[EvidenceKind, list[Scored]]
     denied: tuple[dt.date, ...]
+    used: set[int] = field(default_factory=set)
+    """The sentences that earlier slots took: no letter says a thing twice where the record says something else as well."""
 
 
 def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> tuple[SlotEvidence, Gap | None]:
@@ -288,6 +291,11 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     pool = preferred or ([] if slot.documents_only else pool)
     if any(scored.strength == "strong" for scored, _ in pool):
         pool = [(scored, kind) for scored, kind in pool if scored.strength == "strong"]
+    fresh = [pair for pair in pool if pair[0].candidate.sentence.id not in search.used]
+    if not slot.facts and any(scored.strength == "strong" for scored, _ in fresh):
+        pool = fresh
+    if not slot.rows and (prose := [pair for pair in pool if pair[0].candidate.sentence.form != "row"]):
+        pool = prose
     pool.sort(
         key=lambda pair: (
             pair[0].strength != "strong",
@@ -296,6 +304,7 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
         )
     )
     chosen = _cover(pool, slot, search.denied if slot.denied_dates_only and day is None else ())
+    search.used.update(scored.candidate.sentence.id for scored, _ in chosen)
     chosen.sort(key=lambda pair: pair[0].candidate.sentence.id)
     handles = tuple(book.passage(scored, kind) for scored, kind in chosen)
     strong = any(scored.strength == "strong" for scored, _ in chosen)
@@ -322,7 +331,7 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
     """Return what may fill a slot: what the ranker found, and what holds a typed fact or a word that the slot asks for."""
     pool = [(scored, kind) for kind in slot.kinds for scored in search.ranked[kind]]
     known = {scored.candidate.sentence.id for scored, _ in pool}
-    named = set(slot.facts)
+    named = {fact.rstrip("+") for fact in slot.facts}
     wanted = re.compile("|".join(rf"\b{re.escape(word)}" for word in slot.words), re.IGNORECASE) if slot.words else None
     for one in search.every:
         # A typed fact is evidence by its form, whatever the ranker makes of the words around it.
@@ -379,6 +388,11 @@ def _cover(
             seen.append(words)
             heard[pair[0].candidate.sentence.document] += 1
 
+    for fact in slot.facts:
+        if fact.endswith("+"):
+            for pair in pool:
+                if fact[:-1] in pair[0].candidate.details:
+                    take(pair)
     for fact in _wanted(slot, pool):
         holders = [pair for pair in pool if fact in pair[0].candidate.details]
         if holders and not any(fact in scored.candidate.details for scored, _ in chosen):
@@ -401,6 +415,8 @@ def _wanted(slot: Slot, pool: Sequence[tuple[Scored, EvidenceKind]]) -> list[str
     """Return the typed facts that a slot wants; "series:*" stands for every measure that was taken again later."""
     wanted: list[str] = []
     for fact in slot.facts:
+        if fact.endswith("+"):
+            continue
         if fact.endswith("*"):
             found = {detail for scored, _ in pool for detail in scored.candidate.details if detail.startswith(fact[:-1])}
             wanted += sorted(found)

@@ -39,6 +39,7 @@ from clausea.domain import (
     Span,
     Visit,
 )
+from clausea.domain.dates import find_dates
 
 __all__ = ["Builder", "addressed", "chart"]
 
@@ -113,7 +114,31 @@ class Builder:
         self.sentences.extend(sentences)
         self._sections(document, sentences)
         if not document.other_patient:
+            known = len(self.certifications)
             self._facts(document, sentences)
+            if document.kind == "certification":
+                self.documents[-1] = self._signed(document, self.certifications[known:])
+
+    def _signed(self, document: Document, found: Sequence[Certification]) -> Document:
+        """Return a certification with the day and the name of the signature that makes it one, where they could be read.
+
+        The days of its period stand in it too, and none of them is the day on which anybody certified.
+        """
+        for one in found:
+            if one.type in {"order", "transmission"} or one.signed_on is None or one.signed_span is None:
+                continue
+            span = one.signed_span
+            words = self.base.page(span).text[span.start : span.end]
+            for dated in find_dates(words, near=one.signed_on):
+                if dated.date == one.signed_on:
+                    at = Span(record=span.record, page=span.page, start=span.start + dated.start, end=span.start + dated.end)
+                    # A name without a credential in its place is more often the clinic's than a person's.
+                    is_doubtful = document.author is not None and document.credential is None
+                    signer = {"author": one.signer, "credential": one.credential} if one.signer and is_doubtful else {}
+                    why = f"{document.why.split('; date by')[0]}; date by the certifying signature."
+                    update = {"date": one.signed_on, "date_span": at, "signed": True, "signed_on": one.signed_on, "why": why}
+                    return document.model_copy(update={**update, **signer})
+        return document
 
     def _sections(self, document: Document, sentences: Sequence[Sentence]) -> None:
         for index, sentence in enumerate(sentences):
@@ -235,6 +260,7 @@ class Builder:
     def _plan(self, document: Document, items: Sequence[PlanItem], goals: Sequence[Goal], diagnoses: Sequence[Diagnosis]) -> None:
         """Add the plan of care of a document, whose goals and diagnoses belong to it."""
         found = list(items)
+        goals = [goal for goal in goals if not goal.is_update]
         if goals:
             found.append(PlanItem(document=document.id, date=document.date, span=goals[0].span, element="goals"))
         if diagnoses:

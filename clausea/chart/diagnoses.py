@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from clausea.chart.judging import Judge, binned, by_model, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, side_of
 from clausea.domain import Diagnosis
-from clausea.domain.dates import Dated, find_dates
+from clausea.domain.dates import find_dates
 
 _I = re.IGNORECASE
 _ICD = re.compile(
@@ -53,13 +56,59 @@ _LABELLED = re.compile(
 _KIN = re.compile(r"\b(?:brother|sister|mother|father|mom|dad|son|daughter|wife|husband|aunt|uncle)\b[^.;]*$", _I)
 _SINCE = re.compile(r"\b(?:since|before|after|until|prior to)\s(?:the |her |his )?$", _I)
 _DAYS = (0, 3, 10, 30, 60, 120, 365, 800)
+_MONTH_NAMES = [name.lower() for name in calendar.month_abbr]
+_NAMES = "|".join(_MONTH_NAMES[1:])
+# Days without a year ("Oct 5", "July 8th", "5 Jan") and months without a day ("Oct 2022", "11/2025", "mid-November 2025").
+_LOOSE = re.compile(
+    rf"\b(?P<m1>{_NAMES})[a-z]*\.?,?\s(?:of\s)?(?P<y1>(?:19|20)\d\d)\b|(?<![\d/.-])(?P<m2>0?[1-9]|1[0-2])[/-](?P<y2>(?:19|20)\d\d)(?![\d/-])"
+    rf"|\b(?P<m3>{_NAMES})[a-z]*\.?\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s(?:19|20)\d\d|,?\s'\d)|(?<![\d/.-])(?P<d4>\d{{1,2}})\s(?P<m4>{_NAMES})[a-z]*\b(?!\.?,?\s\d\d)",
+    _I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LooseDay:
+    """A day of onset or surgery as written; where the page gives a month alone, the first of it."""
+
+    start: int
+    end: int
+    date: dt.date
+    sure: bool
+    is_month: bool
+
+
+def written_days(text: str, near: dt.date | None) -> list[LooseDay]:
+    """Return the days and months that a text names, in order; a day without a year is the last such day before `near`."""
+    out = [LooseDay(one.start, one.end, one.date, one.sure, False) for one in find_dates(text, near=near)]
+    taken = [(one.start, one.end) for one in out]
+    for match in _LOOSE.finditer(text):
+        if any(low < match.end() and match.start() < high for low, high in taken):
+            continue
+        month = match["m1"] or match["m2"] or match["m3"] or match["m4"]
+        number = int(month) if month.isdigit() else _MONTH_NAMES.index(month.lower())
+        year, day = match["y1"] or match["y2"], match["d3"] or match["d4"]
+        found = dt.date(int(year), number, 1) if year else _last(number, int(day), near)
+        if found is not None:
+            out.append(LooseDay(match.start(), match.end(), found, bool(year), bool(year)))
+    return sorted(out, key=lambda one: one.start)
+
+
+def _last(month: int, day: int, near: dt.date | None) -> dt.date | None:
+    for year in (near.year, near.year - 1) if near else ():
+        try:
+            found = dt.date(year, month, day)
+        except ValueError:
+            return None
+        if near and found <= near:
+            return found
+    return None
 
 
 def find_diagnoses(words: Addressed, context: Context, kind: str = "", judge: Judge = by_model) -> Iterator[Diagnosis]:
     """Yield diagnoses that carry an ICD-10 code, and the days of onset and surgery.
 
-    A model says which dates are days of onset or of surgery, from the words beside them and where they stand. In running text such
-    a day belongs to the code that it stands with; in a row of fields it is a fact of its own.
+    A model says which dates are days of onset or of surgery, from the words beside them and where they stand. Such a day is a
+    fact of its own, with its own address; in running text the code that it stands with has it as well.
     """
     text = words.text
     lead = f"{context.topic} {text}"
@@ -79,23 +128,28 @@ def find_diagnoses(words: Addressed, context: Context, kind: str = "", judge: Ju
         if "." in match["code"] or (has_word and not _VERTEBRA.match(match["code"]))
     ]
     days = list(_days(words, context, kind, judge)) if kind in _STARTING_KINDS or _LABELLED.search(text) else []
-    if codes and days and not context.cells:
+    if codes and not context.cells:
         for name, day in days:
             if getattr(codes[0], name) is None:
-                codes[0] = codes[0].model_copy(update={name: day.date})
-        days = []
+                codes[0] = codes[0].model_copy(update={name: day.date, "is_month": codes[0].is_month or day.is_month})
     yield from codes
     for name, day in days:
         yield Diagnosis.model_validate(
-            {"document": context.document, "date": context.date, "span": words.span(day.start, day.end), name: day.date}
+            {
+                "document": context.document,
+                "date": context.date,
+                "span": words.span(day.start, day.end),
+                name: day.date,
+                "is_month": day.is_month,
+            }
         )
 
 
-def _days(words: Addressed, context: Context, kind: str, judge: Judge) -> Iterator[tuple[str, Dated]]:
+def _days(words: Addressed, context: Context, kind: str, judge: Judge) -> Iterator[tuple[str, LooseDay]]:
     """Yield the days of onset and of surgery in a text, each with its sort."""
     text = words.text
     # A stretch with dozens of dates is a calendar.
-    dates = find_dates(text, near=context.date)
+    dates = written_days(text, context.date)
     for index, found in enumerate(dates[:12] if len(dates) <= 20 else ()):
         if context.date and (found.date > context.date or (context.date - found.date).days > 9000):
             continue
@@ -104,7 +158,12 @@ def _days(words: Addressed, context: Context, kind: str, judge: Judge) -> Iterat
             continue
         features = _features(text, found, dates, index, context, kind)
         span = words.span(found.start, found.end)
-        barred = _barred(text[max(0, found.start - 90) : found.start])
+        before = text[max(0, found.start - 90) : found.start]
+        barred = _barred(before)
+        if "onset" not in barred and kind in _STARTING_KINDS and _ONSET_LABEL.search(before):
+            # A label says so itself.
+            yield "onset", found
+            continue
         for name in ("onset", "surgery"):
             if name not in barred and judge("days", name, features, span) >= 0.5:
                 yield name, found
@@ -122,7 +181,7 @@ def _barred(before: str) -> set[str]:
     return out
 
 
-def _features(text: str, found: Dated, dates: list[Dated], index: int, context: Context, kind: str) -> list[str]:
+def _features(text: str, found: LooseDay, dates: list[LooseDay], index: int, context: Context, kind: str) -> list[str]:
     floor = dates[index - 1].end if index else 0
     before = text[max(0, found.start - 90) : found.start]
     own = text[max(floor, found.start - 90) : found.start]
@@ -152,7 +211,14 @@ def _features(text: str, found: Dated, dates: list[Dated], index: int, context: 
     out += [f"a{place}:{word}" for place, word in enumerate(after[:2])] + [f"a:{word}" for word in after[:6]]
     out += [f"r:{word}" for word in here if re.search(r"(?:ectomy|plasty|otomy|ostomy|odesis|scop\w+|sion|tion)$", word)]
     out += [f"k:{sort}" for sort in sorts] + [f"k2:{sort}&{start}&{found.sure}" for sort in sorts] + [f"k3:{'+'.join(sorts)}"]
-    out += [f"section={context.section}", f"kind={kind}", f"sure={found.sure}", f"start={start}", f"days={binned(days, _DAYS)}"]
+    out += [
+        f"section={context.section}",
+        f"kind={kind}",
+        f"sure={found.sure}",
+        f"month={found.is_month}",
+        f"start={start}",
+        f"days={binned(days, _DAYS)}",
+    ]
     out += [
         f"days={binned(days, _DAYS)}&{start}",
         f"index={min(index, 3)}",

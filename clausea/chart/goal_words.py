@@ -35,8 +35,8 @@ _NUMBERS = rf"{_NUMBER}(?:\s?(?:-|–|to|thru|through|,|&|,?\s?and|/|\+)\s?{_NUM
 _EXPLICIT = re.compile(
     r"(?<![\w/'’-])(?:(?P<new>new|add(?:ed|ing)?|revised|upgraded?|updated)\s{1,2}(?:goal\s)?)?"
     r"(?:(?P<all>all|both|none|no|some|each|every|the)\s(?:of\s)?(?:the\s|his\s|her\s|pt'?s\s)?)?"
-    r"(?:(?P<abbr>STG|LTG)s?|(?P<term>(?:short|long)[- ]?(?:term|range)(?:\s(?:goals?|objectives?))?)|(?P<goal>goals?|objectives?|obj|aims?)"
-    r"|(?P<brief>ST|LT)(?=[ -]?\d))(?![A-Za-z'’])"
+    r"(?:(?P<abbr>STG|LTG|STO|LTO)s?|(?P<term>(?:short|long)[- ]?(?:term|range)(?:\s(?:goals?|objectives?))?)|(?P<goal>goals?|objectives?|obj|aims?)"
+    r"|(?P<brief>ST|LT)(?=[ -]?\d|-[a-e]\b))(?![A-Za-z'’])"
     rf"(?:\s?[-#.]?\s?(?P<numbers>{_NUMBERS}|(?:{'|'.join(_ORDINALS)})\b))?",
     _I,
 )
@@ -104,11 +104,21 @@ _STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
         (
             "progressing",
             r"\b(?:progress\w*|in progress|on ?going|improv\w+|continu\w+|cont(?:\.|'d)?|emerging|in place|held|holding|unchanged|on (?:track|course|target|the way|its way|her way|his way)|under ?way|closing in"
-            r"|keep going|still (?:open|working|needs?)|open|extended|revised|upgraded|advancing|closer|getting there|coming along|slow\w*|developing|active|carried (?:over|forward)|approaching|close)\b",
+            r"|keep going|still (?:open|working|needs?)|open|extended|revised|upgraded|advancing|closer|getting there|coming along|slow\w*|developing|moving|active|carried (?:over|forward)|approaching|close)\b",
         ),
         ("new", r"^\W*new\b|\bnew(?: goal)?\b(?=\s*$|[,;)])"),
     )
 )
+_CODES: dict[str, Status] = {
+    "m": "met",
+    "a": "met",
+    "pm": "partly_met",
+    "sp": "progressing",
+    "p": "progressing",
+    "ip": "progressing",
+    "np": "not_met",
+    "nm": "not_met",
+}
 _SHARE = re.compile(r"^\W*(?P<share>\d{1,3})\s?%\W*$")
 _TARGET = re.compile(
     r"(?:≥|>=|>|≤|<=|<|\bat least|\bto|\bof|\bwith|\bscore of|\bwithin|\bw/|\bunder|\bbelow)\s?(?P<value>\d{1,4}(?:\.\d{1,2})?)\s?(?P<of>/\s?\d{1,3})?\s?(?P<unit>s|secs?|seconds|%|ft|feet|m/s|m|deg(?:rees)?|°|/10|/5|lbs?|kg|minutes?|min)?(?!\w)",
@@ -151,6 +161,12 @@ def numbers_of(text: str) -> list[str]:
     if not found:
         found = [_ORDINALS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _ORDINALS]
     return found
+
+
+def names_of(number: str) -> set[str]:
+    """Return the ways in which a text can write the number or letter of a goal: "2" is "second" too."""
+    out = {number, *(word for word, written in _ORDINALS.items() if written == number)}
+    return out | {f"{stem}{number}" for stem in ("s", "l", "g", "st", "lt")} if number[:1].isdigit() else out
 
 
 def find_marks(text: str, start: int, known: Collection[Key], *, in_list: bool) -> list[Mark]:
@@ -268,7 +284,7 @@ def term_of(text: str) -> Term | None:
     found = {
         ("short" if match[0][0] in "sS" else "long")
         for match in re.finditer(
-            r"\b(?:short|long)[- ]?(?:term|range)\b|\b[SL]TGs?\b|(?<![\w/])[SL]T(?=\d|\s\d|\s*$|\s{2})|(?<=\()(?:short|long)(?=\))",
+            r"\b(?:short|long)[- ]?(?:term|range)\b|\b(?:short|long)(?=\s(?:goals?|objectives?|aims?)\b)|\b[SL]T[GO]s?\b|(?<![\w/])[SL]T(?=\d|\s\d|\s*$|\s{2})|(?<=\()(?:short|long)(?=\))",
             text,
             _I,
         )
@@ -313,6 +329,23 @@ def _nearest(month: int, day: int, near: dt.date | None) -> dt.date | None:
     return None
 
 
+_BY_MONTH = re.compile(
+    rf"\b(?:by|due|before|until)\s(?:(?:the\s)?(?:end|start|middle|(?P<week>first|second|third|fourth|last)\sweek)\sof\s|mid[- ])?(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:,?\s(?P<year>20\d\d))?(?!\w|\s?\d)",
+    _I,
+)
+
+
+def month_due(text: str, near: dt.date | None) -> tuple[str, dt.date] | None:
+    """Return a time set by a month ("by Dec 2025", "by the end of February") as written, with the month's last week; no day is meant."""
+    match = _BY_MONTH.search(text)
+    if match is None or (near is None and not match["year"]):
+        return None
+    month = _MONTHS.index(match["month"].lower()) + 1
+    in_month = 7 * int(_ORDINALS.get((match["week"] or "").lower(), 4))
+    day = dt.date(int(match["year"]), month, in_month) if match["year"] else _nearest(month, in_month, near)
+    return (match.group().rstrip("."), day) if day else None
+
+
 def weeks_of(due: re.Match[str] | None) -> float | None:
     """Return a time in weeks; visits and discharge have none."""
     if due is None:
@@ -337,6 +370,11 @@ def find_status(text: str) -> Status | None:
     if share:
         return "met" if int(share["share"]) >= 100 else "partly_met" if int(share["share"]) >= 75 else "progressing"
     return None
+
+
+def coded_status(text: str) -> Status | None:
+    """Return the status that a cell of one or two letters gives: "M", "SP", "NP"."""
+    return _CODES.get(text.strip(" .").lower())
 
 
 def find_target(text: str) -> re.Match[str] | None:

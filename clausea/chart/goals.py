@@ -10,20 +10,22 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
+from clausea.chart.goal_memory import GoalMemory, Remembered, stems
 from clausea.chart.goal_words import (
     WILL,
-    Key,
     Mark,
     Status,
     Term,
+    coded_status,
     due_date,
     find_due,
     find_marks,
     find_status,
     find_target,
+    month_due,
     term_of,
     weeks_of,
 )
@@ -39,56 +41,17 @@ _I = re.IGNORECASE
 # Most lines of a chart have nothing of a goal: what has must show one of these, stand in a list of goals, or start with a known label.
 _HINT = re.compile(
     r"\b[SL]TG|\b(?:(?:ST|LT|G|S|L|Obj)[ -]?\d|goals?|objectives?|obj|aims?|(?:short|long)[- ]?(?:term|range)|annual|target|wants?|wishes|wish|hopes?|would like"
-    r"|will|met|unmet|reached|achieved|attained|mastered|partly|partial(?:ly)?|progressing|ongoing|done|dropped|discontinued|not yet)\b",
+    r"|will|met|unmet|reached|achieved|attained|mastered|partly|partial(?:ly)?|progressing|ongoing|done|dropped|discontinued|not yet)\b|^\W*(?:\d{1,2}\.\s)?by\s\d",
     _I,
 )
 _NEVER = frozenset({"fax_cover", "consent"})
+_NAME = re.compile(r"[a-z]+\d[\da-e]*|\d+[a-e]?|[a-z]+")
 _WORD = re.compile(r"[a-z]{3,}|\d+")
-_STOP = frozenset(
-    [
-        "the",
-        "and",
-        "with",
-        "for",
-        "will",
-        "patient",
-        "goal",
-        "goals",
-        "term",
-        "short",
-        "long",
-        "met",
-        "not",
-        "from",
-        "his",
-        "her",
-        "pt",
-        "she",
-        "that",
-        "this",
-        "than",
-        "weeks",
-        "week",
-        "wks",
-        "wk",
-        "then",
-        "has",
-        "was",
-        "are",
-        "per",
-        "day",
-        "days",
-        "min",
-        "all",
-        "new",
-        "stg",
-        "ltg",
-    ]
-)
 _GOAL_TITLE = re.compile(
     r"^(?:[SL]TGs?|short|long|functional|therapy|treatment|patient|pt)?[- ]?(?:term )?(?:goals?|objectives?|aims?|outcome)(?: (?:area|statement|description|text))?\s?#?$",
     _I,
 )
+_GOAL_COLUMN = re.compile(rf"{_GOAL_TITLE.pattern}|^targets?$", _I)
 _STATUS_TITLE = re.compile(r"status|progress|\bmet\b|outcome|attain|achiev|%|result|rating|remark|comment", _I)
 _TITLE_SORTS = (
     ("goal", _GOAL_TITLE),
@@ -105,11 +68,17 @@ _HEADS = re.compile(
     r"^\W*(?:[\w'’/&-]+\s){0,5}(?:goals|objectives|aims|targets|STGs?|LTGs?|(?:short|long)[- ](?:term|range))\b|\b(?:aiming for|goals?|objectives|aims|next set)\s?:\s*$",
     _I,
 )
+_HEAD_BELOW = re.compile(
+    r"\n\s*(?P<head>(?:[A-Za-z'’/-]+\s){0,3}(?:goals|targets|objectives|aims|[SL]TGs?)\b(?:\s?\([^()\n]{1,20}\))?:?)\s*$", _I
+)
+_REVIEW = re.compile(r"\b(?:progress|toward|review|status|update|met|reached)\b", _I)
 # "toward LTG 2", "when LTGs met": a goal is named and nothing is said of it.
 _MENTION = re.compile(r"\b(?:toward|towards|to meet|per|see|when|once|if|until|till)\s(?:the\s|all\s|his\s|her\s)*$", _I)
 # What stands under a list of goals without a label of its own and is none: who signed, where the patient goes from here.
 _NO_GOAL = re.compile(
-    r"\b(?:PTA?|DPT|OTR(?:/L)?|COTA(?:/L)?|CCC-SLP|MD|DO|NP)\b[^.]{0,20}(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|$)|^\W*(?:\d{1,2}\.\s)?(?:d/c (?:to|plan)|discharge (?:to|plan)|cert(?:if\w+)?\b)",
+    r"\b(?:PTA?|DPT|OTR(?:/L)?|COTA(?:/L)?|CCC-SLP|MD|DO|NP)\b[^.]{0,20}(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|$)|\b9[2567]\d{3}\b"
+    r"|^\W*(?:\d{1,2}\.\s)?(?:d/c (?:to|plan|when)|discharge (?:to|plan|when)|(?:re)?cert(?:if\w+)?\b|copied to|freq\w*\b|visits\s|plan\b|service|methods?\b|\d\s?x\s?/|M-F\b|twice\b|q\s?w(?:k|eek)"
+    r"|rehab\w* potential|prognosis)",
     _I,
 )
 _ABOUT = re.compile(
@@ -125,60 +94,6 @@ _OTHER = re.compile(
     r"\b(?:time (?:in|out)|timed|freq\w*|certif\w*|sign\w*|rehab\w* potential|prognosis|npi|dob|lic(?:ense)?|cpt|units?)\b|\b9[2567]\d{3}\b|\b\d\s?x\s?/\s?(?:wk|week)\b",
     _I,
 )
-
-
-@dataclass(slots=True)
-class _Remembered:
-    keys: tuple[Key, ...]
-    words: frozenset[str]
-    term: Term | None
-
-
-@dataclass(slots=True)
-class GoalMemory:
-    """The goals that the documents of a chart have set so far; later status lines name them by label or by a word or two."""
-
-    goals: list[_Remembered] = field(default_factory=list)
-    known: dict[Key, _Remembered] = field(default_factory=dict)
-    day: dt.date | None = None
-    """The last day that a document gave; a plan without a day of its own sets its goals from there."""
-
-    def add(self, keys: tuple[Key, ...], text: str, term: Term | None) -> _Remembered:
-        """Remember a goal; a later goal with the same label takes its place."""
-        one = _Remembered(keys, _stems(text), term)
-        self.goals.append(one)
-        del self.goals[:-40]
-        for stem, number in keys:
-            self.known[stem, number] = one
-            self.known["", number] = one
-        return one
-
-    def number(self, one: _Remembered, number: str) -> None:
-        """Give a goal without a label its place in the list as a name."""
-        self.known["", number] = one
-
-    def named(self, mark: Mark | None) -> _Remembered | None:
-        """Return the goal that a label names."""
-        if mark is None:
-            return None
-        return next((self.known[key] for key in mark.keys if key in self.known), None)
-
-    def like(self, stems: frozenset[str]) -> tuple[float, _Remembered | None]:
-        """Return the remembered goal that shares most words, and the share of the words that it has."""
-        best: tuple[float, _Remembered | None] = (0.0, None)
-        if not stems:
-            return best
-        for one in self.goals:
-            shared = len(stems & one.words)
-            if shared:
-                ratio = shared / min(len(stems), max(len(one.words), 2))
-                if ratio >= best[0]:
-                    best = (ratio, one)
-        return best
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:5] for word in _WORD.findall(text.lower()) if word not in _STOP and not word.isdigit())
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +124,11 @@ class GoalReader:
         self._head: list[str] = []
         self._found = 0
         self._counts: Counter[str] = Counter()
-        self._set: list[tuple[Goal, _Remembered | None, float | None, bool]] = []
+        self._set: list[tuple[Goal, Remembered | None, float | None, bool]] = []
 
     def heading(self, text: str, section: SectionName) -> None:
         """Note a heading: a goals heading opens a list, any other closes it."""
-        if section == "goals":
+        if section == "goals" or (len(text) < 40 and _HEADS.search(text) and not _REVIEW.search(text)):
             self._begin(text)
         else:
             self._open, self._term, self._due, self._due_day = False, None, None, None
@@ -245,7 +160,11 @@ class GoalReader:
             self._open = False
         if _AIMS.search(text):
             self._begin(text[:40])
-        has_hint = self._open or _HINT.search(text) or (titled and any(_GOAL_TITLE.match(title.strip()) for title in titles))
+        if form == "row" and not titled and _heads_table(context):
+            # The first row of a table of goals, whose columns were not known for titles.
+            self._begin(text)
+            return []
+        has_hint = self._open or _HINT.search(text) or (titled and any(_GOAL_COLUMN.match(title.strip()) for title in titles))
         if not has_hint and not (self._memory.known and self._is_label(text)):
             self._before = ("none", self._before[0])
             return []
@@ -259,7 +178,7 @@ class GoalReader:
                 _MENTION.search(text[piece.start : piece.mark.start]) or _ABOUT.match(text, piece.mark.end)
             ):
                 continue
-            if piece.mark is None and _NO_GOAL.search(text[piece.start : piece.end]):
+            if (piece.mark is None or piece.mark.sort in {"list", "bare"}) and _NO_GOAL.search(text[piece.body : piece.end]):
                 continue
             goal = self._read(words, context, form, piece, titles)
             if goal is not None:
@@ -271,6 +190,10 @@ class GoalReader:
             self._begin(text)
         elif not out and self._since > 8:
             self._open = False
+        tail = _HEAD_BELOW.search(text) if "\n" in text else None
+        if tail is not None:
+            # A heading without an empty line above it runs on from the sentence before.
+            self._begin(tail["head"])
         return out
 
     @staticmethod
@@ -282,6 +205,12 @@ class GoalReader:
         return not find_status(words) and len(re.findall(r"[A-Za-z0-9]+", _TERM_WORDS.sub("", rest))) == 0
 
     def _is_label(self, text: str) -> bool:
+        head = text[:40].lower()
+        # Labels are looked for only where a known number, letter or ordinal stands at all.
+        if self._memory.names.isdisjoint(_NAME.findall(head)) and self._memory.names.isdisjoint(
+            _NAME.findall(head.replace("-", ""))
+        ):
+            return False
         return any(mark.known for mark in find_marks(text[:40], 0, self._memory.known, in_list=False))
 
     def _pieces(self, text: str, start: int, marks: Sequence[Mark], context: Context) -> Iterator[_Piece]:
@@ -290,8 +219,12 @@ class GoalReader:
         titled = any(cell.title for cell in context.cells)
         cells = {cell.start for cell in context.cells}
         for mark in marks:
+            # A figure at the start of a later cell is a value, no label.
+            is_value = (
+                mark.sort in {"bare", "list"} and mark.label[:1].isdigit() and bool(cells) and bool(text[: mark.start].strip())
+            )
             if (titled and mark.start in cells and (mark.known or mark.sort.startswith("abbr"))) or (not titled and mark.starts):
-                cuts.add(mark.start)
+                cuts |= set() if is_value else {mark.start}
         if not titled:
             cuts |= {match.end() for match in _SEMICOLON.finditer(text, start)}
         order = sorted(cut for cut in cuts if cut < len(text))
@@ -312,16 +245,23 @@ class GoalReader:
             if label is not None and label.start <= left + 2:
                 after = _AFTER_LABEL.match(text, label.end, right)
                 body = after.end() if after else label.end
-            yield _Piece(left, right, label, min(body, right), place, len(order))
+            items = _listed(text, min(body, right), right) if not titled and (label is None or not label.keys) else ()
+            for number, (low, high) in enumerate(items or ((left, right),)):
+                # "LTG: LEFS 60, kneel/rise, 5xSTS 12" sets three goals; the label stands before the first.
+                first = number == 0
+                yield _Piece(left if first else low, high, label, min(body, right) if first else low, place + number, len(order))
 
     def _read(self, words: Addressed, context: Context, form: Form, piece: _Piece, titles: Sequence[str]) -> Goal | None:
         text = words.text
         span = words.span(piece.start, piece.end)
         features = self._features(text, context, form, piece, titles)
-        if self._judge("goals", "goal", features, span) < 0.5:
+        is_goal = self._judge("goals", "goal", features, span) >= 0.5
+        if not (is_goal or (form == "row" and self._repeats(text, context, piece))):
             self._before = ("none", self._before[0])
-            return None
+            return self._update(text, span, context, piece)
         has_status = self._judge("goal_status", "status", features, span) >= 0.5 or _row_status(context) is not None
+        if not has_status and form == "row" and self._kind in _LATER and len(context.cells) > 2:
+            has_status = find_status(context.cells[-1].text) not in {None, "new"}
         self._before = ("status" if has_status else "goal", self._before[0])
         self._found += 1
         body = text[piece.body : piece.end]
@@ -336,29 +276,32 @@ class GoalReader:
             status = "new"
         named = self._memory.named(piece.mark)
         whole = text[piece.start : piece.end]
-        due = None if has_status else find_due(body) or find_due(whole)
         today = self._memory.day
+        month = None if has_status else month_due(whole, today)
+        due = None if has_status or month else find_due(body) or find_due(whole)
         day = due_date(whole, today) or due_date(body, today, alone=True) or _cell_date(context, titles, today)
-        own = due is not None or day is not None
+        own = due is not None or day is not None or month is not None
         if not has_status and not own and self._open:
             due, day = self._due, self._due_day
         term = (piece.mark.term if piece.mark else None) or _cell_term(context) or (None if has_status else term_of(whole))
         if term is None and named is not None and has_status:
             term = named.term
         if term is None and self._open:
-            term = self._term
+            letter = _TERM_LETTER.match(text, piece.start)
+            term = self._term if letter is None else "short" if letter["term"] == "S" else "long"
         if term is None and has_status:
-            ratio, alike = self._memory.like(_stems(whole))
+            ratio, alike = self._memory.like(stems(whole))
             term = alike.term if alike is not None and ratio >= 0.4 else None
         target = None if has_status else find_target(body)
-        weeks = (day - (today or _EPOCH)).days / 7 if day else weeks_of(due)
+        until = day or (month[1] if month else None)
+        weeks = (until - (today or _EPOCH)).days / 7 if until else weeks_of(due)
         goal = Goal(
             document=context.document,
             date=context.date,
             span=span,
             label=piece.mark.label if piece.mark and piece.mark.start <= piece.start + 2 else "",
             term=term,
-            due=due.group().strip() if due else None,
+            due=due.group().strip() if due else month[0] if month else None,
             due_date=day,
             status=status,
             target=Decimal(target["value"]) if target else None,
@@ -376,6 +319,44 @@ class GoalReader:
                 self._open = self._kind not in {"daily_note", "flowsheet"}
         self._set.append((goal, kept, weeks, has_status))
         return goal
+
+    def _repeats(self, text: str, context: Context, piece: _Piece) -> bool:
+        """Say whether a row of a later table names a goal by its label and by words of its own, beside its figures or its status."""
+        mark = piece.mark
+        if mark is None or self._kind not in _LATER or text[: mark.start].strip() or len(context.cells) < 2:
+            return False
+        if not mark.known and mark.sort not in {"abbr", "brief"}:
+            return False
+        own = next((cell for cell in context.cells if cell.start <= mark.start < cell.end), None)
+        rest = text[piece.body : own.end] if own is not None and own.end > piece.body + 2 else ""
+        if not rest:
+            rest = next((cell.text for cell in context.cells if cell.start >= mark.end), "")
+        words = _WORD.findall(rest.lower())
+        return bool(words) and not words[0].isdigit() and not find_status(rest)
+
+    def _update(self, text: str, span: Span, context: Context, piece: _Piece) -> Goal | None:
+        """Return the status that a piece gives to a goal set elsewhere: its label and a word of status, without the goal's words."""
+        mark = piece.mark
+        if mark is None or self._kind in _SETTING:
+            return None
+        # "Stove goal is met": a goal named by a word or two.
+        called = mark.sort == "goal0" and _CALLED.fullmatch(text, piece.start, mark.end) is not None
+        if mark.start > piece.start + 2 and not called:
+            return None
+        named = self._memory.named(mark)
+        if called:
+            named = self._memory.like(stems(text[piece.start : mark.start]))[1]
+        if named is None and not called and not mark.all and not (mark.keys and mark.sort in _EXPLICIT_SORTS):
+            return None
+        status = _of_none(mark) or _row_status(context) or find_status(text[piece.body : piece.end])
+        if status in {None, "new"}:
+            return None
+        term = mark.term or (named.term if named is not None else None)
+        self._before = ("status", self._before[0])
+        label = text[piece.start : mark.end] if called else mark.label
+        return Goal(
+            document=context.document, date=context.date, span=span, label=label, term=term, status=status, is_update=True
+        )
 
     def _unsaid(self, features: Sequence[str], span: Span) -> Status:
         chances = {one: self._judge("goal_status", one, features, span) for one in _UNSAID}
@@ -416,7 +397,7 @@ class GoalReader:
         mark = piece.mark
         sort = "none" if mark is None else mark.sort if mark.start <= piece.start + 2 else f"inner:{mark.sort}"
         named = self._memory.named(mark)
-        ratio, _ = self._memory.like(_stems(body)) if self._memory.goals else (0.0, None)
+        ratio, _ = self._memory.like(stems(body)) if self._memory.goals else (0.0, None)
         status = find_status(body[-90:]) or "none"
         will = bool(WILL.search(whole))
         due = find_due(whole)
@@ -519,8 +500,44 @@ _PAIRS = (
 )
 
 
+_SETTING = frozenset({"initial_evaluation", "order"})
+_LATER = frozenset({"progress_report", "re_evaluation", "recertification", "discharge"})
+_CALLED = re.compile(r"(?!(?:all|none|no|both|each|every|some|this|that|pt|patient)\b)(?:[a-z-]{3,}\s){1,3}goal", _I)
+_EXPLICIT_SORTS = frozenset({"abbr", "term", "goal"})
+# A list whose items open with the letter of their term: "S  3/5/26  grip 85", "L: full tow".
+_TERM_LETTER = re.compile(r"\W*(?P<term>[SL])(?=\s|:)")
 _EPOCH = dt.date(2000, 1, 3)
 _UNSAID: tuple[Status, ...] = ("progressing", "partly_met", "not_met")
+
+
+def _listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the items of a list of bare targets ("NDI < 20%, grip 55 lb, full 7 h typing"); nothing where the text is no such list."""
+    if text.count(",", start, end) < 2:
+        return []
+    bounds = [start, *(match.end() for match in _COMMA.finditer(text, start, end)), end + 1]
+    items = [(low, high - 1) for low, high in zip(bounds, bounds[1:], strict=False)]
+    words = [text[low:high].strip(" .,") for low, high in items]
+    short = all(0 < len(one.split()) <= 4 for one in words)
+    figures = sum(any(char.isdigit() for char in one) for one in words)
+    tied = any(_TIED.match(one) for one in words[1:])
+    return (
+        [(low, low + len(text[low:high].rstrip(" ,"))) for low, high in items]
+        if short and figures * 2 > len(words) and not tied
+        else []
+    )
+
+
+_COMMA = re.compile(r",\s")
+_TIED = re.compile(
+    r"(?:w/|with|w/o|no|by|in|at|on|for|and|to|from|over|x\s?\d|\d+ (?:of|out)|\d+/|\d{1,3}\s?%|\d+ (?:wks?|weeks?|min|ft|cues?|days?|x)\b)",
+    _I,
+)
+
+
+def _heads_table(context: Context) -> bool:
+    """Say whether a row is the head of a table of goals: a cell that says "Goal", and no figures but days."""
+    cells = [cell.text.strip() for cell in context.cells]
+    return len(cells) >= 3 and any(_GOAL_TITLE.match(one) for one in cells[:2]) and all(len(one) <= 24 for one in cells)
 
 
 def _next(text: str, mark: Mark | None) -> str:
@@ -548,7 +565,7 @@ def _by_time(weeks: float, longest: float) -> Term | None:
 def _row_status(context: Context) -> Status | None:
     for cell in context.cells:
         if cell.title and _STATUS_TITLE.search(cell.title):
-            status = find_status(cell.text)
+            status = find_status(cell.text) or coded_status(cell.text)
             if status:
                 return status
     return None

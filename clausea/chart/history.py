@@ -32,6 +32,7 @@ _KIN = re.compile(
     r"\W*(?:(?:maternal|paternal|family|his|her|pt'?s|big|older|younger)\s)*(?:mother|father|mom|dad|brother|sister|aunt|uncle|grand\w+|family|wife|husband|husb|daughter|dtr|son|cousin)\b(?!\s(?:reports?|states?|says|notes))",
     _I,
 )
+_HELPED = re.compile(r"\bused to (?:be|need|require)\b[^.;]{0,20}\b(?:max|mod|min|total|dependent)\b(?!\sI\b)", _I)
 _LEAST = 0.2
 _ELSEWHERE = frozenset({"goals", "plan", "bill", "sig", "cert", "tx"})
 _CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -71,6 +72,7 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_PLAIN = frozenset({"onset", "now", "other"})
 _HERE = re.compile(r"\b(?:plof|prior|before|until|till|used to|previous\w*|never|pre-?(?:injury|morbid\w*))\b", _I)
 
 # Endings of the names of illnesses, and the names and abbreviations that have none.
@@ -136,6 +138,7 @@ class HistoryReader:
         self._section: str = "other"
         self._told = "none"
         self._listed = False
+        self._is_plof = False
         self._prior_found = False
         self._best: tuple[float, Note | None] = (0.0, None)
 
@@ -143,6 +146,7 @@ class HistoryReader:
         """Note a heading."""
         self._topic, self._since, self._section, self._told = tokens(text)[:4], 0, section, "none"
         self._listed = section == "history" or bool(_LIST.search(text))
+        self._is_plof = bool(_PLOF.search(" ".join(self._topic)))
 
     def read(self, words: Addressed, context: Context, form: Form) -> Iterator[Note]:
         """Yield the notes of a sentence, an item or a row."""
@@ -176,10 +180,14 @@ class HistoryReader:
 
     def _prior(self, words: Addressed, context: Context, form: Form, lead: str) -> Iterator[Note]:
         text = words.text
+        topic = "plof" if self._is_plof or context.section == "plof" else context.section
+        cues = [cue for cue, pattern in _CUES if pattern.search(text)]
+        if topic != "plof" and lead != "plof" and self._told != "yes" and _PLAIN.issuperset(cues):
+            # Nothing of an earlier time, a work, a hobby or a rate: most sentences of an evaluation.
+            self._told = "no" if self._told in {"none", "no"} else "was"
+            return
         span = words.span(0, len(text))
         listed = tokens(text)
-        topic = "plof" if _PLOF.search(" ".join(self._topic)) or context.section == "plof" else context.section
-        cues = [cue for cue, pattern in _CUES if pattern.search(text)]
         since = binned(self._since, (1, 2, 3, 4, 6, 10))
         out = near(listed[:12], "w")
         out += [f"w:{word}" for word in listed[12:40]]
@@ -204,7 +212,9 @@ class HistoryReader:
         labelled = self._is_start and (lead == "plof" or bool(_LED.match(text)))
         headed = topic == "plof" and self._since == 1 and not _NOW.match(text)
         told = self._is_start and "before" in cues and "free" in cues and not _KIN.match(text)
-        present = topic == "plof" and "before" not in cues and bool(_NOW.match(text))
+        # What a relative used to do, or how much help was needed, is no level of before.
+        other = not labelled and not headed and bool(_KIN.match(text) or _HELPED.search(text))
+        present = other or (topic == "plof" and "before" not in cues and bool(_NOW.match(text)))
         if (likely >= 0.5 or labelled or headed or told) and not present:
             self._told = "yes"
             self._prior_found = True
@@ -225,25 +235,29 @@ class HistoryReader:
         if _KIN.match(text):
             return
         parts = _parts(text, after if lead == "history" else 0)[:40]
+        hits = [(bool(_ABBREVIATION.search(text, low, high)), _CONDITION.search(text, low, high)) for low, high in parts]
+        is_list = self._listed or lead == "history" or bool(_LIST.search(text[:60])) or sum(bool(a or b) for a, b in hits) > 1
         place = [f"section={context.section}", f"lead={lead}", f"form={form}", f"kind={self._kind}", f"listed={self._listed}"]
         place += [f"parts={min(len(parts), 6)}", f"code={bool(re.search(r'[A-TV-Z][0-9][0-9]', text))}"]
         place += [f"h:{word}" for word in self._topic] if self._since < 6 else []
         place += [f"s:{word}" for word in tokens(text[:60])[:4]]
         place += [
             f"since={binned(self._since, (1, 2, 4, 8))}&{self._listed}",
-            f"any={sum(_is_condition(text[a:b]) for a, b in parts) > 1}",
+            f"any={sum(bool(short or word) for short, word in hits) > 1}",
         ]
         place += [f"S{cue}" for cue, pattern in _PART_CUES[:7] if pattern.search(text)]
         before = "none"
         for index, (low, high) in enumerate(parts):
             part = text[low:high]
+            short, word = hits[index]
+            if not (is_list or short or word or before == "yes"):
+                before = "no&False"
+                continue
             listed = tokens(part)
             if not listed or len(listed) > 24:
                 before = "none"
                 continue
             cues = [cue for cue, pattern in _PART_CUES if pattern.search(part)]
-            short = bool(_ABBREVIATION.search(part))
-            word = _CONDITION.search(part)
             hit = "abbr" if short else "word" if word else "none"
             out = near(listed[:7], "w") + place
             out += [f"z:{one[-4:]}" for one in listed if len(one) > 4]
@@ -272,10 +286,6 @@ class HistoryReader:
             begin = low + (shift.end() if shift and shift.end() < len(part) else 0)
             name = " ".join(text[begin:high].strip(" .,;:").split())
             yield _note(words, context, begin, high, "comorbidity", name=re.sub(r"^\[x\]\s?", "", name, flags=_I))
-
-
-def _is_condition(part: str) -> bool:
-    return bool(_ABBREVIATION.search(part) or _CONDITION.search(part))
 
 
 def _parts(text: str, start: int) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+|[%<>≤≥=#/+:;?\"()]")
 def by_model(model: str, label: str, features: Sequence[str], span: Span) -> float:
     """Return the likelihood that the shipped model gives."""
     del span
-    return load(model).likelihoods(features)[label]
+    return load(model).likelihood(features, label)
 
 
 def tokens(text: str) -> list[str]:

@@ -182,6 +182,11 @@ class Measure(Fact):
         )
 
 
+_NUMBERS = re.compile(
+    r"(?:(?<=[GLST])(?=\d)|(?<![A-Za-z\d]))(\d{1,2}[A-Ea-e]?|[A-H](?![A-Za-z\d]))(?:\s?(?:-|–|to|thru|through)\s?(\d{1,2}))?"
+)
+
+
 class Goal(Fact):
     """A goal as written."""
 
@@ -194,8 +199,21 @@ class Goal(Fact):
     measure: str | None = None
     target: Decimal | str | None = None
     target_unit: str = ""
+    is_update: bool = False
+    """True where the line only gives the status of a goal that was set elsewhere, without its words."""
 
     shown: ClassVar[tuple[str, ...]] = ("label", "term", "status")
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers and letters that the label lists: "LTG 1, 2, 4" and "LTGs 1-3" name three goals; none for "All LTGs"."""
+        found: list[str] = []
+        for first, last in _NUMBERS.findall(self.label):
+            if last and first.isdigit() and 0 < int(last) - int(first) < 12:
+                found += [str(number) for number in range(int(first), int(last) + 1)]
+            else:
+                found.append(first.upper())
+        return tuple(found)
 
 
 class PlanItem(Fact):
@@ -259,6 +277,8 @@ class Diagnosis(Fact):
     type: Literal["medical", "treatment"] | None = None
     onset: dt.date | None = None
     surgery: dt.date | None = None
+    is_month: bool = False
+    """True where the page gives only the month of onset or surgery; the date is the first of that month."""
     side: Side | None = None
 
     shown: ClassVar[tuple[str, ...]] = ("icd10", "type")

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from clausea.domain._base import Value
 from clausea.domain.authorities import PRINTABLE, AuthorityStatus
 from clausea.domain.billing import ClaimStatus, Group, PayerType, Route
+from clausea.domain.forms import Box, Condition, Said, Variant, WrongAdvice
 
 EvidenceKind = Literal[
     "functional_baseline",
@@ -81,8 +82,21 @@ class Slot(Value):
     words: tuple[str, ...] = ()
     """Where given, a passage must hold one of these words or phrases."""
     facts: tuple[str, ...] = ()
-    """Typed facts that the slot wants where the record has them, such as "certification:signature": each gets a passage first."""
-    form: Literal["prose", "list"] = "prose"
+    """Typed facts that the slot wants where the record has them, such as "certification:signature": each gets a passage first.
+
+    With a + behind it, every passage that holds the fact goes first; with a * it stands for every fact that begins so.
+    """
+    form: Literal["prose", "list", "table"] = "prose"
+    """In a table code prints the facts of the passages, and no sentence is drafted."""
+    rows: bool = True
+    """False where a row of a table, which needs its headings to be understood, is taken only if there is nothing else."""
+    lead: str = ""
+    """What stands before the words of the record; {doc} is the document with its date. Empty for the usual words of the kind."""
+    must_for: tuple[PayerType, ...] = ()
+    """Payer types for which a conditional slot is a must."""
+    variants: tuple[str, ...] = ()
+    """Asked only in one of these variants of the letter."""
+    unless_variants: tuple[str, ...] = ()
     limit: Annotated[int, Field(ge=1, le=20)] = 4
     guidance: str = ""
     ask: str = ""
@@ -224,6 +238,8 @@ class CodeTable(Value):
     guards: tuple[Guard, ...]
     routes: dict[Route, RouteDefaults]
     codes: tuple[KnownCode, ...]
+    untimed: tuple[str, ...] = ()
+    """Procedures that are billed once and stand outside the timed minutes."""
     labels: dict[str, str]
     """Internal reason labels: what a payer's remittance shows instead, in words."""
     words: dict[str, tuple[str, ...]]
@@ -301,6 +317,40 @@ class YearFigure(Value):
         return self.status in PRINTABLE
 
 
+class LetterType(Value):
+    """A type of letter: its slots, its conditions and its body. Profiles take it by name."""
+
+    id: str
+    title: str
+    document_title: dict[str, str]
+    authorities: tuple[str, ...] = ()
+    slots: Annotated[tuple[Slot, ...], Field(min_length=1)]
+    criteria: tuple[Criterion, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    body: str
+    fingerprint: str
+
+    shown: ClassVar[tuple[str, ...]] = ("id",)
+
+
+class OtherDocument(Value):
+    """What is written where no appeal is due: one document for each route."""
+
+    id: str
+    title: str
+    document_title: dict[str, str]
+    audience: Literal["payer", "office"]
+    """Who reads it: what goes to a payer holds no internal label and nothing unchecked."""
+    routes: tuple[Route, ...] = ()
+    """The routes whose document it is, unless a profile names another."""
+    checklist: tuple[Said, ...] = ()
+    body: str
+    fingerprint: str
+
+    shown: ClassVar[tuple[str, ...]] = ("id", "routes")
+
+
 class DenialProfile(Value):
     """What we know of one denial code: parsed from one template file."""
 
@@ -315,13 +365,39 @@ class DenialProfile(Value):
     title: str
     meaning: str
     document: Literal["letter", "worksheet"]
-    document_title: dict[str, str]
+    letter: str | None = None
+    """The letter type, such as "t1", whose slots, conditions and body it takes; None where it has its own or writes no letter."""
+    documents: dict[Route, str] = Field(default_factory=dict)
+    """The document of a route, where it is another than the usual one."""
+    document_title: dict[str, str] = Field(default_factory=dict)
     """Title of the document by payer type, with "default" for the rest."""
+    audience: Literal["payer", "office"] = "payer"
+    """Who reads the document."""
+    causes: tuple[Said, ...] = ()
+    prevention: tuple[Said, ...] = ()
+    evidence: tuple[Said, ...] = ()
+    """What wins."""
+    check_first: tuple[Said, ...] = ()
+    """What to look for in the record before anything is sent."""
+    attachments: tuple[Said, ...] = ()
+    """In the order in which contractors ask for them."""
+    time: Said | None = None
+    """How long until it is settled."""
+    wrong_advice: tuple[WrongAdvice, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    """The fields of the claim to change."""
+    checklist: tuple[Said, ...] = ()
+    """What is ticked off before the document goes out."""
     routes: tuple[RouteRule, ...]
     slots: tuple[Slot, ...] = ()
     authorities: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     """The table of rule and facts, row by row."""
+    variants: tuple[Variant, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    """When the letter is not sent, or only with a warning."""
+    in_force: tuple[str, ...] = ()
+    """The variants in force, once the profile is fitted to a claim."""
     body: str
     fingerprint: str
 
@@ -333,6 +409,18 @@ class DenialProfile(Value):
         if len(names) != len(set(names)):
             raise ValueError("two slots have the same id")
         return self
+
+    def fitted(self, payer: PayerType, facts: Collection[str], rarcs: Collection[str]) -> DenialProfile:
+        """Return the profile for one claim: the variants in force and their slots; a conditional slot that is due is a must."""
+        chosen = tuple(one.id for one in self.variants if one.is_in_force(facts, rarcs))
+        slots = tuple(
+            slot.model_copy(update={"required": "must"}) if payer in slot.must_for else slot
+            for slot in self.slots
+            if (not slot.variants or set(slot.variants) & set(chosen)) and not set(slot.unless_variants) & set(chosen)
+        )
+        asked = {slot.id for slot in slots}
+        criteria = tuple(one for one in self.criteria if set(one.slots) & asked)
+        return self.model_copy(update={"in_force": chosen, "slots": slots, "criteria": criteria})
 
     def covers(self, carc: str | None, rarcs: Collection[str]) -> bool:
         """Say whether this profile speaks of a CARC that came with these RARCs."""

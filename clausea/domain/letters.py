@@ -201,7 +201,9 @@ class SlotRequest(Value):
     asks: str
     date: dt.date | None = None
     state: Literal["filled", "weak", "missing"]
-    form: Literal["prose", "list"] = "prose"
+    form: Literal["prose", "list", "table"] = "prose"
+    lead: str = ""
+    """What stands before the words of the record; empty for the usual words of the kind."""
     passages: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()
@@ -259,12 +261,14 @@ class Statement(Value):
 
 
 class DraftSlot(Value):
-    """A slot is argued, or it is honestly empty: exactly one of `statements` and `gap` is there."""
+    """A slot is argued, shown in a table, or honestly empty: exactly one of `statements`, `tabled` and `gap` is there."""
 
     key: str
     slot: str
     date: dt.date | None = None
     statements: tuple[Statement, ...] = ()
+    tabled: tuple[str, ...] = ()
+    """Handles of the passages whose facts code prints in a table of the letter."""
     gap: Gap | None = None
 
     shown: ClassVar[tuple[str, ...]] = ("key",)

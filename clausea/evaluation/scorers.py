@@ -142,7 +142,9 @@ def _dates_settled(judged: Judged) -> Measured | Unscored:
     slots = {one.slot for one in run.draft.slots if one.date is not None}
     if not days or not slots:
         return Unscored(reason="no slot is asked of each date")
-    settled = {(one.slot, one.date) for one in run.draft.slots if bool(one.statements) != (one.gap is not None)}
+    settled = {
+        (one.slot, one.date) for one in run.draft.slots if bool(one.statements) + bool(one.tabled) + (one.gap is not None) == 1
+    }
     return _share(
         None if (slot, day) in settled else f"the slot {slot} of {day} is neither argued nor a gap"
         for slot in sorted(slots)

@@ -62,6 +62,7 @@ def run(split: str, format_name: str) -> tuple[dict[str, Tally], dict[str, int],
         counts["lines_right"] += right
         counts["charts"] += 1
         counts["pages"] += len(record.pages)
+        counts["updates"] += sum(goal.is_update for goal in read.goals)
         measured = [one for one in found if one.type in {"measure", "rom", "mmt", "pain", "assist", "gait"}]
         labelled = {(item.key, line) for item in items for line in item.lines}
         for decoy in decoys:
@@ -162,6 +163,7 @@ def report(format_name: str) -> int:
         lines += ["| fact | labelled | recall | found | precision | F1 | F1, fields too |", "|---|---|---|---|---|---|---|"]
         lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in table(totals)]
         lines += ["", f"Decoys read as present values: {counts['decoys_read']} of {counts['decoys']}."]
+        lines += [f"Lines that only give a goal's status again, not scored: {counts['updates']}."]
         lines += [f"Lines at their own page and line, word for word: {counts['lines_right']} of {counts['lines']}.", ""]
         if split == "test":
             failed = below_floor(totals)
@@ -189,6 +191,7 @@ def main() -> None:
     for name, n, recall, found, precision, f1, whole in table(totals):
         print(f"{name:18} {n:5} {recall:>7} {found:6} {precision:>9} {f1:>6} {whole:>11}")
     print(f"decoys read as present values: {counts['decoys_read']} of {counts['decoys']}")
+    print(f"lines that only give a goal's status again, not scored: {counts['updates']}")
     print(f"lines at their own page and line, word for word: {counts['lines_right']} of {counts['lines']}")
     for name in filter(None, options.errors.split(",")):
         for title, errors in (("missed", totals[name].missed), ("spurious", totals[name].spurious)):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from clausea.chart.diagnoses import written_days
 from clausea.domain import Chart, Measure, Span
 from clausea.domain.dates import find_dates
 
@@ -135,12 +136,44 @@ def truth_items(truth: dict[str, Any]) -> tuple[list[Item], list[Item]]:
             if kind == "decoy":
                 decoys.append(Item("decoy", (values.get("why"),), lines, fact["quote"], treated))
                 continue
+            if kind == "diagnosis":
+                whole = frozenset((spot["page"], spot["line"]) for spot in passage["spots"])
+                items += _diagnosis_items(values, lines, whole, fact["quote"], days.get(passage["document"]))
+                continue
             key = _TRUTH_KEYS[kind](values)
             if key is not None:
                 name, rest = key
                 fields = _TRUTH_FIELDS[kind](values, days.get(passage["document"])) if kind in _TRUTH_FIELDS else ()
                 items.append(Item(name, rest, lines, fact["quote"], fields=fields))
-    return items, decoys
+    return list(dict.fromkeys(items)), decoys
+
+
+def _diagnosis_items(values: dict[str, Any], lines: Lines, whole: Lines, text: str, day: dt.date | None) -> list[Item]:
+    """Return a code, an onset and a day of surgery as an item each, however the writer put them together.
+
+    The quote of a code need not hold the date beside it: that one may stand on any line of the passage.
+    """
+    out = [Item("diagnosis", (str(values["icd10"]).upper(),), lines, text)] if values.get("icd10") else []
+    where = whole if out else lines
+    for name, key in (("onset", "onset"), ("surgery_date", "surgery_date")):
+        if values.get(key):
+            out.append(
+                Item(name, (labelled_day(str(values[key]), day),), where, "" if out and out[0].type == "diagnosis" else text)
+            )
+    return out
+
+
+def labelled_day(value: str, near: dt.date | None) -> dt.date | None:
+    """Return the day that a label writes in any way; for a month alone its first, as the chart keeps it.
+
+    A year or an age gives none.
+    """
+    month = re.fullmatch(r"(\d{4})-(\d\d)", value)
+    if month:
+        return dt.date(int(month[1]), int(month[2]), 1)
+    short = re.fullmatch(r"(\d{1,2})-(\d{1,2})", value)
+    found = written_days(value.replace("-", "/") if short else value, near)
+    return found[0].date if found else None
 
 
 def _measure_key(values: dict[str, Any]) -> tuple[str, Key]:
@@ -253,23 +286,12 @@ def _minutes_key(values: dict[str, Any]) -> tuple[str, Key] | None:
     return None
 
 
-def _diagnosis_key(values: dict[str, Any]) -> tuple[str, Key] | None:
-    if values.get("icd10"):
-        return "diagnosis", (str(values["icd10"]).upper(),)
-    if values.get("surgery_date"):
-        return "surgery_date", (_day(values["surgery_date"]),)
-    if values.get("onset"):
-        return "onset", (_day(values["onset"]),)
-    return None
-
-
 _TRUTH_KEYS: dict[str, Callable[[dict[str, Any]], tuple[str, Key] | None]] = {
     "measure": _measure_key,
     "goal": lambda values: ("goal", ()),
     "plan": _plan_key,
     "certification": _certification_key,
     "minutes": _minutes_key,
-    "diagnosis": _diagnosis_key,
     "plof": lambda values: ("prior_level", ()),
     "comorbidity": lambda values: ("comorbidity", ()),
     "attendance": lambda values: ("attendance", (str(values.get("attended", "")),)) if "attended" in values else None,
@@ -298,7 +320,9 @@ def found_items(chart: Chart) -> list[Item]:
 
     out += [measure_item(chart, one) for one in chart.measures]
     for goal in chart.goals:
-        add("goal", (), goal.span, term=goal.term, status=goal.status)
+        # What only gives a goal's status again is labelled as no goal; updates are counted and not scored.
+        if not goal.is_update:
+            add("goal", (), goal.span, term=goal.term, status=goal.status)
     seen: set[tuple[str, Span]] = set()
     for plan in chart.plans:
         for item in plan.items:

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from clausea.chart import chart
+from clausea.chart.diagnoses import written_days
 from clausea.domain import Record, Span
-from clausea.domain.dates import find_dates
 from clausea.ingest import Source, read_record
 from clausea.linear import Linear
 from evals.facts.__main__ import pressed
-from evals.facts.match import Tally, found_items, pair, truth_items
+from evals.facts.match import Tally, found_items, labelled_day, pair, truth_items
 from evals.facts.split import charts
 from evals.train.fit import fit_labels, write
 
@@ -35,8 +35,6 @@ class Labels:
     taken: set[int] = field(default_factory=set)
     is_kinds: bool = False
     """Whether the chart's passages are labelled by kind of evidence alone."""
-    leaves_status: bool = False
-    """Whether the writer labelled no line that only gives a goal's status again; such lines teach nothing then."""
 
     def words(self, span: Span) -> str:
         """Return the words at an address."""
@@ -75,8 +73,7 @@ def labels_of(path: Path, format_name: str) -> Labels:
         for fact in _of_kinds(passage) if is_kinds else passage["facts"]:
             for spot in fact["spots"]:
                 by_line.setdefault((spot["page"], spot["line"]), []).append(fact)
-    told = [f["values"].get("status", "new") for facts in by_line.values() for f in facts if f["type"] == "goal"]
-    return Labels(record, by_line, is_kinds=is_kinds, leaves_status=is_kinds or set(told) <= {"new"})
+    return Labels(record, by_line, is_kinds=is_kinds)
 
 
 def _of_kinds(passage: dict[str, Any]) -> list[dict[str, Any]]:
@@ -144,15 +141,19 @@ def _answer(model: str, labels: Labels, span: Span, last: dict[tuple[str, Span],
     return frozenset()
 
 
+_NEAR = dt.date(2025, 9, 1)
+"""Any day: where a page and a label leave out the year, month and day alone are compared."""
+
+
 def _day(labels: Labels, span: Span) -> frozenset[str]:
     """Return what a date is: the day of onset or of surgery that a fact on its line gives."""
     page = labels.record.page(span.page)
-    days = {one.date.isoformat() for one in find_dates(labels.words(span), near=dt.date(2025, 9, 1))}
+    days = {one.date.isoformat() for one in written_days(labels.words(span), _NEAR)}
     short = {day[5:] for day in days}
     for fact in labels.facts.get((span.page, page.line_at(span.start)), []):
         for key, name in (("onset", "onset"), ("surgery_date", "surgery")):
-            written = find_dates(str(fact["values"].get(key, "")), near=dt.date(2025, 9, 1))
-            value = written[0].date.isoformat() if written else ""
+            written = labelled_day(str(fact["values"].get(key, "")), _NEAR)
+            value = written.isoformat() if written else ""
             if fact["type"] == "diagnosis" and value and (value in days or value[5:] in short):
                 labels.taken.add(id(fact))
                 return frozenset({name})
@@ -174,13 +175,12 @@ def ask(path: Path, format_name: str, models: Mapping[str, Linear] | None) -> Ro
         if key not in last:
             last[key] = _answer(model, labels, span, last)
             answer = last[key]
-            is_again = (
-                labels.leaves_status and "status=none" not in features and ("known=known" in features or _is_named(features))
-            )
+            # Of a chart labelled by kinds alone no line says whether it repeats a goal or only gives its status.
+            is_again = labels.is_kinds and "status=none" not in features and ("known=known" in features or _is_named(features))
             if answer or (answer is not None and not is_again):
                 rows.add(model, features, answer)
         if models is not None:
-            return float(models[model].likelihoods(features)[label])
+            return float(models[model].likelihood(features, label))
         return float(label in (last[key] or ()))
 
     chart([labels.record], judge)
@@ -194,9 +194,9 @@ def ask(path: Path, format_name: str, models: Mapping[str, Linear] | None) -> Ro
 SETTINGS: dict[str, tuple[list[str], float, float]] = {
     "goals": (["goal"], 0.25, 0.45),
     "goal_status": (["status", "met", "partly_met", "progressing", "not_met"], 0.25, 0.5),
-    "prior_level": (["prior_level"], 0.5, 0.3),
-    "comorbidity": (["comorbidity"], 0.5, 0.3),
-    "days": (["onset", "surgery"], 0.5, 0.25),
+    "prior_level": (["prior_level"], 0.5, 0.4),
+    "comorbidity": (["comorbidity"], 0.5, 0.35),
+    "days": (["onset", "surgery"], 0.5, 0.2),
 }
 
 
@@ -266,7 +266,7 @@ def cross_validate(names: Sequence[str]) -> dict[str, Tally]:
         models = as_linear(fit(_together(rows[path] for path in [*train_paths, *kinds])))
 
         def judge(model: str, label: str, features: Sequence[str], span: Span, models: Any = models) -> float:
-            return float(models[model].likelihoods(features)[label])
+            return float(models[model].likelihood(features, label))
 
         for path in held:
             data, truth = pressed(path, "pdf")

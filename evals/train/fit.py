@@ -41,6 +41,9 @@ def fit_one(
     rows: Sequence[Sequence[str]], answers: Sequence[bool], vocabulary: dict[str, int], strength: float
 ) -> tuple[np.ndarray, float]:
     """Return weights and bias of a yes-or-no model."""
+    if len(set(answers)) < 2:
+        # A label that no row has, or every row: nothing speaks for or against it.
+        return np.zeros(len(vocabulary)), 4.0 if answers and answers[0] else -4.0
     model = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=400, tol=1e-6)
     model.fit(matrix(rows, vocabulary), np.array(answers, dtype=int))
     return model.coef_[0], float(model.intercept_[0])

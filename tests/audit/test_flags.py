@@ -10,7 +10,7 @@ import pytest
 
 from clausea.audit import audit
 from clausea.chart import chart
-from clausea.domain import Chart, Claim, ClaimLine, Flag, Payer
+from clausea.domain import Chart, Claim, ClaimLine, Flag, Goal, Payer
 from clausea.ingest import Source, read_record
 from evals.press import press
 
@@ -144,3 +144,25 @@ def test_every_flag_names_its_place_or_says_that_there_is_none() -> None:
         assert flag.spans
         for span in flag.spans:
             assert read_chart.quote(span)
+
+
+def met_goals(status: str, *numbers_of_updates: str) -> dict[str, Flag]:
+    base = read(note("03/02/2026", 4, *FIRST))
+    span = base.sentences[0].spans[0]
+    document = base.documents[0].id
+
+    def goal(label: str, day: int, **values: object) -> Goal:
+        given = {"document": document, "span": span, "date": dt.date(2026, 2, day), "label": label, "term": "long", **values}
+        return Goal.model_validate(given)
+
+    goals = [goal(f"LTG {number}", 1) for number in (1, 2, 4)]
+    goals += [goal(label, 20, status=status, is_update=True) for label in numbers_of_updates]
+    claim = Claim(service_dates=(dt.date(2026, 3, 2),))
+    return flags(base.model_copy(update={"goals": tuple(goals)}), claim)
+
+
+def test_a_status_for_several_goals_counts_for_each() -> None:
+    assert "goals_met" in met_goals("met", "LTG 1, 2, 4")
+    assert "goals_met" in met_goals("met", "All LTGs")
+    assert "goals_met" not in met_goals("met", "LTG 1, 2")
+    assert "goals_met" not in met_goals("progressing", "LTG 1, 2, 4")

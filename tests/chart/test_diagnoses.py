@@ -99,3 +99,21 @@ def test_a_date_of_something_else(text: str) -> None:
 
 def test_events_count_only_in_documents_that_start_an_episode() -> None:
     assert days("Pt slipped on ice 1/2/2026", kind="daily_note") == []
+
+
+def test_a_month_alone_is_kept_as_a_month() -> None:
+    (one,) = read("Onset 11/2025")
+    assert (one.onset, one.is_month) == (dt.date(2025, 11, 1), True)
+    assert days("Onset date: Oct 2025") == [("onset", "2025-10-01")]
+
+
+def test_a_day_without_a_year_is_the_last_before_the_document() -> None:
+    assert days("Date of injury: Oct 5") == [("onset", "2025-10-05")]
+    assert days("Onset: 5 Jan") == [("onset", "2026-01-05")]
+
+
+def test_an_onset_beside_a_code_has_its_own_address_and_the_code_has_it_too() -> None:
+    text = "S06.2X9D diffuse TBI, DOI 11/22/2025"
+    code, onset = read(text)
+    assert (code.icd10, code.onset) == ("S06.2X9D", dt.date(2025, 11, 22))
+    assert text[onset.span.start : onset.span.end] == "11/22/2025"

@@ -5,6 +5,7 @@ The tests compare these texts with the files, so a page can be neither forgotten
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -14,8 +15,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from clausea import knowledge
-from clausea.domain import DenialProfile
+from clausea.codebook import all_pages
+from clausea.domain import Letter
+from clausea.exporters import exporter_for
 from clausea.printing import documents
 from clausea.verify import RULES
 
@@ -32,8 +34,8 @@ _RULES_HEAD = """# The rules of verification
 Written by `make golden` from `clausea.verify.RULES`; change a rule's docstring, not this page.
 
 Every draft and every edited letter is held against these rules. A blocker marks the letter DRAFT on every page and makes the exit
-code 10; a warning does not. Every finding stands on the cover sheet for the clinic. It names numbers and places and never quotes
-the record.
+code 10; a warning does not. What the type of a letter forbids stands in the templates and is reported as `letter-type`. Every
+finding stands on the cover sheet for the clinic. It names numbers and places and never quotes the record.
 
 | rule | severity | what it asks |
 |---|---|---|
@@ -41,13 +43,13 @@ the record.
 
 _CODES_HEAD = """# The denial codes
 
-Written by `make golden` from the files in `templates/`; change a template's header, not this page.
+Written by `make golden` from the files in `templates/` and from `codes.yaml`; change a header there, not this page.
 
-One file in `templates/` is one profile: its header says what a denial means, what to do about it and what the letter must show;
-its body is the letter. `clausea codes CODE` prints the same. To add a code, see [CONTRIBUTING](../CONTRIBUTING.md#add-a-code).
+This is what `clausea codes CODE` prints, for every code; `clausea codes --sheet FOLDER` writes it as DOCX and PDF. To add a code,
+see [CONTRIBUTING](../CONTRIBUTING.md#add-a-code).
 
 A slot that is a `must` blocks the letter when the record has nothing for it; the gap of any other is only said on the cover
-sheet. A slot that is asked for each denied date is marked so.
+sheet. What is marked "not checked" rests on no source that was read, and never stands in what goes to a payer.
 """
 
 
@@ -59,25 +61,8 @@ def rules_page() -> str:
 
 def codes_page() -> str:
     """Return `docs/codes.md`."""
-    return _CODES_HEAD + "".join(_profile(profile) for profile in knowledge.profiles().values())
-
-
-def _profile(profile: DenialProfile) -> str:
-    lines = [f"\n## {profile.id}", "", f"**{profile.title}.** {profile.meaning.strip()}", ""]
-    lines.append(f"- CARC: {', '.join(profile.carcs) or 'none'}. RARC: {', '.join(profile.rarcs) or 'none'}.")
-    lines.append(f"- Also found as: {', '.join(profile.aliases) or 'nothing else'}.")
-    lines.append(f"- Writes a {profile.document}.")
-    lines += ["", "| payer | when | route | why |", "|---|---|---|---|"]
-    for rule in profile.routes:
-        payers = ", ".join(rule.payers) or "any"
-        when = f"with {' or '.join(rule.rarcs_any)}" if rule.rarcs_any else "always"
-        lines.append(f"| {payers} | {when} | `{rule.route}` | {_cell(rule.why)} |")
-    if profile.slots:
-        lines += ["", "| slot | asks | evidence | need |", "|---|---|---|---|"]
-    for slot in profile.slots:
-        need = f"{slot.required}, each date" if slot.per_date else slot.required
-        lines.append(f"| `{slot.id}` | {_cell(slot.asks)} | {', '.join(slot.kinds)} | {need} |")
-    return "\n".join(lines) + "\n"
+    body = Letter(title="", blocks=all_pages(), is_draft=False, date=dt.date(2026, 1, 1), fingerprint="")
+    return f"{_CODES_HEAD}\n{exporter_for('md').render(body).decode()}"
 
 
 def _cell(text: str) -> str:

@@ -13,7 +13,22 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from clausea import domain
-from clausea.domain import Authority, Chart, ClaimLine, Clock, CodeNote, Criterion, DenialProfile, Guard, Span, TherapyCode, Value
+from clausea.domain import (
+    Authority,
+    Chart,
+    ClaimLine,
+    Clock,
+    CodeNote,
+    Condition,
+    Criterion,
+    DenialProfile,
+    Guard,
+    LetterType,
+    Span,
+    TherapyCode,
+    Value,
+    Variant,
+)
 
 TYPES: tuple[type[Value], ...] = tuple(
     found
@@ -42,15 +57,20 @@ def values(model: type[Value]) -> st.SearchStrategy[Any]:
     built = st.fixed_dictionaries({name: _field(model, name) for name in model.model_fields})
     if model is DenialProfile:
         built = built.filter(lambda row: len({slot.id for slot in row["slots"]}) == len(row["slots"]))
+    if model is Variant:
+        built = built.filter(lambda row: row["facts"] or row["rarcs"])
+    if model is Clock:
+        built = built.map(lambda row: row | {"months": None, "years": None, "level": None, "payer": None, "source": "a source"})
+    if model is Guard:
+        built = built.map(lambda row: row | {"rarcs_any": ("N1",)})
+    if model is Condition:
+        built = built.map(lambda row: row | {"always": True})
+    if model is LetterType:
+        built = built.filter(lambda row: row["slots"])
     if model is Criterion:
         built = built.filter(lambda row: row["slots"])
     if model is Authority:
         built = built.map(_authority)
-    if model is Clock:
-        level = {"months": None, "years": None, "level": 1, "payer": "medicare", "source": "Here."}
-        built = built.map(lambda row: row | level)
-    if model is Guard:
-        built = built.map(lambda row: row | {"rarcs_any": row["rarcs_any"] or ("N1",)})
     if model is CodeNote:
         built = built.map(lambda row: row | {"says": f"It {row['says']}", "source": f"In {row['source']}"})
     if model is TherapyCode:

@@ -130,13 +130,13 @@ def make_run(about: Claim, gaps: tuple[Gap, ...] = ()) -> Run:
         "baseline": "It found: “R knee flexion 84 deg; TUG 24.6 s”.",
         "course": "TUG took 15.8 s on 07/09/2026.",
         "visits": "The skills of a therapist were shown on 07/09/2026: “Stopped the walk”.",
-        "minutes": "“Timed code min 53”.",
+        "home_program": "“Timed code min 53”.",
     }
     cites = {
         "answer": ("E1", "V1"), "patient": ("E2", "V2"), "prior": ("E3", "V2"), "baseline": ("E3",), "course": ("E5", "V1"),
-        "visits": ("E1", "V1", "A1"), "minutes": ("E4",),
+        "visits": ("E1", "V1", "A1"), "home_program": ("E4",),
     }  # fmt: skip
-    dated = {"visits", "minutes"}
+    dated = {"visits"}
     slots = [
         DraftSlot(
             key=f"{slot}_20260709" if slot in dated else slot, slot=slot, date=days[1] if slot in dated else None,

@@ -36,7 +36,7 @@ def test_the_letter_of_these_tests_is_ready(run: Run) -> None:
     assert run.verdict.findings == ()
     assert run.letter is not None
     assert not run.letter.is_draft
-    assert sum(isinstance(block, Table) for block in run.letter.blocks) == 5
+    assert sum(isinstance(block, Table) for block in run.letter.blocks) == 6
 
 
 @pytest.mark.parametrize("suffix", ["md", "docx"])
@@ -90,8 +90,8 @@ def test_every_printed_citation_leads_back_to_the_words_it_came_from(demo_run: R
     write(letter, path)
     # A word in front makes every statement one that a person changed.
     changed = re.sub(r"^- (?=“)", "- Also ", path.read_text(), flags=re.MULTILINE)
-    changed = re.sub(r"^(- )?The (?!notice)(?=\w+ \w+ )", r"\1Indeed the ", changed, flags=re.MULTILINE)
-    assert changed.count("Also") + changed.count("Indeed") > 15
+    changed = re.sub(r"(^- |^|\)\. )The (?!notice|record)(?=\w+ \w+ )", r"\1Indeed the ", changed, flags=re.MULTILINE)
+    assert changed.count("Also") + changed.count("Indeed") > 12
     path.write_text(changed)
     result = check_letter(path, demo_run)
     rejected = [one for one in result.verdict.findings if one.statement is not None and one.severity == "blocker"]
@@ -193,7 +193,7 @@ def test_words_added_within_a_printed_sentence_share_its_citation(edit: Edit) ->
 
 
 def test_a_changed_sentence_of_the_template_must_cite_and_the_others_need_not(edit: Edit) -> None:
-    result = edit("This letter answers it from the record.", "This letter proves it from the record.")
+    result = edit("The record answers it.", "The record proves it.")
     assert [one.rule for one in result.verdict.findings] == ["cited"]
 
 
@@ -322,7 +322,7 @@ def test_a_row_that_is_added_to_the_lines_of_the_claim_must_stand(edit: Edit) ->
 
 
 def test_a_row_or_a_table_may_be_taken_out_but_a_new_table_must_cite(edit: Edit) -> None:
-    assert rules(edit, "| Account | ACPT-55-40718 |\n", "") == set()
+    assert rules(edit, "| 07/09/2026 | 97116 | GP | 1 | $58.00 | $0.00 |\n", "") == set()
     assert rules(edit, add="| Test | Result |\n|---|---|\n| Stairs | good |") == {"cited"}
     assert rules(edit, add="| Test | Where |\n|---|---|\n| Steps with Min A | Ex. A, p. 1, l. 5 |") == {"cited"}
 

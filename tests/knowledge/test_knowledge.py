@@ -7,11 +7,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from clausea import knowledge
-from clausea.domain import PayerType
+from clausea.domain import PayerType, Route
 from clausea.errors import ExitCode, KnowledgeError, UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +38,10 @@ def test_a_profile_holds_together(name: str) -> None:
     for slot in profile.slots:
         assert slot.asks.endswith("?")
         assert slot.kinds
-    assert "default" in profile.document_title
+    assert (profile.document == "letter") == bool(profile.slots)
+    for route in get_args(Route):
+        if profile.document == "letter" or route != "appeal":
+            assert "default" in knowledge.written(name, route).document_title
     for code in (*profile.carcs, *profile.aliases, profile.id):
         assert knowledge.profile(code) is profile
 
@@ -86,6 +90,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 CODES, FIGURES = "clausea/data/codes.yaml", "clausea/data/figures.yaml"
+LETTER, SLOTS, DOCUMENT = "templates/_letter-t1.md.j2", "templates/_slots.yaml", "templates/_document-reopening.md.j2"
 TEMPLATE, AUTHORITIES, CLOCKS, MEASURES = (
     "templates/co-4.md.j2",
     "clausea/data/authorities/benefit-manual-15.yaml",
@@ -93,15 +98,46 @@ TEMPLATE, AUTHORITIES, CLOCKS, MEASURES = (
     "clausea/data/measures.yaml",
 )
 SPOILED: dict[str, tuple[str, str, str, str]] = {
-    "a slot in the body alone": (TEMPLATE, "## What to do", '{{ slot("ghost") }}\n', "ghost"),
-    "a slot in the header alone": (TEMPLATE, "slots: []", "slots: [{id: ghost, asks: 'Why?'}]", "ghost"),
-    "an unknown pin in the header": (TEMPLATE, "[mcpm-5-20.1]", "[mcpm-5-99.9]", "mcpm-5-99.9"),
-    "an unknown pin in the body": (TEMPLATE, "## What to do", '{{ cite("mcpm-5-99.9") }}', "mcpm-5-99.9"),
+    "a slot in the body alone": (LETTER, "## What we ask", '{{ slot("ghost") }}\n', "ghost"),
+    "a slot in the header alone": (LETTER, "slots: [answer,", "slots: [discharge_plan, answer,", "line 8, slots.0"),
+    "a slot that the body never shows": (LETTER, '{{ slot("home_program") }}', "", "home_program"),
+    "a slot of a worksheet": (TEMPLATE, "document: worksheet", "document: worksheet\nslots: [answer]", "argues nothing"),
+    "a shared slot of an unknown kind": (SLOTS, "kinds: [diagnosis]", "kinds: [prognosis]", "patient: kinds.0"),
+    "an unknown pin in the header": (LETTER, "authorities: [ssa-1862-a-1-a", "authorities: [ssa-1862-a-9-z", "ssa-1862-a-9-z"),
+    "an unknown pin of a criterion": (LETTER, "pin: mbpm-15-220.1.2-b", "pin: mbpm-15-220.9.9-b", "line"),
+    "an unknown pin in the body": (LETTER, "## What we ask", '{{ cite("mcpm-5-99.9") }}', "mcpm-5-99.9"),
+    "an unknown name in the body": (LETTER, "{{ slot(", "{{ slott(", "cannot use slott"),
+    "a part that is not there": (LETTER, "_part-plan.md.j2", "_part-plans.md.j2", "_part-plans.md.j2"),
+    "a body that is no template": (DOCUMENT, "{{ line_table() }}", "{% if line_table() }}", "_document-reopening.md.j2, line"),
+    "an unknown letter type": ("templates/co-50.md.j2", "letter: t1", "letter: t99", "t99"),
+    "a condition that asks nothing": (LETTER, "    flags: [missing_note]\n", "", "conditions"),
+    "a condition on an unknown slot": (LETTER, "    empty: [plan]", "    empty: [plans]", "no slot is called plans"),
+    "a condition on an unknown flag": (
+        LETTER,
+        "flags: [missing_note]",
+        "flags: [mislaid_note]",
+        "no flag is called mislaid_note",
+    ),
+    "a condition that wants a fact and its absence": (
+        LETTER,
+        "flags: [missing_note]",
+        "facts: [concede]\n    unless_facts: [concede]",
+        "its absence",
+    ),
+    "a variant that nothing calls": (LETTER, "    facts: [maintenance]\n", "", "variants"),
+    "a condition on an unknown fact": ("templates/_letter-t8.md.j2", "facts: [concede]", "facts: [moonlight]", "moonlight"),
+    "an unknown document of a route": (
+        TEMPLATE,
+        "document: worksheet",
+        "document: worksheet\ndocuments: {cer: seance}",
+        "seance",
+    ),
+    "two documents of one route": (DOCUMENT, "routes: [cer]", "routes: [cer, auth]", "auth"),
     "an unknown clock": (TEMPLATE, "clock: commercial-contract", "clock: sundial", "sundial"),
     "an unknown key": (TEMPLATE, "title: Code", "titel: x\ntitle: Code", "titel"),
     "an unknown route": (TEMPLATE, "route: cer", "route: duel", "route"),
     "a missing key": (TEMPLATE, "document: worksheet", "", "document"),
-    "a code that another profile has": (TEMPLATE, 'carcs: ["4"]', 'carcs: ["4", "50"]', "CARC 50"),
+    "a code that another profile has": (TEMPLATE, "carcs: ['4']", "carcs: ['4', '50']", "CARC 50"),
     "a header that is not YAML": (TEMPLATE, "carcs: [", "carcs: [[", "header"),
     "no header": (TEMPLATE, "---\ncarcs", "carcs", "header"),
     "an unknown key of an authority": (AUTHORITIES, "  title: General\n", "  title: General\n  titel: x\n", "titel"),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 from jinja2 import TemplateError as JinjaError
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from clausea import knowledge
+from clausea.compose.blocks import carried, read_blocks
+from clausea.compose.tables import Tables, exhibit_title, page_words
 from clausea.domain import (
     Block,
     Chart,
@@ -23,7 +23,6 @@ from clausea.domain import (
     Criterion,
     Denial,
     DenialProfile,
-    Document,
     Draft,
     DraftSlot,
     Evidence,
@@ -37,13 +36,10 @@ from clausea.domain import (
     Passage,
     Remedy,
     Run,
-    Series,
     Span,
     Statement,
-    Table,
     Verdict,
     merge_citations,
-    merge_ranges,
 )
 from clausea.domain.dates import us
 from clausea.errors import KnowledgeError
@@ -68,27 +64,6 @@ _ORDER = (
     "communication",
     "other",
 )
-
-_TITLES = {
-    "order": "Order or referral",
-    "initial_evaluation": "Initial evaluation",
-    "plan_of_care": "Plan of care",
-    "certification": "Certification",
-    "recertification": "Recertification",
-    "progress_report": "Progress report",
-    "re_evaluation": "Re-evaluation",
-    "daily_note": "Treatment note",
-    "flowsheet": "Flowsheet",
-    "discharge": "Discharge summary",
-    "outcome_form": "Outcome form",
-    "attendance": "Attendance record",
-    "addendum": "Addendum",
-    "communication": "Communication",
-    "other": "Record",
-}
-
-_OPEN, _CLOSE = "\ue000", "\ue001"
-"""Private characters that carry text through Markdown unread: nothing that a record says can become markup."""
 
 
 @dataclass(frozen=True)
@@ -143,40 +118,32 @@ def compose(case: Case) -> Letter:
         blocks=blocks,
         statements=tuple(composer.statements),
         exhibits=composer.exhibit_list,
-        cover=_cover(case) if case.remedy.is_appeal else (),
+        cover=_cover(case) if case.remedy.is_appeal or case.profile.audience == "payer" else (),
         is_draft=is_draft,
         date=case.today,
         fingerprint=hashlib.sha256(content.encode()).hexdigest()[:16],
     )
 
 
-MOST_SERIES = 12
-
-
-def _shown(series: Sequence[Series]) -> list[Series]:
-    """Return the series a letter shows: all but the steady values of the side that is not treated."""
-    moved = {(one.name, re.sub(r"\b(?:left|right)\b", "side", one.detail)) for one in series if one.direction != "same"}
-
-    def is_other_side(one: Series) -> bool:
-        neutral = re.sub(r"\b(?:left|right)\b", "side", one.detail)
-        return one.direction == "same" and neutral != one.detail and (one.name, neutral) in moved
-
-    return [one for one in series if not is_other_side(one)][:MOST_SERIES]
-
-
 class _Composer:
-    """Draws one letter: renders the template, gathers the exhibits and numbers the statements."""
+    """Draws one letter: renders the template, gathers the exhibits and numbers the statements.
+
+    The template is rendered twice: first to learn which places it shows, for they decide the exhibits, then in earnest.
+    """
 
     def __init__(self, case: Case) -> None:
         self.case = case
         self.claim = case.claim
         self.title = case.profile.document_title.get(case.claim.payer.type, case.profile.document_title["default"])
-        self.statements: list[LetterStatement] = []
         self._texts: list[str] = []
         self._slots: dict[str, DraftSlot] = {slot.key: slot for slot in case.draft.slots}
-        self._shown_series = _shown(case.evidence.series) if "series()" in case.profile.body else []
-        self._labels = self._label_documents()
         self._numbers = {id(statement): number for number, (_, statement) in enumerate(case.draft.statements())}
+        self.statements: list[LetterStatement] = []
+        self._shown: list[Span] = []
+        self._labels: dict[str, str] | None = None
+        self._tables = Tables(case.chart, case.claim, case.evidence, self._where)
+        self._render()
+        self._labels = self._label_documents()
         self.statements = [self._letter_statement(slot, statement) for slot, statement in case.draft.statements()]
         self.exhibit_list = self._exhibits()
 
@@ -184,13 +151,17 @@ class _Composer:
 
     def _label_documents(self) -> dict[str, str]:
         spans = [span for _, statement in self.case.draft.statements() for span in self._spans(statement.handles)]
-        for series in self._shown_series:
-            for point in (series.points[0], series.points[-1]):
-                spans.extend(self.case.evidence.figure(point.figure).spans)
-        cited = {self._document_of(span) for span in spans}
+        cited = {self._document_of(span) for span in (*spans, *self._shown)}
         documents = [one for one in self.case.chart.documents if one.id in cited]
         documents.sort(key=lambda one: (_ORDER.index(one.kind) if one.kind in _ORDER else 99, one.date or dt.date.max, one.id))
         return {one.id: _label(index) for index, one in enumerate(documents)}
+
+    def _where(self, spans: Sequence[Span]) -> str:
+        """Return the places of a row as the letter cites them; while the exhibits are not known, remember the places."""
+        if self._labels is None:
+            self._shown += spans
+            return ""
+        return merge_citations([self._citation("", span) for span in spans])
 
     def _document_of(self, span: Span) -> str:
         for document in self.case.chart.documents:
@@ -232,13 +203,13 @@ class _Composer:
             page=where.page,
             lines=where.lines,
             quote=self.case.chart.quote(span),
-            exhibit=self._labels[self._document_of(span)],
+            exhibit=(self._labels or {})[self._document_of(span)],
             spans=(span,),
         )
 
     def _exhibits(self) -> tuple[Exhibit, ...]:
         out = []
-        for document_id, label in self._labels.items():
+        for document_id, label in (self._labels or {}).items():
             document = self.case.chart.document(document_id)
             record = self.case.chart.record(document.record)
             cited_by = tuple(
@@ -250,7 +221,7 @@ class _Composer:
                     record=record.id,
                     name=record.name,
                     sha256=record.sha256,
-                    title=_exhibit_title(document),
+                    title=exhibit_title(document),
                     pages=tuple(span.page for span in document.body),
                     cited_by=cited_by,
                 )
@@ -261,21 +232,45 @@ class _Composer:
 
     def blocks(self) -> tuple[Block, ...]:
         """Render the template and read the result as blocks."""
-        environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701
-        claim = self.claim
-        values = {
+        self._texts.clear()
+        return read_blocks(self._render(), self._texts)
+
+    def _render(self) -> str:
+        environment = Environment(
+            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False,  # noqa: S701
+            keep_trailing_newline=True, loader=DictLoader(knowledge.forms().parts),
+        )  # fmt: skip
+        try:
+            return environment.from_string(self.case.profile.body).render(self._values())
+        except JinjaError as error:
+            raise KnowledgeError(f"{self.case.profile.id}.md.j2: {error}") from error
+
+    def _values(self) -> dict[str, Any]:
+        claim, case, tables = self.claim, self.case, self._tables
+        return {
             "claim": _Carried(claim, self._carry),
-            "denial": self._carry(" ".join(code.words() for code in self.case.denial.codes)),
+            "denial": self._carry(" ".join(code.words() for code in case.denial.codes)),
             "payer_type": claim.payer.type,
             "title": self._carry(self.title),
-            "date": self._carry(us(self.case.today)),
+            "date": self._carry(us(case.today)),
             "denied_dates": [us(day) for day in claim.denied_dates],
-            "remedy": _Carried(self.case.remedy, self._carry),
+            "remedy": _Carried(case.remedy, self._carry),
+            "variants": case.profile.in_force,
             "letterhead": self._letterhead,
             "addressee": self._addressee,
             "reference": self._reference,
             "slot": self._slot,
-            "series": self._series,
+            "has": lambda name: any(one.slot == name and one.statements for one in case.draft.slots),
+            "series": lambda: self._table(tables.series()),
+            "unit_table": lambda _: self._table(tables.units()),
+            "pair_table": lambda _: self._table(tables.pairs()),
+            "individualisation": lambda: self._table(tables.individualisation()),
+            "goal_table": lambda _: self._table(tables.goals()),
+            "certification_table": lambda: self._table(tables.certification()),
+            "document_index": lambda: self._table(tables.documents()),
+            "timeline": lambda: self._table(tables.filing(case.remedy)),
+            "boxes": self._boxes,
+            "checklist": lambda: [self._carry(one.text) for one in case.profile.checklist if one.is_checked],
             "rule_table": self._rule_table,
             "cite": self._cite,
             "request": self._request,
@@ -284,16 +279,11 @@ class _Composer:
             "line_table": self._line_table,
             "deadline": self._deadline,
         }
-        try:
-            text = environment.from_string(self.case.profile.body).render(values)
-        except JinjaError as error:
-            raise KnowledgeError(f"{self.case.profile.id}.md.j2: {error}") from error
-        return _blocks(text, self._texts)
 
     def _carry(self, text: str) -> str:
         """Return a token that stands for `text` in Markdown."""
         self._texts.append(text)
-        return f"{_OPEN}{len(self._texts) - 1}{_CLOSE}"
+        return carried(len(self._texts) - 1)
 
     def _lines(self, *lines: str) -> str:
         return "\n\n".join(self._carry(line) for line in lines if line.strip())
@@ -319,24 +309,29 @@ class _Composer:
         return "\n".join(lines)
 
     def _reference(self) -> str:
+        """Return what identifies patient and claim, as two narrow tables; what the claim does not give is left out."""
         claim = self.claim
         member = "Medicare number" if claim.payer.type == "medicare" else "Member number"
-        rows = [
+        who = (
             ("Patient", claim.patient.name),
             ("Date of birth", us(claim.patient.dob) if claim.patient.dob else ""),
             (member, claim.patient.member_id),
             ("Account", claim.patient.account),
+        )
+        what = (
             ("Claim control number", claim.claim_number),
             ("Notice dated", us(claim.notice_date) if claim.notice_date else ""),
             ("Denied as", " ".join(code.words() for code in self.case.denial.codes)),
+            ("Authorisation", claim.authorization or ""),
             ("Dates of service", ", ".join(us(day) for day in claim.denied_dates)),
-            ("Amount in dispute", f"${claim.billed:,.2f}" if claim.lines else ""),
-        ]
-        filled = [row for row in rows if row[1]]
-        return self._table([("Reference", "Value"), *filled]) if filled else ""
-
-    def _statement_words(self, slot: DraftSlot) -> list[str]:
-        return [self._words(self._numbers[id(statement)]) for statement in slot.statements]
+            ("In dispute", f"${claim.billed:,.2f}" if claim.lines else ""),
+        )
+        out = []
+        for rows in (who, what):
+            filled = [row for row in rows if row[1]]
+            if filled:
+                out.append(self._table([[name for name, _ in filled], [value for _, value in filled]]))
+        return "\n\n".join(out)
 
     def _words(self, number: int) -> str:
         one = self.statements[number]
@@ -347,26 +342,17 @@ class _Composer:
 
     def _slot(self, slot_id: str, day: str | None = None) -> str:
         """Return the statements of one slot; a gap prints nothing here, it stands on the cover sheet."""
+        if self._labels is None:
+            return ""
         wanted = [
             slot
             for slot in self._slots.values()
             if slot.slot == slot_id and (day is None or (slot.date and us(slot.date) == day))
         ]
-        words = [text for slot in wanted for text in self._statement_words(slot)]
-        if self.case.profile.slot(slot_id).form == "list":
+        words = [self._words(self._numbers[id(statement)]) for slot in wanted for statement in slot.statements]
+        if words and self.case.profile.slot(slot_id).form == "list":
             return "\n".join(f"- {self._carry(text)}" for text in words)
         return self._carry(" ".join(words)) if words else ""
-
-    def _series(self) -> str:
-        """Return the values over time as a table, each with its address."""
-        rows: list[tuple[str, ...]] = [("Measure", "First", "Last", "Where")]
-        for series in self._shown_series:
-            first, last = series.points[0], series.points[-1]
-            figures = [self.case.evidence.figure(point.figure) for point in (first, last)]
-            where = merge_citations([self._citation(figure.handle, span) for figure in figures for span in figure.spans])
-            name = f"{series.name} ({series.detail})" if series.detail else series.name
-            rows.append((name, f"{figures[0].text} on {us(first.date)}", f"{figures[1].text} on {us(last.date)}", where))
-        return self._table(rows)
 
     def _rule_table(self) -> str:
         """Return the rule applied to facts: what is required, by which authority, and where the record shows it.
@@ -376,41 +362,28 @@ class _Composer:
         rows: list[tuple[str, ...]] = [("What is required", "Authority", "Where the record shows it")]
         usable = {entry.pin for entry in self.case.evidence.authorities}
         for criterion in self.case.profile.criteria:
-            cites = self._meeting(criterion) if criterion.pin in usable else []
-            if cites:
+            spans = self._meeting(criterion) if criterion.pin in usable else []
+            if spans:
                 authority = knowledge.authority(criterion.pin)
-                rows.append((authority.requirement, authority.citation, merge_citations(cites)))
+                rows.append((authority.requirement, authority.citation, self._where(spans)))
         return self._table(rows)
 
-    def _cite(self, pin: str) -> str:
-        """Return what an authority asks and its citation as a whole sentence; nothing where the letter may not cite it."""
-        entry = knowledge.authority(pin)
-        usable = entry.may_stand_alone(self.claim.payer.type, self.claim.days_of_law)
-        return self._carry(f"{entry.requirement.rstrip('.')} ({entry.citation}).") if usable else ""
-
-    def _meeting(self, criterion: Criterion) -> list[Citation]:
-        """Return the citations that show a criterion met; none when any part of it is not shown."""
+    def _meeting(self, criterion: Criterion) -> list[Span]:
+        """Return the places that show a criterion met; none when any part of it is not shown."""
         if criterion.improving and not any(series.direction == "better" for series in self.case.evidence.series):
             return []
-        out: list[Citation] = []
+        out: list[Span] = []
         for slot in self._slots.values():
             if slot.slot not in criterion.slots:
                 continue
-            found = [(cite, passage) for cite, passage in self._passages(slot) if self._counts(criterion, passage)]
-            facts = {fact for _, passage in found for fact in passage.facts}
+            handles = [handle for one in slot.statements for handle in one.handles if handle.startswith("E")]
+            passages = [self.case.evidence.passage(handle) for handle in (*handles, *slot.tabled)]
+            found = [passage for passage in passages if self._counts(criterion, passage)]
+            facts = {fact for passage in found for fact in passage.facts}
             if not found or not set(criterion.needs) <= facts:
                 return []
-            out.extend(cite for cite, _ in found)
+            out.extend(span for passage in found for span in self._spans([passage.handle]))
         return out
-
-    def _passages(self, slot: DraftSlot) -> list[tuple[Citation, Passage]]:
-        cites = [
-            cite
-            for one in slot.statements
-            for cite in self.statements[self._numbers[id(one)]].cites
-            if cite.handle.startswith("E")
-        ]
-        return [(cite, self.case.evidence.passage(cite.handle)) for cite in cites]
 
     @staticmethod
     def _counts(criterion: Criterion, passage: Passage) -> bool:
@@ -420,28 +393,29 @@ class _Composer:
             return False
         return not criterion.facts or bool(set(criterion.facts) & set(passage.facts))
 
-    def _line_table(self) -> str:
-        rows: list[tuple[str, ...]] = [("Date", "Code", "Modifiers", "Units", "Charge", "Paid")]
-        rows += [
-            (
-                us(line.date),
-                line.cpt,
-                " ".join(line.modifiers) or "none",
-                str(line.units),
-                f"${line.charge:,.2f}",
-                f"${line.paid:,.2f}",
-            )
-            for line in self.claim.lines
-        ]
-        return self._table(rows) or self._carry("The claim lines were not given.")
+    def _cite(self, pin: str) -> str:
+        """Return what an authority asks with its citation; nothing where the letter may not cite it."""
+        entry = knowledge.authority(pin)
+        usable = entry.may_stand_alone(self.claim.payer.type, self.claim.days_of_law)
+        return self._carry(f"{entry.requirement.rstrip('.')} ({entry.citation}).") if usable else ""
 
-    def _request(self) -> str:
-        ask = "Please reverse the denial and pay these lines:" if self.claim.lines else "Please reverse the denial."
-        closing = (
-            "If any line is upheld, please name the rule applied, the records considered, and the credentials of the reviewer."
-        )
+    def _line_table(self) -> str:
+        return self._table(self._tables.lines()) or self._carry("The claim lines were not given.")
+
+    def _boxes(self) -> str:
+        """Return every field of the claim to change, by its places on paper and in the file."""
+        rows: list[tuple[str, ...]] = [("Field", "CMS-1500", "837P", "Where the right value is found")]
+        rarcs = {name for code in self.case.denial.codes for name in code.rarcs}
+        own = [one for one in self.case.profile.boxes if not one.payers or self.claim.payer.type in one.payers]
+        told = [one for one in own if set(one.rarcs) & rarcs] or [one for one in own if not one.rarcs] or own
+        rows += [(one.what, one.cms1500 or "none", one.x837p or "none", one.right_value) for one in told]
+        return self._table(rows)
+
+    def _request(self, ask: str = "", fallback: str = "") -> str:
+        first = ask or ("Please reverse the denial and pay these lines:" if self.claim.lines else "Please reverse the denial.")
+        closing = fallback or _FALLBACK
         return "\n\n".join(
-            part for part in (self._carry(ask), self._line_table() if self.claim.lines else "", self._carry(closing)) if part
+            part for part in (self._carry(first), self._line_table() if self.claim.lines else "", self._carry(closing)) if part
         )
 
     def _signature(self) -> str:
@@ -450,14 +424,19 @@ class _Composer:
         return self._lines("Sincerely,", name, self.claim.provider.name) if name else ""
 
     def _exhibit_table(self) -> str:
+        if self._labels is None:
+            return ""
         rows: list[tuple[str, ...]] = [("Exhibit", "Document", "File and pages", "SHA-256 of the file")]
-        rows += [(one.label, one.title, f"{one.name}, {_pages(one.pages)}", one.sha256[:16]) for one in self.exhibit_list]
+        rows += [(one.label, one.title, f"{one.name}, {page_words(one.pages)}", one.sha256[:16]) for one in self.exhibit_list]
         return self._table(rows)
 
     def _deadline(self) -> str:
         deadline = self.case.remedy.deadline
         head = f"{us(deadline.date)}. " if deadline.date else ""
         return self._carry(f"{head}{deadline.basis}")
+
+
+_FALLBACK = "If any line is upheld, please name the rule applied, the records considered, and the credentials of the reviewer."
 
 
 class _Carried:
@@ -485,80 +464,23 @@ def _label(index: int) -> str:
     return letters
 
 
-def _exhibit_title(document: Document) -> str:
-    title = _TITLES.get(document.kind, "Record")
-    return f"{title} of {us(document.date)}" if document.date else f"{title}, undated"
-
-
-def _pages(pages: Sequence[int]) -> str:
-    ranges = merge_ranges((page, page) for page in pages)
-    words = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
-    return f"p. {words}" if len(pages) == 1 else f"pp. {words}"
-
-
-_TOKEN = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-
-
-def _blocks(markdown: str, texts: Sequence[str]) -> tuple[Block, ...]:
-    """Read rendered Markdown as blocks and put the carried text in its place."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
-    out: list[Block] = []
-    rows: list[list[str]] | None = None
-    in_item = False
-    heading = 0
-    for token in tokens:
-        if token.type == "heading_open":
-            heading = int(token.tag[1])
-        elif token.type == "list_item_open":
-            in_item = True
-        elif token.type == "list_item_close":
-            in_item = False
-        elif token.type == "table_open":
-            rows = []
-        elif token.type == "tr_open" and rows is not None:
-            rows.append([])
-        elif token.type == "table_close" and rows is not None:
-            out.append(Table(rows=tuple(tuple(row) for row in rows)))
-            rows = None
-        elif token.type == "inline":
-            runs = _runs(token, texts)
-            text = "".join(run.text for run in runs)
-            if rows is not None:
-                rows[-1].append(text.strip())
-            elif heading:
-                out.append(Heading(level=heading, text=text))
-                heading = 0
-            elif text.strip():
-                out.append(Paragraph(type="item" if in_item else "paragraph", runs=runs))
-    return tuple(out)
-
-
-def _runs(token: Token, texts: Sequence[str]) -> tuple[Run, ...]:
-    runs: list[Run] = []
-    bold = italic = False
-    for child in token.children or ():
-        if child.type in {"strong_open", "strong_close"}:
-            bold = child.type == "strong_open"
-        elif child.type in {"em_open", "em_close"}:
-            italic = child.type == "em_open"
-        else:
-            text = "\n" if child.type in {"softbreak", "hardbreak"} else child.content
-            text = _TOKEN.sub(lambda match: texts[int(match[1])], text).replace("\n", " ")
-            if text:
-                runs.append(Run(text=text, bold=bold, italic=italic))
-    return tuple(runs)
-
-
 def _cover(case: Case) -> tuple[Block, ...]:
-    """Return the sheet for the person who sends the letter: deadline, gaps, flags and findings."""
-    blocks: list[Block] = [Heading(level=1, text="Before this letter is sent")]
-    blocks.append(_para("This sheet is for the clinic. It is not part of the letter."))
+    """Return the sheet for the person who sends the letter: deadline, what to check, gaps, flags and findings."""
+    what = "letter" if case.remedy.is_appeal else "request"
+    blocks: list[Block] = [Heading(level=1, text=f"Before this {what} is sent")]
+    blocks.append(_para(f"This sheet is for the clinic. It is not part of the {what}."))
     deadline = case.remedy.deadline
     when = f"To be received by {us(deadline.date)}. " if deadline.date else ""
     blocks.append(_para(f"{when}{deadline.basis}"))
     blocks.extend(_listed("Warnings", case.remedy.warnings))
     if not case.verdict.ready:
         blocks.append(_para("The letter is a draft: the blockers below must be settled first.", bold=True))
+    if not case.remedy.is_appeal:
+        lacking = missing_fields(case.claim)
+        blocks.extend(_listed("What the claim file leaves out", lacking))
+        blocks.extend(_listed("What to do", case.remedy.steps))
+        blocks.extend(_listed("What not to do", case.remedy.do_not))
+    blocks.extend(_listed("To tick off", [one.words() for one in case.profile.checklist]))
     blocks.extend(_listed("Findings", [f"{one.severity}, {one.rule}: {one.message}" for one in case.verdict.findings]))
     blocks.extend(_listed("Gaps, and what to ask the clinician", [_gap_words(gap) for gap in case.evidence.gaps]))
     blocks.extend(_listed("What a reviewer would use", [f"{flag.severity}, {flag.flag}: {flag.message}" for flag in case.flags]))

@@ -1,0 +1,113 @@
+"""The goals that a chart has set so far, by which later documents name them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from clausea.chart.goal_words import Key, Mark, Term, names_of
+
+_WORD = re.compile(r"[a-z]{3,}|\d+")
+_STOP = frozenset(
+    [
+        "the",
+        "and",
+        "with",
+        "for",
+        "will",
+        "patient",
+        "goal",
+        "goals",
+        "term",
+        "short",
+        "long",
+        "met",
+        "not",
+        "from",
+        "his",
+        "her",
+        "pt",
+        "she",
+        "that",
+        "this",
+        "than",
+        "weeks",
+        "week",
+        "wks",
+        "wk",
+        "then",
+        "has",
+        "was",
+        "are",
+        "per",
+        "day",
+        "days",
+        "min",
+        "all",
+        "new",
+        "stg",
+        "ltg",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Remembered:
+    """A goal of an earlier passage: its names, its words, its term."""
+
+    keys: tuple[Key, ...]
+    words: frozenset[str]
+    term: Term | None
+
+
+@dataclass(slots=True)
+class GoalMemory:
+    """The goals that the documents of a chart have set so far; later status lines name them by label or by a word or two."""
+
+    goals: list[Remembered] = field(default_factory=list)
+    known: dict[Key, Remembered] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    """The numbers, letters and ordinals by which goals are known."""
+    day: dt.date | None = None
+    """The last day that a document gave; a plan without a day of its own sets its goals from there."""
+
+    def add(self, keys: tuple[Key, ...], text: str, term: Term | None) -> Remembered:
+        """Remember a goal; a later goal with the same label takes its place."""
+        one = Remembered(keys, stems(text), term)
+        self.goals.append(one)
+        del self.goals[:-40]
+        for stem, number in keys:
+            self.known[stem, number] = one
+            self.known["", number] = one
+            self.names |= names_of(number)
+        return one
+
+    def number(self, one: Remembered, number: str) -> None:
+        """Give a goal without a label its place in the list as a name."""
+        self.known["", number] = one
+        self.names |= names_of(number)
+
+    def named(self, mark: Mark | None) -> Remembered | None:
+        """Return the goal that a label names."""
+        if mark is None:
+            return None
+        return next((self.known[key] for key in mark.keys if key in self.known), None)
+
+    def like(self, stems: frozenset[str]) -> tuple[float, Remembered | None]:
+        """Return the remembered goal that shares most words, and the share of the words that it has."""
+        best: tuple[float, Remembered | None] = (0.0, None)
+        if not stems:
+            return best
+        for one in self.goals:
+            shared = len(stems & one.words)
+            if shared:
+                ratio = shared / min(len(stems), max(len(one.words), 2))
+                if ratio >= best[0]:
+                    best = (ratio, one)
+        return best
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the beginnings of the words that tell goals apart."""
+    return frozenset(word[:5] for word in _WORD.findall(text.lower()) if word not in _STOP and not word.isdigit())

@@ -1,0 +1,175 @@
+"""The tables of a letter and of the other documents: rows of words, each row with the places that it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from clausea.domain import Chart, Claim, Document, Evidence, Remedy, Series, Span, merge_ranges
+from clausea.domain.dates import us
+from clausea.knowledge import code_table
+from clausea.tallies import Row, certification_events, findings_and_goals, goals_and_status, minutes_of
+
+__all__ = ["Tables", "exhibit_title", "page_words"]
+
+Rows = list[tuple[str, ...]]
+
+MOST_SERIES = 8
+"""More measures than a reviewer reads; the exhibits hold the others."""
+
+_TITLES = {
+    "order": "Order or referral",
+    "initial_evaluation": "Initial evaluation",
+    "plan_of_care": "Plan of care",
+    "certification": "Certification",
+    "recertification": "Recertification",
+    "progress_report": "Progress report",
+    "re_evaluation": "Re-evaluation",
+    "daily_note": "Treatment note",
+    "flowsheet": "Flowsheet",
+    "discharge": "Discharge summary",
+    "outcome_form": "Outcome form",
+    "attendance": "Attendance record",
+    "addendum": "Addendum",
+    "communication": "Communication",
+    "other": "Record",
+}
+
+
+def exhibit_title(document: Document) -> str:
+    """Return what an exhibit is called: its kind and its date."""
+    title = _TITLES.get(document.kind, "Record")
+    return f"{title} of {us(document.date)}" if document.date else f"{title}, undated"
+
+
+def page_words(pages: Sequence[int]) -> str:
+    """Return "p. 3" or "pp. 1-2, 5"."""
+    ranges = merge_ranges((page, page) for page in pages)
+    words = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
+    return f"p. {words}" if len(pages) == 1 else f"pp. {words}"
+
+
+class Tables:
+    """Makes the rows of every table; the first row is its headings, and a table without rows is that row alone."""
+
+    def __init__(self, chart: Chart, claim: Claim, evidence: Evidence, where: Callable[[Sequence[Span]], str]) -> None:
+        self.chart, self.claim, self.evidence, self._where = chart, claim, evidence, where
+
+    def _rows(self, head: tuple[str, ...], rows: Iterable[Row]) -> Rows:
+        return [head, *((*row.cells, self._where(row.spans)) for row in rows)]
+
+    def series(self) -> Rows:
+        """The values over time: first and last of each measure, what moved before what did not."""
+        rows: Rows = [("Measure", "First", "Last", "Where")]
+        for series in _shown(self.evidence.series):
+            first, last = series.points[0], series.points[-1]
+            figures = [self.evidence.figure(point.figure) for point in (first, last)]
+            where = self._where([span for figure in figures for span in figure.spans])
+            name = f"{series.name} ({series.detail})" if series.detail else series.name
+            rows.append((name, f"{figures[0].text} on {us(first.date)}", f"{figures[1].text} on {us(last.date)}", where))
+        return rows
+
+    def units(self) -> Rows:
+        """Minutes, the units that they give, and the units that were billed, a row for each denied date."""
+        by_rule = self.claim.payer.type in {"medicare", "medicare_advantage"}
+        head = (
+            "Treated on",
+            "Minutes by code",
+            "Timed",
+            "Total",
+            *(("Units these give",) if by_rule else ()),
+            "Units billed",
+            "Where",
+        )
+        rows = []
+        untimed = set(code_table().untimed)
+        for found in minutes_of(self.chart, self.claim):
+            codes = "; ".join(f"{one.cpt} {one.minutes}" for one in found.codes) or "not by code"
+            billed = [line for line in self.claim.lines if line.date == found.day]
+            timed = sum(line.units for line in billed if line.cpt not in untimed)
+            words = f"{timed} ({', '.join(f'{line.cpt} {line.units}' for line in billed)})" if billed else "not given"
+            totals = [str(one.minutes) if one else "not given" for one in (found.timed, found.treatment)]
+            give = (str(found.units) if found.units is not None else "not given",) if by_rule else ()
+            rows.append(Row((us(found.day), codes, *totals, *give, words), found.spans))
+        return self._rows(head, rows)
+
+    def pairs(self) -> Rows:
+        """The procedures of each denied date side by side: minutes, units and modifier of each."""
+        rows = []
+        minutes = {found.day: found for found in minutes_of(self.chart, self.claim)}
+        for line in self.claim.lines:
+            found = minutes.get(line.date)
+            own = found.of(line.cpt) if found else None
+            spent = str(own.minutes) if own else "not given"
+            cells = (us(line.date), line.cpt, spent, str(line.units), " ".join(line.modifiers) or "none")
+            rows.append(Row(cells, (own.span,) if own else ()))
+        return self._rows(("Treated on", "Code", "Minutes", "Units billed", "Modifiers", "Where"), rows)
+
+    def individualisation(self) -> Rows:
+        """What was found in this patient beside the goal or the treatment that answers it."""
+        rows = findings_and_goals(self.chart, self.evidence)
+        return self._rows(("Finding", "What answers it", "Where"), rows)
+
+    def goals(self) -> Rows:
+        """Each goal beside its last status."""
+        return self._rows(("Goal as set", "Last status on record", "Where"), goals_and_status(self.chart))
+
+    def certification(self) -> Rows:
+        """What bears on the certification, in the order of its days."""
+        return self._rows(("Day", "What the record shows", "Where"), certification_events(self.chart))
+
+    def documents(self) -> Rows:
+        """Every document of the records that may be sent, for an index; pages of another patient are left out."""
+        rows: Rows = [("No.", "Document", "File and pages", "Signed")]
+        signed = {True: "yes", False: "no", None: "not stated"}
+        kept = [one for one in self.chart.documents if not one.other_patient]
+        for number, one in enumerate(kept, start=1):
+            pages = page_words([span.page for span in one.body])
+            rows.append((str(number), exhibit_title(one), f"{self.chart.record(one.record).name}, {pages}", signed[one.signed]))
+        return rows
+
+    def filing(self, remedy: Remedy) -> Rows:
+        """The days that a filing dispute turns on: those that the claim gives, and the proof that goes beside each other one."""
+        claim = self.claim
+        days = claim.denied_dates
+        rows: Rows = [("Step", "Day", "Proof")]
+        if days:
+            rows.append(("Dates of service", ", ".join(us(day) for day in days), "Claim and treatment notes"))
+        rows.append(("First submission", "as the acceptance report states", "Claim file as sent"))
+        number = f" for claim {claim.claim_number}" if claim.claim_number else ""
+        rows.append(
+            (f"Acceptance by the payer{number}", "as the acceptance report states", "277CA with status A1 or A2, attached")
+        )
+        if claim.notice_date:
+            rows.append(("Denial as late", us(claim.notice_date), "Notice or remittance"))
+        if remedy.deadline.date:
+            rows.append(("This dispute is due", us(remedy.deadline.date), remedy.deadline.basis))
+        return rows
+
+    def lines(self) -> Rows:
+        """The lines of the claim."""
+        rows: Rows = [("Date", "Code", "Modifiers", "Units", "Charge", "Paid")]
+        rows += [
+            (
+                us(line.date),
+                line.cpt,
+                " ".join(line.modifiers) or "none",
+                str(line.units),
+                f"${line.charge:,.2f}",
+                f"${line.paid:,.2f}",
+            )
+            for line in self.claim.lines
+        ]
+        return rows
+
+
+def _shown(series: Sequence[Series]) -> list[Series]:
+    """Return the series a letter shows: what moved first, and not the steady values of the side that is not treated."""
+    moved = {(one.name, re.sub(r"\b(?:left|right)\b", "side", one.detail)) for one in series if one.direction != "same"}
+
+    def is_other_side(one: Series) -> bool:
+        neutral = re.sub(r"\b(?:left|right)\b", "side", one.detail)
+        return one.direction == "same" and neutral != one.detail and (one.name, neutral) in moved
+
+    shown = [one for one in series if not is_other_side(one)]
+    return sorted(shown, key=lambda one: one.name == "pain")[:MOST_SERIES]

@@ -1,0 +1,122 @@
+"""The conditions of a letter type, held against claim, chart and evidence: why a letter is not sent, or sent with a warning.
+
+Conditions are data of the templates; this module knows only what each part of one asks. What no claim and no chart can tell, such
+as whether a plan is the same as another patient's, is asked as a fact of the claim file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from clausea.domain import Chart, Claim, Condition, DenialProfile, Evidence, Finding
+from clausea.knowledge import code_table
+from clausea.tallies import findings_and_goals, minutes_of
+
+__all__ = ["RULE", "conditions"]
+
+RULE = "letter-type"
+"""The rule by which these findings go."""
+
+
+def conditions(
+    profile: DenialProfile, chart: Chart, claim: Claim, evidence: Evidence, rarcs: frozenset[str]
+) -> tuple[Finding, ...]:
+    """Return a finding for every condition of a fitted profile that holds, in the order of the file."""
+    case = _Case(profile, chart, claim, evidence, rarcs)
+    return tuple(
+        Finding(rule=RULE, severity=one.severity, message=f"{one.message} ({one.id})")
+        for one in profile.conditions
+        if case.holds(one)
+    )
+
+
+@dataclass
+class _Case:
+    profile: DenialProfile
+    chart: Chart
+    claim: Claim
+    evidence: Evidence
+    rarcs: frozenset[str]
+
+    def __repr__(self) -> str:
+        return f"_Case(profile={self.profile.id})"
+
+    def holds(self, one: Condition) -> bool:
+        """Say whether every part that the condition gives holds."""
+        if one.payers and self.claim.payer.type not in one.payers:
+            return False
+        chosen = set(self.profile.in_force)
+        if (one.variants and not chosen & set(one.variants)) or chosen & set(one.unless_variants):
+            return False
+        facts = set(self.claim.facts)
+        if not set(one.facts) <= facts or facts & set(one.unless_facts):
+            return False
+        if one.rarcs_any and not self.rarcs & set(one.rarcs_any):
+            return False
+        if one.cpts_any and not {line.cpt for line in self.claim.lines} & set(one.cpts_any):
+            return False
+        return self._record_holds(one)
+
+    def _record_holds(self, one: Condition) -> bool:
+        parts: list[tuple[bool, Callable[[], bool]]] = [
+            (bool(one.empty), lambda: any(self._is_empty(slot) for slot in one.empty)),
+            (bool(one.all_empty), lambda: all(self._is_empty(slot) for slot in one.all_empty)),
+            (bool(one.lacks), lambda: not any(self._states(fact) for fact in one.lacks)),
+            (bool(one.lacks_any), lambda: not all(self._states(fact) for fact in one.lacks_any)),
+            (bool(one.flags), lambda: any(flag.flag in one.flags for flag in self.evidence.flags)),
+            (one.no_series, lambda: not self.evidence.series),
+            (one.not_better, lambda: not any(series.direction == "better" for series in self.evidence.series)),
+            (one.same_rationale, lambda: self._same_rationale),
+            (one.codes_untimed, lambda: self._codes_untimed),
+            (one.units_above_minutes, lambda: self._units_above_minutes),
+            (one.fewer_rows is not None, lambda: len(findings_and_goals(self.chart, self.evidence)) < (one.fewer_rows or 0)),
+            (bool(one.claim_lacks), lambda: any(not getattr(self.claim, name, None) for name in one.claim_lacks)),
+        ]
+        return all(test() for is_given, test in parts if is_given)
+
+    def _is_empty(self, slot_id: str) -> bool:
+        entries = [entry for entry in self.evidence.slots if entry.slot == slot_id]
+        return bool(entries) and any(entry.state == "missing" for entry in entries)
+
+    def _states(self, fact: str) -> bool:
+        """Say whether the chart states a typed fact: by an element of a plan, a certification, a goal or minutes."""
+        name, _, detail = fact.partition(":")
+        if name == "plan":
+            return any(item.element == detail for plan in self.chart.plans for item in plan.items)
+        if name == "certification":
+            signed = [one for one in self.chart.certifications if one.type not in {"order", "transmission"} and one.signed_on]
+            by_type = {one.type for one in self.chart.certifications}
+            return bool(signed) if detail == "signature" else detail in by_type
+        if name == "goal":
+            return any(detail in {goal.term, "any"} for goal in self.chart.goals)
+        return any(fact in passage.facts for passage in self.evidence.passages)
+
+    @cached_property
+    def _same_rationale(self) -> bool:
+        said = []
+        for entry in self.evidence.slots:
+            if entry.slot == "visits" and entry.handles:
+                spans = [span for handle in entry.handles for span in self.evidence.passage(handle).spans]
+                said.append(self.chart.quote(*spans).lower())
+        return len(said) > 1 and len(set(said)) == 1
+
+    @cached_property
+    def _codes_untimed(self) -> bool:
+        by_day = {found.day: found for found in minutes_of(self.chart, self.claim)}
+        for day in self.claim.denied_dates:
+            codes = {line.cpt for line in self.claim.lines if line.date == day} - set(code_table().untimed)
+            found = by_day.get(day)
+            if len(codes) > 1 and any(found is None or found.of(code) is None for code in codes):
+                return True
+        return False
+
+    @cached_property
+    def _units_above_minutes(self) -> bool:
+        untimed = set(code_table().untimed)
+        for found in minutes_of(self.chart, self.claim):
+            billed = sum(line.units for line in self.claim.lines if line.date == found.day and line.cpt not in untimed)
+            if found.units is not None and billed > found.units:
+                return True
+        return False

@@ -1,0 +1,231 @@
+"""What a reviewer would lay out as a table: minutes, findings beside goals, goals beside their last status, certification.
+
+Pure functions of the chart; each row keeps the addresses that it rests on. Nothing is converted and nothing is filled in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clausea.domain import Chart, Claim, Evidence, Goal, Measure, Minutes, Passage, Span, cms_units
+from clausea.domain.dates import us
+from clausea.knowledge import MeasureKind, measures
+
+__all__ = ["DayMinutes", "Row", "certification_events", "day_minutes", "findings_and_goals", "goals_and_status", "minutes_of"]
+
+_EVENTS = {
+    "order": "Order or referral signed",
+    "transmission": "Plan of care sent to the physician",
+    "initial": "Plan certified",
+    "recertification": "Plan recertified",
+    "delayed": "Delayed certification signed",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of a row, and where they stand in the record."""
+
+    cells: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+    def __repr__(self) -> str:
+        return f"Row(cells={len(self.cells)}, spans={len(self.spans)})"
+
+
+@dataclass(frozen=True)
+class DayMinutes:
+    """The minutes that the note of one day records."""
+
+    day: dt.date
+    codes: tuple[Minutes, ...]
+    timed: Minutes | None
+    treatment: Minutes | None
+
+    def __repr__(self) -> str:
+        return f"DayMinutes(day={self.day}, codes={len(self.codes)})"
+
+    @property
+    def units(self) -> int | None:
+        """The units that the timed minutes give by Medicare's rule; None where the note has no total."""
+        return cms_units([self.timed.minutes]) if self.timed and self.timed.minutes is not None else None
+
+    def of(self, cpt: str) -> Minutes | None:
+        """Return the minutes of a procedure, or None."""
+        return next((one for one in self.codes if one.cpt == cpt), None)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where they stand."""
+        return tuple(one.span for one in (*self.codes, self.timed, self.treatment) if one)
+
+
+def day_minutes(chart: Chart, day: dt.date) -> DayMinutes | None:
+    """Return the minutes of a day, from the document that says most of them; None where none does."""
+    by_document: dict[str, list[Minutes]] = defaultdict(list)
+    for one in chart.minutes:
+        document = chart.document(one.document)
+        if (one.date or document.date) == day and not document.other_patient:
+            by_document[one.document].append(one)
+    if not by_document:
+        return None
+    rows = max(by_document.values(), key=len)
+    codes: dict[str, Minutes] = {}
+    for one in rows:
+        if one.cpt and not one.total and one.minutes is not None:
+            codes.setdefault(one.cpt, one)
+    totals = {one.total: one for one in reversed(rows) if one.total and one.minutes is not None}
+    return DayMinutes(day, tuple(codes.values()), totals.get("timed"), totals.get("treatment"))
+
+
+def minutes_of(chart: Chart, claim: Claim) -> tuple[DayMinutes, ...]:
+    """Return the minutes of every denied date for which the chart has any."""
+    return tuple(found for day in claim.denied_dates if (found := day_minutes(chart, day)))
+
+
+def _first_values(chart: Chart) -> dict[str, Measure]:
+    """Return the first value of every measure by name, and by movement where it has one."""
+    out: dict[str, Measure] = {}
+    dated = [one for one in chart.measures if one.date and not one.prior and not chart.document(one.document).other_patient]
+    for one in sorted(dated, key=lambda found: (found.date or dt.date.max, found.value_span)):
+        out.setdefault(one.name, one)
+    return out
+
+
+def _named(measure: Measure, chart: Chart) -> str:
+    parts = [measure.name.replace("_", " "), measure.side, measure.part, f"with {measure.device}" if measure.device else None]
+    name = " ".join(part for part in parts if part)
+    value = chart.quote(measure.value_span)
+    unit = measure.unit if measure.unit and measure.unit not in value and isinstance(measure.value, Decimal) else ""
+    return f"{name} {value} {unit}".strip()
+
+
+_SET_IN = ("initial_evaluation", "plan_of_care", "recertification", "re_evaluation")
+
+
+def _own_goals(chart: Chart) -> list[Goal]:
+    """Return the goals as they were first set, each label once: those of the evaluation and the plan, where these have any."""
+    every = [goal for goal in chart.goals if goal.status in {None, "new"} and not chart.document(goal.document).other_patient]
+    set_there = [goal for goal in every if chart.document(goal.document).kind in _SET_IN]
+    seen: dict[str, Goal] = {}
+    for goal in set_there or every:
+        seen.setdefault(goal.label or chart.quote(goal.span).lower(), goal)
+    return list(seen.values())
+
+
+def _measured_by(goal: Goal, chart: Chart, first: dict[str, Measure]) -> Measure | None:
+    """Return the first value of the measure that a goal names, by the reader's word for it or by one of its names in the text."""
+    if goal.measure in first:
+        return first[goal.measure or ""]
+    text = chart.quote(goal.span)
+    for kind in measures():
+        if kind.name in first and any(
+            re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in _names(kind)
+        ):
+            return first[kind.name]
+    moving = [one for one in chart.measures if one.part and one.date and not one.prior]
+    for one in sorted(moving, key=lambda found: (found.date or dt.date.max, found.value_span)):
+        if one.part and one.part.lower() in text.lower() and not chart.document(one.document).other_patient:
+            return one
+    return None
+
+
+def _names(kind: MeasureKind) -> tuple[str, ...]:
+    return (kind.name, kind.name.replace("_", " "), *kind.aliases)
+
+
+def findings_and_goals(chart: Chart, evidence: Evidence) -> tuple[Row, ...]:
+    """Return what was found, the goal that was set on it, and, for a condition that bears on care, what was done about it.
+
+    A goal stands beside the first value of the measure that it names. A complicating condition stands beside the passage of a
+    denied date that speaks of the same thing.
+    """
+    first = _first_values(chart)
+    rows = []
+    for goal in _own_goals(chart):
+        measure = _measured_by(goal, chart, first)
+        if measure is not None:
+            cells = (_named(measure, chart), f"“{chart.quote(goal.span)}”")
+            rows.append(Row(cells, (measure.value_span, goal.span)))
+    return (*rows[:6], *_conditions_met(chart, evidence))
+
+
+_PLAIN_WORDS = """with from this that have been were over under after before right left sleep care patient time same
+more"""
+_PLAIN = frozenset(_PLAIN_WORDS.split())
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[a-z]{4,}", text.lower())} - {word[:5] for word in _PLAIN}
+
+
+def _conditions_met(chart: Chart, evidence: Evidence) -> tuple[Row, ...]:
+    """Return the complicating conditions that a note of a denied date answers, best first, at most two."""
+    done = [evidence.passage(handle) for slot in evidence.slots if slot.slot == "visits" for handle in slot.handles]
+    found: list[tuple[int, Passage, Passage]] = []
+    for slot in evidence.slots:
+        for handle in slot.handles if slot.slot == "complexity" else ():
+            condition = evidence.passage(handle)
+            words = _stems(chart.quote(*condition.spans))
+            pairs = [(len(words & _stems(chart.quote(*one.spans))), one) for one in done]
+            best = max(pairs, key=lambda pair: pair[0], default=None)
+            if best and best[0]:
+                found.append((best[0], condition, best[1]))
+    found.sort(key=lambda row: -row[0])
+    return tuple(Row((f"“{chart.quote(*a.spans)}”", f"“{chart.quote(*b.spans)}”"), (*a.spans, *b.spans)) for _, a, b in found[:2])
+
+
+def goals_and_status(chart: Chart) -> tuple[Row, ...]:
+    """Return every goal that was set beside what the last report says of it."""
+    later: dict[str, Goal] = {}
+    for goal in chart.goals:
+        document = chart.document(goal.document)
+        if goal.label and goal.status not in {None, "new"} and not document.other_patient:
+            kept = later.get(goal.label)
+            if kept is None or (chart.document(kept.document).date or dt.date.min) <= (document.date or dt.date.min):
+                later[goal.label] = goal
+    rows = []
+    for goal in _own_goals(chart):
+        status = later.get(goal.label)
+        if status is not None and status.span != goal.span:
+            day = chart.document(status.document).date
+            when = f" ({us(day)})" if day else ""
+            cells = (f"“{chart.quote(goal.span)}”", f"“{chart.quote(status.span)}”{when}")
+            rows.append(Row(cells, (goal.span, status.span)))
+    return tuple(rows[:8])
+
+
+def certification_events(chart: Chart) -> tuple[Row, ...]:
+    """Return what bears on the certification in the order of its days: first treatment, plan, order, sending, signatures."""
+    events: list[tuple[dt.date, str, tuple[Span, ...]]] = []
+    for document in chart.documents:
+        if document.other_patient or not document.date or not document.date_span:
+            continue
+        if document.kind in {"initial_evaluation", "plan_of_care"}:
+            what = "Initial evaluation" if document.kind == "initial_evaluation" else "Plan of care written"
+            events.append((document.date, what, (document.date_span,)))
+    for one in chart.certifications:
+        day = one.signed_on or one.date
+        if day is None or chart.document(one.document).other_patient:
+            continue
+        until = f", for {us(one.start)} to {us(one.end)}" if one.start and one.end else ""
+        signer = f" by {one.signer}" if one.signer else ""
+        events.append((day, f"{_EVENTS[one.type]}{signer}{until}", (one.span,)))
+    return tuple(Row((us(day), what), spans) for day, what, spans in _each_once(sorted(events, key=lambda event: event[:2])))
+
+
+def _each_once(
+    events: Iterable[tuple[dt.date, str, tuple[Span, ...]]],
+) -> list[tuple[dt.date, str, tuple[Span, ...]]]:
+    """Keep of several events of one day and sort the fullest."""
+    out: dict[tuple[dt.date, str], tuple[dt.date, str, tuple[Span, ...]]] = {}
+    for day, what, spans in events:
+        key = (day, what.split(" by ", maxsplit=1)[0].split(", for", maxsplit=1)[0])
+        if key not in out or len(what) > len(out[key][1]):
+            out[key] = (day, what, spans)
+    return list(out.values())

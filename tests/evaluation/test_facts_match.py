@@ -1,0 +1,40 @@
+"""How labelled facts are compared with those that were found."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from clausea.chart import chart
+from clausea.ingest import Source, read_record
+from evals.facts.match import found_items, labelled_day, pair, truth_items
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2026-03-04", dt.date(2026, 3, 4)),
+        ("2026-03", dt.date(2026, 3, 1)),
+        ("12/26/2025", dt.date(2025, 12, 26)),
+        ("Dec 9, 2025", dt.date(2025, 12, 9)),
+        ("5 Jan", dt.date(2026, 1, 5)),
+        ("2018", None),
+        ("age 4", None),
+    ],
+)
+def test_a_labelled_day_is_read_in_any_writing(value: str, day: dt.date | None) -> None:
+    assert labelled_day(value, dt.date(2026, 2, 1)) == day
+
+
+def test_a_code_and_its_onset_are_a_fact_each() -> None:
+    spots = [{"page": 1, "line": 3}]
+    fact = {"type": "diagnosis", "quote": "M54.50", "spots": spots, "values": {"icd10": "M54.50", "onset": "2025-11"}}
+    truth = {"documents": [], "pages": [], "passages": [{"document": 1, "spots": spots, "facts": [fact]}]}
+    text = "INITIAL EVALUATION\nDate of Service: 01/05/2026\nDx: M54.50 low back pain, onset 11/2025\n"
+    read = chart([read_record(Source("chart.txt", data=text.encode()))])
+    tallies = pair(truth_items(truth)[0], found_items(read))
+    assert {name: (tallies[name].hit, tallies[name].labelled) for name in ("diagnosis", "onset")} == {
+        "diagnosis": (1, 1),
+        "onset": (1, 1),
+    }

@@ -1,0 +1,68 @@
+"""What the type of a letter forbids is a blocker, whatever the sentences say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clausea import knowledge
+from clausea.claims import load_claim
+from clausea.domain import ClaimLine
+from clausea.pipeline import CaseFile, Run, finish
+
+BASE = load_claim(knowledge.demo_folder() / "claim.yaml")
+
+
+def held(read: Run, **changes: Any) -> dict[str, str]:
+    """Return the conditions that hold for the demo's chart and a changed claim, with their severity."""
+    claim = BASE.model_copy(update=changes)
+    file = CaseFile(case="c", claim=claim, denial=claim.denial or "", backend="embedded", today=read.file.today)
+    run = finish(Run(file, read.ingested, read.chart), "evidence")
+    found = [one for one in run.verdict.findings if one.rule == "letter-type"]
+    assert run.letter is not None
+    assert run.letter.is_draft == any(one.severity == "blocker" for one in run.verdict.findings)
+    return {one.message.rsplit("(", 1)[1].rstrip(")"): one.severity for one in found}
+
+
+def lines(**changes: Any) -> tuple[ClaimLine, ...]:
+    return tuple(line.model_copy(update=changes) for line in BASE.lines)
+
+
+@pytest.mark.parametrize(
+    ("changes", "condition"),
+    [
+        ({"denial": "CO-50", "service_dates": (*BASE.service_dates, BASE.service_dates[0].replace(month=8))}, "no-note"),
+        ({"denial": "CO-151 N362", "lines": lines(units=9)}, "units-above-minutes"),
+        ({"denial": "CO-236", "facts": ("no_edit",), "lines": lines(cpt="97140")[:1] + BASE.lines[:1]}, "no-separate-minutes"),
+        ({"denial": "CO-197", "facts": ("auth_on_file", "correction_refused")}, "no-number"),
+        ({"denial": "CO-151", "facts": ("limit_without_exception",)}, "contract-limit"),
+        ({"denial": "CO-204", "facts": ("covered_in_plan", "excluded")}, "excluded"),
+    ],
+)
+def test_a_condition_of_the_type_blocks(demo_run: Run, changes: dict[str, Any], condition: str) -> None:
+    assert held(demo_run, **changes).get(condition) == "blocker"
+
+
+def test_the_sound_claim_is_not_blocked(demo_run: Run) -> None:
+    assert "blocker" not in held(demo_run, denial="CO-50").values()
+    assert "blocker" not in held(demo_run, denial="CO-151 N362").values()
+    assert (
+        "blocker"
+        not in held(demo_run, denial="CO-197", facts=("auth_on_file", "correction_refused"), authorization="A1").values()
+    )
+
+
+def test_maintenance_is_argued_without_progress(demo_run: Run) -> None:
+    claim = BASE.model_copy(update={"denial": "CO-50", "facts": ("maintenance",)})
+    file = CaseFile(case="c", claim=claim, denial="CO-50", backend="embedded", today=demo_run.file.today)
+    run = finish(Run(file, demo_run.ingested, demo_run.chart), "evidence")
+    slots = {slot.slot for slot in run.draft.slots}
+    assert "maintenance" in slots and "course" not in slots
+    assert {one.message.rsplit("(", 1)[1] for one in run.verdict.findings if one.rule == "letter-type"} >= {"maintenance-argued)"}
+
+
+def test_medicare_alone_must_show_the_certification() -> None:
+    profile = knowledge.profiles()["co-50"]
+    need = {payer: profile.fitted(payer, (), ()).slot("certification").required for payer in ("medicare", "commercial")}  # type: ignore[arg-type]
+    assert need == {"medicare": "must", "commercial": "conditional"}
