@@ -11,12 +11,13 @@ import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from clausea.domain import Authority, Clock, DenialProfile, Value
+from clausea.domain.knowledge import PRINTABLE, AuthorityStatus
 from clausea.errors import KnowledgeError, UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -37,6 +38,54 @@ class MeasureKind(Value):
     better: Literal["up", "down"]
 
     shown: ClassVar[tuple[str, ...]] = ("name",)
+
+
+class DetectableChange(Value):
+    """A published change that counts, for one measure and one population."""
+
+    measure: str
+    kind: Literal["MDC", "MDC90", "MDC95", "SDC", "MCID", "MIC"]
+    value: Annotated[Decimal, Field(gt=0)]
+    unit: str = ""
+    denominator: Decimal | None = None
+    """The scale it was found on, where a measure has several."""
+    start_low: Decimal | None = None
+    start_high: Decimal | None = None
+    """The first score for which it holds, where that matters."""
+    population: str = ""
+    source: str = ""
+    status: AuthorityStatus
+
+    shown: ClassVar[tuple[str, ...]] = ("measure", "kind")
+
+    @property
+    def is_printable(self) -> bool:
+        """True where it has been checked and its population and source are both known."""
+        return self.status in PRINTABLE and bool(self.population and self.source)
+
+    def applies(self, unit: str, denominator: Decimal | None, start: Decimal) -> bool:
+        """Say whether it may be set against a change on this scale from this first score."""
+        same_scale = self.unit in {"", unit} and self.denominator in {None, denominator}
+        above = self.start_low is None or self.start_low <= start
+        return same_scale and above and (self.start_high is None or start <= self.start_high)
+
+
+class Timing(Value):
+    """How minutes become units, and which codes have them."""
+
+    timed: frozenset[str]
+    once_a_day: frozenset[str]
+    evaluations: frozenset[str]
+    first_unit_minutes: Annotated[int, Field(ge=1)]
+    unit_minutes: Annotated[int, Field(ge=1)]
+    most_minutes_a_day: Annotated[int, Field(ge=1)]
+    sum_of_items: dict[str, int]
+
+    shown: ClassVar[tuple[str, ...]] = ("unit_minutes",)
+
+    def units(self, minutes: int) -> int:
+        """Return the most units that so many minutes of timed codes allow together."""
+        return (minutes + self.unit_minutes - self.first_unit_minutes) // self.unit_minutes
 
 
 def folder(name: str) -> Path:
@@ -99,6 +148,42 @@ def measures() -> tuple[MeasureKind, ...]:
 def measure(name: str) -> MeasureKind | None:
     """Return the measure with this normal name, or None."""
     return next((kind for kind in measures() if kind.name == name), None)
+
+
+@cache
+def detectable_changes() -> tuple[DetectableChange, ...]:
+    """Return every published change figure.
+
+    Raises:
+        KnowledgeError: a figure names a measure that nobody reads, or stands there twice.
+    """
+    path = _PACKAGE / "data" / "detectable_changes.yaml"
+    found = _each(DetectableChange, path)
+    known = {kind.name for kind in measures()} | {"ROM", "pain", "grip", "pinch", "MMT"}
+    for index, entry in enumerate(found, start=1):
+        if entry.measure not in known:
+            raise KnowledgeError(f"{path.name}, entry {index}, measure: no measure is called {entry.measure}.")
+        if entry in found[: index - 1]:
+            raise KnowledgeError(f"{path.name}, entry {index}: the figure stands there twice.")
+    return found
+
+
+@cache
+def timing() -> Timing:
+    """Return how minutes become units.
+
+    Raises:
+        KnowledgeError: a key is unknown, or a code is both timed and untimed.
+    """
+    path = _PACKAGE / "data" / "timing.yaml"
+    try:
+        found = Timing.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise KnowledgeError(f"{path.name}: {explain(error)}") from None
+    both = found.timed & found.once_a_day
+    if both:
+        raise KnowledgeError(f"{path.name}, once_a_day: {min(both)} stands under timed too.")
+    return found
 
 
 @cache

@@ -115,6 +115,9 @@ class Flag(Value):
     message: str
     spans: tuple[Span, ...] = ()
     must_answer: bool = False
+    """True where the letter has to speak of it: it touches a date in dispute or the whole claim."""
+    changed: tuple[Span, ...] = ()
+    """For copied notes: the sentences of the later note that do differ; only these may be quoted for its date."""
 
     shown: ClassVar[tuple[str, ...]] = ("flag", "severity")
 
