@@ -102,7 +102,9 @@ def _signed_late(view: View, every: list[Certification], signed: list[Certificat
 
 
 def _uncovered(view: View, signed: list[Certification]) -> list[Flag]:
-    covers = [cover for one in signed if (cover := _cover(view, one))]
+    # A signature without a period of its own signs the period that the record states for that plan.
+    stated_types = {one.type for one in signed if one.start and one.end}
+    covers = [cover for one in signed if (cover := _cover(view, one)) and (cover.stated or one.type not in stated_types)]
     if not covers:
         return []
     stated = any(cover.stated for cover in covers)

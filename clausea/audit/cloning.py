@@ -90,10 +90,9 @@ def _changed_figures(view: View, sentences: Sequence[tuple[Sentence, str]], befo
 
 
 def standing_shapes(view: View, note: Document) -> set[str]:
-    """Return the shapes of longer sentences that another visit's note holds too: a template's words, not this day's."""
+    """Return the shapes of longer sentences that an earlier visit's note holds too: they are not this day's words."""
     mine = {shape(text) for _, text in told(view, note) if len(text) > 24}
-    others = {
-        shape(text) for other in view.notes if other.id != note.id and other.date != note.date for _, text in told(view, other)
-    }
+    day = note.date
+    others = {shape(text) for other in view.notes if day and other.date and other.date < day for _, text in told(view, other)}
     return mine & others
 

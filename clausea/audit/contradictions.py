@@ -269,7 +269,7 @@ def _levels(view: View, note: Document) -> Iterator[tuple[str, tuple[Span, ...]]
         low, high = min(ranks, key=lambda pair: pair[0]), max(ranks, key=lambda pair: pair[0])
         spans = (high[1].value_span, low[1].value_span)
         holders = [text for sentence, text in view.sentences(note) if any(own.covers(span) for own in sentence.spans for span in spans)]
-        if high[0] - low[0] >= 4 and len(holders) == 2 and not any(_FROM.search(text) for text in holders):
+        if high[0] - low[0] >= 4 and holders and not any(_FROM.search(text) for text in holders):
             yield f"gives two levels of help for one task ({task}).", spans
 
 

@@ -96,10 +96,10 @@ def plateau(view: View) -> list[Flag]:
 
 def _series(view: View) -> dict[tuple[str, ...], dict[dt.date, Measure]]:
     """Return the values of each comparable measure by day, first of a day; evaluations and reports only."""
-    kinds = {one.id: one.kind for one in view.own}
+    judged = {one.id for one in view.own if one.kind == "outcome_form" or view.is_report(one)}
     found: dict[tuple[str, ...], dict[dt.date, Measure]] = defaultdict(dict)
     for one in sorted(view.chart.measures, key=lambda m: (m.date or dt.date.min, m.value_span)):
-        if one.date and not one.prior and isinstance(one.value, Decimal) and kinds.get(one.document) in REPORTS | {"outcome_form"}:
+        if one.date and not one.prior and isinstance(one.value, Decimal) and one.document in judged:
             found[one.series_key].setdefault(one.date, one)
     return found
 
@@ -124,7 +124,7 @@ def _gain(first: Measure, last: Measure) -> Decimal:
 
 
 def _measured_plateau(view: View) -> list[Flag]:
-    reports = sorted({one.date for one in view.notes if one.kind in REPORTS and one.date})
+    reports = sorted({one.date for one in view.notes if one.date and view.is_report(one)})
     series = _series(view)
     for before, middle, after in zip(reports, reports[1:], reports[2:], strict=False):
         judged: list[Measure] = []
@@ -222,17 +222,10 @@ def goals_met(view: View) -> list[Flag]:
 def no_baseline(view: View) -> list[Flag]:
     """A report measures, and nothing that it measures was measured at the start: no change can be worked out."""
     opening = {one.id for one in view.own if one.kind in {"initial_evaluation", "plan_of_care"}}
-    first = min((one.date for one in view.notes if one.kind in REPORTS and one.date), default=None)
-    if not opening and first:
-        opening = set()
-    at_start = {(one.name, one.part) for one in view.chart.measures if one.document in opening or (one.prior and not opening)}
-    at_start |= {(one.name, one.part) for one in view.chart.measures if one.prior}
-    later: list[Measure] = []
-    for one in view.chart.measures:
-        document = view.chart.document(one.document)
-        if document.kind in REPORTS - {"initial_evaluation"} and not document.other_patient and not one.prior and one.name not in {"pain"}:
-            later.append(one)
-    if not later or any((one.name, one.part) in at_start for one in later):
+    reports = {one.id for one in view.own if view.is_report(one)} - opening
+    at_start = {_what(one) for one in view.chart.measures if one.document in opening or (one.prior and one.document in reports)}
+    later = [one for one in view.chart.measures if one.document in reports and not one.prior and one.name not in {"pain", "accuracy"}]
+    if not later or any(_what(one) in at_start for one in later):
         return []
     where = "at the evaluation" if opening else "in an evaluation, and none is among the records"
     return [
@@ -244,6 +237,11 @@ def no_baseline(view: View) -> list[Flag]:
             must_answer=True,
         )
     ]
+
+
+def _what(one: Measure) -> tuple[str, str | None, str | None]:
+    """Return what was measured, whatever device was used; a level of help belongs to its task."""
+    return one.name, one.part, one.task if one.name == "assist" else None
 
 
 _EVENT = re.compile(

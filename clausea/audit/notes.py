@@ -37,8 +37,20 @@ def unsigned(view: View) -> list[Flag]:
             must_answer=True,
         )
         for note in view.notes
-        if note.date in view.denied and note.date is not None and not note.signed
+        if note.date in view.denied and note.date is not None and (not note.signed or _says_unsigned(view, note))
     ]
+
+
+_NOT_SIGNED = re.compile(
+    r"\bnot (?:yet )?signed\b|\bunsigned\b|\bpending signature\b|\bsignature pending\b|\bawaiting (?:co-?)?signature\b|\bnot finali[sz]ed\b|\bDRAFT\b"
+)
+
+
+def _says_unsigned(view: View, note: Document) -> bool:
+    """Say whether the signature line, or a last line of the note, says itself that nobody signed."""
+    last = [text for sentence, text in view.sentences(note) if sentence.form != "blank"][-2:]
+    signature = [view.chart.quote(note.signature)] if note.signature else []
+    return any(_NOT_SIGNED.search(text) for text in (*signature, *last)) and note.signed_on is None
 
 
 def late_entry(view: View) -> list[Flag]:

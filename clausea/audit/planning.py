@@ -74,7 +74,12 @@ def vague_goals(view: View) -> list[Flag]:
     """Goals without figure and without task: nobody can say when they are met."""
     ids = {one.id for one in view.own if one.kind in _OPENING}
     goals = [goal for goal in view.chart.goals if goal.document in ids]
-    vague = [goal for goal in goals if _is_vague(view.chart.quote(goal.span))]
+    wishes = [span for one in view.own for sentence, text in view.sentences(one) if _WISH.search(text) for span in sentence.spans]
+    vague = [
+        goal
+        for goal in goals
+        if _is_vague(view.chart.quote(goal.span)) and not any(wish.overlaps(goal.span) for wish in wishes)
+    ]
     if not vague:
         return []
     judged = [goal for goal in goals if goal.term != "short"] or goals

@@ -15,7 +15,7 @@ NOTES = frozenset({"daily_note", "progress_report", "initial_evaluation", "re_ev
 REPORTS = frozenset({"initial_evaluation", "progress_report", "re_evaluation", "recertification"})
 PLANS = frozenset({"initial_evaluation", "plan_of_care", "re_evaluation", "recertification", "certification"})
 
-_NUMBER = re.compile(r"\bvisits?\s*(?:#|no\.?|number|count)?\s*:?\s*(\d{1,3})\b(?!\s*(?:/|visits|per|x|times|more|remain|left))", re.IGNORECASE)
+_NUMBER = re.compile(r"\bvisits?\s*(?:#|no\.?|number|count)?\s*:?\s*(\d{1,3})\b(?!\s*(?:/|visits\b|per\b|x\b|times\b|more\b|remain|left\b))", re.IGNORECASE)
 _REPORT_TITLE = re.compile(r"\bprogress\b|\bre-?(?:eval|assess|exam|cert)\w*|\binterim\b|\bmonthly\b|\b10th visit\b", re.IGNORECASE)
 _ASSISTANT = re.compile(r"\b(?:PTA|COTA|SLPA|OTA)\b")
 _CLINICIAN = re.compile(r"\b(?:D?PT|MPT|MSPT|OTD?R?|OTR/L|MOT|SLP|CCC-SLP|CF-SLP|MS, CCC)\b")
@@ -87,7 +87,8 @@ class View:
     @cached_property
     def days(self) -> tuple[dt.date, ...]:
         """The treatment days that the records show."""
-        return tuple(sorted({one.date for one in self.notes if one.date}))
+        found = {one.date for one in self.notes if one.date and (one.kind != "recertification" or one.id in self.numbers)}
+        return tuple(sorted(found))
 
     @cached_property
     def first_day(self) -> dt.date | None:
