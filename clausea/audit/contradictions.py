@@ -149,7 +149,7 @@ def _two_values(view: View) -> list[Flag]:
 
 
 _AGE = re.compile(
-    r"\bage:?\s*(?P<a1>\d{2,3})\b(?!\s*(?:mo|/))|^\W*(?:\w+:\s*)?(?:(?:pt|patient|client|he|she|mr\.?|mrs\.?|ms\.?)\s+(?:\w+\s+)?(?:is\s+)?(?:an?\s+)?)?(?P<a2>\d{2,3})[ -]?(?:y/?o\b|yo\b|y\.o\.|yrs?[ -]old|years?[ -]old|year-old)"
+    r"\bage:?\s*(?P<a1>\d{2,3})\b(?!\s*(?:mo|/|-|–|to\b))|^\W*(?:\w+:\s*)?(?:(?:pt|patient|client|he|she|mr\.?|mrs\.?|ms\.?)\s+(?:\w+\s+)?(?:is\s+)?(?:an?\s+)?)?(?P<a2>\d{2,3})[ -]?(?:y/?o\b|yo\b|y\.o\.|yrs?[ -]old|years?[ -]old|year-old)"
     r"|\b(?:he|she|pt|patient) is (?:an? )?(?P<a3>\d{2,3})[ -](?:years?[ -]old|y/?o)\b",
     re.IGNORECASE,
 )
@@ -166,7 +166,7 @@ def _ages(view: View) -> list[Flag]:
         right = document.date.year - dob.year - ((document.date.month, document.date.day) < (dob.month, dob.day))
         for sentence, text in view.sentences(document):
             match = _AGE.search(text)
-            if not match or sentence.section in {"history", "social"} or re.search(r"\b(?:at|since|when)\s+age\b|\b(?:age equivalent|language age)\b", text, re.IGNORECASE):
+            if not match or sentence.section in {"history", "social"} or re.search(r"\b(?:at|since|when)\s+age\b|\b(?:age equivalent|language age|norms?|normative)\b", text, re.IGNORECASE):
                 continue
             said = int(match["a1"] or match["a2"] or match["a3"])
             if abs(said - right) > 1 and said >= 10:

@@ -59,9 +59,9 @@ def progress_report_gap(view: View) -> list[Flag]:
 
 _PROGRESS_WORD = r"(?:gait|balance|strength|ROM|range|function\w*|status|progress|assist\w*|scores?|berg|tug|transfers?|speech|accuracy|swallow\w*|performance|mobility|endurance|pain|intelligib\w*|naming|level|ambulation|walking)"
 _PLATEAU = re.compile(
-    r"(?<!tibial )(?<!tib )(?<!not )(?<!no )(?<!without )(?<!n't )(?<!yet )\bplateau(?:ed|ing)?\b(?! fracture| fx)"
+    r"(?<!not a )(?<!tibial )(?<!tib )(?<!not )(?<!no )(?<!without )(?<!n't )(?<!yet )\bplateau(?:ed|ing)?\b(?! fracture| fx)"
     r"|\bno (?:significant|further|measurable|functional|appreciable|real) (?:change|progress|improvement|gains?)s?\b(?! (?:in|to|w/|with) (?:\w+ ){0,2}(?:med\w*|sleep|vitals?|skin|insurance|living|HEP|precautions|PMH|history|plan|POC|goals|weight|diet|vision|appetite))"
-    r"|\bno progress\b|\bno improvement\b"
+    r"|(?<!= )\bno progress\b|(?<!= )\bno improvement\b"
     rf"|\bno changes? (?:in|since|w/|with|from)\s+(?:\w+\s+){{0,3}}?(?:{_PROGRESS_WORD}|last (?:report|month|eval\w*|reassess\w*|progress))"
     rf"|\b{_PROGRESS_WORD}\b[^.;|]{{0,40}}(?<!goals )(?<!goals are )\bunchanged\b"
     r"|\breached (?:his |her |their )?(?:max\w*|full) \w+|\bmax(?:imum|imal)? (?:rehab )?(?:potential|benefit)\b|\bnot making progress\b|\bnot progressing\b",

@@ -62,7 +62,9 @@ def _when(note: Document) -> str:
 def _sums(note: Document, rows: list[Minutes], view: View) -> list[Flag]:
     timed, total, whole = _timed(rows), _total(rows, "timed"), _total(rows, "treatment")
     out = []
-    if timed and total and all(one.minutes is not None for one in timed):
+    named = set(re.findall(r"\b9[27]\d{3}\b", view.text(note))) & knowledge.timing().timed
+    apart = total is not None and not any(one.span.overlaps(total.span) for one in timed)
+    if timed and total and apart and named <= {one.cpt for one in timed} and all(one.minutes is not None for one in timed):
         each = {(one.cpt, one.minutes, one.span) for one in timed}
         added = sum(minutes or 0 for _, minutes, _ in each)
         if added != total.minutes and len({one.cpt for one in timed}) == len(each):
@@ -144,6 +146,8 @@ def _claimed_units(view: View) -> list[Flag]:
     return out
 
 
+_LOOSE_TOTAL = re.compile(r"\b(?:tot(?:al)?|TTT?|TCM|time)\b\W{0,4}\d{1,3}\b|\b\d{1,3}\s*(?:min\w*)?\s*tot(?:al)?\b|\bmin\b.*:\s*\d{2}\.?$|\b\d{1,3} minutes, all\b", re.IGNORECASE)
+_LOOSE_CLOCK = re.compile(r"\bin\W{0,3}\d{1,2}:?\d{2}\b.{0,12}\bout\W{0,3}\d|\b\d{1,2}:\d{2}\s*(?:-|–|to)\s*\d{1,2}:\d{2}\b", re.IGNORECASE)
 _ANY_MINUTES = re.compile(r"\b\d{1,3}\s*(?:min(?:ute)?s?\b|')|\bmin(?:ute)?s\b\W{0,4}\d", re.IGNORECASE)
 
 
@@ -158,9 +162,9 @@ def minutes_missing(view: View) -> list[Flag]:
             continue
         rows = [row for note in notes for row in by_note.get(note.id, [])]
         counted = [row for row in rows if row.minutes is not None]
-        stated = any(row.total for row in counted)
+        stated = any(row.total for row in counted) or any(view.find(note, _LOOSE_TOTAL) for note in notes)
         loose = any(view.find(note, _ANY_MINUTES) for note in notes)
-        clock = any(view.find(note, _IN_OUT) for note in notes)
+        clock = any(view.find(note, _IN_OUT) or view.find(note, _LOOSE_CLOCK) for note in notes)
         billed_timed = any(line.cpt in timed for line in view.claim.lines if line.date == day) or bool(_timed(rows))
         lacks_all = not counted and not clock and not (loose and not billed_timed)
         lacks_totals = view.is_medicare and billed_timed and not stated and not clock
@@ -170,7 +174,7 @@ def minutes_missing(view: View) -> list[Flag]:
         out.append(
             Flag(
                 flag="minutes_missing",
-                severity="fatal" if not counted and view.is_medicare else "high",
+                severity=("fatal" if view.is_medicare else "high") if not counted else "medium",
                 message=f"The note of {us(day)} states {words}; the billed time cannot be checked.",
                 spans=tuple(row.span for row in rows) or view.place(notes[0]),
                 must_answer=True,

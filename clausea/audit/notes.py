@@ -42,7 +42,7 @@ def unsigned(view: View) -> list[Flag]:
 
 
 _NOT_SIGNED = re.compile(
-    r"\bnot (?:yet )?signed\b|\bunsigned\b|\bpending signature\b|\bsignature pending\b|\bawaiting (?:co-?)?signature\b|\bnot finali[sz]ed\b|\bDRAFT\b"
+    r"(?i:\bnot (?:yet )?signed\b|\bunsigned\b|\bpending signature\b|\bsignature pending\b|\bawaiting (?:co-?)?signature\b|\bnot finali[sz]ed\b)|\bDRAFT\b"
 )
 
 

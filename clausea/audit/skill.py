@@ -21,7 +21,7 @@ _ACT = re.compile(
     r"|had (?:him|her|pt|them|the patient)|put|pull(?:ed|ing)|shap(?:ed|ing)|fad(?:ed?|ing)|withdr\w+|block(?:ed|ing)|mobili[sz]\w+|screen(?:ed|ing)|re?check\w*"
     r"|measur(?:ed|ing)|select\w*|choos\w*|chose|chosen|position\w*|support(?:ed|ing)|assist(?:ed|ing)|limit(?:ed|ing)|length\w+|shorten\w*|slow(?:ed|ing)|advanc(?:ed|ing)"
     r"|regress(?:ed|ing)|simplif\w+|dos(?:ed?|ing)|rate[ds]?|tried|trial(?:l?ed|ing)?|model\w*|prompt\w*|probe[ds]?|upgrad\w+|downgrad\w+|kept|fit(?:ted|ting)?|used|using|gave|given"
-    r"|done|went|goes|wins?|is the cue|is set by|loaded|unloaded|sequenc\w+|re-?(?:direct|set|train|test)\w*|brought|returned|hands[- ]on|resist\w+|test(?:ed|ing)|watch(?:ed|ing))\b",
+    r"|eas(?:ed|ing)|slid|walked (?:\w+ ){0,4}w/|done|went|goes|wins?|is the cue|is set by|loaded|unloaded|sequenc\w+|re-?(?:direct|set|train|test)\w*|brought|returned|hands[- ]on|resist\w+|test(?:ed|ing)|watch(?:ed|ing))\b",
     re.IGNORECASE,
 )
 _REASON = re.compile(
@@ -35,7 +35,8 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _PATIENT_SAYS = re.compile(r"^\W*(?:S:|Subjective:|(?:pt|patient|he|she) (?:says|said|reports?|reported|states?|stated|notes|denies)\b)", re.IGNORECASE)
-_ASIDE = frozenset({"bill", "sig", "goals", "subj", "history", "plof"})
+_ASIDE = frozenset({"bill", "sig", "goals", "history", "plof"})
+"""Parts that tell no treatment. The subjective part is not among them: short notes run their treatment on under "S"."""
 _NEXT = re.compile(r"^\W*(?:P:|Plan:|next (?:visit|session|time)\b)", re.IGNORECASE)
 
 
@@ -74,13 +75,11 @@ def _has_skill(view: View, note: Document) -> bool:
     """Say whether one sentence of the note tells a skilled act that no other visit's note tells in the same words."""
     standing = standing_shapes(view, note)
     sentences = view.sentences(note)
-    # Where no objective part was recognised, what stands under "S" may be the whole note.
-    aside = _ASIDE if any(sentence.section in {"obj", "tx", "assess"} for sentence, _ in sentences) else _ASIDE - {"subj"}
     return any(
         shows_skill(text)
         for sentence, text in sentences
         if sentence.form not in {"heading", "blank", "signature"}
-        and sentence.section not in aside
+        and sentence.section not in _ASIDE
         and shape(text) not in standing
         and not _NEXT.search(text)
     )
