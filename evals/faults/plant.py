@@ -35,10 +35,13 @@ class Case:
 
     id: str
     base: str
-    present: bool
     why: str
+    present: bool = False
     flag: str | None = None
     gap: str | None = None
+    """For a gap: the slot of the CO-50 letter, the denied date where it is asked by date, and the state."""
+    day: dt.date | None = None
+    state: str | None = None
     also: tuple[str, ...] = ()
     edits: dict[str, Any] = field(default_factory=dict)
 
@@ -48,7 +51,7 @@ class Case:
         return {*self.also, *([self.flag] if self.flag and self.present else [])}
 
 
-_KEYS = {"id", "base", "present", "why", "flag", "gap", "also", "replace", "drop", "copy", "append", "claim", "file"}
+_KEYS = {"id", "base", "present", "why", "flag", "gap", "day", "state", "also", "replace", "drop", "copy", "append", "claim", "file"}
 
 
 def cases(name: str | None = None) -> list[Case]:
