@@ -23,6 +23,7 @@ from clausea.domain import (
     PayerType,
     Remedy,
     RouteRule,
+    Series,
     Slot,
     Span,
 )
@@ -147,6 +148,19 @@ class SlotEntry(_Document):
     date: dt.date | None
 
 
+class Changed(Place):
+    """A sentence that differs, at its address."""
+
+    quote: str
+
+
+class PointEntry(Place):
+    """One value of a series, at its address."""
+
+    date: dt.date
+    value: str
+
+
 class FlagEntry(_Document):
     """Something that a reviewer would use."""
 
@@ -155,6 +169,20 @@ class FlagEntry(_Document):
     message: str
     must_answer: bool
     where: tuple[Place, ...]
+    changed: tuple[Changed, ...] = ()
+    """For copied notes: the sentences of the later note that do differ."""
+
+
+class SeriesEntry(_Document):
+    """The values of one measure over time, each with its address."""
+
+    name: str
+    detail: str
+    direction: str
+    change: float | None
+    against_error: str
+    remark: str
+    points: tuple[PointEntry, ...]
 
 
 class EvidenceDocument(_Document):
@@ -167,6 +195,7 @@ class EvidenceDocument(_Document):
     slots: tuple[SlotEntry, ...] | None = None
     gaps: tuple[dict[str, Any], ...]
     flags: tuple[FlagEntry, ...]
+    series: tuple[SeriesEntry, ...] = ()
 
 
 class DenialEntry(_Document):
@@ -374,6 +403,24 @@ def evidence_document(
         else None,
         gaps=tuple(gap_entry(gap) for gap in evidence.gaps),
         flags=tuple(flag_entry(chart, flag) for flag in flags),
+        series=tuple(_series_entry(chart, evidence, one) for one in evidence.series),
+    )
+
+
+def _series_entry(chart: Chart, evidence: Evidence, one: Series) -> SeriesEntry:
+    points = []
+    for point in one.points:
+        figure = evidence.figure(point.figure)
+        (where,) = places(chart, figure.spans[:1])
+        points.append(PointEntry(**where.model_dump(), date=point.date, value=figure.text))
+    return SeriesEntry(
+        name=one.name,
+        detail=one.detail,
+        direction=one.direction,
+        change=None if one.change is None else float(one.change),
+        against_error=one.against_error,
+        remark=one.remark,
+        points=tuple(points),
     )
 
 
@@ -390,6 +437,9 @@ def flag_entry(chart: Chart, flag: Flag) -> FlagEntry:
         message=flag.message,
         must_answer=flag.must_answer,
         where=places(chart, flag.spans),
+        changed=tuple(
+            Changed(**place.model_dump(), quote=chart.quote(span)) for span in flag.changed for place in places(chart, (span,))
+        ),
     )
 
 

@@ -11,13 +11,13 @@ import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 import yaml
 from pydantic import Field, ValidationError
 
 from clausea.domain import Authority, Clock, DenialProfile, Value
-from clausea.domain.knowledge import PRINTABLE, AuthorityStatus
+from clausea.domain.knowledge import EVIDENCE_KINDS, PRINTABLE, AuthorityStatus, FlagName
 from clausea.errors import KnowledgeError, UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -165,6 +165,25 @@ def detectable_changes() -> tuple[DetectableChange, ...]:
             raise KnowledgeError(f"{path.name}, entry {index}, measure: no measure is called {entry.measure}.")
         if entry in found[: index - 1]:
             raise KnowledgeError(f"{path.name}, entry {index}: the figure stands there twice.")
+    return found
+
+
+@cache
+def lawful_answers() -> dict[str, str]:
+    """Return what a clinician may lawfully supply, by evidence kind, and for the flags that a clinician can answer.
+
+    Raises:
+        KnowledgeError: an evidence kind has no entry, or an entry is named after nothing.
+    """
+    path = _PACKAGE / "data" / "queries.yaml"
+    found = {str(name): str(text).strip() for name, text in dict(read_yaml(path)).items()}
+    known = {*EVIDENCE_KINDS, *get_args(FlagName)}
+    for name in EVIDENCE_KINDS:
+        if name not in found:
+            raise KnowledgeError(f"{path.name}: {name} has no entry.", hint="Say what a clinician may lawfully supply.")
+    odd = sorted(set(found) - known)
+    if odd:
+        raise KnowledgeError(f"{path.name}: {odd[0]} is no evidence kind and no flag.")
     return found
 
 

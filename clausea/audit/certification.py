@@ -15,8 +15,14 @@ LONGEST_DAYS = 90
 SIGN_WITHIN_DAYS = 30
 """An initial certification is timely when signed within 30 days of the first treatment day (same place)."""
 
-_DELAY = re.compile(r"\bdelayed (?:re)?cert|\b(?:re)?certification (?:was |is )?delayed|\bdelay in (?:the )?(?:signature|certification)", re.IGNORECASE)
-_REQUESTED = re.compile(r"\b(?:faxed|sent|transmitted|e-?faxed|mailed|emailed|resent)\b.{0,80}\b(?:cert\w*|sign\w*|plan of care|POC)\b|\bplan of care (?:was )?(?:faxed|sent|transmitted)", re.IGNORECASE)
+_DELAY = re.compile(
+    r"\bdelayed (?:re)?cert|\b(?:re)?certification (?:was |is )?delayed|\bdelay in (?:the )?(?:signature|certification)",
+    re.IGNORECASE,
+)
+_REQUESTED = re.compile(
+    r"\b(?:faxed|sent|transmitted|e-?faxed|mailed|emailed|resent)\b.{0,80}\b(?:cert\w*|sign\w*|plan of care|POC)\b|\bplan of care (?:was )?(?:faxed|sent|transmitted)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def _absent(view: View) -> list[Flag]:
 
 
 def _too_long(view: View, signed: list[Certification]) -> list[Flag]:
-    seen = {}
+    seen: dict[tuple[dt.date, dt.date], Certification] = {}
     for one in signed:
         if one.start and one.end and (one.end - one.start).days > LONGEST_DAYS:
             seen.setdefault((one.start, one.end), one)

@@ -17,7 +17,10 @@ _SHORT = 20
 _SHORTEST = 10
 _WIDTH = 5
 
-_BILLING = re.compile(r"\b9[27]\d{3}\b|\bG0\d{3}\b|\btotal\b.*\b(?:min|time)|\btimed\b|\btime (?:in|out)\b|^\W*(?:electronically |e-)?signed", re.IGNORECASE)
+_BILLING = re.compile(
+    r"\b9[27]\d{3}\b|\bG0\d{3}\b|\btotal\b.*\b(?:min|time)|\btimed\b|\btime (?:in|out)\b|^\W*(?:electronically |e-)?signed",
+    re.IGNORECASE,
+)
 
 Grams = frozenset[tuple[str, ...]]
 
@@ -31,7 +34,9 @@ def told(view: View, note: Document) -> list[tuple[Sentence, str]]:
     return [
         (sentence, text)
         for sentence, text in view.sentences(note)
-        if sentence.form in {"sentence", "item"} and sentence.section not in {"bill", "sig", "goals"} and not _BILLING.search(text)
+        if sentence.form in {"sentence", "item"}
+        and sentence.section not in {"bill", "sig", "goals"}
+        and not _BILLING.search(text)
     ]
 
 
@@ -95,4 +100,3 @@ def standing_shapes(view: View, note: Document) -> set[str]:
     day = note.date
     others = {shape(text) for other in view.notes if day and other.date and other.date < day for _, text in told(view, other)}
     return mine & others
-

@@ -47,8 +47,14 @@ _CONDITION = (
     r"|meniscectomy|carpal tunnel release|sciatica|mastectomy|(?:below|above)[- ]knee amputation|BKA|AKA)"
 )
 _SIDE = r"(?:left|right|(?-i:L|R|LT|RT)\b)"
-_SIDED = re.compile(rf"\b(?P<s1>{_SIDE})[.]?\s+(?:(?:reverse|total|partial|spastic|dense)\s+)?(?P<c1>{_CONDITION})\b|\b(?P<c2>{_CONDITION})\b[^.;]{{0,60}}?\b(?:affecting|of the|on the|,)?\s*(?P<s2>left|right)\b", re.IGNORECASE)
-_PAST = re.compile(r"\b(?:PSH|PMH|history|hx|h/o|prior|previous\w*|old|remote|contralateral|other (?:side|knee|hip|shoulder)|years? ago|yrs? ago|family|mother|father|brother|sister|husband|wife|planned|scheduled|awaiting)\b|(?<!\d/)\b(?:19|20)\d\d\b(?!\s*(?:-|to))", re.IGNORECASE)
+_SIDED = re.compile(
+    rf"\b(?P<s1>{_SIDE})[.]?\s+(?:(?:reverse|total|partial|spastic|dense)\s+)?(?P<c1>{_CONDITION})\b|\b(?P<c2>{_CONDITION})\b[^.;]{{0,60}}?\b(?:affecting|of the|on the|,)?\s*(?P<s2>left|right)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:PSH|PMH|history|hx|h/o|prior|previous\w*|old|remote|contralateral|other (?:side|knee|hip|shoulder)|years? ago|yrs? ago|family|mother|father|brother|sister|husband|wife|planned|scheduled|awaiting)\b|(?<!\d/)\b(?:19|20)\d\d\b(?!\s*(?:-|to))",
+    re.IGNORECASE,
+)
 _SAME = {"tkr": "tka", "thr": "tha", "rtsa": "tsa", "aclr": "acl"}
 
 
@@ -104,8 +110,33 @@ def side_contradiction(view: View) -> list[Flag]:
     return out
 
 
-_AGAIN = re.compile(r"\btrials?\b|\bavg\b|\baverage\b|\bbest\b|\bpre\b|\bpost\b|\bbefore\b|\bafter\b|\binitial\w*|\bstart\w*|\bend\b|→|->|\bfrom\b|\bwas\b|\bprior\b|\bprevious\w*|\bbaseline\b|\bgoal\b|\btarget\b|\bfirst\b|\bsecond\b|\bwithout\b|\bw/o\b|\bdual\b|\bcognitive\b|\bmanual\b|#\d|\b[123]\)", re.IGNORECASE)
-_NOT_ONE = frozenset({"pain", "assist", "gait_distance", "accuracy", "severity", "girth", "PSFS", "KOOS", "HOOS", "FIM", "GG", "AM-PAC", "COPM", "FCM", "MAS", "SLS", "POMA", "IDDSI", "MMT"})
+_AGAIN = re.compile(
+    r"\btrials?\b|\bavg\b|\baverage\b|\bbest\b|\bpre\b|\bpost\b|\bbefore\b|\bafter\b|\binitial\w*|\bstart\w*|\bend\b|→|->|\bfrom\b|\bwas\b|\bprior\b|\bprevious\w*|\bbaseline\b|\bgoal\b|\btarget\b|\bfirst\b|\bsecond\b|\bwithout\b|\bw/o\b|\bdual\b|\bcognitive\b|\bmanual\b|#\d|\b[123]\)",
+    re.IGNORECASE,
+)
+_NOT_ONE = frozenset(
+    {
+        "pain",
+        "assist",
+        "gait_distance",
+        "accuracy",
+        "severity",
+        "girth",
+        "PSFS",
+        "KOOS",
+        "HOOS",
+        "FIM",
+        "GG",
+        "AM-PAC",
+        "COPM",
+        "FCM",
+        "MAS",
+        "SLS",
+        "POMA",
+        "IDDSI",
+        "MMT",
+    }
+)
 
 
 def number_conflict(view: View) -> list[Flag]:
@@ -120,7 +151,20 @@ def _two_values(view: View) -> list[Flag]:
     for one in view.chart.measures:
         if one.document not in own or one.prior or one.date is None or not isinstance(one.value, Decimal) or one.name in _NOT_ONE:
             continue
-        if one.denominator is None and one.name not in {"TUG", "5xSTS", "BBS", "LEFS", "ODI", "NDI", "DASH", "QuickDASH", "ABC", "FOIS", "gait_speed", "10MWT"} | {"ROM", "grip"}:
+        if one.denominator is None and one.name not in {
+            "TUG",
+            "5xSTS",
+            "BBS",
+            "LEFS",
+            "ODI",
+            "NDI",
+            "DASH",
+            "QuickDASH",
+            "ABC",
+            "FOIS",
+            "gait_speed",
+            "10MWT",
+        } | {"ROM", "grip"}:
             continue
         groups[one.series_key, one.date].append(one)
     out = []
@@ -166,7 +210,13 @@ def _ages(view: View) -> list[Flag]:
         right = document.date.year - dob.year - ((document.date.month, document.date.day) < (dob.month, dob.day))
         for sentence, text in view.sentences(document):
             match = _AGE.search(text)
-            if not match or sentence.section in {"history", "social"} or re.search(r"\b(?:at|since|when)\s+age\b|\b(?:age equivalent|language age|norms?|normative)\b", text, re.IGNORECASE):
+            if (
+                not match
+                or sentence.section in {"history", "social"}
+                or re.search(
+                    r"\b(?:at|since|when)\s+age\b|\b(?:age equivalent|language age|norms?|normative)\b", text, re.IGNORECASE
+                )
+            ):
                 continue
             said = int(match["a1"] or match["a2"] or match["a3"])
             if abs(said - right) > 1 and said >= 10:
@@ -231,12 +281,33 @@ def _totals(view: View) -> list[Flag]:
     return out
 
 
-_LEVELS = ("dependent", "maximal", "moderate", "minimal", "contact_guard", "supervision", "setup", "modified_independent", "independent")
-_FROM = re.compile(r"\bfrom\b|\bto\b|→|->|\binitially\b|\bwas\b|\bprogress\w*|\bfirst\b|\bthen\b|\blast\b|\bat times\b|\bif\b|\bwhen\b|\bonce\b|\bexcept\b|\bgoal\b|\buneven\b|\boutdoors?\b|\bgrass\b", re.IGNORECASE)
-_NO_RISK = re.compile(r"\b(?:no|low|not an? (?:increased )?)\s*fall risk\b|\bnot at (?:increased )?risk (?:for|of) fall", re.IGNORECASE)
+_LEVELS = (
+    "dependent",
+    "maximal",
+    "moderate",
+    "minimal",
+    "contact_guard",
+    "supervision",
+    "setup",
+    "modified_independent",
+    "independent",
+)
+_FROM = re.compile(
+    r"\bfrom\b|\bto\b|→|->|\binitially\b|\bwas\b|\bprogress\w*|\bfirst\b|\bthen\b|\blast\b|\bat times\b|\bif\b|\bwhen\b|\bonce\b|\bexcept\b|\bgoal\b|\buneven\b|\boutdoors?\b|\bgrass\b",
+    re.IGNORECASE,
+)
+_NO_RISK = re.compile(
+    r"\b(?:no|low|not an? (?:increased )?)\s*fall risk\b|\bnot at (?:increased )?risk (?:for|of) fall", re.IGNORECASE
+)
 _BERG_RISK = Decimal(45)
-_PAIN_NIL = re.compile(r"\bpain:?\s*(?:level |is |rated )?0\s*/\s*10\b(?!\s*(?:at rest|sitting|lying|in sitting|w/ rest|resting))|\bdenies (?:any )?pain\b(?! (?:at rest|when|with|w/))", re.IGNORECASE)
-_PAIN_LIMITS = re.compile(r"\blimited by pain\b|\bpain[- ]limit\w*|\bpain limits\b|\blimited (?:d/t|due to|2/2|secondary to) pain\b|\bunable (?:d/t|due to|because of) pain\b", re.IGNORECASE)
+_PAIN_NIL = re.compile(
+    r"\bpain:?\s*(?:level |is |rated )?0\s*/\s*10\b(?!\s*(?:at rest|sitting|lying|in sitting|w/ rest|resting))|\bdenies (?:any )?pain\b(?! (?:at rest|when|with|w/))",
+    re.IGNORECASE,
+)
+_PAIN_LIMITS = re.compile(
+    r"\blimited by pain\b|\bpain[- ]limit\w*|\bpain limits\b|\blimited (?:d/t|due to|2/2|secondary to) pain\b|\bunable (?:d/t|due to|because of) pain\b",
+    re.IGNORECASE,
+)
 
 
 def status_contradiction(view: View) -> list[Flag]:
@@ -268,13 +339,23 @@ def _levels(view: View, note: Document) -> Iterator[tuple[str, tuple[Span, ...]]
         ranks = [(_LEVELS.index(str(one.value)), one) for one in found]
         low, high = min(ranks, key=lambda pair: pair[0]), max(ranks, key=lambda pair: pair[0])
         spans = (high[1].value_span, low[1].value_span)
-        holders = [text for sentence, text in view.sentences(note) if any(own.covers(span) for own in sentence.spans for span in spans)]
+        holders = [
+            text for sentence, text in view.sentences(note) if any(own.covers(span) for own in sentence.spans for span in spans)
+        ]
         if high[0] - low[0] >= 4 and holders and not any(_FROM.search(text) for text in holders):
             yield f"gives two levels of help for one task ({task}).", spans
 
 
 def _risk(view: View, note: Document) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    low = [one for one in view.chart.measures if one.document == note.id and one.name == "BBS" and not one.prior and isinstance(one.value, Decimal) and one.value <= _BERG_RISK]
+    low = [
+        one
+        for one in view.chart.measures
+        if one.document == note.id
+        and one.name == "BBS"
+        and not one.prior
+        and isinstance(one.value, Decimal)
+        and one.value <= _BERG_RISK
+    ]
     said = [sentence for sentence, text in view.find(note, _NO_RISK) if sentence.section != "goals"]
     if low and said:
         yield f"says that there is no fall risk beside a Berg of {low[0].value}.", (said[0].spans[0], low[0].value_span)

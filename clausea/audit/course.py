@@ -8,7 +8,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from clausea import knowledge
-from clausea.audit.view import REPORTS, View
+from clausea.audit.view import View
 from clausea.domain import Document, Flag, Measure, Sentence, Span
 from clausea.domain.dates import us
 
@@ -67,7 +67,10 @@ _PLATEAU = re.compile(
     r"|\breached (?:his |her |their )?(?:max\w*|full) \w+|\bmax(?:imum|imal)? (?:rehab )?(?:potential|benefit)\b|\bnot making progress\b|\bnot progressing\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\b(?:goals?|meds?|medications?|precautions|POC|plan|frequency|insurance|HEP|address|diet order)\b[^.;]{0,25}\bunchanged\b|\b(?:if|when|once|until|unless|should)\b[^.;]{0,60}\bplateau", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\b(?:goals?|meds?|medications?|precautions|POC|plan|frequency|insurance|HEP|address|diet order)\b[^.;]{0,25}\bunchanged\b|\b(?:if|when|once|until|unless|should)\b[^.;]{0,60}\bplateau",
+    re.IGNORECASE,
+)
 _COURSE = frozenset({"daily_note", "progress_report", "re_evaluation", "recertification", "discharge"})
 
 
@@ -163,15 +166,25 @@ _STATUS = re.compile(
     r"\b(?P<status>not (?:yet )?met|partially met|partly met|unmet|met|achieved|progressing|ongoing|continu\w+|discontinued|not achieved)\b",
     re.IGNORECASE,
 )
-_ALL_MET = re.compile(r"\ball (?:of )?(?:the |his |her )?(?:(?:long[- ]term|LT|therapy|PT|OT|ST|speech|functional) )*(?:goals|LTGs?)\s+(?:have been |were |are |now )?(?:met|achieved)\b|\bmet all (?:of )?(?:his |her |the )?(?:long[- ]term )?goals\b", re.IGNORECASE)
+_ALL_MET = re.compile(
+    r"\ball (?:of )?(?:the |his |her )?(?:(?:long[- ]term|LT|therapy|PT|OT|ST|speech|functional) )*(?:goals|LTGs?)\s+(?:have been |were |are |now )?(?:met|achieved)\b|\bmet all (?:of )?(?:his |her |the )?(?:long[- ]term )?goals\b",
+    re.IGNORECASE,
+)
 
 
 def _statuses(view: View, *, any_term: bool = False) -> list[tuple[str, str, dt.date, Span]]:
     """Return label, status, day and address of every goal status, typed or written as "LTG 2: met"."""
-    found = []
+    found: list[tuple[str, str, dt.date, Span]] = []
     for goal in view.chart.goals:
         day = goal.date
-        if day and goal.label and goal.status and goal.status != "new" and (any_term or goal.term == "long") and not view.chart.document(goal.document).other_patient:
+        if (
+            day
+            and goal.label
+            and goal.status
+            and goal.status != "new"
+            and (any_term or goal.term == "long")
+            and not view.chart.document(goal.document).other_patient
+        ):
             found.append((_label(goal.label), goal.status, day, goal.span))
     for note in view.own:
         if note.date is None or note.kind not in _COURSE:
@@ -180,7 +193,12 @@ def _statuses(view: View, *, any_term: bool = False) -> list[tuple[str, str, dt.
             for match in _STATUS.finditer(text):
                 if any_term or match["term"].lower().startswith("l"):
                     words = match["status"].lower()
-                    status = "met" if words in {"met", "achieved"} and not re.search(r"\b(?:not|un|partial\w*|partly)\W*$", match["between"], re.IGNORECASE) else "open"
+                    status = (
+                        "met"
+                        if words in {"met", "achieved"}
+                        and not re.search(r"\b(?:not|un|partial\w*|partly)\W*$", match["between"], re.IGNORECASE)
+                        else "open"
+                    )
                     found.append((_label(match["term"][:1] + match["number"]), status, note.date, sentence.spans[0]))
     return found
 
@@ -202,7 +220,12 @@ def goals_met(view: View) -> list[Flag]:
             out[day] = tuple(span for _, span in latest.values())
             continue
         for note in view.own:
-            if note.date and note.date < day and note.kind in _COURSE and not any(d > note.date for _, s, d, _ in statuses if s != "met" and d < day):
+            if (
+                note.date
+                and note.date < day
+                and note.kind in _COURSE
+                and not any(d > note.date for _, s, d, _ in statuses if s != "met" and d < day)
+            ):
                 said = view.find(note, _ALL_MET)
                 if said:
                     out[day] = tuple(sentence.spans[0] for sentence, _ in said)
@@ -224,7 +247,9 @@ def no_baseline(view: View) -> list[Flag]:
     opening = {one.id for one in view.own if one.kind in {"initial_evaluation", "plan_of_care"}}
     reports = {one.id for one in view.own if view.is_report(one)} - opening
     at_start = {_what(one) for one in view.chart.measures if one.document in opening or (one.prior and one.document in reports)}
-    later = [one for one in view.chart.measures if one.document in reports and not one.prior and one.name not in {"pain", "accuracy"}]
+    later = [
+        one for one in view.chart.measures if one.document in reports and not one.prior and one.name not in {"pain", "accuracy"}
+    ]
     if not later or any(_what(one) in at_start for one in later):
         return []
     where = "at the evaluation" if opening else "in an evaluation, and none is among the records"

@@ -51,7 +51,11 @@ def units_mismatch(view: View) -> list[Flag]:
 
 def _flag(view: View, message: str, spans: tuple[Span, ...], day: dt.date | None) -> Flag:
     return Flag(
-        flag="units_mismatch", severity="high", message=message, spans=spans, must_answer=day is None or not view.denied or view.touches(day)
+        flag="units_mismatch",
+        severity="high",
+        message=message,
+        spans=spans,
+        must_answer=day is None or not view.denied or view.touches(day),
     )
 
 
@@ -69,13 +73,29 @@ def _sums(note: Document, rows: list[Minutes], view: View) -> list[Flag]:
         added = sum(minutes or 0 for _, minutes, _ in each)
         if added != total.minutes and len({one.cpt for one in timed}) == len(each):
             spans = (*(one.span for one in timed), total.span)
-            out.append(_flag(view, f"The timed codes of the note{_when(note)} add up to {added} minutes; it states {total.minutes}.", spans, note.date))
+            out.append(
+                _flag(
+                    view,
+                    f"The timed codes of the note{_when(note)} add up to {added} minutes; it states {total.minutes}.",
+                    spans,
+                    note.date,
+                )
+            )
     if total and whole and (total.minutes or 0) > (whole.minutes or 0):
-        words = f"The note{_when(note)} states more timed minutes ({total.minutes}) than treatment minutes in all ({whole.minutes})."
+        words = (
+            f"The note{_when(note)} states more timed minutes ({total.minutes}) than treatment minutes in all ({whole.minutes})."
+        )
         out.append(_flag(view, words, (total.span, whole.span), note.date))
     most = knowledge.timing().most_minutes_a_day
     if whole and (whole.minutes or 0) > most:
-        out.append(_flag(view, f"The note{_when(note)} states {whole.minutes} minutes of treatment, more than {most // 60} hours.", (whole.span,), note.date))
+        out.append(
+            _flag(
+                view,
+                f"The note{_when(note)} states {whole.minutes} minutes of treatment, more than {most // 60} hours.",
+                (whole.span,),
+                note.date,
+            )
+        )
     return out
 
 
@@ -135,19 +155,33 @@ def _claimed_units(view: View) -> list[Flag]:
         lines = [line for line in view.claim.lines if line.date == day]
         twice = sorted({line.cpt for line in lines if line.cpt in timing.once_a_day and line.units > 1})
         if twice:
-            out.append(_flag(view, f"On {us(day)} an untimed code is billed with more than one unit: {', '.join(twice)}.", (), day))
+            out.append(
+                _flag(view, f"On {us(day)} an untimed code is billed with more than one unit: {', '.join(twice)}.", (), day)
+            )
         rows = [row for note in view.on(day) for row in by_note.get(note.id, [])]
         allowed = _allowed(view, rows)
         billed = sum(line.units for line in lines if line.cpt in timing.timed)
         if allowed is not None and billed > allowed and len(view.on(day)) == 1:
             total = _total(rows, "timed")
             spans = (total.span,) if total else tuple(one.span for one in _timed(rows))
-            out.append(_flag(view, f"On {us(day)} {billed} units of timed codes are billed; the minutes of the note allow {allowed}.", spans, day))
+            out.append(
+                _flag(
+                    view,
+                    f"On {us(day)} {billed} units of timed codes are billed; the minutes of the note allow {allowed}.",
+                    spans,
+                    day,
+                )
+            )
     return out
 
 
-_LOOSE_TOTAL = re.compile(r"\b(?:tot(?:al)?|TTT?|TCM|time)\b\W{0,4}\d{1,3}\b|\b\d{1,3}\s*(?:min\w*)?\s*tot(?:al)?\b|\bmin\b.*:\s*\d{2}\.?$|\b\d{1,3} minutes, all\b", re.IGNORECASE)
-_LOOSE_CLOCK = re.compile(r"\bin\W{0,3}\d{1,2}:?\d{2}\b.{0,12}\bout\W{0,3}\d|\b\d{1,2}:\d{2}\s*(?:-|–|to)\s*\d{1,2}:\d{2}\b", re.IGNORECASE)
+_LOOSE_TOTAL = re.compile(
+    r"\b(?:tot(?:al)?|TTT?|TCM|time)\b\W{0,4}\d{1,3}\b|\b\d{1,3}\s*(?:min\w*)?\s*tot(?:al)?\b|\bmin\b.*:\s*\d{2}\.?$|\b\d{1,3} minutes, all\b",
+    re.IGNORECASE,
+)
+_LOOSE_CLOCK = re.compile(
+    r"\bin\W{0,3}\d{1,2}:?\d{2}\b.{0,12}\bout\W{0,3}\d|\b\d{1,2}:\d{2}\s*(?:-|–|to)\s*\d{1,2}:\d{2}\b", re.IGNORECASE
+)
 _ANY_MINUTES = re.compile(r"\b\d{1,3}\s*(?:min(?:ute)?s?\b|')|\bmin(?:ute)?s\b\W{0,4}\d", re.IGNORECASE)
 
 
@@ -208,9 +242,13 @@ def assistant_modifier(view: View) -> list[Flag]:
 
 _THRESHOLD = re.compile(r"\bKX\b|\bthreshold\b|\btherapy cap\b|\bexceptions? process\b|\bautomatic exception\b", re.IGNORECASE)
 _NEED = re.compile(
-    r"\bmedical(?:ly)? (?:necess\w+)|\b(?:still|continu\w+|further|ongoing|remains?|requires?|needs?)\b.{0,60}\b(?:therap\w+|PT|OT|SLP|ST|skilled|patholog\w+|services?|treatment)\b", re.IGNORECASE
+    r"\bmedical(?:ly)? (?:necess\w+)|\b(?:still|continu\w+|further|ongoing|remains?|requires?|needs?)\b.{0,60}\b(?:therap\w+|PT|OT|SLP|ST|skilled|patholog\w+|services?|treatment)\b",
+    re.IGNORECASE,
 )
-_BECAUSE = re.compile(r"\b(?:because|due to|d/t|since|as|so that|in order|to (?:prevent|progress|restore|return|reach|address))\b|2/2", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"\b(?:because|due to|d/t|since|as|so that|in order|to (?:prevent|progress|restore|return|reach|address))\b|2/2",
+    re.IGNORECASE,
+)
 _NEAR_DAYS = 35
 
 
@@ -224,7 +262,15 @@ def kx_unsupported(view: View) -> list[Flag]:
         near = [
             one
             for one in view.own
-            if one.date and ((one.kind in REPORTS | {"plan_of_care"} and 0 <= (day - one.date).days <= _NEAR_DAYS and one.kind != "initial_evaluation") or one.date == day)
+            if one.date
+            and (
+                (
+                    one.kind in REPORTS | {"plan_of_care"}
+                    and 0 <= (day - one.date).days <= _NEAR_DAYS
+                    and one.kind != "initial_evaluation"
+                )
+                or one.date == day
+            )
         ]
         if not any(_supports(text) for one in near for _, text in view.sentences(one)):
             bare.append(day)

@@ -37,7 +37,7 @@ def unsigned(view: View) -> list[Flag]:
             must_answer=True,
         )
         for note in view.notes
-        if note.date in view.denied and note.date is not None and (not note.signed or _says_unsigned(view, note))
+        if note.date is not None and note.date in view.denied and (not note.signed or _says_unsigned(view, note))
     ]
 
 

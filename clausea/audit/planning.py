@@ -14,7 +14,10 @@ GAP_DAYS = 30
 """More days than this between two visits that follow each other by number want a word (`reviewers.md` § 3.3: 14 to 30)."""
 
 _OPENING = PLANS - {"certification"}
-_DISCIPLINE = re.compile(r"\b(?:physical|occupational|speech)[- ](?:language )?(?:therapy|patholog\w+)|\bPT\b|\bOT\b|\bSLP\b|\bST\b|\bhand therapy\b|\btherap(?:y|ist)\b|\bthx\b", re.IGNORECASE)
+_DISCIPLINE = re.compile(
+    r"\b(?:physical|occupational|speech)[- ](?:language )?(?:therapy|patholog\w+)|\bPT\b|\bOT\b|\bSLP\b|\bST\b|\bhand therapy\b|\btherap(?:y|ist)\b|\bthx\b",
+    re.IGNORECASE,
+)
 _GOALS = re.compile(r"\b(?:goals?|LTGs?|objectives?|long[- ]term)\b", re.IGNORECASE)
 _PER = r"(?:/|per|a|each|every)?\s*(?:w(?:ee)?ks?|months?|mos?|days?|terms?)\b"
 _FREQUENCY = re.compile(
@@ -61,20 +64,32 @@ def plan_incomplete(view: View) -> list[Flag]:
     ]
 
 
-_LABEL = re.compile(r"^\W*(?:(?:STG|LTG|goal|short[- ]term goal|long[- ]term goal)s?\s*(?:#?\s*\d+[a-z]?)?|\d+[a-z]?)\s*[.):#-]*\s*", re.IGNORECASE)
-_TIME = re.compile(r"\b(?:in|within|x|by|for)?\s*\d+(?:-\d+)?\s*(?:wks?|weeks?|months?|mos?|days?|visits?|sessions?)\b|\bby \d{1,2}/\d{1,2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\W*(?:(?:STG|LTG|goal|short[- ]term goal|long[- ]term goal)s?\s*(?:#?\s*\d+[a-z]?)?|\d+[a-z]?)\s*[.):#-]*\s*",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:in|within|x|by|for)?\s*\d+(?:-\d+)?\s*(?:wks?|weeks?|months?|mos?|days?|visits?|sessions?)\b|\bby \d{1,2}/\d{1,2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(
     r"\b(?:increas\w+|improv\w+|decreas\w+|reduc\w+|maximi[sz]\w+|maintain\w*|restor\w+|normali[sz]\w+|optimi[sz]\w+|promot\w+|enhanc\w+|address\w*|WNL|WFL|better|stronger|return to (?:PLOF|prior level|normal))\b",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half|all|every|without|w/o|independent\w*|mod(?:ified)? i\b|mod I|supervis\w+|SBA|CGA|min(?:imal)? a|mod a|max a|mild|moderate|severe)\b", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half|all|every|without|w/o|independent\w*|mod(?:ified)? i\b|mod I|supervis\w+|SBA|CGA|min(?:imal)? a|mod a|max a|mild|moderate|severe)\b",
+    re.IGNORECASE,
+)
 _TASK = re.compile(
     r"\b(?:walk\w*|ambulat\w+|stairs?|steps?|climb\w*|transfer\w*|dress\w*|don|doff|bath\w*|shower\w*|toilet\w*|groom\w*|feed\w*|eat\w*|drink\w*|cook\w*|meals?|reach\w*|lift\w*|carr(?:y|ies)|driv\w+"
     r"|sit\w*|stand\w*|squat\w*|kneel\w*|turn\w*|sleep\w*|work\w*|school|shop\w*|church|write|writing|typ(?:e|ing)|read\w*|nam(?:e|ing)|answer\w*|ask\w*|converse|conversation\w*|speak\w*|phone|tell|state|recall|remember"
     r"|swallow \w+ (?:of|solids|liquids)|throw\w*|run\w*|jump\w*|hop|play\w*|put|pick\w*|open\w*|button\w*|zip\w*|fasten\w*|enter|leave|get (?:in|out|up)|roll\w*|crawl\w*|cut\w*|hold\w*|use|household|community|garden\w*)\b",
     re.IGNORECASE,
 )
-_WISH = re.compile(r"\b(?:pt|patient|client|family|parent|caregiver)(?:'?s)?\s+goals?\b|\bwants?\b|\bwish\w*|\bhopes?\b|\bwould like\b|\bin (?:his|her|their) (?:own )?words\b|[\"“]", re.IGNORECASE)
+_WISH = re.compile(
+    r"\b(?:pt|patient|client|family|parent|caregiver)(?:'?s)?\s+goals?\b|\bwants?\b|\bwish\w*|\bhopes?\b|\bwould like\b|\bin (?:his|her|their) (?:own )?words\b|[\"“]",
+    re.IGNORECASE,
+)
 
 
 def _is_vague(text: str) -> bool:
@@ -88,9 +103,7 @@ def vague_goals(view: View) -> list[Flag]:
     goals = [goal for goal in view.chart.goals if goal.document in ids]
     wishes = [span for one in view.own for sentence, text in view.sentences(one) if _WISH.search(text) for span in sentence.spans]
     vague = [
-        goal
-        for goal in goals
-        if _is_vague(view.chart.quote(goal.span)) and not any(wish.overlaps(goal.span) for wish in wishes)
+        goal for goal in goals if _is_vague(view.chart.quote(goal.span)) and not any(wish.overlaps(goal.span) for wish in wishes)
     ]
     if not vague:
         return []
@@ -107,7 +120,10 @@ def vague_goals(view: View) -> list[Flag]:
     ]
 
 
-_ORDERED = re.compile(r"\border(?:s|ed)?\b|\bper (?:MD|Dr|physician|surgeon)\b|\bmake-?up\b|\bfrequency (?:was |is )?(?:increased|changed|raised)\b|\bincrease(?:d)? (?:frequency|to)\b", re.IGNORECASE)
+_ORDERED = re.compile(
+    r"\border(?:s|ed)?\b|\bper (?:MD|Dr|physician|surgeon)\b|\bmake-?up\b|\bfrequency (?:was |is )?(?:increased|changed|raised)\b|\bincrease(?:d)? (?:frequency|to)\b",
+    re.IGNORECASE,
+)
 _VISITS = re.compile(r"\d|visit|frequen|week|wk", re.IGNORECASE)
 
 
@@ -129,7 +145,9 @@ def frequency_exceeded(view: View) -> list[Flag]:
     out = []
     for monday, days in sorted(weeks.items()):
         near = [one for one in view.own if one.date and abs((one.date - monday).days) <= 14]
-        explained = any(_VISITS.search(text) for one in near if one.kind != "initial_evaluation" for _, text in view.find(one, _ORDERED))
+        explained = any(
+            _VISITS.search(text) for one in near if one.kind != "initial_evaluation" for _, text in view.find(one, _ORDERED)
+        )
         if len(days) > most and not explained:
             out.append(
                 Flag(

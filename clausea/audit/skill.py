@@ -34,7 +34,9 @@ _EMPTY = re.compile(
     r"|\b(?:not|n't) (?:adjust|chang|cue|modif|taught)\w*",
     re.IGNORECASE,
 )
-_PATIENT_SAYS = re.compile(r"^\W*(?:S:|Subjective:|(?:pt|patient|he|she) (?:says|said|reports?|reported|states?|stated|notes|denies)\b)", re.IGNORECASE)
+_PATIENT_SAYS = re.compile(
+    r"^\W*(?:S:|Subjective:|(?:pt|patient|he|she) (?:says|said|reports?|reported|states?|stated|notes|denies)\b)", re.IGNORECASE
+)
 _ASIDE = frozenset({"bill", "sig", "goals", "history", "plof"})
 """Parts that tell no treatment. The subjective part is not among them: short notes run their treatment on under "S"."""
 _NEXT = re.compile(r"^\W*(?:P:|Plan:|next (?:visit|session|time)\b)", re.IGNORECASE)
@@ -95,7 +97,9 @@ def repetitive_care(view: View) -> list[Flag]:
         if note.kind not in {"daily_note", "progress_report"}:
             continue
         for sentence, text in view.sentences(note):
-            if sentence.section in {"bill", "sig", "goals", "plan", "cert"} or re.search(r"\b9[27]\d{3}\b|\b(?:per|/) ?w(?:ee)?k|\bHEP\b|\bgoal", text):
+            if sentence.section in {"bill", "sig", "goals", "plan", "cert"} or re.search(
+                r"\b9[27]\d{3}\b|\b(?:per|/) ?w(?:ee)?k|\bHEP\b|\bgoal", text
+            ):
                 continue
             for part in re.split(r"[,;.|]\s+|\.$", re.sub(r"^\W*[SOAP]:\s*", "", text)):
                 if _DOSE.search(part) and len(part.split()) <= 12:

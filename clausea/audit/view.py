@@ -15,8 +15,13 @@ NOTES = frozenset({"daily_note", "progress_report", "initial_evaluation", "re_ev
 REPORTS = frozenset({"initial_evaluation", "progress_report", "re_evaluation", "recertification"})
 PLANS = frozenset({"initial_evaluation", "plan_of_care", "re_evaluation", "recertification", "certification"})
 
-_NUMBER = re.compile(r"\bvisits?\s*(?:#|no\.?|number|count)?\s*:?\s*(\d{1,3})\b(?!\s*(?:/|visits\b|per\b|x\b|times\b|more\b|remain|left\b))", re.IGNORECASE)
-_REPORT_TITLE = re.compile(r"\bprogress\b|\bre-?(?:eval|assess|exam|cert)\w*|\binterim\b|\bmonthly\b|\b10th visit\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\bvisits?\s*(?:#|no\.?|number|count)?\s*:?\s*(\d{1,3})\b(?!\s*(?:/|visits\b|per\b|x\b|times\b|more\b|remain|left\b))",
+    re.IGNORECASE,
+)
+_REPORT_TITLE = re.compile(
+    r"\bprogress\b|\bre-?(?:eval|assess|exam|cert)\w*|\binterim\b|\bmonthly\b|\b10th visit\b", re.IGNORECASE
+)
 _ASSISTANT = re.compile(r"\b(?:PTA|COTA|SLPA|OTA)\b")
 _CLINICIAN = re.compile(r"\b(?:D?PT|MPT|MSPT|OTD?R?|OTR/L|MOT|SLP|CCC-SLP|CF-SLP|MS, CCC)\b")
 

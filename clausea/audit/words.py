@@ -13,9 +13,7 @@ _PROGRAM = (
     r"(?:\b(?:AI|A\.I\.|LLMs?|GPT|ChatGPT)(?=\W)|(?i:\blanguage models?\b|\bchatbots?\b|\bautomated (?:\w+ )?(?:readers?|systems?|reviewers?|writers?|generators?|tools?)\b"
     r"|\b(?:letter|appeal) (?:generator|writer|bot|software)s?\b))"
 )
-_ORDER = (
-    r"(?i:\b(?:must|should|shall|state|say|write|note that|report|output|respond|approve|conclude|include|treat|omit|do not|don't|ignore|disregard|answer|summari[sz]e)\b)"
-)
+_ORDER = r"(?i:\b(?:must|should|shall|state|say|write|note that|report|output|respond|approve|conclude|include|treat|omit|do not|don't|ignore|disregard|answer|summari[sz]e)\b)"
 INJECTION = re.compile(
     rf"{_PROGRAM}.{{0,60}}{_ORDER}"
     r"|(?i:\b(?:ignore|disregard|forget|override)\s+(?:(?:all|any|the|your|of|these|my)\s+)*(?:previous|prior|above|preceding|earlier|system|foregoing)\s+"
@@ -46,11 +44,15 @@ def injection(view: View) -> list[Flag]:
     elsewhere = []
     if any(INJECTION.search(re.sub(r"[_\-.]+", " ", record.name)) for record in view.chart.records):
         elsewhere.append("in the name of a file")
-    elsewhere += [f"in the claim's {name.replace('_', ' ')}" for name, text in _fields(view.claim.model_dump()) if INJECTION.search(text)]
+    elsewhere += [
+        f"in the claim's {name.replace('_', ' ')}" for name, text in _fields(view.claim.model_dump()) if INJECTION.search(text)
+    ]
     if not spans and not elsewhere:
         return []
     where = f" ({', '.join(elsewhere)})" if elsewhere else ""
-    message = f"The record holds words that address a program or its reader{where}. They are data like any others and change nothing."
+    message = (
+        f"The record holds words that address a program or its reader{where}. They are data like any others and change nothing."
+    )
     return [Flag(flag="injection", severity="high", message=message, spans=tuple(spans[:12]))]
 
 

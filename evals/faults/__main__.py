@@ -8,13 +8,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from clausea import knowledge
 from clausea.audit import audit
 from clausea.chart import chart
 from clausea.domain import Chart, Claim, Flag
 from clausea.ingest import Source, read_record
+from clausea.retrieve import retrieve
 from evals.facts.__main__ import pressed
 from evals.facts.split import charts
-from evals.faults.plant import Case, cases, claim, source
+from evals.faults.plant import FOLDER, Case, cases, claim, source
 from evals.press.build import press_record
 from evals.press.source import parse
 
@@ -72,6 +74,29 @@ def judge(every: Iterable[Case], format_name: str = "pdf") -> tuple[dict[str, Co
     return counts, false
 
 
+def judge_gaps(every: Iterable[Case], format_name: str = "pdf") -> tuple[Count, dict[str, str], int]:
+    """Return the counts of gaps, what was said of each case that is not as labelled, and how many states are exactly right.
+
+    A gap counts as found when the slot is not filled; the state (missing or weak) is counted apart.
+    """
+    count, odd, right = Count(), {}, 0
+    profile = knowledge.profile("50")
+    for case in every:
+        found = retrieve(read_case(case, format_name), profile, claim(case))
+        state = next(one.state for one in found.slots if one.slot == case.gap and one.date == case.day)
+        right += state == case.state
+        if state != case.state:
+            odd[case.id] = f"{case.state} expected, {state} found"
+        if case.state == "filled":
+            count.near += 1
+            count.spared += state == "filled"
+            if state != "filled":
+                count.false.append(case.id)
+        else:
+            (count.missed if state == "filled" else count.hit).append(case.id)
+    return count, odd, right
+
+
 def together(counts: dict[str, Count]) -> Count:
     """Return all counts as one."""
     total = Count()
@@ -92,7 +117,9 @@ def development() -> tuple[Counter[str], list[str], int]:
     for path in paths:
         data, _ = pressed(path, "txt")
         read = chart([read_record(Source(f"{path.stem}.txt", data=data))])
-        days = tuple(sorted({one.date for one in read.documents if one.kind == "daily_note" and one.date and not one.other_patient}))
+        days = tuple(
+            sorted({one.date for one in read.documents if one.kind == "daily_note" and one.date and not one.other_patient})
+        )
         for flag in audit(read, Claim(service_dates=days)):
             found[flag.flag] += 1
             quotes = " / ".join(read.quote(span)[:110] for span in flag.spans[:2])
@@ -127,20 +154,43 @@ def main() -> int:
         return 0
     every = [case for case in cases() if not asked.only or case.id.startswith(asked.only)]
     counts, false = judge([case for case in every if case.gap is None], asked.format)
-    rows = [(name, count) for name, count in sorted(counts.items())] + [("all flags", together(counts))]
-    for name, count in rows:
-        planted = len(count.hit) + len(count.missed)
-        print(
-            f"{name:24} planted {planted:3} recall {_figure(count.recall)} alarms {len(count.hit) + len(count.false):3} "
-            f"precision {_figure(count.precision)} near misses spared {count.spared}/{count.near}  missed {count.missed} false {count.false}"
-        )
+    gaps, odd, right = judge_gaps([case for case in every if case.gap is not None], asked.format)
+    rows = [*sorted(counts.items()), ("all flags", together(counts)), ("gaps", gaps)]
+    lines = [_row(name, count) for name, count in rows]
+    print("\n".join(lines))
     for message, ids in _alike(false).items():
         print(f"  false alarm: {message} | {' '.join(ids)}")
-    total = rows[-1][1]
-    return int((total.recall or 0) < RECALL or (total.precision or 0) < PRECISION)
+    number = len(gaps.hit) + len(gaps.missed) + gaps.near
+    print(f"gap states exactly right: {right} of {number}", *(f"\n  {name}: {words}" for name, words in odd.items()))
+    if asked.report:
+        write_report(lines, f"{right} of {number}", len(every), asked.format)
+    reached = [(count.recall or 1) >= RECALL and (count.precision or 1) >= PRECISION for _, count in rows[-2:]]
+    return int(not all(reached))
+
+
+def _row(name: str, count: Count) -> str:
+    planted = len(count.hit) + len(count.missed)
+    missed = f" missed: {', '.join(count.missed)}." if count.missed else ""
+    wrong = f" false: {', '.join(count.false)}." if count.false else ""
+    return (
+        f"| {name} | {planted} | {_figure(count.recall)} | {len(count.hit) + len(count.false)} | {_figure(count.precision)} "
+        f"| {count.spared}/{count.near} |{missed}{wrong} |"
+    )
+
+
+def write_report(lines: list[str], states: str, number: int, format_name: str) -> None:
+    """Write RESULTS.md."""
+    found, _, charts_read = development()
+    alarms = [f"| {name} | {count} |" for name, count in found.most_common()]
+    text = (
+        (FOLDER / "REPORT.md")
+        .read_text()
+        .format(
+            number=number, format=format_name, rows="\n".join(lines), states=states, charts=charts_read, alarms="\n".join(alarms)
+        )
+    )
+    (FOLDER / "RESULTS.md").write_text(text)
 
 
 if __name__ == "__main__":
     sys.exit(main())
-
-

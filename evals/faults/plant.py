@@ -51,7 +51,8 @@ class Case:
         return {*self.also, *([self.flag] if self.flag and self.present else [])}
 
 
-_KEYS = {"id", "base", "present", "why", "flag", "gap", "day", "state", "also", "replace", "drop", "copy", "append", "claim", "file"}
+_EDITS = ("replace", "drop", "copy", "append", "claim", "file")
+_KEYS = {"id", "base", "present", "why", "flag", "gap", "day", "state", "also", *_EDITS}
 
 
 def cases(name: str | None = None) -> list[Case]:
@@ -62,7 +63,7 @@ def cases(name: str | None = None) -> list[Case]:
             odd = set(row) - _KEYS
             if odd or any(row["id"] == one.id for one in found):
                 raise ValueError(f"{path.name}, {row.get('id')}: {', '.join(sorted(odd)) or 'the id stands there twice'}")
-            edits = {key: row.pop(key) for key in ("replace", "drop", "copy", "append", "claim", "file") if key in row}
+            edits = {key: row.pop(key) for key in _EDITS if key in row}
             found.append(Case(**{**row, "also": tuple(row.get("also", ()))}, edits=edits))
     return found
 
