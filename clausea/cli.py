@@ -300,9 +300,9 @@ def ingest_command(records: Records, password: Password = None, as_json: Json = 
 
 
 @app.command()
-def evidence(
+def evidence(  # noqa: PLR0913, PLR0917
     records: Records, denial: DenialText = None, claim: ClaimPath = None, payer: PayerName = None,
-    slip: Annotated[Path | None, typer.Option("--slip", help="Write the questions to the clinicians into this Word file.")] = None,
+    slip: Annotated[Path | None, typer.Option("--slip", help="Write the questions to the clinicians, as Word.")] = None,
     password: Password = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Show the evidence by kind, and by slot with a denial; the gaps; the flags."""

@@ -162,8 +162,8 @@ def print_evidence(document: EvidenceDocument) -> None:
     if document.gaps:
         table = _table("Gap", "What the record lacks", "What to ask", title="Gaps")
         for gap in document.gaps:
-            looked = f" Looked in: {'; '.join(gap['looked_in'])}." if gap["looked_in"] else ""
-            _row(table, _state(gap["severity"]), f"{gap['message']}{looked}", f"{gap['ask']} {gap['lawful']}".strip())
+            looked = f" Looked in: {'; '.join(gap['looked_in'])}." if gap.get("looked_in") else ""
+            _row(table, _state(gap["severity"]), f"{gap['message']}{looked}", f"{gap['ask']} {gap.get('lawful', '')}".strip())
         console.print(table)
     if document.series:
         table = _table("Measure", "Values and where they stand", "Direction", title="Baseline to latest")

@@ -141,7 +141,7 @@ class QueryPage(Value):
 
     clinician: str
     date: dt.date | None = None
-    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    questions: tuple[Question, ...]
 
     shown: ClassVar[tuple[str, ...]] = ("date",)
 
