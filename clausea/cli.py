@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
-import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,12 +9,31 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from clausea.errors import ClauseaError, ExitCode, ExportError, UsageError, bug
+from clausea import cli_knowledge
+from clausea.cli_parts import (
+    BackendName,
+    ClaimPath,
+    DenialText,
+    Json,
+    Password,
+    PayerName,
+    Records,
+    Today,
+    complain,
+    date_of,
+    dump,
+    now,
+    payer_of,
+    print_error,
+    print_json,
+    problem,
+    say,
+    use_utf8,
+)  # fmt: skip
+from clausea.errors import ClauseaError, ExitCode, UsageError, bug
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from clausea.domain import Claim, PayerType, QuerySlip, Remedy
+    from clausea.domain import Claim, QuerySlip, Remedy
     from clausea.ingest import Ingested, Progress
     from clausea.pipeline import Run
 
@@ -31,109 +46,35 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Records = Annotated[list[Path], typer.Argument(help="Files, folders or ZIPs of the chart: PDF, DOCX, RTF, TXT, pictures.")]
-ClaimPath = Annotated[Path | None, typer.Option("--claim", help="The claim file (claim.yaml).")]
-DenialText = Annotated[str | None, typer.Option("--denial", help='Codes as pasted, such as "CO-50 N115".')]
-PayerName = Annotated[str | None, typer.Option("--payer", help="medicare, medicare_advantage, commercial or medicaid.")]
-Today = Annotated[str | None, typer.Option("--today", help="Fix the clock (YYYY-MM-DD) for a reproducible run.")]
-Password = Annotated[str | None, typer.Option("--password", help="Password of locked PDFs and ZIPs.", envvar="CLAUSEA_PASSWORD")]
-BackendName = Annotated[str | None, typer.Option("--backend", help="What writes the sentences; embedded needs no model.")]
-
 
 def main() -> NoReturn:
     """Run the command line; an expected failure is one line and its exit code, never a traceback."""
-    _utf8()
+    use_utf8()
     try:
         code = app(standalone_mode=False)
     except ClauseaError as error:
-        _complain(error)
-        _print_error(error)
+        complain(error)
+        print_error(error)
         sys.exit(int(error.exit_code))
     except typer.Exit as end:
         sys.exit(end.exit_code)
     except typer.Abort:
-        _complain("stopped.")
+        complain("stopped.")
         sys.exit(130)
     except KeyboardInterrupt:
-        _complain("stopped.")
+        complain("stopped.")
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
     except Exception as error:
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             mistake = UsageError(error.format_message())
-            _complain(mistake)
-            _print_error(mistake)
+            complain(mistake)
+            print_error(mistake)
             sys.exit(int(ExitCode.USAGE))
-        _complain(f"{bug(error)}. Please report this line; it holds no words of a record.")
+        complain(f"{bug(error)}. Please report this line; it holds no words of a record.")
         sys.exit(int(ExitCode.BUG))
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _utf8() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def _say(text: str = "") -> None:
-    print(text, file=sys.stderr)  # noqa: T201
-
-
-def _complain(what: object) -> None:
-    """Say what went wrong on one line, whatever a file name in it may hold."""
-    words = " ".join(str(what).split())
-    _say("clausea: " + "".join(letter if letter.isprintable() else "?" for letter in words))
-
-
-def _print(value: Any) -> None:
-    """Print one JSON document to standard output."""
-    try:
-        print(json.dumps(value, indent=1, default=str, ensure_ascii=False), flush=True)  # noqa: T201
-    except OSError as error:
-        # The interpreter would try the same write again when it ends, and complain in its own words.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise ExportError(f"Standard output cannot be written: {error.strerror}.") from None
-
-
-def _print_error(error: ClauseaError) -> None:
-    """Print an expected failure as the one JSON document of a command that was asked for JSON."""
-    if "--json" not in sys.argv[1:]:
-        return
-    problem = {"code": int(error.exit_code), "message": error.message, "hint": error.hint}
-    with contextlib.suppress(OSError, ExportError):
-        _print({"error": problem})
-
-
-def _dump(document: BaseModel) -> Any:
-    return document.model_dump(mode="json")
-
-
-def _date(text: str | None, name: str) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{name} is not a date.", hint="Write it as YYYY-MM-DD.") from None
-
-
-def _now() -> dt.date:
-    return dt.datetime.now(dt.UTC).astimezone().date()
-
-
-def _payer(name: str | None) -> PayerType | None:
-    known: tuple[PayerType, ...] = ("medicare", "medicare_advantage", "commercial", "medicaid")
-    for one in known:
-        if one == name:
-            return one
-    if name is None:
-        return None
-    raise UsageError(f"No payer type is called {name[:30]}.", hint=f"There are: {', '.join(known)}.")
 
 
 def _progress() -> tuple[Progress | None, Callable[[], None]]:
@@ -173,13 +114,13 @@ def _read(records: Sequence[Path], password: str | None) -> Ingested:
 
 def _say_failures(ingested: Ingested) -> None:
     for failure in ingested.failures:
-        _complain(failure.error)
+        complain(failure.error)
 
 
 def _stop_if_nothing(ingested: Ingested) -> None:
     """End the command when nothing could be read; the reasons were said already, except that no file was there at all."""
     if ingested.failures and not ingested.records:
-        _print_error(ingested.failures[0].error)
+        print_error(ingested.failures[0].error)
         raise typer.Exit(int(ExitCode.RECORD))
     ingested.raise_if_nothing()
 
@@ -193,9 +134,9 @@ def _claim(path: Path | None, denial: str | None, payer: str | None, today: str 
     if denial:
         updates["denial"] = denial
     if payer:
-        updates["payer"] = Payer.model_validate({**claim.payer.model_dump(), "type": _payer(payer)})
+        updates["payer"] = Payer.model_validate({**claim.payer.model_dump(), "type": payer_of(payer)})
     if today:
-        updates["today"] = _date(today, "--today")
+        updates["today"] = date_of(today, "--today")
     return claim.model_copy(update=updates)
 
 
@@ -224,15 +165,15 @@ def demo(out: Annotated[Path, typer.Option("--out", help="Folder to write into."
 
     folder = knowledge.demo_folder()
     claim = load_claim(folder / "claim.yaml")
-    run = run_case(gather([folder / "records"]), claim, today=claim.today or _now(), case="demo")
+    run = run_case(gather([folder / "records"]), claim, today=claim.today or now(), case="demo")
     save(run, out)
     if as_json:
-        _print(_dump(run.document))
+        print_json(dump(run.document))
         raise typer.Exit(int(run.exit_code) if run.exit_code != ExitCode.WRITTEN_WITH_BLOCKERS else 0)
     _tell_run(run, out)
-    _say("\nThe three most important findings:")
+    say("\nThe three most important findings:")
     for number, line in enumerate(_top_findings(run), start=1):
-        _say(f"  {number}. {line}")
+        say(f"  {number}. {line}")
 
 
 def _top_findings(run: Run) -> list[str]:
@@ -259,23 +200,23 @@ def _tell_run(run: Run, out: Path) -> None:
         "needs_review": "written, with blockers",
         "not_an_appeal": "not an appeal; the right document was written",
     }
-    _say(f"{run.outcome.case}: {words.get(run.outcome.status, run.outcome.status)} in {run.outcome.seconds:.1f} s.")
+    say(f"{run.outcome.case}: {words.get(run.outcome.status, run.outcome.status)} in {run.outcome.seconds:.1f} s.")
     _tell_remedy(run.outcome.remedy)
     for finding in run.outcome.verdict.findings:
         if finding.severity == "blocker":
-            _say(f"  blocker, {finding.rule}: {finding.message}")
-    _say("Open:")
+            say(f"  blocker, {finding.rule}: {finding.message}")
+    say("Open:")
     for name in run.document.files.values():
-        _say(f"  {out / name}")
+        say(f"  {out / name}")
 
 
 def _tell_remedy(remedy: Remedy) -> None:
     when = f"by {remedy.deadline.date}" if remedy.deadline.date else "deadline unknown"
-    _say(f"Route: {remedy.route} ({when}). {remedy.why}")
+    say(f"Route: {remedy.route} ({when}). {remedy.why}")
     for warning in remedy.warnings:
-        _say(f"  warning: {warning}")
+        say(f"  warning: {warning}")
     for other in remedy.others:
-        _say(f"  then, for {', '.join(code.words() for code in other.codes)}: {other.route}. {other.why}")
+        say(f"  then, for {', '.join(code.words() for code in other.codes)}: {other.route}. {other.why}")
 
 
 @app.command("ingest")
@@ -291,7 +232,7 @@ def ingest_command(records: Records, password: Password = None, as_json: Json = 
     read = chart(ingested.records)
     document = contract.ingest_document(read, ingested)
     if as_json:
-        _print(_dump(document))
+        print_json(dump(document))
     else:
         from clausea.printing import print_ingest
 
@@ -321,9 +262,9 @@ def evidence(  # noqa: PLR0913, PLR0917
     found, flags = retrieve(read, profile, facts), audit(read, facts)
     document = contract.evidence_document(read, found, flags, ingested, with_slots=profile is not None)
     if slip is not None:
-        _write_slip(slip, queries(read, facts, found.gaps, flags, facts.today or _now()), has_denial=profile is not None)
+        _write_slip(slip, queries(read, facts, found.gaps, flags, facts.today or now()), has_denial=profile is not None)
     if as_json:
-        _print(_dump(document))
+        print_json(dump(document))
     else:
         from clausea.printing import print_evidence
 
@@ -341,43 +282,49 @@ def _write_slip(path: Path, asked: QuerySlip | None, *, has_denial: bool) -> Non
     if not has_denial:
         raise UsageError("Without a denial nobody knows what to ask.", hint='Give --denial "CO-50 N115" or a claim file.')
     if asked is None:
-        _say("Nothing is to be asked: no slip was written.")
+        say("Nothing is to be asked: no slip was written.")
         return
     write_bytes(path, render_slip(asked))
-    _say(f"Written: {path}")
+    say(f"Written: {path}")
 
 
 @app.command()
-def triage(
-    text: Annotated[str, typer.Argument(help='Codes or pasted text, such as "CO-50 N115"; - reads standard input.')],
+def triage(  # noqa: PLR0913, PLR0917
+    text: Annotated[str, typer.Argument(help='Codes or pasted text, such as "CO-50 N115"; a file; - reads standard input.')],
     payer: PayerName = None,
     notice_date: Annotated[str | None, typer.Option("--notice-date", help="Date of the notice (YYYY-MM-DD).")] = None,
     received_date: Annotated[str | None, typer.Option("--received-date", help="Day the notice was received.")] = None,
+    service_date: Annotated[str | None, typer.Option("--service-date", help="Earliest date of service.")] = None,
+    fact: Annotated[
+        list[str] | None, typer.Option("--fact", help="A circumstance that holds; the answer names those that matter.")
+    ] = None,
+    level: Annotated[int, typer.Option("--level", min=1, max=5, help="The level of appeal that is next.")] = 1,
     today: Today = None,
     as_json: Json = False,
 ) -> None:
     """Say what to do about a denial, by when, and why."""
-    from clausea import contract
-    from clausea.remedy import Circumstance, decide, parse_denial
+    from clausea.triage import Given, pasted_text
+    from clausea.triage import triage as answer
 
-    pasted = sys.stdin.read() if text == "-" else text
-    denial = parse_denial(pasted)
-    kind = _payer(payer) or "medicare"
-    circumstance = Circumstance(
-        kind, _date(notice_date, "--notice-date"), _date(received_date, "--received-date"), _date(today, "--today") or _now()
+    given = Given(
+        payer_of(payer),
+        date_of(notice_date, "--notice-date"),
+        date_of(received_date, "--received-date"),
+        date_of(service_date, "--service-date"),
+        date_of(today, "--today") or now(),
+        tuple(fact or ()),
+        level,
     )
-    remedy = decide(denial, circumstance)
-    if payer is None:
-        remedy = remedy.model_copy(
-            update={"warnings": ("No payer type was given: Original Medicare is assumed.", *remedy.warnings)}
-        )
-    document = contract.triage_document(denial, remedy, kind)
+    document, wrong = answer(sys.stdin.read() if text == "-" else pasted_text(text, lambda path: _read([path], None)), given)
     if as_json:
-        _print(_dump(document))
+        print_json({**dump(document), **(problem(wrong) if wrong else {})})
     else:
         from clausea.printing import print_triage
 
         print_triage(document)
+    if wrong:
+        complain(wrong)
+        raise typer.Exit(int(wrong.exit_code))
 
 
 @app.command()
@@ -406,13 +353,13 @@ def draft(  # noqa: PLR0913, PLR0917
         step, stop = _progress()
         try:
             reading = Reading(password=password, progress=step)
-            run = run_case(gather(records), facts, today=_now(), case=out.name, engine=backend, reading=reading)
+            run = run_case(gather(records), facts, today=now(), case=out.name, engine=backend, reading=reading)
         finally:
             stop()
     _say_failures(run.ingested)
     save(run, out)
     if as_json:
-        _print(_dump(run.document))
+        print_json(dump(run.document))
     else:
         _tell_run(run, out)
     raise typer.Exit(int(run.exit_code))
@@ -438,7 +385,7 @@ def verify(
         statements=result.statements,
     )
     if as_json:
-        _print(_dump(document))
+        print_json(dump(document))
     else:
         from clausea.printing import print_verify
 
@@ -465,9 +412,9 @@ def export(
     path = folder / f"letter.{format_name}"
     write(run.letter, path)
     if as_json:
-        _print(_dump(ExportDocument(files={format_name: path.name})))
+        print_json(dump(ExportDocument(files={format_name: path.name})))
     else:
-        _say(f"Written: {path}")
+        say(f"Written: {path}")
 
 
 @app.command()
@@ -482,9 +429,9 @@ def batch(
     """Run many cases. One case's failure is its own row; run again, only what is missing or failed is done."""
     from clausea.batch import read_manifest, run_batch
 
-    rows = run_batch(read_manifest(manifest), out, executor=executor, stale=stale, today=_date(today, "--today") or _now())
+    rows = run_batch(read_manifest(manifest), out, executor=executor, stale=stale, today=date_of(today, "--today") or now())
     if as_json:
-        _print([_dump(row) for row in rows])
+        print_json([dump(row) for row in rows])
     else:
         from clausea.printing import print_batch
 
@@ -493,19 +440,9 @@ def batch(
         raise typer.Exit(int(ExitCode.WRITTEN_WITH_BLOCKERS))
 
 
-@app.command()
-def codes(code: Annotated[str | None, typer.Argument(help="A code, such as CO-50.")] = None, as_json: Json = False) -> None:
-    """Show what is known of a code, and what its appeal needs from a chart."""
-    from clausea import contract, knowledge
-
-    found = [knowledge.profile(code)] if code else list(knowledge.profiles().values())
-    if as_json:
-        entries = [_dump(contract.profile_entry(profile)) for profile in found]
-        _print(entries[0] if code else entries)
-    else:
-        from clausea.printing import print_codes
-
-        print_codes(found, full=code is not None)
+app.command("codes")(cli_knowledge.codes)
+app.command("authorities")(cli_knowledge.authorities)
+app.command("ncci")(cli_knowledge.ncci)
 
 
 @app.command("eval")
@@ -519,7 +456,7 @@ def eval_command(
 
     reports = run_suites(suite, out)
     if as_json:
-        _print([_dump(report) for report in reports])
+        print_json([dump(report) for report in reports])
     else:
         from clausea.printing import print_reports
 
@@ -543,7 +480,7 @@ def doctor(as_json: Json = False) -> None:
 
     lines = diagnose()
     if as_json:
-        _print([_dump(line) for line in lines])
+        print_json([dump(line) for line in lines])
     else:
         from clausea.printing import print_doctor
 
@@ -569,8 +506,8 @@ def schema(
         if isinstance(found, type) and issubclass(found, BaseModel):
             types[type_name] = found
     if name is None:
-        _print(sorted(types))
+        print_json(sorted(types))
         return
     if name not in types:
         raise UsageError(f"No document or type is called {name[:30]}.", hint="Run `clausea schema` for the list.")
-    _print(types[name].model_json_schema(mode="serialization"))
+    print_json(types[name].model_json_schema(mode="serialization"))

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, StrictUndefined
@@ -42,6 +42,8 @@ from clausea.domain import (
     Statement,
     Table,
     Verdict,
+    merge_citations,
+    merge_ranges,
 )
 from clausea.domain.dates import us
 from clausea.errors import KnowledgeError
@@ -146,30 +148,6 @@ def compose(case: Case) -> Letter:
         date=case.today,
         fingerprint=hashlib.sha256(content.encode()).hexdigest()[:16],
     )
-
-
-def merge_citations(cites: Sequence[Citation]) -> str:
-    """Return citations as the letter prints them: "Ex. B, p. 2, ll. 4, 12-13; Ex. C, p. 1, l. 3"."""
-    pages: dict[tuple[str, int, str], list[tuple[int, int]]] = {}
-    for cite in cites:
-        pages.setdefault((cite.exhibit, cite.page, cite.bates or ""), []).append(cite.lines)
-    parts = []
-    for (exhibit, page, bates), lines in sorted(pages.items(), key=lambda item: (len(item[0][0]), item[0])):
-        ranges = _merge(lines)
-        words = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
-        mark = "l." if len(ranges) == 1 and ranges[0][0] == ranges[0][1] else "ll."
-        parts.append(f"Ex. {exhibit}, p. {page}, {mark} {words}" + (f" ({bates})" if bates else ""))
-    return "; ".join(parts)
-
-
-def _merge(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    for first, last in sorted(set(ranges)):
-        if out and first <= out[-1][1] + 1:
-            out[-1] = (out[-1][0], max(out[-1][1], last))
-        else:
-            out.append((first, last))
-    return out
 
 
 MOST_SERIES = 12
@@ -299,6 +277,7 @@ class _Composer:
             "slot": self._slot,
             "series": self._series,
             "rule_table": self._rule_table,
+            "cite": self._cite,
             "request": self._request,
             "signature": self._signature,
             "exhibits": self._exhibit_table,
@@ -403,6 +382,12 @@ class _Composer:
                 rows.append((authority.requirement, authority.citation, merge_citations(cites)))
         return self._table(rows)
 
+    def _cite(self, pin: str) -> str:
+        """Return what an authority asks and its citation as a whole sentence; nothing where the letter may not cite it."""
+        entry = knowledge.authority(pin)
+        usable = entry.may_stand_alone(self.claim.payer.type, self.claim.days_of_law)
+        return self._carry(f"{entry.requirement.rstrip('.')} ({entry.citation}).") if usable else ""
+
     def _meeting(self, criterion: Criterion) -> list[Citation]:
         """Return the citations that show a criterion met; none when any part of it is not shown."""
         if criterion.improving and not any(series.may_be_called_improvement for series in self.case.evidence.series):
@@ -506,7 +491,7 @@ def _exhibit_title(document: Document) -> str:
 
 
 def _pages(pages: Sequence[int]) -> str:
-    ranges = _merge((page, page) for page in pages)
+    ranges = merge_ranges((page, page) for page in pages)
     words = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
     return f"p. {words}" if len(pages) == 1 else f"pp. {words}"
 

@@ -17,6 +17,11 @@ def _user_cache() -> Path:
     return Path(base) / "clausea"
 
 
+def _user_data() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "clausea"
+
+
 class Settings(BaseSettings):
     """What a site decides once. Every field is read from `CLAUSEA_<FIELD>`; command-line options go before it."""
 
@@ -29,10 +34,20 @@ class Settings(BaseSettings):
     cache_dir: Path | None = Field(default_factory=_user_cache)
     """Where the words of scanned pages are kept, for this user only, so that a scan is read once; empty for nowhere."""
 
+    home: Path = Field(default_factory=_user_data)
+    """Where official texts and tables lie that the user imported, for this user only."""
+
     max_pages: int = Field(default=3000, ge=1)
     """The most pages that a file may have. A larger one is refused: it is no chart, or several."""
     max_page_characters: int = Field(default=1_000_000, ge=1000)
     """The most characters that are read of one page; what follows is left out with a warning."""
+
+    @field_validator("home")
+    @classmethod
+    def _home_is_somewhere(cls, value: Path) -> Path:
+        if value == Path():
+            raise ValueError("it is empty")
+        return value.expanduser()
 
     @field_validator("cache_dir", mode="before")
     @classmethod
@@ -52,3 +67,21 @@ def settings() -> Settings:
     except ValidationError as error:
         names = ", ".join(f"CLAUSEA_{str(problem['loc'][0]).upper()}" for problem in error.errors(include_input=False))
         raise ConfigError(f"The value of {names} cannot be used.", hint="Correct the variable, or unset it.") from None
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder in the user's data folder that nobody else may read, with the folders above it, and return it.
+
+    Raises:
+        ConfigError: it cannot be made.
+    """
+    try:
+        for one in (*(part for part in reversed(path.parents) if part.is_relative_to(settings().home)), path):
+            one.mkdir(mode=0o700, parents=True, exist_ok=True)
+            one.chmod(0o700)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigError(
+            f"The folder {path} cannot be made: {reason}.", hint="Set CLAUSEA_HOME to a folder of your own."
+        ) from None
+    return path

@@ -26,6 +26,7 @@ from clausea.domain import (
     Series,
     Slot,
     Span,
+    TherapyCode,
 )
 from clausea.ingest import Ingested
 
@@ -179,7 +180,7 @@ class SeriesEntry(_Document):
     name: str
     detail: str
     direction: str
-    change: float | None
+    change: Decimal | None
     against_error: str
     remark: str
     points: tuple[PointEntry, ...]
@@ -215,12 +216,36 @@ class DenialEntry(_Document):
     warnings: tuple[str, ...]
     payer: PayerType
     profile: str | None
+    notes: tuple[str, ...]
+    """What each remark says, in our own words."""
+    appeal_deadline: dict[str, Any] | None
+    """The limit of an appeal that runs on beside a correction."""
+    alternatives: tuple[dict[str, Any], ...]
+    """Facts that would turn the route: `fact`, the question `asks`, and the `route` that would follow."""
+    levels: tuple[dict[str, Any], ...]
+    """The levels of appeal after this one."""
+    source: str
+    understood: bool
+    """False where nobody knows the code and only the general way is given."""
+
+
+class PastedEntry(_Document):
+    """What was read besides the codes."""
+
+    statuses: tuple[str, ...]
+    payer: PayerType | None
+    payer_words: str
+    notice_date: dt.date | None
+    service_dates: tuple[dt.date, ...]
+    amounts: tuple[Decimal, ...]
+    lines: tuple[dict[str, Any], ...]
 
 
 class TriageDocument(DenialEntry):
     """What `clausea triage --json` prints: the denial to act on first, and in `denials` every one, in the order to act in."""
 
     denials: tuple[DenialEntry, ...]
+    pasted: PastedEntry
 
 
 class StatementEntry(_Document):
@@ -413,15 +438,7 @@ def _series_entry(chart: Chart, evidence: Evidence, one: Series) -> SeriesEntry:
         figure = evidence.figure(point.figure)
         (where,) = places(chart, figure.spans[:1])
         points.append(PointEntry(**where.model_dump(), date=point.date, value=figure.text))
-    return SeriesEntry(
-        name=one.name,
-        detail=one.detail,
-        direction=one.direction,
-        change=None if one.change is None else float(one.change),
-        against_error=one.against_error,
-        remark=one.remark,
-        points=tuple(points),
-    )
+    return SeriesEntry(**one.model_dump(exclude={"points"}), points=tuple(points))
 
 
 def gap_entry(gap: Gap) -> dict[str, Any]:
@@ -446,12 +463,14 @@ def flag_entry(chart: Chart, flag: Flag) -> FlagEntry:
 def triage_document(denial: Denial, remedy: Remedy, payer: PayerType) -> TriageDocument:
     """Return what to do about a denial, or about each denial of one paste."""
     entries = tuple(_denial_entry(denial, one, payer) for one in (remedy, *remedy.others))
-    return TriageDocument.model_validate({**entries[0].model_dump(), "denials": entries})
+    names = PastedEntry.model_fields
+    pasted = {name: value for name, value in denial.model_dump(mode="json").items() if name in names}
+    return TriageDocument.model_validate({**entries[0].model_dump(), "denials": entries, "pasted": pasted})
 
 
 def _denial_entry(denial: Denial, remedy: Remedy, payer: PayerType) -> DenialEntry:
     return DenialEntry(
-        codes=remedy.codes or denial.codes,
+        codes=remedy.codes,
         labels=denial.labels,
         not_understood=denial.not_understood,
         route=remedy.route,
@@ -465,6 +484,12 @@ def _denial_entry(denial: Denial, remedy: Remedy, payer: PayerType) -> DenialEnt
         warnings=remedy.warnings,
         payer=payer,
         profile=remedy.profile,
+        notes=remedy.notes,
+        appeal_deadline=remedy.appeal_deadline.model_dump(mode="json") if remedy.appeal_deadline else None,
+        alternatives=tuple(one.model_dump(mode="json") for one in remedy.alternatives),
+        levels=tuple(one.model_dump(mode="json") for one in remedy.levels),
+        source=remedy.source,
+        understood=remedy.understood,
     )
 
 
@@ -528,8 +553,8 @@ class CodeEntry(_Document):
     fingerprint: str
 
 
-class CodesDocument(RootModel[CodeEntry | tuple[CodeEntry, ...]]):
-    """What `clausea codes --json` prints: one code where one was named, else all of them."""
+class CodesDocument(RootModel[CodeEntry | TherapyCode | tuple[CodeEntry, ...] | tuple[TherapyCode, ...]]):
+    """What `clausea codes --json` prints: one code where one was named, else all of its sort."""
 
 
 class ExportDocument(_Document):

@@ -103,9 +103,11 @@ def _tesseract() -> Line:
 
 
 def _knowledge() -> Line:
+    knowledge.traps()
     counts = (
-        f"{len(knowledge.profiles())} denial profiles, {len(knowledge.authorities())} authorities, "
-        f"{len(knowledge.clocks())} filing limits and {len(knowledge.measures())} measures"
+        f"{len(knowledge.profiles())} denial profiles, {len(knowledge.shipped_authorities())} authorities, "
+        f"{len(knowledge.clocks())} filing limits, {len(knowledge.therapy_codes())} procedure codes and "
+        f"{len(knowledge.measures())} measures"
     )
     return Line(name="knowledge", state="ok", message=f"{counts} load without contradiction.")
 

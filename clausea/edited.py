@@ -18,8 +18,8 @@ from typing import Protocol, cast
 from rapidfuzz import fuzz
 
 from clausea import knowledge
-from clausea.compose import merge_citations, missing_fields
-from clausea.domain import Block, Heading, Letter, LetterStatement, Span, Table, Verdict, fold
+from clausea.compose import missing_fields
+from clausea.domain import Block, Heading, Letter, LetterStatement, Span, Table, Verdict, fold, merge_citations
 from clausea.domain.dates import find_dates
 from clausea.errors import UsageError
 from clausea.exporters.words import printable
@@ -94,8 +94,7 @@ def _parse(path: Path, data: bytes) -> tuple[Block, ...]:
 def _subject(run: Run) -> Subject:
     """Return what the rules are asked, as the run asked them: where no appeal is due, gaps and missing fields do not count."""
     claim = run.file.claim
-    circumstance = Circumstance(claim.payer.type, claim.notice_date, claim.received_date, run.file.today)
-    if decide(parse_denial(run.file.denial), circumstance).is_appeal:
+    if decide(parse_denial(run.file.denial), Circumstance.of(claim, run.file.today)).is_appeal:
         return subject_of(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
     return replace(subject_of(run.draft, run.found.evidence, run.chart, claim), gaps=(), said=None, flags=(), is_appeal=False)
 

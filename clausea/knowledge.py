@@ -8,20 +8,39 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
+from typing import Any, ClassVar, Literal, TypeVar, get_args
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from clausea.domain import Authority, Clock, DenialProfile, Value
-from clausea.domain.knowledge import EVIDENCE_KINDS, PRINTABLE, AuthorityStatus, FlagName
+from clausea.config import settings
+from clausea.domain import (
+    Authority,
+    Clock,
+    CodeTable,
+    DenialProfile,
+    KnownCode,
+    OfficialManual,
+    PayerType,
+    Remark,
+    Route,
+    RouteRule,
+    TherapyCode,
+    Trap,
+    Value,
+    YearFigure,
+)
 from clausea.errors import KnowledgeError, UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
+
+CLOCK_FACTS = frozenset({"as_representative", "managed_care"})
+"""Facts that choose the clock of an appeal and no route."""
 
 T = TypeVar("T", bound=Value)
 
@@ -40,54 +59,6 @@ class MeasureKind(Value):
     shown: ClassVar[tuple[str, ...]] = ("name",)
 
 
-class DetectableChange(Value):
-    """A published change that counts, for one measure and one population."""
-
-    measure: str
-    kind: Literal["MDC", "MDC90", "MDC95", "SDC", "MCID", "MIC"]
-    value: Annotated[Decimal, Field(gt=0)]
-    unit: str = ""
-    denominator: Decimal | None = None
-    """The scale it was found on, where a measure has several."""
-    start_low: Decimal | None = None
-    start_high: Decimal | None = None
-    """The first score for which it holds, where that matters."""
-    population: str = ""
-    source: str = ""
-    status: AuthorityStatus
-
-    shown: ClassVar[tuple[str, ...]] = ("measure", "kind")
-
-    @property
-    def is_printable(self) -> bool:
-        """True where it has been checked and its population and source are both known."""
-        return self.status in PRINTABLE and bool(self.population and self.source)
-
-    def applies(self, unit: str, denominator: Decimal | None, start: Decimal) -> bool:
-        """Say whether it may be set against a change on this scale from this first score."""
-        same_scale = self.unit in {"", unit} and self.denominator in {None, denominator}
-        above = self.start_low is None or self.start_low <= start
-        return same_scale and above and (self.start_high is None or start <= self.start_high)
-
-
-class Timing(Value):
-    """How minutes become units, and which codes have them."""
-
-    timed: frozenset[str]
-    once_a_day: frozenset[str]
-    evaluations: frozenset[str]
-    first_unit_minutes: Annotated[int, Field(ge=1)]
-    unit_minutes: Annotated[int, Field(ge=1)]
-    most_minutes_a_day: Annotated[int, Field(ge=1)]
-    sum_of_items: dict[str, int]
-
-    shown: ClassVar[tuple[str, ...]] = ("unit_minutes",)
-
-    def units(self, minutes: int) -> int:
-        """Return the most units that so many minutes of timed codes allow together."""
-        return (minutes + self.unit_minutes - self.first_unit_minutes) // self.unit_minutes
-
-
 def folder(name: str) -> Path:
     """Return a knowledge folder such as "templates": the checkout's where there is one, else the package's copy.
 
@@ -104,30 +75,59 @@ def folder(name: str) -> Path:
     raise KnowledgeError(f"The folder {name} is missing.", hint="Install Clausea again.")
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads YAML and refuses a key that stands twice, of which YAML would keep the last without a word."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """Return the mapping of a node."""
+        keys = [key.value for key, _ in node.value]
+        twice = next((key for key in keys if key != "<<" and keys.count(key) > 1), None)
+        if twice is not None:
+            raise yaml.constructor.ConstructorError(None, None, f"the key {twice} stands twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def read_yaml(path: Path) -> Any:
     """Return the content of a YAML file.
 
     Raises:
-        KnowledgeError: it is missing or not YAML.
+        KnowledgeError: it is missing, not YAML, or has a key twice.
     """
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
     except OSError as error:
         raise KnowledgeError(f"{path.name} cannot be read: {error.strerror}.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
+        if isinstance(error, yaml.constructor.ConstructorError):
+            raise KnowledgeError(f"{path.name}{where}: {error.problem}.") from None
         raise KnowledgeError(f"{path.name}{where} is not valid YAML.") from None
 
 
 def _each(model: type[T], path: Path) -> tuple[T, ...]:
-    rows = read_yaml(path)
+    return _entries(model, path, read_yaml(path))
+
+
+def _sourced(model: type[T], path: Path) -> tuple[T, ...]:
+    """Read a file that says in `source` where what stands in its `entries` comes from."""
+    whole = read_yaml(path)
+    if not isinstance(whole, dict) or set(whole) != {"source", "entries"}:
+        raise KnowledgeError(f"{path.name}: it must hold source and entries, and nothing else.")
+    return _entries(model, path, whole["entries"], {"source": whole["source"]})
+
+
+def _entries(model: type[T], path: Path, rows: Any, common: dict[str, Any] | None = None) -> tuple[T, ...]:
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise KnowledgeError(f"{path.name}: it must be a list of entries.")
     out = []
     for index, row in enumerate(rows, start=1):
         try:
-            out.append(model.model_validate(row))
+            out.append(model.model_validate({**(common or {}), **row}))
         except ValidationError as error:
-            raise KnowledgeError(f"{path.name}, entry {index}: {explain(error)}") from None
+            name = next((row[key] for key in ("pin", "id", "code", "name") if isinstance(row.get(key), str)), None)
+            where = f"entry {index} ({name[:60]})" if name else f"entry {index}"
+            raise KnowledgeError(f"{path.name}, {where}: {explain(error)}") from None
     return tuple(out)
 
 
@@ -150,71 +150,99 @@ def measure(name: str) -> MeasureKind | None:
     return next((kind for kind in measures() if kind.name == name), None)
 
 
-@cache
-def detectable_changes() -> tuple[DetectableChange, ...]:
-    """Return every published change figure.
+_AUTHORITIES = _PACKAGE / "data" / "authorities"
 
-    Raises:
-        KnowledgeError: a figure names a measure that nobody reads, or stands there twice.
-    """
-    path = _PACKAGE / "data" / "detectable_changes.yaml"
-    found = _each(DetectableChange, path)
-    known = {kind.name for kind in measures()} | {"ROM", "pain", "grip", "pinch", "MMT"}
-    for index, entry in enumerate(found, start=1):
-        if entry.measure not in known:
-            raise KnowledgeError(f"{path.name}, entry {index}, measure: no measure is called {entry.measure}.")
-        if entry in found[: index - 1]:
-            raise KnowledgeError(f"{path.name}, entry {index}: the figure stands there twice.")
+
+@cache
+def topics() -> dict[str, str]:
+    """Return what an authority may support, each topic with what it means."""
+    found = read_yaml(_AUTHORITIES / "topics.yaml")
+    if not isinstance(found, dict) or not all(isinstance(words, str) for words in found.values()):
+        raise KnowledgeError("topics.yaml: each topic must be a word and what it means.")
     return found
 
 
 @cache
-def lawful_answers() -> dict[str, str]:
-    """Return what a clinician may lawfully supply, by evidence kind, and for the flags that a clinician can answer.
+def shipped_authorities() -> dict[str, Authority]:
+    """Return every authority that comes with Clausea, cross-checked and without official texts; no setting is read.
 
     Raises:
-        KnowledgeError: an evidence kind has no entry, or an entry is named after nothing.
+        KnowledgeError: an entry is wrong, or contradicts another.
     """
-    path = _PACKAGE / "data" / "queries.yaml"
-    found = {str(name): str(text).strip() for name, text in dict(read_yaml(path)).items()}
-    known = {*EVIDENCE_KINDS, *get_args(FlagName)}
-    for name in EVIDENCE_KINDS:
-        if name not in found:
-            raise KnowledgeError(f"{path.name}: {name} has no entry.", hint="Say what a clinician may lawfully supply.")
-    odd = sorted(set(found) - known)
-    if odd:
-        raise KnowledgeError(f"{path.name}: {odd[0]} is no evidence kind and no flag.")
-    return found
-
-
-@cache
-def timing() -> Timing:
-    """Return how minutes become units.
-
-    Raises:
-        KnowledgeError: a key is unknown, or a code is both timed and untimed.
-    """
-    path = _PACKAGE / "data" / "timing.yaml"
-    try:
-        found = Timing.model_validate(read_yaml(path))
-    except ValidationError as error:
-        raise KnowledgeError(f"{path.name}: {explain(error)}") from None
-    both = found.timed & found.once_a_day
-    if both:
-        raise KnowledgeError(f"{path.name}, once_a_day: {min(both)} stands under timed too.")
-    return found
-
-
-@cache
-def authorities() -> dict[str, Authority]:
-    """Return every authority by its pin."""
-    path = _PACKAGE / "data" / "authorities.yaml"
     found: dict[str, Authority] = {}
-    for entry in _each(Authority, path):
-        if entry.pin in found:
-            raise KnowledgeError(f"{path.name}: the pin {entry.pin} stands there twice.")
-        found[entry.pin] = entry
+    cited: dict[str, str] = {}
+    for path in sorted(_AUTHORITIES.glob("*.yaml")):
+        if path.name in {"topics.yaml", "traps.yaml"}:
+            continue
+        for entry in _sourced(Authority, path):
+            if entry.pin in found:
+                raise KnowledgeError(f"{path.name}: the pin {entry.pin} stands there twice.")
+            if cited.setdefault(entry.citation, entry.pin) != entry.pin:
+                raise KnowledgeError(f"{path.name}, {entry.pin}: citation: {cited[entry.citation]} has the same.")
+            if entry.official_text is not None:
+                raise KnowledgeError(f"{path.name}, {entry.pin}: official_text: it comes only from a copy that the user imports.")
+            odd = set(entry.supports) - topics().keys()
+            if odd:
+                raise KnowledgeError(f"{path.name}, {entry.pin}: supports: no topic is called {sorted(odd)[0]}.")
+            found[entry.pin] = entry
+    for entry in found.values():
+        _check_relations(entry, found)
     return found
+
+
+def _check_relations(entry: Authority, found: dict[str, Authority]) -> None:
+    for field, pins in (("within", (entry.within,) if entry.within else ()), ("beside", entry.beside)):
+        for pin in pins:
+            if pin not in found:
+                raise KnowledgeError(f"Authority {entry.pin}: {field}: no authority has the pin {pin}.")
+    whole = found[entry.within] if entry.within else None
+    if whole and whole.within:
+        raise KnowledgeError(f"Authority {entry.pin}: within: {whole.pin} is itself a part of {whole.within}.")
+    if whole and not set(entry.binds) <= set(whole.binds):
+        raise KnowledgeError(f"Authority {entry.pin}: binds: it binds more than {whole.pin}, of which it is a part.")
+
+
+def authorities() -> dict[str, Authority]:
+    """Return every authority by its pin, with its official text where the user imported it."""
+    folder = official_folder()
+    try:
+        stamp = folder.stat().st_mtime_ns
+    except OSError:
+        return shipped_authorities()
+    return _with_official_texts(folder, stamp)
+
+
+@lru_cache(maxsize=4)
+def _with_official_texts(folder: Path, _stamp: int) -> dict[str, Authority]:
+    return {entry.pin: _with_text(entry, official_manuals()) for entry in shipped_authorities().values()}
+
+
+def _with_text(entry: Authority, manuals: Iterable[OfficialManual]) -> Authority:
+    place = entry.manual
+    if place is None:
+        return entry
+    text = next((text for manual in manuals if (text := manual.text(place))), None)
+    return entry.model_copy(update={"official_text": text}) if text else entry
+
+
+def official_folder() -> Path:
+    """Return the folder of the official texts that the user imported; it need not be there."""
+    return settings().home / "manuals"
+
+
+def official_manuals() -> tuple[OfficialManual, ...]:
+    """Return the chapters of CMS manuals that the user imported.
+
+    Raises:
+        KnowledgeError: a file there cannot be used.
+    """
+    out = []
+    for path in sorted(official_folder().glob("*.json")):
+        try:
+            out.append(OfficialManual.model_validate_json(path.read_bytes()))
+        except (OSError, ValidationError):
+            raise KnowledgeError(f"{path} is damaged.", hint="Remove it, and import the manual again.") from None
+    return tuple(out)
 
 
 def authority(pin: str) -> Authority:
@@ -226,18 +254,232 @@ def authority(pin: str) -> Authority:
     try:
         return authorities()[pin]
     except KeyError:
-        raise KnowledgeError(f"No authority has the pin {pin}.", hint="Add it to authorities.yaml or correct the pin.") from None
+        hint = "Add it to a file of data/authorities, or correct the pin."
+        raise KnowledgeError(f"No authority has the pin {pin}.", hint=hint) from None
+
+
+def nearest_pins(text: str, most: int = 5) -> tuple[str, ...]:
+    """Return the pins that are most like what was typed, a pin or a citation, nearest first."""
+    from rapidfuzz import fuzz
+
+    wanted = _bare(text)
+    names = {entry.pin: f"{_bare(entry.pin)} {_bare(entry.citation)}" for entry in shipped_authorities().values()}
+
+    def likeness(pin: str) -> float:
+        return max(fuzz.token_set_ratio(wanted, names[pin]), fuzz.partial_ratio(wanted, names[pin])) if wanted else 0.0
+
+    ranked = sorted(names, key=lambda pin: (-likeness(pin), -fuzz.ratio(wanted, _bare(pin)), pin))
+    return tuple(pin for pin in ranked[:most] if likeness(pin) >= 60)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"[a-z]+|\d+(?:\.\d+)*", text.lower()))
+
+
+@cache
+def traps() -> tuple[Trap, ...]:
+    """Return the mistakes about authorities that circulate."""
+    path = _AUTHORITIES / "traps.yaml"
+    found = _sourced(Trap, path)
+    for index, trap in enumerate(found, start=1):
+        if trap.id in {other.id for other in found[: index - 1]}:
+            raise KnowledgeError(f"{path.name}, entry {index}: the id {trap.id} stands there twice.")
+        for pin in trap.pins:
+            if pin not in shipped_authorities():
+                raise KnowledgeError(f"{path.name}, entry {index} ({trap.id}): pins: no authority has the pin {pin}.")
+    return found
+
+
+@cache
+def therapy_codes() -> dict[str, TherapyCode]:
+    """Return what is known of each procedure code of therapy.
+
+    Raises:
+        KnowledgeError: a code stands twice, or names a code or a pin that is not there.
+    """
+    path = _PACKAGE / "data" / "cpt.yaml"
+    whole = read_yaml(path)
+    if not isinstance(whole, dict) or set(whole) != {"notes", "codes"}:
+        raise KnowledgeError(f"{path.name}: it must hold notes and codes, and nothing else.")
+    rows = [_with_notes(path, row, whole["notes"]) if isinstance(row, dict) else row for row in whole["codes"]]
+    found: dict[str, TherapyCode] = {}
+    for entry in _entries(TherapyCode, path, rows):
+        if entry.code in found:
+            raise KnowledgeError(f"{path.name}: the code {entry.code} stands there twice.")
+        found[entry.code] = entry
+    for entry in found.values():
+        for field, names, known in (("needs", entry.needs, found), ("pins", entry.pins, shipped_authorities())):
+            odd = _first_unknown(names, known)
+            if odd:
+                raise KnowledgeError(f"{path.name}, {entry.code}: {field}: {odd} is not there.")
+    return found
+
+
+def _with_notes(path: Path, row: dict[str, Any], notes: dict[str, Any]) -> dict[str, Any]:
+    """Put the shared notes in the place of their names."""
+
+    def note(field: str, name: Any) -> Any:
+        if isinstance(name, str) and name not in notes:
+            raise KnowledgeError(f"{path.name}, {row.get('code')}: {field}: no note is called {name[:40]}.")
+        return notes[name] if isinstance(name, str) else name
+
+    out = dict(row)
+    for field in ("documentation", "denials", "traps"):
+        if isinstance(row.get(field), list):
+            out[field] = [note(field, name) for name in row[field]]
+    if "therapy_note" in row:
+        out["therapy_note"] = note("therapy_note", row["therapy_note"])
+    return out
+
+
+def therapy_code(code: str) -> TherapyCode | None:
+    """Return what is known of a procedure code, or None."""
+    return therapy_codes().get(code.strip().upper())
+
+
+def _first_unknown(names: Sequence[str], known: Iterable[str]) -> str | None:
+    return next((name for name in names if name not in set(known)), None)
 
 
 @cache
 def clocks() -> dict[str, Clock]:
     """Return every filing limit by its id."""
-    return {entry.id: entry for entry in _each(Clock, _PACKAGE / "data" / "clocks.yaml")}
+    path = _PACKAGE / "data" / "clocks.yaml"
+    found: dict[str, Clock] = {}
+    for entry in _each(Clock, path):
+        if entry.id in found:
+            raise KnowledgeError(f"{path.name}: the clock {entry.id} stands there twice.")
+        if entry.authority is not None and entry.authority not in authorities():
+            raise KnowledgeError(f"{path.name}, {entry.id}: no authority has the pin {entry.authority}.")
+        found[entry.id] = entry
+    return found
+
+
+def level_clock(payer: PayerType, level: int) -> Clock | None:
+    """Return the clock that opens a level of appeal against a type of payer, or None."""
+    return next((clock for clock in clocks().values() if (clock.payer, clock.level) == (payer, level)), None)
+
+
+@cache
+def figures() -> tuple[YearFigure, ...]:
+    """Return every figure of a calendar year."""
+    path = _PACKAGE / "data" / "figures.yaml"
+    found = _each(YearFigure, path)
+    keys = [(one.name, one.year) for one in found]
+    for one in found:
+        if keys.count((one.name, one.year)) > 1:
+            raise KnowledgeError(f"{path.name}: {one.name} of {one.year} stands there twice.")
+        if one.authority not in authorities():
+            raise KnowledgeError(f"{path.name}, {one.name} of {one.year}: no authority has the pin {one.authority}.")
+    return found
+
+
+def figure(name: str, year: int) -> YearFigure | None:
+    """Return a figure of a year, such as `kx_ot` of 2026; None where the table has none, for no year stands in for another."""
+    return next((one for one in figures() if (one.name, one.year) == (name, year)), None)
+
+
+@cache
+def _table() -> CodeTable:
+    path = _PACKAGE / "data" / "codes.yaml"
+    try:
+        return CodeTable.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise KnowledgeError(f"{path.name}: {explain(error)}") from None
+
+
+@cache
+def code_table() -> CodeTable:
+    """Return the code table, cross-checked with the profiles.
+
+    Raises:
+        KnowledgeError: a code stands in two places, or a rule names a fact, clock or profile that is not there.
+    """
+    table, name = _table(), "codes.yaml"
+    claimed = {carc: f"{entry.id}.md.j2" for entry in profiles().values() for carc in entry.carcs}
+    for row in table.codes:
+        for carc in row.carcs:
+            if claimed.setdefault(carc, name) != name:
+                raise KnowledgeError(f"{name}: CARC {carc} stands in {claimed[carc]} too.")
+        for rule in row.routes:
+            _check_rule(f"{name}, {row.carcs[0]}", rule, profiles(), owner=None)
+    listed = [carc for row in table.codes for carc in row.carcs]
+    _refuse_twice(name, "CARC", listed)
+    _refuse_twice(name, "remark", [remark.code for remark in table.remarks])
+    _refuse_twice(name, "guard", [guard.id for guard in table.guards])
+    for remark in table.remarks:
+        if remark.reads_as is not None and remark.reads_as not in claimed:
+            raise KnowledgeError(f"{name}: the remark {remark.code} reads as {remark.reads_as}, which no entry knows.")
+        if remark.alert and remark.reads_as is not None:
+            raise KnowledgeError(f"{name}: the remark {remark.code} is an alert and explains nothing, so it has no reads_as.")
+    for guard in table.guards:
+        for rule in guard.routes:
+            _check_rule(f"{name}, guard {guard.id}", rule, profiles(), owner=None)
+    for code in [one for tier in table.order for one in tier] + list(table.words):
+        if code not in claimed and code not in remarks():
+            raise KnowledgeError(f"{name}: {code} in order or words is known nowhere.")
+    _check_defaults(name, table)
+    figures()
+    every = [*(entry.routes for entry in profiles().values()), *(row.routes for row in table.codes)]
+    asked = {fact for rules in every for rule in rules for fact in rule.facts} | CLOCK_FACTS
+    idle = sorted(set(table.facts) - asked)
+    if idle:
+        raise KnowledgeError(f"{name}: no rule asks for the fact {idle[0]}.", hint="Remove it, or use it in a rule.")
+    return table
+
+
+def _refuse_twice(name: str, what: str, values: list[str]) -> None:
+    twice = sorted({value for value in values if values.count(value) > 1})
+    if twice:
+        raise KnowledgeError(f"{name}: the {what} {twice[0]} stands there twice.")
+
+
+def _check_defaults(name: str, table: CodeTable) -> None:
+    missing = sorted(set(get_args(Route)) - set(table.routes))
+    if missing:
+        raise KnowledgeError(f"{name}, routes: {missing[0]} is missing.")
+    keys = {"default", *get_args(PayerType)}
+    for route, defaults in table.routes.items():
+        for part in (defaults.clock, defaults.steps, defaults.do_not):
+            odd = sorted(set(part) - keys)
+            if odd:
+                raise KnowledgeError(f"{name}, routes.{route}: no payer type is called {odd[0]}.")
+        for clock in defaults.clock.values():
+            if clock is not None and clock not in clocks():
+                raise KnowledgeError(f"{name}, routes.{route}: no clock is called {clock}.")
+
+
+def _check_rule(name: str, rule: RouteRule, known: dict[str, DenialProfile], owner: DenialProfile | None) -> None:
+    """Refuse a rule that names what is not there, or an appeal that no letter can carry."""
+    odd = sorted(set(rule.facts) - set(_table().facts))
+    if odd:
+        raise KnowledgeError(f"{name}: no fact is called {odd[0]}.", hint="Add it to `facts` of codes.yaml, or correct it.")
+    if rule.clock is not None and rule.clock not in clocks():
+        raise KnowledgeError(f"{name}: no clock is called {rule.clock}.")
+    if rule.profile is not None and rule.profile not in known:
+        raise KnowledgeError(f"{name}: no profile is called {rule.profile}.")
+    document = known[rule.profile].document if rule.profile else owner.document if owner else "worksheet"
+    if rule.route == "appeal" and document != "letter":
+        raise KnowledgeError(f"{name}: the route appeal needs a profile that writes a letter.", hint="Name one in `profile`.")
+    if rule.route == "corrected_claim_7" and "medicare" in rule.payers:
+        raise KnowledgeError(f"{name}: Original Medicare takes no replacement of a professional claim (frequency 7).")
+
+
+@cache
+def known_code(carc: str) -> KnownCode | None:
+    """Return the row of the code table for a CARC without a template, or None."""
+    return next((row for row in code_table().codes if carc in row.carcs), None)
+
+
+@cache
+def remarks() -> dict[str, Remark]:
+    """Return every known remark by its code."""
+    return {remark.code: remark for remark in _table().remarks}
 
 
 _FRONT = re.compile(r"\A---\n(?P<header>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _SLOT_USE = re.compile(r"slot\(\s*[\"']([a-z0-9_]+)[\"']")
-_PIN_USE = re.compile(r"cite\(\s*[\"']([a-z0-9.\-]+)[\"']")
+_PIN_USE = re.compile(r"\bcite\(\s*[\"']([a-z0-9.\-]+)[\"']")
 
 
 @cache
@@ -251,9 +493,14 @@ def profiles() -> dict[str, DenialProfile]:
     found = {path.name.removesuffix(".md.j2"): _profile(path) for path in sorted(folder("templates").glob("[!_]*.md.j2"))}
     claimed: dict[str, str] = {}
     for profile in found.values():
-        for code in profile.carcs:
+        for code in (*(f"CARC {carc}" for carc in profile.carcs), *(f"label {label}" for label in profile.labels)):
             if claimed.setdefault(code, profile.id) != profile.id:
-                raise KnowledgeError(f"CARC {code} stands in two profiles: {claimed[code]}.md.j2 and {profile.id}.md.j2.")
+                raise KnowledgeError(f"{code} stands in two profiles: {claimed[code]}.md.j2 and {profile.id}.md.j2.")
+        for rule in profile.routes:
+            _check_rule(f"{profile.id}.md.j2", rule, found, owner=profile)
+        odd = sorted(set(profile.labels) - set(_table().labels))
+        if odd:
+            raise KnowledgeError(f"{profile.id}.md.j2: the label {odd[0]} is not in `labels` of codes.yaml.")
     return found
 
 
@@ -290,17 +537,18 @@ def _cross_check(name: str, profile: DenialProfile) -> None:
         *(criterion.pin for criterion in profile.criteria),
         *_PIN_USE.findall(profile.body),
     ]:
-        if pin not in authorities():
-            raise KnowledgeError(f"{name}: no authority has the pin {pin}.", hint="Add it to authorities.yaml, or correct it.")
+        if pin not in shipped_authorities():
+            raise KnowledgeError(
+                f"{name}: no authority has the pin {pin}.", hint="Add it to a file of data/authorities, or correct it."
+            )
+        if not shipped_authorities()[pin].is_printable:
+            raise KnowledgeError(f"{name}: the authority {pin} has not been checked, so no letter may cite it.")
     for criterion in profile.criteria:
         odd_slots = set(criterion.slots) - in_header
         if odd_slots:
             raise KnowledgeError(
                 f"{name}: the criterion {criterion.pin} names slots that are not there: {', '.join(sorted(odd_slots))}."
             )
-    for route in profile.routes:
-        if route.clock is not None and route.clock not in clocks():
-            raise KnowledgeError(f"{name}: no clock is called {route.clock}.")
 
 
 def profile(code: str) -> DenialProfile:
@@ -312,6 +560,9 @@ def profile(code: str) -> DenialProfile:
     wanted = code.strip().lower()
     bare = re.sub(r"^(?:co|pr|oa|pi|cr)[\s\-]*", "", wanted)
     words = bare.upper().replace(",", " ").split()
+    for entry in profiles().values():
+        if words and words[0] in entry.with_rarcs and entry.covers(words[0], words[1:]):
+            return entry
     for entry in profiles().values():
         names = {entry.id, *(alias.lower() for alias in entry.aliases), *(carc.lower() for carc in entry.carcs)}
         if wanted in names or bare in names or (words and entry.covers(words[0], words[1:])):

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterable
 from functools import cache
+from operator import add
 from pathlib import Path
 
 from clausea.errors import KnowledgeError
@@ -20,15 +21,25 @@ class Linear:
         self.labels = labels
         self._bias = bias
         self._weights = weights
+        # Most models have one label and are asked of every line.
+        self._single = {feature: row[0] for feature, row in weights.items()} if len(labels) == 1 else {}
+
+    def score(self, features: Iterable[str]) -> float:
+        """Return the score of the only label of a model."""
+        total, weight_of = self._bias[0], self._single.get
+        for feature in features:
+            total += weight_of(feature, 0.0)
+        return total
 
     def scores(self, features: Iterable[str]) -> dict[str, float]:
         """Return the score of every label; higher is likelier."""
-        total = list(self._bias)
+        if self._single:
+            return {self.labels[0]: self.score(features)}
+        total, row_of = self._bias, self._weights.get
         for feature in features:
-            row = self._weights.get(feature)
+            row = row_of(feature)
             if row is not None:
-                for index, weight in enumerate(row):
-                    total[index] += weight
+                total = list(map(add, total, row))
         return dict(zip(self.labels, total, strict=True))
 
     def likelihoods(self, features: Iterable[str]) -> dict[str, float]:

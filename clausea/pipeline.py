@@ -41,7 +41,7 @@ from clausea.errors import ConfigError, ExitCode, ExportError, StoreError
 from clausea.exporters import write, write_bytes
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest
 from clausea.llm import Backend, backend
-from clausea.remedy import Circumstance, decide, parse_denial
+from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries, retrieve
 from clausea.verify import verify
 
@@ -199,9 +199,11 @@ def _set(run: Run, **values: Any) -> None:
 
 
 def _remedy(file: CaseFile) -> Remedy:
-    claim = file.claim
-    circumstance = Circumstance(claim.payer.type, claim.notice_date, claim.received_date, file.today)
-    return decide(parse_denial(file.denial), circumstance)
+    denial = parse_denial(file.denial)
+    remedy = decide(denial, Circumstance.of(file.claim, file.today))
+    if not remedy.understood:
+        raise unknown_code(denial)
+    return remedy
 
 
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from clausea.printing_parts import add_row as _row
+from clausea.printing_parts import clean as _clean
+from clausea.printing_parts import count as _count
+from clausea.printing_parts import new_console as _console
+from clausea.printing_parts import new_table as _table
+from clausea.printing_parts import plain as _plain
+from clausea.printing_parts import styled as _text
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -87,7 +96,9 @@ def documents() -> dict[str, type[BaseModel]]:
     class EvalDocument(RootModel[tuple[Report, ...]]):
         """What `clausea eval --json` prints: a report a suite."""
 
-    return {**DOCUMENTS, "batch": BatchDocument, "doctor": DoctorDocument, "eval": EvalDocument}
+    from clausea.contract_knowledge import DOCUMENTS as KNOWN
+
+    return {**DOCUMENTS, **KNOWN, "batch": BatchDocument, "doctor": DoctorDocument, "eval": EvalDocument}
 
 
 def print_ingest(document: IngestDocument) -> None:
@@ -209,13 +220,16 @@ def print_triage(document: TriageDocument) -> None:
 
 
 def _print_denial(console: Console, entry: DenialEntry) -> None:
-    codes = ", ".join(code.words() for code in entry.codes) or ", ".join(entry.labels)
+    codes = ", ".join(code.words() for code in entry.codes if code.words()) or ", ".join(entry.labels) or "The claim"
     console.print(_text(f"{codes}: {_ROUTES.get(entry.route, _plain(entry.route))}.", style="bold"))
     if not entry.is_appeal:
         console.print(_text("This is not an appeal: an appeal letter would be the wrong document."))
     table = _table("", "", title=None)
     date, basis = entry.deadline["date"], entry.deadline["basis"]
     _row(table, "By when", f"{date}. {basis}" if date else f"Not known. {basis}")
+    if entry.appeal_deadline:
+        also = entry.appeal_deadline
+        _row(table, "An appeal by", f"{also['date']}. {also['basis']}" if also["date"] else f"Not known. {also['basis']}")
     _row(table, "Why", entry.why)
     if entry.liability:
         _row(table, "Who owes", entry.liability)
@@ -223,7 +237,19 @@ def _print_denial(console: Console, entry: DenialEntry) -> None:
     _print_list(console, "What to do", entry.steps, numbered=True)
     _print_list(console, "What to send", entry.attachments)
     _print_list(console, "What not to do", entry.do_not)
+    _print_list(console, "What the remarks say", entry.notes)
+    turns = [
+        f"{one['asks']} Then: {_ROUTES.get(one['route'], one['route'])} (--fact {one['fact']})." for one in entry.alternatives
+    ]
+    _print_list(console, "What would turn this", turns)
+    _print_list(console, "Levels after this one", [_level(one) for one in entry.levels])
     _print_list(console, "Warnings", entry.warnings)
+
+
+def _level(one: dict[str, Any]) -> str:
+    amount = f" At least ${Decimal(one['amount']):,.0f} in controversy." if one["amount"] else ""
+    unknown = f" {one['amount_basis']}" if one["amount_basis"] and not one["amount"] else ""
+    return f"Level {one['level']}: {one['name']}. {one['basis']}{amount}{unknown}"
 
 
 def print_verify(document: VerifyDocument) -> None:
@@ -325,40 +351,6 @@ def print_doctor(lines: Sequence[Line]) -> None:
 # Pieces
 
 
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(stderr=True, highlight=False, markup=False, emoji=False)
-
-
-def _table(*columns: str, title: str | None) -> Table:
-    """Return a table whose last column takes what room is left and wraps."""
-    from rich import box
-    from rich.table import Table
-
-    heading = any(columns)
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_header=heading, pad_edge=False)
-    for index, name in enumerate(columns):
-        short = name in {"", "Pages", "Lines", "Date", "Deadline", "Gaps", "Findings", "State", "Gap", "Sentence"}
-        table.add_column(name, no_wrap=short and index < len(columns) - 1, overflow="fold", vertical="top")
-    return table
-
-
-def _row(table: Table, *cells: str | RenderableType) -> None:
-    table.add_row(*(_text(_clean(cell)) if isinstance(cell, str) else cell for cell in cells))
-
-
-def _text(words: str, style: str = "") -> Text:
-    from rich.text import Text
-
-    return Text(words, style=style)
-
-
-def _clean(words: str) -> str:
-    """Return words of a record without control characters, which a terminal would obey."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in words)
-
-
 def _print_list(console: Console, title: str, items: Iterable[str], *, numbered: bool = False) -> None:
     from rich.padding import Padding
     from rich.table import Table
@@ -375,14 +367,6 @@ def _print_list(console: Console, title: str, items: Iterable[str], *, numbered:
 
 def _state(word: str) -> Text:
     return _text(_plain(word), style=_STATES.get(word, ""))
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _date(day: dt.date | None) -> str:

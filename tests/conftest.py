@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,6 +28,8 @@ hypothesis.settings.load_profile("clausea")
 
 for _name in [name for name in os.environ if name.startswith("CLAUSEA_")]:
     del os.environ[_name]
+# What the person at this machine imported is nothing to the tests.
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="clausea-tests-")
 
 
 class SocketBlocked(RuntimeError):

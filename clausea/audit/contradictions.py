@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from clausea import knowledge
+from clausea import yardsticks
 from clausea.audit.view import NOTES, View
 from clausea.domain import Document, Flag, Measure, Span
 from clausea.domain.dates import us
@@ -266,7 +266,7 @@ def _totals(view: View) -> list[Flag]:
             item, total = _ITEM.match(row), _TOTAL.match(row)
             if item:
                 items.append(int(item[1]))
-            elif total and len(items) in knowledge.timing().sum_of_items.values():
+            elif total and len(items) in yardsticks.timing().sum_of_items.values():
                 if sum(items) != int(total[1]):
                     out.append(
                         Flag(

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from decimal import Decimal
 
-from clausea import knowledge
+from clausea import knowledge, yardsticks
 from clausea.audit.view import View
 from clausea.domain import Document, Flag, Measure, Sentence, Span
 from clausea.domain.dates import us
@@ -112,7 +112,7 @@ def _errors(first: Measure) -> list[Decimal]:
     assert isinstance(first.value, Decimal)
     return [
         one.value
-        for one in knowledge.detectable_changes()
+        for one in yardsticks.detectable_changes()
         if one.measure == first.name and one.applies(first.unit, first.denominator, first.value)
     ]
 

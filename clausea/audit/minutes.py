@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 
-from clausea import knowledge
+from clausea import yardsticks
 from clausea.audit.view import REPORTS, View
 from clausea.domain import Document, Flag, Minutes, Span
 from clausea.domain.dates import us
@@ -34,7 +34,7 @@ def _total(rows: list[Minutes], which: str) -> Minutes | None:
 
 
 def _timed(rows: list[Minutes]) -> list[Minutes]:
-    timed = knowledge.timing().timed
+    timed = yardsticks.timing().timed
     return [one for one in rows if one.cpt in timed]
 
 
@@ -66,7 +66,7 @@ def _when(note: Document) -> str:
 def _sums(note: Document, rows: list[Minutes], view: View) -> list[Flag]:
     timed, total, whole = _timed(rows), _total(rows, "timed"), _total(rows, "treatment")
     out = []
-    named = set(re.findall(r"\b9[27]\d{3}\b", view.text(note))) & knowledge.timing().timed
+    named = set(re.findall(r"\b9[27]\d{3}\b", view.text(note))) & yardsticks.timing().timed
     apart = total is not None and not any(one.span.overlaps(total.span) for one in timed)
     if timed and total and apart and named <= {one.cpt for one in timed} and all(one.minutes is not None for one in timed):
         each = {(one.cpt, one.minutes, one.span) for one in timed}
@@ -86,7 +86,7 @@ def _sums(note: Document, rows: list[Minutes], view: View) -> list[Flag]:
             f"The note{_when(note)} states more timed minutes ({total.minutes}) than treatment minutes in all ({whole.minutes})."
         )
         out.append(_flag(view, words, (total.span, whole.span), note.date))
-    most = knowledge.timing().most_minutes_a_day
+    most = yardsticks.timing().most_minutes_a_day
     if whole and (whole.minutes or 0) > most:
         out.append(
             _flag(
@@ -126,7 +126,7 @@ def _minute(clock: str, half: str | None) -> int:
 
 def _allowed(view: View, rows: list[Minutes]) -> int | None:
     """Return the most units that the minutes of a note allow, by the rule that is kinder where the payer's is not known."""
-    timing = knowledge.timing()
+    timing = yardsticks.timing()
     timed, total = _timed(rows), _total(rows, "timed")
     counted = [one.minutes for one in timed if one.minutes is not None]
     complete = bool(timed) and len(counted) == len(timed)
@@ -148,7 +148,7 @@ def _noted_units(note: Document, rows: list[Minutes], view: View) -> list[Flag]:
 
 
 def _claimed_units(view: View) -> list[Flag]:
-    timing = knowledge.timing()
+    timing = yardsticks.timing()
     by_note = _by_note(view)
     out = []
     for day in sorted({line.date for line in view.claim.lines}):
@@ -188,7 +188,7 @@ _ANY_MINUTES = re.compile(r"\b\d{1,3}\s*(?:min(?:ute)?s?\b|')|\bmin(?:ute)?s\b\W
 def minutes_missing(view: View) -> list[Flag]:
     """The note of a denied date does not state its minutes; Medicare wants the timed total and the whole of the day."""
     by_note = _by_note(view)
-    timed = knowledge.timing().timed
+    timed = yardsticks.timing().timed
     out = []
     for day in view.claim.denied_dates:
         notes = view.on(day)
@@ -221,7 +221,7 @@ def assistant_modifier(view: View) -> list[Flag]:
     """An assistant alone signed the note and a line of that day lacks CQ or CO: a claim to correct, not to appeal."""
     if view.claim.payer.type != "medicare":
         return []
-    evaluations = knowledge.timing().evaluations
+    evaluations = yardsticks.timing().evaluations
     out = []
     for day in view.claim.denied_dates:
         notes = view.on(day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from clausea.audit.view import PLANS, REPORTS, View
 from clausea.domain import Flag
@@ -175,7 +176,7 @@ def care_gap(view: View) -> list[Flag]:
     """
     out = []
     numbered = [(one, view.numbers[one.id]) for one in view.notes if one.id in view.numbers]
-    for (before, first), (after, second) in zip(numbered, numbered[1:], strict=False):
+    for (before, first), (after, second) in pairwise(numbered):
         assert before.date is not None
         assert after.date is not None
         days = (after.date - before.date).days

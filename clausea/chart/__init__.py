@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from clausea.chart import people
-from clausea.chart.certification import find_certifications
+from clausea.chart.certification import find_certifications, with_signatures
 from clausea.chart.diagnoses import find_diagnoses
 from clausea.chart.documents import describe, split
-from clausea.chart.goals import GoalReader
+from clausea.chart.goals import GoalMemory, GoalReader
+from clausea.chart.history import HistoryReader
+from clausea.chart.judging import Judge, by_model
 from clausea.chart.lines import Addressed, Line, lines_of
-from clausea.chart.measures import Context, find_measures
+from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minutes import find_minutes
 from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
-from clausea.chart.tables import RowCell, is_header, split_cells, under
+from clausea.chart.tables import RowCell, heads, is_header, split_cells, under
 from clausea.domain import (
     Certification,
     Chart,
@@ -37,7 +40,7 @@ from clausea.domain import (
     Visit,
 )
 
-__all__ = ["addressed", "chart"]
+__all__ = ["Builder", "addressed", "chart"]
 
 _PLAN_KINDS = {
     "order",
@@ -48,22 +51,15 @@ _PLAN_KINDS = {
     "re_evaluation",
     "progress_report",
 }
-_UNMEASURED = {"order", "communication", "certification", "attendance"}
 _VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evaluation", "discharge", "recertification"}
 
 
-def chart(records: Sequence[Record]) -> Chart:
-    """Return what the records say. The same records always give the same chart."""
-    lines_by_record = [lines_of(record) for record in records]
-    patient = people.identify([line for lines in lines_by_record for line in lines])
-    builder = _Builder(Chart(records=tuple(records), patient=patient))
-    for lines in lines_by_record:
-        near = None
-        for draft in split(lines):
-            document = describe(draft, len(builder.documents) + 1, patient, near)
-            near = document.date or near
-            builder.add(document, draft.lines)
-    return builder.finish()
+def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
+    """Return what the records say. The same records always give the same chart.
+
+    `judge` says how likely a stretch is a fact where no grammar can: the shipped models, or in training the writers' labels.
+    """
+    return Builder(records, judge).read()
 
 
 def addressed(base: Chart, sentence: Sentence) -> Addressed:
@@ -71,11 +67,21 @@ def addressed(base: Chart, sentence: Sentence) -> Addressed:
     return Addressed([(span, base.page(span).text[span.start : span.end]) for span in sentence.spans])
 
 
-class _Builder:
-    """Collects the facts of one document after another."""
+class Builder:
+    """Collects the facts of one document after another. Training looks over its shoulder; all others call `chart`."""
 
-    def __init__(self, base: Chart) -> None:
-        self.base = base
+    def __init__(
+        self, records: Sequence[Record], judge: Judge = by_model, watch: Callable[[Candidate], None] | None = None
+    ) -> None:
+        """Take records; `watch` is shown all that could be a measured value, unjudged, in place of reading the values."""
+        self._lines = [lines_of(record) for record in records]
+        patient = people.identify([line for lines in self._lines for line in lines])
+        self.base = Chart(records=tuple(records), patient=patient)
+        self._judge = judge
+        self._watch = watch
+        self._evaluated: dt.date | None = None
+        self._near: dt.date | None = None
+        self._memory = GoalMemory()
         self.documents: list[Document] = []
         self.sections: list[Section] = []
         self.sentences: list[Sentence] = []
@@ -88,8 +94,20 @@ class _Builder:
         self.notes: list[Note] = []
         self._discipline = ""
         self._notes = NoteReader("other")
+        self._history = HistoryReader("other", judge)
+
+    def read(self) -> Chart:
+        """Return the chart of the records."""
+        for lines in self._lines:
+            near = None
+            for draft in split(lines):
+                document = describe(draft, len(self.documents) + 1, self.base.patient, near)
+                near = document.date or near
+                self.add(document, draft.lines)
+        return self.finish()
 
     def add(self, document: Document, lines: Sequence[Line]) -> None:
+        """Take up one document with its lines."""
         self.documents.append(document)
         sentences = segment(lines, document.id, len(self.sentences))
         self.sentences.extend(sentences)
@@ -114,23 +132,31 @@ class _Builder:
 
     def _facts(self, document: Document, sentences: Sequence[Sentence]) -> None:
         plan: list[PlanItem] = []
+        known = len(self.certifications)
+        goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
         header_span: Span | None = None
         topic = ""
+        above = above2 = caption = ""
+        if document.kind == "initial_evaluation" and document.date:
+            self._evaluated = document.date
+        self._near = document.date or self._near
         self._discipline = discipline_of(document.credential, document.title) or self._discipline
-        goals = GoalReader(document.kind)
+        goals = GoalReader(document.kind, self._memory, self._judge)
         self._notes = NoteReader(document.kind)
-        for sentence in sentences:
+        self._history = HistoryReader(document.kind, self._judge)
+        for place, sentence in enumerate(sentences):
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
-                topic, header = words.text, []
+                topic, header, above, above2, caption = words.text, [], "", "", ""
                 goals.heading(topic, sentence.section)
-                self._notes.heading(topic, sentence.section)
+                self._history.heading(topic, sentence.section)
                 continue
             cells: tuple[RowCell, ...] = ()
             if sentence.form == "row":
-                row = split_cells(words, self._line_start(sentence))
-                if is_header(row):
+                row = self._row(sentence)
+                below = sentences[place + 1] if place + 1 < len(sentences) else None
+                if is_header(row) or (not header and below and below.form == "row" and heads(row, self._row(below))):
                     header, header_span = row, sentence.spans[0]
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
                     # A row of short fields can look like headings: counts of visits and a dated signature are read all the same.
@@ -144,9 +170,29 @@ class _Builder:
             else:
                 header = []
             context = Context(document.id, document.date, sentence.section, cells, topic, self._discipline)
+            context = replace(
+                context,
+                kind=document.kind,
+                form=sentence.form,
+                before=above,
+                before2=above2,
+                sheet=document.title,
+                caption=caption if sentence.form == "row" else "",
+                near=document.date or self._near,
+                evaluated=self._evaluated,
+            )
             self._one(document, sentence, words, context, goals, plan)
+            above, above2 = words.text, above
+            if sentence.form != "row":
+                caption = words.text if len(words.text) < 90 else ""
+        self.certifications[known:] = with_signatures(self.certifications[known:])
+        self.notes.extend(self._history.finish())
+        self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":
-            self._plan(document, plan)
+            self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])
+
+    def _row(self, sentence: Sentence) -> list[RowCell]:
+        return split_cells(addressed(self.base, sentence), self._line_start(sentence))
 
     def _line_start(self, sentence: Sentence) -> int:
         """Return the offset at which the line of a sentence begins."""
@@ -163,26 +209,34 @@ class _Builder:
         if sentence.form == "signature":
             self.minutes.extend(find_minutes(words, context))
             return
-        if sentence.form == "blank" or document.kind in {"consent", "fax_cover"}:
+        if document.kind in {"consent", "fax_cover"}:
             return
+        if sentence.form == "blank":
+            # "TUG ........ 0:48": dots that lead to a value look like a blank.
+            self._measure(words, context)
+            return
+        self.notes.extend(self._history.read(words, context, sentence.form))
         found = goals.read(words, context, sentence.form)
         self.goals.extend(found)
         is_goal = any(goal.status is None for goal in found)
-        # A row of a goal table holds the values of its columns beside the goal.
-        titled = any(cell.title for cell in context.cells)
-        if document.kind not in _UNMEASURED and (titled or not is_goal):
-            self.measures.extend(find_measures(words, context))
+        self._measure(words, replace(context, is_goal=is_goal))
         if document.kind in _PLAN_KINDS:
             plan.extend(find_plan_items(words, context, document.kind, beside_goal=bool(found)))
         self.minutes.extend(find_minutes(words, context))
-        self.diagnoses.extend(find_diagnoses(words, context, document.kind))
+        self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
 
-    def _plan(self, document: Document, items: list[PlanItem]) -> None:
+    def _measure(self, words: Addressed, context: Context) -> None:
+        if self._watch is None:
+            self.measures.extend(find_measures(words, context))
+            return
+        for one in candidates(words, context):
+            self._watch(one)
+
+    def _plan(self, document: Document, items: Sequence[PlanItem], goals: Sequence[Goal], diagnoses: Sequence[Diagnosis]) -> None:
+        """Add the plan of care of a document, whose goals and diagnoses belong to it."""
         found = list(items)
-        goals = [goal for goal in self.goals if goal.document == document.id]
         if goals:
             found.append(PlanItem(document=document.id, date=document.date, span=goals[0].span, element="goals"))
-        diagnoses = [one for one in self.diagnoses if one.document == document.id]
         if diagnoses:
             found.append(PlanItem(document=document.id, date=document.date, span=diagnoses[0].span, element="diagnoses"))
         self.plans.append(
@@ -190,6 +244,7 @@ class _Builder:
         )
 
     def finish(self) -> Chart:
+        """Return the chart of what was taken up."""
         visits = _visits(self.documents)
         number_of = {document: index for index, visit in enumerate(visits) for document in visit.documents}
         sentences = tuple(

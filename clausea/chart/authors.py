@@ -13,14 +13,15 @@ from clausea.chart.dating import GROUPS
 from clausea.chart.features import LineView
 from clausea.chart.lines import Line
 from clausea.chart.people import Signature, find_signature, is_place, people_spans
+from clausea.chart.sieve import guarded
 from clausea.domain.dates import find_dates
 from clausea.linear import load
 
 LEAST = 0.4
 """The likelihood below which nobody who is named is taken for the author."""
 _NAME = r"[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?){1,3}"
-_LABELLED = re.compile(
-    rf"(?P<label>(?i:\b(?:e-?signed|signed|electronically signed|dictated|written|entered|completed|reported|taken|prepared)(?: electronically)? by|\bauthor|\btherapist|\bclinician|\bprovider|\bseen by|\bsignature|\bsigned|/e?s/|\besig|\bby|\bfrom|\bot|\bpt|\bslp|\bst|\bcaller|\bpatient signature|\bparent))\s*[:\-]?\s*(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]*\.?(?:\s[A-Z]\b\.?)?|{_NAME})"
+_LABELLED = guarded(
+    rf"(?P<label>(?i:\b(?:(?:e-?signed|signed|electronically signed|dictated|written|entered|completed|reported|taken|prepared)(?: electronically)? by|author|therapist|clinician|provider|seen by|signature|signed|esig|by|from|ot|pt|slp|st|caller|patient signature|parent)|/e?s/))\s*[:\-]?\s*(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]*\.?(?:\s[A-Z]\b\.?)?|{_NAME})"
 )
 _BARE = re.compile(rf"^\W{{0,3}}(?P<name>{_NAME})(?=\s*(?:$|\(|,?\s*\d{{1,2}}[/.\-]|,?\s+[A-Z][a-z]{{2}}\.? \d|\s+-\s|\s+—\s))")
 _THERAPIST = re.compile(r"\b(?:PT|P\.T\.|DPT|MPT|MSPT|OTR?(?:/L)?|OTD|O\.T|MOT|MSOT|SLP|CHT|DRS)(?!\w)")

@@ -1,40 +1,113 @@
-"""Certifications, orders, transmissions, and the signatures that make them."""
+"""Certifications, orders, transmissions, and the signatures that make them.
+
+The grammars here find every stretch that has the form of one (two days, a physician's name with a day, a verb of sending with a
+day) and read it exactly; `clues` decides whether it is meant.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from clausea.chart.clues import Candidate, is_meant
 from clausea.chart.lines import Addressed
-from clausea.chart.measures import Context
 from clausea.chart.people import people_in
+from clausea.chart.reading import Context
 from clausea.domain import Certification
 from clausea.domain.dates import Dated, find_dates
 
 _I = re.IGNORECASE
-_CERTIFY = re.compile(
-    r"\b(?:I|we)\s(?:[\w ]{0,40}?\s)?(?:re-?)?certify\b(?![^.]{0,20}\breceiv)[^.]{0,90}\b(?:need\w*|plan|poc|services?|necess\w+|therapy|treatment|PT|OT|SLP|above|\d{1,2}/\d{1,2}/\d{2,4})\b|\b(?:re-?)?certif(?:y|ies|ied)\b[^.]{0,40}\b(?:need\w*|plan|services|necess\w+)\b|(?:\bpoc|\b(?:the|this) plan|^\W*plan)\b[^.\d]{0,24}\bapproved\b",
+_VERB = r"(?:re-?)?(?:certif(?:y|ies|ied)|crtfy|recrtfy)"
+_CERTIFIES = re.compile(
+    rf"\b{_VERB}\b|\b(?:approve[sd]?|agree[sd]?|concur(?:s|red)?|OK as (?:written|wrttn))\b|\b(?:I have|have|has been|been) (?:reviewed|read|seen|looked at|gone over)\b|\breviewed (?:and|&)\b",
+    _I,
+)
+_SUBJECT = re.compile(
+    r"\b(?:need\w*|plan|poc|pot|services?|necess\w+|therapy|treatment|PT|OT|SLP|ST|above|abv|care|as written|medically|dates)\b",
+    _I,
+)
+_RECERT = re.compile(r"\bre-?(?:cert|crt)", _I)
+_ORDER_WORDS = re.compile(
+    r"\beval(?:uate|uation)?\.?\s?(?:and|&|/|\+|,)\s?(?:tx\b|treat(?:ment)?\b)|\be\s?&\s?t\b|\border(?:s|ed|ing)?\b|\brefer(?:ral|red)?\b|\bscript\b|\bRx\b|\bplease\b"
+    r"|\b(?:speech|PT|OT|SLP|therapy|physical therapy|occupational therapy)\s(?:services|to)\b|\b(?:evaluate|treat)\b|\b(?:physical|occupational|speech|hand|voice|gait) (?:therapy|train\w*)\b",
+    _I,
+)
+_VERBAL_ORDER = re.compile(r"\b(?:verbal|telephone|phone|v\.?o\.?|t\.?o\.?)\s(?:order|ok|consent)\b", _I)
+_ORDER_TITLE = re.compile(
+    r"^[\w\s&/.-]{0,40}\b(?:order|referral|request|prescription|script)\b(?:\s(?:to|for|form)\b[\w\s/&-]{0,40})?\W*$|\border\s?#|\bDOB\b|\bdate of birth\b",
+    _I,
+)
+_SIGNS = re.compile(
+    r"sign|\bsgd\b|/e?s/|authenticat|attest|authoriz|approv|agree|certif|stamp|by hand|wet ink|concur|\border(?:ed|ing)\b|\bphysician\b|\bprovider\b|\bprescriber\b",
+    _I,
+)
+_MENTIONS = re.compile(
+    r"\b(?:routed|sent|re-?sent|faxed|e-?faxed|forwarded|referr\w+|ref|to|attn|call(?:ed)?|per|see|f/u|pending|cc|pcp|copied|mailed|told|seen by|followed by|spoke with|with|for|awaiting)\b[\s:.-]*(?:dr\.?\s)?$",
+    _I,
+)
+_REFERS = re.compile(r"\b(?:referring|referred|ref\b|seen|followed)(?:\s\w+)?[\s:]{1,3}(?:by )?(?:dr\.?\s)?$", _I)
+_SIGNED_PLAN = re.compile(
+    r"\b(?:poc|plan(?: of care)?|(?:re-?)?cert\w*)\s(?:was\s)?(?:signed|approved|certified)\s(?:by|on|of)?\s?(?:dr\.?\s)?$", _I
+)
+_ON_FILE = re.compile(r"\[?stamp|on file", _I)
+_SENT = re.compile(
+    r"\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
+    _I,
+)
+_DELAYED = re.compile(
+    r"\bdelay(?:ed)?\b[^.]{0,60}\b(?:cert\w*|sign\w*)|\bcert\w*\b[^.]{0,30}\bdelay|^\W*(?:reason for )?delay\s?:|\bsignature past\b|\blate (?:cert\w*|signature)\b",
+    _I,
+)
+_CREDENTIAL = re.compile(
+    r"(?<![\w.-])(?:M\.?D\.?|D\.?O\.?|[FAPCGW]?NP(?:-C|-BC|-F)?|APNP|AGNP(?:-C)?|APRN|ARNP|DNP|PA-?C?|CNS|CRNP|CNM|DPM|MBBS)(?![\w])"
+)
+_PHYSICIAN = {"MD", "DO", "NP", "PA", "DPM"}
+_NAMED_ROLE = re.compile(
+    r"\b(?P<role>MD|DO|NP|DPM|PA|Physician|Provider|Prescriber)(?:\s(?:signature|sign|name))?\s?:\s{1,3}(?:Dr\.?\s)?(?P<name>[A-Z][\w'’-]*\.?(?:\s[A-Z][\w'’-]+\.?){1,2})(?=\s{2}|\s*$|[,;]|\s\d)"
+)
+_DOCTOR = re.compile(r"\bDr\.?\s(?P<name>(?:[A-Z]\.\s)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)(?:'s)?")
+_RECEIVED = re.compile(r"\b(?:rec'?d|rcvd|received|back)\b", _I)
+_RANGE_HYPHEN = re.compile(r"(?<=\d)-(?=\d{1,2}/\d{1,2}/\d{2})")
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
+_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+_SPOKEN = re.compile(
+    rf"\b(?:the\s)?(?:(?P<tens>twenty|thirty)-)?(?P<ordinal>{'|'.join(_ORDINALS)}|thirtieth|\d{{1,2}}(?:st|nd|rd|th))\s(?:of\s|day of\s)?(?P<m1>{_MONTH})\b(?:,?\s(?P<y1>20\d\d))?"
+    rf"|\b(?P<m2>{_MONTH})\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s?20\d\d)(?:\s?['’](?P<y2>\d\d)\b)?",
+    _I,
+)
+_HAS_MONTH = re.compile(_MONTH, _I)
+_NO_PERIOD = re.compile(
+    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
     _I,
 )
 _PERIOD_LABEL = re.compile(
-    r"\b(?:(?:re-?)?cert(?:ification|ified|ify)?\b\.?|plan (?:of care|effective|dates?)|poc\b|effective|for (?:care|services)|services|treatment period|certified)",
-    _I,
+    r"\b(?:(?:re-?)?cert(?:ification|ified|ify)?\b\.?|plan (?:of care|effective|dates?)|poc\b|(?:re-?)?certif\w+)[^.;]{0,24}$", _I
 )
-_NO_PERIOD = re.compile(
-    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|iep|dates? of service|dos|period of illness|imaging)\b",
-    _I,
-)
-_RECERT = re.compile(r"\bre-?cert", _I)
-_ORDER = re.compile(
-    r"\beval(?:uate|uation)?\.?\s?(?:and|&|/|\+|,)\s?(?:tx\b|treat(?:ment)?\b)|\be\s?&\s?t\b|\border\w*\b.{0,40}\b(?:therapy|PT|OT|ST|SLP)\b(?!\s?#)|\b(?:speech|PT|OT|therapy|physical therapy|occupational therapy) services\b",
-    _I,
-)
-_VERBAL_ORDER = re.compile(r"\b(?:verbal|telephone|phone|v\.?o\.?)\s(?:order|ok|consent)\b", _I)
-_ORDER_TITLE = re.compile(r"^\W*(?:outpatient |ambulatory )?(?:order|referral|request)\b[^.:]{0,50}$|\border\s?#", _I)
-_SENT = re.compile(r"\b(?:e-?faxed|faxed|sent|resent|transmitted|routed|mailed|forwarded|submitted)\b", _I)
 _SENT_WHAT = re.compile(
     r"\b(?:poc|plan|plan of (?:care|treatment)|cert\w*|recert\w*|(?:co-?)?signature|physician|provider|MD|DO|NP|Dr|ofc|office|surgeon)\b",
     _I,
@@ -43,203 +116,331 @@ _SENT_NOT = re.compile(
     r"\breferral\b[^.]{0,20}$|\b(?:copy|records?|letter|handout|HEP|message|pictures?|home)\b[^.]{0,20}$|\bsent (?:for|home)\b",
     _I,
 )
-_DELAYED = re.compile(
-    r"\bdelay(?:ed)?\b[^.]{0,60}\b(?:cert\w*|sign\w*)|\bcert\w*\b[^.]{0,30}\bdelay|^\W*(?:reason for )?delay\s?:|\bsignature past\b|\blate (?:cert\w*|signature)\b",
+_CLEAN = re.compile(
+    r"(?:[\s,()&/.:;|–-]|_(?!_)|\bNPI\W{0,3}[\dX-]{6,14}\b|\b(?:agreed|signed|sig|electronic(?:ally)?|e-?signed|certif(?:ies|ied)|approved|date|dated|at|on|by|es|s|verified|reviewed|signature dated|NPI|the|phone|over|cosigned|attested|hand|ink|in|EHR|stamp)\b)*",
     _I,
 )
-_CREDENTIAL = re.compile(r"(?<![\w.])(?:M\.?D\.?|D\.?O\.?|FNP(?:-C|-BC)?|ANP|APNP|APRN|NP(?:-C)?|PA-?C|CNS|CRNP|DPM)(?![\w])")
-_LEAD_SIGNED = re.compile(
-    r"(?:sign(?:ed|ature)?|/s/|/es/|certified|approved|agreed|cert|stamp|\d\sby)[\]:\s,.-]*(?:by|on|of)?[\s:]*(?:dr\.?\s)?$", _I
-)
-_LEAD_ROLE = re.compile(r"(?:physician|provider|ordering(?: (?:provider|physician))?|MD|prescriber)[\s:]{1,3}(?:/s/\s)?$", _I)
 _BETWEEN = re.compile(
-    r"(?:[\s,()&/.:;|–-]|_(?!_)|\bNPI\W{0,3}[\dX-]{6,14}\b|\b(?:agreed|signed|sig|electronic(?:ally)?|e-?signed|certif(?:ies|ied)|approved|date|dated|at|on|by|es|s|PM&R|PM|R|verified|reviewed|rec'd by fax back|signature dated|NPI|the|phone|over|cosigned)\b)*",
+    r"[\s;|]*(?:[-–—/,]|to|thru|through|until|till|and)?[\s;|]*(?:\d{1,2}\.\s)?(?:[A-Za-z]+\s)?(?:(?:to|thru|through|until|ending|end|ends)\s?[:.]?\s*)?",
     _I,
 )
-_RECEIVED = re.compile(r"\brec(?:'?d|eived|vd)\b", _I)
-_NAMED_ROLE = re.compile(
-    r"\b(?P<role>MD|DO|NP|Physician|Provider)\s?:\s(?P<name>[A-Z][\w'’-]*\.?(?:\s[A-Z][\w'’-]+\.?){1,2})(?=\s{2}|\s*$|,)"
+_ENDS = re.compile(
+    r"\b(?:cert(?:ification)?\.?\s(?:period\s)?|period\s)(?:end(?:ed|s|ing)?|expire[sd]?|day|exp|thru|through|good through)\W{1,3}(?:on\s)?$|\blast cert(?:ified|ification)? (?:day|date)\W{1,3}$",
+    _I,
 )
-_RANGE_HYPHEN = re.compile(r"(?<=\d)-(?=\d{1,2}/\d{1,2}/\d{2})")
-_PLAN_KINDS = {"certification", "recertification", "plan_of_care"}
-_PHYSICIAN_KINDS = _PLAN_KINDS | {"initial_evaluation", "order", "progress_report", "re_evaluation", "addendum"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Signer:
-    """A physician's or NPP's name beside a signature's sign, and the date of signing where it is written."""
-
-    name: str
-    credential: str
-    start: int
-    end: int
-    date: Dated | None
+_THROUGH = re.compile(r"\b(?:through|thru|until|to)\s$", _I)
+_GUARD = re.compile(
+    r"(?i:cert|crtf|sign|order|refer|fax|\bsent|rout|mail|forward|submit|copied|return|deliver|upload|\bcc\b|delay|approv|agree|concur|review|have (?:read|seen)|please|evaluat|\beval\b|\btreat\b|\bDr\b|physician|provider|prescriber|\bverbal|\bscript)"
+    r"|\b(?:M\.?D|D\.?O|[A-Z]{0,2}NP|PA-?C?|DPM|CNS|CNM|MBBS|APRN)\b|\d[/.-]\d{1,2}[/.-]\d|\d-[A-Z][a-z]{2}-\d|[A-Za-z]\.?\s\d{1,2},?\s['’]?\d\d|\bof (?:Jan|Feb|Mar|Apr|May|Ju|Aug|Sep|Oct|Nov|Dec)|\d\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
 
 
 def find_certifications(words: Addressed, context: Context, kind: str) -> list[Certification]:
     """Return what a sentence says of certification: period, certifying words, signer, order, transmission, reason of delay.
 
-    A period and a signer in one sentence are one certification. A name that is only mentioned (referred by, routed to) signs
-    nothing, and a date of receipt is no date of signature.
+    The certifying sentence with its period is one, each signature another; certifying words with a signature and no period are
+    one. A name that is only mentioned (referred by, routed to) signs nothing, and a date of receipt is no date of signature.
     """
     text = words.text
-    dates = _dates(text, context)
+    meant = [one for one in candidates(text, context, kind) if _is_plain(one, text, kind) or is_meant(one, text, context, kind)]
+    if not meant:
+        return []
     found: list[Certification] = []
 
     def add(low: int, high: int, **fields: Any) -> None:
         base = {"document": context.document, "date": context.date, "span": words.span(low, high)}
         found.append(Certification.model_validate(base | fields))
 
-    recert = bool(_RECERT.search(f"{text} {context.topic}")) or kind == "recertification"
-    type_ = "order" if kind == "order" else "recertification" if recert else "initial"
-    period = _period(text, dates, context, kind)
-    signer = _signer(text, dates, kind, in_signature=context.section in {"sig", "cert"})
-    verbal = _VERBAL_ORDER.search(text)
-    certifies = _CERTIFY.search(text) if kind != "order" else None
-    if certifies and re.search(r"_{3,}", text) and signer is None and period is None:
-        certifies = None
-    if period or (signer and not verbal) or certifies:
-        fields: dict[str, Any] = {"type": type_}
-        if kind == "order" and period and not signer:
-            period = None
-        if period:
-            fields |= {"start": period[0].date, "end": period[1].date, "period_span": words.span(period[0].start, period[1].end)}
-        if signer and not verbal:
-            fields |= {"signer": signer.name, "credential": signer.credential}
-            if signer.date:
-                fields |= {"signed_on": signer.date.date, "signed_span": words.span(signer.date.start, signer.date.end)}
-        if len(fields) > 1 or certifies:
-            add(0, len(text), **fields)
-    if period is None and not certifies:
-        ended = _ended(text, dates)
-        if ended:
-            add(ended.start, ended.end, type="initial", end=ended.date)
-    if verbal and kind != "consent":
-        day = next((one for one in dates if one.start > verbal.end()), None)
-        person = _person_after(text, verbal.end())
-        if day and person:
-            add(verbal.start(), day.end, type="order", signer=person[0], credential=person[1], signed_on=day.date)
-    elif kind == "order" and not found and _ORDER.search(text) and not _ORDER_TITLE.search(text):
-        add(0, len(text), type="order")
-    sent = _sent(text, dates, kind)
+    heads = {one.head: one for one in reversed(meant)}
+    type_ = _type(text, context, kind, heads)
+    period, certifies = heads.get("period"), heads.get("certifies")
+    signers = [one for one in meant if one.head == "signer"]
+    if period:
+        low = min(period.start, certifies.start) if certifies else period.start
+        first, second = period.parts["first"], period.parts["second"]
+        type_of = "initial" if type_ == "order" else type_
+        add(low, period.end, type=type_of, start=first.date, end=second.date, period_span=words.span(first.start, second.end))
+    for one in signers:
+        fields: dict[str, Any] = {"signer": one.value, "credential": one.parts["credential"]}
+        day: Dated | None = one.parts["day"]
+        low, high = one.start, one.end
+        if day:
+            fields |= {"signed_on": day.date, "signed_span": words.span(day.start, day.end)}
+            low, high = min(low, day.start), max(high, day.end)
+        if certifies and not period and len(signers) == 1:
+            low, high = min(low, certifies.start), max(high, certifies.end)
+        add(low, high, type=type_, **fields)
+    if certifies and not period and not signers and "___" not in text:
+        through = certifies.parts.get("through")
+        more = {"end": through.date} if through else {}
+        add(certifies.start, len(text), type="initial" if type_ == "order" else type_, **more)
+    ended = heads.get("ended")
+    if ended and not period:
+        add(ended.start, ended.end, type="initial", end=ended.parts["day"].date)
+    order = heads.get("order")
+    if order and not signers and not certifies:
+        add(order.start, order.end, type="order")
+    sent = heads.get("sent")
     if sent:
-        low, high, sent_on = sent
-        add(low, high, type="transmission", signed_on=sent_on)
-    if kind in _PHYSICIAN_KINDS - {"order"} and (delay := _DELAYED.search(text)):
-        add(delay.start(), len(text), type="delayed")
+        day = sent.parts["day"]
+        add(sent.start, sent.end, type="transmission", **({"signed_on": day.date} if day else {}))
+    delayed = heads.get("delayed")
+    if delayed:
+        add(delayed.start, delayed.end, type="delayed")
     return found
 
 
-def _dates(text: str, context: Context) -> list[Dated]:
-    """Return the dates of a text; the hyphen of a range written without spaces parts its dates."""
-    return find_dates(_RANGE_HYPHEN.sub(" ", text), near=context.date)
+_PHYSICIAN_KINDS = {
+    *("certification", "recertification", "plan_of_care", "initial_evaluation", "order", "progress_report", "re_evaluation"),
+    "addendum",
+}
+_PLAN_KINDS = {"certification", "recertification", "plan_of_care"}
 
 
-def _person_after(text: str, position: int) -> tuple[str, str] | None:
-    match = _CREDENTIAL.search(text, position)
-    people = people_in(text[position : match.end()]) if match else []
-    return people[-1] if people else None
-
-
-def _signer(text: str, dates: list[Dated], kind: str, *, in_signature: bool = False) -> _Signer | None:
-    """Return the physician who signs in a text, or None."""
-    # Elsewhere than on a plan a signature is told of only in words ("POC signed by ...").
-    told = kind in {"daily_note", "communication", "discharge"} and re.search(
-        r"\b(?:poc|plan of care|(?:re-?)?cert\w*)\b", text, _I
+def _is_plain(one: Candidate, text: str, kind: str) -> bool:
+    """Say whether a candidate's own words leave no doubt: a stamp beside a name on a plan, "prior cert ended 12/06/2025"."""
+    if one.head == "signer" and _SIGNED_PLAN.search(text[max(0, one.start - 40) : one.start]):
+        return one.parts["day"] is not None
+    if one.head == "sent":
+        return "what" in one.more and kind in _PHYSICIAN_KINDS | {"fax_cover", "communication"}
+    return (
+        one.head == "ended"
+        or (one.form == "stamped" and kind in _PLAN_KINDS)
+        or (one.form in {"labelled", "signed"} and kind in _PHYSICIAN_KINDS)
     )
-    if kind not in _PHYSICIAN_KINDS and not told:
-        return None
+
+
+def with_signatures(certifications: Sequence[Certification]) -> list[Certification]:
+    """Return the certifications of one document, its order signed by the signature that stands below it."""
+    signed = [one for one in certifications if one.type == "order" and one.signer and one.signed_on]
+    if not signed:
+        return list(certifications)
+    by = signed[0]
+    given = {"signer": by.signer, "credential": by.credential, "signed_on": by.signed_on, "signed_span": by.signed_span}
+    return [
+        one.model_copy(update=given) if one.type == "order" and one.signer is None and one.document == by.document else one
+        for one in certifications
+    ]
+
+
+def _type(text: str, context: Context, kind: str, heads: dict[str, Candidate]) -> str:
+    if kind == "order" or _VERBAL_ORDER.search(text):
+        return "order"
+    if (
+        "certifies" not in heads
+        and "period" not in heads
+        and re.search(r"\border(?:s|ed|ing)?\b|\breferr|\breferral\b|\bscript\b", text, _I)
+    ):
+        return "order"
+    if kind in {"recertification", "re_evaluation"} or _RECERT.search(f"{text} {context.topic}"):
+        return "recertification"
+    return "initial"
+
+
+def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
+    """Return every stretch that has the form of a certification's part, in a fixed order."""
+    if not _GUARD.search(text):
+        return []
+    dates = _dates(text, context)
+    periods = list(_periods(text, dates))
+    # The days between which a plan runs are none on which it was signed.
+    bounds = {one.parts[end].start for one in periods if one.form != "beside" for end in ("first", "second")}
+    signers = list(_signers(text, [one for one in dates if one.start not in bounds]))
+    out: list[Candidate] = [*periods, *signers]
+    out += _certifying(text, dates, kind)
+    if kind == "order" or _VERBAL_ORDER.search(text):
+        out += _orders(text)
+    out += _sent(text, dates)
+    out += _ended(text, dates)
+    delay = _DELAYED.search(text)
+    if delay:
+        out.append(Candidate("delayed", "words", delay.start(), len(text)))
+    if not out:
+        return []
+    more = [f"has={name}" for name in sorted({one.head for one in out})]
+    more += [f"people={min(len(signers), 3)}", f"dates={min(len(dates), 3)}"]
+    more += [f"word={word}" for word in sorted(set(_WORDS.findall(text.lower())))]
+    return [Candidate(one.head, one.form, one.start, one.end, one.value, (*one.more, *more), one.parts) for one in out]
+
+
+_WORDS = re.compile(
+    r"\b(?:(?:re-?)?cert\w*|plan|poc|physician|provider|sign\w*|e-?signed|/e?s/|stamp\w*|fax\w*|portal|verbal|order\w*|referr\w*|auth\w*|report\w*|attend\w*|visits?|review\w*|approv\w*|agree\w*|concur\w*|from|thru|through|effective|care|received|rec'd)\b|_{3,}"
+)
+
+
+def _dates(text: str, context: Context) -> list[Dated]:
+    """Return the dates of a text; the hyphen of a range written without spaces parts its dates.
+
+    A day without a year takes the year that brings it nearest to the dates beside it, or to the document's.
+    """
+    found = find_dates(_RANGE_HYPHEN.sub(" ", text), near=context.date)
+    if not _HAS_MONTH.search(text):
+        return found
+    near = next((one.date for one in found), context.date)
+    for match in _SPOKEN.finditer(text):
+        if any(one.start < match.end() and match.start() < one.end for one in found):
+            continue
+        day = _spoken(match, near)
+        if day:
+            found.append(Dated(match.start(), match.end(), day, sure=False))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _spoken(match: re.Match[str], near: dt.date | None) -> dt.date | None:
+    month = _MONTHS.index((match["m1"] or match["m2"])[:3].title()) + 1
+    if match["d2"]:
+        day, year = int(match["d2"]), 2000 + int(match["y2"]) if match["y2"] else None
+    else:
+        word = match["ordinal"].lower()
+        day = int(word[:-2]) if word[0].isdigit() else 30 if word == "thirtieth" else _ORDINALS.index(word) + 1
+        day += {"twenty": 20, "thirty": 30}.get((match["tens"] or "").lower(), 0)
+        year = int(match["y1"]) if match["y1"] else None
+    years = [year] if year else [near.year - 1, near.year, near.year + 1] if near else []
+    options = []
+    for one in years:
+        try:
+            options.append(dt.date(one, month, day))
+        except ValueError:
+            continue
+    return min(options, key=lambda option: abs((option - near).days) if near else 0, default=None)
+
+
+def _signers(text: str, dates: list[Dated]) -> Iterator[Candidate]:
+    """Yield the physicians and NPPs that a text names, each with the day beside the name."""
+    spots: list[tuple[str, str, int, int]] = []
     # A line with more than a dozen names is a list of people, and nobody's signature.
     for match in islice(_CREDENTIAL.finditer(text), 12):
-        low = max(0, match.start() - 48)
-        people = people_in(text[low : match.end()] if match.group() != "APNP" else f"{text[low : match.start()]}NP")
+        low = max([0, match.start() - 48, *(end for _, _, _, end in spots)])
+        near = (
+            text[low : match.start()].replace("/es/", "    ").replace("/s/", "   ").replace("/S/", "   ").replace("/ES/", "    ")
+        )
+        people = people_in(f"{near}NP")
         if not people:
             continue
-        name = people[-1][0]
+        name = re.sub(r"^(?:I|By|Dr|Of)\.?\s", "", people[-1][0])
         parts = [text.rfind(part, low, match.start()) for part in name.split()]
         start = min((at for at in parts if at >= 0), default=match.start())
-        before = re.sub(r"\bdr\.?\s*$", "", text[:start], flags=_I)
-        lead = before[-40:]
-        if re.search(
-            r"\b(?:routed|sent|resent|faxed|forwarded|referr\w+|ref|to|call(?:ed)?|per|see|f/u|pending)\b[\s:.-]*(?:dr\.?\s)?$",
-            lead,
-            _I,
+        spots.append((name, match.group(), start, match.end()))
+    for match in _NAMED_ROLE.finditer(text):
+        if not any(low < match.end() and match.start("name") < high for _, _, low, high in spots):
+            if not any(0 <= one.start - match.end() <= 20 for one in dates):
+                continue
+            credential = match["role"] if match["role"] in _PHYSICIAN else "MD"
+            spots.append((match["name"], credential, match.start("name"), match.end()))
+    for match in islice(_DOCTOR.finditer(text), 6):
+        if not any(low < match.end() and match.start() < high for _, _, low, high in spots):
+            spots.append((match["name"], "", match.start("name"), match.end()))
+    spots.sort(key=lambda one: one[2])
+    for index, (name, credential, start, end) in enumerate(spots):
+        stop = spots[index + 1][2] if index + 1 < len(spots) else len(text)
+        day, where = _day_of_signing(text, dates, start, end, stop)
+        between = text[end : day.start] if day and where != "before" else text[day.end : start] if day else ""
+        form = f"{where}{'' if credential else '-dr'}"
+        words = re.findall(r"[a-z/']+|\s{3}|_{2,}", between.lower())
+        more = [f"gap={word}" for word in words] + [f"gaps={min(len(words), 4)}"]
+        before = text[:start].strip(" [(:•-")
+        more += ["opens"] if not before or re.search(r"[.;]$|\s{3}$", text[:start].rstrip(" ([")) else []
+        tail = text[max(end, day.end if day else 0) :]
+        lead = text[max(0, start - 40) : start]
+        clean = bool(day) and bool(_CLEAN.fullmatch(between))
+        more += ["clean"] if clean else []
+        if (
+            _MENTIONS.search(lead)
+            or (not clean and _REFERS.search(lead))
+            or (where == "behind" and re.search(r"\b(?:sent|fax\w*|routed|for (?:co-?)?sign\w*|recert\w*)\b", between, _I))
         ):
             continue
-        day = next((one for one in dates if one.start >= match.end()), None)
-        between = text[match.end() : day.start] if day else ""
-        dated = bool(day) and len(between) <= 60 and bool(_BETWEEN.fullmatch(between))
-        received = bool(day) and bool(_RECEIVED.search(between))
-        opens = (
-            bool(_CERTIFY.search(before) and before.rstrip().endswith((",", ":")))
-            or not before.strip(" [(:•-")
-            or bool(re.search(r"[.;]\s*$|\s{3}$|\]\s*$", before))
-        )
-        signs = bool(_LEAD_SIGNED.search(lead)) or bool(
-            re.match(r"[\s,(]*(?:electronic|signed|signature|sign|certif|agreed|e-?signed|/e?s/)", text[match.end() :], _I)
-        )
-        role = bool(_LEAD_ROLE.search(lead)) and kind in _PLAN_KINDS | {"order"}
-        after = text[day.end :] if day else ""
-        tail = re.sub(r"[\d:]+\s?(?:[ap]\.?m?\b\.?)?|NPI|\S*\d\S*|via [\w ]{1,20}", "", after, flags=_I)
-        quiet = len(re.findall(r"[A-Za-z]{2,}", tail)) <= 2
-        if dated and not received and (signs or role or (opens and not told and (quiet or in_signature))):
-            return _Signer(name, match.group(), start, day.end if day else match.end(), day)
-        if "stamp" in lead.lower() or (signs and re.search(r"signature on file|\[?stamp", text, _I)):
-            return _Signer(name, match.group(), start, match.end(), None)
-    named = _NAMED_ROLE.search(text)
-    if named and kind in _PLAN_KINDS | {"order", "re_evaluation"}:
-        day = next((one for one in dates if one.start >= named.end()), None)
-        if day and re.search(r"\bsigned\b\W*$", text[named.end() : day.start], _I):
-            role_name = named["role"] if named["role"] in {"MD", "DO", "NP"} else "MD"
-            return _Signer(named["name"], role_name, named.start("name"), day.end, day)
-    return None
+        more += ["signs-before"] if _SIGNS.search(lead) else []
+        more += ["signs-between"] if _SIGNS.search(between) else []
+        more += ["signs-behind"] if _SIGNS.search(text[end : min(stop, end + 40)]) else []
+        if day is None and _ON_FILE.search(text[max(0, start - 20) : end + 30]):
+            form = "stamped"
+        more += ["quiet"] if len(re.findall(r"[A-Za-z]{3,}", tail)) <= 2 else []
+        parts_ = {"credential": credential or None, "day": day}
+        yield Candidate("signer", form, start, end, name, tuple(more), parts_)
 
 
-def _period(text: str, dates: list[Dated], context: Context, kind: str) -> tuple[Dated, Dated] | None:
-    """Return the first and last day that a certification or plan covers, or None."""
-    if kind not in _PHYSICIAN_KINDS:
-        return None
-    for first, second in zip(dates, dates[1:], strict=False):
+def _day_of_signing(text: str, dates: list[Dated], start: int, end: int, stop: int) -> tuple[Dated | None, str]:
+    """Return the day that stands with a name, behind it or else before it; never a day of receipt where there is another."""
+    behind = [one for one in dates if end <= one.start < stop and one.start - end <= 70]
+    signed = [
+        one
+        for one in behind
+        if re.search(r"\b(?:signed|signature|sign|dated|sgd)\W{0,3}(?:dated |on )?$", text[end : one.start], _I)
+    ]
+    kept = signed or [one for one in behind if not _RECEIVED.search(text[end : one.start])]
+    before = [one for one in dates if one.end <= start and start - one.end <= 14]
+    if before and re.search(r"/e?s/|sign", text[before[-1].end : start], _I) and not signed:
+        return before[-1], "before"
+    if kept:
+        return kept[0], "signed" if signed else "behind"
+    if before and not behind:
+        return before[-1], "before"
+    return None, "undated"
+
+
+def _periods(text: str, dates: list[Dated]) -> Iterator[Candidate]:
+    """Yield pairs of days that may be the first and the last of a certification or plan."""
+    for opening, second in zip(dates, dates[1:], strict=False):
+        first = _a_year_earlier(opening) if not opening.sure and second.sure and opening.date > second.date else opening
         between = text[first.end : second.start]
         days = (second.date - first.date).days
-        if len(between) > 30 or not 6 <= days <= 400:
+        if len(between) > 30 or not 6 <= days <= 400 or not _BETWEEN.fullmatch(between):
             continue
-        if not re.fullmatch(
-            r"[\s;|]*(?:[-–—/,]|to|thru|through|until|till)?[\s;|]*(?:(?:to|thru|through|until)\s?[:.]?\s*)?", between, _I
-        ):
+        led = re.search(r"\b(?:from|start\w*|begin\w*|effective|cert\w*|soc)\b[^;.]{0,20}$", text[: first.start], _I)
+        joined = "joined" if re.search(r"\b(?:to|thru|through|until|till)\b|[-–—]", between, _I) else "beside"
+        if (joined == "beside" and not led) or _NO_PERIOD.search(text[max(0, first.start - 60) : first.start]):
             continue
-        before = text[: first.start]
-        if _NO_PERIOD.search(before[-60:]):
+        if joined == "joined" and _PERIOD_LABEL.search(text[max(0, first.start - 40) : first.start]):
+            joined = "labelled"
+        more = [f"gap={word}" for word in re.findall(r"[a-z]+|\s{3}|[-–—/,]", between.lower())]
+        more += [f"days={'long' if days > 130 else 'quarter' if days > 50 else 'month' if days > 31 else 'short'}"]
+        more += ["from"] if re.search(r"\bfrom\W{0,3}$", text[: first.start], _I) else []
+        yield Candidate("period", joined, first.start, second.end, "", tuple(more), {"first": first, "second": second})
+
+
+def _a_year_earlier(day: Dated) -> Dated:
+    """Return a day whose year was not written, in the year before: "03/05 to 06/02/2025" read in 2026."""
+    on = day.date
+    return Dated(
+        day.start, day.end, on.replace(year=on.year - 1, day=28 if (on.month, on.day) == (2, 29) else on.day), sure=False
+    )
+
+
+def _certifying(text: str, dates: list[Dated], kind: str) -> Iterator[Candidate]:
+    for match in _CERTIFIES.finditer(text):
+        subject = _SUBJECT.search(text, match.end()) or _SUBJECT.search(text)
+        if not subject:
             continue
-        labelled = _PERIOD_LABEL.search(f"{context.topic} {before[-80:]}") or re.search(r"\bfrom\s?:?\s*$", before, _I)
-        certifies = re.search(r"cert|poc|plan", f"{before} {context.topic} {kind}", _I)
-        joined = bool(re.search(r"\S", between))
-        if (labelled and certifies) or (joined and kind in _PLAN_KINDS):
-            return first, second
-    return None
+        through = next((one for one in dates if one.start > match.end() and _THROUGH.search(text[: one.start])), None)
+        form = re.sub(r"\W.*", "", match.group().lower())
+        yield Candidate("certifies", form, match.start(), match.end(), "", (f"order={kind == 'order'}",), {"through": through})
+        return
 
 
-def _ended(text: str, dates: list[Dated]) -> Dated | None:
-    """Return the last day of a certification that is named without its first."""
-    for one in dates:
-        if re.search(
-            r"\bcert(?:ification)?\.?\s(?:period\s)?(?:end(?:ed|s|ing)?|expire[sd]?|day|exp|thru|through|good through)\W{1,3}(?:on\s)?$|\blast cert(?:ified|ification)? (?:day|date)\W{1,3}$",
-            text[max(0, one.start - 48) : one.start],
-            _I,
-        ):
-            return one
-    return None
+def _orders(text: str) -> Iterator[Candidate]:
+    match = _ORDER_WORDS.search(text)
+    if match and not _ORDER_TITLE.search(text):
+        form = re.sub(r"\W+", " ", match.group().lower())
+        yield Candidate("order", form, 0, len(text))
 
 
-def _sent(text: str, dates: list[Dated], kind: str) -> tuple[int, int, dt.date] | None:
-    """Return where a text says that a plan or certification was sent for signature, and when."""
+def _sent(text: str, dates: list[Dated]) -> Iterator[Candidate]:
+    """Yield where a text says that something was sent, and the day where it is written."""
     for match in _SENT.finditer(text):
-        day = next((one for one in dates if match.end() <= one.start <= match.end() + 60), None)
+        day = next((one for one in dates if match.end() <= one.start <= match.end() + 70), None)
+        before = [one for one in dates if one.end <= match.start() and match.start() - one.end <= 24]
+        day = day or (before[-1] if before else None)
+        low, high = (min(match.start(), day.start), max(match.end(), day.end)) if day else match.span()
         if day is None or _SENT_NOT.search(text[max(0, match.start() - 30) : match.end() + 5]):
             continue
-        near = text[max(0, match.start() - 90) : day.end + 40]
-        known = _SENT_WHAT.search(near)
-        by_kind = kind in _PLAN_KINDS and re.search(r"\b(?:fax|portal|mail|basket|to)\b", near, _I)
-        if (known and kind in _PHYSICIAN_KINDS | {"fax_cover", "communication", "addendum"}) or by_kind:
-            return match.start(), day.end, day.date
-    return None
+        what = ["what"] if _SENT_WHAT.search(text[max(0, low - 60) : high + 40]) else []
+        yield Candidate("sent", "dated", low, high, "", (f"verb={match.group().lower()}", *what), {"day": day})
+
+
+def _ended(text: str, dates: list[Dated]) -> Iterator[Candidate]:
+    """Yield the last day of a certification that is named without its first."""
+    for one in dates:
+        if _ENDS.search(text[max(0, one.start - 48) : one.start]):
+            yield Candidate("ended", "words", one.start, one.end, "", (), {"day": one})
+            return

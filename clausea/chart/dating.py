@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from clausea.chart.features import LineView
 from clausea.chart.lines import Line
 from clausea.chart.people import births, find_signature
+from clausea.chart.sieve import Guarded, bits_of
 from clausea.chart.titles import small
 from clausea.domain import Span
 from clausea.domain.dates import Dated, find_dates
@@ -23,7 +24,7 @@ _NEAR = 240
 _MOST = 40
 """How many dates of a document are judged: the first and the last."""
 
-_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+_LABELS: tuple[tuple[str, Guarded], ...] = tuple(
     (name, small(rf"(?:{pattern})\W*(?:\w+,?\W+)?$"))
     for name, pattern in (
         (
@@ -99,9 +100,8 @@ def candidates(views: Sequence[LineView], kind: str, last: dt.date | None, near:
     """
     spots: list[tuple[int, int, list[Dated]]] = []
     for at, one in enumerate(views):
-        if any(char.isdigit() for char in one.text):
-            dates = find_dates(one.line.text, near=near)
-            spots += [(at, order, dates) for order in range(len(dates))]
+        dates = find_dates(one.line.text, near=near)
+        spots += [(at, order, dates) for order in range(len(dates))]
     if len(spots) > _MOST:
         spots = spots[: _MOST - 15] + spots[-15:]
     days = [dates[order].date for _, order, dates in spots]
@@ -148,7 +148,8 @@ def _own_features(views: Sequence[LineView], at: int, order: int, dates: Sequenc
     text = one.line.text
     before, after = text[max(0, found.start - 48) : found.start], text[found.end : found.end + 24]
     low = before.lower()
-    labels = [name for name, pattern in _LABELS if pattern.search(low)]
+    bits = bits_of(text)
+    labels = [name for name, label in _LABELS if bits & label.bit and label.pattern.search(low)]
     if any(start <= found.start < end for _, start, end in births(text)):
         labels = ["birth"]
     words = [word.lower() for word in _PHRASE.findall(before)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from clausea.chart.judging import Judge, binned, by_model, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, side_of
 from clausea.domain import Diagnosis
@@ -27,7 +28,7 @@ _ONSET_LABEL = re.compile(
     _I,
 )
 _ONSET_EVENT = re.compile(
-    r"\b(?:fell|slipped|slid|tripped|twisted|tore|injured|sprained|ruptured|fractured|began|started|stroke|infarct|CVA|TBI|concussion|MVA|MVC|relapse|collision|accident|struck|lifted|kicked)\b[^.;\d]{0,60}$",
+    r"\b(?:fell|slipped|slid|tripped|twisted|tore|injured|sprained|ruptured|fractured|began|started|stroke|infarct|CVA|TBI|concussion|MVA|MVC|relapse|collision|accident|struck|lifted|kicked|awoke|woke|caught|went|stepped|landed|crash\w*|rolled|collapsed|pinned|hit|lost|diagnosed|flare\w*|exacerbation)\b[^.;]{0,60}$",
     _I,
 )
 _NO_ONSET = re.compile(
@@ -43,24 +44,30 @@ _NO_SURGERY = re.compile(
     r"\b(?:films?|x-?rays?|MRI|CT|seen|f/u|follow|visit|appt|until|since|cleared|protocol|clinic|eval\w*|visit|DOS|service|order\w*|signed|scheduled for|removed|by the|POD|wk|weeks?|reports?|today|onset|injury|DOB)\b|\bMBS",
     _I,
 )
-_STARTING_KINDS = {"initial_evaluation", "order", "plan_of_care", "certification"}
+_STARTING_KINDS = frozenset({"initial_evaluation", "order", "plan_of_care", "certification", "re_evaluation", "recertification"})
+# Days of every visit stand all over a chart: elsewhere only a label or an operation beside it makes a date worth asking about.
+_LABELLED = re.compile(
+    r"\b(?:onset|injur\w*|DOI|D/I|DOS|surg\w*|sx|s/p|accident|MVA|MVC|exac\w*|post-?op|ORIF|T[KHS]A|repair\w*|diagnosed|dx'?d|fell|stroke|CVA)\b",
+    _I,
+)
+_KIN = re.compile(r"\b(?:brother|sister|mother|father|mom|dad|son|daughter|wife|husband|aunt|uncle)\b[^.;]*$", _I)
+_SINCE = re.compile(r"\b(?:since|before|after|until|prior to)\s(?:the |her |his )?$", _I)
+_DAYS = (0, 3, 10, 30, 60, 120, 365, 800)
 
 
-def find_diagnoses(words: Addressed, context: Context, kind: str = "") -> Iterator[Diagnosis]:
+def find_diagnoses(words: Addressed, context: Context, kind: str = "", judge: Judge = by_model) -> Iterator[Diagnosis]:
     """Yield diagnoses that carry an ICD-10 code, and the days of onset and surgery.
 
-    A day of onset stands under its label, or, in a document that starts the episode, behind the event ("slipped on ice ...
-    12/13/2025"); a day of surgery behind the operation in the same clause. What befell relatives is not the patient's.
+    A model says which dates are days of onset or of surgery, from the words beside them and where they stand. In running text such
+    a day belongs to the code that it stands with; in a row of fields it is a fact of its own.
     """
     text = words.text
     lead = f"{context.topic} {text}"
     treatment = _TREATMENT.search(lead)
     medical = _MEDICAL.search(lead)
     has_word = bool(_DX_WORD.search(lead)) or context.section == "dx"
-    for match in _ICD.finditer(text):
-        if "." not in match["code"] and (not has_word or _VERTEBRA.match(match["code"])):
-            continue
-        yield Diagnosis(
+    codes = [
+        Diagnosis(
             document=context.document,
             date=context.date,
             span=words.span(match.start(), match.end()),
@@ -68,17 +75,96 @@ def find_diagnoses(words: Addressed, context: Context, kind: str = "") -> Iterat
             type=_type_at(text, match.start()) or ("treatment" if treatment else "medical" if medical else None),
             side=side_of(text[max(0, match.start() - 50) : match.end() + 60]),
         )
+        for match in _ICD.finditer(text)
+        if "." in match["code"] or (has_word and not _VERTEBRA.match(match["code"]))
+    ]
+    days = list(_days(words, context, kind, judge)) if kind in _STARTING_KINDS or _LABELLED.search(text) else []
+    if codes and days and not context.cells:
+        for name, day in days:
+            if getattr(codes[0], name) is None:
+                codes[0] = codes[0].model_copy(update={name: day.date})
+        days = []
+    yield from codes
+    for name, day in days:
+        yield Diagnosis.model_validate(
+            {"document": context.document, "date": context.date, "span": words.span(day.start, day.end), name: day.date}
+        )
+
+
+def _days(words: Addressed, context: Context, kind: str, judge: Judge) -> Iterator[tuple[str, Dated]]:
+    """Yield the days of onset and of surgery in a text, each with its sort."""
+    text = words.text
     # A stretch with dozens of dates is a calendar.
-    for found in find_dates(text, near=context.date)[:40]:
-        sort = _sort(text, found, context, kind)
-        if sort == "onset":
-            yield Diagnosis(
-                document=context.document, date=context.date, span=words.span(found.start, found.end), onset=found.date
-            )
-        elif sort == "surgery":
-            yield Diagnosis(
-                document=context.document, date=context.date, span=words.span(found.start, found.end), surgery=found.date
-            )
+    dates = find_dates(text, near=context.date)
+    for index, found in enumerate(dates[:12] if len(dates) <= 20 else ()):
+        if context.date and (found.date > context.date or (context.date - found.date).days > 9000):
+            continue
+        if not found.sure and re.match(r"/(?:10|5)\b", text[found.start : found.end].lstrip("0123456789")):
+            # "8/10" is pain out of ten far more often than a day in October.
+            continue
+        features = _features(text, found, dates, index, context, kind)
+        span = words.span(found.start, found.end)
+        barred = _barred(text[max(0, found.start - 90) : found.start])
+        for name in ("onset", "surgery"):
+            if name not in barred and judge("days", name, features, span) >= 0.5:
+                yield name, found
+                break
+
+
+def _barred(before: str) -> set[str]:
+    """Return what a date cannot be by the words before it: a relative's illness, a visit after the operation, a fall since."""
+    out = {"onset", "surgery"} if _KIN.search(before) else set()
+    surgery = _SURGERY.search(before)
+    if surgery and (_NO_SURGERY.search(surgery["rest"]) or _SINCE.search(before[: surgery.start()])):
+        out.add("surgery")
+    if _NO_ONSET.search(before):
+        out.add("onset")
+    return out
+
+
+def _features(text: str, found: Dated, dates: list[Dated], index: int, context: Context, kind: str) -> list[str]:
+    floor = dates[index - 1].end if index else 0
+    before = text[max(0, found.start - 90) : found.start]
+    own = text[max(floor, found.start - 90) : found.start]
+    clause = re.split(r"[.;]\s|\s{3}", own)[-1]
+    said = tokens(before)
+    here = tokens(clause)
+    after = tokens(text[found.end : found.end + 50])
+    days = (context.date - found.date).days if context.date else -1
+    sorts = []
+    if _ONSET_LABEL.search(before):
+        sorts.append("label")
+    if _ONSET_EVENT.search(before) and not _NO_ONSET.search(before):
+        sorts.append("event")
+    if _NO_ONSET.search(before):
+        sorts.append("noevent")
+    surgery = _SURGERY.search(before)
+    if surgery:
+        sorts.append("surgery")
+        sorts += ["nosurgery"] if _NO_SURGERY.search(surgery["rest"]) else []
+        sorts += ["surgerynear"] if len(surgery["rest"]) <= 12 else []
+    if _KIN.search(before):
+        sorts.append("kin")
+    start = kind in _STARTING_KINDS
+    out = [f"b{place}:{word}" for place, word in enumerate(reversed(said[-3:]))]
+    out += [f"b:{word}" for word in here[-10:]] + [f"b4:{word[:4]}" for word in here[-10:] if len(word) > 4]
+    out += [f"bb:{a}_{b}" for a, b in zip(here[-8:], here[-7:], strict=False)]
+    out += [f"a{place}:{word}" for place, word in enumerate(after[:2])] + [f"a:{word}" for word in after[:6]]
+    out += [f"r:{word}" for word in here if re.search(r"(?:ectomy|plasty|otomy|ostomy|odesis|scop\w+|sion|tion)$", word)]
+    out += [f"k:{sort}" for sort in sorts] + [f"k2:{sort}&{start}&{found.sure}" for sort in sorts] + [f"k3:{'+'.join(sorts)}"]
+    out += [f"section={context.section}", f"kind={kind}", f"sure={found.sure}", f"start={start}", f"days={binned(days, _DAYS)}"]
+    out += [
+        f"days={binned(days, _DAYS)}&{start}",
+        f"index={min(index, 3)}",
+        f"dates={min(len(dates), 4)}",
+        f"cells={min(len(context.cells), 3)}",
+    ]
+    out += [f"h:{word}" for word in tokens(context.topic)[:3]]
+    if context.cells:
+        cell = next((cell for cell in context.cells if cell.start <= found.start < cell.end), None)
+        out += [f"t:{word}" for word in tokens(cell.title)[:3]] if cell else []
+        out += [f"first:{word}" for word in tokens(context.cells[0].text)[:3]]
+    return out
 
 
 def _type_at(text: str, position: int) -> str | None:
@@ -89,27 +175,3 @@ def _type_at(text: str, position: int) -> str | None:
             if last is None or match.start() > last[0]:
                 last = (match.start(), name)
     return last[1] if last else None
-
-
-def _sort(text: str, found: Dated, context: Context, kind: str) -> str | None:
-    if context.date and found.date > context.date:
-        return None
-    before = text[max(0, found.start - 90) : found.start]
-    clause = re.split(r"\b(?:brother|sister|mother|father|mom|dad|son|daughter|wife|husband|aunt|uncle)\b", before, flags=_I)
-    if len(clause) > 1 and not re.search(r"[.;]", clause[-1]):
-        return None
-    if _ONSET_LABEL.search(before) and (found.sure or context.section == "onset"):
-        return "onset"
-    surgery = _SURGERY.search(before)
-    # "8/10" behind a repair is pain out of ten, and a short date far from the operation is another day's.
-    if surgery and re.search(r"\b(?:since|before|after|until|prior to)\s(?:the |her |his )?$", before[: surgery.start()], _I):
-        surgery = None
-    near = found.sure or (surgery and len(surgery["rest"]) <= 12 and not text[found.start : found.end].endswith("/10"))
-    if surgery and near and not _NO_SURGERY.search(surgery["rest"]):
-        return "surgery"
-    if context.section == "onset" and found.sure and re.search(r"surg", context.topic, _I):
-        return "surgery"
-    if kind in _STARTING_KINDS and found.sure and _ONSET_EVENT.search(before) and not _NO_ONSET.search(before):
-        days = (context.date - found.date).days if context.date else 0
-        return "onset" if 0 <= days <= 730 else None
-    return None

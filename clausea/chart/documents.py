@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import cast
 
 from clausea.chart.authors import crew, find_author, find_own_signature
@@ -110,20 +111,22 @@ def decode_starts(views: Sequence[LineView], extra: Mapping[int, float] | None =
     model, again = load("document_start"), repeats(views)
     chosen = [(0, 0.0)]
     for at in range(len(views)):
-        score = model.scores(start_features(views, at, again))["start"] + _LEAN + extra.get(at, 0.0)
+        score = model.score(start_features(views, at, again)) + _LEAN + extra.get(at, 0.0)
         if score > math.log(_LEAST / (1 - _LEAST)):
             chosen.append((at, score))
     # best[i]: the best score of the lines before chosen[i], when a document starts there.
     ends = [at for at, _ in chosen] + [len(views)]
     best, back = [0.0], [-1]
+    # The best start so far among those that are too far above for a document between to be short.
+    far, top = 1, (best[0], 0)
     for i in range(1, len(ends)):
         gain = chosen[i][1] if i < len(chosen) else 0.0
-        options = [
-            (best[j] + gain + (_SHORT.get(ends[i] - ends[j], 0.0) if j else 0.0), j)
-            for j in range(i)
-            if j == 0 or ends[i] > ends[j]
-        ]
-        score, j = max(options)
+        while far < i and ends[i] - ends[far] > max(_SHORT):
+            top = max(top, (best[far], far))
+            far += 1
+        near = [(best[j] + _SHORT[ends[i] - ends[j]], j) for j in range(far, i) if ends[i] > ends[j]]
+        score, j = max([top, *near])
+        score += gain
         best.append(score)
         back.append(j)
     starts: list[int] = []
@@ -223,12 +226,6 @@ def describe(draft: _Draft, number: int, patient: PatientIdentity, near: dt.date
 
 
 def _body(lines: Sequence[Line]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for line in lines:
-        if not line.text:
-            continue
-        if spans and spans[-1].page == line.page:
-            spans[-1] = spans[-1].model_copy(update={"end": line.end})
-        else:
-            spans.append(Span(record=line.record, page=line.page, start=line.start, end=line.end))
-    return tuple(spans)
+    pages = groupby((line for line in lines if line.text), key=lambda line: line.page)
+    filled = [list(rows) for _, rows in pages]
+    return tuple(Span(record=rows[0].record, page=rows[0].page, start=rows[0].start, end=rows[-1].end) for rows in filled)

@@ -9,21 +9,22 @@ from dataclasses import dataclass
 
 from clausea.chart.lines import Line
 from clausea.chart.people import births, find_signature, is_unsigned, patient_names
+from clausea.chart.sieve import Guarded, bits_of, guarded
 from clausea.chart.titles import counted, title_kinds, title_sorts
 from clausea.domain.dates import Dated, find_dates
 
 _TOKEN = re.compile(r"[a-z]+|\d+|[#&/:()]")
 _WORD = re.compile(r"[A-Za-z]+")
-_FIELD = re.compile(
+_FIELD = guarded(
     r"\b(?:dos|date|visit|session|enc(?:ounter)?|time in|in|out|seen|start|referr\w+|ref|ordering|physician|therapist|dx|payer|ins|claim|soc|period|age)\b\.?\s*#?\s*[:#]",
     re.IGNORECASE,
 )
-_SOAP = re.compile(r"^\s*(?:s|o|a|p|subj\w*|obj\w*|assess\w*|plan)\s*[:\-]", re.IGNORECASE)
-_CODE = re.compile(r"\b9[2567]\d{3}\b")
-_MINUTES = re.compile(r"\b\d{1,3}\s?(?:min|minutes|m)\b|\bunits?\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[•\-*])\s")
-_PAGE_ONE = re.compile(r"\bp(?:a?ge?)?\.?\s?1\s?(?:of|/)\s?\d", re.IGNORECASE)
-_VISIT = re.compile(r"^\W*(?:visit|vst|v|tx|session|appt|dn|pn|note|cdt|rx)?\.?\s?#?\s?\d{1,3}\b|^\W*#\s?\d", re.IGNORECASE)
+_SOAP = guarded(r"^\s*(?:s|o|a|p|subj\w*|obj\w*|assess\w*|plan)\s*[:\-]", re.IGNORECASE)
+_CODE = guarded(r"\b9[2567]\d{3}\b")
+_MINUTES = guarded(r"\b\d{1,3}\s?(?:min|minutes|m)\b|\bunits?\b", re.IGNORECASE)
+_NUMBERED = guarded(r"^\s*(?:\(?\d{1,2}[.)]|[•\-*])\s")
+_PAGE_ONE = guarded(r"\bp(?:a?ge?)?\.?\s?1\s?(?:of|/)\s?\d", re.IGNORECASE)
+_VISIT = guarded(r"^\W*(?:visit|vst|v|tx|session|appt|dn|pn|note|cdt|rx)?\.?\s?#?\s?\d{1,3}\b|^\W*#\s?\d", re.IGNORECASE)
 _KEY = re.compile(r"\d+")
 
 
@@ -52,7 +53,7 @@ class LineView:
     """How many filled lines stand above it on its page, furniture left out."""
 
 
-_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_MARKS: tuple[tuple[str, Guarded], ...] = (
     ("field", _FIELD),
     ("soap", _SOAP),
     ("code", _CODE),
@@ -80,7 +81,8 @@ def view(lines: Sequence[Line]) -> list[LineView]:
 def _view(index: int, line: Line, rank: int) -> LineView:
     text = " ".join(line.text.split())
     words = tuple(tokens(text[:160]))
-    marks = [name for name, pattern in _MARKS if pattern.search(text)]
+    bits = bits_of(text)
+    marks = [name for name, mark in _MARKS if bits & mark.bit and mark.find(text)]
     if patient_names(line.text) or births(line.text):
         marks.append("patient")
     return LineView(
@@ -231,7 +233,6 @@ def document_features(views: Sequence[LineView], *, place: str = "middle") -> li
     """
     if not views:
         return ["empty"]
-    text = "\n".join(one.text for one in views)
     kinds = views[0].kinds
     out = title_features(views[0])
     # Where the first line is a date or a letterhead, the title is one of the next.
@@ -242,7 +243,7 @@ def document_features(views: Sequence[LineView], *, place: str = "middle") -> li
         out += [f"h:{word}" for word in one.words[:8]]
     out += [f"h2:{word}" for one in views[4:20] for word in one.words if len(word) > 2]
     out += [f"lines:{_bin(len(views))}", f"pages:{min(len({one.line.page for one in views}), 3)}", f"place:{place}"]
-    for name, count in counted(text):
+    for name, count in counted([one.text for one in views]):
         out.append(f"c:{name}:{_bin(count)}")
         if count:
             out.append(f"c:{name}")

@@ -48,6 +48,9 @@ class Line:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The cells of the line; one cell where it is no row."""
+        if "  " not in self.text and "\t" not in self.text and "|" not in self.text:
+            left = len(self.text) - len(self.text.lstrip())
+            return (Cell(left, left + len(self.stripped), self.stripped),) if self.stripped else ()
         cells: list[Cell] = []
         position = 0
         for gap in [*CELL_BREAK.finditer(self.text), None]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.tables import RowCell
-from clausea.domain import Minutes, Span
+from clausea.domain import TIMED_CODES, Minutes, Span
 from clausea.domain.dates import find_dates
 
 _I = re.IGNORECASE
@@ -22,7 +21,7 @@ _CODE = (
     r"|95(?:851|852|992)|96(?:105|112|113|125)|989(?:40|41|42|7\d|8\d)|G0(?:281|283|329|515)|2056[01])"
 )
 _CPT = re.compile(
-    rf"(?<![\w.#/$-])(?<!OR\s)(?P<cpt>{_CODE})(?!\d|-\d{{4}})(?P<mod>(?:-(?:59|76|77|X[SEPU]|G[PON]|KX|C[QO])|\s(?:G[PON]|KX|C[QO])\b){{0,3}})"
+    rf"(?<![\w.#/$])(?<!\w\w-)(?<![A-Za-z]-)(?<!OR\s)(?P<cpt>{_CODE})(?!\d|-\d{{4}})(?P<mod>(?:-(?:59|76|77|95|93|X[SEPU]|G[PONT]|KX|C[QO])|\s(?:G[PON]|KX|C[QO])\b){{0,3}})"
 )
 # Abbreviations and names of procedures; only minutes beside them tell that they are meant as a billed procedure.
 _NAMES: tuple[tuple[str, str, str], ...] = (
@@ -70,9 +69,23 @@ _TOKEN = re.compile(
     rf"(?P<gap>[\s,(:=/|@–-]*)(?P<times>x\s?)?(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}\b))(?P<after>\s?(?:-\s?)?(?:(?P<min>{_MIN})|(?P<unit>{_UNIT})))?(?!\w|[:.]\d|\s?/\s?\d|\s?[x%]|\s?(?:lbs?|reps?|ft|sec|sets|visits?|sessions?|wks?|weeks?|yrs?|days?|cues?|kg|cm|deg|times)\b)\)?",
     _I,
 )
-_UNIT_FIRST = re.compile(r"[\s,;(]*units?\s?[:=]?\s?(?P<n>\d{1,2})\b\)?", _I)
+_MINUTES_FIRST = re.compile(
+    r"[\s,;(]*(?:(?:treat(?:ment)?|tx)\s)?(?:min(?:ute)?s?|length|time)\s?[:=]\s{0,3}(?P<n>\d{1,3})\b(?:\s?min(?:ute)?s?\b)?\)?(?!:)",
+    _I,
+)
+# "(2U/30M)" behind a code; "97110-3"; "92507: one"; and units that stand before their code: "(2) 97110", "2 x 97110", "2-97530".
+_BOTH = re.compile(r"\s?\(\s?(?P<units>\d{1,2})\s?u\w*\s?[/,]\s?(?P<minutes>\d{1,3})\s?m\w*\s?\)", _I)
+_SUFFIX = re.compile(r"-(?P<n>[1-9])(?![\d/])")
+_IN_PARENS = re.compile(r",?\s?\(?(?P<n>\d{2})\s?(?:min(?:ute)?s?|['’′])\)?", _I)
+_IN_WORDS = re.compile(r"(?:\s?[:x]\s?|\s)(?P<n>once|one|two|three|four|five|six)\b(?:\s(?:units?|time))?(?!\s?(?:-|\w))", _I)
+_WORD_UNITS = {"once": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_UNITS_BEFORE = re.compile(r"(?:(?:^|[\s,/:;])\((?P<a>\d{1,2})\)|(?:^|[\s,:;])(?P<b>[1-9])\s?[x×-])\s?$", _I)
+_UNIT_FIRST = re.compile(r"[\s,;(]*(?:units?|count|qty)\s?[:=]?\s?(?P<n>\d{1,2})\b\)?", _I)
 # Between a code and its figures stand the procedure's own name and a few words, never a figure of something else.
 _DESCRIPTION = re.compile(r"[\s:()–-]*(?:[A-Za-z][A-Za-z/&.'’+-]{0,24}[\s,:(–-]{1,4}){0,5}(?:\([a-z ]{3,20}\)\s?)?", _I)
+_NAMED_FIGURE = re.compile(
+    r"\b(?:units?|count|qty|min(?:ute)?s?|length|time)\s?[:=]?\s*$|\b(?:units?|count|qty|min(?:ute)?s?|length)\s?[:=]", _I
+)
 _STOP_WORD = re.compile(
     r"\b(?:sessions?|visits?|prn|up to|no\.?|page|pg|dx|hold|level|grade|reps?|pain|score|auth\w*|trial|x\s?\d+\s?[x/]|init|next|yesterday|limit|for [a-z]+ weeks?)\b",
     _I,
@@ -86,7 +99,7 @@ _N = rf"(?:(?P<n>\d{{1,3}})|\b(?P<word>{_WORD})\b)"
 _NUMBER_END = r"(?!\d|[:.]\d|%|\s?/\s?\d|\s?(?:visits?|sessions?|units?\b(?!\s?=)|ft\b|lbs?\b|reps?\b|days?|hrs?|hours|x\b|of\b))"
 _MINUTE_WORD = r"(?:min(?:ute)?s?|\(min(?:ute)?s?\)|time|tx|treatment|therapy|session|code[sd]?|mins?\.|total|tot)"
 _TOTAL = re.compile(
-    rf"(?<![\w/-])(?:(?P<timed>total timed|timed|timed[ -]?code)|(?P<total>tot(?:al)?|t/t|time calculation|treatment time|session (?:length|time)|(?:visit|tx) time))"
+    rf"(?<![\w/-])(?:(?P<timed>total timed|timed|timed[ -]?code)|(?P<total>tot(?:al)?|t/t|time calculation|treatment time|session (?:length|time)|(?:visit|tx) time|(?:treat(?:ment)?|tx|session|visit)(?=\s(?:min(?:ute)?s?|length)\b)))"
     rf"(?P<rest>(?:[\s:=.,–-]{{1,3}}{_MINUTE_WORD}\b){{0,4}}(?:\s\(min(?:ute)?s?\))?)(?:[\s:=.,–-]{{0,4}}(?:of|was|is)?\s{{0,3}}){_N}\s?(?P<m>min(?:ute)?s?\b|['’′])?{_NUMBER_END}",
     _I,
 )
@@ -96,8 +109,10 @@ _AFTER = re.compile(
     _I,
 )
 _PAIR = re.compile(r"(?<![\w/])(?P<timed>\d{1,3})\s?/\s?(?P<total>\d{1,3})(?=\s?(?:$|[.;]))")
+_TIME_BEHIND = re.compile(r"(?:\b(?P<time>time)\s?[:=]?|(?<=[\w)]):|\s:)\s{1,3}(?P<n>\d{2,3})(?:\s?min(?:ute)?s?)?\s?\.?\s*$", _I)
 _EQUALS = re.compile(r"=\s?(?P<n>\d{1,3})\s?min(?:ute)?s?\b", _I)
 _LONE_MINUTES = re.compile(r"(?<![\w/:.-])(?P<n>\d{1,3})\s?min(?:ute)?s?\b(?!\s?(?:rest|hold|break|walk))", _I)
+_FIGURE = re.compile(r"\d|\bmin", _I)
 _UNTIMED_CODE = re.compile(r"971(?:50|6\d|7[0-2])|970(?:1\d|2[0-8])|976\d\d|925\d\d|926\d\d|95\d{3}|G\d{4}|2056[01]|989\d\d")
 
 
@@ -129,6 +144,8 @@ def find_minutes(words: Addressed, context: Context) -> list[Minutes]:
     A procedure's abbreviation counts only with minutes beside it and a sign that the line is about billed time; a start and
     stop time gives no minutes by itself.
     """
+    if not _FIGURE.search(words.text):
+        return []
     if any(cell.title for cell in context.cells):
         rows = _table_row(words, context)
         if rows is not None:
@@ -198,6 +215,15 @@ def _read(text: str, labels: list[_Label]) -> list[tuple[_Label, _Figures]]:
     before = [_figures_before(text, label, labels[index - 1].end if index else 0) for index, label in enumerate(labels)]
     if not labels:
         return []
+    led = [
+        _UNITS_BEFORE.search(text, max(labels[i - 1].end if i else 0, one.start - 8), one.start) for i, one in enumerate(labels)
+    ]
+    if (
+        led[0]
+        and before[0] is None
+        and all(one is not None or label.by != "code" for one, label in zip(led, labels, strict=True))
+    ):
+        return list(_units_first(labels, led, after))
     minutes_first = (
         before[0] is not None and all(one is not None for one in before) and (after[-1] is None or not after[-1].has_word)
     )
@@ -218,6 +244,33 @@ def _read(text: str, labels: list[_Label]) -> list[tuple[_Label, _Figures]]:
     return out
 
 
+def _units_first(
+    labels: list[_Label], led: list[re.Match[str] | None], after: list[_Figures | None]
+) -> Iterator[tuple[_Label, _Figures]]:
+    """Yield each code with the units that stand before it and the minutes behind it: "2-97530 30", "(2) 97110"."""
+    # Nobody bills nine units of a code: larger figures in brackets are minutes.
+    as_minutes = any(lead is not None and int(lead["a"] or lead["b"]) > 8 for lead in led)
+    for label, lead, figures in zip(labels, led, after, strict=True):
+        if lead is not None and as_minutes:
+            yield label, _Figures(lead.start(), label.end, int(lead["a"] or lead["b"]), None, has_word=False)
+            continue
+        if lead is None:
+            if figures is not None:
+                yield label, figures
+            continue
+        units = int(lead["a"] or lead["b"])
+        minutes = figures.minutes if figures is not None and figures.units is None else None
+        if minutes is not None and figures is not None and not _fits(minutes, units, label.code):
+            minutes = None
+        end = figures.end if minutes is not None and figures is not None else label.end
+        yield label, _Figures(lead.start(), end, minutes, units, has_word=minutes is not None)
+
+
+def _fits(minutes: int, units: int, code: str) -> bool:
+    """Say whether minutes can be those of as many units, so that a total behind the last code is not taken for its own."""
+    return code not in TIMED_CODES or abs(minutes - 15 * units) <= 14
+
+
 _UNITS_ONLY = re.compile(r"[\s,]*(?:only|all)?[\s,(]*(?:(?P<n>\d{1,2})\s?(?:units?|u)\b|x\s?(?P<x>\d{1,2})\b)", _I)
 
 
@@ -235,8 +288,20 @@ def _figures_after(text: str, label: _Label, ceiling: int) -> _Figures | None:
     total = _TOTAL.search(text, label.end, ceiling)
     stop = total.start() if total else ceiling
     region = text[label.end : min(stop, label.end + 90)]
+    both = _BOTH.match(region)
+    if both:
+        return _Figures(label.end, label.end + both.end(), int(both["minutes"]), int(both["units"]), has_word=True)
+    lead = (_SUFFIX.match(region) or _IN_WORDS.match(region)) if label.by == "code" else None
+    if lead:
+        units_ = int(lead["n"]) if lead["n"].isdigit() else _WORD_UNITS[lead["n"].lower()]
+        later = _MINUTES_FIRST.match(region, lead.end()) or _IN_PARENS.match(region, lead.end())
+        stop_ = later.end() if later else lead.end()
+        return _Figures(label.end, label.end + stop_, int(later["n"]) if later else None, units_, has_word=bool(later))
     described = _DESCRIPTION.match(region)
     begin = described.end() if described else 0
+    named = _NAMED_FIGURE.search(region[:begin])
+    if named:
+        begin = named.start()
     if _STOP_WORD.search(region[:begin]):
         return None
     # The description may have run over a figure written as a word.
@@ -258,6 +323,10 @@ def _figures_after(text: str, label: _Label, ceiling: int) -> _Figures | None:
         if named and units is None:
             units, end = int(named["n"]), named.end()
             continue
+        timed = _MINUTES_FIRST.match(region, end)
+        if timed and minutes is None:
+            minutes, has_word, end = int(timed["n"]), True, timed.end()
+            continue
         token = _TOKEN.match(region, end)
         if not token or (
             ("," in token["gap"] or "/" in token["gap"])
@@ -271,7 +340,7 @@ def _figures_after(text: str, label: _Label, ceiling: int) -> _Figures | None:
             break
         amount = _value(token)
         if re.match(r"\s?(?:timed|tot(?:al)?)\b", region[token.end() :], _I) and (
-            bare or minutes is not None or "," in token["gap"]
+            bare or minutes is not None or units is not None or "," in token["gap"]
         ):
             break
         if token["min"]:
@@ -370,6 +439,10 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
             }:
                 add(match.start("timed"), match.end("timed"), int(match["timed"]), "timed")
                 add(match.start("total"), match.end("total"), int(match["total"]), "treatment")
+        behind = _TIME_BEHIND.search(text)
+        if behind and all(not low <= behind.start("n") < high for low, high in taken) and int(behind["n"]) >= 5:
+            is_sum = int(behind["n"]) == pooled and timed and not behind["time"]
+            add(behind.start("n"), behind.end("n"), int(behind["n"]), "timed" if is_sum else "treatment")
         equals = _EQUALS.search(text)
         if equals:
             add(equals.start("n"), equals.end(), int(equals["n"]), "timed" if timed else "treatment")
@@ -452,49 +525,3 @@ def _timed_row(words: Addressed, context: Context) -> list[Minutes]:
             day = dates[0].date if dates else None
             out.append(_minutes(words, context, cell.start, cell.end, day=day, minutes=value, total=kind))
     return out
-
-
-def cms_units(minutes: list[int]) -> int:
-    """Return the timed units that Medicare pays for the timed minutes of one day, pooled over the codes.
-
-    Fewer than 8 minutes give none; 8 to 22 give one, and every further 15 minutes one more (MCPM ch. 5 § 20.2).
-    """
-    total = sum(minutes)
-    return 0 if total < 8 else int((Decimal(total) + 7) // 15)
-
-
-# Codes whose unit is 15 minutes (shared domain notes, table of codes). Untimed codes, evaluations, groups, per-day codes and
-# codes with another unit length (97545 by two hours, 96125 by the hour) never enter the pool of 15-minute units.
-TIMED_CODES = frozenset(
-    """97032 97033 97034 97035 97036 97110 97112 97113 97116 97124 97129 97130 97140 97530 97533 97535 97537 97542
-    97750 97755 97760 97761 97763""".split()  # noqa: SIM905
-)
-
-
-def units_by_code(minutes: Mapping[str, int], rule: Literal["cms", "midpoint"]) -> dict[str, int]:
-    """Return the units that each timed code of one day may bill for its minutes.
-
-    `cms` pools the minutes of all timed codes: each code takes its full quarter hours, then spare units go to the codes with
-    the most minutes left over until the pooled total is reached. `midpoint` counts each code alone: eight minutes make one
-    unit. Codes that are not timed in 15-minute units are left out, whatever minutes they have; a timed code that earns
-    nothing is there with 0. Codes with equal minutes left over are served in the order given. The minutes of 97129 and its
-    add-on 97130 are one service: the first unit is 97129, every further one 97130.
-    """
-    if any(amount < 0 for amount in minutes.values()):
-        raise ValueError("Minutes cannot be negative.")
-    timed: dict[str, int] = {}
-    for code, amount in minutes.items():
-        if code in TIMED_CODES:
-            key = "97129" if code == "97130" else code
-            timed[key] = timed.get(key, 0) + amount
-    if rule == "midpoint":
-        units = {code: cms_units([amount]) for code, amount in timed.items()}
-    else:
-        units = {code: amount // 15 for code, amount in timed.items()}
-        spare = cms_units(list(timed.values())) - sum(units.values())
-        for code in sorted(timed, key=lambda one: -(timed[one] % 15))[:spare]:
-            units[code] += 1
-    further = units.get("97129", 0) - 1
-    if further > 0 or "97130" in minutes:
-        units |= {"97129": min(units["97129"], 1), "97130": max(further, 0)}
-    return units

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clausea.chart.lines import Line
+from clausea.chart.sieve import bits_of, guarded
 from clausea.domain import PatientIdentity, Span
 from clausea.domain.dates import find_dates
 
 CREDENTIAL = r"(?:P\.T\.A\.|P\.T\.|O\.T\.R?\.?|PT|DPT|PTA|OTR/L|OTR|OTD|OT/L|OT|COTA/L|COTA|MOT|MSOT|CHT|MA|MS|M\.S\.|MSPT|MPT|CCC[-/ ]?SLP|SLP|SLPA|CF[- ]?SLP|SPT|OTS|MD|M\.D\.|DO|D\.O\.|NP|FNP(?:-C|-BC)?|ANP|APRN|PA-?C|PA|CNS|DPM|RN|CRNP|NCS|OCS|GCS|SCS|CLT|LAT|ATC|BCS-S|BCS-F|TSSLD|PNP|CNP|DNP|AGNP|DDS|DMD|M\.Ed\.?|MEd|M\.A\.|B\.A\.|B\.S\.|PhD|Ph\.D\.|EdD|DRS|PCS|ECS|CWS|ATP|CBIS|CCM|CCTT|RRT|LPN|LCSW|MSW|CSCS|COMT|FAAOMPT)"
-_CREDENTIALS = re.compile(rf"(?<![A-Za-z.]){CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*(?![A-Za-z0-9])")
+_CREDENTIALS = guarded(rf"(?<![A-Za-z.]){CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*(?![A-Za-z0-9])")
 _NAME_WORD = r"(?:[A-Z][A-Za-z'’\-]*\.?|de|van|von|la|del)"
 _NAME_END = re.compile(rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})$")
 _SURNAME_FIRST = re.compile(r"(?P<last>[A-Z][A-Za-z'’\-]{2,}),\s*$")
@@ -122,11 +123,11 @@ _PLACES = frozenset(
     ]
 )
 """Words of the names of places and papers, which no person has."""
-_SIGNED = re.compile(
+_SIGNED = guarded(
     r"(?P<co>co-?\s?)?(?:e-?signed|electronically (?:signed|authenticated)|digitally signed|signed(?: electronically)?|authenticated|/s/|/es/|signature(?: of)?(?: therapist| physician| provider)?|esig)\s*(?:by|on)?\s*[:\-]?\s*",
     re.IGNORECASE,
 )
-_UNSIGNED = re.compile(
+_UNSIGNED = guarded(
     r"\b(?:unsigned|not (?:yet )?signed|signature pending|pending signature|awaiting signature|draft(?: note)?\b(?! plan)|not finali[sz]ed|signature required|signature:\s*_{3,}|signed:\s*_{3,})",
     re.IGNORECASE,
 )
@@ -246,19 +247,21 @@ def is_unsigned(text: str) -> bool:
     return bool(_UNSIGNED.search(text))
 
 
-_PATIENT = re.compile(
+_PATIENT = guarded(
     r"\b(?:patient(?:'s)?(?: name)?|pt(?:\.| name)?|client|resident|student|child(?:'s name)?|member|claimant|veteran|employee|injured worker|beneficiary|insured|name|re)\s*[:#]\s*(?P<name>[A-Z](?:[A-Za-z'’\-]+|\.)(?:,\s*|\s+)[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)",
     re.IGNORECASE,
 )
 _LATEST_BIRTH = 2027
 """Two-digit years of birth from here on are of the last century."""
-_DOB = re.compile(r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born)\s*[:#]?\s*", re.IGNORECASE)
+_DOB = guarded(r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born)\s*[:#]?\s*", re.IGNORECASE)
 
 
 def births(text: str) -> list[tuple[dt.date, int, int]]:
     """Return the birth dates that a text names, with their offsets."""
-    found = []
-    for match in _DOB.finditer(text):
+    found: list[tuple[dt.date, int, int]] = []
+    if not bits_of(text) & _DOB.bit:
+        return found
+    for match in _DOB.pattern.finditer(text):
         dates = find_dates(text[match.end() : match.end() + 20])
         if dates and dates[0].start <= 2:
             day = dates[0].date
@@ -269,8 +272,7 @@ def births(text: str) -> list[tuple[dt.date, int, int]]:
     return found
 
 
-_MAY_BIRTH = re.compile(r"dob|d\.o\.b|born", re.IGNORECASE)
-_BEFORE_BIRTH = re.compile(
+_BEFORE_BIRTH = guarded(
     r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)[\s,(|;]*(?:acct\s*\S+\s*|mrn?\s*\S+\s*)?(?:dob|d\.o\.b|born)\b",
     re.IGNORECASE,
 )
@@ -278,13 +280,14 @@ _BEFORE_BIRTH = re.compile(
 
 def patient_names(text: str) -> list[str]:
     """Return the patient names that a text holds: in labelled fields, or before a date of birth."""
-    return list(_names_in(" ".join(text.split())))
+    return list(_names_in(" ".join(text.split()))) if bits_of(text) & _NAMES else []
+
+
+_NAMES = _PATIENT.bit | _BEFORE_BIRTH.bit
 
 
 @lru_cache(maxsize=8192)
 def _names_in(folded: str) -> tuple[str, ...]:
-    if ":" not in folded and "#" not in folded and not _MAY_BIRTH.search(folded):
-        return ()
     names = [match["name"] for match in _PATIENT.finditer(folded)]
     names += [match["name"] for match in _BEFORE_BIRTH.finditer(folded) if match["name"][:1].isupper()]
     kept = []
@@ -326,7 +329,7 @@ _NOT_NAME_FIELDS = frozenset(
 )
 
 
-_HEADER_NAME = re.compile(
+_HEADER_NAME = guarded(
     r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)\s+(?P<born>\d{1,2}[/-]\d{1,2}[/-](?:19|20)?\d\d)\b(?!\s*\d{1,2}:\d\d)"
 )
 """A name with a birth date behind it and no label, as running headers print it."""
@@ -334,6 +337,8 @@ _HEADER_NAME = re.compile(
 
 def header_identity(text: str) -> tuple[str, dt.date] | None:
     """Return the name and birth date that a running header prints without labels, or None."""
+    if not bits_of(text) & _HEADER_NAME.bit:
+        return None
     found = _HEADER_NAME.search(" ".join(text.split()))
     if found is None or re.search(r"\b(?:DOB|DOS|Date|Visit|Printed|Page)\b", found["name"], re.IGNORECASE):
         return None

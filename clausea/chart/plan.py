@@ -1,4 +1,7 @@
-"""The elements of a plan of care: type, amount, frequency, duration, visits."""
+"""The elements of a plan of care: type, amount, frequency, duration, visits.
+
+Compact grammars find every stretch that has the form of an element and read its value; `clues` decides whether it is meant.
+"""
 
 from __future__ import annotations
 
@@ -6,353 +9,471 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from clausea.chart.clues import Candidate, is_meant
 from clausea.chart.lines import Addressed
-from clausea.chart.measures import Context
+from clausea.chart.numbers import COUNT, count
+from clausea.chart.reading import Context
 from clausea.domain import PlanElement, PlanItem
 
 _I = re.IGNORECASE
-_WORDS = {
-    "once": 1,
-    "one": 1,
-    "twice": 2,
-    "two": 2,
-    "thrice": 3,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
-    "sixteen": 16,
-}
-_N = rf"(?:\d{{1,2}}(?!\d)|(?:{'|'.join(_WORDS)})\b)"
-_RANGE = rf"(?P<low>{_N})(?:\s?(?:-|–|to|or)\s?(?P<high>{_N}))?"
-_PER = r"(?:/|\bper\b|\ba\b|\beach\b|\bevery\b|\bx\b|×)"
-_COUNTED = r"(?:x\b|×|times?\b|visits?\b|sessions?\b|tx\b|treatments?\b|days?\b|appointments?\b)"
-_PERIOD_UNIT = r"(?P<unit>wks?\b|weeks?\b|w\b(?!/)|months?\b|mos?\b)"
-# "2x/wk", "three days a week", "2-3 x per week", "2 X WK", "once a week", "1 visit per month".
-_FREQUENCY = re.compile(rf"(?<![\w/.:#$-]){_RANGE}\s?(?:(?:{_COUNTED})\s?(?:{_PER}\s?)?|{_PER}\s?){_PERIOD_UNIT}(?!\d)", _I)
-# "2x weekly", "twice weekly", "BIW", "weekly x 12".
-_WEEKLY = re.compile(
-    rf"(?<![\w/.:#$-])(?:{_RANGE}\s?(?:(?:{_COUNTED})\s?)?(?:weekly|wkly)\b|(?P<code>BIW|TIW|QW|QIW)\b|(?P<alone>weekly)\b(?=\s?(?:x|×|for)\s?\d|\s(?:sessions?|visits?)|,?\s\d))",
+_FREE = r"(?<![\w/.:#$-])"
+_N = rf"(?:{COUNT}|\b(?:once|twice|thrice|single)\b)"
+_TO = r"\s?(?:-|–|to|or)\s?"
+_RANGE = rf"(?P<low>{_N})\]?(?:{_TO}(?P<high>{COUNT}))?\]?"
+_TIMES = r"(?:x\b|×|times?\b|time\(s\))"
+_MEETING = r"(?:\d\d[\s-]?min(?:ute)?s?\s)?(?:visits?|vis\b|sessions?|treatments?|tx\b|appointments?|appts?|days?)\b"
+_PER = r"(?:/|\bper\b|\ban?\b|\beach\b|\bevery\b|\b(?:in|during|out of) (?:a|the|each|every)\b)"
+_WEEK = r"(?:wks?|weeks?|w(?![\w/])|months?|mos?|fortnight)\b(?!\d)"
+
+_FREQUENCY = re.compile(
+    rf"{_FREE}(?:x\s?)?{_RANGE}\s?(?:"
+    rf"(?:{_TIMES}\s?|(?:[a-z]{{3,12}}\s){{0,2}}?{_MEETING}\s?)(?:{_PER}\s?)?(?P<unit>{_WEEK})"
+    rf"|{_PER}\s?(?P<unit2>{_WEEK})"
+    rf"|(?:{_TIMES}\s?|(?:[a-z]{{3,12}}\s){{0,2}}?{_MEETING}\s?)?(?P<unit3>weekly|wkly|monthly|fortnightly)\b)",
     _I,
 )
-# Home-health shorthand: "2w8" is two a week for eight weeks; a run of them ("1w1, 2w4") is a taper.
-_SHORT = re.compile(r"(?<![\w/.-])(?P<low>[1-7])\s?(?:w|wk)\s?(?P<weeks>\d{1,2})(?![\w/.])", _I)
-# "3x4, 2x4" in an order: only where nothing but visits can be meant, and never a figure that sets of exercises have too.
-_BARE = re.compile(r"(?<![\w/.-])(?P<low>[1-7])\s?x\s?(?P<weeks>[1-9]|1[0-2])(?:\s?wks?)?(?![\w/.])", _I)
-_PER_FIELD = re.compile(rf"\b(?:times\s|visits\s|sessions\s)?per week\s?[:=]\s?{_RANGE}", _I)
-_EVERY_OTHER = re.compile(r"\b(?:every other week|biweekly|q2w|every 2 weeks|every two weeks)\b", _I)
+_INTERVAL = re.compile(
+    rf"\b(?:(?:every|each|once (?:every|an?))\s(?P<n>other\b|second\b|2nd\b|alternate\b|{COUNT})?\s?|q\s?(?P<n2>\d)?\s?)(?P<unit>{_WEEK}|days?\b|d\b)"
+    rf"|(?:\bat\s)?(?P<n3>{COUNT})[\s-](?P<unit3>wks?|weeks?)\s(?:apart|gaps|intervals)\b|\bbi-?weekly\b|\bfortnightly\b",
+    _I,
+)
+_ALONE = re.compile(r"\b(?P<word>weekly|wkly|monthly)\b", _I)
+_CODE = re.compile(r"\b(?P<code>BIW|TIW|QIW|QW)\b", _I)
+_CODES = {"biw": "2/week", "tiw": "3/week", "qw": "1/week", "qiw": "4/week"}
+_DAY = r"(?:Mon(?:day)?|Tue(?:s|sday)?|Tu|Wed(?:nesday)?|Thu(?:r|rs|rsday)?|Th|Fri(?:day)?|[MTWRF])s?"
+_WEEKDAYS = re.compile(
+    rf"(?<![\w/&-]){_DAY}(?:(?:\s?[/,&-]\s?|,?\sand\s|,\s){_DAY}){{1,4}}(?![\w/&])|\b(?:MWF|TTh|TR|MW|WF|MTWThF)\b"
+)
+_SHORT = re.compile(r"(?<![\w/.-])(?P<low>[1-7])\s?(?:w|wk)\s?(?P<weeks>\d{1,2})(?![\w/]|\.\d)", _I)
+"""Home-health shorthand: "2w8" is two a week for eight weeks."""
+_BARE = re.compile(
+    r"(?<![\w/.-])(?P<low>[1-7])\s?[x×]\s?(?P<weeks>[1-9]|1[0-2])(?:\s?wks?)?(?![\w/]|\.\d|\s?(?:reps|sets|min|sec|\d))", _I
+)
 _MINUTES_AS = re.compile(r"\b\d{2,3}\s?min\w*\s?/\s?(?:wk|week)\s(?:as|in|=)\s(?P<low>[1-7])\s?x\s?\d{2}\b", _I)
 
-_SPAN_UNIT = r"(?P<unit>weeks?|wks?|wk|w(?!\w|/)|months?|mos?|days?(?!\s?(?:a|per|/))|visits?|sessions?)\b"
-_DURATION = re.compile(
-    rf"(?P<lead>\bfor\s(?:the\s(?:first|next)\s|a total of\s|another\s)?|\bx\s?|×\s?|\bover\s|\bup to\s|\bdur(?:ation)?\s?[:=]?\s?|\btotal (?:of )?|,\s?|\(\s?|\s)(?P<count>{_N})(?:\s?(?:-|–|to)\s?(?P<high>{_N}))?\s?[-–]?\s?{_SPAN_UNIT}",
+_UNIT = r"(?P<unit>(?:instructional\s|school\s|calendar\s)?(?:weeks?|wks?|w|months?|mos?|days?|d))\b(?!\s?(?:a\s|per\b|/))"
+_DURATION = re.compile(rf"(?<![\w/.#$-])(?<!\d:)(?P<count>{COUNT})\]?(?:{_TO}(?P<high>{COUNT}))?[\s-]{{0,2}}\[?{_UNIT}", _I)
+_TIMES_BARE = re.compile(
+    rf"(?:[,\])]?\s?[\])]?(?:x|×|for)\s?|\s)(?P<count>{COUNT})(?:\s(?:more|again))?\b(?!\s?(?:\w*min|visits?|sessions?|vis\b|v\b|x|×|/|reps|hrs?|hours?|days?|sec|ft|lbs?|%|[-–.:]?\s?\d|\.\s[A-Z]|to\s\d|of\b|times\b))",
     _I,
 )
-_BARE_DURATION = re.compile(
-    rf"\s?(?:x|×|for)\s?(?P<count>{_N})(?:\s(?:more|weeks?|wks?))?(?!\s?(?:\w*min|visits?|sessions?|x|/|reps|days?|months?|mos?|[-–]?\s?\d))",
+_THROUGH_WEEK = re.compile(rf"\b(?:through|thru|to|until)\s(?:the end of\s)?(?:week|wk)\s?(?P<count>{COUNT})\b", _I)
+_FIRST = re.compile(r"\b(?:for|during|over)?\s?the first (?P<unit>month|week)\b", _I)
+_FILLER = re.compile(
+    r"(?:[\s,;:()\[\]=+–-]|\d\d(?:\s?-\s?\d\d)?\s?-?min\w*|\b(?:for|the|an?|first|next|total|of|up|to|over|about|approximately|approx|another|further|during|period|and|each|duration|dur|length|x|visits?|sessions?|once|daily|day|one|per|\d)\b|×)*",
     _I,
 )
-_DURATION_FIELD = re.compile(
-    rf"\bdur(?:ation)?[\s:=]{{0,5}}(?P<count>{_N})(?:\s?(?:-|–|to)\s?(?P<high>{_N}))?\s?{_SPAN_UNIT}|\b(?P<weeks>weeks)\s?[:=]\s?(?P<only>\d{{1,2}})\b",
-    _I,
-)
-_FIRST_MONTH = re.compile(r"\bfor the first (?P<unit>month|week)\b", _I)
+_RUNS = re.compile(r"\b(?:for|over|runs?|duration|dur|next|x)\W{0,3}$", _I)
+_BY_THEN = re.compile(r"\b(?:in|by|within|at)\s?$", _I)
+_AGO = re.compile(r"\s?(?:ago|post|after|out|s/p|p/?o|old|prior|before|since|from|earlier|status|wks?\b)", _I)
+_AS_VISITS = r"(?:visits?|vis|vs|sessions?|treatments?|appointments?|v|tx)"
 _VISITS = re.compile(
-    r"(?<![\w/.:#-])(?P<count>\d{1,3})\s?(?:(?:total|planned|more|additional|extra|authorized|auth|OT|PT|SLP|ST|skilled)\s){0,2}(?:visits?|vis|sessions?|treatments|v)\b(?!\s?(?:/|per|a\s|each|weekly|every|x\s|in\s(?:a|the)\s(?:day|week)|from|to date|since|attended|completed|used|remaining|left|running|in a row|ago|missed|cancel\w*))"
-    r"|\b(?:planned|est(?:imated)?\.?|total|number of|anticipated|expected)\s(?:number of\s)?(?:visits|sessions|treatments)\s?[:=]?\s?(?P<after>\d{1,3})\b(?!\s?/)",
+    rf"(?<![\w/.:#-])\[?(?P<count>{COUNT})\]?\s?(?:(?:(?!min|wks?\b|weeks?\b|hours?\b|hrs?\b|times?\b|days?\b|to\b|of\b|in\b)[a-z]{{2,12}}\s){{0,2}}?{_AS_VISITS}\b(?:\s(?:in (?:all|total)|total))?|(?:in all|in total|all told|in number|total|altogether)\b|(?:more|further|additional)\b(?=\s?(?:[,:;.]|$)))",
     _I,
 )
+_NOT_VISITS = re.compile(r"\s?(?:/|per\b|an?\s|each|weekly|wkly|every|monthly|daily|x\b|×|in (?:a|the) (?:week|day|month))", _I)
 _PAREN_VISITS = re.compile(r"\s?\((?P<count>\d{1,2})\)")
+_ONCE = r"(?:\b(?:1|2|one|two|once|twice|single)(?![\w.])|\bq)"
 _AMOUNT = re.compile(
-    r"\b(?:amount|amt|intensity)\s?[:=]?\s?(?P<field>\d(?:\s?(?:x|tx|sessions?|visits?|treatments?))?(?:\s?(?:/|per|a|x)\s?(?:treatment )?day|\s?daily)?)"
-    r"|(?<![\w/.-])(?P<per>(?:1|2|one|two)\s?(?:(?:x|×|sessions?|tx|treatments?|visits?|times?|units?)\s?)?(?:in a|/|per|a|each)\s?(?:treatment )?day\b)"
-    r"|\b(?P<daily>(?:once|one session|one visit|one treatment|1 session|1 visit|1x)\s(?:daily|a day|per day))\b"
+    rf"(?<![\w/.-])(?P<n>{_ONCE})\s?(?:(?:x|×|times?|(?:[a-z]{{2,12}}\s)?(?:sessions?|visits?|tx|treatments?|units?))\s?)?(?:in an?|/|per|an?|each|every)\s?(?:treatment |tx )?day\b"
+    rf"|(?<![\w/.-])(?P<n2>{_ONCE})\s?(?:x|×|sessions?|visits?|treatments?|tx)?\s?daily\b|\b(?:each of (?:one|1) hour|(?:one|1) \d\d-min\w* (?:visit|session))\b"
     r"|(?<![\w/.-])(?P<length>\d{2}(?:\s?-\s?\d{2})?\s?min(?:ute)?s?\s?(?:/|per|a)\s?(?:session|visit|tx|treatment))",
     _I,
 )
-_DISCIPLINE = r"(?:(?:outpatient |skilled )?(?:physical|occupational|speech(?:[- ]?(?:and |/|-)?language)?|phys|occ|voice|dysphagia|swallowing|cognitive)[- ]?(?:therapy|tx|treatment)|speech/language|PT|OT|SLP|ST)"
+_DISCIPLINE = r"(?:(?:outpatient |skilled |individual )?(?:physical|occupational|speech(?:[- ]?(?:and |&\s?|/|-)?language)?|phys|occ|voice|dysphagia|swallow(?:ing)?|cognitive(?:-communication)?|hand|fluency|feeding|aquatic|vestibular|lymphedema|sensory integration|individual)[- ]?(?:therapy|tx|treatment|services|sessions?|rehab)|speech/language|PT|OT|SLP|ST)"
 _TYPE = re.compile(
-    rf"\b(?:type|service|discipline|therapy)\s?[:=]\s?(?P<field>[A-Za-z][\w ,/&-]{{0,60}}?)(?=\s{{3}}|[;,.(]|\d|$)|\[x\]\s?(?P<box>PT|OT|SLP|ST)\b"
-    rf"|(?P<eval>{_DISCIPLINE}\s(?:please\s)?eval(?:uate|uation)?\s?(?:and|&|/|\+)\s?(?:tx|treat(?:ment)?))\b"
-    rf"|(?<![\w/])(?P<name>{_DISCIPLINE})\b(?!\s?(?:dx|diag|note|eval\b|/|,?\s?DPT|lic|goals?|per\b|on site|plan of|plan\b|initial|evaluation|daily|treatment (?:note|plan)|note|discharge|certif|recert|services? consent|progress|assist\w*|re-?eval))",
+    rf"(?<![\w/-])(?P<name>{_DISCIPLINE})(?P<eval>\s(?:please\s)?eval(?:uate|uation)?\.?\s?(?:and|&|/|\+)\s?(?:tx|treat(?:ment)?))?(?![\w/])",
     _I,
 )
-_CODES = re.compile(r"(?<![\w.-])(?:9[27]\d{3}|G0283)(?:(?:\s?[,/+]\s?|\s)(?:9[27]\d{3}|G0283)\b){1,9}(?!\s?(?:x|\d|min|\())", _I)
-_NOT_PLAN = re.compile(
-    r"\b(?:HEP|home (?:ex\w*|program\w*)|falls?|fell|walk(?:s|ed|ing)?|pain|gym|prior|previously|class|wakes?|works?|spin|swam|swims?|church|drinks?|drove|drives?|meds?|"
-    r"headaches?|HA|rehearsals?|practices?|used to|was|were|had|he|she|exercis(?:es|ing)|ran|runs|plays?|hobby|on (?:his|her) own|gym,?|services)\b[^.;]{0,30}$",
+_CPT_LIST = re.compile(
+    r"(?<![\w.-])\[?(?:9[27]\d{3}|G0283)\]?(?:(?:\s?[,/+]\s?|\s)\[?(?:9[27]\d{3}|G0283)\b\]?){1,9}(?!\s?(?:x|\d|min|\())", _I
+)
+
+_WORK = r"(?:TE|TA|MT|NMR(?:E)?|GT|HEP|ther(?:apeutic|\.)? ?(?:ex\w*|act\w*)|manual\w*|gait|balance|strength\w*|stretch\w*|neuro\w*|scar|ROM|A?AROM|PROM|transfers?|stairs?|ADLs?|modalit\w*|splint\w*|orthot?\w*|caregiver|family|patient|desens\w*|swallow\w*|voice|cognitive|memory|safety|fall\w*|taping|KT|endurance)"
+_INTERVENTIONS = re.compile(rf"(?<![\w-]){_WORK}\b[\w /&'-]{{0,30}}(?:,\s(?:and\s)?[A-Za-z][\w /&'-]{{1,40}}){{2,10}}", _I)
+_FIELD = re.compile(
+    r"(?:^|(?<=\s{3})|(?<=[;,.]\s))\W{0,4}(?:\d{1,2}\.\s)?(?P<label>[A-Za-z#][\w /&.'()-]{0,40}?)\s?[:=]\s{0,3}(?=\S)"
+)
+_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("both", re.compile(r"freq\w*\.?\s?(?:/|and|&|\+)\s?dur|schedule", _I)),
+    (
+        "frequency",
+        re.compile(
+            r"freq|how often|(?:times|visits|sessions|days|x)?\s?(?:per|/|a|each)\s?(?:wk|week)\b|\bintensity\b|\brate\b", _I
+        ),
+    ),
+    (
+        "duration",
+        re.compile(
+            r"dur\b|durat|how long|^(?:number of |no\. of |# ?of )?(?:weeks|wks)$|length of (?:treatment|care|plan|episode|service)",
+            _I,
+        ),
+    ),
+    (
+        "amount",
+        re.compile(r"amount|\bamt\b|(?:sessions?|visits?|treatments?|times)\s?(?:/|per|a|each)\s?day|daily amount|intensity", _I),
+    ),
+    ("visits", re.compile(r"\b(?:visits|sessions|treatments)\b(?!.*\b(?:soc|date|attended|used|since|so far|kept|this)\b)", _I)),
+    ("other", re.compile(r"\b(?:dx|diagnos\w*|dates?|codes?|goals?|time|units?|min\w*)\b", _I)),
+    (
+        "type",
+        re.compile(
+            r"\b(?:type|service|discipline|therapy|kind of service|modality|interv\w*|procedures?|content|planned|tx|treatment)\b",
+            _I,
+        ),
+    ),
+)
+_OWN_DOING = re.compile(
+    r"\b(?:HEP|home (?:ex\w*|prog\w*)|falls?|fell|walk(?:s|ed|ing)?|pain|gym|class(?:es)?|wakes?|spin|swam|swims?|church|drinks?|drove|drives?|meds?|headaches?|rehearsals?|exercis(?:es|ing)|runs?|ran|plays?|hobby"
+    r"|on (?:his|her|their) own|works?|used to|attend\w*)\b[^.;]{0,30}$",
     _I,
 )
-_PLAN_WORD = re.compile(
-    r"\b(?:PT|OT|SLP|ST|therapy|visits?|poc|plan|planned|freq\w*|cont(?:inue)?|recert\w*|taper\w*|reduc\w+|drops?|cut(?:ting)?|down to|keep|stay|request\w*|change|seen|treat(?:ment)?|sessions?|service|schedule|rx|extension|then|new freq|increase\w*|decrease\w*)\b",
+"""What a patient does by himself, and how often: no frequency of therapy."""
+_HOW_OFTEN_AT_HOME = re.compile(r"\s?(?:HEP|at home|home|on (?:his|her|their) own|gym|falls?\b|w/ log|school visit)", _I)
+_COUNTED_PAST = re.compile(
+    r"(?<!total )(?<!up to )(?<!series )(?<!course )(?<!maximum )\bof\s?$|\b(?:attended|seen|used|completed|missed|kept|visit|past|last)\s?(?:for\s)?$",
     _I,
 )
+_GUARD = re.compile(
+    r"w(?:ee)?ks?\b|\dw|week|month|\bmos?\b|\b[BTQ]I?W\b|daily|\bday\b|visit|session|\bv\b|\bvis\b|\bPT\b|\bOT\b|\bS(?:LP|T)\b|therapy|treatment|\btx\b|9[27]\d{3}|[1-7]\s?[xX×]\s?\d"
+    r"|freq|dur|amount|\bamt\b|\btype\b|fortnight|\bin all\b|\btotal\b|\bmore\b|\b[MTWF]\s?[/&-]\s?[WTRF]|day",
+    _I,
+)
+_PERIOD = {"w": "weeks", "m": "months", "d": "days", "i": "weeks", "s": "weeks", "c": "weeks"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A field's name and where its value stands."""
+
+    sort: str
+    start: int
+    value: int
+    end: int
+
+
+def find_plan_items(words: Addressed, context: Context, kind: str = "", *, beside_goal: bool = False) -> list[PlanItem]:
+    """Return the plan elements that a sentence states, each value as it is printed: a taper is several frequencies and durations.
+
+    How often somebody walks, falls or does a home programme is no frequency of therapy. Beside a goal on the same line only what
+    opens a clause of its own counts, since goals have frequencies too.
+    """
+    text = words.text
+    found: list[PlanItem] = []
+    meant = [
+        one
+        for one in candidates(text, context, kind, beside_goal=beside_goal)
+        if (kind == "order" and one.form == "eval") or is_meant(one, text, context, kind)
+    ]
+    kept = [one for one in meant if one.head != "duration" or "behind" not in one.parts or _stands(one, meant)]
+    has: set[str] = set()
+    for one in kept:
+        if one.head in {"visits", "amount", "type"} and one.head in has:
+            continue
+        has.add(one.head)
+        found.append(
+            PlanItem(
+                document=context.document,
+                date=context.date,
+                span=words.span(one.start, one.end),
+                element=_ELEMENTS[one.head],
+                value=one.value or None,
+            )
+        )
+    return found
+
+
+_ELEMENTS: dict[str, PlanElement] = {
+    "frequency": "frequency",
+    "duration": "duration",
+    "visits": "visits",
+    "amount": "amount",
+    "type": "type",
+}
+
+
+def _stands(duration: Candidate, meant: Sequence[Candidate]) -> bool:
+    """A time behind a frequency is that frequency's, and falls with it."""
+    return any(one.head == "frequency" and one.start == duration.parts["behind"] for one in meant)
+
+
+def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = False) -> list[Candidate]:
+    """Return every stretch that has the form of an element of a plan, in order of its kind and place."""
+    if not _GUARD.search(text) and not context.cells:
+        return []
+    labels = list(_labels(text, context))
+    # More than a dozen frequencies on one line are a table read as prose, and no plan.
+    rates = sorted(_frequencies(text, labels), key=lambda one: one.start)[:12]
+    rates = [
+        one
+        for one in rates
+        if not _OWN_DOING.search(text[max(0, one.start - 44) : one.start]) and not _HOW_OFTEN_AT_HOME.match(text, one.end)
+    ]
+    if beside_goal:
+        rates = [one for one in rates if _OPENS_CLAUSE.search(text[max(0, one.start - 24) : one.start])]
+        if not rates:
+            return []
+    times = list(_durations(text, labels, rates))
+    taken = [(one.start, one.end) for one in (*rates, *times) if one.form != "bare"]
+    out = [*rates, *times]
+    out += _visit_counts(text, labels, taken, times)
+    out += _amounts(text, labels)
+    out += _types(text, labels)
+    extra = [f"has={name}" for name in sorted({one.head for one in out})]
+    extra += ["goal"] if beside_goal else []
+    return [_with(one, [*extra, *_label_clues(one, labels)]) for one in out]
+
+
 _OPENS_CLAUSE = re.compile(
     r"(?:^|[.;]\s|\b(?:continue|cont|keep|plan|resume|request|down to|reduce to|decrease to|increase to|taper to)\s)\s?(?:PT|OT|SLP|ST)?\s?$",
     _I,
 )
-_JOIN = re.compile(
-    r"[\s,;(]*(?:and\s)?(?:then|followed by|thereafter|tapering to|taper to|decreasing to|,|;|&)?[\s,]*(?:down to\s)?$", _I
-)
 
 
-@dataclass(frozen=True, slots=True)
-class _Phase:
-    """One frequency with the time it is kept up, where that is said."""
-
-    start: int
-    end: int
-    rate: str
-    count: int | None = None
-    unit: str = ""
-    high: int | None = None
-    length_start: int = 0
-    frequency_end: int = 0
+def _with(one: Candidate, more: list[str]) -> Candidate:
+    return Candidate(one.head, one.form, one.start, one.end, one.value, (*one.more, *more), one.parts)
 
 
-def _count(word: str) -> int:
-    return int(word) if word.isdigit() else _WORDS[word.lower()]
+def _label_clues(one: Candidate, labels: Sequence[_Label]) -> Iterator[str]:
+    for label in labels:
+        if label.value <= one.start < label.end:
+            yield f"label={label.sort}"
+    if one.start < 4:
+        yield "first"
 
 
-def find_plan_items(words: Addressed, context: Context, kind: str = "", *, beside_goal: bool = False) -> list[PlanItem]:
-    """Return the plan elements that a sentence states.
-
-    A taper with a time for each part ("3x/wk x 4 then 2x/wk x 4") is one frequency "3/week then 2/week" and one duration,
-    the sum; parts without a time are frequencies of their own. How often somebody walks, falls or does a home programme is
-    no frequency of therapy. Beside a goal on the same line only a frequency that opens its own clause counts, since goals have
-    frequencies too.
-    """
-    text = words.text
-    found: list[PlanItem] = []
-
-    def add(element: PlanElement, start: int, end: int, value: str | None = None) -> None:
-        span = words.span(start, end)
-        found.append(PlanItem(document=context.document, date=context.date, span=span, element=element, value=value))
-
-    phases = list(_phases(text, context, kind))
-    if beside_goal:
-        phases = [one for one in phases if _OPENS_CLAUSE.search(text[max(0, one.start - 24) : one.start])]
-        if not phases:
-            return []
-    is_taper = (
-        len(phases) > 1 and all(one.count is not None and one.unit == phases[0].unit for one in phases) and _joined(text, phases)
-    )
-    if is_taper:
-        total = sum(one.count or 0 for one in phases)
-        add("frequency", phases[0].start, phases[-1].end, " then ".join(one.rate for one in phases))
-        add("duration", phases[0].length_start, phases[-1].end, f"{total} {phases[0].unit}")
-    else:
-        for one in phases:
-            add("frequency", one.start, one.frequency_end, one.rate)
-        for one in phases[:1]:
-            if one.count is not None:
-                add("duration", one.length_start, one.end, _length(one.count, one.high, one.unit))
-    has_frequency = bool(phases)
-    if not any(item.element == "duration" for item in found):
-        for start, end, value in _stated_duration(text, context, phases):
-            add("duration", start, end, value)
-            break
-    has_duration = any(item.element == "duration" for item in found)
-    visits = _visits(text, context, phases, has_frequency or has_duration or kind == "plan_of_care")
-    if visits:
-        add("visits", *visits)
-    amount = _AMOUNT.search(text)
-    plan_like = (
-        kind == "plan_of_care"
-        or has_frequency
-        or has_duration
-        or context.section == "plan"
-        or bool(re.match(r"\W*(?:\d+\.\s)?(?:plan|poc)\b", text, _I))
-    )
-    if amount and not _NOT_PLAN.search(text[max(0, amount.start() - 40) : amount.start()]):
-        named = re.match(r"amount|amt|intensity", amount.group(), _I)
-        if named or plan_like:
-            first = re.search(r"\b(?:2|two|twice)\b", amount.group(), _I)
-            add("amount", *amount.span(), None if amount["length"] else "2/day" if first else "1/day")
-    type_ = _type(text, context, kind, plan_like, has_frequency)
-    if type_:
-        add("type", *type_)
-    return found
+def _labels(text: str, context: Context) -> Iterator[_Label]:
+    """Yield the fields of a line: "Frequency: 2x/wk", a cell under or beside its heading."""
+    marks = list(_FIELD.finditer(text)) if ":" in text or "=" in text else []
+    for index, mark in enumerate(marks):
+        stop = marks[index + 1].start() if index + 1 < len(marks) else len(text)
+        wide = text.find("   ", mark.end(), stop)
+        yield _Label(_sort(mark["label"]), mark.start("label"), mark.end(), wide if wide >= 0 else stop)
+    for cell in context.cells:
+        if cell.title:
+            yield _Label(_sort(cell.title), cell.start, cell.start, cell.end)
+    first, *rest = context.cells or (None,)
+    if first is not None and rest and not first.title and not re.search(r"\d", first.text) and ":" not in first.text:
+        yield _Label(_sort(first.text), first.start, rest[0].start, rest[-1].end)
 
 
-def _phases(text: str, context: Context, kind: str) -> Iterator[_Phase]:
-    """Yield the frequencies of a text in order, each with the time that follows it."""
-    hits: list[tuple[int, int, str, int | None]] = []
-    for match in [*_FREQUENCY.finditer(text), *_WEEKLY.finditer(text), *_PER_FIELD.finditer(text), *_MINUTES_AS.finditer(text)]:
-        rate = _rate(match)
-        if rate and not any(low < match.end() and match.start() < high for low, high, _, _ in hits):
-            hits.append((match.start(), match.end(), rate, None))
-    for match in _EVERY_OTHER.finditer(text):
-        hits.append((match.start(), match.end(), "1/2 weeks", None))
-    if re.search(r"freq|dur|\bplan|poc|order|\b(?:PT|OT|ST|SLP|SN)\b", f"{text} {context.topic}", _I) or kind in {
-        "order",
-        "plan_of_care",
-    }:
-        for match in _SHORT.finditer(text):
-            hits.append((match.start(), match.end(), f"{match['low']}/week", int(match["weeks"])))
-    if kind == "order" and not hits:
-        runs = list(_BARE.finditer(text))
-        if len(runs) > 1 or (runs and re.search(r"\bfreq|eval", text, _I)):
-            hits += [(one.start(), one.end(), f"{one['low']}/week", int(one["weeks"])) for one in runs]
-    # More than a dozen frequencies on one line are a table read as prose, and no plan.
-    hits = sorted(hits)[:12]
-    fits_place = context.section in {"plan", "cert"} or bool(_PLAN_WORD.search(text)) or kind == "order"
-    titled = any(re.search(r"freq", cell.title, _I) for cell in context.cells)
-    for index, (start, end, rate, weeks) in enumerate(hits):
-        stop = hits[index + 1][0] if index + 1 < len(hits) else len(text)
-        before = text[max(0, start - 44) : start]
-        if _NOT_PLAN.search(before) or re.match(
-            r"\s?(?:HEP|at home|home|on (?:his|her|their) own|gym|falls?\b|w/ log)", text[end:], _I
-        ):
+def _sort(name: str) -> str:
+    return next((sort for sort, pattern in _LABELS if pattern.search(name)), "other")
+
+
+def _frequencies(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
+    taken: list[tuple[int, int]] = []
+
+    def free(start: int, end: int) -> bool:
+        if any(low < end and start < high for low, high in taken):
+            return False
+        taken.append((start, end))
+        return True
+
+    for match in _MINUTES_AS.finditer(text):
+        if free(*match.span()):
+            yield Candidate("frequency", "minutes", *match.span(), f"{match['low']}/week")
+    for match in _FREQUENCY.finditer(text):
+        low, high = count(match["low"]), count(match["high"]) if match["high"] else None
+        # Nobody is treated fifteen times a week: such a figure is a dose, a count of minutes or half of a date.
+        if not 0 < low <= 14 or (high is not None and not low < high <= 14):
             continue
-        if re.match(r"\s?(?:school visit|visit per month)", text[end:], _I):
+        unit = (match["unit"] or match["unit2"] or match["unit3"]).lower()
+        per = "2 weeks" if unit.startswith("f") else "month" if unit.startswith("m") else "week"
+        if free(*match.span()):
+            form = "per" if match["unit2"] else "ly" if match["unit3"] else "times"
+            yield Candidate("frequency", form, *match.span(), f"{low}{f'-{high}' if high else ''}/{per}")
+    for match in _INTERVAL.finditer(text):
+        value = _interval(match)
+        if value and free(*match.span()):
+            yield Candidate("frequency", "interval", *match.span(), value)
+    for match in _CODE.finditer(text):
+        if free(*match.span()):
+            yield Candidate("frequency", "code", *match.span(), _CODES[match["code"].lower()])
+    for match in _SHORT.finditer(text):
+        if free(*match.span()):
+            yield Candidate("frequency", "short", *match.span(), f"{match['low']}/week", parts={"weeks": match["weeks"]})
+    for match in _BARE.finditer(text):
+        if free(*match.span()):
+            yield Candidate("frequency", "bare", *match.span(), f"{match['low']}/week", parts={"weeks": match["weeks"]})
+    for match in _ALONE.finditer(text):
+        if free(*match.span()):
+            per = "month" if match["word"].lower().startswith("m") else "week"
+            yield Candidate("frequency", "alone", *match.span(), f"1/{per}")
+    for match in _WEEKDAYS.finditer(text):
+        days = len(re.findall(r"Th|[MTWRF]", match.group())) if match.group().isupper() or "Th" in match.group() else 0
+        days = max(days, len(re.split(r"\s?[/,&-]\s?|,?\sand\s", match.group()))) if re.search(r"\W", match.group()) else days
+        if days > 1 and free(*match.span()):
+            yield Candidate("frequency", "weekdays", *match.span(), f"{days}/week")
+    for label in labels:
+        if label.sort != "frequency":
             continue
-        if weeks is not None:
-            yield _Phase(start, end, rate, weeks, "weeks", None, start, end)
-            continue
-        length = _DURATION.match(text, end, stop) or _DURATION.search(text, end, min(stop, end + 34))
-        if length and (
-            not re.fullmatch(r"[\s,;:(]*(?:\d\d min,?|up)?\s?", text[end : length.start()], _I) or _is_time_ago(text, length)
-        ):
-            length = None
-        bare = None if length else _BARE_DURATION.match(text, end, stop)
-        if not (fits_place or titled or length or bare or start < 3):
-            continue
-        first_month = _FIRST_MONTH.search(text, end, stop)
-        if length and length["unit"][0].lower() not in "vs":
-            high = _count(length["high"]) if length["high"] else None
-            yield _Phase(
-                start,
-                length.end(),
-                rate,
-                _count(length["count"]),
-                _PERIOD[length["unit"].lower()[0]],
-                high,
-                length.start("count"),
-                end,
-            )
-        elif bare and "/week" in rate:
-            yield _Phase(start, bare.end(), rate, _count(bare["count"]), "weeks", None, bare.start("count"), end)
-        elif first_month:
-            yield _Phase(
-                start, first_month.end(), rate, 1, _PERIOD[first_month["unit"].lower()[0]], None, first_month.start(), end
-            )
-        else:
-            yield _Phase(start, end, rate, frequency_end=end)
-
-
-def _is_time_ago(text: str, length: re.Match[str]) -> bool:
-    return bool(re.match(r"\s?(?:ago|post|after|out|visits|s/p)\b", text[length.end() :], _I))
-
-
-def _rate(match: re.Match[str]) -> str | None:
-    groups = match.groupdict()
-    if groups.get("code"):
-        return {"biw": "2/week", "tiw": "3/week", "qw": "1/week", "qiw": "4/week"}[match["code"].lower()]
-    if groups.get("alone"):
-        return "1/week"
-    low = _count(match["low"])
-    high = _count(match["high"]) if groups.get("high") else None
-    unit = (groups.get("unit") or "week").lower()
-    # Nobody is treated fifteen times a week: such a figure is a dose, a count of minutes or half of a date.
-    if not 0 < low <= 14 or (high is not None and not low < high <= 14):
-        return None
-    return f"{low}{f'-{high}' if high else ''}/{_UNIT[unit[0]]}"
-
-
-def _joined(text: str, phases: Sequence[_Phase]) -> bool:
-    return all(_JOIN.fullmatch(text[one.end : following.start]) for one, following in zip(phases, phases[1:], strict=False))
-
-
-def _length(count: int, high: int | None, unit: str) -> str:
-    return f"{count}-{high} {unit}" if high else f"{count} {unit}"
-
-
-def _stated_duration(text: str, context: Context, phases: Sequence[_Phase]) -> Iterator[tuple[int, int, str]]:
-    for match in _DURATION_FIELD.finditer(text):
-        if match["only"]:
-            yield match.start("weeks"), match.end(), f"{match['only']} weeks"
-        else:
-            high = _count(match["high"]) if match["high"] else None
-            yield match.start("count"), match.end(), _length(_count(match["count"]), high, _PERIOD[match["unit"].lower()[0]])
-    titled = [cell for cell in context.cells if re.match(r"\s?dur", cell.title, _I)]
-    for cell in titled:
-        stated = re.match(rf"(?P<count>{_N})\s?{_SPAN_UNIT}", cell.text, _I)
-        if stated:
-            yield cell.start, cell.end, _length(_count(stated["count"]), None, _PERIOD[stated["unit"].lower()[0]])
-    if phases:
-        for match in _DURATION.finditer(text, phases[0].frequency_end):
-            gap = text[phases[0].frequency_end : match.start()]
-            if match["unit"][0].lower() in "vsd" or _is_time_ago(text, match) or len(gap) > 30 or re.search(r"[.;]", gap):
-                continue
-            high = _count(match["high"]) if match["high"] else None
-            yield match.start("count"), match.end(), _length(_count(match["count"]), high, _PERIOD[match["unit"].lower()[0]])
-
-
-def _visits(text: str, context: Context, phases: Sequence[_Phase], has_plan: bool) -> tuple[int, int, str] | None:
-    for match in _VISITS.finditer(text):
-        if any(one.start <= match.start() < one.frequency_end for one in phases):
-            continue
-        before = text[max(0, match.start() - 30) : match.start()]
-        if re.search(
-            r"\b(?:attended|seen|used|completed|missed|after|for|of|past|last|visit|over|in|then|to)\s?$", before, _I
-        ) and not re.search(r"\b(?:(?:total|up to) of|up to)\s?$", before, _I):
-            continue
-        if not match["after"] and not (has_plan or re.search(r"\bplan|auth|approv|request|ask|total|expected|poc", text, _I)):
-            continue
-        if re.match(r"v\b", match.group().lstrip("0123456789 "), _I) and not has_plan:
-            continue
-        return match.start(), match.end(), match["count"] or match["after"]
-    for one in phases:
-        paren = _PAREN_VISITS.match(text, one.end)
-        if paren and one.count is not None:
-            return paren.start(), paren.end(), paren["count"]
-    return None
-
-
-def _type(text: str, context: Context, kind: str, plan_like: bool, has_frequency: bool) -> tuple[int, int] | None:
-    codes = _CODES.search(text)
-    for match in _TYPE.finditer(text):
-        if match["field"] or match["box"]:
-            if re.search(rf"\b{_DISCIPLINE}|therap|sensory|feeding|voice|occupational|speech|physical", match.group(), _I):
-                return match.span()
-            continue
-        if match["eval"]:
-            if kind == "order":
-                return match.span()
-            continue
-        name = match["name"]
-        if name.lower() in {"pt", "st", "ot"} and not name.isupper():
-            continue
-        beside = re.match(
-            r"[\s:,-]{0,3}(?:\w+ ){0,2}\(?(?:\d|once|twice|two|three|one|freq|biw|tiw|weekly|services)", text[match.end() :], _I
+        bare = re.match(rf"\[?{_RANGE}\]?\s?(?:x\b|×|times\b)?\s*(?=$|[;,.]|\s{{3}})", text[label.value : label.end], _I)
+        per_week = re.search(r"week|wk", text[label.start : label.value], _I) or re.search(
+            r"\bper:?\s{0,3}week", text[label.end :], _I
         )
-        leads = re.fullmatch(r"\W*(?:\d+\.\s)?(?:(?:plan|poc|continue|request|resume)\b\W*)?", text[: match.start()], _I)
-        if has_frequency and (leads or beside):
-            return match.span()
-        if plan_like and leads and not codes and len(name) > 3:
-            return match.span()
-    if codes and (plan_like or re.match(r"\W*(?:planned|interv\w*|procedures?|tx|treatment)\b", text, _I)):
-        return codes.span()
+        if bare and per_week and free(label.value, label.value + bare.end()):
+            low, high = count(bare["low"]), count(bare["high"]) if bare["high"] else None
+            if 0 < low <= 14:
+                yield Candidate(
+                    "frequency", "field", label.start, label.value + bare.end(), f"{low}{f'-{high}' if high else ''}/week"
+                )
+
+
+def _interval(match: re.Match[str]) -> str | None:
+    words = match.group().lower()
+    if re.search(r"bi-?weekly|fortnightly", words):
+        return "1/2 weeks"
+    if match["n3"]:
+        return f"1/{count(match['n3'])} weeks"
+    unit = (match["unit"] or "").lower()
+    number = (match["n"] or match["n2"] or "").lower()
+    every = 2 if number in {"other", "second", "2nd", "alternate"} else count(number) if number else 1
+    if unit.startswith("d"):
+        return f"1/{every} days" if every > 1 and number.isdigit() else None
+    name = "month" if unit.startswith("m") else "week"
+    if unit.startswith("f"):
+        return "1/2 weeks"
+    return f"1/{name}" if every == 1 else f"1/{every} {name}s"
+
+
+def _durations(text: str, labels: Sequence[_Label], rates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the times for which something is planned: behind a frequency, in a field of their own, or elsewhere."""
+    spent: set[int] = set()
+    for index, rate in enumerate(rates):
+        stop = rates[index + 1].start if index + 1 < len(rates) else len(text)
+        if "weeks" in rate.parts:
+            yield Candidate(
+                "duration", rate.form, rate.start, rate.end, f"{rate.parts['weeks']} weeks", parts={"behind": rate.start}
+            )
+            continue
+        found = _behind(text, rate, stop)
+        if found:
+            spent.add(found.start)
+            yield found
+    for match in _DURATION.finditer(text):
+        if match.start("count") in spent or any(one.start <= match.start() < one.end for one in rates):
+            continue
+        named = any(label.sort in {"duration", "both"} and label.value <= match.start() < label.end for label in labels)
+        if _AGO.match(text, match.end()) or _BY_THEN.search(text[: match.start()]):
+            continue
+        if not named and (spent or not (rates or _RUNS.search(text[: match.start()]))):
+            continue
+        high = count(match["high"]) if match["high"] else None
+        yield Candidate("duration", "elsewhere", match.start("count"), match.end(), _length(match["count"], high, match["unit"]))
+    for label in labels:
+        if label.sort in {"duration", "both"}:
+            bare = re.match(rf"\[?(?P<count>{COUNT})\]?\s*(?=$|[;,.]|\s{{3}})", text[label.value : label.end], _I)
+            if bare and re.search(r"\b(?:weeks|wks)\b", text[label.start : label.value], _I):
+                yield Candidate("duration", "field", label.start, label.value + bare.end(), f"{count(bare['count'])} weeks")
+
+
+def _behind(text: str, rate: Candidate, stop: int) -> Candidate | None:
+    """Return the time that follows a frequency before the next one."""
+    parts = {"behind": rate.start}
+    for match in _DURATION.finditer(text, rate.end, min(stop, rate.end + 60)):
+        if not _FILLER.fullmatch(text, rate.end, match.start()) or _AGO.match(text, match.end()):
+            break
+        high = count(match["high"]) if match["high"] else None
+        return Candidate(
+            "duration", "behind", match.start("count"), match.end(), _length(match["count"], high, match["unit"]), parts=parts
+        )
+    bare = _TIMES_BARE.match(text, rate.end, stop)
+    if bare and "week" in rate.value and 0 < count(bare["count"]) <= 52:
+        every = re.search(r"/(\d+) weeks", rate.value)
+        if not every:
+            start = bare.start() + len(bare.group()) - len(bare.group().lstrip(" ,])"))
+            return Candidate("duration", "times", start, bare.end(), f"{count(bare['count'])} weeks", parts=parts)
+    through = _THROUGH_WEEK.search(text, rate.end, min(stop, rate.end + 40))
+    if through:
+        return Candidate("duration", "through", *through.span(), f"{count(through['count'])} weeks", parts=parts)
+    first = _FIRST.search(text, rate.end, min(stop, rate.end + 40))
+    if first:
+        return Candidate("duration", "first", *first.span(), f"1 {first['unit'].lower()}s", parts=parts)
     return None
 
 
-_UNIT = {"w": "week", "m": "month", "d": "day"}
-_PERIOD = {"w": "weeks", "m": "months", "d": "days", "v": "visits", "s": "visits"}
+def _length(number: str, high: int | None, unit: str) -> str:
+    return f"{count(number)}{f'-{high}' if high else ''} {_PERIOD[unit[0].lower()]}"
+
+
+def _visit_counts(
+    text: str, labels: Sequence[_Label], taken: Sequence[tuple[int, int]], times: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    for match in _VISITS.finditer(text):
+        if any(low < match.end() and match.start() < high for low, high in taken) or _NOT_VISITS.match(text, match.end()):
+            continue
+        if count(match["count"]) < 2 or _COUNTED_PAST.search(text[max(0, match.start() - 24) : match.start()]):
+            continue
+        last = re.findall(r"[a-z]+", match.group().lower())[-1:]
+        yield Candidate("visits", "count", match.start("count"), match.end(), str(count(match["count"])), (f"last={last}",))
+    for label in labels:
+        if label.sort == "visits":
+            bare = re.match(rf"\[?(?P<count>{COUNT})\]?\s*(?=$|[;,.(]|\s{{3}})", text[label.value : label.end], _I)
+            if bare:
+                yield Candidate("visits", "field", label.value, label.value + bare.end(), str(count(bare["count"])))
+    for one in times:
+        paren = _PAREN_VISITS.match(text, one.end)
+        if paren:
+            yield Candidate("visits", "paren", paren.start(), paren.end(), paren["count"])
+
+
+def _amounts(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
+    for match in _AMOUNT.finditer(text):
+        number = match["n"] or match["n2"] or "1"
+        value = "" if match["length"] else "2/day" if number.lower() in {"2", "two", "twice"} else "1/day"
+        yield Candidate("amount", "length" if match["length"] else "day", *match.span(), value)
+    for label in labels:
+        if label.sort == "amount":
+            bare = re.match(r"\[?(?P<n>[1-3]|one|two|daily|once|single)\b[^;.]{0,24}", text[label.value : label.end], _I)
+            if bare:
+                value = "2/day" if bare["n"].lower() in {"2", "two"} else "1/day"
+                yield Candidate("amount", "field", label.start, label.value + bare.end(), value)
+            length = re.match(r"\d\d\s?min", text[label.value : label.end], _I)
+            if length:
+                yield Candidate("amount", "field", label.value, label.value + length.end(), "")
+    for match in re.finditer(r"\b(?:amount|amt)\s(?P<n>[12])\b(?!\s?(?:/|per|a)\s?week)", text, _I):
+        yield Candidate("amount", "word", *match.span(), f"{match['n']}/day")
+
+
+def _types(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
+    for label in labels:
+        if label.sort == "type":
+            value = re.match(r"(?:\[[ xX]?\]\s?)?[A-Za-z][^;.\d]{0,80}", text[label.value : label.end])
+            if value and value.group().strip():
+                named = bool(re.search(rf"{_DISCIPLINE}|therap|speech|occupational|physical|individual|group", value.group(), _I))
+                yield Candidate("type", "field", label.start, label.value + len(value.group().rstrip()), more=(f"named={named}",))
+    for match in re.finditer(r"\[[xX]\]\s?(?:PT|OT|SLP|ST)\b", text):
+        yield Candidate("type", "box", *match.span())
+    codes = _CPT_LIST.search(text)
+    if codes:
+        yield Candidate("type", "codes", *codes.span())
+    listed = _INTERVENTIONS.search(text)
+    if listed:
+        yield Candidate("type", "list", *listed.span())
+    for match in _TYPE.finditer(text):
+        name = match["name"]
+        if name.lower() in {"pt", "st", "ot", "slp"} and not name.isupper():
+            continue
+        yield Candidate("type", "eval" if match["eval"] else "short" if len(name) < 4 else "name", *match.span())
 
 
 def planned_visits(items: list[PlanItem]) -> int | None:
-    """Return the visits that a plan foresees: the number it states, else frequency times weeks where both are plain."""
+    """Return the visits that a plan foresees: the number it states, else frequency times weeks summed over its phases.
+
+    Where a phase has a range, another unit than weeks, or no time, nothing is computed.
+    """
     stated = [item.value for item in items if item.element == "visits" and item.value]
     if stated:
         return int(stated[0])
-    frequency = next((item.value for item in items if item.element == "frequency" and item.value), None)
-    duration = next((item.value for item in items if item.element == "duration" and item.value), None)
-    if frequency and duration and re.fullmatch(r"\d+/week", frequency) and re.fullmatch(r"\d+ weeks", duration):
-        return int(frequency.split("/")[0]) * int(duration.split()[0])
-    return None
+    rates = [item.value for item in items if item.element == "frequency" and item.value]
+    times = [item.value for item in items if item.element == "duration" and item.value]
+    if not rates or len(rates) != len(times):
+        return None
+    total = 0
+    for rate, time in zip(rates, times, strict=True):
+        weekly, weeks = re.fullmatch(r"(\d+)/week", rate), re.fullmatch(r"(\d+) weeks", time)
+        if not weekly or not weeks:
+            return None
+        total += int(weekly[1]) * int(weeks[1])
+    return total

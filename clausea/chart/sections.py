@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
 
 from clausea.chart.lines import Line
 from clausea.domain import SectionName
@@ -78,16 +80,21 @@ _HEADINGS: tuple[tuple[SectionName, str], ...] = (
     ("sig", r"signatures?|therapist signature|signed|addendum"),
 )
 
-_PATTERNS = tuple((name, re.compile(rf"(?:{pattern})", re.IGNORECASE)) for name, pattern in _HEADINGS)
+# One pattern of them all, each name a group, first for text in lower case, which is faster than to ignore case.
+_ALL = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _HEADINGS)
+_LOWER, _ANY_CASE = re.compile(_ALL), re.compile(_ALL, re.IGNORECASE)
 _RUN_IN = re.compile(r"^\s*(?P<head>[A-Za-z][A-Za-z0-9 /&'’\-]{0,48}?)\s*(?P<mark>:|\s[-–—]\s)\s*")
+_MAY_RUN_IN = re.compile(r"[:\-–—]")
 _TIME = r"\d{1,2}\s?(?:-\s?\d{1,2}\s?)?(?:wks?|weeks?|w|visits?|sessions?|months?|mos?|days?)"
 _TAIL = re.compile(
     rf"\s*(?:\([^()]{{0,40}}\)|[-–,]?\s?(?:by|in|to be (?:met|completed|achieved) (?:by|in)|x)\s(?:{_TIME}|[\d/.\-]{{6,10}})"
     rf"|[-–:,]\s?(?:{_TIME}|cont(?:inued|'d)?))$",
     re.IGNORECASE,
 )
+_MAY_TAIL = re.compile(r"[)\d/.\-]$|\d|[cC][oO][nN][tT]")
+"""What a heading with a tail has."""
+_LONGEST = 60
 _MARKS = re.compile(r"^[\s*#=_\-–•>\[\]()0-9.]*|[\s*#=_\-–:\])]*$")
-_END_MARK = re.compile(r"[\s:]{0,6}$")
 _FULL_STOP = re.compile(r"(?<=[A-Z]{4})\.$")
 
 
@@ -102,16 +109,17 @@ class HeadingFound:
     is_whole_line: bool
 
 
+@lru_cache(maxsize=8192)
 def heading_name(words: str) -> SectionName | None:
     """Return the standard name of heading words, or None where they are no known heading."""
-    joined = _FULL_STOP.sub("", _END_MARK.sub("", " ".join(words[:200].split()), count=1))
-    bare = _MARKS.sub("", _TAIL.sub("", joined)).strip()
-    if not bare or len(bare) > 60:
+    joined = _FULL_STOP.sub("", " ".join(words[:200].split()).rstrip(" :"))
+    if not joined or (len(joined) > _LONGEST and joined[0].isalpha() and joined[-1].isalpha() and not _MAY_TAIL.search(joined)):
         return None
-    for name, pattern in _PATTERNS:
-        if pattern.fullmatch(bare):
-            return name
-    return None
+    bare = _MARKS.sub("", _TAIL.sub("", joined) if _MAY_TAIL.search(joined) else joined).strip()
+    if not bare or len(bare) > _LONGEST:
+        return None
+    found = _LOWER.fullmatch(bare.lower()) if bare.isascii() else _ANY_CASE.fullmatch(bare)
+    return cast(SectionName, found.lastgroup) if found else None
 
 
 def find_heading(line: Line) -> HeadingFound | None:
@@ -124,7 +132,7 @@ def find_heading(line: Line) -> HeadingFound | None:
     if whole is not None and (len(line.stripped) > 1 or text.rstrip().endswith(":") or line.stripped in "SOAP"):
         stop = len(text.rstrip())
         return HeadingFound(whole, lead, stop, stop, is_whole_line=True)
-    match = _RUN_IN.match(text)
+    match = _RUN_IN.match(text) if _MAY_RUN_IN.search(text) else None
     if match:
         name = heading_name(match["head"])
         if name is not None and (match["mark"] == ":" or match["head"].isupper()):

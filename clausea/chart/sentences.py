@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from clausea.chart.lines import Line
 from clausea.chart.people import find_signature
 from clausea.chart.sections import find_heading
+from clausea.chart.sieve import guarded
 from clausea.domain import Form, SectionName, Sentence, Span
 
 ITEM = re.compile(
@@ -17,7 +18,7 @@ ITEM = re.compile(
     re.IGNORECASE,
 )
 BULLET = re.compile(r"\s*(?:[•●▪◦‣·*§–—>]|o(?=\s))\s+|\s*-\s+(?=[A-Za-z])|\s*(?:\[[ xX]?\]|☐|☒)\s*")
-SIGNATURE = re.compile(
+SIGNATURE = guarded(
     r"\b(?:e-?signed|electronically (?:signed|co-?signed|authenticated)|digitally signed|co-?signed|signed (?:by|on|electronically)|signed\s*:|signature|/s/|authenticated by)\b"
     r"|\blic(?:ense)?\.?\s*(?:#|no)",
     re.IGNORECASE,
@@ -34,6 +35,8 @@ _OPEN_END = re.compile(
     r"(?:[,;&/(\-–+]|\b(?:and|or|with|w/|to|of|the|a|an|for|in|on|at|by|from|due|d/t|2/2|is|was|her|his|their|no|not|than|but|that|which|as|when|after|before|s/p|per|both|min|mod|max))\s*$",
     re.IGNORECASE,
 )
+_LONGEST = 8
+"""No abbreviation and no word that asks for more is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,17 @@ def segment(lines: Sequence[Line], document: str, first_id: int) -> list[Sentenc
 def _spans(stretch: Stretch) -> tuple[Span, ...]:
     """Join pieces on one page into one span; a page break makes a second span."""
     spans: list[Span] = []
+    last: Span | None = None
     for line, start, end in stretch.pieces:
         if not line.text[start:end].strip():
             continue
-        bullet = BULLET.match(line.text, start) if not spans else None
+        bullet = BULLET.match(line.text, start) if last is None else None
         span = line.span(bullet.end() if bullet and bullet.end() < end else start, end)
-        if spans and spans[-1].page == span.page and spans[-1].record == span.record:
-            spans[-1] = spans[-1].model_copy(update={"end": span.end})
+        if last is not None and last.page == span.page and last.record == span.record:
+            last = Span(record=last.record, page=last.page, start=last.start, end=span.end)
+            spans[-1] = last
         else:
+            last = span
             spans.append(span)
     return tuple(spans)
 
@@ -94,7 +100,8 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
         if not line.stripped:
             yield from flush()
             continue
-        if SIGNATURE.search(line.text) and find_signature(line):
+        signs = SIGNATURE.search(line.text)
+        if signs and find_signature(line):
             yield from flush()
             yield Stretch(((line, 0, len(line.text)),), "signature", section)
             continue
@@ -106,7 +113,7 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
             if not heading.is_whole_line:
                 block = [(line, heading.after)]
             continue
-        if SIGNATURE.search(line.text):
+        if signs:
             yield from flush()
             yield Stretch(((line, 0, len(line.text)),), "signature", section)
             continue
@@ -146,7 +153,7 @@ def _is_spaced_prose(line: Line) -> bool:
 def _continues(above: Line, line: Line, widths: dict[int, int]) -> bool:
     """Say whether a line carries on the paragraph of the line above it."""
     first = line.stripped[0]
-    if _OPEN_END.search(above.text):
+    if _is_open(above.text):
         return True
     if above.stripped.endswith((".", "!", "?", ":")) and len(above.stripped) < 0.6 * widths.get(above.page, 80):
         return False
@@ -185,8 +192,9 @@ def _cuts(text: str, is_item: bool) -> list[int]:
         rest = text[match.end() :].lstrip()
         if not rest:
             break
-        before = text[: match.start() + 1]
-        if match.group().startswith(".") and _ABBREVIATION.search(before) and not _is_clear_start(rest, before):
+        stop = match.start() + 1
+        before = text[:stop]
+        if match.group().startswith(".") and _is_abbreviation(text, stop) and not _is_clear_start(rest, before):
             continue
         if is_item and len(before.strip()) <= 4:
             continue
@@ -194,6 +202,17 @@ def _cuts(text: str, is_item: bool) -> list[int]:
             continue
         cuts.append(match.end())
     return cuts
+
+
+def _is_abbreviation(text: str, stop: int) -> bool:
+    """Say whether a full stop right before `stop` is that of an abbreviation; only the last letters need to be looked at."""
+    return bool(_ABBREVIATION.search(text, max(0, stop - _LONGEST - 1), stop))
+
+
+def _is_open(text: str) -> bool:
+    """Say whether a line ends with a word or mark that asks for more."""
+    stop = len(text.rstrip())
+    return bool(_OPEN_END.search(text, max(0, stop - _LONGEST)))
 
 
 def _is_clear_start(rest: str, before: str) -> bool:

@@ -44,7 +44,8 @@ _MANY_TITLES = re.compile(
 
 def _parted(cell: RowCell) -> Iterator[RowCell]:
     """Yield the titles that stand in one cell because only one space parts them: "Right Left", "12/16/2025 01/22/2026"."""
-    if not _MANY_TITLES.fullmatch(cell.text):
+    if not _MANY_TITLES.fullmatch(cell.text) or len({word[0].isdigit() for word in cell.text.split()}) > 1:
+        # "R 10/13" is one title: a side and a day.
         yield cell
         return
     for word in re.finditer(r"\S+", cell.text):
@@ -125,6 +126,10 @@ def is_header(cells: Sequence[RowCell]) -> bool:
         return False
     if any(re.search(r":\s*\S", cell.text) or _VALUE_LIKE.search(cell.text) for cell in cells):
         return False
+    words = [cell.text.lower() for cell in cells]
+    if any(words.count(level) > 1 for level in ("min", "mod", "max")) or any(_SET_UP.match(word) for word in words):
+        # A row of levels of assistance, not two columns of minutes.
+        return False
     days = [cell for cell in cells if _SHORT_DATE.match(cell.text)]
     if any(_FIGURE.match(cell.text) and cell not in days and not find_dates(cell.text) for cell in cells):
         return False
@@ -135,6 +140,26 @@ def is_header(cells: Sequence[RowCell]) -> bool:
         return False
     titled = sum(1 for cell in cells if _TITLE_WORD.match(cell.text) or heading_name(cell.text))
     return titled >= max(1, len(cells) // 2)
+
+
+_SET_UP = re.compile(r"^set-?up$")
+_NO_TITLE = re.compile(
+    r"^(?:[-–—*]+$|NT\b|n/?a\b|unable|lacks?\b|none\b|trace|same\b|yes$|no$|WNL|WFL|(?:min|mod|max|set-?up|SBA|CGA|ind|total|dep|supervision|independent)\b)",
+    re.IGNORECASE,
+)
+_TIMED_TEST = re.compile(r"^\d{1,2}[ -]?(?:min\w*|s|sec|m|meter|hole|x)\b|^\d{1,2}[A-Za-z]{2,}", re.IGNORECASE)
+
+
+def heads(cells: Sequence[RowCell], below: Sequence[RowCell]) -> bool:
+    """Say whether a row of words heads the row of values below it, whatever its words are: "Date | Berg | 6 min | Walk"."""
+    if len(cells) < 3 or abs(len(below) - len(cells)) > 1 or any(len(cell.text) > 30 for cell in cells):
+        return False
+    if any(":" in cell.text or _VALUE_LIKE.search(cell.text) or _NO_TITLE.match(cell.text) for cell in cells):
+        return False
+    if any(_FIGURE.match(cell.text) and not _TIMED_TEST.match(cell.text) for cell in cells):
+        return False
+    values = [cell for cell in below[1:] if _FIGURE.match(cell.text) or _NO_TITLE.match(cell.text)]
+    return 2 * len(values) > len(below) - 1 and any(_FIGURE.match(cell.text) for cell in values)
 
 
 def _are_days(cells: Sequence[RowCell], days: Sequence[RowCell]) -> bool:
@@ -160,7 +185,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _PRIOR = re.compile(
-    r"\b(?:IE|I\.E\.|SOC|eval(?:uation)?|initial\w*|baseline|prev(?:ious)?|prior|start|last|was|admi(?:ssion|t)|intake|pre|before)\b",
+    r"\b(?:IE|I\.E\.|SOC|eval(?:uation)?|initial\w*|baseline|base|prev(?:ious)?|prior|start|last|was|admi(?:ssion|t)|intake|pre|before)\b",
     re.IGNORECASE,
 )
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+
+from clausea.chart.sieve import Guarded, bits_of
 
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 
 
-def small(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern for lower-case text: much faster than one that ignores case."""
-    return re.compile(_CAPITAL.sub(lambda match: match[0].lower(), pattern))
+def small(pattern: str) -> Guarded:
+    """Compile a pattern for lower-case text, much faster than one that ignores case, behind the sieve."""
+    return Guarded(re.compile(_CAPITAL.sub(lambda match: match[0].lower(), pattern)), is_folded=True)
 
 
 # Facts from the shared domain notes (documents in an episode and what they are called; note types by system).
-_TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+_TITLES: tuple[tuple[str, Guarded], ...] = tuple(
     (name, small(pattern))
     for name, pattern in (
         ("recertification", r"\bre-?cert|\bupdated? (?:plan|poc|pot)|\bupoc\b|continu(?:ed|ation) (?:of )?(?:therapy|services|care)|\brequest to (?:go on|continue)|\bplan (?:of care )?(?:renewal|update)|renewal"),
@@ -41,11 +44,21 @@ _SORTS = re.compile(
 )
 
 
+_ANY_TITLE = sum(title.bit for _, title in _TITLES)
+
+
 @lru_cache(maxsize=8192)
 def title_kinds(text: str) -> tuple[str, ...]:
     """Return the kinds of document that the words of a title suggest, in the order in which the words stand; several may fit."""
+    bits = bits_of(text)
+    if not bits & _ANY_TITLE:
+        return ()
     head = text[:90].lower()
-    found = [(match.start(), number) for number, (_, pattern) in enumerate(_TITLES) if (match := pattern.search(head))]
+    found = [
+        (match.start(), number)
+        for number, (_, title) in enumerate(_TITLES)
+        if bits & title.bit and (match := title.pattern.search(head))
+    ]
     return tuple(_TITLES[number][0] for _, number in sorted(found))
 
 
@@ -54,7 +67,7 @@ def title_sorts(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in _SORTS.findall(text[:90])))
 
 
-_COUNTED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+_COUNTED: tuple[tuple[str, Guarded], ...] = tuple(
     (name, small(pattern))
     for name, pattern in (
         ("goal", r"\b(?:STG|LTG|goal)s?\b"),
@@ -88,11 +101,31 @@ _COUNTED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("quote", r"[\"“]"),
     )
 )  # fmt: skip
+_CROSSES = re.compile(r"\\[sWDnS]|\[\^|[\^$]")
+"""What in a pattern may reach over the end of a line, or asks for it."""
+_OVER_LINES = tuple(one for one in _COUNTED if _CROSSES.search(one[1].pattern.pattern))
+_BY_BIT = {sign.bit: (name, sign.pattern.findall) for name, sign in _COUNTED if not _CROSSES.search(sign.pattern.pattern)}
+_IN_LINES = sum(_BY_BIT)
 _MOST = 6000
 """How many characters of a document are looked at; what a kind shows, it shows early."""
 
 
-def counted(text: str) -> list[tuple[str, int]]:
-    """Return how often each sign of a kind stands in a text."""
-    head = text[:_MOST].lower()
-    return [(name, len(pattern.findall(head))) for name, pattern in _COUNTED]
+def counted(lines: Sequence[str]) -> list[tuple[str, int]]:
+    """Return how often each sign of a kind stands in the lines of a text."""
+    head = "\n".join(lines)[:_MOST].lower()
+    count = dict.fromkeys((name for name, _ in _COUNTED), 0)
+    found = 0
+    for line, low in zip(lines, head.split("\n"), strict=False):
+        bits = bits_of(line)
+        found |= bits
+        bits &= _IN_LINES
+        while bits:
+            # The lowest bit is the next sign that can be in the line.
+            bit = bits & -bits
+            bits ^= bit
+            name, findall = _BY_BIT[bit]
+            count[name] += len(findall(low))
+    for name, sign in _OVER_LINES:
+        if found & sign.bit:
+            count[name] = len(sign.pattern.findall(head))
+    return list(count.items())

@@ -29,6 +29,9 @@ Route = Literal[
 ]
 
 
+ClaimStatus = Literal["denied", "rejected", "pending", "forwarded", "reversed", "paid"]
+
+
 class _Form(Value):
     """A part of the claim file: a number where text is meant (`cpt: 97110`) is taken as the text that was typed."""
 
@@ -61,8 +64,21 @@ class DenialCode(Value):
         return " ".join(part for part in (head, *self.rarcs) if part)
 
 
+class PastedLine(Value):
+    """One line of a pasted remittance or table: what was read of it, and the codes that stand on it."""
+
+    date: dt.date | None = None
+    cpt: str | None = None
+    modifiers: tuple[str, ...] = ()
+    amounts: tuple[Decimal, ...] = ()
+    """Dollar amounts in the order of the text."""
+    codes: tuple[DenialCode, ...] = ()
+
+    shown: ClassVar[tuple[str, ...]] = ("date", "cpt", "codes")
+
+
 class Denial(Value):
-    """One payer decision, as pasted: codes, internal reason labels, and what was not understood."""
+    """One payer decision, as pasted: codes, internal reason labels, what stands around them, and what was not understood."""
 
     codes: tuple[DenialCode, ...] = ()
     labels: tuple[str, ...] = ()
@@ -70,8 +86,34 @@ class Denial(Value):
     text: str = ""
     """The payer's own words, when given."""
     not_understood: tuple[str, ...] = ()
+    statuses: tuple[ClaimStatus, ...] = ()
+    """What the paste says of the whole claim."""
+    lines: tuple[PastedLine, ...] = ()
+    """The lines that name a procedure."""
+    notice_date: dt.date | None = None
+    """The day that the text itself calls the date of the notice."""
+    service_dates: tuple[dt.date, ...] = ()
+    dates: tuple[dt.date, ...] = ()
+    """Every date of the text."""
+    amounts: tuple[Decimal, ...] = ()
+    payer: PayerType | None = None
+    """The type of payer that the payer's name speaks for, where the text names one."""
+    payer_words: str = ""
+    """The words that say so."""
+    problems: tuple[str, ...] = ()
+    """Dates that do not exist, and what else cannot be as it was written."""
 
     shown: ClassVar[tuple[str, ...]] = ("codes", "labels")
+
+    @property
+    def procedures(self) -> tuple[str, ...]:
+        """The procedure codes of the paste, each once."""
+        return tuple(dict.fromkeys(line.cpt for line in self.lines if line.cpt))
+
+    @property
+    def modifiers(self) -> tuple[str, ...]:
+        """The modifiers of the paste, each once."""
+        return tuple(dict.fromkeys(one for line in self.lines for one in line.modifiers))
 
 
 class ClaimLine(_Form):
@@ -145,6 +187,8 @@ class Claim(_Form):
     authorization: str | None = None
     today: dt.date | None = None
     """Fixes the clock for a reproducible run."""
+    facts: tuple[str, ...] = ()
+    """Circumstances that the biller knows and that turn the route, such as `accepted_in_time`; `clausea triage` asks for them."""
 
     shown: ClassVar[tuple[str, ...]] = ("denial", "notice_date")
 
@@ -152,6 +196,11 @@ class Claim(_Form):
     def denied_dates(self) -> tuple[dt.date, ...]:
         """Dates of service in dispute: those listed, else those of the lines."""
         return tuple(sorted(set(self.service_dates) or {line.date for line in self.lines}))
+
+    @property
+    def days_of_law(self) -> tuple[dt.date, ...]:
+        """Days on which an authority must have held to be cited: the denied dates, else the fixed day, where one is known."""
+        return self.denied_dates or ((self.today,) if self.today else ())
 
     @property
     def billed(self) -> Decimal:
@@ -171,6 +220,35 @@ class Deadline(Value):
     shown: ClassVar[tuple[str, ...]] = ("date", "authority")
 
 
+class Level(Value):
+    """One level of appeal: its forum, and its filing limit as far as a checked source gives it."""
+
+    level: int
+    name: str
+    days: int | None
+    """Calendar days from the decision before it; None where no checked source gives them."""
+    basis: str
+    authority: str | None = None
+    status: str
+    amount: Decimal | None = None
+    """The least amount in controversy in the year of filing."""
+    amount_basis: str = ""
+    """Where the amount comes from, or why it is not known."""
+
+    shown: ClassVar[tuple[str, ...]] = ("level", "days")
+
+
+class Alternative(Value):
+    """A circumstance that would turn the route, as a question, and where it would lead."""
+
+    fact: str
+    asks: str
+    route: Route
+    why: str
+
+    shown: ClassVar[tuple[str, ...]] = ("fact", "route")
+
+
 class Remedy(Value):
     """What to do about a denial, by when, why, and what not to do."""
 
@@ -186,6 +264,18 @@ class Remedy(Value):
     do_not: tuple[str, ...] = ()
     liability: str = ""
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What each remark of the code says, in our own words."""
+    appeal_deadline: Deadline | None = None
+    """The limit of an appeal, where the route is another one and taking it does not stop that limit."""
+    alternatives: tuple[Alternative, ...] = ()
+    """What would turn the route, in the order in which it would be asked."""
+    levels: tuple[Level, ...] = ()
+    """The levels of appeal after this one."""
+    source: str = ""
+    """Where the rule comes from."""
+    understood: bool = True
+    """False where nobody knows the code and only the general way is given."""
     others: tuple[Remedy, ...] = ()
     """What to do about the other denials of the same paste, in the order to act in; they have no others of their own."""
 

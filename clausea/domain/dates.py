@@ -15,6 +15,9 @@ _MONTHS["sept"] = 9
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 
 _DIGIT = re.compile(r"\d")
+# Every date has figures beside a mark or a month; these are faster to look for than a date.
+_MONTH = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
+_NUMERIC = re.compile(r"\d\s?[/.\-]\s?\d")
 _DATE = re.compile(
     r"(?<![\d/.\-])(?:"
     r"(?P<iso>(?P<y1>(?:19|20)\d\d)-(?P<m1>\d{1,2})-(?P<d1>\d{1,2}))"
@@ -37,31 +40,41 @@ class Dated:
     sure: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Short:
+    """A month and a day without a year."""
+
+    start: int
+    end: int
+    month: int
+    day: int
+
+
 def find_dates(text: str, near: dt.date | None = None) -> list[Dated]:
     """Return the dates of a text in order.
 
     A date without a year is read only when `near` is given, and takes the year that brings it nearest to that day.
     Two-digit years are of this century up to 2049, except where the caller knows better (a birth date).
     """
-    return list(_find(text, near))
+    out: list[Dated] = []
+    for one in _find(text):
+        if isinstance(one, Dated):
+            out.append(one)
+        elif near is not None and (day := _nearest(one.month, one.day, near)):
+            out.append(Dated(one.start, one.end, day, sure=False))
+    return out
 
 
 @lru_cache(maxsize=8192)
-def _find(text: str, near: dt.date | None) -> tuple[Dated, ...]:
+def _find(text: str) -> tuple[Dated | _Short, ...]:
     """Return the dates of a text; a chart asks for those of one line many times."""
-    found: list[Dated] = []
-    if not _DIGIT.search(text):
+    if not _DIGIT.search(text) or not (_NUMERIC.search(text) or _MONTH.search(text.lower())):
         return ()
+    found: list[Dated | _Short] = []
     for match in _DATE.finditer(text):
         if match["short"]:
-            if near is None:
-                continue
-            day = _nearest(int(match["m5"]), int(match["d5"]), near)
-            if day:
-                found.append(Dated(match.start(), match.end(), day, sure=False))
-            continue
-        day = _of(match)
-        if day:
+            found.append(_Short(match.start(), match.end(), int(match["m5"]), int(match["d5"])))
+        elif day := _of(match):
             found.append(Dated(match.start(), match.end(), day))
     return tuple(found)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from clausea.domain._base import Value
-from clausea.domain.billing import PayerType, Route
+from clausea.domain.authorities import PRINTABLE, AuthorityStatus
+from clausea.domain.billing import ClaimStatus, Group, PayerType, Route
 
 EvidenceKind = Literal[
     "functional_baseline",
@@ -69,43 +70,7 @@ FlagName = Literal[
     "status_contradiction",
 ]
 
-AuthorityStatus = Literal["VERIFIED", "VERIFIED-2nd", "PARTLY", "UNVERIFIED", "PK", "CONFLICT"]
 Requirement = Literal["must", "conditional", "should", "optional"]
-
-PRINTABLE: frozenset[str] = frozenset({"VERIFIED", "VERIFIED-2nd", "PARTLY"})
-
-
-class Authority(Value):
-    """One pinpoint authority.
-
-    A letter may cite it only when it is printable, in force on the date of service, and binds the payer.
-    """
-
-    pin: str
-    citation: str
-    title: str
-    requirement: str
-    """What it asks, in our own words."""
-    supports: tuple[str, ...] = ()
-    status: AuthorityStatus
-    binds: tuple[PayerType, ...] = ()
-    effective_from: dt.date | None = None
-    effective_to: dt.date | None = None
-    revision: str = ""
-    official_text: str | None = None
-    """Only from a copy that the user imported."""
-
-    shown: ClassVar[tuple[str, ...]] = ("pin", "status")
-
-    @property
-    def is_printable(self) -> bool:
-        """True where the entry has been checked."""
-        return self.status in PRINTABLE
-
-    def in_force(self, day: dt.date) -> bool:
-        """Say whether the authority held on `day`."""
-        after_start = self.effective_from is None or self.effective_from <= day
-        return after_start and (self.effective_to is None or day <= self.effective_to)
 
 
 class Slot(Value):
@@ -165,37 +130,187 @@ class RouteRule(Value):
 
     payers: tuple[PayerType, ...] = ()
     """Empty for every payer type."""
+    groups: tuple[Group, ...] = ()
+    """Applies only under one of these group codes; empty for any, none given included."""
     rarcs_any: tuple[str, ...] = ()
     """Applies only when one of these RARCs is present; empty for always."""
+    cpts_any: tuple[str, ...] = ()
+    """Applies only when one of these procedures was pasted; empty for always."""
+    modifiers_any: tuple[str, ...] = ()
+    """Applies only when one of these modifiers was pasted; empty for always."""
+    facts: tuple[str, ...] = ()
+    """Circumstances that must all be known to hold; without them the rule is offered as an alternative."""
     route: Route
     why: str
     steps: tuple[str, ...] = ()
+    """Empty for the usual steps of the route."""
     attachments: tuple[str, ...] = ()
     do_not: tuple[str, ...] = ()
+    """Empty for what the route usually forbids."""
     liability: str = ""
+    warnings: tuple[str, ...] = ()
     clock: str | None = None
-    """The clock that governs, by its name in the clock table."""
+    """The clock that governs, by its name in the clock table; None for the usual one of the route and the payer."""
+    profile: str | None = None
+    """The profile whose document is written, where it is not this one's."""
     source: str
     """Where the rule comes from: a pin or the domain file and section."""
 
     shown: ClassVar[tuple[str, ...]] = ("route", "payers")
 
 
+class KnownCode(Value):
+    """What to do about codes that have no template of their own: a row of the code table."""
+
+    carcs: Annotated[tuple[str, ...], Field(min_length=1)]
+    title: str
+    meaning: str
+    routes: Annotated[tuple[RouteRule, ...], Field(min_length=1)]
+    reduction: bool = False
+    """True for what lowers a payment or gives it to the patient: never a denial by itself."""
+    words: tuple[str, ...] = ()
+    """Phrases by which payers say this where they give no code."""
+
+    shown: ClassVar[tuple[str, ...]] = ("carcs",)
+
+
+class Remark(Value):
+    """What is known of one RARC, in our own words."""
+
+    code: str
+    means: str
+    alert: bool = False
+    """True where it informs and never explains a denial."""
+    reads_as: str | None = None
+    """The CARC that it speaks for, where it stands alone."""
+    liability: str = ""
+    bars_patient: bool = False
+    """True where it says that the patient does not owe the amount."""
+    warning: str = ""
+    source: str
+
+    shown: ClassVar[tuple[str, ...]] = ("code",)
+
+
+class Guard(Value):
+    """A sign that decides the route before the code does. The first whose conditions all hold applies."""
+
+    id: str
+    rarcs_any: tuple[str, ...] = ()
+    statuses_any: tuple[ClaimStatus, ...] = ()
+    unless: tuple[str, ...] = ()
+    """CARCs that this guard does not touch."""
+    instead_of: tuple[Route, ...] = ()
+    """Applies only where the code alone would lead to one of these routes; empty for all."""
+    without_denial: bool = False
+    """True where it speaks only when no code that explains a denial was given."""
+    routes: Annotated[tuple[RouteRule, ...], Field(min_length=1)]
+
+    shown: ClassVar[tuple[str, ...]] = ("id",)
+
+    @model_validator(mode="after")
+    def _sees_something(self) -> Guard:
+        if not self.rarcs_any and not self.statuses_any:
+            raise ValueError("a guard needs rarcs_any or statuses_any")
+        return self
+
+
+class RouteDefaults(Value):
+    """What goes with a route when a rule says nothing of its own, by payer type with "default" for the rest."""
+
+    clock: dict[str, str | None]
+    steps: dict[str, tuple[str, ...]]
+    do_not: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    shown: ClassVar[tuple[str, ...]] = ()
+
+
+class CodeTable(Value):
+    """The code table: facts that can be asked for, remarks, guards, the order among codes, and codes without a template."""
+
+    facts: dict[str, str]
+    """Each circumstance that a rule may ask for, as a question."""
+    order: tuple[tuple[str, ...], ...]
+    """CARCs from what is acted on first to what is acted on last."""
+    remarks: tuple[Remark, ...]
+    guards: tuple[Guard, ...]
+    routes: dict[Route, RouteDefaults]
+    codes: tuple[KnownCode, ...]
+    labels: dict[str, str]
+    """Internal reason labels: what a payer's remittance shows instead, in words."""
+    words: dict[str, tuple[str, ...]]
+    """Phrases by which payers give a reason without a code, by CARC."""
+
+    shown: ClassVar[tuple[str, ...]] = ()
+
+
 class Clock(Value):
     """A filing limit as data."""
 
     id: str
-    days: Annotated[int, Field(ge=1)] | None
-    """Calendar days, or None where only the notice or the contract says."""
+    days: Annotated[int, Field(ge=1)] | None = None
+    """Calendar days; None, with months and years None too, where only the notice or the contract says."""
+    months: Annotated[int, Field(ge=1)] | None = None
+    years: Annotated[int, Field(ge=1)] | None = None
     starts: Literal["receipt", "notice", "service"]
     presumed_receipt_days: int = 0
     filed_when: Literal["received", "sent"] = "received"
+    rolls: bool = False
+    """True where the rule itself moves a limit off a weekend or a federal holiday to the next working day."""
+    level: int | None = None
+    """The level of appeal that this clock opens; None outside the levels."""
+    payer: PayerType | None = None
+    """Whose levels these are."""
+    forum: str = ""
+    """What the level is called and who decides it."""
+    amount: str | None = None
+    """The figure of the year table that the amount in controversy must reach."""
     authority: str | None = None
+    source: str = ""
+    """The domain file and section, where no pin carries the limit."""
     status: AuthorityStatus
     basis: str
     """One sentence for the person who reads the deadline; may hold {days} and {presumed}."""
 
     shown: ClassVar[tuple[str, ...]] = ("id", "days")
+
+    @model_validator(mode="after")
+    def _is_one_length(self) -> Clock:
+        if sum(part is not None for part in (self.days, self.months, self.years)) > 1:
+            raise ValueError("a clock has one of days, months and years")
+        if self.has_length and not (self.authority or self.source):
+            raise ValueError("a clock with a length needs an authority or a source")
+        if (self.level is None) != (self.payer is None):
+            raise ValueError("level and payer go together")
+        return self
+
+    @property
+    def has_length(self) -> bool:
+        """True where the limit is a number that the table gives."""
+        return any(part is not None for part in (self.days, self.months, self.years))
+
+    @property
+    def is_printable(self) -> bool:
+        """True where the limit has been checked."""
+        return self.status in PRINTABLE
+
+
+class YearFigure(Value):
+    """A figure that holds for one calendar year, such as the KX threshold."""
+
+    name: Literal["kx_pt_slp", "kx_ot", "targeted_review", "aic_hearing", "aic_court"]
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    amount: Annotated[Decimal, Field(gt=0)]
+    authority: str
+    status: AuthorityStatus
+    source: str
+
+    shown: ClassVar[tuple[str, ...]] = ("name", "year", "amount")
+
+    @property
+    def is_printable(self) -> bool:
+        """True where the figure has been checked."""
+        return self.status in PRINTABLE
 
 
 class DenialProfile(Value):
@@ -206,6 +321,8 @@ class DenialProfile(Value):
     with_rarcs: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """CARCs that say this only together with one of these RARCs."""
     rarcs: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    """Internal reason labels that this profile answers; they are no codes."""
     aliases: tuple[str, ...] = ()
     title: str
     meaning: str

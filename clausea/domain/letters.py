@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
@@ -506,3 +507,28 @@ class Outcome(Value):
     backend: str = "embedded"
 
     shown: ClassVar[tuple[str, ...]] = ("case", "status")
+
+
+def merge_citations(cites: Sequence[Citation]) -> str:
+    """Return citations as the letter prints them: "Ex. B, p. 2, ll. 4, 12-13; Ex. C, p. 1, l. 3"."""
+    pages: dict[tuple[str, int, str], list[tuple[int, int]]] = {}
+    for cite in cites:
+        pages.setdefault((cite.exhibit, cite.page, cite.bates or ""), []).append(cite.lines)
+    parts = []
+    for (exhibit, page, bates), lines in sorted(pages.items(), key=lambda item: (len(item[0][0]), item[0])):
+        ranges = merge_ranges(lines)
+        words = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
+        mark = "l." if len(ranges) == 1 and ranges[0][0] == ranges[0][1] else "ll."
+        parts.append(f"Ex. {exhibit}, p. {page}, {mark} {words}" + (f" ({bates})" if bates else ""))
+    return "; ".join(parts)
+
+
+def merge_ranges(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join ranges of lines or pages that touch, in order."""
+    out: list[tuple[int, int]] = []
+    for first, last in sorted(set(ranges)):
+        if out and first <= out[-1][1] + 1:
+            out[-1] = (out[-1][0], max(out[-1][1], last))
+        else:
+            out.append((first, last))
+    return out

@@ -17,6 +17,7 @@ from clausea import __version__, knowledge
 from clausea.claims import load_claim
 from clausea.domain import Value
 from clausea.errors import ClauseaError, KnowledgeError, StoreError, UsageError
+from clausea.evaluation.routing import RoutingRow, RoutingSuite, answers, load_routing
 from clausea.evaluation.samples import Sample
 from clausea.evaluation.scorers import SCORERS, Judged, Measured, Unscored
 from clausea.exporters import write_bytes
@@ -219,12 +220,40 @@ def run_suites(name: str | None = None, out: Path | None = None, *, suites: Path
         StoreError: `out` cannot be written.
     """
     paths = [_find(name, suites)] if name else [_folder(suites) / f"{one}.yaml" for one in suite_names(suites)]
-    loaded = [(path, load_suite(path)) for path in paths]
-    reports = [_report(path, suite) for path, suite in loaded]
+    loaded = [(path, _routing(path) or load_suite(path)) for path in paths]
+    reports = [_report(path, one) if isinstance(one, Suite) else _routing_report(path, *one) for path, one in loaded]
     if out is not None:
         for report in reports:
             _write(report, out)
     return reports
+
+
+def _routing(path: Path) -> tuple[RoutingSuite, tuple[RoutingRow, ...]] | None:
+    """Return a routing suite with its rows, or None where the file is a suite of cases."""
+    data = knowledge.read_yaml(path)
+    return load_routing(path, data) if isinstance(data, dict) and "table" in data else None
+
+
+def _routing_report(path: Path, suite: RoutingSuite, rows: tuple[RoutingRow, ...]) -> Report:
+    found = tuple(
+        Score(sample=name, scorer=scorer, value=wrong is None, n=1, problems=(wrong,) if wrong else ())
+        for name, scorer, wrong in answers(suite, rows)
+    )
+    digest = hashlib.sha256(path.read_bytes() + (path.parent / suite.table).read_bytes()).hexdigest()[:16]
+    return Report(
+        suite=path.stem,
+        passed=_passes(found),
+        scores=found,
+        provenance={
+            "clausea": __version__,
+            "commit": commit(),
+            "python": platform.python_version(),
+            "backend": "none",
+            "models": [],
+            "n": len(rows),
+            "suite": digest,
+        },
+    )
 
 
 def _find(name: str, suites: Path | None) -> Path:

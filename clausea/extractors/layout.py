@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 CELL_GAP = "   "
@@ -17,6 +18,8 @@ CELL_GAP = "   "
 _GUTTER = 11.0
 """The narrowest white strip, in points, that can divide two columns of prose."""
 _MIN_COLUMN_ROWS = 4
+_LEAST_GAP = 7.0
+"""No gap of so many points or fewer parts cells."""
 
 
 Box = tuple[float, float, float, float]
@@ -144,8 +147,8 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
         home = None
         for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             top, bottom = bands[index]
-            shared = min(bottom, word.y1) - max(top, word.y0)
-            if shared > 0.5 * min(word.height, bottom - top):
+            shared = (bottom if bottom < word.y1 else word.y1) - (top if top > word.y0 else word.y0)
+            if shared > 0 and shared > 0.5 * min(word.height, bottom - top):
                 home = index
                 break
         if home is None:
@@ -166,18 +169,21 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
 def _is_cell_gap(left: Word, right: Word) -> bool:
     gap = right.x0 - left.x1
     # Asked of every pair of neighbours: most stand close, and then their heights need not be looked at.
-    return gap > 7.0 and gap > 1.1 * min(left.y1 - left.y0, right.y1 - right.y0)
+    return gap > _LEAST_GAP and gap > 1.1 * min(left.y1 - left.y0, right.y1 - right.y0)
 
 
 def _segments(row: Row) -> list[tuple[float, float, int]]:
     """Return the runs of words of a row as (left, right, number of words), divided at wide gaps."""
     runs: list[tuple[float, float, int]] = []
-    for index, word in enumerate(row):
-        if index and not _is_cell_gap(row[index - 1], word):
-            left, _, count = runs[-1]
-            runs[-1] = (left, max(runs[-1][1], word.x1), count + 1)
+    left, right, count = row[0].x0, row[0].x1, 1
+    for before, word in pairwise(row):
+        if word.x0 - before.x1 > _LEAST_GAP and _is_cell_gap(before, word):
+            runs.append((left, right, count))
+            left, right, count = word.x0, word.x1, 1
         else:
-            runs.append((word.x0, word.x1, 1))
+            right = max(right, word.x1)
+            count += 1
+    runs.append((left, right, count))
     return runs
 
 
@@ -243,15 +249,24 @@ def _stands_apart(row: Row, column: list[Row], middle: float) -> bool:
 
 def _narrow(row: Row, low: float, high: float) -> tuple[float, float] | None:
     """Return the part of the strip low..high that `row` leaves white, or None when it leaves too little."""
-    best, edge = (low, low), low
-    for word in (*row, None):
+    # Asked of every row below every row with a wide gap, so the words are looked at without calls.
+    left = right = edge = low
+    for word in row:
+        if word.x1 <= low:
+            continue
         # The strip of a short first row is wide: a row below it may have words in it and its own gap beside them.
-        right = high if word is None else min(max(word.x0, low), high)
-        if right - edge > best[1] - best[0]:
-            best = (edge, right)
-        if word is not None:
-            edge = min(max(edge, word.x1), high)
-    return best if best[1] - best[0] >= _GUTTER else None
+        start = word.x0
+        if start >= high:
+            break
+        if start - edge > right - left:
+            left, right = edge, start
+        if word.x1 > edge:
+            edge = word.x1
+            if edge >= high:
+                break
+    if high - edge > right - left:
+        left, right = edge, high
+    return (left, right) if right - left >= _GUTTER else None
 
 
 def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:

@@ -385,19 +385,24 @@ def _wanted(slot: Slot, pool: Sequence[tuple[Scored, EvidenceKind]]) -> list[str
 
 
 def _authorities(profile: DenialProfile | None, claim: Claim) -> dict[str, CitedAuthority]:
-    """Give handles to the authorities that a letter to this payer may cite for these dates."""
+    """Give handles to the authorities that a letter to this payer may cite for these dates.
+
+    One that holds only under a condition which no claim tells is left to a person.
+    """
     if profile is None:
         return {}
     pins = list(dict.fromkeys([*profile.authorities, *(pin for slot in profile.slots for pin in slot.authorities)]))
-    days = claim.denied_dates or ((claim.today,) if claim.today else ())
-    usable = []
-    for pin in pins:
-        entry = knowledge.authority(pin)
-        if entry.is_printable and claim.payer.type in entry.binds and all(entry.in_force(day) for day in days):
-            usable.append(pin)
-    return {pin: CitedAuthority(handle=f"A{index}", pin=pin) for index, pin in enumerate(usable, start=1)}
+    entries = {pin: knowledge.authority(pin) for pin in pins}
+    usable = {
+        pin for pin, entry in entries.items() if not entry.only_where and not entry.objection(claim.payer.type, claim.days_of_law)
+    }
+    # What is cited beside another goes where the other goes.
+    told = [pin for pin in pins if pin in usable and (not entries[pin].beside or usable & set(entries[pin].beside))]
+    return {pin: CitedAuthority(handle=f"A{index}", pin=pin) for index, pin in enumerate(told, start=1)}
 
 
 def _handles(profile: DenialProfile | None, slot_id: str, authorities: dict[str, CitedAuthority]) -> tuple[str, ...]:
     assert profile is not None
-    return tuple(authorities[pin].handle for pin in profile.slot(slot_id).authorities if pin in authorities)
+    here = [pin for pin in profile.slot(slot_id).authorities if pin in authorities]
+    alone = [pin for pin in here if (beside := knowledge.authority(pin).beside) and not set(beside) & set(here)]
+    return tuple(authorities[pin].handle for pin in here if pin not in alone)

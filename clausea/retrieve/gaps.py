@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from clausea import knowledge
+from clausea import yardsticks
 from clausea.domain import Chart, Gap, Slot
 from clausea.domain.dates import us
 from clausea.retrievers import Scored
@@ -122,7 +122,7 @@ def gap(chart: Chart, slot: Slot, state: SlotState, day: dt.date | None, lacks: 
         required=slot.required == "must" and state == "missing",
         looked_in=tuple(_where(chart, one.id) for one in looked),
         lacks=tuple(lacks),
-        lawful=knowledge.lawful_answers()[kind] if kind else "",
+        lawful=yardsticks.lawful_answers()[kind] if kind else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from clausea import knowledge
+from clausea import yardsticks
 from clausea.domain import Chart, Claim, Flag, Gap, QueryPage, QuerySlip, Question
 from clausea.domain.dates import find_dates, us
 
@@ -25,7 +25,7 @@ def queries(chart: Chart, claim: Claim, gaps: Sequence[Gap], flags: Sequence[Fla
         for day in claim.denied_dates:
             if flag.flag in _ASKED and any(one.date == day for one in find_dates(flag.message)):
                 asked = Question(
-                    asks=_ASKED[flag.flag].format(day=us(day)), why=flag.message, lawful=knowledge.lawful_answers()[flag.flag]
+                    asks=_ASKED[flag.flag].format(day=us(day)), why=flag.message, lawful=yardsticks.lawful_answers()[flag.flag]
                 )
                 pages.setdefault(day, []).append(asked)
     noteless = {day for day in pages if any("No note of" in one.why for one in pages[day])}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from clausea import knowledge
+from clausea import knowledge, yardsticks
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
 
 Direction = Literal["better", "worse", "same", "unknown"]
@@ -70,12 +70,12 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
             yield by_day
 
 
-def _figures(first: Measure) -> list[knowledge.DetectableChange]:
+def _figures(first: Measure) -> list[yardsticks.DetectableChange]:
     """Return the figures that may be set against a change from this value. Feet and pounds have none: nothing is converted."""
     assert isinstance(first.value, Decimal)
     return [
         one
-        for one in knowledge.detectable_changes()
+        for one in yardsticks.detectable_changes()
         if one.measure == first.name and one.applies(first.unit, first.denominator, first.value)
     ]
 

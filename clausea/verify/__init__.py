@@ -113,9 +113,22 @@ class Subject:
         ]
 
     def quotations(self, one: Checked) -> Quotations:
-        """Divide a statement at its quotation marks; a true quotation stands at a cited address or in the payer's words."""
-        pieces = [fold(piece) for piece in (*one.quotes, self.claim.denial_text)]
+        """Divide a statement at its quotation marks.
+
+        A true quotation stands at a cited address, in the payer's words, or in the official text of a cited authority.
+        """
+        pieces = [fold(piece) for piece in (*one.quotes, self.claim.denial_text, *official_texts(one.pins))]
         return quotations(one.text, lambda words: any(_stands(words, piece) for piece in pieces))
+
+
+def official_texts(pins: Sequence[str]) -> list[str]:
+    """Return the official texts of authorities as the user imported them, each also with the hyphens of line ends joined."""
+    entries = [entry for pin in pins if (entry := knowledge.authorities().get(pin))]
+    texts = [entry.official_text for entry in entries if entry.official_text]
+    return [form for text in texts for form in (text, _LINE_END_HYPHEN.sub("", text))]
+
+
+_LINE_END_HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 
 
 def _stands(words: str, piece: str) -> bool:
@@ -247,11 +260,25 @@ def _cited(subject: Subject) -> Found:
 
 
 def _quotes_exact(subject: Subject) -> Found:
-    """Words in quotation marks stand at a cited address exactly so; only white space and a hyphen at a line end are folded."""
+    """Words in quotation marks stand at a cited address exactly so; only white space and a hyphen at a line end are folded.
+
+    An authority is quoted only from its official text, which the user imports; without that it is cited and told in other words.
+    """
     for one in subject.statements:
         found = subject.quotations(one)
         for _ in range(found.foreign):
-            yield one, "Its quotation does not stand at the cited lines word for word."
+            if not one.pins:
+                yield one, "Its quotation does not stand at the cited lines word for word."
+            elif official_texts(one.pins):
+                yield one, "Its quotation stands neither at the cited lines nor in the official text of the cited authority."
+            else:
+                yield (
+                    one,
+                    (
+                        "Its quotation does not stand at the cited lines word for word. "
+                        "To quote an authority, first import its official text with `clausea authorities import`."
+                    ),
+                )
         if found.open:
             yield one, "A quotation begins in it and does not end."
 
@@ -279,6 +306,9 @@ def _values_stand(subject: Subject) -> Found:
                 yield one, "A name does not stand at the cited lines or in the claim."
 
 
+_QUOTED_WORDS = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+
+
 def _support(subject: Subject, one: Checked) -> Support:
     support = Support()
     for piece in (*one.quotes, *one.computed):
@@ -293,6 +323,11 @@ def _support(subject: Subject, one: Checked) -> Support:
         entry = knowledge.authorities().get(pin)
         if entry is not None:
             support.add(f"{entry.requirement} ; {entry.title} ; {entry.citation}")
+    official = [fold(text) for text in official_texts(one.pins)]
+    for words in _QUOTED_WORDS.findall(one.text) if official else ():
+        # What a true quotation of a rule says needs no other support; the rest of the rule supports nothing.
+        if any(_stands(fold(words), text) for text in official):
+            support.add(words)
     for measure in subject.chart.measures:
         if any(span.covers(measure.value_span) for span in one.spans):
             written = values(subject.chart.quote(measure.value_span))
@@ -418,18 +453,23 @@ def _gaps_said(subject: Subject) -> Found:
 
 
 def _authority_says_so(subject: Subject) -> Found:
-    """Every authority exists, has been checked, was in force on the dates of service, and binds this type of payer."""
+    """Every authority exists, has been checked, was in force on the dates of service, and binds this type of payer.
+
+    One that is cited only beside another stands beside it, and one that holds only under a condition is pointed out.
+    """
     for one in subject.statements:
         for pin in one.pins:
             entry = knowledge.authorities().get(pin)
             if entry is None:
                 yield one, f"No authority has the pin {pin}."
-            elif not entry.is_printable:
-                yield one, f"The authority {pin} has not been checked and may not be printed."
-            elif subject.claim.payer.type not in entry.binds:
-                yield one, f"The authority {pin} does not bind this type of payer."
-            elif not all(entry.in_force(day) for day in subject.claim.denied_dates):
-                yield one, f"The authority {pin} was not in force on every denied date."
+                continue
+            problem = entry.objection(subject.claim.payer.type, subject.claim.days_of_law)
+            if problem:
+                yield one, f"The authority {pin} {problem}."
+            elif entry.beside and not set(entry.beside) & set(one.pins):
+                yield one, f"The authority {pin} is cited only beside {' or '.join(entry.beside)}."
+            elif entry.only_where:
+                yield Objection(one, f"The authority {pin} holds only where {entry.only_where}. See that it is so.", "warning")
 
 
 def _weak_slots(subject: Subject) -> Found:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from clausea.domain import Chart, Span
+from clausea.domain import Chart, Measure, Span
 from clausea.domain.dates import find_dates
 
 Key = tuple[Any, ...]
@@ -277,6 +277,16 @@ _TRUTH_KEYS: dict[str, Callable[[dict[str, Any]], tuple[str, Key] | None]] = {
 }
 
 
+def measure_item(chart: Chart, one: Measure) -> Item:
+    """Return a measured value of a chart as a fact."""
+    group, key = _measure_key({"name": one.name, "value": one.value, "denominator": one.denominator, "unit": one.unit})
+    where = chart.where(one.value_span)
+    lines = frozenset((where.page, line) for line in range(where.lines[0], where.lines[1] + 1))
+    fields = {"side": one.side, "unit": one.unit.lower(), "date": one.date, "prior": one.prior}
+    detail = (one.side,) if one.side else ()
+    return Item(group, key, lines, chart.quote(one.value_span), detail, tuple(fields.items()))
+
+
 def found_items(chart: Chart) -> list[Item]:
     """Return the facts of a chart."""
     out: list[Item] = []
@@ -286,10 +296,7 @@ def found_items(chart: Chart) -> list[Item]:
         lines = frozenset((where.page, line) for line in range(where.lines[0], where.lines[1] + 1))
         out.append(Item(type_, key, lines, chart.quote(span), detail, tuple(fields.items())))
 
-    for one in chart.measures:
-        group, key = _measure_key({"name": one.name, "value": one.value, "denominator": one.denominator, "unit": one.unit})
-        detail = (one.side,) if one.side else ()
-        add(group, key, one.value_span, detail, side=one.side, unit=one.unit.lower(), date=one.date, prior=one.prior)
+    out += [measure_item(chart, one) for one in chart.measures]
     for goal in chart.goals:
         add("goal", (), goal.span, term=goal.term, status=goal.status)
     seen: set[tuple[str, Span]] = set()

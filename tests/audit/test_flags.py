@@ -10,7 +10,7 @@ import pytest
 
 from clausea.audit import audit
 from clausea.chart import chart
-from clausea.domain import Chart, Claim, Flag
+from clausea.domain import Chart, Claim, ClaimLine, Flag, Payer
 from clausea.ingest import Source, read_record
 from evals.press import press
 
@@ -66,6 +66,24 @@ def test_minutes_that_do_not_add_up_are_said_with_both_figures() -> None:
     found = flags(read(note("03/02/2026", 4, *wrong)))
     assert "38 minutes; it states 45" in found["units_mismatch"].message
     assert len(found["units_mismatch"].spans) == 3
+
+
+def test_units_beyond_what_the_minutes_earn_are_said() -> None:
+    short = (*FIRST[:3], "97110 1 unit 10 min  97112 1 unit 10 min  97140 1 unit 10 min")
+    found = flags(read(note("03/02/2026", 4, *short)))
+    assert "3 timed units are billed for 03/02/2026; the 30 minutes of its note earn 2" in found["units_mismatch"].message
+    # Payers that count each code alone pay all three.
+    assert "units_mismatch" not in flags(read(note("03/02/2026", 4, *short)), Claim(payer=Payer(type="commercial")))
+
+
+def test_the_units_of_the_claim_go_before_those_of_the_note() -> None:
+    day = dt.date(2026, 3, 2)
+    right = (*FIRST[:3], "97110 1 unit 20 min  97112 1 unit 10 min")
+    assert "units_mismatch" not in flags(read(note("03/02/2026", 4, *right)))
+    claim = Claim(lines=(ClaimLine(date=day, cpt="97110", units=2), ClaimLine(date=day, cpt="97112", units=1)))
+    found = flags(read(note("03/02/2026", 4, *right)), claim)
+    assert found["units_mismatch"].must_answer
+    assert "3 timed units" in found["units_mismatch"].message
 
 
 @pytest.mark.parametrize(("signed", "is_late"), [("03/02/2026", False), ("03/09/2026", False), ("03/10/2026", True)])

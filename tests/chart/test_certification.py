@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausea.chart.certification import find_certifications
+from clausea.chart.certification import find_certifications, with_signatures
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.domain import Certification, Span
@@ -99,14 +99,51 @@ def test_a_stamp_of_receipt_has_no_date_of_signature() -> None:
     assert (found.signer, found.signed_on) == ("T NAKAGAWA", None)
 
 
-def test_period_and_signer_of_one_sentence_are_one() -> None:
-    (found,) = read("Certified 01/20/2026 to 03/23/2026 by F. Gallimore NP, signed 01/28/2026.")
-    assert (found.signer, found.signed_on, found.start, found.end) == (
-        "F. Gallimore",
-        dt.date(2026, 1, 28),
-        dt.date(2026, 1, 20),
-        dt.date(2026, 3, 23),
-    )
+def test_the_period_and_the_signature_of_one_sentence_are_one_each() -> None:
+    period, signature = read("Certified 01/20/2026 to 03/23/2026 by F. Gallimore NP, signed 01/28/2026.")
+    assert (period.signer, period.start, period.end) == (None, dt.date(2026, 1, 20), dt.date(2026, 3, 23))
+    assert (signature.signer, signature.signed_on, signature.start) == ("F. Gallimore", dt.date(2026, 1, 28), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "day"),
+    [
+        ("OCT 09, 2025@08:05 /es/ PHILIPPA R DANTON, MD", "PHILIPPA R DANTON", dt.date(2025, 10, 9)),
+        ("F. Abeyta MD rec'd by fax back 1/21/2026, signature dated 1/20/2026", "F. Abeyta", dt.date(2026, 1, 20)),
+        (
+            "I, Lucille Farrow MD, have looked at this plan and certify it; e-signed 1/14/2026",
+            "Lucille Farrow",
+            dt.date(2026, 1, 14),
+        ),
+        ("Dr. Lindqvist signed for 03/05 to 06/02/2025 on 03/10/2025.", "Lindqvist", dt.date(2025, 3, 10)),
+        ("S. Grewal MD, 12 Mar 2026.", "S. Grewal", dt.date(2026, 3, 12)),
+    ],
+)
+def test_the_day_of_signing_stands_behind_the_name_or_before_it(text: str, name: str, day: dt.date) -> None:
+    found = next(one for one in read(text) if one.signer)
+    assert (found.signer, found.signed_on) == (name, day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Certification from the fifth of January to the fourth of April.",
+        "Cert Jan 5 '26 thru Apr 4 '26",
+        "Certification period January 5 through April 4, 2026",
+        "Cert period  from 01/05/2026  thru 04/04/2026",
+    ],
+)
+def test_days_in_words_and_without_a_year(text: str) -> None:
+    (found,) = read(text)
+    assert (found.start, found.end) == (dt.date(2026, 1, 5), dt.date(2026, 4, 4))
+
+
+def test_an_order_is_signed_by_the_signature_below_it() -> None:
+    order, signature = read("PT evaluate and treat", "order") + read("H. Lindqvist MD 01/20/2026", "order")
+    assert order.signer is None
+    assert [(one.signer, one.signed_on) for one in with_signatures([order, signature])] == [
+        ("H. Lindqvist", dt.date(2026, 1, 20))
+    ] * 2
 
 
 def test_certifying_words_alone() -> None:

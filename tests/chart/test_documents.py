@@ -147,4 +147,7 @@ def test_a_year_of_two_digits_may_have_an_apostrophe() -> None:
 
 
 def test_a_labelled_therapist_is_no_patient() -> None:
-    assert [one.other_patient for one in read(EVALUATION, NOTE.replace("S: Knee", "PT: J. Roe\nS: Knee")).documents] == [False, False]
+    assert [one.other_patient for one in read(EVALUATION, NOTE.replace("S: Knee", "PT: J. Roe\nS: Knee")).documents] == [
+        False,
+        False,
+    ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausea.chart.goals import GoalReader, term_of
+from clausea.chart.goals import GoalMemory, GoalReader, term_of
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.tables import RowCell
@@ -35,8 +35,8 @@ def read(
         section = "goals"
     out = []
     for text in texts:
-        for goal in reader.read(addressed(text), Context("d", DAY, section, (), heading), form):
-            out.append((text[goal.span.start : goal.span.end], goal))
+        found = reader.read(addressed(text), Context("d", DAY, section, (), heading), form)
+        out += [(text[goal.span.start : goal.span.end], goal) for goal in reader.settle(found)]
     return out
 
 
@@ -54,7 +54,7 @@ def read(
         ("Stove goal is met at 16 days.", "met"),
         ("None of the long-term goals is met as yet.", "not_met"),
         ("All LTG met.", "met"),
-        ("Goal 1 still open.", "not_met"),
+        ("Goal 1 still open.", "progressing"),
         ("Night goal: 3 weeks fall free, not the four, so not met.", "not_met"),
     ],
 )
@@ -73,22 +73,34 @@ def test_several_goals_on_one_line_are_read_apart() -> None:
     ]
 
 
-def test_goals_that_share_one_status_are_told_apart() -> None:
+def test_goals_that_share_one_status_are_one_fact() -> None:
     found = read("LTG 1, 2, 4 met, LTG 3 not met for back hook.")
     assert [(goal.label, goal.status) for _, goal in found] == [
-        ("LTG 1", "met"),
-        ("LTG 2", "met"),
-        ("LTG 4", "met"),
+        ("LTG 1, 2, 4", "met"),
         ("LTG 3", "not_met"),
     ]
-    assert [goal.status for _, goal in read("L1, L2 met; L3 part: RTW 12/8 w/ no ladder.")] == ["met", "met", "partly_met"]
 
 
-def test_letters_name_goals_only_before_a_status() -> None:
-    assert [goal.status for _, goal in read("A met for ring, not small.")] == ["met"]
-    assert [goal.status for _, goal in read("C MET, BILLS MOD I; D PARTIALLY MET.")] == ["met", "partly_met"]
+def test_letters_name_goals_that_an_earlier_document_set() -> None:
+    memory = GoalMemory()
+    plan = GoalReader("plan_of_care", memory)
+    plan.heading("Long term goals", "goals")
+    texts = ("A. R grip 30 kg to hold the saw.", "B. Pick up child 35 lb two handed without pain.")
+    for text in texts:
+        assert len(plan.read(addressed(text), Context("d", DAY, "goals", (), "Long term goals"), "item")) == 1
+    report = GoalReader("discharge", memory)
+    found = report.read(addressed("A MET, SAW HELD; B PARTIALLY MET."), Context("e", DAY, "other", (), ""), "sentence")
+    assert [(goal.label, goal.status, goal.term) for goal in found] == [("A", "met", "long"), ("B", "partly_met", "long")]
     assert read("A new brace was fitted.") == []
     assert read("B shoulder flexion improved.") == []
+
+
+def test_times_tell_short_from_long_where_no_label_does() -> None:
+    reader = GoalReader("plan_of_care")
+    reader.heading("Goals", "goals")
+    texts = ("1. Stands 20 min at sink in 3 weeks", "2. Walks 500 ft with cane in 8 weeks", "3. Climbs 12 stairs in 10 weeks")
+    found = [goal for text in texts for goal in reader.read(addressed(text), Context("d", DAY, "goals", (), "Goals"), "item")]
+    assert [goal.term for goal in reader.settle(found)] == ["short", "long", "long"]
 
 
 @pytest.mark.parametrize(
@@ -144,12 +156,17 @@ def test_a_date_to_reach_a_goal_by_is_read() -> None:
 
 def test_every_item_under_a_goals_heading_is_a_goal() -> None:
     items = ("TUG 13.5 s or under with no device.", "Less pain.", "BBS 35 to stand at sink for grooming")
-    found = read(*items, heading="GOALS", form="item")
+    found = read(*items, heading="GOALS", form="item", kind="initial_evaluation")
     assert [words.rstrip(".") for words, _ in found] == [item.rstrip(".") for item in items]
 
 
 def test_a_heading_gives_its_goals_their_term_and_time() -> None:
-    found = read("Walk 200 feet with cane, contact guard.", heading="SHORT-TERM GOALS TO BE COMPLETED IN 5 WEEKS", form="item")
+    found = read(
+        "Walk 200 feet with cane, contact guard.",
+        heading="SHORT-TERM GOALS TO BE COMPLETED IN 5 WEEKS",
+        form="item",
+        kind="initial_evaluation",
+    )
     assert found[0][1].term == "short"
     assert found[0][1].due == "IN 5 WEEKS"
 
@@ -230,7 +247,7 @@ def test_term_of_two_terms_is_none() -> None:
 def test_a_planted_status_comes_back_with_its_exact_span(before: str, number: int, status: str) -> None:
     planted = f"LTG {number} {status}"
     text = f"{before}. {planted}; pt pleased"
-    assert planted in [words.rstrip() for words, _ in read(text)]
+    assert any(words.rstrip().endswith(planted) for words, _ in read(text))
 
 
 def test_long_lines_are_read_in_time() -> None:

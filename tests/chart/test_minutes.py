@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
-from clausea.chart.minutes import TIMED_CODES, cms_units, find_minutes, units_by_code
+from clausea.chart.minutes import find_minutes
 from clausea.chart.tables import split_cells, under
-from clausea.domain import Minutes, Span
+from clausea.domain import TIMED_CODES, Minutes, Span, cms_units, units_by_code
 
 DAY = dt.date(2026, 3, 2)
 
@@ -42,6 +42,16 @@ def totals(text: str, header: str = "") -> list[tuple[str | None, int | None]]:
     [
         ("TE 16, NMR 20, MT 8", [("97110", 16, None), ("97112", 20, None), ("97140", 8, None)]),
         ("97110 x2 (28)", [("97110", 28, 2)]),
+        ("CPT: 97116 (2U/30M)   97110 (1U/12M)   TIME 42", [("97116", 30, 2), ("97110", 12, 1)]),
+        ("Units/Min  2-97530 30, 2-97110 30 : 60", [("97530", 30, 2), ("97110", 30, 2)]),
+        ("(2) 97110 / (1) 97116 / 45 min timed", [("97110", None, 2), ("97116", None, 1)]),
+        ("(8) 97110, (37) 97530 - 3 units billed", [("97110", 8, None), ("97530", 37, None)]),
+        ("2 x 97110, 1 x 97140, 1 x 97763; 55 timed", [("97110", None, 2), ("97140", None, 1), ("97763", None, 1)]),
+        ("Code: 92507   Unit: 1   Min: 20", [("92507", 20, 1)]),
+        ("Billed: 92524   Count: 1   Length: 70 min", [("92524", 70, 1)]),
+        ("92507-95: one   Min: 42", [("92507", 42, 1)]),
+        ("97140-3 and 97110-1, total 55 minutes", [("97140", None, 3), ("97110", None, 1)]),
+        ("97116 three units, 40 minutes", [("97116", 40, 3)]),
         ("25 min 97530", [("97530", 25, None)]),
         ("25 min 97530 / 13 min 97110, 38 total", [("97530", 25, None), ("97110", 13, None)]),
         ("Therapeutic activities 38 min, gait training 15 min", [("97530", 38, None), ("97116", 15, None)]),
@@ -232,3 +242,9 @@ def test_the_pooled_units_are_all_given_out(minutes: dict[str, int]) -> None:
     assert sum(units.values()) == cms_units(list(minutes.values()))
     assert all(minutes[code] // 15 <= count <= minutes[code] // 15 + 1 for code, count in units.items())
     assert all(minutes[code] > 0 for code, count in units.items() if count)
+
+
+def test_the_time_behind_the_codes_is_a_total() -> None:
+    assert totals("97116 (2U/30M)   97110 (1U/12M)   TIME 42") == [("treatment", 42)]
+    assert totals("25 min TE 97110, 12 min MT 97140, 10 min GT 97116: 47.") == [("timed", 47)]
+    assert totals("Start: 3:05 PM   Stop: 3:50 PM   Treat min: 45   97129-1, 97130-2") == [("treatment", 45)]

@@ -34,11 +34,8 @@ def values(text: str, element: str, **rest: str) -> list[str | None]:
         ("three times a week for six weeks", "3/week", "6 weeks"),
         ("PT 2-3x/week for 6-8 weeks", "2-3/week", "6-8 weeks"),
         ("2w8", "2/week", "8 weeks"),
-        ("1wk1, 2wk12", "1/week then 2/week", "13 weeks"),
         ("BIW x 6 weeks", "2/week", "6 weeks"),
         ("twice weekly for eight weeks", "2/week", "8 weeks"),
-        ("3x/wk x 4 then 2x/wk x 4", "3/week then 2/week", "8 weeks"),
-        ("2 x/week x 4 weeks then 1 x/week x 8 weeks", "2/week then 1/week", "12 weeks"),
         ("1 X WK X 8 WKS", "1/week", "8 weeks"),
         ("once weekly for 4 weeks", "1/week", "4 weeks"),
         ("3x/wk up to 12 wks", "3/week", "12 weeks"),
@@ -47,12 +44,49 @@ def values(text: str, element: str, **rest: str) -> list[str | None]:
         ("Weekly x 12 for teeth brushing", "1/week", "12 weeks"),
         ("Freq 2x/wk   Dur 8 wk   Amt 1   16 visits", "2/week", "8 weeks"),
         ("Per week: 1   Weeks: 26", "1/week", "26 weeks"),
-        ("three days a week for the first month, then two days a week for two months", "3/week then 2/week", "3 months"),
+        ("Freq: [2x/week]   Dur: [12 weeks]", "2/week", "12 weeks"),
+        ("The patient will be seen two times per week for twelve weeks.", "2/week", "12 weeks"),
+        ("2 visits a week for 6 weeks", "2/week", "6 weeks"),
+        ("Three visits weekly, four weeks", "3/week", "4 weeks"),
+        ("3 time(s)/wk x 6 wks", "3/week", "6 weeks"),
+        ("12. Freq: M-W-F   13. Dur: 12w", "3/week", "12 weeks"),
+        ("Two 45-min visits weekly, six months", "2/week", "6 months"),
+        ("every other week for 8 weeks", "1/2 weeks", "8 weeks"),
     ],
 )
 def test_frequency_and_duration_in_their_normal_forms(text: str, frequency: str, duration: str) -> None:
     assert values(text, "frequency") == [frequency]
     assert values(text, "duration") == [duration]
+
+
+@pytest.mark.parametrize(
+    ("text", "frequencies", "durations", "visits"),
+    [
+        ("1wk1, 2wk12", ["1/week", "2/week"], ["1 weeks", "12 weeks"], 25),
+        ("3x/wk x 4 then 2x/wk x 4", ["3/week", "2/week"], ["4 weeks", "4 weeks"], 20),
+        ("2 x/week x 4 weeks then 1 x/week x 8 weeks", ["2/week", "1/week"], ["4 weeks", "8 weeks"], 16),
+        ("2w6 1w6. Gait, balance, HEP.", ["2/week", "1/week"], ["6 weeks", "6 weeks"], 18),
+        ("2x/wk x 6, then 1x/wk x 6", ["2/week", "1/week"], ["6 weeks", "6 weeks"], 18),
+        (
+            "three days a week for the first month, then two days a week for two months",
+            ["3/week", "2/week"],
+            ["1 months", "2 months"],
+            None,
+        ),
+    ],
+)
+def test_a_taper_is_read_phase_by_phase_and_its_visits_are_summed(
+    text: str, frequencies: list[str], durations: list[str], visits: int | None
+) -> None:
+    assert values(text, "frequency") == frequencies
+    assert values(text, "duration") == durations
+    assert planned_visits(items(text)) == visits
+
+
+def test_a_table_of_two_columns_names_the_value_on_its_left() -> None:
+    text = "How often   every week"
+    cells = (RowCell(0, 9, 0, "How often"), RowCell(12, 22, 12, "every week"))
+    assert values(text, "frequency", cells=cells) == ["1/week"]  # type: ignore[arg-type]
 
 
 def test_a_taper_without_times_is_two_frequencies() -> None:
@@ -141,7 +175,7 @@ def test_beside_a_goal_only_a_clause_of_its_own_counts() -> None:
 def test_planned_visits() -> None:
     assert planned_visits(items("2x/wk x 8 wks")) == 16
     assert planned_visits(items("2x/wk x 8 wks (12 visits)")) == 12
-    assert planned_visits(items("3x/wk x 4 then 2x/wk x 4")) is None
+    assert planned_visits(items("2-3x/wk x 4 wks")) is None
 
 
 @given(st.integers(1, 7), st.integers(1, 26), st.text(alphabet="abcdeg ,", max_size=30))

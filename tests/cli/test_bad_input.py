@@ -112,7 +112,9 @@ def test_a_claim_file_that_is_wrong_is_told_without_its_values(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["triage", "CO-999"], "CO-999"),
+        (["triage", "CO-999", "--json"], "CO-999"),
+        (["triage", "notice.pdf"], "notice.pdf is not there"),
+        (["triage", "CO-197", "--fact", "auth_on_fle"], "auth_on_file"),
         (["triage", "hello"], "No denial code was found"),
         (["triage", "CO-50", "--payer", "aetna"], "medicare_advantage"),
         (["triage", "CO-50", "--notice-date", "9/14/26"], "YYYY-MM-DD"),

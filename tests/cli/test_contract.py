@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
 from pathlib import Path
@@ -94,6 +95,43 @@ def test_triage(clausea: Clausea) -> None:
     assert (pasted["is_appeal"], pasted["codes"]) == (False, [{"group": "CO", "carc": "4", "rarcs": ["N519"]}])
 
 
+def test_triage_of_a_notice_in_a_file(clausea: Clausea, tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    page = Canvas(str(tmp_path / "notice.pdf"))
+    lines = ("Cigna", "Date of notice: 09/14/2026", "Claim line 1: 08/03/2026 97110 GP $120.00", "Denied: CO-197, remark M62")
+    for number, line in enumerate(lines):
+        page.drawString(72, 720 - 20 * number, line)
+    page.save()
+    document = contract.TriageDocument.model_validate(clausea("triage", tmp_path / "notice.pdf", "--json").document)
+    assert (document.route, document.payer, document.pasted.notice_date) == ("auth", "commercial", dt.date(2026, 9, 14))
+    assert [line["cpt"] for line in document.pasted.lines] == ["97110"]
+    (tmp_path / "notice.txt").write_text("Medicare Part B\n97110 GP 120.00 CO-97\n", encoding="utf-8")
+    assert clausea("triage", tmp_path / "notice.txt", "--json").document["route"] == "cer"
+
+
+def test_triage_takes_facts_and_levels(clausea: Clausea) -> None:
+    first = clausea("triage", "OA-18", "--payer", "medicare", "--json").document
+    assert first["route"] == "status_check"
+    assert {one["fact"]: one["route"] for one in first["alternatives"]}["not_a_duplicate"] == "cer"
+    assert clausea("triage", "OA-18", "--payer", "medicare", "--fact", "not_a_duplicate", "--json").document["route"] == "cer"
+    second = clausea("triage", "CO-50", "--payer", "medicare", "--level", "2", "--notice-date", "2026-09-14", "--json").document
+    assert second["deadline"]["date"] == "2027-03-18"
+    assert [one["level"] for one in second["levels"]] == [3, 4, 5]
+    filing = clausea("triage", "CO-16 MA130", "--payer", "medicare", "--service-date", "2026-08-03", "--json").document
+    assert (filing["route"], filing["deadline"]["date"]) == ("new_claim", "2027-08-03")
+
+
+def test_triage_of_an_unknown_code_fails_and_still_gives_the_deadline(clausea: Clausea) -> None:
+    done = clausea("triage", "CO-999", "--notice-date", "2026-09-14", "--today", "2026-10-05", "--json")
+    done.failed(2, "CO-999", "Nearest")
+    document = contract.TriageDocument.model_validate({key: value for key, value in done.document.items() if key != "error"})
+    assert (document.route, document.understood, document.deadline["date"]) == ("status_check", False, "2027-01-17")
+    people = clausea("triage", "CO-999", "--notice-date", "2026-09-14")
+    assert (people.code, people.out) == (2, "")
+    assert "2027-01-17" in people.err
+
+
 def test_codes(clausea: Clausea) -> None:
     every = clausea("codes", "--json")
     assert (every.code, every.err) == (0, "")
@@ -104,7 +142,7 @@ def test_codes(clausea: Clausea) -> None:
     assert contract.CodesDocument.model_validate(every.document).model_dump(mode="json") == every.document
     modern = clausea("codes", "CO-16 N822", "--json").document
     assert (modern["id"], modern["with_rarcs"]["16"]) == ("co-4", ["N822", "N823", "N519"])
-    clausea("codes", "CO-16 N290").failed(2, "CO-16 N290")
+    clausea("codes", "CO-999 N290").failed(2, "CO-999 N290")
 
 
 def test_batch(clausea: Clausea, note: Path, claim: Path, tmp_path: Path) -> None:
@@ -154,11 +192,11 @@ def test_schema(clausea: Clausea) -> None:
 
 
 def test_an_expected_error_is_a_document_too(clausea: Clausea) -> None:
-    done = clausea("triage", "CO-999", "--json")
+    done = clausea("codes", "CO-999", "--json")
     done.failed(2, "CO-999")
     assert set(done.document) == {"error"}
     assert contract.ErrorDocument.model_validate(done.document).error.code == 2
-    assert clausea("triage", "CO-999").out == ""
+    assert clausea("codes", "CO-999").out == ""
     mistaken = clausea("triage", "--json")
     mistaken.failed(2, "Missing argument")
     assert mistaken.document["error"]["hint"] == "See `clausea --help`."

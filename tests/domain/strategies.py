@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from clausea import domain
-from clausea.domain import Chart, ClaimLine, Criterion, DenialProfile, Span, Value
+from clausea.domain import Authority, Chart, ClaimLine, Clock, CodeNote, Criterion, DenialProfile, Guard, Span, TherapyCode, Value
 
 TYPES: tuple[type[Value], ...] = tuple(
     found
@@ -44,9 +44,34 @@ def values(model: type[Value]) -> st.SearchStrategy[Any]:
         built = built.filter(lambda row: len({slot.id for slot in row["slots"]}) == len(row["slots"]))
     if model is Criterion:
         built = built.filter(lambda row: row["slots"])
+    if model is Authority:
+        built = built.map(_authority)
+    if model is Clock:
+        level = {"months": None, "years": None, "level": 1, "payer": "medicare", "source": "Here."}
+        built = built.map(lambda row: row | level)
+    if model is Guard:
+        built = built.map(lambda row: row | {"rarcs_any": row["rarcs_any"] or ("N1",)})
+    if model is CodeNote:
+        built = built.map(lambda row: row | {"says": f"It {row['says']}", "source": f"In {row['source']}"})
+    if model is TherapyCode:
+        built = built.map(_therapy_code)
     if model is ClaimLine:
         built = built.map(lambda row: row | {"charge": abs(row["charge"]), "paid": min(abs(row["paid"]), abs(row["charge"]))})
     return built.map(lambda row: model(**row))
+
+
+def _authority(row: dict[str, Any]) -> dict[str, Any]:
+    words = {"citation": f"In {row['citation']}", "title": f"On {row['title']}", "requirement": "It asks."}
+    lists = {"supports": row["supports"] or ("plan",), "binds": row["binds"] or ("medicare",), "beside": (), "within": None}
+    return row | words | lists | {"pin": "test-1", "effective_to": row["effective_to"] and dt.date(2041, 1, 1)}
+
+
+def _therapy_code(row: dict[str, Any]) -> dict[str, Any]:
+    note = CodeNote(says="It is so.", source="Here.", status="PK")
+    is_timed = row["timed"] in {"yes", "first", "add_on"}
+    words = {"code": "97110", "label": "A label", "source": "Here.", "needs": ("97110",)}
+    notes = {"documentation": (note,), "therapy_note": note if row["therapy"] else None}
+    return row | words | notes | {"minutes": 15 if is_timed else None}
 
 
 @cache
@@ -82,7 +107,7 @@ def _of(kind: Any, field: FieldInfo | None = None) -> st.SearchStrategy[Any]:
         bool: st.booleans,
         int: lambda: st.integers(_bound(field, "ge", -100), _bound(field, "le", 10_000)),
         float: lambda: st.floats(-1e6, 1e6, allow_nan=False),
-        Decimal: lambda: _DECIMALS,
+        Decimal: lambda: _DECIMALS.map(lambda one: abs(one) + 1) if _bound(field, "gt", None) is not None else _DECIMALS,
         dt.date: lambda: _DATES,
         types.NoneType: st.none,
         str: lambda: _text(field),
@@ -108,10 +133,12 @@ def _of_generic(kind: Any, origin: Any, field: FieldInfo | None) -> st.SearchStr
         return st.one_of(*(_of(part, field) for part in inner))
     if origin is tuple:
         if len(inner) == 2 and inner[1] is Ellipsis:
-            return st.lists(_of(inner[0]), max_size=1 if _is_value(inner[0]) else 2).map(tuple)
+            least = _bound(field, "min_length", 0)
+            return st.lists(_of(inner[0]), min_size=least, max_size=max(least, 1 if _is_value(inner[0]) else 2)).map(tuple)
         return st.tuples(*map(_of, inner))
     if origin is dict:
-        return st.dictionaries(st.text(max_size=5), _of(inner[1]), max_size=2)
+        keys = _of(inner[0]) if get_origin(inner[0]) is Literal else st.text(max_size=5)
+        return st.dictionaries(keys, _of(inner[1]), max_size=2)
     if hasattr(kind, "__metadata__"):
         return _of(inner[0], FieldInfo.from_annotation(kind))
     raise AssertionError(f"no strategy for {kind}")

@@ -17,9 +17,19 @@ quick = settings(max_examples=5, suppress_health_check=list(HealthCheck))
 
 # Text that a repr may show: ids, codes, normal forms and names that Clausea or the payer gave, never words of a record.
 SHOWN_TEXT = {
+    "Alternative.fact": "our own id",
+    "Guard.id": "our own id",
+    "KnownCode.carcs": "codes",
+    "PastedLine.cpt": "a code",
+    "Remark.code": "a code",
     "Attempt.backend": "our own name",
     "Authority.pin": "our own id",
     "CitedAuthority.pin": "our own id",
+    "OfficialManual.publication": "a number of a manual",
+    "OfficialSection.number": "a number of a section",
+    "OfficialSection.letter": "a letter of the alphabet",
+    "TherapyCode.code": "a code",
+    "Trap.id": "our own id",
     "Criterion.pin": "our own id",
     "Criterion.slots": "our own ids",
     "Citation.handle": "a handle",

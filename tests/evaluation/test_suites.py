@@ -223,7 +223,40 @@ def test_unknown_names_and_paths_list_what_there_is(tmp_path: Path) -> None:
         run_suites(str(tmp_path / "three.yaml"))
 
 
-@pytest.mark.parametrize("name", suite_names())
+def test_the_routing_suite_gates_at_every_row() -> None:
+    (report,) = run_suites("routing")
+    assert report.passed, [problem for score in report.failures for problem in score.problems]
+    assert report.provenance["n"] >= 150
+    assert report.unscored == ()
+
+
+@pytest.mark.parametrize(
+    ("found", "put", "said"),
+    [
+        ("CO-11,medicare,,cer", "CO-11,medicare,,appeal", None),
+        ("CO-11,medicare,,cer", "CO-11,medicare,,duel", "line 70: route"),
+        ("CO-11,medicare,,cer", "CO-11,aetna,,cer", "payer"),
+        ("paste,payer", "paste,payor", "columns"),
+        ("CO-11,medicare,,cer", "CO-29,medicare,,cer", "twice"),
+    ],
+)
+def test_a_wrong_row_fails_the_gate_or_is_refused(tmp_path: Path, found: str, put: str, said: str | None) -> None:
+    bundled = knowledge.folder("evals") / "suites"
+    table = (bundled / "routing.csv").read_text()
+    assert found in table
+    (tmp_path / "routing.csv").write_text(table.replace(found, put, 1))
+    (tmp_path / "routing.yaml").write_text((bundled / "routing.yaml").read_text())
+    if said:
+        with pytest.raises(KnowledgeError, match=said):
+            run_suites("routing", suites=tmp_path)
+        return
+    (report,) = run_suites("routing", suites=tmp_path)
+    assert not report.passed
+    assert len(report.failures) == 1
+    assert "should be appeal" in report.failures[0].problems[0]
+
+
+@pytest.mark.parametrize("name", [name for name in suite_names() if name != "routing"])
 def test_every_bundled_suite_loads(name: str) -> None:
     loaded = load_suite(knowledge.folder("evals") / "suites" / f"{name}.yaml")
     assert loaded.name == name

@@ -56,8 +56,8 @@ def test_with_consent_it_is_asked(demo_run: Run, environment: Callable[..., None
 
 
 def test_an_unknown_code_is_said_before_a_record_is_read() -> None:
-    with pytest.raises(UsageError, match="CO-253"):
-        run_case([Source("gone.pdf", data=b"")], Claim(denial="CO-253"), today=TODAY)
+    with pytest.raises(UsageError, match="CO-999"):
+        run_case([Source("gone.pdf", data=b"")], Claim(denial="CO-999"), today=TODAY)
 
 
 def test_an_unknown_backend_lists_what_there_is() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from clausea.domain import DenialCode
@@ -38,13 +40,19 @@ def test_a_label_is_understood_and_is_never_a_code() -> None:
     assert any("PT02" in warning and "not a code" in warning for warning in remedy.warnings)
 
 
-@pytest.mark.parametrize("text", ["PT02", "PT 02", "PT-02"])
-def test_a_label_alone_decides_nothing(text: str) -> None:
+@pytest.mark.parametrize("text", ["PT02", "PT 02", "PT-02", "denied PT02"])
+def test_a_label_alone_is_answered_and_never_called_a_code(text: str) -> None:
     denial = parse_denial(text)
-    assert denial.labels == ("PT02",)
-    assert denial.codes == ()
-    with pytest.raises(UsageError, match="PT02"):
-        decide(denial, Circumstance())
+    assert (denial.labels, denial.codes, denial.not_understood) == (("PT02",), (), ())
+    remedy = decide(denial, Circumstance())
+    assert (remedy.route, remedy.profile, remedy.codes) == ("appeal", "pt02", ())
+    assert any("no payer code" in warning for warning in remedy.warnings)
+
+
+def test_a_label_that_nobody_knows_gets_the_general_way() -> None:
+    remedy = decide(parse_denial("PT07"), Circumstance())
+    assert (remedy.route, remedy.understood) == ("status_check", False)
+    assert "PT07" in remedy.why
 
 
 def test_what_is_not_understood_is_given_back_word_for_word() -> None:
@@ -60,9 +68,13 @@ def test_a_text_without_a_code_is_refused_with_what_there_is(text: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_code_that_no_profile_knows_is_refused_and_named() -> None:
-    with pytest.raises(UsageError, match="CO-253"):
-        decide(parse_denial("CO-253"), Circumstance())
+@pytest.mark.parametrize(("text", "near"), [("CO-999", "29"), ("CO-510", "50"), ("B99", "B9")])
+def test_a_code_that_nobody_knows_gets_the_general_way_and_its_neighbours(text: str, near: str) -> None:
+    remedy = decide(parse_denial(text), Circumstance("medicare", dt.date(2026, 9, 14), None, dt.date(2026, 10, 5)))
+    assert (remedy.understood, remedy.route, remedy.profile) == (False, "status_check", "other")
+    assert remedy.deadline.date == dt.date(2027, 1, 17)
+    said = next(warning for warning in remedy.warnings if "No denial profile knows" in warning)
+    assert near in said.split("nearest to it:")[1]
 
 
 def test_a_remark_belongs_to_the_code_that_it_follows() -> None:
@@ -74,5 +86,5 @@ def test_a_remark_belongs_to_the_code_that_it_follows() -> None:
 def test_the_numbers_of_lines_are_no_codes() -> None:
     denial = parse_denial("Claim line 1 denied CO-50 N115; lines 2, 3 and 4: CO-4; Line #5 CO-4 97110")
     assert [code.words() for code in denial.codes] == ["CO-50 N115", "CO-4"]
-    assert "97110" in denial.not_understood
+    assert denial.procedures == ("97110",)
     assert not {"1", "2", "3", "4", "5", "#5"} & set(denial.not_understood)

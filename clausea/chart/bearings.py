@@ -1,0 +1,323 @@
+"""The side and the day of a measured value: which of those that its surroundings name are its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from clausea.chart.figures import is_one_day
+from clausea.chart.lexicon import Words, words_of
+from clausea.chart.proposals import Passage, Proposal
+from clausea.chart.signals import title_sort
+from clausea.chart.tables import is_now_title, is_prior_title
+from clausea.domain.dates import Dated, find_dates
+from clausea.linear import Linear
+
+_SIDES = {
+    **dict.fromkeys(("r", "rt", "right", "rue", "rle"), "right"),
+    **dict.fromkeys(("l", "lt", "left", "lue", "lle"), "left"),
+    **dict.fromkeys(("b", "bil", "bilat", "bilateral", "bilaterally", "bue", "ble"), "bilateral"),
+}
+
+
+_SIDED = {"ROM", "MMT", "grip", "pinch", "9HPT", "BBT", "girth", "SLS", "MAS", "ARAT", "FMA-UE"}
+"""What is measured of one limb."""
+_SPINE = {"cervical", "neck", "lumbar", "trunk", "thoracic", "spine", "crom", "jaw", "tmj", "mandible"}
+
+
+@dataclass(slots=True)
+class Option:
+    """One possible answer, and what speaks for it."""
+
+    value: object
+    signals: list[str] = field(default_factory=list)
+
+
+def choose(model: Linear, options: Sequence[Option]) -> Option:
+    """Return the likeliest option; the first of equals."""
+    best, high = options[0], None
+    for option in options:
+        score = model.score(option.signals)
+        if high is None or score > high:
+            best, high = option, score
+    return best
+
+
+# Side
+
+
+def _sides(words: Words) -> list[tuple[int, str]]:
+    return [(index, _SIDES[words.lower[index]]) for index, key in enumerate(words.keys) if key == "<side>"]
+
+
+def side_options(passage: Passage, one: Proposal) -> list[Option]:
+    """Return the sides that a value's surroundings name, and none; a single option where nothing names a side."""
+    words, cell, context = passage.words, one.cell, passage.context
+    sources: list[tuple[str, str]] = []
+    own = [(index, side) for index, side in _sides(words) if cell.first <= index < cell.stop]
+    left = [(index, side) for index, side in own if index < one.index]
+    right = [(index, side) for index, side in own if index >= one.stop]
+    if left:
+        index, side = left[-1]
+        between = words.keys[index + 1 : one.index]
+        far = "0" if not between else "n" if "<0>" in between or any(key.startswith("<level") for key in between) else "w"
+        stop = ";" in between or "." in between
+        sources.append((f"left:{far}:{stop}", side))
+        if len(left) > 1 and left[-2][1] != side:
+            sources.append(("left2", left[-2][1]))
+    if right:
+        index, side = right[0]
+        between = words.keys[one.stop : index]
+        far = str(len(between)) if len(between) < 3 else "far"
+        closed = "c" if any(key in {",", ";", ".", "/", "<0>"} for key in between) else "o"
+        behind = words.keys[index + 1] if index + 1 < cell.stop else "$"
+        sources.append((f"right:{far}:{closed}:{'0' if behind in {'<0>', ':', '='} else 'x'}", side))
+    for mark, text in (
+        ("label", cell.label),
+        ("title", cell.title),
+        ("head", cell.head),
+        ("topic", context.topic),
+        ("caption", context.caption),
+    ):
+        found = _sides(words_of(text)) if text else []
+        if found:
+            sources.append((mark, found[-1][1]))
+    if one.figure.pair:
+        # "BBT R/L 21/28": the sides in the order in which the label names them.
+        pairs = [
+            found
+            for text in (cell.title, cell.label, words.text[cell.start : one.figure.start], context.topic, context.caption)
+            if len(found := _sides(words_of(text))) > 1
+        ]
+        if pairs:
+            return [Option(pairs[0][-2:][one.figure.pair - 1][1])]
+    inside = {index for index, _ in own}
+    rest = {side for index, side in _sides(words) if index not in inside}
+    if len(rest) == 1:
+        sources.append(("row", next(iter(rest))))
+    for mark, text in (("above", context.before), ("above2", context.before2)):
+        there = {side for _, side in _sides(words_of(text))} if text else set()
+        if len(there) == 1:
+            sources.append((mark, next(iter(there))))
+    if not sources:
+        return [Option(None)]
+    kinds = "/".join(sorted({mark.split(":")[0] for mark, _ in sources}))
+    is_spine = any(
+        word in _SPINE
+        for text in (cell.label, cell.title, cell.head, context.topic, words.text)
+        if text
+        for word in words_of(text).lower
+    )
+    sided = "limb" if one.name in _SIDED and not is_spine else "spine" if one.name in _SIDED else "whole"
+    short = one.name if one.group == "test" else one.group
+    options = [Option(None)]
+    for value in dict.fromkeys(side for _, side in sources):
+        options.append(Option(value))
+    for option in options:
+        marks = [mark for mark, side in sources if side == option.value]
+        others = [mark for mark, side in sources if side != option.value]
+        own_mark = "n" if option.value is None else "s"
+        out = [f"{own_mark}:{mark}" for mark in (others if option.value is None else marks)]
+        if option.value is not None:
+            out += [f"against:{mark.split(':')[0]}" for mark in others]
+            out += [f"{mark.split(':')[0]}>{other.split(':')[0]}" for mark in marks for other in others]
+            out.append(f"v:{option.value}")
+        out += [f"{name}|{sided}" for name in out] + [f"{one.group}|{name}" for name in out]
+        out += [
+            f"{own_mark}|{short}",
+            f"{own_mark}|{kinds}|{sided}",
+            f"{own_mark}|{kinds}",
+            f"{own_mark}|form:{context.form}",
+            f"{own_mark}|sec:{context.section}",
+        ]
+        option.signals = out
+    return options
+
+
+# Day
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that a value may be of; `date` is None for an earlier day that is not named."""
+
+    sort: str
+    date: dt.date | None
+
+
+_LEADS = re.compile(r"[\s(@]*(?:on|at|as of|of|dated|IE|eval|SOC|PN|last|in|from)?[\s:]*$", re.IGNORECASE)
+
+
+def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Option]:
+    """Return the days that a value may be of: the document's, one that is named beside it or over it, or an earlier one."""
+    context, cell, text = passage.context, one.cell, passage.words.text
+    titled = _title_day(passage, one)
+    if titled is not None:
+        return [Option(titled)]
+    named: list[tuple[str, dt.date]] = []
+    dates = [found for found in days_in(text, context.near or context.date) if _is_day(found, text, one)]
+    mine = [found for found in dates if cell.start <= found.start < cell.end]
+    before = [found for found in mine if found.end <= one.figure.start]
+    after = [found for found in mine if found.start >= one.figure.end]
+    others = [figure.start for figure in passage.figures if figure.start != one.figure.start]
+    if before:
+        found = before[-1]
+        count = len({start for start in others if found.end <= start < one.figure.start})
+        lead = "lead" if not text[cell.start : found.start].strip(" (-•") else "in"
+        named.append((f"left:{lead}:{min(count, 2)}", _past(found, context.date)))
+    if after:
+        found = after[0]
+        between = text[one.figure.end : found.start]
+        count = len({start for start in others if one.figure.end <= start < found.start})
+        tied = (
+            "("
+            if re.fullmatch(r"\D{0,14}\((?:on |as of |IE |eval |at )*", between, re.IGNORECASE)
+            else "w"
+            if len(between) < 14 and not re.search(r"[;.]", between)
+            else "far"
+        )
+        if tied == "(" and count == 0:
+            # "34/56 (06/08)": a day in brackets right behind a value is its own.
+            return [Option(Day("bracket", _past(found, context.date)))]
+        named.append((f"right:{tied}:{min(count, 1)}", _past(found, context.date)))
+    for mark, words in (("title", cell.title), ("label", cell.label), ("topic", context.topic), ("above", context.before[-120:])):
+        found_there = days_in(words, context.near or context.date) if words else []
+        if found_there:
+            named.append((mark, _past(found_there[-1], context.date)))
+    if not cell.label and cell.column:
+        first = [found for found in dates if found.end <= cell.start]
+        if first and first[0].start <= passage.cells[0].start + 2:
+            named.append(("row", _past(first[0], context.date)))
+    options = [Option(Day("doc", context.date))]
+    same = [mark for mark, day in named if day == context.date]
+    for mark, day in named:
+        if day != context.date:
+            options.append(Option(Day(mark, day)))
+    if context.evaluated and context.evaluated != context.date:
+        options.append(Option(Day("eval", context.evaluated)))
+    options.append(Option(Day("earlier", None)))
+    shared = [
+        f"form:{'cell' if cell.title else context.form}",
+        f"sec:{context.section}",
+        f"kind:{context.kind}",
+        f"title:{title_sort(cell.title)}",
+    ]
+    shared += [name for name in beside if name[0] in "lr" and ("<" in name or name[1] == "w" or name[1] in "12")]
+    shared += ["p:prior"] if "<prior>" in passage.words.keys else []
+    shared += ["p:now"] if "<now>" in passage.words.keys else []
+    shared += ["p:arrow"] if "<arrow>" in passage.words.keys else []
+    ahead = passage.words.keys[one.stop : min(one.stop + 4, cell.stop)]
+    shared += ["next:arrow"] if "<arrow>" in ahead else []
+    shared += [f"has:{mark}" for mark, _ in named]
+    shared += (
+        [f"t:{word}" for word in dict.fromkeys([*words_of(cell.title).lower, *words_of(cell.title).keys])] if cell.title else []
+    )
+    shared += _turn(passage, one)
+    if {"l1:(", "l2:<0>", "r1:)"} <= set(beside):
+        shared.append("bracketed")
+    shared += [f"q:{key}" for key in words_of(context.topic).keys if key in {"<prior>", "<now>"}]
+    clause = _clause(passage, one)
+    shared += [f"c:{word}" for word in clause]
+    shared += [f"cw:{clause[-1]}"] if clause else []
+    for option in options:
+        meant = option.value
+        assert isinstance(meant, Day)
+        sort = meant.sort
+        out = [sort, *(f"{sort.split(':')[0]}|{name}" for name in shared)]
+        if meant.date and context.date:
+            out.append(f"{sort}:{'past' if meant.date < context.date else 'same' if meant.date == context.date else 'future'}")
+            out += [f"{sort}:is-eval"] if meant.date == context.evaluated else []
+        if sort == "doc":
+            out += [f"same:{mark}" for mark in same]
+        option.signals = out
+    return options
+
+
+_MONTH_DAY = re.compile(
+    r"\b(?:(?P<m1>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[ -]?(?P<d1>\d{1,2})(?:st|nd|rd|th)?|(?P<d2>\d{1,2})[ -]?(?P<m2>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b(?!,?[ -]?\d{2})",
+    re.IGNORECASE,
+)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def days_in(text: str, near: dt.date | None) -> list[Dated]:
+    """Return the days of a text, also those that name their month and leave out the year ("FEB 10", "20 Jan")."""
+    found = find_dates(text, near=near)
+    if near is None or not any(char.isdigit() for char in text):
+        return found
+    for match in _MONTH_DAY.finditer(text):
+        month = _MONTHS.index((match["m1"] or match["m2"])[:3].lower()) + 1
+        more = find_dates(f"{month}/{match['d1'] or match['d2']}", near=near)
+        if more and not any(one.start < match.end() and match.start() < one.end for one in found):
+            found.append(Dated(match.start(), match.end(), more[0].date, sure=False))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _clause(passage: Passage, one: Proposal) -> list[str]:
+    """Return the words of time before a figure in its clause, in order."""
+    out: list[str] = []
+    words = passage.words
+    for index in range(one.index - 1, one.cell.first - 1, -1):
+        key = words.keys[index]
+        if key in {";", "."} or len(out) > 3:
+            break
+        if key in {"<prior>", "<now>", "<arrow>"}:
+            out.append(words.lower[index])
+    return out[::-1]
+
+
+def _title_day(passage: Passage, one: Proposal) -> Day | None:
+    """Return the day of a column that says it: a date, "Current", "Initial" beside a column of the present."""
+    context, title = passage.context, one.cell.title
+    if not title:
+        return None
+    found = days_in(title, context.near or context.date)
+    if found:
+        day = _past(found[-1], context.date)
+        return Day("doc" if day == context.date else "title", day)
+    if is_now_title(title):
+        return Day("doc", context.date)
+    if is_prior_title(title):
+        others = [cell.title for cell in context.cells if cell.title != title]
+        if any(is_now_title(other) or days_in(other, context.near or context.date) for other in others):
+            earlier = context.evaluated if context.evaluated and _OF_THE_FIRST.search(title) else None
+            return Day("eval" if earlier else "earlier", earlier if earlier != context.date else None)
+    return None
+
+
+_OF_THE_FIRST = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|base|start|admi\w+|intake)\b", re.IGNORECASE)
+
+
+def _turn(passage: Passage, one: Proposal) -> list[str]:
+    """Return the place of a value among those that are written as it is: of two in a row the first is often the earlier one."""
+    same = [
+        (figure, cell)
+        for figure, cell in zip(passage.figures, passage.homes, strict=True)
+        if figure.start != one.figure.start and figure.unit == one.figure.unit and (figure.of is None) == (one.figure.of is None)
+    ]
+    out = []
+    for mark, here in (("cell", True), ("row", False)):
+        own = [figure for figure, cell in same if (cell.start == one.cell.start) == here]
+        before = min(2, len({figure.start for figure in own if figure.start < one.figure.start}))
+        after = min(2, len({figure.start for figure in own if figure.start > one.figure.start}))
+        out.append(f"turn:{mark}:{before}:{after}")
+    later = [figure for figure, cell in same if cell.start == one.cell.start and figure.start >= one.figure.end]
+    if later:
+        between = passage.words.keys[one.stop : passage.words.at(later[0].start)]
+        out += [f"to-next:{'_'.join(between[:3])}"]
+    return out
+
+
+def _is_day(found: Dated, text: str, one: Proposal) -> bool:
+    """Say whether what could be a day is one: not the figure itself, and no "1-2/10"."""
+    return is_one_day(text[found.start : found.end]) and not (found.start < one.figure.end and one.figure.start < found.end)
+
+
+def _past(found: Dated, day: dt.date | None) -> dt.date:
+    """Return a day; one without a year is not of a day to come."""
+    date = found.date
+    if not found.sure and day is not None and date > day:
+        return date.replace(year=date.year - 1, day=28) if (date.month, date.day) == (2, 29) else date.replace(year=date.year - 1)
+    return date

@@ -1,0 +1,96 @@
+"""What speaks for and against a candidate: a stretch that has the form of a fact, in a place where it may mean something else.
+
+"2x/wk" is how often a patient is seen, walks, falls or does the home programme; a name with a date beside it signs a plan or is
+only mentioned. The grammar of a fact finds every stretch that has its form and reads its value; a small linear model,
+trained on the labelled charts, looks at the words around it and at its place and says whether it is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from clausea.chart.reading import Context
+from clausea.linear import load
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’/&]*|\d+|_{2,}|[^\w\s]|   +")
+_REACH = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of a sentence that has the form of a fact."""
+
+    head: str
+    """What fact it would be: frequency, signer, ..."""
+    form: str
+    """By which rule of the grammar it was found."""
+    start: int
+    end: int
+    value: str = ""
+    more: tuple[str, ...] = ()
+    """Clues beyond the words around it."""
+    parts: dict[str, Any] = field(default_factory=dict)
+    """What else was read at its place."""
+
+
+def is_meant(candidate: Candidate, text: str, context: Context, kind: str) -> bool:
+    """Say whether a candidate is the fact whose form it has."""
+    return meaning(candidate, text, context, kind) > 0
+
+
+def meaning(candidate: Candidate, text: str, context: Context, kind: str) -> float:
+    """Return how much speaks for a candidate; above zero it is likelier meant than not."""
+    return load("forms").scores(clues(candidate, text, context, kind))["meant"]
+
+
+def clues(candidate: Candidate, text: str, context: Context, kind: str) -> list[str]:
+    """Return the features of a candidate: its form, its place, the words before and behind it."""
+    head = candidate.head
+    before = [_plain(word) for word in _WORD.findall(text[max(0, candidate.start - _REACH) : candidate.start])]
+    behind = [_plain(word) for word in _WORD.findall(text[candidate.end : candidate.end + _REACH])]
+    clause = list(_clause(before))
+    found = [
+        f"{head}:form={candidate.form}",
+        f"{head}:kind={kind}",
+        f"{head}:section={context.section}",
+        f"kind={kind}",
+        f"section={context.section}",
+        f"{head}:b1={before[-1] if before else '^'}",
+        f"{head}:b2={' '.join(before[-2:]) if before else '^'}",
+        f"{head}:a1={behind[0] if behind else '$'}",
+        f"{head}:a2={' '.join(behind[:2]) if behind else '$'}",
+        f"b1={before[-1] if before else '^'}",
+        f"a1={behind[0] if behind else '$'}",
+    ]
+    found += [f"{head}:{clue}" for clue in candidate.more]
+    for word in {*clause}:
+        found += [f"b={word}", f"{head}:b={word}"]
+    for word in {*_opening(behind)}:
+        found += [f"a={word}", f"{head}:a={word}"]
+    found += [f"topic={word}" for word in {_plain(word) for word in re.findall(r"[A-Za-z]{3,}", context.topic)}]
+    return found
+
+
+def _plain(word: str) -> str:
+    if word.isdigit():
+        return "0"
+    return "  " if word.startswith("   ") else "__" if word.startswith("__") else word.lower()
+
+
+def _clause(before: list[str]) -> Iterator[str]:
+    """Yield the words before a candidate back to the end of the clause before it."""
+    for word in reversed(before):
+        if word in {".", ";", "  "}:
+            return
+        yield word
+
+
+def _opening(behind: list[str]) -> Iterator[str]:
+    """Yield the words behind a candidate up to the end of its clause."""
+    for word in behind[:8]:
+        if word in {";", "  "}:
+            return
+        yield word

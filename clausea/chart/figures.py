@@ -1,0 +1,306 @@
+"""Every figure, grade and level word of a passage that could be a measured value, parsed but not yet judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from clausea.chart.lexicon import NUMBER_WORDS
+from clausea.chart.reading import ANY_CASE, UNITS
+from clausea.domain.dates import find_dates
+
+_NUMBER = re.compile(r"(?:\d{1,3},\d{3}|\d{1,4})(?:\.\d{1,2})?(?![\d])|(?<!\d)\.\d{1,2}(?!\d)")
+_SPELLED = re.compile(
+    r"\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b(?!-)",
+    ANY_CASE,
+)
+# "3 weeks", "15 times", "2 tabs": a count of something, whatever stands before it.
+_COUNTED = re.compile(
+    r"[ -]?(?:x\b(?!\s?\w+\s?of)|×|wks?\b|weeks?\b|days?\b|d/|months?\b|mos?\b|yrs?\b|years?\b|y/?o\b|hrs?\b|hours?\b|h\b|min(?:s|utes?)?\b(?! ?(?:a\b|assist))|times\b|visits?\b|sessions?\b|sets?\b|tabs?\b|pills?\b|doses?\b|mg\b|ml\b"
+    r"|mph\b|hz\b|mA\b|dB\b|falls?\b|/wk|x/|th\b|st\b|nd\b|rd\b|flights?\b|blocks? away|miles?\b|mi\b|bpm\b|units?\b|u\b|grandkids|kids\b|children\b|laps?\b|syll\w*)",
+    ANY_CASE,
+)
+_PAIRED = re.compile(r"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b", ANY_CASE)
+_UNIT = re.compile(
+    r"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|meters? per sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b))|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
+    r"|lbs?\b|pounds?\b|#(?!\d)|kgs?\b|blocks?\b|reps?\b|'(?![\w\"]))",
+    ANY_CASE,
+)
+_OF = re.compile(
+    r"_?\s*/\s*|\s+(?:out\s+)?of\s+(?:the\s+|a possible\s+)?|\s+(?:[a-z\-]+\s+){1,2}(?:out\s+)?(?:of|in)\s+(?:the\s+)?|\s+in\s+",
+    ANY_CASE,
+)
+_DASH = re.compile(r"\s?[-–]\s?|\s+to\s+", ANY_CASE)
+_GRADE = re.compile(r"(?P<sign>\s?\+|-(?!\s?\d|\s?>)|\s(?:plus|minus)\b)?(?P<five>\s*/\s*5(?![\d.]))?", ANY_CASE)
+_GLUED = re.compile(r"[A-Za-z]")
+_BLANK = re.compile(r"_{2,}\s*(?:/|of|out of)\s*$")
+"""A blank before a scale, "____/80": the scale is no value."""
+_CLOCK = re.compile(r":(\d\d)(?![\d:])(?!\s*[ap]\.?m\b)", ANY_CASE)
+_PHONE = re.compile(r"(?<!\d)(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?!\d)|\b[A-Z]\d{2}\.\w+|\b9[2567]\d{3}\b")
+
+_LEVELS: tuple[tuple[str, str], ...] = (
+    ("modified_independent", r"\bmod(?:ified)?[\s.\-]*\(?(?:i\b|ind\b|indep(?:endent)?(?:ce|ly)?\b)\)?|\bMI\b"),
+    ("setup", r"\bset[\s-]?up(?:\s+(?:a\b|assist\w*))?(?:\s+only)?|\bS/U\b"),
+    ("contact_guard", r"\bCGA?\b|\bcontact[\s-]guard(?:ing)?(?:\s+a(?:ssist\w*)?\b)?|\btouching assist\w*"),
+    ("minimal", r"\bmin(?:imal|imum)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    ("moderate", r"\bmod(?:erate)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    ("maximal", r"\bmax(?:imal|imum)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    ("dependent", r"\b(?:total a(?:ssist\w*)?\b|(?<![-\w])dependent|dep\b)"),
+    ("supervision", r"\b(?:SBA\b|stand-?\s?by(?:\s+(?:a(?:ssist\w*)?|help)\b)?|SPV\b|supervision|supervised|sup(?:v|erv)?\b)"),
+    ("independent", r"(?<!-)\b(?:indep(?:endent(?:ly)?)?\b|ind\b)"),
+    ("bare_minimal", r"\bmin(?:imal|imum)?\b"),
+    ("bare_moderate", r"\bmod(?:erate)?\b"),
+    ("bare_maximal", r"\bmax(?:imal|imum)?\b"),
+    ("bare_dependent", r"\btotal\b|(?<![A-Za-z'])D(?![A-Za-z'/])"),
+    ("bare_independent", r"(?<![A-Za-z'/])I(?![A-Za-z'/])"),
+    ("bare_supervision", r"(?<![A-Za-z'/])S(?![A-Za-z'/:])"),
+)
+_LEVEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LEVELS), ANY_CASE)
+_WORD = r"(?:mild(?:ly)?|moderate(?:ly)?|mod|severe(?:ly)?|profound(?:ly)?|WFL|minimal(?:ly)?)"
+_SEVERITY = re.compile(rf"(?<![\w-])(?P<low>{_WORD})(?:(?P<join>\s*[-–/]\s*|\s+to\s+|\s+)(?P<high>{_WORD}))?(?![\w-])", ANY_CASE)
+# A level begins at one of these; asked first, since most passages hold none.
+_ANY_LEVEL = re.compile(
+    r"(?<![A-Za-z'/])(?:[Mm](?:in|IN|od|OD|ax|AX|I\b)|[Ii](?:nd|ND)|[Dd](?:ep|EP)|[Ss](?:et|ET|tand|TAND|up|UP|BA\b|PV\b|/U\b)|C(?:G\b|GA\b|ONTACT)|[Cc]ontact|sba\b|cga\b|[Tt](?:otal|OTAL|ouch|OUCH)|[ISD](?![A-Za-z'/:]))"
+)
+_ANY_SEVERITY = re.compile(r"\b(?:mild|mod|sev|profound|wfl|minimal)", ANY_CASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    is_spelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What could be a value: where it stands, what it would be, and how it is written."""
+
+    start: int
+    end: int
+    value: Decimal | str
+    shape: str
+    """How it is written: number, fraction, grade, range, clock, level or severity."""
+    of: Decimal | None = None
+    unit: str = ""
+    part: int = 0
+    """1, 2 and 3: the first, second and third number of an arc or a range."""
+    pair: int = 0
+    """1 and 2: of the side named first and second in "R/L"."""
+    is_day: bool = False
+    """It could as well be a day: "3/4"."""
+
+
+def figures_in(text: str, *, paired: bool = False) -> list[Figure]:
+    """Return every stretch of a text that could be a value, in order; overlapping ones are different ways to read the same.
+
+    `paired` says that a heading has "R/L": then "21/28" is a value of each side.
+    """
+    out: list[Figure] = []
+    if any(char.isdigit() for char in text) or _SPELLED.search(text):
+        out += _numbers(text, paired=paired or bool(_PAIRED.search(text)))
+    out += _level_words(text)
+    if _ANY_SEVERITY.search(text):
+        out += _severity_words(text)
+    return out[:_MOST]
+
+
+_MOST = 150
+"""A passage with more figures than this is no prose and no row; what follows is not read."""
+
+
+@lru_cache(maxsize=64)
+def figures_of(text: str, paired: bool = False) -> tuple[Figure, ...]:
+    """Return the figures of a passage; the passages below it ask for them again."""
+    return tuple(figures_in(text, paired=paired))
+
+
+def is_paired(text: str) -> bool:
+    """Say whether a heading announces a value of each side: "R/L"."""
+    return bool(_PAIRED.search(text))
+
+
+def _level_words(text: str) -> Iterator[Figure]:
+    reached = 0
+    for hit in _ANY_LEVEL.finditer(text):
+        match = _LEVEL.match(text, hit.start()) if hit.start() >= reached else None
+        if match is None:
+            continue
+        reached = match.end()
+        name = str(match.lastgroup)
+        written = match.group()
+        if len(written) == 1 and not written.isupper():
+            continue
+        if written in {"mi", "Mi", "cg"}:
+            continue
+        shape = "bare" if name.startswith("bare_") else "level"
+        end = match.start() + len(written.rstrip(" .-("))
+        yield Figure(match.start(), max(end, match.start() + 1), name.removeprefix("bare_"), shape)
+
+
+def _severity_words(text: str) -> Iterator[Figure]:
+    for match in _SEVERITY.finditer(text):
+        low, high = _severity_word(match["low"]), match["high"]
+        value = low
+        if high:
+            join = match["join"]
+            # "moderately severe" is one grade; "mild to moderate" and "mild-moderate" are ranges, kept as written.
+            first = match["low"].lower() if not join.strip() else low
+            value = f"{first}{' ' if not join.strip() else '-' if join.strip() in '-–/' else ' to '}{_severity_word(high)}"
+        yield Figure(match.start(), match.end(), value, "severity")
+
+
+def _severity_word(text: str) -> str:
+    word = text.lower()
+    word = "moderate" if word == "mod" else word[:-2] if word.endswith("ly") else word
+    return word.upper() if word == "wfl" else word
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def is_one_day(text: str) -> bool:
+    """Say whether what was read as a day is written as one: "1-2/10" is a rating."""
+    return not ("-" in text and "/" in text)
+
+
+def _number_words(text: str) -> Iterator[_Number]:
+    for match in _SPELLED.finditer(text):
+        amount = sum(NUMBER_WORDS[word] for word in re.split(r"[- ]", match.group().lower()))
+        yield _Number(match.start(), match.end(), match.group(), Decimal(amount), is_spelled=True)
+
+
+def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
+    skipped = [(one.start, one.end) for one in find_dates(text) if is_one_day(text[one.start : one.end])] + [
+        match.span() for match in _PHONE.finditer(text)
+    ]
+    found = [
+        _Number(match.start(), match.end(), match.group(), _decimal(match.group()))
+        for match in _NUMBER.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in skipped)
+    ]
+    if _SPELLED.search(text):
+        found = sorted([*found, *_number_words(text)], key=lambda one: one.start)
+    consumed = -1
+    part = 0
+    for index, one in enumerate(found):
+        start, end = one.start, one.end
+        if start < consumed or _is_glued(text, start) or _BLANK.search(text[max(0, start - 6) : start]):
+            continue
+        after = found[index + 1] if index + 1 < len(found) else None
+        clock = _CLOCK.match(text, end)
+        if clock and "." not in one.text and int(clock[1]) < 60:
+            yield Figure(start, clock.end(), one.value * 60 + int(clock[1]), "clock")
+            consumed = clock.end()
+            continue
+        gap = text[end : after.start] if after and after.start - end < 32 else ""
+        if after is not None and gap and _OF.fullmatch(gap):
+            fraction = _fraction(text, one, after)
+            if fraction is None and re.fullmatch(r"0\d", one.text) and re.fullmatch(r"\d\d", after.text) and "/" in gap:
+                consumed = after.end
+                continue
+            if fraction is not None:
+                yield fraction
+                if "/" in gap and " / " not in gap and not paired:
+                    consumed = after.end
+                    grade = _grade(text, one)
+                    if grade is not None:
+                        yield grade
+                    continue
+        dash = after is not None and gap and _DASH.fullmatch(gap)
+        if dash and after is not None and "to" not in gap.lower() and one.value <= after.value:
+            whole = _range(text, one, after)
+            if whole is not None:
+                yield whole
+        behind = text[found[index - 1].end : start] if index else ""
+        pair = bool(paired and (re.fullmatch(r"\s?/\s?", gap) or re.fullmatch(r"\s?/\s?", behind)))
+        joined = bool(behind) and "to" not in behind and bool(_DASH.fullmatch(behind))
+        part = part + 1 if joined else 1 if dash else 0
+        grade = _grade(text, one)
+        if grade is not None:
+            yield grade
+        if not _COUNTED.match(text, one.end):
+            yield _plain(text, one, part, pair=(2 if re.fullmatch(r"\s?/\s?", behind) else 1) if pair else 0)
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """Say whether a number is the tail of a word or a code: "L5", "T11", "x10", "#3"."""
+    before = text[start - 1] if start else ""
+    if before.isalpha():
+        return True
+    return before == "." and start > 1 and text[start - 2].isdigit()
+
+
+def _signed(text: str, start: int) -> tuple[int, str]:
+    """Return where a number with its own minus sign begins, and the sign."""
+    if start and text[start - 1] in "-–" and (start == 1 or text[start - 2] in " (|:=,/~→>" or text[start - 2] == "\t"):
+        return start - 1, "-"
+    if start and text[start - 1] == "+" and (start == 1 or text[start - 2] in " (|"):
+        return start - 1, ""
+    return start, ""
+
+
+def _unit_behind(text: str, end: int) -> tuple[str, int]:
+    match = _UNIT.match(text, end)
+    if match is None:
+        return "", end
+    word = match["unit"].lower()
+    return UNITS.get(word, "m/s" if word.startswith("meter") and "per" in word else word), match.end("unit")
+
+
+def _plain(text: str, one: _Number, part: int, pair: int) -> Figure:
+    start, sign = _signed(text, one.start) if not one.is_spelled else (one.start, "")
+    if part > 1 or pair > 1:
+        start, sign = one.start, ""
+    unit, end = _unit_behind(text, one.end)
+    value = -one.value if sign else one.value
+    shape = "spelled" if one.is_spelled else "number"
+    return Figure(start, end, value, shape, unit=unit, part=part, pair=pair)
+
+
+def _fraction(text: str, one: _Number, after: _Number) -> Figure | None:
+    value, of = one.value, after.value
+    if value > of or of < 2 or of != of.to_integral_value() or text[after.end : after.end + 1] == "/":
+        return None
+    gap = text[one.end : after.start]
+    if (
+        "/" in gap
+        and (one.text[0] == "0" or after.text[0] == "0")
+        and len(one.text) + len(after.text) > 2
+        and "." not in one.text
+    ):
+        # "06/08" is a day.
+        return None
+    is_day = "/" in gap and value == value.to_integral_value() and 1 <= value <= 12 and of <= 31
+    return Figure(one.start, after.end, value, "fraction", of=of, is_day=is_day)
+
+
+_TEN = re.compile(r"_?\s*(?:/|out of)\s*10(?![\d/])")
+
+
+def _range(text: str, one: _Number, after: _Number) -> Figure | None:
+    if after.value > 10:
+        return None
+    ten = _TEN.match(text, after.end)
+    end = ten.end() if ten else after.end
+    return Figure(one.start, end, after.value, "range", of=Decimal(10) if ten else None)
+
+
+def _grade(text: str, one: _Number) -> Figure | None:
+    if one.text not in {"0", "1", "2", "3", "4", "5"}:
+        return None
+    found = _GRADE.match(text, one.end)
+    if found is None or not found.group():
+        return None
+    sign = (found["sign"] or "").strip().lower().replace("plus", "+").replace("minus", "-")
+    if sign and found["five"] is None and text[found.end() : found.end() + 1].isalnum():
+        return None
+    of = Decimal(5) if found["five"] else None
+    return Figure(one.start, found.end(), f"{one.text}{sign}", "grade", of=of)

@@ -1,0 +1,344 @@
+"""The grammar of goals: their labels, the time set for them, the status given to them, the figure to be reached."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from clausea.domain.dates import find_dates
+
+_I = re.IGNORECASE
+Term = Literal["short", "long"]
+Status = Literal["new", "met", "partly_met", "progressing", "not_met", "discontinued"]
+Key = tuple[str, str]
+"""What a label comes to: its term ("s", "l", "") and its number or letter; the same goal has the same key in every document."""
+
+_ORDINALS = {
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "fourth": "4",
+    "fifth": "5",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+}
+_UNITS = r"(?:wks?|weeks?|w|mos?|months?|visits?|days?|d|ft|feet|s|secs?|sec|min|mins|minutes|x|deg|lbs?|lb|reps?|m|cm|of)"
+# A number after a label is its own only where no unit, share or fraction follows.
+_NUMBER = rf"(?:#?[1-9]\d?[a-e]?(?![\w%°/]|\.\d|\s?[%°]|\s?{_UNITS}\b)|[A-H](?![\w'’]))"
+_NUMBERS = rf"{_NUMBER}(?:\s?(?:-|–|to|thru|through|,|&|,?\s?and|/|\+)\s?{_NUMBER}(?!\s?{_UNITS}\b))*"
+_EXPLICIT = re.compile(
+    r"(?<![\w/'’-])(?:(?P<new>new|add(?:ed|ing)?|revised|upgraded?|updated)\s{1,2}(?:goal\s)?)?"
+    r"(?:(?P<all>all|both|none|no|some|each|every|the)\s(?:of\s)?(?:the\s|his\s|her\s|pt'?s\s)?)?"
+    r"(?:(?P<abbr>STG|LTG)s?|(?P<term>(?:short|long)[- ]?(?:term|range)(?:\s(?:goals?|objectives?))?)|(?P<goal>goals?|objectives?|obj|aims?)"
+    r"|(?P<brief>ST|LT)(?=[ -]?\d))(?![A-Za-z'’])"
+    rf"(?:\s?[-#.]?\s?(?P<numbers>{_NUMBERS}|(?:{'|'.join(_ORDINALS)})\b))?",
+    _I,
+)
+_CODE = re.compile(r"(?P<code>[A-Z]{1,3}-?\d{1,2}[a-e]?)(?![\w%/°]|\.\d)[.:)]?(?=\s|$)")
+_BARE = re.compile(
+    rf"(?P<bare>(?:\([A-Ha-h1-9]\))+|(?:[1-9]\d?[a-e]?|[A-Ha-h])[.):](?=\s|$)|(?:[1-9]\d?[a-e]?|[A-H])(?=\s)(?!\s?{_UNITS}\b))"
+)
+_ORDINAL = re.compile(
+    r"(?:the\s)?(?P<ordinal>(?:first|second|third|fourth|fifth)(?:(?:,?\s(?:and\s)?|,\s)(?:first|second|third|fourth|fifth))*)\b",
+    _I,
+)
+_BOUNDARY = re.compile(r"(?:^|(?<=[.;:,•|/)!?—–>])\s+|(?<=\s-)\s|\s{2,}|\b(?:and|but|so|add|the|of)\s+|\s?[;•|]\s?)")
+_FRESH = re.compile(r"(?:new|add(?:ed)?|revised|upgraded)\s(?=[A-Z\d(])", _I)
+_JOIN = re.compile(r"\s?(?:,|&|\+|/|,?\s?\band\b)?\s?")
+
+_COUNT = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen)"
+_WORDS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "sixteen": 16,
+}
+_SPAN_UNIT = r"(?:wks?|weeks?|w(?![/\w])|visits?|sessions?|months?|mos?|days?)"
+_DUE = (
+    re.compile(
+        rf"\b(?:in|within|by|over|after)\s(?:the\s)?(?P<count>{_COUNT})\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})\b|\bby\s(?:discharge|d/?c)\b"
+        rf"|\b(?:wks?|weeks?)\s?(?P<week>\d{{1,2}})\b",
+        _I,
+    ),
+    re.compile(
+        rf"(?<![\w/.])(?<!x )(?P<count>{_COUNT})\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})(?!\w)(?!\s*(?:log|in a row|running|straight|consec|of\b|a week))",
+        _I,
+    ),
+)
+
+_STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
+    (status, re.compile(pattern, _I))  # type: ignore[misc]
+    for status, pattern in (
+        (
+            "not_met",
+            r"\bnot (?:yet )?(?:been )?(?:quite )?(?:met|achieved|reached|attempted|attained|done|accomplished|tested|tried|started|there)\b|\bunmet\b|\bno progress\b"
+            r"|\bnot yet\b|\bfailed\b|\b(?:none|no)\b[^.;]{0,40}\b(?:met|achieved|reached)\b|\b(?:cannot|could not|unable to) be (?:met|tested)\b|\bshort of\b",
+        ),
+        (
+            "partly_met",
+            r"\b(?:partial(?:ly)?|partly|nearly|mostly|almost|largely|half)\b(?:\s?(?:met|achieved|reached|done)\b)?|\bpart(?: met)?(?=\s*(?:$|[:;,.(—–-]))|\b\d{1,2}\s?% met\b|~\s?met\b|\bhalf met\b"
+            r"|\b(?:short|missed) by\b|,\s?short\W*$",
+        ),
+        (
+            "discontinued",
+            r"\b(?:discontinued?|d/c'?d|deferred|dropped|dc'?d|abandoned|removed|withdrawn|retired|set aside|no longer (?:a goal|relevant|pursued)|fold(?:ed)? into|replaced)\b",
+        ),
+        (
+            "met",
+            r"\b(?:met|achieved|mastered|reached|attained|exceeded|accomplished|surpassed|completed|done|goal in hand)\b(?!\s(?:when|once|if|with case)\b)",
+        ),
+        (
+            "progressing",
+            r"\b(?:progress\w*|in progress|on ?going|improv\w+|continu\w+|cont(?:\.|'d)?|emerging|in place|held|holding|unchanged|on (?:track|course|target|the way|its way|her way|his way)|under ?way|closing in"
+            r"|keep going|still (?:open|working|needs?)|open|extended|revised|upgraded|advancing|closer|getting there|coming along|slow\w*|developing|active|carried (?:over|forward)|approaching|close)\b",
+        ),
+        ("new", r"^\W*new\b|\bnew(?: goal)?\b(?=\s*$|[,;)])"),
+    )
+)
+_SHARE = re.compile(r"^\W*(?P<share>\d{1,3})\s?%\W*$")
+_TARGET = re.compile(
+    r"(?:≥|>=|>|≤|<=|<|\bat least|\bto|\bof|\bwith|\bscore of|\bwithin|\bw/|\bunder|\bbelow)\s?(?P<value>\d{1,4}(?:\.\d{1,2})?)\s?(?P<of>/\s?\d{1,3})?\s?(?P<unit>s|secs?|seconds|%|ft|feet|m/s|m|deg(?:rees)?|°|/10|/5|lbs?|kg|minutes?|min)?(?!\w)",
+    _I,
+)
+WILL = re.compile(
+    r"\bwill\b|\bto be (?:able|independent|ind)\b|\b(?:wants?|hopes?|would like|wishes|goal is)\b[^.]{0,20}?(?:\bto\b|:)|\b(?:pt|patient|client|he|she|child) to \w",
+    _I,
+)
+
+
+@dataclass(slots=True)
+class Mark:
+    """A label found in text."""
+
+    start: int
+    end: int
+    sort: str
+    """How it is written: abbr ("STG 1"), term ("short-term goal 1"), goal ("Goal 1"), code ("SC-4"), bare ("2.", "B"), ordinal."""
+    label: str
+    keys: tuple[Key, ...] = ()
+    term: Term | None = None
+    new: bool = False
+    all: bool = False
+    starts: bool = True
+    """Whether it stands where a clause begins."""
+    known: bool = field(default=False)
+    """Whether an earlier passage set a goal with this label."""
+
+
+def numbers_of(text: str) -> list[str]:
+    """Return the numbers and letters that a label lists; a range gives all that it spans."""
+    found: list[str] = []
+    for one in re.finditer(r"(?P<first>\d{1,2}[a-e]?|[A-Ha-h]\b)(?:\s?(?:-|–|to|thru|through)\s?(?P<last>\d{1,2}))?", text):
+        first, last = one["first"].lower(), one["last"]
+        if last and first.isdigit() and 0 < int(last) - int(first) < 12:
+            found += [str(number) for number in range(int(first), int(last) + 1)]
+        else:
+            found.append(first)
+    if not found:
+        found = [_ORDINALS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _ORDINALS]
+    return found
+
+
+def find_marks(text: str, start: int, known: Collection[Key], *, in_list: bool) -> list[Mark]:
+    """Return the labels of a text in order, those that stand side by side ("C, D, E", "LT1 LT2") as one.
+
+    A letter or a number by itself is a label at the start of the text, and inside it where an earlier passage set a goal by that
+    name, or where a list is open and the mark is that of a list.
+    """
+    found: list[Mark] = []
+    for match in _EXPLICIT.finditer(text, start):
+        if (match["goal"] or "").lower() in {"objective", "obj"} and not match["numbers"]:
+            continue  # "Objective findings", "Obj:" open the part of a note that holds what was measured.
+        found.append(_explicit(match, text, start))
+    taken = [(mark.start, mark.end) for mark in found]
+    for edge in _BOUNDARY.finditer(text, start):
+        at = edge.end()
+        if any(low <= at < high for low, high in taken):
+            continue
+        mark = _short(text, at, known, is_first=not text[start:at].strip(" .;,\"'“"), in_list=in_list)
+        if mark is not None and not (taken and taken[-1][0] <= mark.start < taken[-1][1]):
+            found.append(mark)
+            taken.append((mark.start, mark.end))
+    found.sort(key=lambda one: one.start)
+    for mark in found:
+        mark.known = any(key in known for key in mark.keys)
+    return list(_joined(found, text))
+
+
+def _explicit(match: re.Match[str], text: str, start: int) -> Mark:
+    groups = match.groupdict()
+    word = groups["abbr"] or groups["term"] or groups["brief"] or ""
+    term: Term | None = ("short" if word[0] in "sS" else "long") if word else None
+    stem = term[0] if term else ""
+    before = text[max(start, match.start() - 12) : match.start()]
+    sort = "abbr" if groups["abbr"] or groups["brief"] else "term" if groups["term"] else "goal"
+    is_all = bool(groups["all"]) and groups["all"].lower() != "the"
+    return Mark(
+        match.start(),
+        match.end(),
+        f"{sort}{'' if groups['numbers'] else '0'}",
+        match.group().strip(" -#:."),
+        tuple((stem, number) for number in numbers_of(groups["numbers"] or "")),
+        term,
+        new=bool(groups["new"]),
+        all=is_all,
+        starts=not before.strip()
+        or bool(re.search(r"(?:[.;:,•|/)!?—–>]\s*|\s-\s|\s{2,}|\b(?:and|but|so|add|the|of)\s)$", before, _I)),
+    )
+
+
+def _short(text: str, at: int, known: Collection[Key], *, is_first: bool, in_list: bool) -> Mark | None:
+    fresh = _FRESH.match(text, at)
+    if fresh:
+        mark = _short(text, fresh.end(), known, is_first=True, in_list=in_list)
+        if mark is not None and mark.sort in {"code", "list"}:
+            mark.start, mark.new = at, True
+            return mark
+    code = _CODE.match(text, at)
+    if code:
+        keys: tuple[Key, ...] = (("", code["code"].lower().replace("-", "")),)
+        letter, number = re.match(r"([A-Z]+)-?(.*)", code["code"]).groups()  # type: ignore[union-attr]
+        if letter in {"G", "S", "L"}:
+            keys = ((letter.lower() if letter != "G" else "", number),)
+        # "S1 radiculopathy", "G3 mobilization": a joint, a nerve root or a grade looks like the label of a goal.
+        shares = letter in {"G", "S", "L", "T", "C"} and not in_list and text[code.end() - 1] not in ":)"
+        is_goal = is_first and (not shares or find_status(text[code.end() : code.end() + 40]) is not None)
+        if is_goal or keys[0] in known:
+            term: Term | None = {"S": "short", "L": "long"}.get(letter)  # type: ignore[assignment]
+            return Mark(at, code.end(), "code", code["code"], keys, term)
+    bare = _BARE.match(text, at)
+    if bare:
+        keys = tuple(("", number) for number in numbers_of(bare["bare"]))
+        listed = bare["bare"][-1] in ".):"
+        if (
+            (in_list and (listed or is_first))
+            or (listed and is_first)
+            or (any(key in known for key in keys) and (is_first or text[at] == "(" or not text[at : bare.end()].islower()))
+        ):
+            return Mark(at, bare.end(), "list" if listed else "bare", bare["bare"].strip(" .:"), keys)
+    ordinal = _ORDINAL.match(text, at)
+    if ordinal:
+        return Mark(
+            at, ordinal.end(), "ordinal", ordinal.group().strip(), tuple(("", one) for one in numbers_of(ordinal["ordinal"]))
+        )
+    return None
+
+
+def _joined(marks: list[Mark], text: str) -> Iterator[Mark]:
+    held: Mark | None = None
+    for mark in marks:
+        if held is not None and mark.start < held.end:
+            continue
+        is_item = held is not None and held.sort in {"list", "bare", "code"} and mark.sort[:4] in {"abbr", "term", "goal"}
+        if held is not None and is_item and not text[held.end : mark.start].strip():
+            # "1. Short-term:", "1. Goal 1a": the number of the list and the label are one.
+            mark.start, mark.keys = held.start, mark.keys or held.keys
+            mark.known = mark.known or held.known
+            held = mark
+            continue
+        if held is not None and held.keys and mark.keys and _JOIN.fullmatch(text[held.end : mark.start]):
+            held.end, held.keys = mark.end, held.keys + mark.keys
+            held.label = text[held.start : mark.end].strip(" -#:.")
+            held.known = held.known and mark.known
+            held.term = held.term if held.term == mark.term or mark.term is None else None
+            continue
+        if held is not None:
+            yield held
+        held = mark
+    if held is not None:
+        yield held
+
+
+def term_of(text: str) -> Term | None:
+    """Return whether words speak of short-term or of long-term goals; None where they do neither or both."""
+    found = {
+        ("short" if match[0][0] in "sS" else "long")
+        for match in re.finditer(
+            r"\b(?:short|long)[- ]?(?:term|range)\b|\b[SL]TGs?\b|(?<![\w/])[SL]T(?=\d|\s\d|\s*$|\s{2})|(?<=\()(?:short|long)(?=\))",
+            text,
+            _I,
+        )
+    }
+    return ("short" if found == {"short"} else "long") if len(found) == 1 else None
+
+
+def find_due(text: str) -> re.Match[str] | None:
+    """Return the time that a text sets, as in "in 4 weeks" or "8 wks"."""
+    return _DUE[0].search(text) or _DUE[1].search(text)
+
+
+_BY = re.compile(r"\b(?:by|due|target(?: date)?|before|until)\W*$", _I)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH_DAY = re.compile(
+    rf"\b(?:(?P<m1>{'|'.join(_MONTHS)})[a-z]*\.?\s(?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{'|'.join(_MONTHS)})[a-z]*)\b(?!\s*,?\s?(?:19|20)\d\d)",
+    _I,
+)
+
+
+def due_date(text: str, near: dt.date | None, *, alone: bool = False) -> dt.date | None:
+    """Return the day by which a text sets a goal; with `alone` the text is a cell, or starts with the day, and no word leads to it."""
+    for found in find_dates(text, near=near):
+        if _BY.search(text[max(0, found.start - 24) : found.start]) or (alone and found.start <= 1):
+            return found.date
+    for match in _MONTH_DAY.finditer(text) if near is not None else ():
+        if _BY.search(text[max(0, match.start() - 24) : match.start()]) or (alone and match.start() <= 1):
+            month = _MONTHS.index((match["m1"] or match["m2"]).lower()[:3]) + 1
+            return _nearest(month, int(match["d1"] or match["d2"]), near)
+    return None
+
+
+def _nearest(month: int, day: int, near: dt.date | None) -> dt.date | None:
+    """Return the day of a month that lies next ahead; a goal is set for the time to come."""
+    for year in (near.year, near.year + 1) if near else ():
+        try:
+            found = dt.date(year, month, day)
+        except ValueError:
+            return None
+        if near and found >= near - dt.timedelta(days=31):
+            return found
+    return None
+
+
+def weeks_of(due: re.Match[str] | None) -> float | None:
+    """Return a time in weeks; visits and discharge have none."""
+    if due is None:
+        return None
+    if due.groupdict().get("week"):
+        return float(due["week"])
+    if not due["count"]:
+        return None
+    count = int(due["count"]) if due["count"].isdigit() else _WORDS[due["count"].lower()]
+    unit = due["unit"].lower()
+    if unit.startswith(("v", "s")):
+        return None
+    return count * 4.3 if unit.startswith("mo") else count / 7 if unit.startswith("d") else float(count)
+
+
+def find_status(text: str) -> Status | None:
+    """Return the status that words give."""
+    for status, pattern in _STATUS:
+        if pattern.search(text):
+            return status
+    share = _SHARE.match(text)
+    if share:
+        return "met" if int(share["share"]) >= 100 else "partly_met" if int(share["share"]) >= 75 else "progressing"
+    return None
+
+
+def find_target(text: str) -> re.Match[str] | None:
+    """Return the figure to be reached."""
+    return _TARGET.search(text)

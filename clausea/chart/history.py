@@ -1,0 +1,302 @@
+"""What the patient brings along: the level of function before the onset, and the conditions that make care harder.
+
+Linear models say which sentence tells of the earlier level, and which part of a list is a condition that the patient has; denied
+ones, relatives' and those that are over are told apart by the same model, from the words beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from clausea.chart.judging import Judge, binned, by_model, near, tokens
+from clausea.chart.lines import Addressed
+from clausea.chart.measures import Context
+from clausea.chart.sections import lead_in
+from clausea.domain import Form, Note, SectionName
+
+_I = re.IGNORECASE
+_STARTS = frozenset({"initial_evaluation", "re_evaluation", "plan_of_care", "order", "recertification", "certification"})
+_OTHERS = frozenset({"discharge", "progress_report", "daily_note", "addendum", "communication", "other"})
+_PLOF = re.compile(
+    r"\b(?:plof|prior (?:level(?: of function(?:ing)?)?|function\w*|status)|previous(?:ly)? (?:level|function\w*)|pre-?(?:injury|morbid\w*|op function|accident|stroke|onset)|premorbid)\b",
+    _I,
+)
+_PLOF_TITLE = re.compile(
+    r"plof|prior (?:level|function\w*|to (?:the )?(?:onset|injury|admission|fall|surgery|illness|stroke))|pre-?(?:morbid|injury)|before (?:the )?(?:injury|onset|fall|admission|stroke)",
+    _I,
+)
+_LED = re.compile(rf"^\W{{0,3}}{_PLOF.pattern}[^:.;]{{0,24}}[:(=-]", _I)
+_NOW = re.compile(r"\W*(?:now|currently|current|at present|today|lives?|living|resides|family|support|hand|home)\b", _I)
+_KIN = re.compile(
+    r"\W*(?:(?:maternal|paternal|family|his|her|pt'?s|big|older|younger)\s)*(?:mother|father|mom|dad|brother|sister|aunt|uncle|grand\w+|family|wife|husband|husb|daughter|dtr|son|cousin)\b(?!\s(?:reports?|states?|says|notes))",
+    _I,
+)
+_LEAST = 0.2
+_ELSEWHERE = frozenset({"goals", "plan", "bill", "sig", "cert", "tx"})
+_CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, _I))
+    for name, pattern in (
+        ("plof", _PLOF.pattern),
+        (
+            "before",
+            r"\b(?:before|prior to|until|till?|up (?:to|until)|used to|previously|formerly|last (?:year|spring|summer|fall|winter)|never)\b",
+        ),
+        (
+            "onset",
+            r"\b(?:injury|fall|stroke|surgery|accident|onset|admission|hospital\w*|CVA|TBI|crash|illness|diagnosis|operation|sx)\b",
+        ),
+        ("now", r"\b(?:now|currently|at present|today|since|presently|current)\b"),
+        (
+            "past",
+            r"\b(?:was|were|had|did|could|drove|ran|walked|worked|took|swam|led|taught|sang|kept|paid|rode|ate|read|told|went|lived|managed|[a-z]{3,}ed)\b",
+        ),
+        (
+            "free",
+            r"\b(?:independent(?:ly)?|indep|I'?ly|mod I|no (?:device|AD|help|assist\w*|aid)|w(?:/o|ithout|/out) (?:an? |any )?(?:assistive )?(?:device|AD|help|cane|walker)|full[- ](?:duty|time)|by (?:him|her|them)sel\w+|alone)\b|\(I\)",
+        ),
+        ("other", r"\b(?:wife|husband|mother|father|mom|dad|son|daughter|dtr|brother|sister|caregiver|aide|niece|family)\b"),
+        (
+            "job",
+            r"\b(?:retired|works?|worker|driver|dispatcher|teacher|teaches|nurse|clerk|cook|chef|tech|mechanic|farmer|welder|operator|student|cashier|carpenter|self-employed|duty|shifts?|career)\b"
+            r"|^\W*(?:[A-Za-z-]+\s){0,3}[a-z]{2,}(?:er|or|ist|ian|man)\b[,;:(]",
+        ),
+        (
+            "hobby",
+            r"\b(?:coach\w*|garden\w*|church|choir|swim|swam|golf|hunts?|fish\w*|soccer|football|bowl\w*|danc\w+|read|books?|bingo|cards|dog|team|volunteer\w*|quilt\w*|kids|grand\w+)\b",
+        ),
+        (
+            "rate",
+            r"\b\d+\s?(?:mi|miles?|h|hrs?|hours?|x|days?|lb|lbs|yrs?|years?|flights?|blocks?|steps|laps|min)\b|/(?:wk|day|week|shift|hr)\b",
+        ),
+    )
+)
+_HERE = re.compile(r"\b(?:plof|prior|before|until|till|used to|previous\w*|never|pre-?(?:injury|morbid\w*))\b", _I)
+
+# Endings of the names of illnesses, and the names and abbreviations that have none.
+_ABBREVIATION = re.compile(
+    r"(?<![\w/-])(?:DM ?(?:2|1|II|I)?|(?:T|[Tt]ype )(?:1|2|II|I) ?(?:DM|diabetes)|T[12]DM|N?IDDM|HTN|HLD|CHF|CAD|COPD|A-?[Ff][Ii]b|A-FIB|AF|CKD ?\w{0,3}|ESRD|GERD|OA|RA|OSA|PVD|PAD|DVT|TIA|CVA|MI|MS|PD|TBI"
+    r"|PTSD|ADHD|ADD|OCD|BPH|IBS|SLE|HOH|BMI|T-score|POTS|CRPS|RRMS|RSV|CPAP|EtOH|ETOH|GAD|MDD|COVID\S*|htn|dm2?|afib|copd|gerd|oa)(?![\w/-])"
+)
+_CONDITION = re.compile(
+    r"\b(?!prognosis|diagnosis|orthosis)(?:[a-z]{3,}(?:itis|osis|emia|opathy|plegia|paresis|pnea|algia|penia|uria|lepsy|rrhea|thyroid(?:ism)?|tension|malacia|plakia|opia|ectasia)"
+    r"|diabet\w+|fib(?:rillation)?|asthma\w*|depress\w+|anxi\w+|migraines?|glaucoma|cataracts?|obes\w+|smok\w+|tobacco|pacemaker|hearing|cancer|insomnia|apnea|failure|disease|seizures?|degenerat\w+|bladder|bowel|constipat\w+"
+    r"|dementia|alzheimer\S*|parkinson\S*|stroke|lupus|gout|reflux|orthosta\w+|stenosis|fractures?|fx|hashimoto\S*|uhthoff\S*|raynaud\S*|crohn\S*|lymphedema|headaches?|kidney|hypothyroid|kyphosis|scoliosis"
+    r"|field cut|hemianopia|autis\w+|syndrome|epilep\w+|bradycardia|arrhythmia|incontinen\w+|ulcer|fibromyalgia|vision|blind|malnutrition|alcohol|substance|hypermobil\w*|disorder|deficiency|impair\w+|preterm|premat\w+|born|wks?)\b",
+    _I,
+)
+_LIST = re.compile(
+    r"\b(?:pmhx?|psh|hx|history|comorbid\w*|co-?morbid\w*|problems?|medical|precautions?|complex\w*|health|also|takes|birth|conditions?|dx'?d)\b",
+    _I,
+)
+_SPLIT = re.compile(r"[,;]\s|\s(?:and|&|\+)\s|\.\s|\s{3}|(?=\[[xX ]\])|:\s|\s[-–]\s")
+_LEAD = re.compile(
+    r"^\W*(?:(?:also|has|with|w/|takes|dx'?d with|diagnosed with|comorbid:?|significant for|positive for|notable for|includes?|including|and|of|an?|hx|history of|h/o|current problems:?|general:?|she|he|pt|patient|is)\s)*",
+    _I,
+)
+_PART_CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, _I))
+    for name, pattern in (
+        ("no", r"\b(?:no|denies|denied|without|w/o|negative|neg|not|never|none|free of|unremarkable|normal)\b|\[ \]"),
+        (
+            "over",
+            r"\b(?:resolved|ruled out|r/o|cleared|done|removed|full recovery|quit|passed|as (?:an? )?(?:infant|child)|in childhood)\b",
+        ),
+        ("risk", r"\b(?:risk|vs\.?|if|possible|watch|allerg\w+|screen\w*|rule)\b"),
+        (
+            "surgery",
+            r"\b(?:s/p|[A-Z]{0,2}T[KHS][AR]|scope|surgery|repair\w*|replacement|arthroplasty|ectomy|ORIF|CTR|fusion|tubes)\b",
+        ),
+        ("year", r"\b(?:19|20)\d\d\b|'\d\d\b"),
+        (
+            "drug",
+            r"\b(?:on|takes|w/)\s[a-z]{4,}\b|\b[a-z]+(?:pril|olol|statin|pine|ine|ide|mab|xaban|oxetine|traline|zole|mide|formin|sartan)\b",
+        ),
+        (
+            "family",
+            r"\b(?:mother|father|mom|dad|brother|sister|aunt|uncle|grand\w+|family|wife|husband|husb|daughter|dtr|son|cousin|maternal|paternal|sibling|parent)\b",
+        ),
+        ("degree", r"\b(?:mild|moderate|severe|chronic|both|bilat\w*|bilateral|left|right|L|R|B)\b"),
+        ("lab", r"\b(?:A1[cC]|EF|Hgb|INR|EPDS|PHQ\S*|MoCA|SLUMS|Hoehn|H&Y|stage)\b"),
+        ("pain", r"\b(?:pain|c/o|reports?|states?|goals?|will|therapist|treatment|session|visit)\b"),
+    )
+)
+
+
+class HistoryReader:
+    """Reads levels before the onset and conditions of one document in order."""
+
+    def __init__(self, kind: str, judge: Judge = by_model) -> None:
+        self._kind = kind
+        self._judge = judge
+        self._is_start = kind in _STARTS
+        self._topic: list[str] = []
+        self._since = 0
+        self._seen = 0
+        self._section: str = "other"
+        self._told = "none"
+        self._listed = False
+        self._prior_found = False
+        self._best: tuple[float, Note | None] = (0.0, None)
+
+    def heading(self, text: str, section: SectionName) -> None:
+        """Note a heading."""
+        self._topic, self._since, self._section, self._told = tokens(text)[:4], 0, section, "none"
+        self._listed = section == "history" or bool(_LIST.search(text))
+
+    def read(self, words: Addressed, context: Context, form: Form) -> Iterator[Note]:
+        """Yield the notes of a sentence, an item or a row."""
+        if not self._is_start and self._kind not in _OTHERS:
+            return
+        self._since += 1
+        self._seen += 1
+        text = words.text
+        if len(text) < 3:
+            return
+        if form == "row" and any(_PLOF_TITLE.match(cell.title) for cell in context.cells):
+            for cell in context.cells:
+                # A column of earlier levels beside the present ones.
+                if _PLOF_TITLE.match(cell.title) and re.search(r"[A-Za-z]{2}|\d", cell.text):
+                    yield _note(words, context, cell.start, cell.end, "prior_level")
+            return
+        lead = lead_in(text)
+        name = lead.name if lead is not None else "none"
+        if self._is_start:
+            quiet = context.section in _ELSEWHERE and not _HERE.search(text)
+        else:
+            quiet = not (_PLOF.search(text) or context.section == "plof")
+        if not quiet and len(text) >= 8:
+            yield from self._prior(words, context, form, name)
+        if not self._is_start and self._seen > 12 and context.section != "history" and name != "history":
+            return
+        if context.section in _ELSEWHERE and name != "history":
+            return
+        if self._listed or name == "history" or _LIST.search(text[:60]) or _ABBREVIATION.search(text) or _CONDITION.search(text):
+            yield from self._conditions(words, context, form, name, lead.after if lead is not None else 0)
+
+    def _prior(self, words: Addressed, context: Context, form: Form, lead: str) -> Iterator[Note]:
+        text = words.text
+        span = words.span(0, len(text))
+        listed = tokens(text)
+        topic = "plof" if _PLOF.search(" ".join(self._topic)) or context.section == "plof" else context.section
+        cues = [cue for cue, pattern in _CUES if pattern.search(text)]
+        since = binned(self._since, (1, 2, 3, 4, 6, 10))
+        out = near(listed[:12], "w")
+        out += [f"w:{word}" for word in listed[12:40]]
+        out += [f"f:{word}" for word in listed[:2]]
+        out += [f"h:{word}" for word in self._topic] if self._since < 8 else []
+        out += [f"c:{cue}" for cue in cues] + [f"c2:{a}&{b}" for i, a in enumerate(cues) for b in cues[i + 1 :]]
+        out += [f"c3:{cue}&{topic}" for cue in cues] + [f"c4:{cue}&{self._is_start}" for cue in cues]
+        out += [
+            f"section={topic}",
+            f"lead={lead}",
+            f"form={form}",
+            f"kind={self._kind}",
+            f"told={self._told}&{topic}",
+            f"told={self._told}",
+        ]
+        out += [f"since={since}&{topic}", f"seen={binned(self._seen, (3, 6, 10, 16, 24, 40, 60))}", f"size={binned(len(listed))}"]
+        out += ["cells:" + str(min(len(context.cells), 4))] if context.cells else []
+        out += [f"past:{min(len(_CUES[4][1].findall(text)), 5)}"]
+        start = next((cell.start for cell in context.cells if _PLOF.search(cell.text)), 0)
+        likely = self._judge("prior_level", "prior_level", out, span)
+        # A label says so itself; behind a heading its first sentence does, unless it opens with the present.
+        labelled = self._is_start and (lead == "plof" or bool(_LED.match(text)))
+        headed = topic == "plof" and self._since == 1 and not _NOW.match(text)
+        told = self._is_start and "before" in cues and "free" in cues and not _KIN.match(text)
+        present = topic == "plof" and "before" not in cues and bool(_NOW.match(text))
+        if (likely >= 0.5 or labelled or headed or told) and not present:
+            self._told = "yes"
+            self._prior_found = True
+            yield _note(words, context, start, len(text), "prior_level")
+        else:
+            self._told = "no" if self._told in {"none", "no"} else "was"
+            if self._is_start and form != "row" and not present and likely > self._best[0]:
+                self._best = (likely, _note(words, context, start, len(text), "prior_level"))
+
+    def finish(self) -> list[Note]:
+        """Return the likeliest sentence on the level before the onset, where an evaluation told it in no plainer words."""
+        likely, note = self._best
+        wanted = self._kind == "initial_evaluation" and not self._prior_found
+        return [note] if note is not None and wanted and likely >= _LEAST else []
+
+    def _conditions(self, words: Addressed, context: Context, form: Form, lead: str, after: int) -> Iterator[Note]:
+        text = words.text
+        if _KIN.match(text):
+            return
+        parts = _parts(text, after if lead == "history" else 0)[:40]
+        place = [f"section={context.section}", f"lead={lead}", f"form={form}", f"kind={self._kind}", f"listed={self._listed}"]
+        place += [f"parts={min(len(parts), 6)}", f"code={bool(re.search(r'[A-TV-Z][0-9][0-9]', text))}"]
+        place += [f"h:{word}" for word in self._topic] if self._since < 6 else []
+        place += [f"s:{word}" for word in tokens(text[:60])[:4]]
+        place += [
+            f"since={binned(self._since, (1, 2, 4, 8))}&{self._listed}",
+            f"any={sum(_is_condition(text[a:b]) for a, b in parts) > 1}",
+        ]
+        place += [f"S{cue}" for cue, pattern in _PART_CUES[:7] if pattern.search(text)]
+        before = "none"
+        for index, (low, high) in enumerate(parts):
+            part = text[low:high]
+            listed = tokens(part)
+            if not listed or len(listed) > 24:
+                before = "none"
+                continue
+            cues = [cue for cue, pattern in _PART_CUES if pattern.search(part)]
+            short = bool(_ABBREVIATION.search(part))
+            word = _CONDITION.search(part)
+            hit = "abbr" if short else "word" if word else "none"
+            out = near(listed[:7], "w") + place
+            out += [f"z:{one[-4:]}" for one in listed if len(one) > 4]
+            out += [
+                f"f:{listed[0]}",
+                f"hit={hit}",
+                f"hit={hit}&{context.section}",
+                f"hit={hit}&{lead}",
+                f"hit={hit}&{self._listed}",
+            ]
+            out += [f"hit={hit}&{cue}" for cue in cues] + [f"c:{cue}" for cue in cues]
+            out += [f"cc:{'+'.join(cues[:3])}&{hit}"]
+            out += [f"hit={hit}&{before}", f"before={before}", f"size={binned(len(listed))}", f"size={binned(len(listed))}&{hit}"]
+            out += [
+                f"at={min(index, 2)}&{hit}",
+                f"hit={hit}&{self._kind}",
+                f"opens={text[low - 2 : low].strip() or 'gap' if low else 'start'}",
+            ]
+            out += [f"lead={lead}&listed={self._listed}&{before}"]
+            out += [f"x:{word.group().lower()[:5]}", f"x:{word.group().lower()[-5:]}"] if word else []
+            if self._judge("comorbidity", "comorbidity", out, words.span(low, high)) < 0.5:
+                before = f"no&{'no' in cues}"
+                continue
+            before = "yes"
+            shift = _LEAD.match(part)
+            begin = low + (shift.end() if shift and shift.end() < len(part) else 0)
+            name = " ".join(text[begin:high].strip(" .,;:").split())
+            yield _note(words, context, begin, high, "comorbidity", name=re.sub(r"^\[x\]\s?", "", name, flags=_I))
+
+
+def _is_condition(part: str) -> bool:
+    return bool(_ABBREVIATION.search(part) or _CONDITION.search(part))
+
+
+def _parts(text: str, start: int) -> list[tuple[int, int]]:
+    """Divide a list at its commas, semicolons and "and", but not inside parentheses."""
+    out: list[tuple[int, int]] = []
+    depth = [0]
+    for char in text:
+        depth.append(max(0, depth[-1] + (char == "(") - (char == ")")))
+    position = start
+    for match in _SPLIT.finditer(text, start):
+        if depth[match.start() + 1] > 0:
+            continue
+        if match.start() > position:
+            out.append((position, match.start()))
+        position = match.end()
+    if position < len(text):
+        out.append((position, len(text)))
+    return [(low + len(text[low:high]) - len(text[low:high].lstrip()), high) for low, high in out if text[low:high].strip()]
+
+
+def _note(words: Addressed, context: Context, start: int, end: int, sort: str, **values: str) -> Note:
+    return Note.model_validate(
+        {"document": context.document, "date": context.date, "span": words.span(start, end), "sort": sort, "values": values}
+    )

@@ -1,0 +1,446 @@
+"""What each figure of a passage could measure: every test, motion, rating, task or level that stands where it could name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clausea.chart.figures import Figure, figures_of, is_paired
+from clausea.chart.lexicon import Named, Words, words_of
+from clausea.chart.reading import UNITS, Context
+from clausea.chart.ruled_out import STATUS, is_ruled_out
+from clausea.chart.tables import RowCell, is_goal_title
+from clausea.domain.dates import find_dates
+from clausea.knowledge import MeasureKind
+
+_MOVES = {"<joint>", "<motion>", "<muscle>"}
+_ROMISH = _MOVES | {"<rom>", "<mode>"}
+_SCORED = re.compile(
+    r"%|\bpct\b|\bpercent|\bacc(?:uracy)?\b|/\s?\d{2,3}\b|\(?of \d+\)?|\bcorrect\b|\bscore\b|\btrials\b", re.IGNORECASE
+)
+_SCALE = re.compile(r"(?:/\s?|\bof )(\d{1,3})\b(?![/\d])")
+_STRANGE_UNITS = {
+    "s": {"s"},
+    "m/s": {"m/s", "s", "m"},
+    "m": {"m", "ft"},
+    "lb": {"lb", "kg"},
+    "cm": {"cm", "in", "mm"},
+    "in": {"in", "cm"},
+    "reps": {"reps"},
+    "blocks": {"blocks"},
+}
+_TEXT_TITLE = re.compile(
+    r"^(?:#|id|no\.?|goals?(?: text)?|tasks?|measures?|tests?(?: ?/ ?measures?)?|items?|skills?|areas?|domains?|activity|functional (?:goal|task))$",
+    re.IGNORECASE,
+)
+_NUMBERS = {"number", "spelled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A stretch of a passage that is read by itself, with what its table says of it."""
+
+    start: int
+    end: int
+    first: int
+    stop: int
+    """Its words."""
+    label: str = ""
+    title: str = ""
+    head: str = ""
+    """The title over the row's label, where it is more than "Item"."""
+    column: int = 0
+    is_status: bool = False
+    """Of a column such as "Status" or "%" beside a goal, where a bare figure is progress to the goal and no measurement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage with its words, cells and figures."""
+
+    context: Context
+    words: Words
+    cells: tuple[Cell, ...]
+    figures: tuple[Figure, ...]
+    homes: tuple[Cell, ...]
+    """The cell of each figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One way to read a figure: as a value of a measure, and where that measure is named."""
+
+    figure: Figure
+    cell: Cell
+    index: int
+    """The figure's first word."""
+    stop: int
+    group: str
+    """rom, mmt, pain, test, distance, accuracy, assist or severity."""
+    name: str
+    kind: MeasureKind | None
+    source: str
+    """Where the name stands: left, right, label, title, head, row, topic, above, unit or none."""
+    gap: int = 0
+    """How many words part name and figure."""
+    between: int = 0
+    """How many other figures stand between name and figure."""
+    of: Decimal | None = None
+    unit: str = ""
+    named: Named | None = None
+
+
+def passage_of(text: str, context: Context) -> Passage | None:
+    """Return a passage ready to be read; None where nothing in it could be a value."""
+    figures = figures_of(
+        text,
+        paired=any(
+            is_paired(words) for words in (context.topic, context.caption, *(cell.title for cell in context.cells)) if words
+        ),
+    )
+    if not figures:
+        return None
+    words = words_of(text)
+    cells = tuple(_cells(words, context))
+    kept: list[Figure] = []
+    homes: list[Cell] = []
+    for figure in figures:
+        if words.inside_name(words.at(figure.start)):
+            continue
+        home = next((cell for cell in cells if cell.start <= figure.start < cell.end), None)
+        if home is not None:
+            kept.append(figure)
+            homes.append(home)
+    return Passage(context, words, cells, tuple(kept), tuple(homes)) if kept else None
+
+
+def _cells(words: Words, context: Context) -> Iterator[Cell]:
+    cells = context.cells
+    if not cells:
+        yield Cell(0, len(words.text), 0, len(words.raw))
+        return
+    is_titled = any(cell.title for cell in cells) and not _states_itself(cells)
+    labels = _label_count(cells) if is_titled else 0
+    label = " ".join(cell.text for cell in cells[:labels])
+    first = cells[0].title if is_titled else ""
+    has_goal = is_titled and any(is_goal_title(cell.title) for cell in cells[labels:])
+    head = "" if not first or _TEXT_TITLE.match(first) or is_goal_title(first) or find_dates(first) else first
+    for number, cell in enumerate(cells):
+        own = words.at(cell.start)
+        stop = words.until(cell.end)
+        title = cell.title if is_titled else ""
+        if not is_titled:
+            yield Cell(cell.start, cell.end, own, stop, _label_beside(cells, number), "", "", number)
+        elif number < labels:
+            yield Cell(cell.start, cell.end, own, stop, "", title, "", number)
+        elif not (is_goal_title(title) or _NO_VALUES.match(title.strip()) or _is_to_come(title, context)):
+            is_status = bool(_STATUS_TITLE.match(title.strip())) and (has_goal or title.strip().lower() == "status")
+            yield Cell(cell.start, cell.end, own, stop, label, title, head if labels else "", number, is_status)
+
+
+_NO_VALUES = re.compile(
+    r"^(?:norms?|#|id|due|by|exercises?|sets?.*|reps?|load|weight|resistance|cpt|codes?|units?|min(?:ute)?s?|time|initials|init|tx|therapist|mdc|mcid|date|dos|age|(?:plof|pre-?morbid|prior (?:level|function)"
+    r"|before (?:onset|injury|surgery)).*|un(?:involved|affected)|sound|non-?surgical|contralateral)$",
+    re.IGNORECASE,
+)
+_STATUS_TITLE = re.compile(r"^(?:status|%(?: met)?|progress|result|change|diff(?:erence)?|Δ|∆|outcome)$", re.IGNORECASE)
+
+
+def _is_to_come(title: str, context: Context) -> bool:
+    """Say whether a column is of a day after the document's: what it holds is planned."""
+    dated = find_dates(title, near=context.date) if title and context.date else []
+    return bool(dated and context.date and dated[0].date > context.date)
+
+
+def _label_beside(cells: Sequence[RowCell], number: int) -> str:
+    """Return what names a cell of a row without headings: "R | 6.1 kg | L | 11.4 kg", "Berg | 31 | 38"."""
+    for other in (*reversed(cells[:number][-1:]), *cells[:1]):
+        if other is not cells[number] and re.search(r"[A-Za-z]", other.text) and not re.search(r"\d(?![A-Za-z])", other.text):
+            return other.text
+    return ""
+
+
+_STATEMENT = re.compile(r"[A-Za-z][^:]{2,}:\s*[-+]?[\d.]")
+
+
+def _states_itself(cells: Sequence[RowCell]) -> bool:
+    """Say whether each cell names its own value ("Grip R: 6 kg | Grip L: 13 kg"), so that the headings above are not its own."""
+    return all(_STATEMENT.search(cell.text) for cell in cells)
+
+
+def _label_count(cells: Sequence[RowCell]) -> int:
+    """Return how many cells at the start of a row name it; none where it begins with a figure or a day."""
+    first = cells[0]
+    if re.match(r"^[<>]?[-+]?\.?\d[\d./:+-]*\s*[A-Za-z%°]{0,4}$", first.text):
+        return 0
+    if len(cells) > 2 and _TEXT_TITLE.match(cells[1].title) and re.search(r"[A-Za-z]{3}", cells[1].text):
+        return 2
+    return 1 if len(cells) > 1 else 0
+
+
+def proposals_of(passage: Passage) -> list[Proposal]:
+    """Return every reading of every figure of a passage that its surroundings allow."""
+    out: list[Proposal] = []
+    finder = _Finder(passage)
+    text, section = passage.words.text, passage.context.section
+    is_goal = (passage.context.is_goal or section == "goals") and not STATUS.search(text)
+    for figure, cell in zip(passage.figures, passage.homes, strict=True):
+        for one in finder.readings(figure, cell):
+            if cell.is_status and (one.group not in {"assist", "severity", "test"} or one.unit == "%" or one.source == "head"):
+                continue
+            if is_goal and not cell.title:
+                continue
+            if not is_ruled_out(text, figure, one.group, cell.start, section, in_table=bool(cell.title)):
+                out.append(one)
+    return out
+
+
+class _Finder:
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.words = passage.words
+        self.context = passage.context
+        self.topic = words_of(passage.context.topic)
+        self.above = words_of(passage.context.before)
+        self.keys = set(self.words.keys)
+        self.around = {*self.topic.keys, *words_of(passage.context.caption).keys}
+        self.has_percent = any(figure.unit == "%" for figure in passage.figures)
+        self.fractions = [figure for figure in passage.figures if figure.shape == "fraction"]
+
+    def readings(self, figure: Figure, cell: Cell) -> Iterator[Proposal]:
+        index = self.words.at(figure.start)
+        stop = self.words.until(figure.end)
+        if figure.shape in {"level", "bare"}:
+            yield Proposal(figure, cell, index, stop, "assist", "assist", None, "none")
+            return
+        if figure.shape == "severity":
+            if self.context.discipline != "PT":
+                yield Proposal(figure, cell, index, stop, "severity", "severity", None, "none")
+            return
+        around = self._around(cell)
+        yield from self._motion(figure, cell, index, stop, around)
+        yield from self._pain(figure, cell, index, stop, around)
+        yield from self._tests(figure, cell, index, stop)
+        yield from self._walked(figure, cell, index, stop, around)
+        yield from self._score(figure, cell, index, stop)
+
+    def _around(self, cell: Cell) -> set[str]:
+        """Return the keys of what names a cell from outside: label, titles, topic."""
+        found = set(self.around)
+        for text in (cell.label, cell.title, cell.head):
+            if text:
+                found.update(words_of(text).keys)
+        return found
+
+    def _nearest(self, keys: set[str], cell: Cell, index: int, reach: int) -> int | None:
+        """Return how many words to the left in its cell the nearest word of a sort stands."""
+        for back in range(1, min(reach, index - cell.first) + 1):
+            if self.words.keys[index - back] in keys:
+                return back
+        return None
+
+    def _numbers_between(self, first: int, stop: int) -> int:
+        return sum(1 for key in self.words.keys[first:stop] if key == "<0>")
+
+    def _motion(self, figure: Figure, cell: Cell, index: int, stop: int, around: set[str]) -> Iterator[Proposal]:
+        words = self.words
+        gap = self._nearest(_MOVES, cell, index, 14)
+        source = "left"
+        if gap is None and set(words.keys[stop : min(stop + 6, cell.stop)]) & _MOVES:
+            source, gap = "right", 1
+        if gap is None:
+            named = [
+                (place, text)
+                for place, text in (
+                    ("label", cell.label),
+                    ("title", cell.title),
+                    ("head", cell.head),
+                    ("topic", self.context.topic),
+                    ("caption", self.context.caption),
+                )
+                if text
+            ]
+            source = next((place for place, text in named if _ROMISH & set(words_of(text).keys)), "")
+            gap = 0
+            if not source and self.keys & _MOVES:
+                source = "row"
+            if not source and _MOVES & set(self.above.keys):
+                source = "above"
+        if not source and figure.unit != "deg":
+            return
+        between = self._numbers_between(index - gap, index) if source == "left" else 0
+        value = figure.value
+        if figure.shape in _NUMBERS and isinstance(value, Decimal) and -60 <= value <= 300 and value == value.to_integral_value():
+            if figure.unit in {"", "deg"}:
+                yield Proposal(figure, cell, index, stop, "rom", "ROM", None, source or "unit", gap, between, unit="deg")
+            if figure.unit == "" and 0 <= value <= 5:
+                yield Proposal(figure, cell, index, stop, "mmt", "MMT", None, source or "none", gap, between)
+        elif figure.shape == "grade" or (figure.shape == "fraction" and figure.of == 5):
+            yield Proposal(figure, cell, index, stop, "mmt", "MMT", None, source or "none", gap, between)
+
+    def _pain(self, figure: Figure, cell: Cell, index: int, stop: int, around: set[str]) -> Iterator[Proposal]:
+        value = figure.value
+        if (
+            not isinstance(value, Decimal)
+            or not 0 <= value <= 10
+            or figure.unit
+            or figure.shape not in {"number", "spelled", "fraction", "range"}
+        ):
+            return
+        if figure.of not in {None, Decimal(10)} or (value != value.to_integral_value() and value % Decimal("0.5")):
+            return
+        gap = self._nearest({"<pain>"}, cell, index, 40)
+        source = "left" if gap is not None else ""
+        if gap is None:
+            gap = 0
+            if "<pain>" in self.words.keys[stop : min(stop + 6, cell.stop)]:
+                source = "right"
+            elif "<pain>" in around:
+                source = "label"
+            elif "<pain>" in self.keys:
+                source = "row"
+            elif "<pain>" in self.above.keys:
+                source = "above"
+            elif figure.of is not None:
+                source = "none"
+        if source:
+            between = self._numbers_between(index - gap, index) if source == "left" else 0
+            yield Proposal(figure, cell, index, stop, "pain", "pain", None, source, gap, between, of=Decimal(10))
+
+    def _tests(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
+        seen: set[str] = set()
+        for source, gap, between, named in self._pointers(figure, cell, index, stop):
+            kind = named.kind
+            if kind.name in seen or kind.name == "pain":
+                continue
+            unit = self._unit(figure, cell, kind)
+            if named.alias.lower() == "pinch" and not unit and not cell.title and not cell.label:
+                # "Joint line pinch at 55": a feeling, where neither a unit nor a kind of pinch says it was measured.
+                continue
+            if not _fits(kind, figure, unit):
+                continue
+            seen.add(kind.name)
+            of = figure.of if figure.shape == "fraction" else kind.denominator
+            if unit == "%" and kind.unit != "%":
+                of = Decimal(100)
+            yield Proposal(figure, cell, index, stop, "test", kind.name, kind, source, gap, between, of, unit or kind.unit, named)
+        if figure.unit == "m/s" and "gait_speed" not in seen:
+            yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "unit", unit="m/s")
+
+    def _pointers(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[tuple[str, int, int, Named]]:
+        names = self.words.names
+        left = [one for one in names if one.stop <= index and one.first >= cell.first]
+        for number, one in enumerate(reversed(left[-3:])):
+            yield ("left" if number == 0 else "left2"), index - one.stop, self._numbers_between(one.stop, index), one
+        right = next((one for one in names if one.first >= stop and one.first < cell.stop), None)
+        if right is not None and right.first - stop <= 8:
+            yield "right", right.first - stop, self._numbers_between(stop, right.first), right
+        for source, text in (("label", cell.label), ("title", cell.title)):
+            for one in reversed(words_of(text).names if text else []):
+                yield source, 0, 0, one
+        if self.context.cells:
+            for one in reversed([one for one in names if one.stop <= cell.first]):
+                yield "row", cell.column, 0, one
+        for source, text in (("head", cell.head), ("topic", self.context.topic)):
+            for one in reversed(words_of(text).names if text else []):
+                # "Berg" over rows of items does not make each item a Berg score.
+                if source != "head" or one.kind.name in {"BOT-2", "PDMS"}:
+                    yield source, 0, 0, one
+        for one in self.above.names[-2:]:
+            yield "above", 0, 0, one
+        for source, text in (("caption", self.context.caption), ("sheet", self.context.sheet)):
+            for one in words_of(text).names[-1:] if text else []:
+                yield source, 0, 0, one
+
+    def _unit(self, figure: Figure, cell: Cell, kind: MeasureKind) -> str:
+        """Return the unit behind a figure, else the one that the row, the column, the passage or the topic says."""
+        if figure.unit:
+            return figure.unit
+        options = _STRANGE_UNITS.get(kind.unit, {kind.unit, "%"})
+        for text in (cell.title, cell.label, cell.head, self.context.caption):
+            for unit in units_in(text) if text else ():
+                if unit in options:
+                    return unit
+        others = [one for one in self.passage.figures if one.unit in options]
+        if others:
+            return min(others, key=lambda one: abs(one.start - figure.start)).unit
+        for match in _BRACKET_UNIT.finditer(f"{self.words.text} {self.context.topic} {self.context.caption}"):
+            unit = UNITS.get(match[1].lower(), "")
+            if unit in options:
+                return unit
+        return ""
+
+    def _walked(self, figure: Figure, cell: Cell, index: int, stop: int, around: set[str]) -> Iterator[Proposal]:
+        value = figure.value
+        if figure.shape not in _NUMBERS or not isinstance(value, Decimal) or value < 1 or figure.part:
+            return
+        unit = figure.unit
+        if unit == "" and "<distance>" in (around | self.keys):
+            texts = (cell.title, cell.label, self.context.topic)
+            unit = next((unit for text in texts for unit in units_in(text) if unit in {"ft", "m"}), "")
+            if not unit:
+                unit = next((one.unit for one in self.passage.figures if one.unit in {"ft", "m"}), "")
+        if unit in {"ft", "m"}:
+            yield Proposal(
+                figure, cell, index, stop, "distance", "gait_distance", None, "unit" if figure.unit else "title", unit=unit
+            )
+
+    def _score(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
+        value = figure.value
+        if not isinstance(value, Decimal) or (not 0 <= value <= 100 and figure.shape in _NUMBERS):
+            return
+        if figure.shape in _NUMBERS and figure.unit == "%":
+            yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "unit", of=Decimal(100), unit="%")
+        elif figure.shape == "fraction":
+            yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "unit", of=figure.of)
+        elif figure.shape in _NUMBERS and not figure.unit and value >= 0 and value == value.to_integral_value():
+            if not (
+                _SCORED.search(cell.label)
+                or _SCORED.search(cell.title)
+                or self.has_percent
+                or self.fractions
+                or _SCORED.search(self.context.topic)
+            ):
+                return
+            near = [_SCALE.search(text) for text in (cell.title, cell.label)]
+            scale = next((Decimal(match[1]) for match in near if match), None)
+            is_titled = scale is not None or bool(_SCORED.search(cell.title) or _SCORED.search(cell.label))
+            if scale is None and not self.has_percent and not is_titled and self.fractions:
+                scale = min(self.fractions, key=lambda one: abs(one.start - figure.start)).of
+            if scale is not None and (value > scale or scale < 2):
+                return
+            source = "title" if is_titled else "borrowed"
+            if scale is None:
+                yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=Decimal(100), unit="%")
+            else:
+                yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=scale)
+
+
+_BRACKET_UNIT = re.compile(r"[(,]\s?(m/s|sec|s|ft|m|cm|in|lbs?|kgs?)\s?[),:]", re.IGNORECASE)
+_UNIT_WORD = re.compile(
+    r"(?<![A-Za-z])(?P<unit>m/s|sec(?:onds?|s)?|s|feet|ft|meters?|m|cm|mm|inches|in|%|percent|deg(?:rees)?|°|lbs?|pounds?|kgs?|blocks|reps)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+
+
+def units_in(text: str) -> list[str]:
+    """Return the units that a label or title names, the last first."""
+    return [UNITS[match["unit"].lower()] for match in reversed(list(_UNIT_WORD.finditer(text))) if match["unit"].lower() in UNITS]
+
+
+def _fits(kind: MeasureKind, figure: Figure, unit: str) -> bool:
+    """Say whether a figure can be a value of a test, by its range, scale and unit."""
+    value = figure.value
+    if figure.shape == "grade":
+        return kind.name == "MAS" and figure.of is None and "+" in str(value)
+    if not isinstance(value, Decimal) or figure.shape == "range":
+        return False
+    if (kind.low is not None and value < kind.low) or (kind.high is not None and value > kind.high):
+        return False
+    if kind.unit in _STRANGE_UNITS:
+        if figure.shape == "clock":
+            return kind.unit == "s"
+        return figure.of is None and (not figure.unit or figure.unit in _STRANGE_UNITS[kind.unit])
+    return figure.shape in {"number", "spelled", "fraction"} and (not figure.unit or figure.unit == "%")

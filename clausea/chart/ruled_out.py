@@ -1,0 +1,150 @@
+"""What is certainly no value of this patient on some day, whatever a model thinks: goals, bounds, norms, cues, scales, counts of visits."""
+
+from __future__ import annotations
+
+import re
+
+from clausea.chart.figures import Figure
+from clausea.chart.reading import ANY_CASE
+
+GOAL_LEAD = re.compile(
+    r"^\W*(?:x\]\s*)?(?:\d{1,2}[.)]\s*)?(?:(?:functional|patient'?s?|pt|therapy|treatment|new|revised|updated|upgraded?)\s+)*(?:(?:STG|LTG|ST|LT)s?\b|(?:short|long)[- ]term\b|goals?\b|[SLG]\d\b|(?:STG|LTG)\s*#?\d)",
+    ANY_CASE,
+)
+STATUS = re.compile(
+    r"\b(?:met|progress\w*|ongoing|part(?:ly|ial(?:ly)?)?|now|current(?:ly)?|today|improv\w*|achieved|continu\w*|cont|baseline|tried|was|were|is|at present|not yet|reached|IE|discontinued|dropped|still|done|from|at start)\b",
+    ANY_CASE,
+)
+_SURELY_GOAL = re.compile(
+    r"^\W*(?:\d{1,2}[.)]\s*)?(?:(?:pt|patient|he|she|client)\s+)?(?:will|to)\s+(?:be able|walk|amb\w*|report|demo\w*|perform|complete|reach|achieve|increase|decrease|improve|score|name|recall|transfer|don|climb)\b",
+    ANY_CASE,
+)
+_BOUND = re.compile(
+    r"(?:(?<![-=\d])(?<![\d%] )[<>≤≥]=?|\bat least|\bless than|\bmore than|\bgreater than|\bno more than|\bup to|\bmax of)\s*(?:a\s)?$",
+    ANY_CASE,
+)
+_GOALISH = re.compile(
+    r"\b(?:goals?|target|will|norm(?:al|ative|s)?|cut-?off|MDC|MCID|expected|reference|unmet|until|in order to|(?:to|toward|for|per) (?:STG|LTG)\s?\d?|need(?:s|ed) (?:at least|for))\b",
+    ANY_CASE,
+)
+_GOAL_BEHIND = re.compile(r"\s*(?:or (?:less|more|better|under|over)|goal)\b", ANY_CASE)
+# "STG-2 7/10", "Goal 2: 19 of 24" tell what has been reached.
+_SAID_AT_ONCE = re.compile(r"^\W*(?:STG|LTG|ST|LT|goal|[SLG])\W?\d\w?\W{0,3}", ANY_CASE)
+_CLAUSE = re.compile(r"[;•]|\.\s|\s[-–]\s|,\s(?=(?:now|today|was|IE)\b)|\s{3}")
+_CUES = re.compile(r"\s*(?:cues?|cueing|verbal|tactile|visual|vc\b|vcs\b|tc\b|prompts?|encourage)", ANY_CASE)
+_ALONE_IN = re.compile(r"\s*(?:living|w/\s*(?:HEP|home|all ex)|with\s*(?:HEP|home|all ex)|in (?:HEP|home prog))", ANY_CASE)
+_BEFORE_ILLNESS = re.compile(
+    r"\bPLOF\b|\bprior (?:level|function)|\bpre-?morbid|\bbefore (?:the |her |his )?(?:injury|surgery|fall|stroke|onset|CVA)\b",
+    ANY_CASE,
+)
+_NOT_SEVERITY = re.compile(
+    r"\s*(?:assist\w*|a\b|i\b|ind\b|indep\w*|cue\w*|cueing|verbal|tactile|visual|vc\b|pain|edema|swelling|tender\w*|complexity|OA\b|risk|stenosis|DDD|degenerat\w*|dementia|distress|discomfort|maceration|support|prompts?|help|trauma|TBI|concuss\w*|stroke|cough|fatigue)",
+    ANY_CASE,
+)
+_NOT_PAIN = re.compile(
+    r"\brpe\b|borg|accuracy|\bCOPM\b|\bPSFS\b|opportunit|fatigue|confidence|dyspnea|\bDOE\b|recall|dizz|vertig|nause|\bSOB\b|exert|effort|\bfear|satisf|stress|anx|catastroph|disab|interfer|\bmeds?\b|\bGRC\b",
+    ANY_CASE,
+)
+_PAIN = re.compile(r"\bpain\w*|\bNPRS\b|\bNRS\b|\bVAS\b|\bsore\w*|\bach(?:e|es|ing|y)\b|\bHA\b|headaches?", ANY_CASE)
+_QUESTIONNAIRE = re.compile(r"\s*1\s+[A-Za-z ]{2,16}\s\d\s+2\s+[A-Za-z]")
+_NOT_PAIN_BEHIND = re.compile(
+    r"(?:\s?[-–]\s?\d+)?\s*(?:trials?|reps?|correct|opportunit|words?|items?|d/|of\b|inch|sites?|fingers?|places)", ANY_CASE
+)
+_NOT_STRENGTH = re.compile(r"\bDTRs?\b|reflex|edema|pitting|pulses?\b|recall|clonus|effusion|lachman|sweep", ANY_CASE)
+_NOT_SCORE_BEFORE = re.compile(
+    r"(?:\bSpO2|\bsats?|\bO2|\bHR|\bBP|\bpain|\bvisit|\bpage|\bpp?|\bweek|\bwk|\bDOB|\bRPE|\bconfidence|\bfatigue|\battended|\bHbA1c|\bvision|\bacuity|\bCV|\bstage|\bIDDSI|\bCAPE-V(?: \w+)?|\bdropped|\bmissed|\bintake)\s*[:=]?\s*(?:of\s*|was\s*|is\s*)?$",
+    ANY_CASE,
+)
+_NOT_SCORE_BEHIND = re.compile(
+    r"\s*(?:visits?|sessions?|weeks?|wks?|months?|years?|pages?|mg|lbs?|%ile|percentile|scheduled|sched\b|attended|appointments?|booked|no.?show|TID|BID|QD|%?\s?SS\b|limited|WB\b|weight.?bear|met\b(?!,)|of (?:the other|max|1RM|normal)|(?:\w+ )?attended|kept)",
+    ANY_CASE,
+)
+_TRACK = re.compile(r"\s*(?:track|course|hall\w*|walkway)\b", ANY_CASE)
+_AFTER = re.compile(r"\b(?:after|within|every|stairs after)\s*$", ANY_CASE)
+
+
+def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str, *, in_table: bool) -> bool:
+    """Say whether a figure is certainly no value of a group; `start` is where its cell begins."""
+    before = text[max(start, figure.start - 60) : figure.start]
+    behind = text[figure.end : figure.end + 24]
+    if _BOUND.search(before) or _GOAL_BEHIND.match(behind):
+        return True
+    if not in_table and _is_goal(text, before, figure):
+        return True
+    return _IS_RULED_OUT[group](before, behind, text, section, figure)
+
+
+def _is_goal(text: str, before: str, figure: Figure) -> bool:
+    if _SURELY_GOAL.match(text) and not STATUS.search(text):
+        return True
+    lead = GOAL_LEAD.match(text)
+    if lead and not STATUS.search(text) and not (figure.shape == "fraction" and _SAID_AT_ONCE.fullmatch(before)):
+        return True
+    clause = _CLAUSE.split(before)[-1][-45:]
+    return bool(_GOALISH.search(clause)) and not STATUS.search(clause)
+
+
+def _no_assist(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
+    if _CUES.match(behind) or section == "plof" or _BEFORE_ILLNESS.search(text[: figure.start]):
+        return True
+    return figure.value == "independent" and bool(_ALONE_IN.match(behind) or re.search(r"\b(?:HEP|home prog\w*)\W*$", before))
+
+
+def _no_severity(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
+    del before, text, section, figure
+    return bool(_NOT_SEVERITY.match(behind))
+
+
+def _no_pain(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
+    del section
+    if _NOT_PAIN_BEHIND.match(behind) or (
+        figure.shape == "range" and text[figure.start : figure.end].startswith(("0-10", "0 - 10"))
+    ):
+        return True
+    if text[figure.start - 2 : figure.end] == "0-10" or (figure.value == 0 and text[figure.start : figure.start + 4] == "0-10"):
+        return True
+    if _QUESTIONNAIRE.match(text):
+        return True
+    others = [match.end() for match in _NOT_PAIN.finditer(before[-30:])]
+    own = [match.end() for match in _PAIN.finditer(before[-30:])]
+    return bool(others) and (not own or max(own) < max(others))
+
+
+def _no_strength(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
+    del text, section, figure
+    return bool(_NOT_STRENGTH.search(_CLAUSE.split(before)[-1][-24:])) or bool(
+        re.match(r"\s*(?:effusion|edema|reflex|beats)", behind)
+    )
+
+
+def _no_score(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
+    del text, section, figure
+    return bool(_NOT_SCORE_BEFORE.search(before) or _NOT_SCORE_BEHIND.match(behind))
+
+
+def _no_distance(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
+    if section in {"plof", "social"} or _BEFORE_ILLNESS.search(text[: figure.start]):
+        return True
+    return bool(_TRACK.match(behind) or _AFTER.search(before))
+
+
+def _no_test(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
+    del before, text, section, figure
+    return bool(_TRACK.match(behind))
+
+
+def _never(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
+    del before, behind, text, section, figure
+    return False
+
+
+_IS_RULED_OUT = {
+    "assist": _no_assist,
+    "severity": _no_severity,
+    "pain": _no_pain,
+    "mmt": _no_strength,
+    "accuracy": _no_score,
+    "distance": _no_distance,
+    "test": _no_test,
+    "rom": _never,
+}

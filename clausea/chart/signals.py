@@ -1,0 +1,201 @@
+"""What the models of measured values look at: the words around a figure, what names it, its form, and its table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+from clausea.chart.figures import Figure, figures_of
+from clausea.chart.lexicon import words_of
+from clausea.chart.proposals import Passage, Proposal
+from clausea.chart.ruled_out import GOAL_LEAD, STATUS
+from clausea.chart.tables import is_goal_title, is_now_title, is_prior_title
+from clausea.domain.dates import find_dates
+
+_LEFT = 9
+_RIGHT = 6
+
+
+@lru_cache(maxsize=1024)
+def _bag(prefix: str, text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{prefix}{key}" for key in words_of(text).keys))
+
+
+def title_sort(title: str) -> str:
+    """Return what a column holds by its title: goals, present or earlier values, values of a day, or anything."""
+    if not title:
+        return "none"
+    if is_goal_title(title):
+        return "goal"
+    if find_dates(title) or ("/" in title and any(char.isdigit() for char in title)):
+        return "day"
+    return "now" if is_now_title(title) else "prior" if is_prior_title(title) else "other"
+
+
+def around(passage: Passage, one: Proposal) -> list[str]:
+    """Return the words beside a figure by their distance: the part of the signals that every question shares."""
+    words, cell = passage.words, one.cell
+    keys, lower = words.keys, words.lower
+    out: list[str] = []
+    for back in range(1, min(_LEFT, one.index - cell.first) + 1):
+        key = keys[one.index - back]
+        near = str(back) if back <= 3 else "4" if back <= 5 else "6"
+        out.append(f"l{near}:{key}")
+        if key[0] == "<" and back <= 3 and key != "<0>":
+            out.append(f"lw:{lower[one.index - back]}")
+    if one.index == cell.first:
+        out.append("l1:^")
+    for ahead in range(min(_RIGHT, cell.stop - one.stop)):
+        key = keys[one.stop + ahead]
+        near = str(ahead + 1) if ahead < 2 else "3"
+        out.append(f"r{near}:{key}")
+        if key[0] == "<" and ahead < 2 and key != "<0>":
+            out.append(f"rw:{lower[one.stop + ahead]}")
+    if one.stop >= cell.stop:
+        out.append("r1:$")
+    return out
+
+
+class Signals:
+    """The features by which a proposal is a value of this patient on some day, or is none."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._shared: dict[tuple[str, int], list[str]] = {}
+        self._forms = [(figure.start, _form(figure)) for figure in passage.figures]
+
+    def of(self, one: Proposal, beside: list[str]) -> list[str]:
+        """Return the features of one proposal; `beside` are the words around it."""
+        out = _own(self._passage, one, beside)
+        key = (one.group, one.cell.start)
+        if key not in self._shared:
+            self._shared[key] = _of_place(self._passage, one)
+        out += self._shared[key]
+        own = one.figure.start
+        group = one.group
+        out += sorted({f"{group}|mate:{form}" for start, form in self._forms if start != own})
+        out += _table(self._passage, one)
+        return out
+
+
+def _own(passage: Passage, one: Proposal, beside: list[str]) -> list[str]:
+    group, figure, cell, context = one.group, one.figure, one.cell, passage.context
+    shape = f"{figure.shape}:{'of' if figure.of is not None else ''}:{'u' if figure.unit else ''}"
+    form = "cell" if cell.title else context.form
+    title = title_sort(cell.title)
+    facts = [
+        f"shape:{shape}:{figure.part}:{figure.pair}",
+        f"src:{one.source}",
+        f"src:{one.source}:{figure.shape}:{'of' if figure.of is not None else ''}:{figure.unit}",
+        f"gap:{one.source}:{_bin(one.gap)}",
+        f"btw:{one.source}:{min(one.between, 4)}",
+        f"form:{form}",
+        f"sec:{context.section}",
+        f"kind:{context.kind}",
+        f"disc:{context.discipline}",
+        f"title:{title}",
+        f"title:{title}:{one.source}",
+        f"unit:{figure.unit}",
+        f"col:{min(cell.column, 3)}:{bool(cell.title)}",
+    ]
+    if figure.is_day:
+        facts.append("day-like")
+        facts.append(f"day-like:{one.source}")
+    if context.is_goal:
+        facts.append("goal-line")
+    if not cell.title:
+        lead = GOAL_LEAD.match(passage.words.text)
+        if lead:
+            facts.append(f"goal-lead:{bool(STATUS.search(passage.words.text))}")
+        facts += sorted(_clause(passage, one))
+    if isinstance(figure.value, str):
+        facts.append(f"val:{figure.value}")
+        facts.append(f"val:{figure.value}:{figure.shape}")
+    else:
+        size = int(abs(figure.value))
+        facts.append(
+            f"size:{0 if size == 0 else 1 if size < 4 else 4 if size < 11 else 11 if size < 21 else 21 if size < 101 else 101}"
+        )
+        if figure.value != figure.value.to_integral_value():
+            facts.append("decimal")
+    if one.kind is not None:
+        facts.append(f"of-fits:{figure.of is not None and figure.of == one.kind.denominator}")
+        facts.append(f"unit-fits:{bool(figure.unit) and figure.unit == one.unit}:{one.kind.unit}")
+    out = [f"{group}|{name}" for name in facts]
+    out += [f"*|{name}" for name in facts]
+    out += [f"{group}|{name}" for name in beside]
+    out += [f"*|{name}" for name in beside if "<" in name or "^" in name or "$" in name]
+    out.append(f"{group}|name:{one.name}:{one.source}")
+    return out
+
+
+_TELLING = {"<goal>", "<bound>", "<exercise>", "<vital>", "<kin>", "<year>", "<not>", "<use>", "<cue>", "<change>", "<days>"}
+
+
+def _clause(passage: Passage, one: Proposal) -> set[str]:
+    """Return the sorts of words that stand anywhere before a figure in its clause and say that it may be no value."""
+    out: set[str] = set()
+    keys = passage.words.keys
+    for index in range(one.index - 1, max(one.cell.first, one.index - 30) - 1, -1):
+        key = keys[index]
+        if key in {";", "."}:
+            break
+        if key in _TELLING:
+            out.add(f"cl:{key}")
+    return out
+
+
+def _of_place(passage: Passage, one: Proposal) -> list[str]:
+    """Return what every figure of a cell shares: the words of its table, its heading and its passage."""
+    group, cell, context = one.group, one.cell, passage.context
+    out: list[str] = []
+    for mark, text in (("b", cell.label), ("t", cell.title), ("h", cell.head), ("q", context.topic), ("c", context.caption)):
+        if text:
+            bag = _bag(f"{mark}:", text)
+            out += [f"{group}|{name}" for name in bag]
+            out += [f"*|{name}" for name in bag if "<" in name]
+    sorts = [f"p:{key}" for key in dict.fromkeys(passage.words.keys) if key[0] == "<"]
+    out += [f"{group}|{name}" for name in sorts]
+    out += [f"*|{name}" for name in sorts]
+    above = {_form(other) for other in figures_of(context.before)} if context.before else set()
+    out += [f"{group}|up:{form}" for form in sorted(above)]
+    out.append(f"{group}|figures:{_bin(len(passage.figures))}")
+    return out
+
+
+def _table(passage: Passage, one: Proposal) -> list[str]:
+    """Return whether a figure says what another of its passage says too, and how far it is from today if it is a day."""
+    figure, group = one.figure, one.group
+    out: list[str] = []
+    if isinstance(figure.value, Decimal):
+        share = figure.value / figure.of * 100 if figure.of else None
+        for other in passage.figures:
+            if other.start == figure.start or not isinstance(other.value, Decimal):
+                continue
+            if share is not None and other.unit == "%" and abs(other.value - share) < 1:
+                out.append(f"{group}|twin-percent")
+            elif figure.unit == "%" and other.of and abs(figure.value - other.value / other.of * 100) < 1:
+                out.append(f"{group}|twin-count")
+    if figure.is_day and passage.context.date and figure.of is not None:
+        day = find_dates(f"{figure.value}/{figure.of}", near=passage.context.date)
+        if day:
+            apart = abs((day[0].date - passage.context.date).days)
+            out.append(f"{group}|day-apart:{0 if apart < 8 else 1 if apart < 35 else 2 if apart < 95 else 3}")
+    return out
+
+
+def _form(figure: Figure) -> str:
+    return (
+        figure.shape
+        if figure.shape in {"grade", "level", "range", "clock", "severity"}
+        else f"of{figure.of}"
+        if figure.of in {5, 10}
+        else figure.unit or figure.shape
+    )
+
+
+def _bin(count: int) -> str:
+    for limit in (0, 1, 2, 4, 8, 14):
+        if count <= limit:
+            return str(limit)
+    return "more"

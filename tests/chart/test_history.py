@@ -1,0 +1,138 @@
+"""Levels of function before the onset, and comorbidities."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+
+from clausea.chart.history import HistoryReader
+from clausea.chart.lines import Addressed
+from clausea.chart.measures import Context
+from clausea.chart.tables import RowCell
+from clausea.domain import Form, Note, SectionName, Span
+
+DAY = dt.date(2026, 3, 1)
+
+
+def read(
+    text: str, kind: str = "initial_evaluation", form: Form = "sentence", heading: tuple[str, SectionName] | None = None
+) -> list[Note]:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    reader = HistoryReader(kind)
+    if heading:
+        reader.heading(*heading)
+    section: SectionName = heading[1] if heading else "other"
+    found = list(reader.read(words, Context("d", DAY, section, (), heading[0] if heading else ""), form))
+    return found + reader.finish()
+
+
+def prior(text: str, kind: str = "initial_evaluation", heading: tuple[str, SectionName] | None = None) -> bool:
+    return any(one.sort == "prior_level" for one in read(text, kind, heading=heading))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PLOF: Independent with all mobility, no AD.",
+        "PLOF (I) all ADL/IADL, full duty HVAC tech",
+        "Prior level of function: Independent",
+        "Pre injury: full duty 10 hr shifts",
+        "Prior to injury patient was independent in all ADLs and worked full time.",
+        "Pt was independent with all ADLs prior to hospitalization.",
+        "Until about a year ago he drove, shopped and paid every bill.",
+        "Before the stroke he walked without any device, drove, sang in the choir.",
+        "In November she walked the dog a mile w/o device.",
+        '"I used to run four radios and a phone, now I lose a text halfway down."',
+        "Patient previously ambulated community distances without an assistive device.",
+    ],
+)
+def test_prior_level(text: str) -> None:
+    assert prior(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Before each session patient takes meds and walks.",
+        "He used to be Max A for transfers.",
+        "Husband used to lift leg over the tub.",
+        "Patient fell prior to surgery.",
+        "Walks 40 ft with RW, CGA.",
+        "Drives to clinic with daughter.",
+    ],
+)
+def test_no_prior_level(text: str) -> None:
+    assert not prior(text)
+
+
+def test_prior_level_is_told_where_an_episode_starts() -> None:
+    assert not prior("PLOF: Independent", kind="daily_note")
+
+
+def test_under_its_heading_the_present_ends_it() -> None:
+    heading: tuple[str, SectionName] = ("Prior Function", "plof")
+    assert prior("Freight dispatcher 9 yrs: 40+ calls/shift.", heading=heading)
+    assert not prior("NOW: stands 8 min to wash dishes then must sit", heading=heading)
+    assert not prior("Lives alone, son 3 mi away.", heading=heading)
+
+
+def conditions(text: str, kind: str = "initial_evaluation") -> list[str]:
+    return [one.values["name"] for one in read(text, kind) if one.sort == "comorbidity"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("PMH: HTN, DM2, OA, s/p L TKA 2015", ["HTN", "DM2", "OA"]),
+        ("PMHx significant for hypertension, type 2 diabetes, and COPD.", ["hypertension", "type 2 diabetes", "COPD"]),
+        (
+            "Comorbidities affecting care: obesity, depression, peripheral neuropathy",
+            ["obesity", "depression", "peripheral neuropathy"],
+        ),
+        ("Pt has a history of hypertension, GERD.", ["hypertension", "GERD"]),
+        ("Medical hx: asthma, smokes 1/2 ppd.", ["asthma", "smokes 1/2 ppd"]),
+        ("Hx: HTN, atrial fib on warfarin, bilat cataracts done.", ["HTN", "atrial fib on warfarin"]),
+        ("DM2 on metformin, obese class 1", ["DM2 on metformin", "obese class 1"]),
+        ("PMH: osteoporosis (on alendronate), R shoulder impingement 2019 resolved", ["osteoporosis (on alendronate)"]),
+    ],
+)
+def test_comorbidities(text: str, names: list[str]) -> None:
+    assert conditions(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Denies history of diabetes, cancer, or heart disease.",
+        "Mother has diabetes and hypertension.",
+        "Patient reports shoulder pain after stroke.",
+        "PMH: none. No diabetes.",
+        "PMH: unremarkable",
+        "Prognosis: good",
+        "Priya Raman, PT",
+        "min 1 = 52 m, MS, CCC-SLP",
+        "Dx: I69.351 hemiplegia after stroke",
+    ],
+)
+def test_no_comorbidities(text: str) -> None:
+    assert conditions(text) == []
+
+
+def test_a_column_of_earlier_levels_is_read_beside_the_present_ones() -> None:
+    cells, at = [], 0
+    for title, cell in (("Skill", "Supine to sit"), ("Prior to onset", "Mod I"), ("Baseline", "Mod A")):
+        cells.append(RowCell(at, at + len(cell), at, cell, title))
+        at += len(cell) + 3
+    text = "   ".join(cell.text for cell in cells)
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = list(HistoryReader("initial_evaluation").read(words, Context("d", DAY, "clof", tuple(cells), ""), "row"))
+    assert [text[one.span.start : one.span.end] for one in found if one.sort == "prior_level"] == ["Mod I"]
+
+
+def test_long_lines_are_read_in_time() -> None:
+    for text in ("pain, " * 800, " " * 5000, "PMH DM2, " * 500, "used to walk " * 400):
+        began = time.perf_counter()
+        read(text)
+        assert time.perf_counter() - began < 10  # Backtracking would take minutes; how fast it is stands in evals/bench.
