@@ -141,10 +141,16 @@ def _allowed(view: View, rows: list[Minutes]) -> int | None:
 def _noted_units(note: Document, rows: list[Minutes], view: View) -> list[Flag]:
     timed, allowed = _timed(rows), _allowed(view, rows)
     units = sum(one.units or 0 for one in timed)
-    if allowed is None or units <= allowed or len({one.cpt for one in timed}) != len(timed):
+    claimed = any(line.date == note.date and line.cpt in yardsticks.timing().timed for line in view.claim.lines)
+    if claimed or allowed is None or units <= allowed or len({one.cpt for one in timed}) != len(timed) or note.date is None:
         return []
-    words = f"The note{_when(note)} counts {units} units of timed codes; its minutes allow {allowed}."
-    return [_flag(view, words, tuple(one.span for one in timed), note.date)]
+    return [_flag(view, _earned(units, note.date, rows, allowed), tuple(one.span for one in timed), note.date)]
+
+
+def _earned(units: int, day: dt.date, rows: list[Minutes], allowed: int) -> str:
+    total, counted = _total(rows, "timed"), sum(one.minutes or 0 for one in _timed(rows))
+    minutes = max(total.minutes or 0 if total else 0, counted)
+    return f"{units} timed units are billed for {us(day)}; the {minutes} minutes of its note earn {allowed}."
 
 
 def _claimed_units(view: View) -> list[Flag]:
@@ -164,14 +170,7 @@ def _claimed_units(view: View) -> list[Flag]:
         if allowed is not None and billed > allowed and len(view.on(day)) == 1:
             total = _total(rows, "timed")
             spans = (total.span,) if total else tuple(one.span for one in _timed(rows))
-            out.append(
-                _flag(
-                    view,
-                    f"On {us(day)} {billed} units of timed codes are billed; the minutes of the note allow {allowed}.",
-                    spans,
-                    day,
-                )
-            )
+            out.append(_flag(view, _earned(billed, day, rows, allowed), spans, day))
     return out
 
 
