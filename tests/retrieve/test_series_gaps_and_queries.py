@@ -88,7 +88,8 @@ def test_a_wrong_figure_is_refused_with_its_entry(monkeypatch: pytest.MonkeyPatc
 
 def read(*lines: str) -> Chart:
     body = "\n".join(lines)
-    text = f"{HEAD}\nDAILY NOTE\nDate of Service: 03/05/2026   Visit #: 5\n{body}\nElectronically signed by Jane Roe, PT, DPT 03/05/2026"
+    title = "DAILY NOTE\nDate of Service: 03/05/2026   Visit #: 5"
+    text = f"{HEAD}\n{title}\n{body}\nElectronically signed by Jane Roe, PT, DPT 03/05/2026"
     return chart([read_record(Source("notes.txt", data=text.encode()))])
 
 
