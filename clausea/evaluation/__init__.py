@@ -6,8 +6,8 @@ A score is a bool (a gate), a number (a trend) or unscored with a reason. What i
 from __future__ import annotations
 
 import hashlib
-import math
 import platform
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -17,15 +17,18 @@ from clausea import __version__, knowledge
 from clausea.claims import load_claim
 from clausea.domain import Value
 from clausea.errors import ClauseaError, KnowledgeError, StoreError, UsageError
+from clausea.evaluation.modules import ModuleSuite, measured
 from clausea.evaluation.routing import RoutingRow, RoutingSuite, answers, load_routing
 from clausea.evaluation.samples import Sample
 from clausea.evaluation.scorers import SCORERS, Judged, Measured, Unscored
+from clausea.evaluation.scores import Score
 from clausea.exporters import write_bytes
 from clausea.ingest import gather
 from clausea.pipeline import Run, commit, run_case
 
 __all__ = [
     "SCORERS",
+    "ModuleSuite",
     "Report",
     "Sample",
     "Score",
@@ -80,58 +83,6 @@ class Suite(Value):
         return self
 
 
-class Score(Value):
-    """What one scorer says of one sample: a bool (gate), a share from 0 to 1 (trend), or unscored."""
-
-    sample: str
-    scorer: str
-    value: bool | float | Unscored
-    n: int = 0
-    """How many things were looked at."""
-    at_least: float | None = None
-    problems: tuple[str, ...] = ()
-    """What is wrong, by file, page and number; never words of a record."""
-
-    shown: ClassVar[tuple[str, ...]] = ("sample", "scorer", "value", "n")
-
-    @property
-    def is_scored(self) -> bool:
-        """True where something was measured."""
-        return not isinstance(self.value, Unscored)
-
-    @property
-    def is_gate(self) -> bool:
-        """True where the score can fail a report."""
-        return isinstance(self.value, bool) or (self.is_scored and self.at_least is not None)
-
-    @property
-    def failed(self) -> bool:
-        """True for a gate that does not hold."""
-        if isinstance(self.value, bool):
-            return not self.value
-        return isinstance(self.value, float) and self.at_least is not None and self.value < self.at_least
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """The 95 % Wilson interval of a share; None where there is no share."""
-        if isinstance(self.value, bool) or not isinstance(self.value, float) or not self.n:
-            return None
-        z, p, n = 1.96, self.value, self.n
-        centre, spread = (p + z * z / (2 * n)), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        low, high = ((centre + sign * spread) / (1 + z * z / n) for sign in (-1, 1))
-        return max(0.0, low), min(1.0, high)
-
-    def words(self) -> str:
-        """Return "pass", "FAIL", "0.43 (0.30-0.57), trend" or "unscored: why"."""
-        if isinstance(self.value, Unscored):
-            return f"unscored: {self.value.reason}"
-        if isinstance(self.value, bool):
-            return "pass" if self.value else "FAIL"
-        low, high = self.interval or (0.0, 1.0)
-        verdict = "trend" if self.at_least is None else f"{'FAIL' if self.failed else 'pass'}, at least {self.at_least:.2f}"
-        return f"{self.value:.2f} ({low:.2f}-{high:.2f}), {verdict}"
-
-
 class Report(Value):
     """The scores of one suite, and where they come from.
 
@@ -184,8 +135,8 @@ def _folder(suites: Path | None) -> Path:
     return suites if suites is not None else knowledge.folder("evals") / "suites"
 
 
-def load_suite(path: Path) -> Suite:
-    """Return the suite of a file, read strictly.
+def load_suite(path: Path) -> Suite | ModuleSuite:
+    """Return the suite of a file, read strictly. A file that names a `module` has no samples of its own.
 
     Raises:
         KnowledgeError: the file is not YAML, holds a key that is not known or a value of the wrong type, or names a folder or
@@ -195,8 +146,11 @@ def load_suite(path: Path) -> Suite:
     if not isinstance(data, dict):
         raise KnowledgeError(f"{path.name} is not a list of `key: value` lines.")
     fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    content = {**data, "name": path.stem, "fingerprint": fingerprint}
     try:
-        suite = Suite.model_validate({**data, "name": path.stem, "fingerprint": fingerprint})
+        if "module" in data:
+            return ModuleSuite.model_validate(content)
+        suite = Suite.model_validate(content)
     except ValidationError as error:
         raise KnowledgeError(f"{path.name}: {knowledge.explain(error)}") from None
     for sample in suite.samples:
@@ -209,22 +163,31 @@ def load_suite(path: Path) -> Suite:
 
 
 def run_suites(name: str | None = None, out: Path | None = None, *, suites: Path | None = None) -> list[Report]:
-    """Run one suite, or every one without a name, and return a report each.
+    """Run one suite, or every one of samples without a name, and return a report each.
 
     `name` is the name of a suite of the folder `suites` (the bundled ones by default), or the path of a suite's file. With
-    `out`, each report is also written there as `<suite>.json` and `<suite>.md`.
+    `out`, each report is also written there as `<suite>.json` and `<suite>.md`. A suite that a module of the checkout measures
+    takes minutes and is run by its name alone; its reports are written to `evals/reports` without `out`.
 
     Raises:
-        UsageError: no suite has that name; the message lists what there is.
+        UsageError: no suite has that name; the message lists what there is. Or its module is not there.
         KnowledgeError: a suite contradicts itself.
         StoreError: `out` cannot be written.
     """
     paths = [_find(name, suites)] if name else [_folder(suites) / f"{one}.yaml" for one in suite_names(suites)]
     loaded = [(path, _routing(path) or load_suite(path)) for path in paths]
-    reports = [_report(path, one) if isinstance(one, Suite) else _routing_report(path, *one) for path, one in loaded]
-    if out is not None:
-        for report in reports:
-            _write(report, out)
+    reports = []
+    for path, suite in loaded:
+        if isinstance(suite, ModuleSuite):
+            if name:
+                measurement = measured(suite)
+                told = {**measurement.provenance, "suite": suite.fingerprint}
+                reports.append(_finished(suite.name, measurement.scores, told))
+                _write(reports[-1], out or knowledge.folder("evals") / "reports", measurement.files)
+            continue
+        reports.append(_report(path, suite) if isinstance(suite, Suite) else _routing_report(path, *suite))
+        if out is not None:
+            _write(reports[-1], out)
     return reports
 
 
@@ -280,21 +243,13 @@ def _report(path: Path, suite: Suite) -> Report:
         models.update(one.model for one in run.draft.attempts)
         scores.append(Score(sample=sample.id, scorer=RUNS, value=True, n=1))
         scores.extend(_score(sample, scorer, run) for scorer in suite.scorers)
-    found = tuple(scores)
-    return Report(
-        suite=suite.name,
-        passed=_passes(found),
-        scores=found,
-        provenance={
-            "clausea": __version__,
-            "commit": commit(),
-            "python": platform.python_version(),
-            "backend": suite.backend,
-            "models": sorted(models),
-            "n": len(suite.samples),
-            "suite": suite.fingerprint,
-        },
-    )
+    told = {"backend": suite.backend, "models": sorted(models), "n": len(suite.samples), "suite": suite.fingerprint}
+    return _finished(suite.name, tuple(scores), told)
+
+
+def _finished(name: str, scores: tuple[Score, ...], told: dict[str, Any]) -> Report:
+    provenance = {"clausea": __version__, "commit": commit(), "python": platform.python_version(), **told}
+    return Report(suite=name, passed=_passes(scores), scores=scores, provenance=provenance)
 
 
 def _run(path: Path, suite: Suite, sample: Sample) -> Run | ClauseaError:
@@ -321,13 +276,14 @@ def _score(sample: Sample, scorer: Scorer, run: Run) -> Score:
     return Score(sample=sample.id, scorer=scorer.name, value=value, n=found.n, at_least=scorer.at_least, problems=found.problems)
 
 
-def _write(report: Report, out: Path) -> None:
+def _write(report: Report, out: Path, files: Mapping[str, str] | None = None) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"The folder {out.name} cannot be written: {error.strerror or type(error).__name__}.") from None
     write_bytes(out / f"{report.suite}.json", (report.model_dump_json(indent=1) + "\n").encode())
-    write_bytes(out / f"{report.suite}.md", markdown(report).encode())
+    for name, text in {f"{report.suite}.md": markdown(report), **(files or {})}.items():
+        write_bytes(out / name, text.encode())
 
 
 def markdown(report: Report) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -29,12 +29,15 @@ from clausea.domain.dates import us
 from clausea.retrieve.gaps import SlotState, gap, undated, what_it_lacks
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
-from clausea.retrievers import Candidate, Retriever, Scored
-from clausea.retrievers.hybrid import THRESHOLD, HybridRanker
+from clausea.retrievers import THRESHOLD, Candidate, Retriever, Scored
+from clausea.retrievers import retriever as chosen_retriever
 
 __all__ = ["candidates", "queries", "retrieve"]
 
-_NO_EVIDENCE = {"consent", "fax_cover", "attendance"}
+_NO_EVIDENCE = {"consent"}
+_SAYS_SOMETHING = re.compile(r"[A-Za-z]\w+\W.*\d|\d.*\W[A-Za-z]\w+", re.DOTALL)
+"""A line that looks like a heading or a blank and still holds a word and a figure: "TIMED UP & GO.... 0:48 RW"."""
+_UNSIGNED = re.compile(r"_{4,}|\b(?:unsigned|not signed|none|pending|cosign\w*)\b", re.IGNORECASE)
 _CERTIFY_WITHIN_DAYS = 30
 """An initial certification is timely when signed within so many days of the first treatment day (MBPM ch. 15 § 220.1.3(B))."""
 _KIND_LIMIT = 40
@@ -46,7 +49,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
 
     A per-date slot takes its passages from the documents of that date alone. Nothing that a misfiled page says is taken.
     """
-    ranker = retriever or HybridRanker()
+    ranker = retriever or chosen_retriever()
     every = candidates(chart)
     ranked = {kind: ranker.rank(kind, every) for kind in EVIDENCE_KINDS}
     book = _Handles(chart)
@@ -89,7 +92,7 @@ def candidates(chart: Chart) -> list[Candidate]:
     sentences = chart.sentences
     for index, sentence in enumerate(sentences):
         document = chart.document(sentence.document)
-        if document.other_patient or document.kind in _NO_EVIDENCE or sentence.form in {"heading", "blank"}:
+        if document.other_patient or document.kind in _NO_EVIDENCE:
             continue
         here = [
             (name, detail)
@@ -98,10 +101,12 @@ def candidates(chart: Chart) -> list[Candidate]:
             if span.overlaps(place)
         ]
         found = frozenset(name for name, _ in here)
-        if sentence.form == "signature" and "certification" not in found:
-            continue
         text = chart.quote(*sentence.spans)
         if len(text) < 4:
+            continue
+        if sentence.form in {"heading", "blank"} and not (found or _SAYS_SOMETHING.search(text)):
+            continue
+        if sentence.form == "signature" and not ("certification" in found or _UNSIGNED.search(text)):
             continue
         out.append(
             Candidate(
@@ -297,7 +302,7 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
             pair[0].candidate.sentence.id,
         )
     )
-    chosen = _cover(pool, slot)
+    chosen = _cover(pool, slot, search.denied if slot.denied_dates_only and day is None else ())
     search.used.update(scored.candidate.sentence.id for scored, _ in chosen)
     chosen.sort(key=lambda pair: pair[0].candidate.sentence.id)
     handles = tuple(book.passage(scored, kind) for scored, kind in chosen)
@@ -360,10 +365,20 @@ def _preference(scored: Scored, order: dict[str, int]) -> float:
     return 0.12 * (len(order) - order.get(scored.candidate.document_kind, len(order))) / max(len(order), 1)
 
 
-def _cover(pool: Sequence[tuple[Scored, EvidenceKind]], slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
-    """Take the best: first one for every typed fact that the slot wants, then by rank; what says the same counts once."""
+_HEARD = 0.15
+"""What a passage loses for every chosen passage of its document, so that other documents and days are heard."""
+
+
+def _cover(
+    pool: Sequence[tuple[Scored, EvidenceKind]], slot: Slot, days: Sequence[dt.date] = ()
+) -> list[tuple[Scored, EvidenceKind]]:
+    """Take the best: one for every typed fact that the slot wants, one for each of `days`, then by rank.
+
+    A document that was heard steps back behind others that are nearly as good. What says the same counts once.
+    """
     chosen: list[tuple[Scored, EvidenceKind]] = []
     seen: list[frozenset[str]] = []
+    heard: Counter[str] = Counter()
 
     def take(pair: tuple[Scored, EvidenceKind]) -> None:
         words = frozenset(pair[0].candidate.text.lower().split())
@@ -371,6 +386,7 @@ def _cover(pool: Sequence[tuple[Scored, EvidenceKind]], slot: Slot) -> list[tupl
         if not same and len(chosen) < slot.limit:
             chosen.append(pair)
             seen.append(words)
+            heard[pair[0].candidate.sentence.document] += 1
 
     for fact in slot.facts:
         if fact.endswith("+"):
@@ -381,8 +397,17 @@ def _cover(pool: Sequence[tuple[Scored, EvidenceKind]], slot: Slot) -> list[tupl
         holders = [pair for pair in pool if fact in pair[0].candidate.details]
         if holders and not any(fact in scored.candidate.details for scored, _ in chosen):
             take(holders[0])
-    for pair in pool:
-        take(pair)
+    for day in days:
+        of_day = [pair for pair in pool if pair[0].candidate.date == day]
+        if of_day and not any(scored.candidate.date == day for scored, _ in chosen):
+            take(of_day[0])
+    order = {name: index for index, name in enumerate(slot.documents)}
+    rank = {id(pair): pair[0].score + _preference(pair[0], order) for pair in pool}
+    left = [pair for pair in pool if pair not in chosen]
+    while left and len(chosen) < slot.limit:
+        best = max(left, key=lambda pair: rank[id(pair)] - _HEARD * heard[pair[0].candidate.sentence.document])
+        left.remove(best)
+        take(best)
     return chosen
 
 

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from clausea.config import settings
 from clausea.domain import EvidenceKind, Sentence
+
+THRESHOLD = 0.4
+"""The likelihood from which a passage counts as evidence of a kind; it means the same for every kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +51,25 @@ class Retriever(Protocol):
     """Ranks candidates for one kind."""
 
     def rank(self, kind: EvidenceKind, candidates: Sequence[Candidate]) -> list[Scored]:
-        """Return the candidates that may show `kind`, best first. Same input, same order."""
+        """Return the candidates that may show `kind`, best first. Same input, same order.
+
+        `candidates` are those of a whole chart in the order of the record. What is returned are candidates of these, each
+        once, with a score from 0 to 1 and a reason in words.
+        """
         ...
+
+
+def retriever(name: str | None = None) -> Retriever:
+    """Return the retriever with this name, the one of the settings by default.
+
+    Raises:
+        ConfigError: there is none of that name, or it may send words of a record off the machine and the site does not allow it.
+    """
+    chosen = name or settings().retriever
+    if chosen == "hybrid":
+        from clausea.retrievers.hybrid import HybridRanker
+
+        return HybridRanker()
+    from clausea.retrievers.langchain import LangChainRetriever
+
+    return LangChainRetriever.named(chosen)

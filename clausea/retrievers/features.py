@@ -1,13 +1,26 @@
-"""What the ranker looks at in a sentence: its words, their parts, its place in the chart, and the typed facts in it."""
+"""What the ranker looks at: the words of a sentence and their parts, its place in the chart, the typed facts in it, its neighbours.
+
+The first pass looks at one sentence and the two beside it; the second at what the first pass said of the sentence, its
+neighbours, its document and the whole chart.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from clausea.retrievers import Candidate
+from clausea.retrievers.words import ranking_words
+
+Floats = npt.NDArray[np.float64]
 
 _TOKEN = re.compile(r"[a-z][a-z'’/\-]*|\d+|[→↑↓%#&+/:<>=°]")
 _NUMBER = re.compile(r"\d")
+_MOST_WORDS = 60
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
@@ -38,32 +51,196 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("sign", r"\b(?:signed|certif\w+|/s/|MD|DO|NP|PA-C|fax\w*|order\w*)\b"),
     )
 )
+_NEGATES = frozenset(
+    [
+        "no",
+        "not",
+        "denies",
+        "denied",
+        "without",
+        "w/o",
+        "never",
+        "none",
+        "unable",
+        "can't",
+        "cannot",
+        "didn't",
+        "doesn't",
+        "isn't",
+        "wasn't",
+        "don't",
+        "nor",
+    ]
+)
+_NEGATED_WORDS = 4
+"""How far a negation reaches."""
 
 
-def evidence_features(one: Candidate) -> list[str]:
-    """Return the features of a candidate, in a fixed order."""
-    text = one.text.lower()
-    words = ["0" if token.isdigit() else token for token in _TOKEN.findall(text)][:60]
-    out = [f"w:{word}" for word in words]
-    out += [f"b:{a}_{b}" for a, b in zip(words, words[1:], strict=False)]
-    for word in set(words):
-        if len(word) > 4:
-            out += [f"c:{word[index : index + 4]}" for index in range(len(word) - 3)]
-            out.append(f"p:{word[:5]}")
-    out += [f"m:{name}" for name, pattern in _MARKS if pattern.search(one.text)]
-    out += [f"f:{fact}" for fact in sorted(one.facts)]
-    place = [f"d:{one.document_kind}", f"s:{one.section}", f"form:{one.sentence.form}"]
-    out += place
-    out.append(f"ds:{one.document_kind}:{one.section}")
-    out.append(f"len:{min(len(words) // 4, 8)}")
-    out.append(f"num:{min(len(_NUMBER.findall(text)), 6)}")
-    out.append(f"first:{one.is_first_period}")
+@cache
+def _groups() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Return the groups of whole words and of beginnings of words."""
+    whole: dict[str, tuple[str, ...]] = {}
+    begins: dict[str, tuple[str, ...]] = {}
+    for group, words in ranking_words().items():
+        for word in words:
+            kept, key = (whole, word[:-1]) if word.endswith("$") else (begins, word)
+            kept[key] = (*kept.get(key, ()), group)
+    return whole, begins
+
+
+@lru_cache(maxsize=20_000)
+def groups_of(word: str) -> tuple[str, ...]:
+    """Return the groups that a word belongs to."""
+    whole, begins = _groups()
+    found = set(whole.get(word, ()))
+    for end in range(2, len(word) + 1):
+        found.update(begins.get(word[:end], ()))
+    return tuple(sorted(found))
+
+
+def word_features(word: str) -> list[str]:
+    """Return what stands for a word: itself, its beginning, its parts of three to five letters, and its groups."""
+    out = [f"w:{word}", *(f"x:{group}" for group in groups_of(word))]
+    if len(word) > 3:
+        out.append(f"p:{word[:5]}")
+        framed = f"<{word}>"[:24]
+        out += [f"c:{framed[at : at + size]}" for size in (3, 4, 5) for at in range(len(framed) - size + 1)]
+    return out
+
+
+def _words(text: str) -> list[str]:
+    return ["0" if token[0].isdigit() else token for token in _TOKEN.findall(text.lower())][:_MOST_WORDS]
+
+
+def sentence_features(candidates: Sequence[Candidate]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield for every candidate its distinct words, each of which stands for its `word_features`, and its other features.
+
+    The candidates are those of a whole chart, in its order.
+    """
+    words = [_words(one.text) for one in candidates]
+    marks = [[name for name, pattern in _MARKS if pattern.search(one.text)] for one in candidates]
+    places = Places(candidates)
+    for index, one in enumerate(candidates):
+        out = _own(one, words[index], marks[index])
+        out += places.features(index)
+        for side, near in (("B", index - 1), ("A", index + 1)):
+            if places.beside(index, near):
+                other = candidates[near]
+                out.append(f"{side}form:{other.sentence.form}")
+                out += [f"{side}f:{fact}" for fact in sorted(other.facts)]
+                out += [f"{side}m:{name}" for name in marks[near]]
+                out += [f"{side}w:{word}" for word in dict.fromkeys(words[near][:25]) if len(word) > 3]
+        yield list(dict.fromkeys(words[index])), list(dict.fromkeys(out))
+
+
+def _own(one: Candidate, words: list[str], marks: list[str]) -> list[str]:
+    kind = one.document_kind
+    out = [f"b:{a}_{b}" for a, b in zip(words, words[1:], strict=False)]
+    reach = 0
+    for word in words:
+        if word in _NEGATES:
+            reach = _NEGATED_WORDS
+        elif reach:
+            out.append(f"neg:{word}")
+            reach -= 1
+    out += [f"m:{name}" for name in marks]
+    out += [f"md:{name}:{kind}" for name in marks[:4]]
+    out += [f"xd:{group}:{kind}" for group in sorted({group for word in words for group in groups_of(word)})]
     for fact in sorted(one.facts):
-        out += [f"fd:{fact}:{one.document_kind}", f"fs:{fact}:{one.section}"]
-    out += [f"md:{name}:{one.document_kind}" for name, pattern in _MARKS[:4] if pattern.search(one.text)]
+        out += [f"f:{fact}", f"fd:{fact}:{kind}", f"fs:{fact}:{one.section}"]
+    out += [f"det:{detail}" for detail in sorted(one.details)]
+    out += [f"d:{kind}", f"s:{one.section}", f"form:{one.sentence.form}", f"ds:{kind}:{one.section}"]
+    out += [f"df:{kind}:{one.sentence.form}", f"first:{one.is_first_period}"]
+    out += [f"len:{min(len(words) // 4, 8)}", f"num:{min(len(_NUMBER.findall(one.text)), 6)}"]
     if one.header:
         out += [f"h:{word}" for word in dict.fromkeys(_TOKEN.findall(one.header.lower()))]
     if one.repeats:
-        out.append(f"repeats:{min(one.repeats, 3)}")
-    out += [f"n:{word}" for word in dict.fromkeys(_TOKEN.findall(one.before.lower())[:12]) if len(word) > 3]
-    return list(dict.fromkeys(out))
+        out += [f"repeats:{min(one.repeats, 3)}", f"rd:{kind}"]
+    return out
+
+
+class Places:
+    """Where the candidates of a chart stand: which document, and how far down."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.document: list[int] = []
+        self.start: list[int] = []
+        last = None
+        for index, one in enumerate(candidates):
+            if one.sentence.document != last:
+                last = one.sentence.document
+                self.start.append(index)
+            self.document.append(len(self.start) - 1)
+        self.end = [*self.start[1:], len(candidates)]
+        self._kinds = [one.document_kind for one in candidates]
+
+    def bounds(self, index: int) -> tuple[int, int]:
+        """Return the first candidate of a candidate's document, and the one behind its last."""
+        number = self.document[index]
+        return self.start[number], self.end[number]
+
+    def beside(self, index: int, near: int) -> bool:
+        """Say whether a place holds a candidate of the same document."""
+        return 0 <= near < len(self.document) and self.document[near] == self.document[index]
+
+    def features(self, index: int) -> list[str]:
+        """Return the place of a candidate as features."""
+        start, end = self.bounds(index)
+        number, documents = self.document[index], len(self.start)
+        part = int((index - start) / max(end - start - 1, 1) * 4.99)
+        return [
+            f"rel:{part}",
+            f"drel:{self._kinds[index]}:{part}",
+            f"dpos:{min(index - start, 6)}",
+            f"dend:{min(end - 1 - index, 4)}",
+            f"dn:{min(number, 5)}",
+            f"in:{int(number / documents * 4.99)}",
+            f"last:{number == documents - 1}",
+            f"early:{self._kinds[index]}:{number < 2}",
+            f"size:{min((end - start) // 5, 6)}",
+        ]
+
+
+_TOLD_KINDS = (
+    "initial_evaluation", "daily_note", "progress_report", "discharge", "flowsheet", "recertification", "plan_of_care",
+    "certification", "order", "addendum", "communication",
+)  # fmt: skip
+_TOLD_FORMS = ("row", "item", "sentence")
+
+
+def context_features(candidates: Sequence[Candidate], scores: Floats) -> Floats:
+    """Return what the second pass looks at: a row for every candidate.
+
+    `scores` are those of the first pass, a column for every kind.
+    """
+    count, kinds = scores.shape
+    if not count:
+        return np.zeros((0, 9 * kinds + 9 + len(_TOLD_KINDS) + len(_TOLD_FORMS)))
+    places = Places(candidates)
+    likely = 1 / (1 + np.exp(-np.clip(scores, -40, 40)))
+    ranks = np.empty_like(scores)
+    for column in range(kinds):
+        ranks[np.argsort(-scores[:, column], kind="stable"), column] = np.arange(count)
+    best, total = np.empty_like(scores), np.empty_like(scores)
+    for start, end in zip(places.start, places.end, strict=True):
+        best[start:end] = scores[start:end].max(axis=0)
+        total[start:end] = likely[start:end].sum(axis=0)
+    parts = [scores, np.log1p(ranks), best - scores, np.log1p(total), scores.max(axis=0) - scores]
+    for step in (-1, 1, -2, 2):
+        moved = np.full_like(scores, -6.0)
+        for index in range(count):
+            if places.beside(index, index + step):
+                moved[index] = scores[index + step]
+        parts.append(moved)
+    plain = np.zeros((count, 9 + len(_TOLD_KINDS) + len(_TOLD_FORMS)))
+    for index, one in enumerate(candidates):
+        start, end = places.bounds(index)
+        plain[index, :9] = (
+            min(end - start, 60) / 10, (index - start) / max(end - start - 1, 1), index / count, min(len(one.text), 300) / 100,
+            min(len(one.text.split()), 60) / 10, min(one.repeats, 4), one.is_first_period,
+            min(places.document[index], 20) / 5, min(len(places.start), 20) / 5,
+        )  # fmt: skip
+        plain[index, 9:] = [one.document_kind == kind for kind in _TOLD_KINDS] + [
+            one.sentence.form == form for form in _TOLD_FORMS
+        ]
+    return np.hstack([*parts, plain])

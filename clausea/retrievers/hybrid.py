@@ -1,16 +1,15 @@
-"""The default ranker: a linear model over words, place and typed facts, trained on labelled sample charts. Deterministic."""
+"""The default ranker: linear models over words, place, typed facts and neighbours, trained on labelled sample charts.
+
+Deterministic: the same chart and the same weights give the same scores.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from clausea.domain import EvidenceKind
-from clausea.linear import Linear, load
-from clausea.retrievers import Candidate, Scored
-from clausea.retrievers.features import evidence_features
-
-THRESHOLD = 0.4
-"""The likelihood from which a sentence counts as evidence of a kind; it means the same for every kind."""
+from clausea.retrievers import THRESHOLD, Candidate, Scored
+from clausea.retrievers.model import EvidenceModel, Ranking, load_model
 
 FLOOR = 0.15
 """Below the threshold and above this a sentence is offered as weak: better named thin than called missing."""
@@ -40,34 +39,39 @@ _REASONS = {
 
 
 class HybridRanker:
-    """Ranks by the trained model. One instance serves one chart: what it worked out for a sentence it keeps."""
+    """Ranks by the trained model. It keeps what it worked out for the candidates that it saw last: a chart is judged once."""
 
-    def __init__(self, floor: float = FLOOR) -> None:
+    def __init__(self, floor: float = FLOOR, model: EvidenceModel | None = None) -> None:
         self._floor = floor
-        self._model: Linear = load("evidence")
-        self._known: dict[int, tuple[list[str], dict[str, float]]] = {}
+        self._model = model or load_model()
+        self._last: tuple[Candidate, ...] = ()
+        self._ranking: Ranking | None = None
 
     def rank(self, kind: EvidenceKind, candidates: Sequence[Candidate]) -> list[Scored]:
-        """Return the candidates that reach the floor, best first; ties stand in the order of the record."""
+        """Return the candidates that reach the floor, best first; ties stand in the order of the record.
+
+        The candidates are those of a whole chart, in its order: place and neighbours count.
+        """
+        ranking = self._judge(candidates)
+        column = self._model.kinds.index(kind)
         found = []
-        for one in candidates:
-            features, scores = self._judge(one)
-            score = scores[kind]
+        for index, one in enumerate(candidates):
+            score = float(ranking.likely[index, column])
             if score >= self._floor:
-                strong = score >= THRESHOLD and (kind not in _GRADED or scores[f"strong:{kind}"] >= 0.5 * score)
-                found.append(Scored(one, round(score, 4), "strong" if strong else "weak", self._why(kind, one, features)))
+                strong = score >= THRESHOLD and float(ranking.strong[index, column]) >= 0.5
+                why = self._why(kind, one, ranking.reasons(index, kind))
+                found.append(Scored(one, round(score, 4), "strong" if strong else "weak", why))
         return sorted(found, key=lambda scored: (-scored.score, scored.candidate.sentence.id))
 
-    def _judge(self, one: Candidate) -> tuple[list[str], dict[str, float]]:
-        key = one.sentence.id
-        if key not in self._known:
-            features = evidence_features(one)
-            self._known[key] = (features, self._model.likelihoods(features))
-        return self._known[key]
+    def _judge(self, candidates: Sequence[Candidate]) -> Ranking:
+        same = len(self._last) == len(candidates) and all(a is b for a, b in zip(self._last, candidates, strict=True))
+        if self._ranking is None or not same:
+            self._ranking, self._last = self._model.judge(candidates), tuple(candidates)
+        return self._ranking
 
-    def _why(self, kind: EvidenceKind, one: Candidate, features: list[str]) -> str:
+    @staticmethod
+    def _why(kind: EvidenceKind, one: Candidate, best: list[str]) -> str:
         """Return the reason in words: what spoke most for the kind, and where the sentence stands."""
-        best = self._model.reasons(features, kind, most=40)
         reasons = [_REASONS[name] for name in best if name in _REASONS][:2]
         words = [
             name[2:].replace("_", " ") for name in best if name.startswith(("w:", "b:")) and any(c.isalpha() for c in name[2:])
@@ -75,4 +79,6 @@ class HybridRanker:
         if words:
             reasons.append("words: " + ", ".join(words))
         place = one.document_kind.replace("_", " ")
+        if not reasons:
+            reasons.append("its place among the sentences around it speaks for " + kind.replace("_", " "))
         return "; ".join([*reasons, f"stands in the {place}"])

@@ -1,0 +1,164 @@
+"""The trained ranker: two passes of a linear model over a whole chart, with weights as whole numbers so that sums are exact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from clausea.errors import KnowledgeError
+from clausea.retrievers import Candidate
+from clausea.retrievers.features import Floats, context_features, sentence_features, word_features
+
+SCALE = 1024
+"""A weight of the first pass is a whole number of 1/1024."""
+_FILE = Path(__file__).resolve().parent.parent / "data" / "models" / "evidence.npz"
+_AT_ONCE = 512
+"""Candidates whose weights are summed together; it bounds the memory."""
+
+
+_TOLD = ("b:", "m:", "f:")
+
+
+class Ranking:
+    """What the model says of the candidates of one chart."""
+
+    def __init__(self, model: EvidenceModel, likely: Floats, strong: Floats, features: list[tuple[list[str], list[str]]]) -> None:
+        self._model = model
+        self.likely = likely
+        """A row for every candidate, a column for every kind: how likely it is evidence of that kind, calibrated."""
+        self.strong = strong
+        """How likely it is strong evidence of the graded kinds, given that it is evidence; 1 for the other kinds."""
+        self._features = features
+        self._told: dict[int, tuple[list[str], npt.NDArray[np.int64]]] = {}
+
+    def reasons(self, index: int, kind: str, most: int = 40) -> list[str]:
+        """Return the features that spoke most for a kind, best first; a whole word (as "w:…") speaks with its parts and groups.
+
+        Only what can be told in words is among them: words, pairs of words, marks and typed facts.
+        """
+        if index not in self._told:
+            words, others = self._features[index]
+            told = [name for name in others if name.startswith(_TOLD) and name in self._model]
+            weights = [*(self._model.word(word) for word in words), *(self._model.weight(name) for name in told)]
+            self._told[index] = ([*(f"w:{word}" for word in words), *told], np.array(weights, dtype=np.int64))
+        names, table = self._told[index]
+        if not names:
+            return []
+        column = table[:, self._model.kinds.index(kind)]
+        best = np.argsort(-column, kind="stable")[:most]
+        return [names[place] for place in best if column[place] > 0]
+
+
+class EvidenceModel:
+    """Weights of both passes.
+
+    `first` has a row for every feature and a column for every label; the labels are the kinds and then "strong:<kind>".
+    `second` has a row for every context feature and a column for every kind; it yields calibrated log odds.
+    """
+
+    def __init__(self, labels: Sequence[str], names: Sequence[str], first: npt.NDArray[np.int16], bias: npt.NDArray[np.int64],
+                 second: Floats, shift: Floats) -> None:  # fmt: skip
+        self.labels = list(labels)
+        self.kinds = [label for label in labels if ":" not in label]
+        self._row = {name: index for index, name in enumerate(names)}
+        self._first = first
+        self._bias = bias
+        self._second = second
+        self._shift = shift
+        self._none = np.zeros(len(labels), dtype=np.int64)
+        self._known: dict[str, npt.NDArray[np.int64]] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._row
+
+    @property
+    def names(self) -> list[str]:
+        """The features of the first pass."""
+        return list(self._row)
+
+    def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+        """Return the tables as they are written."""
+        return {"first": self._first, "bias": self._bias, "second": self._second, "shift": self._shift}
+
+    def weight(self, name: str) -> npt.NDArray[np.int64]:
+        """Return what one feature adds to every label; nothing where training did not meet it."""
+        row = self._row.get(name)
+        return self._none if row is None else self._first[row].astype(np.int64)
+
+    def word(self, word: str) -> npt.NDArray[np.int64]:
+        """Return what a word adds to every label, with its parts and groups."""
+        known = self._known.get(word)
+        if known is None:
+            rows = [self._row[name] for name in word_features(word) if name in self._row]
+            known = self._first[rows].sum(axis=0, dtype=np.int64) if rows else self._none
+            if len(self._known) < 50_000:
+                self._known[word] = known
+        return known
+
+    def first_pass(self, features: Sequence[tuple[list[str], list[str]]]) -> Floats:
+        """Return the scores of the first pass, a row for every candidate."""
+        out = np.tile(self._bias, (len(features), 1))
+        for begin in range(0, len(features), _AT_ONCE):
+            for index, (words, others) in enumerate(features[begin : begin + _AT_ONCE], start=begin):
+                rows = [self._row[name] for name in others if name in self._row]
+                if rows:
+                    out[index] += self._first[rows].sum(axis=0, dtype=np.int64)
+                if words:
+                    out[index] += np.array([self.word(word) for word in words]).sum(axis=0)
+        return out / SCALE
+
+    def judge(self, candidates: Sequence[Candidate]) -> Ranking:
+        """Return what the model says of the candidates of a chart, which are given in the order of the chart."""
+        features = list(sentence_features(candidates))
+        scores = self.first_pass(features)
+        kinds = len(self.kinds)
+        odds = context_features(candidates, scores[:, :kinds]) @ self._second + self._shift
+        strong = np.ones((len(features), kinds))
+        single = logistic(scores)
+        for column, label in enumerate(self.labels[kinds:], start=kinds):
+            kind = self.kinds.index(label.removeprefix("strong:"))
+            strong[:, kind] = single[:, column] / np.maximum(single[:, kind], 1e-9)
+        return Ranking(self, logistic(odds), strong, features)
+
+
+def logistic(scores: Floats) -> Floats:
+    """Return log odds as likelihoods."""
+    out: Floats = 1 / (1 + np.exp(-np.clip(scores, -40, 40)))
+    return out
+
+
+@cache
+def load_model(path: Path = _FILE) -> EvidenceModel:
+    """Return the trained ranker of the package.
+
+    Raises:
+        KnowledgeError: its file is missing or damaged.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            texts = {name: bytes(data[name]).decode().split("\n") for name in ("labels", "names")}
+            model = EvidenceModel(texts["labels"], texts["names"], data["first"], data["bias"], data["second"], data["shift"])
+            sound = data["first"].shape == (len(texts["names"]), len(texts["labels"])) and data["second"].shape[1] == len(
+                model.kinds
+            )
+    except (OSError, EOFError, BadZipFile, ValueError, KeyError) as error:
+        raise KnowledgeError(
+            f"The model {path.stem} cannot be loaded: {type(error).__name__}.", hint="Install Clausea again."
+        ) from None
+    if not sound:
+        raise KnowledgeError(
+            f"The model {path.stem} cannot be loaded: its tables do not fit together.", hint="Install Clausea again."
+        )
+    return model
+
+
+def save_model(path: Path, labels: Sequence[str], names: Sequence[str], arrays: dict[str, npt.NDArray[np.generic]]) -> None:
+    """Write a model; the same model gives the same bytes."""
+    texts = {"labels": labels, "names": names}
+    encoded = {name: np.frombuffer("\n".join(lines).encode(), dtype=np.uint8) for name, lines in texts.items()}
+    np.savez(path, **encoded, **arrays)  # type: ignore[arg-type]
