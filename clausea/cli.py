@@ -33,7 +33,7 @@ from clausea.cli_parts import (
 from clausea.errors import ClauseaError, ExitCode, UsageError, bug
 
 if TYPE_CHECKING:
-    from clausea.domain import Claim, Remedy
+    from clausea.domain import Claim, QuerySlip, Remedy
     from clausea.ingest import Ingested, Progress
     from clausea.pipeline import Run
 
@@ -241,8 +241,9 @@ def ingest_command(records: Records, password: Password = None, as_json: Json = 
 
 
 @app.command()
-def evidence(
+def evidence(  # noqa: PLR0913, PLR0917
     records: Records, denial: DenialText = None, claim: ClaimPath = None, payer: PayerName = None,
+    slip: Annotated[Path | None, typer.Option("--slip", help="Write the questions to the clinicians, as Word.")] = None,
     password: Password = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Show the evidence by kind, and by slot with a denial; the gaps; the flags."""
@@ -250,7 +251,7 @@ def evidence(
     from clausea.audit import audit
     from clausea.chart import chart
     from clausea.remedy import parse_denial, profile_of
-    from clausea.retrieve import retrieve
+    from clausea.retrieve import queries, retrieve
 
     facts = _claim(claim, denial, payer, None)
     profile = profile_of(parse_denial(facts.denial)).fitted(facts.payer.type, facts.facts, ()) if facts.denial else None
@@ -258,9 +259,10 @@ def evidence(
     _say_failures(ingested)
     _stop_if_nothing(ingested)
     read = chart(ingested.records)
-    document = contract.evidence_document(
-        read, retrieve(read, profile, facts), audit(read, facts), ingested, with_slots=profile is not None
-    )
+    found, flags = retrieve(read, profile, facts), audit(read, facts)
+    document = contract.evidence_document(read, found, flags, ingested, with_slots=profile is not None)
+    if slip is not None:
+        _write_slip(slip, queries(read, facts, found.gaps, flags, facts.today or now()), has_denial=profile is not None)
     if as_json:
         print_json(dump(document))
     else:
@@ -268,6 +270,22 @@ def evidence(
 
         print_evidence(document)
     raise typer.Exit(int(ExitCode.RECORD) if ingested.failures else 0)
+
+
+def _write_slip(path: Path, asked: QuerySlip | None, *, has_denial: bool) -> None:
+    """Write the query slip, or say that there is nothing to ask."""
+    from clausea.exporters import write_bytes
+    from clausea.exporters.docx import render_slip
+
+    if path.suffix.lower() != ".docx":
+        raise UsageError(f"{path.name} is no Word file.", hint="Give --slip a name that ends in .docx.")
+    if not has_denial:
+        raise UsageError("Without a denial nobody knows what to ask.", hint='Give --denial "CO-50 N115" or a claim file.')
+    if asked is None:
+        say("Nothing is to be asked: no slip was written.")
+        return
+    write_bytes(path, render_slip(asked))
+    say(f"Written: {path}")
 
 
 @app.command()

@@ -29,6 +29,7 @@ def codes(
     """Print the page of a code: what it means, what to do by when, what to send, and which common advice is wrong."""
     from clausea import contract, knowledge
     from clausea.codebook import find, page, write_sheet
+    from clausea.contract_knowledge import profile_entry
 
     if sheet is not None:
         files = write_sheet(sheet, now())
@@ -50,7 +51,7 @@ def codes(
         return
     found = [find(code)] if code else list(knowledge.profiles().values())
     if as_json:
-        entries = [dump(contract.profile_entry(entry)) for entry in found]
+        entries = [dump(profile_entry(entry)) for entry in found]
         print_json(entries[0] if code else entries)
         return
     from clausea.printing import print_codes, print_page

@@ -6,32 +6,23 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, ConfigDict
 
 from clausea.domain import (
-    Box,
     Chart,
-    Condition,
     Denial,
     DenialCode,
-    DenialProfile,
     Evidence,
     Finding,
     Flag,
     Gap,
-    KnownCode,
     LetterStatement,
     Measure,
     Outcome,
     PayerType,
-    Remark,
     Remedy,
-    RouteRule,
-    Said,
-    Slot,
+    Series,
     Span,
-    TherapyCode,
-    WrongAdvice,
 )
 from clausea.ingest import Ingested
 
@@ -154,6 +145,19 @@ class SlotEntry(_Document):
     date: dt.date | None
 
 
+class Changed(Place):
+    """A sentence that differs, at its address."""
+
+    quote: str
+
+
+class PointEntry(Place):
+    """One value of a series, at its address."""
+
+    date: dt.date
+    value: str
+
+
 class FlagEntry(_Document):
     """Something that a reviewer would use."""
 
@@ -162,6 +166,20 @@ class FlagEntry(_Document):
     message: str
     must_answer: bool
     where: tuple[Place, ...]
+    changed: tuple[Changed, ...] = ()
+    """For copied notes: the sentences of the later note that do differ."""
+
+
+class SeriesEntry(_Document):
+    """The values of one measure over time, each with its address."""
+
+    name: str
+    detail: str
+    direction: str
+    change: Decimal | None
+    against_error: str
+    remark: str
+    points: tuple[PointEntry, ...]
 
 
 class EvidenceDocument(_Document):
@@ -174,6 +192,7 @@ class EvidenceDocument(_Document):
     slots: tuple[SlotEntry, ...] | None = None
     gaps: tuple[dict[str, Any], ...]
     flags: tuple[FlagEntry, ...]
+    series: tuple[SeriesEntry, ...] = ()
 
 
 class DenialEntry(_Document):
@@ -405,7 +424,17 @@ def evidence_document(
         else None,
         gaps=tuple(gap_entry(gap) for gap in evidence.gaps),
         flags=tuple(flag_entry(chart, flag) for flag in flags),
+        series=tuple(_series_entry(chart, evidence, one) for one in evidence.series),
     )
+
+
+def _series_entry(chart: Chart, evidence: Evidence, one: Series) -> SeriesEntry:
+    points = []
+    for point in one.points:
+        figure = evidence.figure(point.figure)
+        (where,) = places(chart, figure.spans[:1])
+        points.append(PointEntry(**where.model_dump(), date=point.date, value=figure.text))
+    return SeriesEntry(**one.model_dump(exclude={"points"}), points=tuple(points))
 
 
 def gap_entry(gap: Gap) -> dict[str, Any]:
@@ -421,6 +450,9 @@ def flag_entry(chart: Chart, flag: Flag) -> FlagEntry:
         message=flag.message,
         must_answer=flag.must_answer,
         where=places(chart, flag.spans),
+        changed=tuple(
+            Changed(**place.model_dump(), quote=chart.quote(span)) for span in flag.changed for place in places(chart, (span,))
+        ),
     )
 
 
@@ -499,40 +531,6 @@ def _statement(one: LetterStatement) -> StatementEntry:
     )
 
 
-class CodeEntry(_Document):
-    """What is known of one code."""
-
-    id: str
-    carcs: tuple[str, ...]
-    with_rarcs: dict[str, tuple[str, ...]]
-    rarcs: tuple[str, ...]
-    aliases: tuple[str, ...]
-    title: str
-    meaning: str
-    document: str
-    document_title: dict[str, str]
-    routes: tuple[RouteRule, ...]
-    slots: tuple[Slot, ...]
-    authorities: tuple[str, ...]
-    fingerprint: str
-    letter: str | None = None
-    """The letter type of its appeal."""
-    causes: tuple[Said, ...] = ()
-    prevention: tuple[Said, ...] = ()
-    evidence: tuple[Said, ...] = ()
-    check_first: tuple[Said, ...] = ()
-    attachments: tuple[Said, ...] = ()
-    time: Said | None = None
-    wrong_advice: tuple[WrongAdvice, ...] = ()
-    boxes: tuple[Box, ...] = ()
-    checklist: tuple[Said, ...] = ()
-    conditions: tuple[Condition, ...] = ()
-
-
-class CodesDocument(RootModel[CodeEntry | TherapyCode | tuple[CodeEntry, ...] | tuple[TherapyCode, ...]]):
-    """What `clausea codes --json` prints: one code where one was named, else all of its sort."""
-
-
 class ExportDocument(_Document):
     """What `clausea export --json` prints."""
 
@@ -555,22 +553,6 @@ class ErrorDocument(_Document):
     error: Problem
 
 
-def profile_entry(entry: DenialProfile | KnownCode | Remark) -> CodeEntry:
-    """Return what is known of a code, for `clausea codes`; what has no profile of its own leaves the rest empty."""
-    if isinstance(entry, DenialProfile):
-        return CodeEntry(**{name: getattr(entry, name) for name in CodeEntry.model_fields})
-    remark = isinstance(entry, Remark)
-    return CodeEntry(
-        id=entry.code if isinstance(entry, Remark) else entry.carcs[0].lower(),
-        carcs=() if isinstance(entry, Remark) else entry.carcs,
-        with_rarcs={}, rarcs=(entry.code,) if isinstance(entry, Remark) else (), aliases=(),
-        title=entry.means if isinstance(entry, Remark) else entry.title,
-        meaning=(entry.warning or entry.liability or entry.means) if isinstance(entry, Remark) else entry.meaning,
-        document="none" if remark else "worksheet", document_title={},
-        routes=() if isinstance(entry, Remark) else entry.routes, slots=(), authorities=(), fingerprint="",
-    )  # fmt: skip
-
-
 DOCUMENTS: dict[str, type[BaseModel]] = {
     "ingest": IngestDocument,
     "evidence": EvidenceDocument,
@@ -578,7 +560,6 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "draft": DraftDocument,
     "verify": VerifyDocument,
     "export": ExportDocument,
-    "codes": CodesDocument,
     "error": ErrorDocument,
 }
 """The documents by the command that prints them; `clausea.printing.documents` has those of the layers above too."""

@@ -8,7 +8,21 @@ from collections.abc import Iterable
 from pydantic import BaseModel, ConfigDict, RootModel
 
 from clausea import knowledge
-from clausea.domain import Authority, OfficialManual, PayerType
+from clausea.domain import (
+    Authority,
+    Box,
+    Condition,
+    DenialProfile,
+    KnownCode,
+    OfficialManual,
+    PayerType,
+    Remark,
+    RouteRule,
+    Said,
+    Slot,
+    TherapyCode,
+    WrongAdvice,
+)
 from clausea.manuals import Imported
 from clausea.ncci import Loaded, Lookup
 
@@ -18,12 +32,15 @@ __all__ = [
     "AuthorityEntry",
     "AuthorityImport",
     "AuthorityList",
+    "CodeEntry",
+    "CodesDocument",
     "NcciDocument",
     "NcciLoaded",
     "authority_entry",
     "authority_list",
     "import_entry",
     "manual_entry",
+    "profile_entry",
 ]
 
 
@@ -114,6 +131,40 @@ class NcciDocument(RootModel[Lookup | NcciLoaded]):
     """What `clausea ncci --json` prints."""
 
 
+class CodeEntry(_Document):
+    """What is known of one code."""
+
+    id: str
+    carcs: tuple[str, ...]
+    with_rarcs: dict[str, tuple[str, ...]]
+    rarcs: tuple[str, ...]
+    aliases: tuple[str, ...]
+    title: str
+    meaning: str
+    document: str
+    document_title: dict[str, str]
+    routes: tuple[RouteRule, ...]
+    slots: tuple[Slot, ...]
+    authorities: tuple[str, ...]
+    fingerprint: str
+    letter: str | None = None
+    """The letter type of its appeal."""
+    causes: tuple[Said, ...] = ()
+    prevention: tuple[Said, ...] = ()
+    evidence: tuple[Said, ...] = ()
+    check_first: tuple[Said, ...] = ()
+    attachments: tuple[Said, ...] = ()
+    time: Said | None = None
+    wrong_advice: tuple[WrongAdvice, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    checklist: tuple[Said, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+
+class CodesDocument(RootModel[CodeEntry | TherapyCode | tuple[CodeEntry, ...] | tuple[TherapyCode, ...]]):
+    """What `clausea codes --json` prints: one code where one was named, else all of its sort."""
+
+
 def manual_entry(manual: OfficialManual) -> ManualEntry:
     """Return a chapter as the contract writes it, without its text."""
     return ManualEntry(
@@ -156,4 +207,20 @@ def authority_list(entries: Iterable[Authority]) -> AuthorityList:
     )
 
 
-DOCUMENTS: dict[str, type[BaseModel]] = {"authorities": AuthoritiesDocument, "ncci": NcciDocument}
+def profile_entry(entry: DenialProfile | KnownCode | Remark) -> CodeEntry:
+    """Return what is known of a code, for `clausea codes`; what has no profile of its own leaves the rest empty."""
+    if isinstance(entry, DenialProfile):
+        return CodeEntry(**{name: getattr(entry, name) for name in CodeEntry.model_fields})
+    remark = isinstance(entry, Remark)
+    return CodeEntry(
+        id=entry.code if isinstance(entry, Remark) else entry.carcs[0].lower(),
+        carcs=() if isinstance(entry, Remark) else entry.carcs,
+        with_rarcs={}, rarcs=(entry.code,) if isinstance(entry, Remark) else (), aliases=(),
+        title=entry.means if isinstance(entry, Remark) else entry.title,
+        meaning=(entry.warning or entry.liability or entry.means) if isinstance(entry, Remark) else entry.meaning,
+        document="none" if remark else "worksheet", document_title={},
+        routes=() if isinstance(entry, Remark) else entry.routes, slots=(), authorities=(), fingerprint="",
+    )  # fmt: skip
+
+
+DOCUMENTS: dict[str, type[BaseModel]] = {"codes": CodesDocument, "authorities": AuthoritiesDocument, "ncci": NcciDocument}

@@ -30,6 +30,7 @@ from clausea.domain import (
     Flag,
     Letter,
     Outcome,
+    QuerySlip,
     Record,
     Remedy,
     Usage,
@@ -42,7 +43,7 @@ from clausea.exporters import write, write_bytes
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest
 from clausea.llm import Backend, backend
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
-from clausea.retrieve import retrieve
+from clausea.retrieve import queries, retrieve
 from clausea.verify import verify
 
 Stage = Literal["records", "chart", "evidence", "draft", "verdict", "letter"]
@@ -107,9 +108,19 @@ class Run:
         files = {name: f"letter.{name}" for name in FORMATS} if self.letter else {}
         if self.letter and self.letter.cover:
             files["cover"] = "cover.pdf"
+        if self.slip is not None:
+            files["query"] = "query.docx"
         return contract.draft_document(
             self.outcome, self.chart, parse_denial(self.file.denial), self.file.claim.payer.type, files, self.ingested
         )
+
+    @property
+    def slip(self) -> QuerySlip | None:
+        """The questions to the clinicians; None where an appeal is not the right document or nothing is to be asked."""
+        assert self.outcome is not None
+        if not self.outcome.remedy.is_appeal:
+            return None
+        return queries(self.chart, self.file.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -332,6 +343,8 @@ def save(run: Run, out: Path) -> None:
         StoreError: the folder cannot be written.
         ExportError: a file of the letter cannot be made.
     """
+    from clausea.exporters.docx import render_slip
+
     assert run.outcome is not None
     temporary: Path | None = None
     try:
@@ -340,6 +353,8 @@ def save(run: Run, out: Path) -> None:
         _write_stages(run, temporary)
         if run.letter is not None:
             _write_letter(run.letter, temporary)
+        if run.slip is not None:
+            write_bytes(temporary / "query.docx", render_slip(run.slip))
         write_bytes(temporary / "run.json", (run.document.model_dump_json(indent=1) + "\n").encode())
         out.mkdir(parents=True, exist_ok=True)
         written = sorted(temporary.iterdir())
@@ -348,7 +363,9 @@ def save(run: Run, out: Path) -> None:
                 raise StoreError(f"{path.name} in {out.name} is a folder.", hint="Move it away and run again.")
         for path in written:
             path.replace(out / path.name)
-        for name in {FILES["letter"], "cover.pdf", *(f"letter.{name}" for name in FORMATS)} - {path.name for path in written}:
+        for name in {FILES["letter"], "cover.pdf", "query.docx", *(f"letter.{name}" for name in FORMATS)} - {
+            path.name for path in written
+        }:
             (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
     except ExportError as error:
         raise error if run.letter and "letter" in error.message else StoreError(error.message) from None

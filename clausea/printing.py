@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         IngestDocument,
         MeasureEntry,
         Place,
+        SeriesEntry,
         TriageDocument,
         VerifyDocument,
     )
@@ -172,15 +173,39 @@ def print_evidence(document: EvidenceDocument) -> None:
     if document.gaps:
         table = _table("Gap", "What the record lacks", "What to ask", title="Gaps")
         for gap in document.gaps:
-            _row(table, _state(gap["severity"]), gap["message"], gap["ask"])
+            looked = f" Looked in: {'; '.join(gap['looked_in'])}." if gap.get("looked_in") else ""
+            _row(table, _state(gap["severity"]), f"{gap['message']}{looked}", f"{gap['ask']} {gap.get('lawful', '')}".strip())
+        console.print(table)
+    if document.series:
+        table = _table("Measure", "Values and where they stand", "Direction", title="Baseline to latest")
+        for series in document.series:
+            values = "; ".join(
+                f"{point.value} ({_date(point.date)}, {_place(point.name, point.page, point.lines)})" for point in series.points
+            )
+            _row(table, f"{series.name} {series.detail}".strip(), values, _direction(series))
         console.print(table)
     if document.flags:
         table = _table("Flag", "", "What a reviewer would say", "Where", title="Flags")
         for flag in document.flags:
-            _row(table, _plain(flag.flag), _state(flag.severity), flag.message, _places(flag.where))
+            changed = "".join(
+                f"\nChanged at {_place(one.name, one.page, one.lines)}: “{_clean(one.quote)}”" for one in flag.changed[:6]
+            )
+            answer = " The letter must answer it." if flag.must_answer else ""
+            _row(table, _plain(flag.flag), _state(flag.severity), f"{flag.message}{answer}{changed}", _places(flag.where))
         console.print(table)
     if not document.evidence:
         console.print(_text("No evidence of any kind was found."))
+
+
+def _direction(series: SeriesEntry) -> str:
+    """Say which way a measure went, and that a change within its error is none that counts."""
+    if series.remark:
+        return series.remark
+    careful = {
+        "within": " (within its error: not to be called a change)",
+        "unclear": " (whether beyond its error depends on the population)",
+    }
+    return series.direction + careful.get(series.against_error, "")
 
 
 def print_triage(document: TriageDocument) -> None:

@@ -370,7 +370,7 @@ class _Composer:
 
     def _meeting(self, criterion: Criterion) -> list[Span]:
         """Return the places that show a criterion met; none when any part of it is not shown."""
-        if criterion.improving and not any(series.direction == "better" for series in self.case.evidence.series):
+        if criterion.improving and not any(series.may_be_called_improvement for series in self.case.evidence.series):
             return []
         out: list[Span] = []
         for slot in self._slots.values():

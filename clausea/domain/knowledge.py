@@ -57,6 +57,18 @@ FlagName = Literal[
     "units_mismatch",
     "kx_unsupported",
     "late_entry",
+    # Beyond the list of the architecture: rows of reviewers.md § 3.3 that have no name there.
+    "vague_goals",
+    "plan_incomplete",
+    "no_baseline",
+    "decline",
+    "repetitive_care",
+    "aide_delivered",
+    "assistant_modifier",
+    "minutes_missing",
+    "frequency_exceeded",
+    "care_gap",
+    "status_contradiction",
 ]
 
 Requirement = Literal["must", "conditional", "should", "optional"]

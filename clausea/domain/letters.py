@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -87,8 +88,20 @@ class Series(Value):
     points: tuple[SeriesPoint, ...]
     direction: Literal["better", "worse", "same", "unknown"] = "unknown"
     """By the sense of the measure alone. "better" does not say that the change is larger than its error."""
+    change: Decimal | None = None
+    """Last value less the first."""
+    against_error: Literal["beyond", "within", "unclear", "unknown"] = "unknown"
+    """The change beside every published figure for this measure, unit and scale: at least as large as all of them, smaller than
+    all, between them (the population decides), or no figure is known. Only "beyond" and "unknown" may be called better."""
+    remark: str = ""
+    """For a change within a printable figure: "change of 4, below the published detectable change of 9 (…)"; else empty."""
 
     shown: ClassVar[tuple[str, ...]] = ("name",)
+
+    @property
+    def may_be_called_improvement(self) -> bool:
+        """True where the change is in the better direction and no published figure speaks against it."""
+        return self.direction == "better" and self.against_error in {"beyond", "unknown"}
 
 
 class Gap(Value):
@@ -103,9 +116,46 @@ class Gap(Value):
     required: bool = False
     """True where the letter is not ready without it."""
     looked_in: tuple[str, ...] = ()
-    """Where it was looked for: document kinds and dates."""
+    """Where it was looked for: document kinds and dates, with file and pages."""
+    lacks: tuple[str, ...] = ()
+    """For a thin answer what it does not state: "measure", "date", "function", "reason", "signature", "minutes" …"""
+    lawful: str = ""
+    """What the clinician may lawfully supply; never a note that is dated back."""
 
     shown: ClassVar[tuple[str, ...]] = ("slot", "kind", "severity", "date")
+
+
+class Question(Value):
+    """One thing to ask a clinician."""
+
+    asks: str
+    why: str
+    """What was found or not found."""
+    looked_in: tuple[str, ...] = ()
+    lawful: str = ""
+
+    shown: ClassVar[tuple[str, ...]] = ()
+
+
+class QueryPage(Value):
+    """The questions to one clinician on one date of service, or on the whole episode."""
+
+    clinician: str
+    date: dt.date | None = None
+    questions: tuple[Question, ...]
+
+    shown: ClassVar[tuple[str, ...]] = ("date",)
+
+
+class QuerySlip(Value):
+    """What the clinicians are asked, a page for each of them and each date."""
+
+    patient: str
+    claim_number: str = ""
+    written: dt.date
+    pages: tuple[QueryPage, ...]
+
+    shown: ClassVar[tuple[str, ...]] = ("written",)
 
 
 class Flag(Value):
@@ -116,6 +166,9 @@ class Flag(Value):
     message: str
     spans: tuple[Span, ...] = ()
     must_answer: bool = False
+    """True where the letter has to speak of it: it touches a date in dispute or the whole claim."""
+    changed: tuple[Span, ...] = ()
+    """For copied notes: the sentences of the later note that do differ; only these may be quoted for its date."""
 
     shown: ClassVar[tuple[str, ...]] = ("flag", "severity")
 

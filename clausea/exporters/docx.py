@@ -9,7 +9,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from clausea.domain import Block, Heading, Letter, Paragraph, Run, Table, fold
+from clausea.domain import Block, Heading, Letter, Paragraph, QueryPage, QuerySlip, Run, Table, fold
+from clausea.domain.dates import us
 from clausea.exporters.words import DRAFT_MARK, Role, printed, roles, shares
 
 _FONT = "Georgia"
@@ -239,3 +240,59 @@ def _is_furniture(block: Block) -> bool:
     if isinstance(block, Table):
         return not any(cell for row in block.rows for cell in row)
     return block.text == DRAFT_MARK or _PAGE_NUMBER.fullmatch(block.text) is not None
+
+
+# The query slip
+
+_NO_BLAME = "This asks about the record alone. It says nothing of the care that was given."
+_CLOSING = "Nothing that was written before is changed. What is added bears the date on which it is written."
+_ANSWER_LINES = 4
+
+
+def render_slip(slip: QuerySlip) -> bytes:
+    """Return the query slip as a Word file: a page for each clinician and date, with room to answer and to sign."""
+    import docx
+    from docx.enum.text import WD_BREAK
+
+    document = docx.Document()
+    _set_up(document)
+    _page_number(document.sections[0].footer.paragraphs[0])
+    for number, page in enumerate(slip.pages):
+        if number:
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        _slip_page(document, slip, page)
+    stamp = dt.datetime(slip.written.year, slip.written.month, slip.written.day)  # noqa: DTZ001
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = "Questions to the clinician", "", ""
+    properties.created = properties.modified = stamp
+    out = io.BytesIO()
+    document.save(out)
+    return _steady(out.getvalue())
+
+
+def _slip_page(document: Any, slip: QuerySlip, page: QueryPage) -> None:
+    document.add_heading("Questions to the clinician", level=1)
+    rows = [
+        ("To", page.clinician or "The treating clinician"),
+        ("Patient", slip.patient),
+        ("Date of service", us(page.date) if page.date else "The whole episode"),
+        ("Claim", slip.claim_number),
+        ("Asked on", us(slip.written)),
+    ]
+    _table(document, Table(rows=(("About", ""), *((name, text) for name, text in rows if text))))
+    document.add_paragraph(_NO_BLAME)
+    for number, question in enumerate(page.questions, start=1):
+        document.add_heading(f"{number}. {question.asks}", level=2)
+        document.add_paragraph(question.why)
+        if question.looked_in:
+            document.add_paragraph("Looked in: " + "; ".join(question.looked_in) + ".")
+        paragraph = document.add_paragraph()
+        paragraph.add_run("What may be supplied: ").bold = True
+        paragraph.add_run(question.lawful)
+        box = document.add_table(rows=1, cols=1, style="Table Grid").rows[0].cells[0]
+        box.paragraphs[0].add_run("Answer:")
+        for _ in range(_ANSWER_LINES):
+            box.add_paragraph()
+    closing = document.add_paragraph(_CLOSING)
+    closing.paragraph_format.keep_with_next = True
+    document.add_paragraph("Signature and credential: ______________________________   Date of signing: ______________")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clausea import __version__, contract
+from clausea import __version__, contract, contract_knowledge
 from clausea.batch import BatchRow
 from clausea.doctor import Line
 from tests.cli.conftest import Clausea
@@ -138,8 +138,8 @@ def test_codes(clausea: Clausea) -> None:
     one = clausea("codes", "CO-50", "--json").document
     assert one["id"] == "co-50"
     assert one in every.document
-    assert contract.CodesDocument.model_validate(one).model_dump(mode="json") == one
-    assert contract.CodesDocument.model_validate(every.document).model_dump(mode="json") == every.document
+    assert contract_knowledge.CodesDocument.model_validate(one).model_dump(mode="json") == one
+    assert contract_knowledge.CodesDocument.model_validate(every.document).model_dump(mode="json") == every.document
     modern = clausea("codes", "CO-16 N822", "--json").document
     assert (modern["id"], modern["with_rarcs"]["16"]) == ("co-4", ["N822", "N823", "N519"])
     clausea("codes", "CO-999 N290").failed(2, "CO-999 N290")

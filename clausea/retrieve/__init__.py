@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from clausea import knowledge
 from clausea.domain import (
@@ -21,19 +20,19 @@ from clausea.domain import (
     EvidenceKind,
     Figure,
     Gap,
-    Measure,
     Passage,
-    Series,
-    SeriesPoint,
     Slot,
     SlotEvidence,
     Span,
 )
 from clausea.domain.dates import us
+from clausea.retrieve.gaps import SlotState, gap, undated, what_it_lacks
+from clausea.retrieve.queries import queries
+from clausea.retrieve.series import series_of
 from clausea.retrievers import THRESHOLD, Candidate, Retriever, Scored
 from clausea.retrievers import retriever as chosen_retriever
 
-__all__ = ["candidates", "retrieve"]
+__all__ = ["candidates", "queries", "retrieve"]
 
 _NO_EVIDENCE = {"consent"}
 _SAYS_SOMETHING = re.compile(r"[A-Za-z]\w+\W.*\d|\d.*\W[A-Za-z]\w+", re.DOTALL)
@@ -61,19 +60,19 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
         for slot in profile.slots:
             if not claim.denied_dates and (slot.per_date or slot.denied_dates_only):
                 slots.append(SlotEvidence(slot=slot.id, handles=(), state="missing"))
-                gaps.append(_undated(slot))
+                gaps.append(undated(slot))
                 continue
             for day in claim.denied_dates if slot.per_date else (None,):
-                entry, gap = _slot(book, search, slot, day)
+                entry, lacking = _slot(book, search, slot, day)
                 slots.append(entry)
-                if gap:
-                    gaps.append(gap)
+                if lacking:
+                    gaps.append(lacking)
     for kind in EVIDENCE_KINDS:
         for scored in ranked[kind][:_KIND_LIMIT]:
             if scored.score >= THRESHOLD:
                 book.passage(scored, kind)
     authorities = _authorities(profile, claim)
-    series = tuple(_series(chart, book))
+    series = tuple(series_of(chart, book))
     return Evidence(
         passages=tuple(book.passages),
         figures=tuple(book.figures),
@@ -308,11 +307,12 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     chosen.sort(key=lambda pair: pair[0].candidate.sentence.id)
     handles = tuple(book.passage(scored, kind) for scored, kind in chosen)
     strong = any(scored.strength == "strong" for scored, _ in chosen)
-    state = "filled" if strong else "weak" if chosen else "missing"
+    lacks = what_it_lacks(slot, [scored for scored, _ in chosen])
+    state: SlotState = "missing" if not chosen else "filled" if strong and not lacks else "weak"
     entry = SlotEvidence(slot=slot.id, handles=handles, state=state, date=day)
     if state == "filled":
         return entry, None
-    return entry, _gap(search.chart, slot, state, day)
+    return entry, gap(search.chart, slot, state, day, lacks)
 
 
 _NEGATED = re.compile(
@@ -425,41 +425,6 @@ def _wanted(slot: Slot, pool: Sequence[tuple[Scored, EvidenceKind]]) -> list[str
     return wanted
 
 
-def _undated(slot: Slot) -> Gap:
-    return Gap(
-        slot=slot.id,
-        kind=slot.kinds[0] if slot.kinds else None,
-        severity="missing",
-        message="The denied dates of service were not given, so their notes cannot be searched.",
-        ask="Give service_dates or lines in the claim file.",
-        required=slot.required == "must",
-    )
-
-
-def _gap(chart: Chart, slot: Slot, state: str, day: dt.date | None) -> Gap:
-    looked = [one for one in chart.documents if not slot.documents or one.kind in slot.documents]
-    if day is not None:
-        looked = [one for one in looked if one.date == day]
-    places = tuple(f"{one.kind} {one.date.isoformat() if one.date else 'undated'}" for one in looked)
-    when = f" for {us(day)}" if day else ""
-    count = "no document" if not looked else "one document" if len(looked) == 1 else f"{len(looked)} documents"
-    if state == "missing":
-        searched = f"Searched: {count}." if looked else "No document of that kind or date is among the records."
-        message = f"No answer was found{when} to: {slot.asks} {searched}"
-    else:
-        message = f"Only a thin answer was found{when} to: {slot.asks}"
-    return Gap(
-        slot=slot.id,
-        kind=slot.kinds[0] if slot.kinds else None,
-        severity="missing" if state == "missing" else "weak",
-        message=message,
-        ask=slot.ask,
-        date=day,
-        required=slot.required == "must" and state == "missing",
-        looked_in=places,
-    )
-
-
 def _authorities(profile: DenialProfile | None, claim: Claim) -> dict[str, CitedAuthority]:
     """Give handles to the authorities that a letter to this payer may cite for these dates.
 
@@ -482,60 +447,3 @@ def _handles(profile: DenialProfile | None, slot_id: str, authorities: dict[str,
     here = [pin for pin in profile.slot(slot_id).authorities if pin in authorities]
     alone = [pin for pin in here if (beside := knowledge.authority(pin).beside) and not set(beside) & set(here)]
     return tuple(authorities[pin].handle for pin in here if pin not in alone)
-
-
-def _series(chart: Chart, book: _Handles) -> Iterable[Series]:
-    """Yield the measures that were taken at least twice, each value with its address. Only like is set beside like."""
-    groups: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
-    for one in chart.measures:
-        if (
-            one.date is not None
-            and isinstance(one.value, Decimal)
-            and not one.prior
-            and not chart.document(one.document).other_patient
-        ):
-            groups[one.series_key].append(one)
-    for key, values in sorted(groups.items()):
-        by_day: dict[dt.date, Measure] = {}
-        for one in sorted(values, key=lambda m: (m.date or dt.date.min, m.value_span)):
-            assert one.date is not None
-            by_day.setdefault(one.date, one)
-        if len(by_day) < 2:
-            continue
-        points = []
-        for day, one in sorted(by_day.items()):
-            passage = book.holder(one.value_span)
-            if passage is None:
-                continue
-            handle = book.figure(
-                one.value_span, chart.quote(one.value_span), f"{one.name} value", passage=passage, document=one.document
-            )
-            points.append(SeriesPoint(date=day, figure=handle, passage=passage))
-        if len(points) >= 2:
-            first, last = by_day[min(by_day)], by_day[max(by_day)]
-            yield Series(
-                name=key[0].replace("_", " "), detail=_detail(first), points=tuple(points), direction=_direction(first, last)
-            )
-
-
-def _detail(one: Measure) -> str:
-    parts = [
-        one.mode,
-        one.side,
-        one.part,
-        one.task,
-        f"with {one.device}" if one.device and one.device != "none" else None,
-        one.unit,
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _direction(first: Measure, last: Measure) -> str:
-    better = {"gait_distance": "up", "ROM": "up"}.get(first.name) or getattr(knowledge.measure(first.name), "better", None)
-    assert isinstance(first.value, Decimal)
-    assert isinstance(last.value, Decimal)
-    if better is None:
-        return "unknown"
-    if first.value == last.value:
-        return "same"
-    return "better" if (last.value > first.value) == (better == "up") else "worse"

@@ -1,0 +1,134 @@
+"""What a letter needs and the record lacks, or states too thinly: where it was looked for, and what may lawfully be asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from clausea import yardsticks
+from clausea.domain import Chart, Gap, Slot
+from clausea.domain.dates import us
+from clausea.retrievers import Scored
+
+SlotState = Literal["filled", "weak", "missing"]
+
+_FIGURE = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|all|every|none)\b|\b(?:independent\w*|mod(?:ified)? I|supervis\w+|SBA|CGA|(?:min|mod|max)(?:imal|erate|imum)? a(?:ssist\w*)?|dependent|unable)\b",
+    re.IGNORECASE,
+)
+_TASK = re.compile(
+    r"\b(?:walk\w*|ambulat\w+|stair\w*|step\w*|climb\w*|transfer\w*|dress\w*|bath\w*|shower\w*|toilet\w*|groom\w*|feed\w*|eat\w*|ate|diet|drink\w*|liquids?|cook\w*|meals?|reach\w*|lift\w*|carr\w+|driv\w+|drove|sit\w*|stand\w*|squat\w*|kneel\w*"
+    r"|sleep\w*|slept|work\w*|job|school|play\w*|ran|run\w*|shop\w*|church|garden\w*|writ\w+|wrote|typ\w+|read\w*|talk\w*|speak\w*|spoke|convers\w+|sing\w*|sang|phone|house\w*|home|laundry|device|cane|walker|alone|lived?|ADLs?|self[- ]care|golf\w*|bowl\w*|swim\w*|sports?|tennis|gym|community|caregiv\w+|milestones?|crawl\w*|talked)\b",
+    re.IGNORECASE,
+)
+_BECAUSE = re.compile(
+    r"\b(?:because|due to|d/t|since|so|to|when(?:ever)?|after|until|once|if|unless|before|where|which|that|while|w/|with|for|from|per|as|and|by|then)\b|;|:|→|->|,",
+    re.IGNORECASE,
+)
+
+
+def what_it_lacks(slot: Slot, chosen: Sequence[Scored]) -> tuple[str, ...]:
+    """Return what the best passages of a slot do not state although an answer needs it; empty for a full answer.
+
+    The rule looks at all passages of the slot together: one that states the figure and one that states the function are enough.
+    """
+    if not chosen or not slot.kinds or len(slot.kinds) > 1:
+        return ()
+    details = {detail for scored in chosen for detail in scored.candidate.details}
+    facts = {fact for scored in chosen for fact in scored.candidate.facts}
+    text = " ".join(scored.candidate.text for scored in chosen)
+    match slot.kinds[0]:
+        case "functional_baseline" | "progress":
+            measured = facts & {"measure", "goal_status"} or _FIGURE.search(_without_dates(text))
+            return () if measured else ("measure",)
+        case "goal":
+            bare = re.sub(
+                r"\b(?:STG|LTG|goal)\s*#?\s*\d*|^\W*\d+[.)]|\b(?:in|within|x|by)\s*\d+\s*(?:w(?:ee)?ks?|months?|visits?)\b",
+                " ",
+                text,
+                flags=re.IGNORECASE,
+            )
+            bare = re.sub(r"(?<!\S)\d+[.)](?=\s)", " ", bare)
+            return () if _FIGURE.search(bare) or _TASK.search(bare) else ("measure", "function")
+        case "plan_of_care":
+            if slot.id != "plan":
+                return ()
+            stated = {"frequency": "plan:frequency" in details, "duration": bool({"plan:duration", "plan:visits"} & details)}
+            return tuple(name for name, there in stated.items() if not there)
+        case "certification":
+            signed = {"certification:signature", "certification:timely"} & details
+            sent = {"certification:order", "certification:transmission"} <= details
+            named = any(
+                re.search(r"\b(?:M\.?D|D\.?O|NP|PA(?:-C)?|FNP|DPM|CRNP|APRN)\b", scored.candidate.text)
+                and re.search(r"\d", scored.candidate.text)
+                for scored in chosen
+            )
+            return () if signed or sent or named else ("signature",)
+        case "minutes":
+            counted = re.search(
+                r"\b\d{1,3}\s*(?:min\w*|')|\bmin\w*\W{0,12}\d|\btotal\b\D{0,30}\d|\btimed\b\D{0,20}\d|\|\s*\d{2}\s*\||\b9\d{4}\D+\d{2}\b|\d{1,2}:\d{2}",
+                text,
+                re.IGNORECASE,
+            )
+            return () if counted or details & {"minutes:timed", "minutes:treatment"} else ("minutes",)
+        case "prior_level":
+            return () if _TASK.search(re.sub(r"\bprior level of function\b", " ", text, flags=re.IGNORECASE)) else ("function",)
+        case "skilled_rationale":
+            told = any(len(scored.candidate.text.split()) >= 6 and _BECAUSE.search(scored.candidate.text) for scored in chosen)
+            return () if told else ("reason",)
+        case _:
+            return ()
+
+
+def _without_dates(text: str) -> str:
+    return re.sub(r"\d{1,4}[/-]\d{1,2}(?:[/-]\d{2,4})?|\b(?:STG|LTG|goal)\s*#?\s*\d+", " ", text)
+
+
+def undated(slot: Slot) -> Gap:
+    """Return the gap of a slot that needs the denied dates, where none were given."""
+    return Gap(
+        slot=slot.id,
+        kind=slot.kinds[0] if slot.kinds else None,
+        severity="missing",
+        message="The denied dates of service were not given, so their notes cannot be searched.",
+        ask="Give service_dates or lines in the claim file.",
+        required=slot.required == "must",
+    )
+
+
+def gap(chart: Chart, slot: Slot, state: SlotState, day: dt.date | None, lacks: Sequence[str] = ()) -> Gap:
+    """Return the gap of a slot with where it was looked for and what may lawfully be supplied."""
+    looked = [one for one in chart.documents if not one.other_patient and (not slot.documents or one.kind in slot.documents)]
+    if day is not None:
+        looked = [one for one in looked if one.date == day]
+    when = f" for {us(day)}" if day else ""
+    count = "no document" if not looked else "one document" if len(looked) == 1 else f"{len(looked)} documents"
+    if state == "missing":
+        searched = f"Searched: {count}." if looked else "No document of that kind or date is among the records."
+        message = f"No answer was found{when} to: {slot.asks} {searched}"
+    else:
+        without = f" It states no {' and no '.join(lacks)}." if lacks else ""
+        message = f"Only a thin answer was found{when} to: {slot.asks}{without}"
+    kind = slot.kinds[0] if slot.kinds else None
+    return Gap(
+        slot=slot.id,
+        kind=kind,
+        severity="missing" if state == "missing" else "weak",
+        message=message,
+        ask=slot.ask,
+        date=day,
+        required=slot.required == "must" and state == "missing",
+        looked_in=tuple(_where(chart, one.id) for one in looked),
+        lacks=tuple(lacks),
+        lawful=yardsticks.lawful_answers()[kind] if kind else "",
+    )
+
+
+def _where(chart: Chart, document_id: str) -> str:
+    """Return kind, date, file and pages of a document in words."""
+    one = chart.document(document_id)
+    pages = [span.page for span in one.body]
+    place = f"p. {pages[0]}" if pages[0] == pages[-1] else f"pp. {pages[0]}-{pages[-1]}"
+    return f"{one.kind} {one.date.isoformat() if one.date else 'undated'} ({chart.record(one.record).name}, {place})"
