@@ -235,7 +235,7 @@ def context_features(candidates: Sequence[Candidate], scores: Floats) -> Floats:
     likely = 1 / (1 + np.exp(-np.clip(scores, -40, 40)))
     ranks = np.empty_like(scores)
     for column in range(kinds):
-        ranks[np.argsort(-scores[:, column], kind="stable"), column] = np.arange(count)
+        ranks[:, column] = np.searchsorted(np.sort(-scores[:, column]), -scores[:, column])
     best, total = np.empty_like(scores), np.empty_like(scores)
     for start, end in zip(places.start, places.end, strict=True):
         best[start:end] = scores[start:end].max(axis=0)

@@ -7,8 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from clausea.chart import chart
 from clausea.errors import KnowledgeError
+from clausea.ingest import Source, read_record
+from clausea.retrieve import candidates
 from clausea.retrievers.features import context_features, groups_of, word_features
+from clausea.retrievers.hybrid import HybridRanker
 from clausea.retrievers.model import EvidenceModel, load_model, save_model
 from clausea.retrievers.words import kind_queries, ranking_words
 
@@ -66,3 +70,18 @@ def test_words_of_one_group_share_a_feature() -> None:
 def test_the_knowledge_of_the_ranker_is_whole() -> None:
     assert len(kind_queries()) == 11
     assert all(ranking_words().values())
+
+
+def test_the_order_of_the_files_changes_no_score() -> None:
+    pages = [
+        "PHYSICAL THERAPY INITIAL EVALUATION\nDate of Service: 03/02/2026\nTUG 18.2 s with a walker.\nDrove before.",
+        "DAILY NOTE\nDate of Service: 03/12/2026   Visit #: 4\nTUG 14.1 s today.\nLowered the step when the trunk tipped.",
+        "PROGRESS REPORT\nDate of Service: 03/30/2026\nTUG 11.0 s, was 18.2 at evaluation.\nGoal 1 met.",
+    ]
+
+    def scores(order: list[int]) -> dict[str, float]:
+        read = chart([read_record(Source(f"{number}.txt", data=pages[number].encode())) for number in order])
+        ranked = HybridRanker(floor=0.0).rank("progress", candidates(read))
+        return {one.candidate.text: one.score for one in ranked}
+
+    assert scores([0, 1, 2]) == scores([2, 1, 0]) == scores([1, 2, 0])
