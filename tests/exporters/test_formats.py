@@ -251,7 +251,7 @@ def test_nothing_stands_outside_the_margins_however_long_a_word_is(make: Make, f
         for page, (left, bottom, right, top) in _boxes(pdf.render(one)):
             width, height = page.get_size()
             assert left >= 64
-            assert right <= width - 70
+            assert right <= width - 64
             assert bottom >= 20
             assert top <= height - 20
     assert bare("".join(rows[1])) in pdf_text(pdf.render(make(Table(rows=(rows[1], ("",) * 6)))))
