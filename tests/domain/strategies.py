@@ -13,7 +13,20 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from clausea import domain
-from clausea.domain import Chart, ClaimLine, Clock, Condition, Criterion, DenialProfile, Guard, LetterType, Span, Value, Variant
+from clausea.domain import (
+    Chart,
+    ClaimLine,
+    Clock,
+    Condition,
+    Criterion,
+    DenialProfile,
+    Guard,
+    KnownCode,
+    LetterType,
+    Span,
+    Value,
+    Variant,
+)
 
 TYPES: tuple[type[Value], ...] = tuple(
     found
@@ -46,8 +59,10 @@ def values(model: type[Value]) -> st.SearchStrategy[Any]:
         built = built.filter(lambda row: row["facts"] or row["rarcs"])
     if model is Clock:
         built = built.map(lambda row: row | {"months": None, "years": None, "level": None, "payer": None, "source": "a source"})
-    if model is Guard:
-        built = built.map(lambda row: row | {"rarcs_any": ("N1",)})
+    if model in {Guard, KnownCode}:
+        built = built.filter(lambda row: row["routes"] and row.get("carcs", True)).map(
+            lambda row: row | ({"rarcs_any": ("N1",)} if model is Guard else {})
+        )
     if model is Condition:
         built = built.map(lambda row: row | {"always": True})
     if model is LetterType:
