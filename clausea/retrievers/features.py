@@ -160,7 +160,10 @@ def _own(one: Candidate, words: list[str], marks: list[str]) -> list[str]:
 
 
 class Places:
-    """Where the candidates of a chart stand: which document, and how far down."""
+    """Where the candidates of a chart stand: which document, how far down, and how late in the course of care.
+
+    Documents are counted by their dates, so that the order in which files are given changes nothing.
+    """
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self.document: list[int] = []
@@ -173,6 +176,18 @@ class Places:
             self.document.append(len(self.start) - 1)
         self.end = [*self.start[1:], len(candidates)]
         self._kinds = [one.document_kind for one in candidates]
+        days = [candidates[index].date for index in self.start]
+        self._days = sorted({day for day in days if day is not None})
+        self._day = [self._days.index(day) if day is not None else None for day in days]
+
+    def day(self, index: int) -> int | None:
+        """Return how many days with documents came before that of a candidate's document; None where it has no date."""
+        return self._day[self.document[index]]
+
+    @property
+    def days(self) -> int:
+        """How many days have documents."""
+        return len(self._days)
 
     def bounds(self, index: int) -> tuple[int, int]:
         """Return the first candidate of a candidate's document, and the one behind its last."""
@@ -186,19 +201,19 @@ class Places:
     def features(self, index: int) -> list[str]:
         """Return the place of a candidate as features."""
         start, end = self.bounds(index)
-        number, documents = self.document[index], len(self.start)
         part = int((index - start) / max(end - start - 1, 1) * 4.99)
-        return [
+        kind, day = self._kinds[index], self.day(index)
+        out = [
             f"rel:{part}",
-            f"drel:{self._kinds[index]}:{part}",
+            f"drel:{kind}:{part}",
             f"dpos:{min(index - start, 6)}",
             f"dend:{min(end - 1 - index, 4)}",
-            f"dn:{min(number, 5)}",
-            f"in:{int(number / documents * 4.99)}",
-            f"last:{number == documents - 1}",
-            f"early:{self._kinds[index]}:{number < 2}",
             f"size:{min((end - start) // 5, 6)}",
         ]
+        if day is None:
+            return [*out, "day:none"]
+        share = int(day / self.days * 4.99)
+        return [*out, f"day:{min(day, 5)}", f"in:{share}", f"last:{day == self.days - 1}", f"early:{kind}:{day < 2}"]
 
 
 _TOLD_KINDS = (
@@ -235,10 +250,11 @@ def context_features(candidates: Sequence[Candidate], scores: Floats) -> Floats:
     plain = np.zeros((count, 9 + len(_TOLD_KINDS) + len(_TOLD_FORMS)))
     for index, one in enumerate(candidates):
         start, end = places.bounds(index)
+        day = places.day(index)
         plain[index, :9] = (
-            min(end - start, 60) / 10, (index - start) / max(end - start - 1, 1), index / count, min(len(one.text), 300) / 100,
+            min(end - start, 60) / 10, (index - start) / max(end - start - 1, 1), (day or 0) / max(places.days, 1), min(len(one.text), 300) / 100,
             min(len(one.text.split()), 60) / 10, min(one.repeats, 4), one.is_first_period,
-            min(places.document[index], 20) / 5, min(len(places.start), 20) / 5,
+            day is None, min(places.days, 20) / 5,
         )  # fmt: skip
         plain[index, 9:] = [one.document_kind == kind for kind in _TOLD_KINDS] + [
             one.sentence.form == form for form in _TOLD_FORMS
