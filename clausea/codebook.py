@@ -78,7 +78,7 @@ def find(code: str) -> Entry:
         every += [carc for row in knowledge.code_table().codes for carc in row.carcs]
         near = ", ".join(difflib.get_close_matches(bare, every, n=3, cutoff=0.5)) or "none"
         message = f"No page is written for {text[:20]}."
-        raise UsageError(message, hint=f"Nearest: {near}. `clausea codes` lists them all.") from None
+        raise UsageError(message, hint=f"Nearest: {near}. Pages: {', '.join(knowledge.profiles())}.") from None
 
 
 def page(entry: Entry) -> tuple[Block, ...]:

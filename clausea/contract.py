@@ -504,7 +504,7 @@ def draft_document(
         case=outcome.case,
         status=outcome.status,
         remedy=triage_document(denial, outcome.remedy, payer).model_dump(mode="json"),
-        statements=tuple(_statement(one) for one in letter.statements) if letter else (),
+        statements=tuple(_statement(one) for one in (*letter.statements, *letter.tabled)) if letter else (),
         gaps=tuple(gap_entry(gap) for gap in outcome.gaps),
         flags=tuple(flag_entry(chart, flag) for flag in outcome.flags),
         findings=tuple(finding_entry(chart, finding) for finding in outcome.verdict.findings),

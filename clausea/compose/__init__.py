@@ -117,6 +117,7 @@ def compose(case: Case) -> Letter:
         title=composer.title,
         blocks=blocks,
         statements=tuple(composer.statements),
+        tabled=composer.tabled(),
         exhibits=composer.exhibit_list,
         cover=_cover(case) if case.remedy.is_appeal or case.profile.audience == "payer" else (),
         is_draft=is_draft,
@@ -151,6 +152,7 @@ class _Composer:
 
     def _label_documents(self) -> dict[str, str]:
         spans = [span for _, statement in self.case.draft.statements() for span in self._spans(statement.handles)]
+        spans += [span for slot in self.case.draft.slots for span in self._spans(slot.tabled)]
         cited = {self._document_of(span) for span in (*spans, *self._shown)}
         documents = [one for one in self.case.chart.documents if one.id in cited]
         documents.sort(key=lambda one: (_ORDER.index(one.kind) if one.kind in _ORDER else 99, one.date or dt.date.max, one.id))
@@ -193,6 +195,18 @@ class _Composer:
                 continue
             cites.extend(self._citation(handle, span) for span in found)
         return LetterStatement(slot=slot.slot, text=statement.text, cites=tuple(cites), authorities=tuple(pins))
+
+    def tabled(self) -> tuple[LetterStatement, ...]:
+        """Return what a table prints, passage by passage, with its place."""
+        return tuple(
+            LetterStatement(
+                slot=slot.slot,
+                text=f"“{self.case.chart.quote(*self.case.evidence.passage(handle).spans)}”",
+                cites=tuple(self._citation(handle, span) for span in self._spans([handle])),
+            )
+            for slot in self.case.draft.slots
+            for handle in slot.tabled
+        )
 
     def _citation(self, handle: str, span: Span) -> Citation:
         where = self.case.chart.where(span)

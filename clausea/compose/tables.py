@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 
@@ -84,14 +85,28 @@ class Tables:
         rows = []
         untimed = set(code_table().untimed)
         for found in minutes_of(self.chart, self.claim):
-            codes = "; ".join(f"{one.cpt} {one.minutes}" for one in found.codes) or "not by code"
+            codes = "; ".join(f"{one.cpt} {one.minutes}" for one in found.codes) or self._as_written(found.day)
             billed = [line for line in self.claim.lines if line.date == found.day]
             timed = sum(line.units for line in billed if line.cpt not in untimed)
             words = f"{timed} ({', '.join(f'{line.cpt} {line.units}' for line in billed)})" if billed else "not given"
             totals = [str(one.minutes) if one else "not given" for one in (found.timed, found.treatment)]
             give = (str(found.units) if found.units is not None else "not given",) if by_rule else ()
-            rows.append(Row((us(found.day), codes, *totals, *give, words), found.spans))
+            rows.append(Row((us(found.day), codes, *totals, *give, words), found.spans or self._tabled(found.day)))
+        read = {found.day for found in minutes_of(self.chart, self.claim)}
+        for day in self.claim.denied_dates:
+            if day not in read and self._tabled(day):
+                gaps = ("not given",) * (len(head) - 3)
+                rows.append(Row((us(day), self._as_written(day), *gaps), self._tabled(day)))
         return self._rows(head, rows)
+
+    def _tabled(self, day: dt.date) -> tuple[Span, ...]:
+        """Return the places of the passages on minutes of a day."""
+        entries = [entry for entry in self.evidence.slots if entry.slot == "minutes" and entry.date == day]
+        return tuple(span for entry in entries for handle in entry.handles for span in self.evidence.passage(handle).spans)
+
+    def _as_written(self, day: dt.date) -> str:
+        """Return the words of the note on its minutes, where they were not read code by code."""
+        return "; ".join(f"“{self.chart.quote(span)}”" for span in self._tabled(day)) or "not by code"
 
     def pairs(self) -> Rows:
         """The procedures of each denied date side by side: minutes, units and modifier of each."""

@@ -484,6 +484,8 @@ class Letter(Value):
     title: str
     blocks: tuple[Block, ...]
     statements: tuple[LetterStatement, ...] = ()
+    tabled: tuple[LetterStatement, ...] = ()
+    """The words of the record whose facts a table prints in place of a sentence."""
     exhibits: tuple[Exhibit, ...] = ()
     cover: tuple[Block, ...] = ()
     """What the person must settle before sending: gaps, flags and findings. Never sent to the payer."""

@@ -73,7 +73,7 @@ def _quotes_stand(judged: Judged) -> Measured | Unscored:
     def checks() -> Iterator[str | None]:
         evidence = contract.evidence_document(run.chart, run.found.evidence, (), run.ingested, with_slots=False)
         rows = [(one.name, one.page, one.lines, one.quote, one.handle) for one in evidence.evidence]
-        for statement in run.letter.statements if run.letter else ():
+        for statement in (*run.letter.statements, *run.letter.tabled) if run.letter else ():
             rows += [(one.name, one.page, one.lines, one.quote, one.handle) for one in statement.cites]
         for name, number, lines, quote, handle in rows:
             page = pages.get((name, number))
@@ -178,7 +178,7 @@ def _spans_of(quote: ExpectedQuote, run: Run) -> list[Span]:
 def _is_cited(places: list[Span], quote: ExpectedQuote, run: Run) -> bool:
     cited = [
         span
-        for statement in (run.letter.statements if run.letter else ())
+        for statement in ((*run.letter.statements, *run.letter.tabled) if run.letter else ())
         if not quote.slots or statement.slot in quote.slots
         for cite in statement.cites
         for span in cite.spans

@@ -304,7 +304,10 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     )
     chosen = _cover(pool, slot, search.denied if slot.denied_dates_only and day is None else ())
     search.used.update(scored.candidate.sentence.id for scored, _ in chosen)
-    chosen.sort(key=lambda pair: pair[0].candidate.sentence.id)
+    # By day and kind of document, so that the order in which files were given changes no words.
+    chosen.sort(
+        key=lambda pair: (pair[0].candidate.date or dt.date.max, pair[0].candidate.document_kind, pair[0].candidate.sentence.id)
+    )
     handles = tuple(book.passage(scored, kind) for scored, kind in chosen)
     strong = any(scored.strength == "strong" for scored, _ in chosen)
     lacks = what_it_lacks(slot, [scored for scored, _ in chosen])

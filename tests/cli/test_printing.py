@@ -11,6 +11,7 @@ import pytest
 
 from clausea import contract, knowledge, printing
 from clausea.batch import BatchRow, Change
+from clausea.codebook import page
 from clausea.doctor import Line
 from clausea.evaluation import Report, Score, Unscored
 from clausea.pipeline import Run
@@ -172,16 +173,17 @@ def test_batch_counts_changed_sentences_and_prints_none(shown: Shown) -> None:
 
 def test_codes_in_short_and_in_full(shown: Shown) -> None:
     profiles = list(knowledge.profiles().values())
-    printing.print_codes(profiles, full=False)
+    printing.print_codes()
     text = folded(shown())
     for profile in profiles:
         assert all(f"CO-{carc}" in text for carc in profile.carcs)
     profile = knowledge.profile("CO-50")
-    printing.print_codes([profile], full=True)
+    printing.print_page(page(profile))
     text = folded(shown())
     assert folded(profile.meaning) in text
     for slot in profile.slots:
-        assert f"{slot.id.replace('_', ' ')} {slot.required}" in text
+        assert slot.id.replace("_", " ") in text
+    assert "Common advice that is wrong" in text
 
 
 def test_reports_show_every_score_and_the_problems(shown: Shown) -> None:

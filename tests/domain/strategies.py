@@ -23,6 +23,7 @@ from clausea.domain import (
     Criterion,
     DenialProfile,
     Guard,
+    KnownCode,
     LetterType,
     Span,
     TherapyCode,
@@ -61,8 +62,10 @@ def values(model: type[Value]) -> st.SearchStrategy[Any]:
         built = built.filter(lambda row: row["facts"] or row["rarcs"])
     if model is Clock:
         built = built.map(lambda row: row | {"months": None, "years": None, "level": None, "payer": None, "source": "a source"})
-    if model is Guard:
-        built = built.map(lambda row: row | {"rarcs_any": ("N1",)})
+    if model in {Guard, KnownCode}:
+        built = built.filter(lambda row: row["routes"] and row.get("carcs", True)).map(
+            lambda row: row | ({"rarcs_any": ("N1",)} if model is Guard else {})
+        )
     if model is Condition:
         built = built.map(lambda row: row | {"always": True})
     if model is LetterType:
