@@ -187,6 +187,8 @@ def _statuses(view: View, *, any_term: bool = False) -> list[tuple[str, str, dt.
         ):
             # "LTG 1, 2, 4 met" speaks of three goals.
             names = [goal.label[:1] + number for number in goal.numbers] if len(goal.numbers) > 1 else [goal.label]
+            if goal.is_update and not goal.numbers:
+                names = [one.label for one in view.chart.goals if one.term == goal.term and one.label and not one.is_update]
             found += [(_label(name), goal.status, day, goal.span) for name in names]
     for note in view.own:
         if note.date is None or note.kind not in _COURSE:
