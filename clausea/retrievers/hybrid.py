@@ -11,7 +11,7 @@ from clausea.domain import EvidenceKind
 from clausea.retrievers import THRESHOLD, Candidate, Scored
 from clausea.retrievers.model import EvidenceModel, Ranking, load_model
 
-FLOOR = 0.1
+FLOOR = 0.12
 """Below the threshold and above this a sentence is offered as weak: better named thin than called missing."""
 
 _GRADED = {"skilled_rationale", "goal", "progress"}
