@@ -18,7 +18,7 @@ class Field(NamedTuple):
 
     path: str
     label: str
-    holds: Literal["text", "long", "date", "dates", "payer"] = "text"
+    holds: Literal["text", "long", "date", "dates", "words", "payer"] = "text"
     help: str | None = None
 
 
@@ -26,6 +26,7 @@ DENIAL = (
     Field("denial", "The denial, as pasted", "long", 'Codes such as "CO-50 N115", or the text of the notice with its codes.'),
     Field("denial_text", "The payer's own words", "long"),
     Field("payer.type", "Payer type", "payer"),
+    Field("facts", "Facts that turn the route", "words", "As `clausea triage` names them, separated by commas; mostly empty."),
 )
 CLAIM = (
     Field("patient.name", "Patient name"),
@@ -112,12 +113,16 @@ def _shown(claim: Claim, one: Field) -> Any:
         value = getattr(value, key)
     if one.holds == "dates":
         return ", ".join(us(day) for day in value)
+    if one.holds == "words":
+        return ", ".join(value)
     return value if one.holds == "date" else value or ""
 
 
 def _typed(value: Any, one: Field) -> Any:
     if one.holds == "dates":
         return [_day(part.strip()) for part in str(value or "").split(",") if part.strip()]
+    if one.holds == "words":
+        return [part.strip() for part in str(value or "").split(",") if part.strip()]
     return value.strip() if isinstance(value, str) else value
 
 

@@ -175,10 +175,10 @@ SPOILED: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         ("traps.yaml", "kx-and-ga"),
     ),
     "a template that cites what is unchecked": (
-        "../../../templates/co-4.md.j2",
-        "[mcpm-5-20.1]",
+        "../../../templates/_letter-t12.md.j2",
+        "[mbpm-15-220.3-c]",
         "[lcd-l26884]",
-        ("co-4.md.j2", "lcd-l26884"),
+        ("_letter-t12.md.j2", "lcd-l26884"),
     ),
 }
 
