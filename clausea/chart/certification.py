@@ -57,6 +57,11 @@ _SENT = re.compile(
     r"\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
     _I,
 )
+_PATIENT_SENT = re.compile(
+    r"\bsent\s(?:(?:pt|patient|him|her|them)\s)?(?:home|back|(?:to|for)\s(?:the\s)?(?:ER|ED|emergency\w*|hospital|urgent care|home|lab|imaging|x-?rays?|MRI|CT))\b",
+    _I,
+)
+"""A patient who is sent somewhere: no plan goes to a physician."""
 _DELAYED = re.compile(
     r"\bdelay(?:ed)?\b[^.]{0,60}\b(?:cert\w*|sign\w*)|\bcert\w*\b[^.]{0,30}\bdelay|^\W*(?:reason for )?delay\s?:|\bsignature past\b|\blate (?:cert\w*|signature)\b",
     _I,
@@ -181,7 +186,7 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
     if order and not signers and not certifies:
         add(order.start, order.end, type="order")
     sent = heads.get("sent")
-    if sent:
+    if sent and not _PATIENT_SENT.search(text[sent.start : sent.start + 50]):
         day = sent.parts["day"]
         add(sent.start, sent.end, type="transmission", **({"signed_on": day.date} if day else {}))
     delayed = heads.get("delayed")
