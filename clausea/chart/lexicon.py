@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from clausea.chart.numbers import CARDINALS
 from clausea.knowledge import MeasureKind, measures
 
 _TOKEN = re.compile(r"[A-Za-z]+|\.{3,}|\d+(?:[.,]\d+)*|-+>|=>|[^\sA-Za-z\d_.,'`*|\"]|[.,](?!\d)")
@@ -156,36 +157,7 @@ _LEVEL = {
     *("severely", "profound", "profoundly", "wfl", "wnl"),
 }
 _LETTERS = {"I", "S", "D"}
-NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {
-    word: 10 * number
-    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
-}
+NUMBER_WORDS = {"zero": 0} | CARDINALS
 """Numbers as dictation spells them."""
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
+from clausea.chart.numbers import CARDINALS, ONES, TENS
 from clausea.chart.tables import RowCell
 from clausea.domain import TIMED_CODES, Minutes, Span
 from clausea.domain.dates import find_dates
@@ -40,29 +41,7 @@ _TIMED_BY_NAME = {code for code, _, _ in _NAMES} - {"97150"}
 _SHORT = re.compile(r"(?<![\w/-])(?:" + "|".join(f"(?P<s{code}>{short})" for code, short, _ in _NAMES) + r")(?![\w/-])")
 _LONG = re.compile(r"(?<![\w/-])(?:" + "|".join(f"(?P<l{code}>{long})" for code, _, long in _NAMES) + r")(?![\w/-])", _I)
 
-_ONES = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[:9])}))?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
+_WORD = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
 _MIN = r"(?:timed\s)?(?:min(?:ute)?s?\b\.?|m\b|['’′](?!\w))"
 _UNIT = r"(?:units?\b|u\b|un\b)"
 _TOKEN = re.compile(
@@ -377,7 +356,7 @@ def _value(match: re.Match[str]) -> int:
         return int(match["n"])
     total = 0
     for part in re.split(r"[- ]", match["word"].lower()):
-        total += _TENS.get(part) or _ONES.index(part) + 1
+        total += CARDINALS[part]
     return total
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_ONES = [
+ONES = [
     "one",
     "two",
     "three",
@@ -23,13 +23,13 @@ _ONES = [
     "eighteen",
     "nineteen",
 ]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_VALUES = (
-    {word: number for number, word in enumerate(_ONES, start=1)}
-    | {word: 10 * number for number, word in enumerate(_TENS, start=2)}
-    | {"once": 1, "single": 1, "twice": 2, "thrice": 3}
-)
-WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[:9])})\b)?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+CARDINALS = {word: number for number, word in enumerate(ONES, start=1)} | {
+    word: 10 * number for number, word in enumerate(TENS, start=2)
+}
+"""The words of which numbers up to ninety-nine are made, with their values."""
+_VALUES = CARDINALS | {"once": 1, "single": 1, "twice": 2, "thrice": 3}
+WORD = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])})\b)?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
 """A number written as a word, up to ninety-nine: a pattern for text in any case."""
 COUNT = rf"(?:\d{{1,3}}(?![\d%])|\b{WORD}\b)"
 """A whole number in figures or words."""
