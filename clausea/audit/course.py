@@ -8,12 +8,10 @@ from collections import defaultdict
 from decimal import Decimal
 
 from clausea import knowledge, yardsticks
+from clausea.arithmetic import REPORT_EVERY
 from clausea.audit.view import View
 from clausea.domain import Document, Flag, Measure, Sentence, Span
 from clausea.domain.dates import us
-
-REPORT_EVERY = 10
-"""Treatment days within which a progress report is due (MBPM ch. 15 § 220.3(D))."""
 
 
 def progress_report_gap(view: View) -> list[Flag]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from clausea import knowledge
+from clausea.arithmetic import TIMELY_DAYS
 from clausea.domain import (
     EVIDENCE_KINDS,
     Certification,
@@ -38,8 +39,6 @@ _NO_EVIDENCE = {"consent"}
 _SAYS_SOMETHING = re.compile(r"[A-Za-z]\w+\W.*\d|\d.*\W[A-Za-z]\w+", re.DOTALL)
 """A line that looks like a heading or a blank and still holds a word and a figure: "TIMED UP & GO.... 0:48 RW"."""
 _UNSIGNED = re.compile(r"_{4,}|\b(?:unsigned|not signed|none|pending|cosign\w*)\b", re.IGNORECASE)
-_CERTIFY_WITHIN_DAYS = 30
-"""An initial certification is timely when signed within so many days of the first treatment day (MBPM ch. 15 § 220.1.3(B))."""
 _KIND_LIMIT = 40
 """How many passages of one kind are kept: more than any letter needs, and the bound on a 200-page record."""
 
@@ -186,7 +185,7 @@ def _timely(chart: Chart) -> list[Certification]:
     return [
         one
         for one in chart.certifications
-        if one.type == "initial" and one.signed_on and 0 <= (one.signed_on - first).days <= _CERTIFY_WITHIN_DAYS
+        if one.type == "initial" and one.signed_on and 0 <= (one.signed_on - first).days <= TIMELY_DAYS
     ]
 
 
