@@ -43,7 +43,7 @@ from clausea.domain import (
     Verdict,
 )
 from clausea.draft import PROMPT_TOKENS, Check, draft_flow
-from clausea.errors import ExitCode, ExportError, StoreError
+from clausea.errors import ConfigError, ExitCode, ExportError, StoreError
 from clausea.exporters import write, write_bytes
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest
 from clausea.llm import Backend, ask, ask_consent, backend
@@ -236,10 +236,14 @@ def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
 
 
 def _guarded(chosen: Backend) -> Backend:
-    """Return a backend that may be asked. The guard that takes the patient out of what leaves the machine goes here."""
-    if chosen.remote:
-        ask_consent(chosen.name)
-    return chosen
+    """Return a backend that may be asked. What takes the patient out of a remote prompt goes here; without it nothing leaves."""
+    if not chosen.remote:
+        return chosen
+    ask_consent(chosen.name)
+    raise ConfigError(
+        f"The backend {chosen.name} sends text off this machine, and nothing takes the patient out of it yet.",
+        hint="Use embedded, local, or a model on the loopback address.",
+    )
 
 
 def _exchange(prompt: Prompt, reply: Reply) -> Exchange:

@@ -135,10 +135,15 @@ def size(messages: Sequence[Message], schema: dict[str, Any]) -> int:
 
 def packed(requests: Sequence[SlotRequest], material: Material, most: int) -> list[list[SlotRequest]]:
     """Divide slots, in order, into prompts of at most `most` slots that keep under the bound."""
+    fixed = material.size_of([])
     out: list[list[SlotRequest]] = []
+    room = 0
     for request in requests:
-        if out and len(out[-1]) < most and material.size_of([*out[-1], request]) <= material.bound:
+        own = material.size_of([request]) - fixed
+        if out and len(out[-1]) < most and own <= room:
             out[-1].append(request)
         else:
             out.append([request])
+            room = material.bound - fixed
+        room -= own
     return out

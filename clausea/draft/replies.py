@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from types import GenericAlias
 from typing import Any, Literal
 
@@ -41,6 +42,11 @@ def _list_of(item: Any) -> Any:
 
 def reply_model(requests: Sequence[SlotRequest]) -> type[BaseModel]:
     """Return the type of the reply to some slots. A slot is statements, each with what it cites, or a gap; nothing else fits."""
+    return _model(tuple(requests))
+
+
+@lru_cache(maxsize=64)  # One slot is read several times while it is settled, and a type is slow to make.
+def _model(requests: tuple[SlotRequest, ...]) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for index, request in enumerate(requests):
         handles = (*request.passages, *request.figures, *request.authorities)

@@ -12,7 +12,7 @@ from clausea.domain import Prompt
 from clausea.errors import BackendUnavailable, ConfigError
 from clausea.llm.openai import OpenAI
 
-_MOST_LETTERS = 400
+_MOST_LETTERS = 240
 """The longest text of an answer. A small model does not stop by itself: without a bound it writes to the end of its room."""
 
 
@@ -55,15 +55,20 @@ class Local(OpenAI):
         self.name = f"local:{path}"
 
     def schema(self, prompt: Prompt) -> dict[str, Any]:
-        """Return the reply schema with what this server can hold a model to besides: the length of a text."""
-        schema = copy.deepcopy(prompt.reply_schema)
-        _bound(schema)
-        return schema
+        """Return the reply schema with what this server can hold a model to besides."""
+        return bounded(prompt.reply_schema)
+
+
+def bounded(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a reply schema in which every text has a longest length; strict mode at OpenAI has no word for it."""
+    out = copy.deepcopy(schema)
+    _bound(out)
+    return out
 
 
 def _bound(node: Any) -> None:
     if isinstance(node, dict):
-        if node.get("type") == "string" and "enum" not in node and "const" not in node:
+        if node.get("type") == "string" and "enum" not in node:
             node["maxLength"] = _MOST_LETTERS
         for child in node.values():
             _bound(child)

@@ -109,14 +109,13 @@ class OpenAI:
         messages = [{"role": one.role, "content": one.content} for one in prompt.messages]
         shape = {"type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": self.schema(prompt)}}
         more: dict[str, Any] = {"temperature": prompt.temperature} if self._takes_temperature else {}
-        found = self._client.chat.completions.parse(
+        return self._client.chat.completions.parse(
             model=self.model,
             messages=cast(Any, messages),
             response_format=cast(Any, shape),
             max_completion_tokens=endpoint.REPLY_TOKENS,
             **more,
         )
-        return found
 
     def _usage(self, completion: Any) -> Usage:
         told = getattr(completion, "usage", None)
