@@ -29,6 +29,7 @@ from clausea.domain import (
     DraftSlot,
     Evidence,
     Exchange,
+    Finding,
     Flag,
     Letter,
     Outcome,
@@ -290,7 +291,14 @@ def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
     held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
-    return Verdict(findings=(*held, *found.findings))
+    return Verdict(findings=(*held, *_unwritten(run), *found.findings))
+
+
+def _unwritten(run: Run) -> list[Finding]:
+    """Return a blocker for every slot that has evidence and for which no sentence could be written, the plain one included."""
+    known = {(gap.slot, gap.date) for gap in run.found.evidence.gaps}
+    empty = [slot for slot in run.draft.slots if slot.gap and (slot.slot, slot.date) not in known]
+    return [Finding(rule="gaps-said", severity="blocker", slot=slot.slot, message=slot.gap.message) for slot in empty if slot.gap]
 
 
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:

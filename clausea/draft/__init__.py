@@ -219,13 +219,23 @@ class _Desk:
     def _idle(self, text: str, cites: Sequence[str]) -> list[str]:
         """Name the citations that carry nothing: a passage of which the sentence has no word, a figure that it does not show."""
         words = content_words(text)
+        shown = [handle for handle in HANDLE.findall(text) if handle.startswith("V")]
         idle = [
             handle
             for handle in cites
-            if (handle.startswith("E") and not words & content_words(self.material.quotes[handle]))
+            if (
+                handle.startswith("E")
+                and not words & content_words(self.material.quotes[handle])
+                and not any(self._holds(handle, figure) for figure in shown)
+            )
             or (handle.startswith("V") and not self._is_date(handle))
         ]
         return [f"{', '.join(idle)} is cited and the sentence uses nothing of it"] if idle else []
+
+    def _holds(self, handle: str, figure: str) -> bool:
+        evidence = self.material.evidence
+        own = evidence.passage(handle).spans
+        return all(any(span.covers(one) for span in own) for one in evidence.figure(figure).spans)
 
     def _is_date(self, handle: str) -> bool:
         return self.material.evidence.figure(handle).label.startswith("date of")
@@ -253,8 +263,8 @@ class _Desk:
         evidence = self.material.evidence
         if handle.startswith("E"):
             header = evidence.passage(handle).header
-            is_row = header is not None and _needs_headings(self.material.quotes[handle])
-            under = f" (headings “{self.chart.quote(header)}”)" if header is not None and is_row else ""
+            headings = self.chart.quote(header) if header is not None else ""
+            under = f" (headings “{headings}”)" if _needs_headings(self.material.quotes[handle], headings) else ""
             return f"{self._shown(handle)}{under}"
         return evidence.figure(handle).text if handle.startswith("V") else ""
 
@@ -317,6 +327,6 @@ def _unwritten(request: SlotRequest) -> DraftSlot:
     return DraftSlot(key=request.key, slot=request.slot, date=request.date, gap=gap)
 
 
-def _needs_headings(row: str) -> bool:
-    """Say whether a row of a table is unclear without its headings: where two of its words or more begin with a figure."""
-    return sum(word[0].isdigit() for word in row.split()) > 1
+def _needs_headings(row: str, headings: str) -> bool:
+    """Say whether a row of a table is unclear without its headings: it holds figures of several columns."""
+    return len(headings.split()) > 2 and sum(word[0].isdigit() for word in row.split()) > 1

@@ -50,7 +50,7 @@ _WORD = re.compile(r"[a-z]{4,}")
 @cache
 def _names_of_tests() -> frozenset[str]:
     names = [name for kind in knowledge.measures() for name in (kind.name, *kind.aliases)]
-    return frozenset(word for name in names for word in re.findall(r"[A-Za-z]+", name))
+    return frozenset(word.lower() for name in names for word in re.findall(r"[A-Za-z]+", name))
 
 
 def content_words(text: str) -> set[str]:
@@ -98,7 +98,7 @@ class Wording:
         plain = HANDLE.sub(lambda match: "x" * len(match[0]), text)
         for found in _CAPITALS.finditer(plain):
             word = found[0]
-            if word in _ORDINARY_NAMES or word in _names_of_tests():
+            if word in _ORDINARY_NAMES or word.lower() in _names_of_tests():
                 continue
             if word.isupper() or any(letter.isupper() for letter in word[1:]):
                 if word not in quoted:
