@@ -120,6 +120,8 @@ class Run:
             files["cover"] = "cover.pdf"
         if self.slip is not None:
             files["query"] = "query.docx"
+        if self.transcript.exchanges:
+            files["transcript"] = TRANSCRIPT
         return contract.draft_document(
             self.outcome, self.chart, parse_denial(self.file.denial), self.file.claim.payer.type, files, self.ingested
         )
