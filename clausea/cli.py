@@ -396,25 +396,22 @@ def verify(
 @app.command()
 def export(
     folder: Annotated[Path, typer.Argument(help="The folder of a run.")],
-    format_name: Annotated[str, typer.Option("--format", help="docx, pdf or md.")],
+    format_name: Annotated[str, typer.Option("--format", help="docx, pdf, md, or html for the review page.")],
+    as_draft: Annotated[bool, typer.Option("--draft", help="Draw a copy beside it that carries DRAFT on every page.")] = False,
+    password: Password = None,
     as_json: Json = False,
 ) -> None:
-    """Draw the letter of a run again."""
+    """Draw the letter of a run again, or its review page."""
     from clausea.contract import ExportDocument
-    from clausea.errors import StoreError
-    from clausea.exporters import exporter_for, write
-    from clausea.pipeline import load
+    from clausea.exporters import write_bytes
+    from clausea.pipeline import drawn, load
 
-    exporter_for(format_name)
-    run = load(folder)
-    if run.letter is None:
-        raise StoreError(f"{folder.name} holds no letter.", hint="Run `clausea draft` first.")
-    path = folder / f"letter.{format_name}"
-    write(run.letter, path)
+    name, data = drawn(load(folder, password=password), format_name, as_draft=as_draft)
+    write_bytes(folder / name, data)
     if as_json:
-        print_json(dump(ExportDocument(files={format_name: path.name})))
+        print_json(dump(ExportDocument(files={format_name: name})))
     else:
-        say(f"Written: {path}")
+        say(f"Written: {folder / name}")
 
 
 @app.command()
