@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from clausea import cli_knowledge
+from clausea import cli_knowledge, cli_sign
 from clausea.cli_parts import (
     BackendName,
     ClaimPath,
@@ -394,19 +394,23 @@ def verify(
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913, PLR0917
     folder: Annotated[Path, typer.Argument(help="The folder of a run.")],
     format_name: Annotated[str, typer.Option("--format", help="docx, pdf, md, or html for the review page.")],
     as_draft: Annotated[bool, typer.Option("--draft", help="Draw a copy beside it that carries DRAFT on every page.")] = False,
+    letter: Annotated[Path | None, typer.Option("--letter", help="Draw this letter, which a person edited.")] = None,
     password: Password = None,
     as_json: Json = False,
 ) -> None:
     """Draw the letter of a run again, or its review page."""
     from clausea.contract import ExportDocument
+    from clausea.edited import edited_letter, read_letter
     from clausea.exporters import write_bytes
     from clausea.pipeline import drawn, load
 
-    name, data = drawn(load(folder, password=password), format_name, as_draft=as_draft)
+    run = load(folder, password=password)
+    chosen = edited_letter(letter.name, read_letter(letter), run) if letter else None
+    name, data = drawn(run, format_name, as_draft=as_draft, letter=chosen)
     write_bytes(folder / name, data)
     if as_json:
         print_json(dump(ExportDocument(files={format_name: name})))
@@ -437,6 +441,7 @@ def batch(
         raise typer.Exit(int(ExitCode.WRITTEN_WITH_BLOCKERS))
 
 
+app.command("sign")(cli_sign.sign)
 app.command("codes")(cli_knowledge.codes)
 app.command("authorities")(cli_knowledge.authorities)
 app.command("ncci")(cli_knowledge.ncci)

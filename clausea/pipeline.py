@@ -454,8 +454,10 @@ DRAWN = {**{name: f"letter.{name}" for name in FORMATS}, "html": "review.html"}
 """The file of each format that a run is drawn in."""
 
 
-def drawn(run: Run, format_name: str, *, as_draft: bool = False) -> tuple[str, bytes]:
+def drawn(run: Run, format_name: str, *, as_draft: bool = False, letter: Letter | None = None) -> tuple[str, bytes]:
     """Return the name and the bytes of the file of a format; a draft copy has another name and DRAFT on every page.
+
+    `letter` stands in the place of the letter that the run wrote, where a person edited it.
 
     Raises:
         UsageError: there is no such format.
@@ -466,10 +468,10 @@ def drawn(run: Run, format_name: str, *, as_draft: bool = False) -> tuple[str, b
         raise UsageError(f"There is no format {format_name}.", hint=f"There are: {', '.join(DRAWN)}.")
     if run.letter is None:
         raise StoreError("The folder holds no letter.", hint="Run `clausea draft` first.")
-    name, shown = DRAWN[format_name], run
+    name, shown = DRAWN[format_name], replace(run, letter=letter or run.letter)
     if as_draft:
-        name = name.replace(".", "-draft.")
-        shown = replace(run, letter=run.letter.model_copy(update={"is_draft": True}))
+        assert shown.letter is not None
+        name, shown = name.replace(".", "-draft."), replace(run, letter=shown.letter.model_copy(update={"is_draft": True}))
     if format_name == "html":
         run.raise_if_gone()
         return name, shown.review_page()

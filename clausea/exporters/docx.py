@@ -67,6 +67,22 @@ def parse(data: bytes) -> tuple[Block, ...]:
     return tuple(block for block in blocks if not _is_furniture(block))
 
 
+def is_marked_draft(data: bytes) -> bool:
+    """Say whether the DRAFT mark stands anywhere in a Word file.
+
+    Raises:
+        ValueError: the bytes are no Word file.
+    """
+    import docx
+
+    try:
+        document = docx.Document(io.BytesIO(data))
+        roots = [document.element.body, *_other_parts(document)]
+    except Exception as error:
+        raise ValueError("The bytes are no Word file.") from error
+    return any(DRAFT_MARK in fold(_text(paragraph)) for root in roots for paragraph in root.iter(f"{_W}p"))
+
+
 def _set_up(document: Any) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn

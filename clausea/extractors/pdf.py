@@ -220,6 +220,19 @@ def image(data: bytes, number: int, scale: float = 1.5, password: str | None = N
         document.close()
 
 
+def printed_text(data: bytes) -> tuple[str, ...]:
+    """Return the text of each page in the order in which the file holds it, not arranged into rows.
+
+    Raises:
+        RecordError: the file is damaged or encrypted.
+    """
+    document = _open(data, None)
+    try:
+        return tuple(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
 def drawn(data: bytes, numbers: Sequence[int], dpi: float, password: str | None = None) -> Iterator[ocr.Picture]:
     """Yield the pages of those numbers as pictures, the file opened once; a page that is damaged is left out.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from clausea.domain import Letter
-from clausea.exporters.review.reading import Place, Segment, Shape, citations_of, divided
+from clausea.exporters.review.reading import Place, Shape, citations_of, divided
 
 __all__ = ["Leaf", "Mark", "Picture", "Place", "Point", "View", "citations_of", "render"]
 
@@ -179,4 +179,3 @@ def _template() -> Any:
     return environment.from_string(_part("page.html.j2"))
 
 
-_ = Segment
