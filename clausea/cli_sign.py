@@ -47,7 +47,7 @@ def sign(  # noqa: PLR0913, PLR0917
 
 def _signed(run: Run, folder: Path, signer: object, today: str | None) -> SignDocument:
     from clausea.exporters import write_bytes
-    from clausea.signing import FILE, SignDocument, Signature, Signer, files_in
+    from clausea.signing import FILE, Signature, SignDocument, Signer, files_in
     from clausea.signing import sign as sign_files
 
     assert isinstance(signer, Signer)

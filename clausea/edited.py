@@ -119,9 +119,7 @@ def blocks_of(name: str, data: bytes) -> tuple[Block, ...]:
         return reader.parse(data)
     except ValueError:
         what = "a Word file" if suffix == ".docx" else "UTF-8 text"
-        raise UsageError(
-            f"{name} is damaged: it is not {what}.", hint="Save it again, or start from the run's letter."
-        ) from None
+        raise UsageError(f"{name} is damaged: it is not {what}.", hint="Save it again, or start from the run's letter.") from None
 
 
 def _subject(run: Run) -> Subject:

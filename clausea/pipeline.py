@@ -157,7 +157,7 @@ class Run:
         if self.letter and self.letter.cover:
             files["cover"] = "cover.pdf"
         if self.slip is not None:
-            files["query"] = "query.docx"
+            files |= {"query": "query.docx", "query_pdf": "query.pdf", "query_md": "query.md"}
         return contract.draft_document(
             self.outcome, self.chart, parse_denial(self.file.denial), self.file.claim.payer.type, files, self.ingested
         )
@@ -392,7 +392,7 @@ def save(run: Run, out: Path) -> None:
         StoreError: the folder cannot be written.
         ExportError: a file of the letter cannot be made.
     """
-    from clausea.exporters.docx import render_slip
+    from clausea.exporters import slip
 
     assert run.outcome is not None
     temporary: Path | None = None
@@ -404,7 +404,8 @@ def save(run: Run, out: Path) -> None:
             _write_letter(run.letter, temporary)
             write_bytes(temporary / "review.html", run.review_page())
         if run.slip is not None:
-            write_bytes(temporary / "query.docx", render_slip(run.slip))
+            for name in FORMATS:
+                write_bytes(temporary / f"query.{name}", slip.render(run.slip, name))
         write_bytes(temporary / "run.json", (run.document.model_dump_json(indent=1) + "\n").encode())
         out.mkdir(parents=True, exist_ok=True)
         written = sorted(temporary.iterdir())
@@ -413,9 +414,12 @@ def save(run: Run, out: Path) -> None:
                 raise StoreError(f"{path.name} in {out.name} is a folder.", hint="Move it away and run again.")
         for path in written:
             path.replace(out / path.name)
-        for name in {FILES["letter"], "cover.pdf", "query.docx", "review.html", *(f"letter.{name}" for name in FORMATS)} - {
-            path.name for path in written
-        }:
+        for name in {
+            FILES["letter"],
+            "cover.pdf",
+            "review.html",
+            *(f"{what}.{name}" for what in ("letter", "query") for name in FORMATS),
+        } - {path.name for path in written}:
             (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
     except ExportError as error:
         raise error if run.letter and "letter" in error.message else StoreError(error.message) from None

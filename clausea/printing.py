@@ -99,7 +99,12 @@ def documents() -> dict[str, type[BaseModel]]:
     from clausea.contract_knowledge import DOCUMENTS as KNOWN
     from clausea.signing import SignDocument
 
-    own = {"batch": BatchDocument, "doctor": DoctorDocument, "eval": EvalDocument, "sign": SignDocument}
+    own: dict[str, type[BaseModel]] = {
+        "batch": BatchDocument,
+        "doctor": DoctorDocument,
+        "eval": EvalDocument,
+        "sign": SignDocument,
+    }
     return {**DOCUMENTS, **KNOWN, **own}
 
 

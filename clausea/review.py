@@ -1,4 +1,4 @@
-"""A letter and the pages that it cites to the review page: which lines are marked where, and what is to be settled beside what."""
+"""A letter and its pages to the review page: which lines are marked, and what is to be settled beside which sentence."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ class _Viewer:
         wanted = {number for first, last in place.lines for number in range(first, min(last, page.line_count) + 1)}
         spans: list[Span] = []
         for cite in (cite for one in (*self.case.letter.statements, *self.case.letter.tabled) for cite in one.cites):
-            if (cite.record, cite.page) == (exhibit.record, place.page) and set(range(cite.lines[0], cite.lines[1] + 1)) <= wanted:
+            if (cite.record, cite.page) == (exhibit.record, place.page) and set(
+                range(cite.lines[0], cite.lines[1] + 1)
+            ) <= wanted:
                 spans += [span for span in cite.spans if span not in spans]
         shown = {number for span in spans for number in _lines(page, span)}
         spans += [span for number in sorted(wanted - shown) if (span := _line(exhibit.record, page, number)) is not None]
@@ -124,7 +126,12 @@ class _Viewer:
             answer = " The letter has to answer it." if flag.must_answer else ""
             name = flag.flag.replace("_", " ")
             yield Point(
-                "flag", f"Flag, {flag.severity}: {name}", flag.message + answer, "", about, self._flagged(flag.spans, f"Flag: {name}")
+                "flag",
+                f"Flag, {flag.severity}: {name}",
+                flag.message + answer,
+                "",
+                about,
+                self._flagged(flag.spans, f"Flag: {name}"),
             )
 
     def _finding(self, finding: Finding) -> Point:
@@ -156,7 +163,9 @@ class _Viewer:
         cited = {where for where, keys in by_page.items() if self._cited & set(keys)}
         pictures = dict(self._pictures(cited))
         boxes = self._boxes([key for where, keys in by_page.items() if where in pictures for key in keys])
-        for number, (where, keys) in enumerate(sorted(by_page.items(), key=lambda item: (order[item[0][0]], item[0][1])), start=1):
+        for number, (where, keys) in enumerate(
+            sorted(by_page.items(), key=lambda item: (order[item[0][0]], item[0][1])), start=1
+        ):
             record, page = self.chart.record(where[0]), self.chart.record(where[0]).page(where[1])
             picture = pictures.get(where)
             yield Leaf(

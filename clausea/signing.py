@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
@@ -24,7 +23,19 @@ from clausea.errors import StoreError, UsageError
 from clausea.exporters.words import DRAFT_MARK
 from clausea.pipeline import DRAWN, Run, drawn
 
-__all__ = ["FILE", "Change", "Obstacle", "SignDocument", "Signature", "Signer", "changes", "files_in", "obstacles", "read", "sign"]
+__all__ = [
+    "FILE",
+    "Change",
+    "Obstacle",
+    "SignDocument",
+    "Signature",
+    "Signer",
+    "changes",
+    "files_in",
+    "obstacles",
+    "read",
+    "sign",
+]
 
 FILE = "signature.json"
 _EDITABLE = ("letter.md", "letter.docx")
@@ -281,7 +292,9 @@ def _as_it_stands(
         return run.letter, []
     names = sorted(edited)
     if len(letters) > 1 and len({_words(blocks) for blocks in letters.values()}) > 1:
-        message = f"letter.md and letter.docx do not say the same: {' and '.join(names)} {'was' if len(names) == 1 else 'were'} edited."
+        message = (
+            f"letter.md and letter.docx do not say the same: {' and '.join(names)} {'was' if len(names) == 1 else 'were'} edited."
+        )
         hint = f" Draw the other one again with `clausea export DIR --letter {names[0]} --format …`, or move it away."
         return None, [Obstacle(file=names[0], rule="files-agree", message=message + hint)]
     return edited_letter(names[0], files[names[0]], run), []
@@ -395,5 +408,3 @@ def _changed_sentences(signed: Sequence[str] | None, name: str, data: bytes) -> 
             out.append(SentenceChange(what=what, number=index + 1, heading=now[index][0], words=now[index][1]))
         out += [SentenceChange(what="taken_out", number=index + 1) for index in range(a + both, b)]
     return tuple(out)
-
-

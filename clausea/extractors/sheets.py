@@ -71,8 +71,11 @@ def _has_colour(picture: Any) -> bool:
     """Say whether a picture shows more than shades of grey; grey takes fewer bytes."""
     if picture.mode in {"1", "L", "LA", "I", "I;16"}:
         return False
-    small = picture.convert("RGB").resize((64, 64))
-    return any(max(dot) - min(dot) > 24 for dot in small.getdata())
+    from PIL import ImageChops
+
+    red, green, blue = picture.convert("RGB").resize((64, 64)).split()
+    most = max(ImageChops.difference(*pair).getextrema()[1] for pair in ((red, green), (green, blue), (red, blue)))
+    return bool(most > 24)
 
 
 def rows(record: Record, data: bytes, spans: Sequence[Span], password: str | None = None) -> list[list[Box]]:

@@ -13,7 +13,7 @@ from clausea import knowledge, yardsticks
 from clausea.chart import chart
 from clausea.domain import Chart, Claim, Clinician, Flag, Measure, Span
 from clausea.errors import KnowledgeError
-from clausea.exporters.docx import render_slip
+from clausea.exporters.slip import render as render_slip
 from clausea.ingest import Source, read_record
 from clausea.retrieve import queries, retrieve
 from clausea.retrieve.series import against_error

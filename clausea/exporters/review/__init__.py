@@ -94,7 +94,7 @@ def render(view: View) -> bytes:
     shapes = divided(view.letter, view.places)
     seen: set[int] = set()
     blocks = [_Shown(shape, _beside(shape, view.points, seen)) for shape in shapes]
-    page = _template().render(
+    page: str = _template().render(
         view=view,
         letter=view.letter,
         blocks=blocks,
@@ -177,5 +177,3 @@ def _template() -> Any:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_part("page.html.j2"))
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from clausea import knowledge
@@ -119,7 +120,7 @@ class _Divider:
         edges = {0, len(text), *(edge for one in (*cited, *said) for edge in one[:2]), *(start for start, *_ in styled)}
         cuts = sorted(edge for edge in edges if edge <= len(text))
         out = []
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             place = next((place for a, b, place in cited if a <= start < b), None)
             statement = next(((index, a) for a, b, index in said if a <= start < b), None)
             _, bold, italic = next(style for style in reversed(styled) if style[0] <= start)
