@@ -113,7 +113,14 @@ class _Viewer:
 
     def _points(self) -> Iterable[Point]:
         statements = self.case.letter.statements
-        for finding in sorted(self.case.verdict.findings, key=lambda one: ("blocker", "warning", "note").index(one.severity)):
+        said = {gap.message: gap.required for gap in self.case.evidence.gaps}
+        # What a gap says in the same words and no less gravely is said once.
+        findings = [
+            one
+            for one in self.case.verdict.findings
+            if not (one.message in said and (said[one.message] or one.severity != "blocker"))
+        ]
+        for finding in sorted(findings, key=lambda one: ("blocker", "warning", "note").index(one.severity)):
             yield self._finding(finding)
         for gap in self.case.evidence.gaps:
             yield self._gap(gap)

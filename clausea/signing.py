@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
@@ -145,6 +146,11 @@ class SignDocument(_Document):
     remarks: tuple[str, ...] = ()
 
 
+def is_signed(name: str) -> bool:
+    """Say whether a file of this name is one that is signed; draft copies are not."""
+    return name in _SIGNED or (fnmatchcase(name, _PACKETS) and not name.endswith("-draft.pdf"))
+
+
 def files_in(folder: Path) -> dict[str, bytes]:
     """Return the files of a work folder that are signed, by name.
 
@@ -152,11 +158,9 @@ def files_in(folder: Path) -> dict[str, bytes]:
         StoreError: a file cannot be read.
     """
     out: dict[str, bytes] = {}
-    for path in sorted({*(folder / name for name in _SIGNED), *folder.glob(_PACKETS)}):
-        if path.name.endswith("-draft.pdf"):
-            continue
+    for path in sorted(folder.glob("*")):
         try:
-            if path.is_file():
+            if is_signed(path.name) and path.is_file():
                 out[path.name] = path.read_bytes()
         except OSError as error:
             raise StoreError(f"{path.name} cannot be read: {error.strerror}.") from None
@@ -217,7 +221,7 @@ def obstacles(run: Run, files: Mapping[str, bytes], day: dt.date | None = None) 
     if run.letter is None or not any(name in files for name in DRAWN.values()):
         return (Obstacle(rule="no-letter", message="There is no letter to sign."),)
     run.raise_if_gone()
-    out = [Obstacle(rule="unread-record", message=f"{one.error}") for one in run.ingested.failures]
+    out = _unread(run)
     if day is not None and day < run.letter.date:
         out.append(Obstacle(rule="date", message="It cannot be signed before the day on which it is dated."))
     letters = {name: blocks_of(name, files[name]) for name in _EDITABLE if name in files}
@@ -232,6 +236,15 @@ def obstacles(run: Run, files: Mapping[str, bytes], day: dt.date | None = None) 
     if chosen is not None:
         out += _others(run, chosen, files)
     return tuple(out)
+
+
+def known_obstacles(run: Run) -> tuple[Obstacle, ...]:
+    """Return what refuses a signature over the files as the run wrote them, as far as the run itself says it."""
+    return (*_unread(run), *_blockers(run))
+
+
+def _unread(run: Run) -> list[Obstacle]:
+    return [Obstacle(rule="unread-record", message=f"{one.error}") for one in run.ingested.failures]
 
 
 def _found_by_the_rules(run: Run, name: str, data: bytes) -> list[Obstacle]:

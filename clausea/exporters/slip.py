@@ -44,7 +44,9 @@ def _about(slip: QuerySlip, page: QueryPage) -> list[tuple[str, str]]:
 
 
 def _looked(question: Question) -> str:
-    return f"Looked in: {'; '.join(question.looked_in)}.".replace("_", " ")
+    # A kind of document is a fixed string; a file's name in the brackets stays as it is.
+    places = (place.partition(" (") for place in question.looked_in)
+    return f"Looked in: {'; '.join(kind.replace('_', ' ') + mark + rest for kind, mark, rest in places)}."
 
 
 # Markdown

@@ -74,8 +74,8 @@ def _has_colour(picture: Any) -> bool:
     from PIL import ImageChops
 
     red, green, blue = picture.convert("RGB").resize((64, 64)).split()
-    most = max(ImageChops.difference(*pair).getextrema()[1] for pair in ((red, green), (green, blue), (red, blue)))
-    return bool(most > 24)
+    pairs = ((red, green), (green, blue), (red, blue))
+    return any(level > 24 and count for pair in pairs for level, count in enumerate(ImageChops.difference(*pair).histogram()))
 
 
 def rows(record: Record, data: bytes, spans: Sequence[Span], password: str | None = None) -> list[list[Box]]:

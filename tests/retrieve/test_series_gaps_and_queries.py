@@ -118,7 +118,7 @@ def test_the_author_of_a_note_is_asked_about_its_date_and_others_about_the_episo
     assert None in by_day
     text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(render_slip(slip))).paragraphs)
     assert "Signature and credential" in text
-    assert "Looked in: daily_note 2026-03-05 (notes.txt, p. 1)." in text
+    assert "Looked in: daily note 2026-03-05 (notes.txt, p. 1)." in text
     assert render_slip(slip) == render_slip(slip)
 
 

@@ -146,19 +146,30 @@ _AROUND = 30
 _LONGEST = 4000
 
 
-def _windows(leaf: Leaf) -> tuple[tuple[tuple[int, str], ...], ...]:
+@dataclass(frozen=True, slots=True, repr=False)
+class _Line:
+    number: int
+    text: str
+    marks: str
+    """Keys of the marks on it, separated by spaces."""
+    is_cited: bool
+
+
+def _windows(leaf: Leaf) -> tuple[tuple[_Line, ...], ...]:
     """Return the numbered lines of a page: all, or of a very long page those around what is marked."""
     marked = {number for mark in leaf.marks for number in mark.lines}
     every = range(1, len(leaf.lines) + 1)
     kept = [number for number in every if len(leaf.lines) <= _WHOLE or any(abs(number - one) <= _AROUND for one in marked)]
-    windows: list[list[tuple[int, str]]] = []
+    windows: list[list[_Line]] = []
     for number in kept:
         text = leaf.lines[number - 1]
-        text = text if len(text) <= _LONGEST or number in marked else f"{text[:_LONGEST]} …"
-        if windows and windows[-1][-1][0] == number - 1:
-            windows[-1].append((number, text))
+        marks = [mark for mark in leaf.marks if number in mark.lines]
+        text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
+        line = _Line(number, text, " ".join(mark.key for mark in marks), any(mark.is_cited for mark in marks))
+        if windows and windows[-1][-1].number == number - 1:
+            windows[-1].append(line)
         else:
-            windows.append([(number, text)])
+            windows.append([line])
     return tuple(tuple(window) for window in windows)
 
 

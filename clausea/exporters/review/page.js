@@ -90,6 +90,8 @@
   };
   before.addEventListener("click", () => step(-1));
   after.addEventListener("click", () => step(1));
+  const folded = all("details:not([open])");
+  window.addEventListener("beforeprint", () => folded.forEach((one) => { one.open = true; }));
   turn(leaves[0]);
   if (cites.length && !location.hash) choose(cites.find((one) => one.closest("article")) || cites[0]);
 })();
