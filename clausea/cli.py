@@ -406,8 +406,9 @@ def export(
     from clausea.contract import ExportDocument
     from clausea.edited import edited_letter, read_letter
     from clausea.exporters import write_bytes
-    from clausea.pipeline import drawn, load
+    from clausea.pipeline import check_format, drawn, load
 
+    check_format(format_name)
     run = load(folder, password=password)
     chosen = edited_letter(letter.name, read_letter(letter), run) if letter else None
     name, data = drawn(run, format_name, as_draft=as_draft, letter=chosen)

@@ -40,7 +40,7 @@ from clausea.domain import (
 )
 from clausea.draft import draft_flow
 from clausea.errors import ConfigError, ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
-from clausea.exporters import exporter_for, write, write_bytes
+from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest, originals
 from clausea.llm import Backend, backend
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
@@ -138,7 +138,7 @@ class Run:
             Reviewed(
                 letter=self.letter,
                 chart=self.chart,
-                remedy=_remedy(self.file),
+                is_appeal=_remedy(self.file).is_appeal,
                 evidence=self.found.evidence,
                 verdict=self.verdict,
                 flags=self.found.flags,
@@ -196,6 +196,7 @@ def run_case(
 
     Raises:
         UsageError: the denial is missing or unknown.
+        ConfigError: the letterhead is not there, or a tag in it is wrong.
         RecordError: no record could be read. When only some fail, the run goes on and lists them.
     """
     denial = claim.denial or next((line.denial for line in claim.lines if line.denial), None) or ""
@@ -205,7 +206,8 @@ def run_case(
         paths=tuple(str(source.path.resolve()) if source.path else "" for source in sources),
     )  # fmt: skip
     run = Run(file, sources=tuple(sources), password=(reading or Reading()).password)
-    _remedy(file)  # An unknown code is said before the records are read.
+    _remedy(file)  # An unknown code and a broken letterhead are said before the records are read.
+    letterhead.chosen()
     with _timed(run, "records"):
         how = reading or Reading()
         run.ingested = ingest(sources, password=how.password, progress=how.progress)
@@ -458,6 +460,16 @@ DRAWN = {**{name: f"letter.{name}" for name in FORMATS}, "html": "review.html"}
 """The file of each format that a run is drawn in."""
 
 
+def check_format(format_name: str) -> None:
+    """Refuse a format that no run is drawn in.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    if format_name not in DRAWN:
+        raise UsageError(f"There is no format {format_name}.", hint=f"There are: {', '.join(DRAWN)}.")
+
+
 def drawn(run: Run, format_name: str, *, as_draft: bool = False, letter: Letter | None = None) -> tuple[str, bytes]:
     """Return the name and the bytes of the file of a format; a draft copy has another name and DRAFT on every page.
 
@@ -468,8 +480,7 @@ def drawn(run: Run, format_name: str, *, as_draft: bool = False, letter: Letter 
         StoreError: the run holds no letter.
         RecordError: a record whose pages are to be drawn is not there any more, or has changed.
     """
-    if format_name not in DRAWN:
-        raise UsageError(f"There is no format {format_name}.", hint=f"There are: {', '.join(DRAWN)}.")
+    check_format(format_name)
     if run.letter is None:
         raise StoreError("The folder holds no letter.", hint="Run `clausea draft` first.")
     name, shown = DRAWN[format_name], replace(run, letter=letter or run.letter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clausea.domain import Chart, Evidence, Finding, Flag, Gap, Letter, Page, Record, Remedy, Span, Verdict
+from clausea.domain import Chart, Evidence, Finding, Flag, Gap, Letter, Page, Record, Span, Verdict
 from clausea.exporters.review import Leaf, Mark, Picture, Place, Point, View, citations_of, render
 from clausea.extractors.sheets import rows, sheets
 
@@ -23,7 +23,7 @@ class Reviewed:
 
     letter: Letter
     chart: Chart
-    remedy: Remedy
+    is_appeal: bool = True
     evidence: Evidence = field(default_factory=Evidence)
     verdict: Verdict = field(default_factory=Verdict)
     flags: tuple[Flag, ...] = ()
@@ -62,7 +62,7 @@ class _Viewer:
             count = sum(finding.severity == "blocker" for finding in case.verdict.findings)
             what = "one point is" if count == 1 else f"{count} points are"
             return f"A draft, not to be sent: {what} to be settled first." if count else "A draft copy, not to be sent."
-        if not case.remedy.is_appeal:
+        if not case.is_appeal:
             return "Not an appeal: the document that is right here was written instead."
         return "No blocker stands. Read every sentence against its page before it is signed."
 

@@ -266,7 +266,7 @@ def _blockers(run: Run) -> list[Obstacle]:
 
 _VERIFY = re.compile(r"\[\s*(?:VERIFY|FILL|CHECK|TODO|CONFIRM)\b[^\]]*\]?", re.IGNORECASE)
 _BLANK = re.compile(r"_{3,}|\[\s*\.{2,}\s*\]|\[\s*_*\s*\]|\[[A-Z][A-Z ]{2,}\]|\.{6,}|\bTBD\b|\bXXX+\b")
-_QUOTED = re.compile(r"“[^”]*”")
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 
 
 def _marks(name: str, data: bytes, blocks: Sequence[Block]) -> list[Obstacle]:

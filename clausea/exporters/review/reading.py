@@ -62,8 +62,19 @@ class Shape:
 
 def _matches(text: str) -> list[tuple[re.Match[str], Place]]:
     """Find the citations in words; what stands in a quotation is the record's and none of ours."""
-    outside = _QUOTED.sub(lambda match: " " * len(match[0]), text)
+    outside = _outside(text)
     return [(match, _place(match)) for match in _CITATION.finditer(outside)]
+
+
+def _outside(text: str) -> str:
+    """Return words with every quotation blanked, those too that hold quotation marks of the record's own."""
+    out, depth = [], 0
+    for letter in text:
+        depth += letter == "“"
+        out.append(" " if depth else letter)
+        depth -= letter == "”" and depth > 0
+    # Where the marks of the record do not match, the shortest stretches are blanked, so that our citations are not lost.
+    return "".join(out) if depth == 0 else _QUOTED.sub(lambda match: " " * len(match[0]), text)
 
 
 def _place(match: re.Match[str]) -> Place:
