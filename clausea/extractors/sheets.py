@@ -12,12 +12,10 @@ from clausea.extractors import JPEG, PDF, PNG, TIFF, image, ocr, pdf
 
 Box = tuple[float, float, float, float]
 
-WEBP = "image/webp"
-
 _DPI = 132
 """At this resolution the small print of a flowsheet can still be read on a screen."""
-_STEPS = ((1.0, 62), (1.0, 42), (0.85, 34), (0.7, 28), (0.55, 24))
-"""Shares of the size and qualities to try, until a picture is small enough; the last one is taken as it is."""
+_STEPS = ((1.0, 60), (1.0, 42), (0.85, 36), (0.7, 32), (0.55, 28))
+"""Shares of the size and qualities to try for a scan, until it is small enough; the last one is taken as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,9 @@ def sheets(record: Record, data: bytes, numbers: Sequence[int], most: int, passw
         RecordError: the file is damaged or needs a password.
     """
     for picture in _pictures(record, data, numbers, password):
-        yield Sheet(picture.number, _compact(picture.image, picture.width, most), WEBP, picture.width, picture.height)
+        is_scan = record.page(picture.number).origin == "ocr"
+        drawn, media_type = _compact(picture.image, picture.width, most, is_scan=is_scan)
+        yield Sheet(picture.number, drawn, media_type, picture.width, picture.height)
 
 
 def _pictures(record: Record, data: bytes, numbers: Sequence[int], password: str | None) -> Iterator[ocr.Picture]:
@@ -50,21 +50,28 @@ def _pictures(record: Record, data: bytes, numbers: Sequence[int], password: str
         yield from image.drawn(data, numbers)
 
 
-def _compact(picture: Any, width: float, most: int) -> bytes:
-    """Return a picture as WebP; the same picture gives the same bytes."""
+def _compact(picture: Any, width: float, most: int, *, is_scan: bool) -> tuple[bytes, str]:
+    """Return a picture in few bytes and their type; the same picture gives the same bytes.
+
+    Printed pages take a fifth of the bytes as PNG, and are sharp. Scans are full of shades, which only JPEG makes small.
+    """
     from PIL import Image
 
     kept = picture.convert("RGB" if _has_colour(picture) else "L")
     across = min(kept.width, max(1, round(width / 72 * _DPI)))
     out = io.BytesIO()
+    if not is_scan and across == kept.width:
+        kept.save(out, format="PNG")
+        if out.tell() <= most:
+            return out.getvalue(), PNG
     for share, quality in _STEPS:
         size = (max(1, round(across * share)), max(1, round(kept.height * across * share / kept.width)))
         out = io.BytesIO()
         shown = kept if size == kept.size else kept.resize(size, Image.Resampling.LANCZOS)
-        shown.save(out, format="WEBP", quality=quality, method=2)
+        shown.save(out, format="JPEG", quality=quality)
         if out.tell() <= most:
             break
-    return out.getvalue()
+    return out.getvalue(), JPEG
 
 
 def _has_colour(picture: Any) -> bool:

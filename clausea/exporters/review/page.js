@@ -35,6 +35,7 @@
     shown.textContent = `${cite.title || cite.textContent}, ${caption}: “${item ? item.textContent : ""}”`;
     const first = leaf.querySelector("svg .on rect") || leaf.querySelector("li.on");
     if (first) first.scrollIntoView({ block: "center", inline: "nearest" });
+    else leaf.scrollIntoView({ block: "start" });
   };
 
   for (const cite of cites) {
