@@ -1,4 +1,4 @@
-"""The reports of a run of evals as one page: every score drawn with its interval and its gate, and every problem. Fetches nothing."""
+"""The reports of a run of evals as one page: every score drawn with interval and gate, and every problem. Fetches nothing."""
 
 from __future__ import annotations
 
