@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from clausea import knowledge
@@ -27,6 +26,7 @@ from evals.letters import Count, sample
 from evals.letters.cases import claim_of, is_foreign
 from evals.press.build import press_record
 from evals.press.source import ChartError, parse
+from evals.press.without import without
 
 DENIAL, PROFILE = "CO-50 N115", "50"
 RECALL, PRECISION = 0.95, 0.85
@@ -43,7 +43,8 @@ def measure(options: dict[str, Any]) -> Measurement:
     spared = {kind: Count() for kind in EVIDENCE_KINDS}
     undrawn = 0
     for path in paths:
-        truth, whole = _drawn(path.read_text(encoding="utf-8"), path.stem)
+        source = path.read_text(encoding="utf-8")
+        truth, whole = _drawn(source, path.stem)
         claim = claim_of(truth, DENIAL)
         if claim is None:
             continue
@@ -55,13 +56,15 @@ def measure(options: dict[str, Any]) -> Measurement:
             if not any(kind in one["kinds"] for one in truth["passages"]):
                 continue
             try:
-                _, without = _drawn(_taken_out(path, truth, kind), path.stem)
+                _, lacking = _drawn(without(source, path.stem, {kind}), path.stem)
             except ChartError:
                 undrawn += 1  # What is left breaks the rules of a chart file, such as a table without rows.
                 continue
-            for entry, asked in _asked(without, profile, claim):
+            for entry, asked in _asked(lacking, profile, claim):
                 if asked == kind:
-                    recall[kind].add(entry.state == "missing", f"{path.stem} without {kind}: {entry.slot} {entry.date or ''}".strip())
+                    recall[kind].add(
+                        entry.state == "missing", f"{path.stem} without {kind}: {entry.slot} {entry.date or ''}".strip()
+                    )
     scores = [*_scores(split, "gap said of", recall), *_scores(split, "no gap said of", spared)]
     every = [_together(one.values()) for one in (recall, spared)]
     hits, alarms = every[0].good, every[1].n - every[1].good
@@ -73,20 +76,9 @@ def measure(options: dict[str, Any]) -> Measurement:
 def _drawn(source: str, name: str) -> tuple[dict[str, Any], Chart]:
     """Return the truth of a chart source, and the chart as the product reads its PDF."""
     made = press_record(parse(source, name), None, "pdf")
-    return json.loads(json.dumps(asdict(made.truth), default=dict)), make_chart([read_record(Source(f"{name}.pdf", data=made.data))])
-
-
-def _taken_out(path: Path, truth: dict[str, Any], kind: str) -> str:
-    """Return the source of a chart without the passages of a kind and their facts."""
-    rows = path.read_text(encoding="utf-8").splitlines()
-    gone = {one["source_line"] - 1 for one in truth["passages"] if kind in one["kinds"]}
-    kept: list[str] = []
-    dropping = False
-    for number, row in enumerate(rows):
-        dropping = number in gone or (dropping and row.startswith("^"))
-        if not dropping:
-            kept.append(row)
-    return "\n".join(kept) + "\n"
+    return json.loads(json.dumps(asdict(made.truth), default=dict)), make_chart(
+        [read_record(Source(f"{name}.pdf", data=made.data))]
+    )
 
 
 def _asked(chart: Chart, profile: DenialProfile, claim: Claim) -> Iterator[tuple[SlotEvidence, str]]:

@@ -70,7 +70,9 @@ def measure(options: dict[str, Any]) -> Measurement:
                 continue
             where = f"{path.stem}, {denial}"
             try:
-                run = run_case([Source(f"{path.stem}.pdf", data=data)], claim, today=claim.today, case=path.stem, engine="embedded")
+                run = run_case(
+                    [Source(f"{path.stem}.pdf", data=data)], claim, today=claim.today, case=path.stem, engine="embedded"
+                )
             except ClauseaError as error:
                 counts["runs"].add(False, f"{where}: {error}")
                 continue

@@ -1,4 +1,4 @@
-"""Cases made of labelled charts: the claim that a biller would hold, taken from the labels and never from what the product read."""
+"""Cases made of labelled charts: the claim that a biller would hold, taken from the labels, never from what was read."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def claim_of(truth: dict[str, Any], denial: str) -> Claim | None:
             "claim_number": "2226-XX555-00017",
             "notice_date": notice,
             "service_dates": denied,
-            "lines": [{"date": day, "cpt": code, "modifiers": [modifier], "units": 2, "charge": 120, "paid": 0} for day in denied],
+            "lines": [
+                {"date": day, "cpt": code, "modifiers": [modifier], "units": 2, "charge": 120, "paid": 0} for day in denied
+            ],
             "patient": {"name": patient["name"], "dob": patient.get("dob"), "member_id": "1XX2-YY3-ZZ44"},
             "provider": {"name": "Example Outpatient Therapy"},
             "clinician": {"name": author.get("author", ""), "credential": author.get("credential", "")},
