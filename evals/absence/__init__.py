@@ -39,8 +39,8 @@ def measure(options: dict[str, Any]) -> Measurement:
         raise KnowledgeError("absence.yaml, options: they are split (dev or test) and charts.")
     split = options["split"]
     paths = sample(charts(split), int(options["charts"]))
-    recall = {kind: Count() for kind in EVIDENCE_KINDS}
-    spared = {kind: Count() for kind in EVIDENCE_KINDS}
+    recall: dict[str, Count] = {kind: Count() for kind in EVIDENCE_KINDS}
+    spared: dict[str, Count] = {kind: Count() for kind in EVIDENCE_KINDS}
     undrawn = 0
     for path in paths:
         source = path.read_text(encoding="utf-8")

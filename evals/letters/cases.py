@@ -52,7 +52,7 @@ def claim_of(truth: dict[str, Any], denial: str) -> Claim | None:
 
 def is_foreign(document: dict[str, Any]) -> bool:
     """Say whether a labelled document is a misfiled page of another patient."""
-    return document["values"].get("other_patient") == "yes"
+    return bool(document["values"].get("other_patient") == "yes")
 
 
 def denials_of(path: Path, every: tuple[str, ...] = DENIALS) -> tuple[str, ...]:
