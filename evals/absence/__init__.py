@@ -1,7 +1,7 @@
 """Charts from which everything of one kind was taken out: the right answer is a gap: `clausea eval absence`.
 
 Whoever wrote a chart labelled its passages by kind. Each chart is drawn again without the passages of one kind, and for the slots
-that ask for that kind alone the gap has to be said; drawn whole, a slot that a strong passage answers must not be called missing.
+that ask for that kind alone a gap has to be said, best as missing; drawn whole, a slot that a strong passage answers has no gap.
 What the labels overlooked counts against the product here, and what is implicit for the writer may be nothing to quote.
 """
 
@@ -41,6 +41,7 @@ def measure(options: dict[str, Any]) -> Measurement:
     paths = sample(charts(split), int(options["charts"]))
     recall: dict[str, Count] = {kind: Count() for kind in EVIDENCE_KINDS}
     spared: dict[str, Count] = {kind: Count() for kind in EVIDENCE_KINDS}
+    missing = Count()
     undrawn = 0
     for path in paths:
         source = path.read_text(encoding="utf-8")
@@ -51,7 +52,7 @@ def measure(options: dict[str, Any]) -> Measurement:
         profile = knowledge.profile(PROFILE).fitted(claim.payer.type, claim.facts, frozenset({"N115"}))
         for entry, kind in _asked(whole, profile, claim):
             if _is_answered(entry, kind, profile, truth):
-                spared[kind].add(entry.state != "missing", f"{path.stem}: {entry.slot} {entry.date or ''}".strip())
+                spared[kind].add(entry.state == "filled", f"{path.stem}: {entry.slot} {entry.date or ''}, {entry.state}")
         for kind in EVIDENCE_KINDS:
             if not any(kind in one["kinds"] for one in truth["passages"]):
                 continue
@@ -62,14 +63,14 @@ def measure(options: dict[str, Any]) -> Measurement:
                 continue
             for entry, asked in _asked(lacking, profile, claim):
                 if asked == kind:
-                    recall[kind].add(
-                        entry.state == "missing", f"{path.stem} without {kind}: {entry.slot} {entry.date or ''}".strip()
-                    )
+                    recall[kind].add(entry.state != "filled", f"{path.stem} without {kind}: {entry.slot} {entry.date or ''}")
+                    missing.add(entry.state == "missing", "")
     scores = [*_scores(split, "gap said of", recall), *_scores(split, "no gap said of", spared)]
     every = [_together(one.values()) for one in (recall, spared)]
     hits, alarms = every[0].good, every[1].n - every[1].good
     precision = Count(hits + alarms, hits)
     scores += [_score(split, "gaps said", every[0], RECALL), _score(split, "precision of gaps", precision, PRECISION)]
+    scores.append(_score(split, "called missing, not thin", Count(missing.n, missing.good), None))
     return Measurement(scores=tuple(scores), provenance={"n": len(paths), "split": split, "undrawn": undrawn})
 
 

@@ -31,7 +31,7 @@ def claim_of(truth: dict[str, Any], denial: str) -> Claim | None:
     code, modifier = _CODES.get(truth["discipline"], _CODES["PT"])
     notice = max(visits) + dt.timedelta(days=45)
     patient = truth["patient"]
-    author = next((one["values"] for one in truth["documents"] if one["values"]["kind"] == "daily_note"), {})
+    author: dict[str, Any] = next((one["values"] for one in truth["documents"] if one["values"]["kind"] == "daily_note"), {})
     return Claim.model_validate(
         {
             "denial": denial,

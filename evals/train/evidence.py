@@ -41,7 +41,7 @@ BLEND = 0.5
 """How much of the first pass is added to the second: it ranks some kinds better alone (chosen by cross-validation)."""
 LEAST_CHARTS = 3
 READER_FOLDS = 3
-GONE = 3
+GONE = 4
 """How many kinds of evidence are taken out of a chart at once, to show what a chart without them looks like."""
 
 
