@@ -98,8 +98,15 @@ def documents() -> dict[str, type[BaseModel]]:
         """What `clausea eval --json` prints: a report a suite."""
 
     from clausea.contract_knowledge import DOCUMENTS as KNOWN
+    from clausea.signing import SignDocument
 
-    return {**DOCUMENTS, **KNOWN, "batch": BatchDocument, "doctor": DoctorDocument, "eval": EvalDocument}
+    own: dict[str, type[BaseModel]] = {
+        "batch": BatchDocument,
+        "doctor": DoctorDocument,
+        "eval": EvalDocument,
+        "sign": SignDocument,
+    }
+    return {**DOCUMENTS, **KNOWN, **own}
 
 
 def print_ingest(document: IngestDocument) -> None:
