@@ -12,6 +12,7 @@ from typing import NamedTuple
 from clausea import knowledge
 from clausea.domain import fold
 from clausea.domain.dates import find_dates
+from clausea.domain.numbers import CARDINALS, ONES, TENS
 
 __all__ = [
     "Quotations",
@@ -104,15 +105,13 @@ _UNIT_AFTER = re.compile(rf"[\s\-]{{0,2}}(?:{_RATE}|(?P<unit>{_UNIT_WORDS}))(?![
 _UNIT_ALONE = re.compile(rf"(?<![\w/'’])(?P<unit>{_UNIT_WORDS})(?![\w/])", re.IGNORECASE)
 _PER = {"week": "wk", "day": "d", "month": "mo"}
 
-_COUNTING = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen"""
-_ONES = _COUNTING.split()
-_WORDS = {word: str(number) for number, word in enumerate(_ONES)}
-_TEN_WORDS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_TENS = {word: str(number * 10) for number, word in enumerate(_TEN_WORDS, 2)}
-_COMPOUND = {f"{ten}-{one}": str(int(_TENS[ten]) + int(_WORDS[one])) for ten in _TENS for one in _ONES[1:10]}
-_NUMBER_WORDS = {**_WORDS, **_TENS, **_COMPOUND, "hundred": "100", "twice": "2"}
-del _NUMBER_WORDS["one"]
+_NUMBER_WORDS = {
+    **{word: str(number) for word, number in CARDINALS.items() if word != "one"},
+    **{f"{ten}-{one}": str(CARDINALS[ten] + CARDINALS[one]) for ten in TENS for one in ONES[:9]},
+    "zero": "0",
+    "hundred": "100",
+    "twice": "2",
+}
 """«one» is a pronoun more often than a number."""
 
 _TOKEN = re.compile(
