@@ -16,6 +16,7 @@ from clausea import knowledge
 from clausea.domain import Chart, Claim, Document, Draft, Evidence, Figure, Finding, Flag, Gap, Span, Verdict, fold
 from clausea.domain.dates import find_dates
 from clausea.domain.names import same_person
+from clausea.verify.sense import polarity_doubts, value_doubts
 from clausea.verify.support import documents_named, kind_words, unsupported
 from clausea.verify.values import Quotations, Support, marks_of, named, part_sides, quotations, sides, values, words_of
 
@@ -353,12 +354,23 @@ def _supports(subject: Subject) -> Found:
         rules = [f"{entry.requirement} ; {entry.citation} ; {entry.title}" for entry in entries]
         cited = " ; ".join((*one.quotes, *one.computed, *([] if one.spans else rules)))
         found = unsupported(outside, cited, names, (*rules, _claim_words(subject.claim)))
+        for doubt in value_doubts(outside, one.quotes):
+            yield one, doubt.message
         for word in found.weighty:
             yield one, f"It says “{word}”, and the cited lines do not. Cite the lines that say so, or take it out."
         if found.others > 1:
             yield one, f"{found.others} of its words come from nothing that it cites. Quote the record, or take them out."
         elif found.others:
             yield Objection(one, "One of its words comes from nothing that it cites. Compare it with the cited lines.", "warning")
+
+
+def _negation(subject: Subject) -> Found:
+    """What a statement denies the cited words deny, and what they deny it does not affirm."""
+    for one in subject.statements:
+        if one.is_altered or not one.spans:
+            continue
+        for doubt in polarity_doubts(subject.quotations(one).outside, one.quotes):
+            yield one, doubt.message
 
 
 def _documents_are_cited(one: Checked, outside: str, documents: Sequence[Document], names: set[str]) -> Found:
@@ -532,6 +544,7 @@ RULES: tuple[Rule, ...] = (
     Rule("cited", "blocker", _cited),
     Rule("values-stand", "blocker", _values_stand),
     Rule("supports", "blocker", _supports),
+    Rule("negation", "blocker", _negation),
     Rule("quotes-exact", "blocker", _quotes_exact),
     Rule("tables-stand", "blocker", _tables_stand),
     Rule("authority-says-so", "blocker", _authority_says_so),

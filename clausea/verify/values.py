@@ -18,9 +18,11 @@ __all__ = [
     "Quotations",
     "Support",
     "Value",
+    "blanked",
     "marks_of",
     "named",
     "part_sides",
+    "placed",
     "quantity_words",
     "quotations",
     "sides",
@@ -143,6 +145,18 @@ class Value(NamedTuple):
 def values(text: str) -> list[Value]:
     """Return the values of a text in order; its dates are not among them."""
     return [_value(match, text) for match in _TOKEN.finditer(_without_dates(text).translate(_FORMS))]
+
+
+def placed(text: str) -> list[tuple[Value, int, int]]:
+    """Return the values of a text in order, each with where it stands; nothing is done about dates."""
+    return [(_value(match, text), match.start(), match.end()) for match in _TOKEN.finditer(text.translate(_FORMS))]
+
+
+def blanked(text: str) -> str:
+    """Return a text with a mark in the place of each letter of a date, so that places hold."""
+    for found in reversed(find_dates(text)):
+        text = text[: found.start] + "_" * (found.end - found.start) + text[found.end :]
+    return text
 
 
 def _without_dates(text: str) -> str:
