@@ -16,7 +16,7 @@ from clausea import knowledge
 from clausea.domain import Chart, Claim, Document, Draft, Evidence, Figure, Finding, Flag, Gap, Span, Verdict, fold
 from clausea.domain.dates import find_dates
 from clausea.domain.names import same_person
-from clausea.verify.sense import polarity_doubts, value_doubts
+from clausea.verify.sense import all_doubts, polarity_doubts
 from clausea.verify.support import documents_named, kind_words, unsupported
 from clausea.verify.values import Quotations, Support, marks_of, named, part_sides, quotations, sides, values, words_of
 
@@ -354,7 +354,7 @@ def _supports(subject: Subject) -> Found:
         rules = [f"{entry.requirement} ; {entry.citation} ; {entry.title}" for entry in entries]
         cited = " ; ".join((*one.quotes, *one.computed, *([] if one.spans else rules)))
         found = unsupported(outside, cited, names, (*rules, _claim_words(subject.claim)))
-        for doubt in value_doubts(outside, one.quotes):
+        for doubt in all_doubts(outside, one.quotes):
             yield one, doubt.message
         for word in found.weighty:
             yield one, f"It says “{word}”, and the cited lines do not. Cite the lines that say so, or take it out."

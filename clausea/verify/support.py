@@ -36,7 +36,8 @@ shown lists list listed describes described adds added begins began names named 
 onset made makes make care demanding heading headings word words evidence chart document documents documented lines line
 page pages date dates dated day days visit visits took takes take measured measure scored score further still too instead
 therefore however thus claim claims payer notice denial letter bill bills billed covers amount change do use come see hold person level grade graded stayed became result
-results came sent startexam reevaluation"""
+results came taken person people whenever lasted last lasts aimed aims aim asks asked planned child scale going put
+sent startexam reevaluation"""
 
 _NEGATIONS = """no not never without none nothing nobody neither cannot denies deny denied denying unable lack lacks lacked
 lacking refuses refused refuse absent absence fails failed fail failing nor barely hardly"""
@@ -49,7 +50,7 @@ recovered recovery restored cured healed maximal maximum minimal minimum moderat
 substantial substantially marked markedly dramatic dramatically great greatly greater total totally entire entirely perfect
 perfectly higher lower faster slower stronger weaker safe safely unsafe excellent good poor gained gains lost progressed
 progressing dependent impaired intact deteriorated successful successfully plateauing returned asymptomatic symptomatic
-discontinued partly partially rise drop"""
+discontinued partly partially ongoing rise drop"""
 
 _KINDS: dict[str, str] = {
     "order": "order referral prescription",
@@ -124,7 +125,8 @@ def unsupported(text: str, cited: str, names: Iterable[str], allowed: Iterable[s
         if word in _closed(_NEGATIONS):
             continue
         if word in LEVELS or word in _closed(_CAUSES) or root in _status():
-            is_given = bool(_GIVES_CAUSE.search(plain(cited))) if word in _closed(_CAUSES) else root in beside
+            is_partial = word == "met" and not _PART & every and bool(_PART_MET.search(cited)) and not _WHOLE_MET.search(cited)
+            is_given = False if is_partial else bool(_GIVES_CAUSE.search(plain(cited))) if word in _closed(_CAUSES) else root in beside
             weighty += [] if is_given else [_SHOWN.get(word, _status().get(root, word))]
         elif is_test(word):
             weighty += [] if root in given else ["the name of a test"]
@@ -133,6 +135,9 @@ def unsupported(text: str, cited: str, names: Iterable[str], allowed: Iterable[s
     return Unsupported(tuple(dict.fromkeys(weighty)), others)
 
 
+_PART = frozenset({"partly", "partially", "not", "part"})
+_PART_MET = re.compile(r"\bpart(?:ly|ially)?[\s-]+met\b", re.IGNORECASE)
+_WHOLE_MET = re.compile(r"(?<!partly )(?<!part )(?<!partially )(?<!partly-)(?<!partially-)(?<!not )\bmet\b", re.IGNORECASE)
 _CAUSES = "because prevented prevents causes caused proves proved demonstrates allows enables ensures"
 _GIVES_CAUSE = re.compile(
     r"\b(?:because|since|so|as|from|when|after|due|every time|until|reason|why|led|unless|secondary)\b|->|→|[:;-]\s"

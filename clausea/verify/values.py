@@ -74,7 +74,7 @@ _OPENS = re.compile(r"“|(?<![\w”])\"(?=\S)")
 _UNITS: dict[str, tuple[str, ...]] = {
     "s": ("s", "sec", "secs", "second", "seconds"),
     "min": ("min", "mins", "minute", "minutes"),
-    "h": ("hr", "hrs", "hour", "hours"),
+    "h": ("h", "hr", "hrs", "hour", "hours"),
     "d": ("day", "days"),
     "wk": ("wk", "wks", "week", "weeks"),
     "mo": ("mo", "mos", "month", "months"),
@@ -103,7 +103,7 @@ _UNITS: dict[str, tuple[str, ...]] = {
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
 _UNIT_WORDS = "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))
 _RATE = r"(?:x|×|times?|visits?|sessions?)?\s*(?:/|\b(?:per|a|each|every)\b)\s*(?P<per>wk|week|d|day|mo|month|session|visit)s?"
-_UNIT_AFTER = re.compile(rf"[\s\-]{{0,2}}(?:{_RATE}|(?P<unit>{_UNIT_WORDS}))(?![\w/])", re.IGNORECASE)
+_UNIT_AFTER = re.compile(rf"[\s\-]{{0,2}}(?:{_RATE}|(?P<unit>{_UNIT_WORDS}))(?!\w|/(?!d|wk|week|mo|session|visit))", re.IGNORECASE)
 _UNIT_ALONE = re.compile(rf"(?<![\w/'’])(?P<unit>{_UNIT_WORDS})(?![\w/])", re.IGNORECASE)
 _PER = {"week": "wk", "day": "d", "month": "mo"}
 
@@ -124,7 +124,7 @@ _TOKEN = re.compile(
     | (?P<sign>(?<![\w)\]%°.])[-+](?=[\d.])|\$\s?(?=\d))?
       (?P<digits>\d*[½¼¾⅓⅔⅛⅜⅝⅞]|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)
       (?P<grade>[+\-](?=\s?/\s?\d|[^\w\s]|\s|$))?
-      (?P<of>\s?/\s?\d+(?:\.\d+)?(?!\d))?
+      (?P<of>(?:\s?/\s?|\s(?:out\s)?of\s)\d+(?:\.\d+)?(?!\d))?
     | \b(?P<word>(?i:{"|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))}))\b
     """,
     re.VERBOSE,
@@ -177,7 +177,7 @@ def _value(match: re.Match[str], text: str) -> Value:
     head = f"{(match['sign'] or '').strip()}{_plain(match['digits'])}{match['grade'] or ''}"
     if match["of"] is None:
         return Value(head, unit=unit)
-    of = _plain(match["of"].strip(" /"))
+    of = _plain(match["of"].strip(" /outf"))
     return Value(f"{head}/{of}", numerator="" if _YEAR.fullmatch(of) else head, unit=unit)
 
 
@@ -204,7 +204,7 @@ _NOT_LEFT = r"(?!\s+(?:the|her|his|their|home|before|early|because|over|off)\b)"
 _NOT_RIGHT = r"(?!\s+(?:away|now|after|before|to|her|him|amount|time|direction)\b)"
 _BOTH_LETTERS = r"BLE|BUE|\(B\)|B(?=\s+(?:LE|UE|knee|hip|hand|shoulder))"
 _SIDES = {
-    "left": re.compile(rf"(?i:\bleft\b){_NOT_LEFT}|{_ALONE}(?:L|LLE|LUE|L[Tt]){_END}"),
+    "left": re.compile(rf"(?i:(?<!was )(?<!were )\bleft\b){_NOT_LEFT}|{_ALONE}(?:L|LLE|LUE|L[Tt]){_END}"),
     "right": re.compile(rf"(?i:\bright\b){_NOT_RIGHT}|{_ALONE}(?:R|RLE|RUE|R[Tt]){_END}"),
     "bilateral": re.compile(rf"(?i:\bbilateral(?:ly)?\b|\bbilat\b|\bb/l\b)|{_ALONE}(?:{_BOTH_LETTERS}){_END}"),
 }
