@@ -34,6 +34,7 @@ _TEST = "zq"
 def plain(text: str) -> str:
     """Return a text in lower case with each known form in its plain form and each name of a test as one mark."""
     text = fold(text).replace("’", "'").replace("–", "-").replace("−", "-")
+    text = _LETTER_I.sub("independent", text)
     text = _LABEL.sub(lambda match: f"{match[1].lower()}{match[2].lower()}", _LONG_LABEL.sub(_short, text))
     for pattern, table in _tables():
         text = pattern.sub(lambda match, table=table: table.get(match[0]) or table[match[0].lower()], text)  # type: ignore[misc]
@@ -47,6 +48,8 @@ def is_test(word: str) -> bool:
     return word.startswith(_TEST)
 
 
+_LETTER_I = re.compile(r"(?<=[a-z] )I(?=\s*(?:[.,;/)]|w\b|w/|with\b|$))")
+"""«toileting I»: a level of assistance, where a sentence would go on."""
 _LABEL = re.compile(r"\b([LS]TGs?|[Gg]oals?)\s*(?:#|[Nn]o\.)?\s*(\d{1,2}[a-e]?)\b(?!\s*[/%.]\d)")
 _LONG_LABEL = re.compile(
     r"\b(?:(first|second|third|fourth)\s+)?(long|short)[\s-]term\s+goals?\b(?:\s+(\d{1,2})\b)?", re.IGNORECASE
@@ -67,6 +70,7 @@ def _tables() -> tuple[Table, ...]:
     """Return what is matched as it stands: names of tests, in capitals and in any case, then forms with a capital."""
     capital, other = _tests()
     words = {form: row[0] for row in knowledge.lexicon() for form in row[1:] if form != form.lower()}
+    words = {**{form.upper(): plain for form, plain in words.items() if len(form) > 3}, **words}
     return (_table(capital), _table(other, re.IGNORECASE), _table(words))
 
 

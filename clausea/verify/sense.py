@@ -16,7 +16,19 @@ from clausea.verify.lexicon import LEVELS, plain
 from clausea.verify.stems import stem
 from clausea.verify.values import blanked, placed, quantity_words
 
-__all__ = ["NEGATIONS", "Doubt", "Mention", "aim_doubts", "credential_doubts", "directions", "mentions", "opposite_doubts", "person_doubts", "polarity_doubts", "value_doubts"]
+__all__ = [
+    "NEGATIONS",
+    "Doubt",
+    "Mention",
+    "aim_doubts",
+    "credential_doubts",
+    "directions",
+    "mentions",
+    "opposite_doubts",
+    "person_doubts",
+    "polarity_doubts",
+    "value_doubts",
+]
 
 Role = Literal["prior", "now"]
 
@@ -57,25 +69,23 @@ class _Token(NamedTuple):
 
 
 _SEGMENT_END = re.compile(r"[;|•]|\.(?=\s|$)")
-_LABELLED = re.compile(r"\b(?:(?:ltg|stg|goal)s?\d{1,2}[a-e]?|97\d{3}|92\d{3}|g0\d{3}|[a-z]\d\d(?:\.\w{1,4})?|[a-z]{2,}-\d{1,2})\b")
+_LABELLED = re.compile(r"\b(?:(?:ltg|stg|goal)s?\d{1,2}[a-e]?|9[0-7]\d{3}|g0\d{3}|[a-z]\d\d(?:\.\w{1,4})?|[a-z]{2,}-\d{1,2})\b")
 _WORD = re.compile(r"[a-z]{2,}\d*[a-e]?|->|→|=>|[(),:>/]")
 _SIDE_WORDS = {"right": "right", "left": "left"}
 _LITTLE = frozenset(
-    """an the this that these those and or but yet so if then than as when where while which who of at by for from in into on onto
-    to with within under over per via also both each every all any some such same other another only just more most less am are is
-    was were be been being has have had having will would can could may might must shall should it its he him his she her hers they
-    them their we us our patient pt therapist clinician now
-    today current currently still again not because no without never none yet there here it out off about since again times was""".split()
+    ["an", "the", "this", "that", "these", "those", "and", "or", "but", "yet", "so", "if", "then", "than", "as", "when", "where", "while", "which", "who", "of", "at", "by", "for", "from", "in", "into", "on", "onto", "to", "with", "within", "under", "over", "per", "via", "also", "both", "each", "every", "all", "any", "some", "such", "same", "other", "another", "only", "just", "more", "most", "less", "am", "are", "is", "was", "were", "be", "been", "being", "has", "have", "had", "having", "will", "would", "can", "could", "may", "might", "must", "shall", "should", "it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "we", "us", "our", "patient", "pt", "therapist", "clinician", "now", "today", "current", "currently", "still", "again", "not", "because", "no", "without", "never", "none", "yet", "there", "here", "it", "out", "off", "about", "since", "again", "times", "was"]
 )
-_WEAK = _LITTLE | frozenset(
-    """record records note notes found find measured scored took take gave give level score degree degrees need report change make do
-    use come see hold keep after before up down one two three startexam start care baseline previous previously last initially ago
-    left right rise drop reevaluation evaluation rate accuracy sessions session visits visit""".split()
-) | quantity_words()
-_PRIOR_BEFORE = frozenset("startexam start baseline previous previously last initially".split())
+_WEAK = (
+    _LITTLE
+    | frozenset(
+        ["record", "records", "note", "notes", "found", "find", "measured", "scored", "took", "take", "gave", "give", "level", "score", "degree", "degrees", "need", "report", "change", "make", "do", "use", "come", "see", "hold", "keep", "after", "before", "up", "down", "one", "two", "three", "startexam", "start", "care", "baseline", "previous", "previously", "last", "initially", "ago", "left", "right", "rise", "drop", "reevaluation", "evaluation", "rate", "accuracy", "sessions", "session", "visits", "visit"]
+    )
+    | quantity_words()
+)
+_PRIOR_BEFORE = frozenset(["startexam", "start", "baseline", "previous", "previously", "last", "initially"])
 _PRIOR_BEFORE_IN_RECORD = _PRIOR_BEFORE | {"was", "were"}
-_PRIOR_AFTER = frozenset("startexam start baseline ago before previously initially".split())
-_NOW = frozenset("now today current currently".split())
+_PRIOR_AFTER = frozenset(["startexam", "start", "baseline", "ago", "before", "previously", "initially"])
+_NOW = frozenset(["now", "today", "current", "currently"])
 _ARROWS = frozenset({"->", "→", "=>", ">", "to"})
 
 
@@ -125,7 +135,7 @@ def _segment_mentions(
     roles: list[Role | None] = []
     is_prior_behind = False
     is_first_prior = not is_record and {token.text for token in tokens[:4]} & {"startexam", "start"} and tokens[0].text == "at"
-    goal_until = _goal_until(tokens) if is_record else 0
+    goal_from, goal_until = _goal_part(tokens) if is_record else (0, 0)
     around = frozenset(_content(tokens))
     for number, index in enumerate(places):
         begin = places[number - 1] + 1 if number else 0
@@ -147,8 +157,14 @@ def _segment_mentions(
         token = tokens[index]
         sort: Literal["number", "level"] = "level" if token.sort == "level" else "number"
         scope = frozenset(_content(tokens[:index]))
-        out.append(Mention(token.text, sort, before, _content(after), scope, around, index < goal_until, near, unit=token.unit))
+        out.append(
+            Mention(
+                token.text, sort, before, _content(after), scope, around, goal_from <= index < goal_until, near, unit=token.unit
+            )
+        )
         role, is_prior_behind = _role(own, after, number > 0, is_record, is_prior_behind)
+        if role == "prior" and own and own[-1].text == "(" and not _is_same_thing(out[-2], token):
+            role = None
         roles.append("prior" if is_first_prior and role is None and "and" not in {one.text for one in tokens[:index]} else role)
     for token in tokens[(places[-1] + 1 if places else 0) :]:
         side = _SIDE_WORDS.get(token.text, side)
@@ -157,17 +173,24 @@ def _segment_mentions(
     return [replace(one, role=role) for one, role in zip(out, roles, strict=True)], side
 
 
-_GOAL_WORD = re.compile(r"^(?:(?:ltg|stg|goal)s?\d*[a-e]?|target|will|discharge)$")
-_STATE_WORD = frozenset("met unmet partly partially progressing progress ongoing achieved current currently now today improved continue".split())
+def _is_same_thing(one: Mention, token: _Token) -> bool:
+    return one.unit == token.unit and not any(word[0].isdigit() for word in one.before)
 
 
-def _goal_until(tokens: Sequence[_Token]) -> int:
-    """Return up to where the words of a part of the record say what is aimed at; 0 where they name no goal."""
+_GOAL_WORD = re.compile(r"^(?:(?:ltg|stg|goal)s?\d*[a-e]?|target|discharge)$")
+_STATE_WORD = frozenset(
+    ["met", "unmet", "partly", "partially", "progressing", "progress", "ongoing", "achieved", "current", "currently", "now", "today", "improved", "continue"]
+)
+
+
+def _goal_part(tokens: Sequence[_Token]) -> tuple[int, int]:
+    """Return from where and up to where the words of a part of the record say what is aimed at."""
     words = [token.text for token in tokens]
     first = next((index for index, word in enumerate(words) if _GOAL_WORD.match(word)), None)
     if first is None or (words[first] == "discharge" and "when" not in words[first : first + 3]):
-        return 0
-    return next((index for index, word in enumerate(words) if index > first and word in _STATE_WORD), len(words))
+        return 0, 0
+    until = next((index for index, word in enumerate(words) if index > first and word in _STATE_WORD), len(words))
+    return first, until
 
 
 def _after_mark(tokens: Sequence[_Token]) -> Sequence[_Token]:
@@ -175,7 +198,7 @@ def _after_mark(tokens: Sequence[_Token]) -> Sequence[_Token]:
     return tokens[marks[-1] + (not _opens(tokens[marks[-1]])) :] if marks else tokens
 
 
-_BETWEEN = frozenset("in of at to for on after within over under by per".split())
+_BETWEEN = frozenset(["in", "of", "at", "to", "for", "on", "after", "within", "over", "under", "by", "per"])
 
 
 def _after_preposition(tokens: Sequence[_Token]) -> Sequence[_Token]:
@@ -207,10 +230,16 @@ def _role(
     between: Sequence[_Token], after: Sequence[_Token], follows: bool, is_record: bool, is_behind: bool
 ) -> tuple[Role | None, bool]:
     """Return when a value held, and whether words behind it say so."""
+    if any(token.text[0].isdigit() and token.sort == "word" for token in between):
+        return None, False  # Minutes beside the code of a procedure.
     near = [token.text for token in between][-4:]
+    marks = [index for index, word in enumerate(near) if word in {",", ":"}]
+    near = near[marks[-1] + 1 :] if marks else near
     if is_behind:
         near = [word for word in near if word not in _PRIOR_AFTER]
     behind = [token.text for token in after][:4]
+    if "before" in behind and behind[-1] != "before":
+        behind.remove("before")  # "120 ft before she sits" tells of no earlier time.
     words = set(near)
     if words & _NOW or set(behind[:2]) & _NOW:
         return "now", False
@@ -224,7 +253,7 @@ def _role(
         return "prior", False
     if "where" in words and {"was", "were"} & words:
         return "prior", False
-    if is_record and follows and near and near[-1] == "(" and not behind:
+    if is_record and follows and near == ["("] and not behind:
         return "prior", False
     return None, False
 
@@ -318,9 +347,9 @@ def aim_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
     for piece in cited:
         for segment in _segments(plain(blanked(piece))):
             tokens = _tokens(segment)
-            until = _goal_until(tokens)
-            aimed |= set(_content(tokens[:until]))
-            found |= set(_content(tokens[until:]))
+            first, until = _goal_part(tokens)
+            aimed |= set(_content(tokens[first:until]))
+            found |= set(_content([*tokens[:first], *tokens[until:]]))
     shared = words & (aimed | found)
     if len(shared) > 1 and not shared & found:
         yield Doubt("It tells as a fact what the cited lines set as a goal.")
@@ -353,7 +382,7 @@ def _is_swapped(one: Mention, same: Sequence[Mention], others: Sequence[Mention]
 
 _PARTS = frozenset(
     stem(word)
-    for word in "knee hip ankle foot shoulder elbow wrist hand thumb finger neck cervical lumbar extremity upper lower trunk".split()
+    for word in ["knee", "hip", "ankle", "foot", "shoulder", "elbow", "wrist", "hand", "thumb", "finger", "neck", "cervical", "lumbar", "extremity", "upper", "lower", "trunk"]
 )
 
 
@@ -384,7 +413,7 @@ def opposite_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
                 return
 
 
-_KIN = frozenset("wife husband son daughter mother father spouse caregiver sister brother nurse aide teacher".split())
+_KIN = frozenset(["wife", "husband", "son", "daughter", "mother", "father", "spouse", "caregiver", "sister", "brother", "nurse", "aide", "teacher"])
 
 
 def person_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
@@ -398,7 +427,7 @@ def person_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
     for piece in cited:
         for segment in _segments(plain(blanked(piece))):
             tokens = [token for token in _tokens(segment) if token.sort in {"word", "level"}]
-            is_kin = bool(tokens) and tokens[0].text in _KIN
+            is_kin = len(tokens) > 1 and tokens[0].text in _KIN and tokens[1].text != "report"
             (of_kin if is_kin else of_patient).update(stem(token.text) for token in tokens if token.text not in _LITTLE)
     shared = words & (of_kin | of_patient)
     if len(shared) > 1 and not shared & of_patient:
@@ -439,10 +468,14 @@ def _direction_doubts(text: str, said: Sequence[Mention]) -> Iterator[Doubt]:
 
 # Negation
 
-_CLAUSE_END = re.compile(r"[;|•,()]|\.(?=\s|$)|\s-\s|\b(?:but|except|although|while|until|unless|when|because|so|then|after|whereas|where|once|if)\b")
-_TO_THE_END = frozenset("not never denies deny denied denying unable neither nor nothing nobody fails failed refuses refused lacks".split())
-_SHORT = frozenset("no without none absent lack zero".split())
-_BACKWARD = frozenset("negative absent denied none nil".split())
+_CLAUSE_END = re.compile(
+    r"[;|•,()]|\.(?=\s|$)|\s-\s|\b(?:but|except|although|while|until|unless|when|because|so|then|after|whereas|where|once|if)\b"
+)
+_TO_THE_END = frozenset(
+    ["not", "never", "denies", "deny", "denied", "denying", "unable", "neither", "nor", "nothing", "nobody", "fails", "failed", "refuses", "refused", "lacks"]
+)
+_SHORT = frozenset(["no", "without", "none", "absent", "lack", "zero"])
+_BACKWARD = frozenset(["negative", "absent", "denied", "none", "nil"])
 NEGATIONS = _TO_THE_END | _SHORT | _BACKWARD
 
 
@@ -464,7 +497,7 @@ def _scopes(text: str) -> tuple[_Scope, ...]:
     for start, end in cuts:
         clause = words_text[position:start]
         position = end
-        scope = _scope(re.findall(r"[a-z]{2,}|(?<![\d.])0(?![\d.])", clause))
+        scope = _scope([token.text for token in _tokens(clause)])
         if scope.positive or scope.denied or scope.has_negation:
             out.append(scope)
     return tuple(out)
@@ -486,7 +519,7 @@ def _scope(words: Sequence[str]) -> _Scope:
                 left = 99
             else:
                 left = max(left, 4)
-        elif word not in _LITTLE and word != "longer":
+        elif word not in _LITTLE and word not in {"longer", "/", ":", ">", "->"}:
             if left:
                 denied.add(stem(word))
                 left -= 1

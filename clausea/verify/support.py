@@ -37,7 +37,7 @@ onset made makes make care demanding heading headings word words evidence chart 
 page pages date dates dated day days visit visits took takes take measured measure scored score further still too instead
 therefore however thus claim claims payer notice denial letter bill bills billed covers amount change do use come see hold person level grade graded stayed became result
 results came taken person people whenever lasted last lasts aimed aims aim asks asked planned child scale going put
-sent startexam reevaluation"""
+sent need duration frequency startexam reevaluation"""
 
 _NEGATIONS = """no not never without none nothing nobody neither cannot denies deny denied denying unable lack lacks lacked
 lacking refuses refused refuse absent absence fails failed fail failing nor barely hardly"""
@@ -102,7 +102,8 @@ def documents_named(text: str) -> Iterable[tuple[set[str], int]]:
     for index, found in enumerate(find_dates(text)):
         match = _NAMED.search(text[: found.start])
         if match:
-            yield set(_TOKEN.findall(match["name"].lower())) - {"of", "re"}, index
+            name = re.sub(r"\bre-", "re", match["name"].lower())
+            yield set(_TOKEN.findall(name)) - {"of"}, index
 
 
 def unsupported(text: str, cited: str, names: Iterable[str], allowed: Iterable[str]) -> Unsupported:
@@ -126,7 +127,9 @@ def unsupported(text: str, cited: str, names: Iterable[str], allowed: Iterable[s
             continue
         if word in LEVELS or word in _closed(_CAUSES) or root in _status():
             is_partial = word == "met" and not _PART & every and bool(_PART_MET.search(cited)) and not _WHOLE_MET.search(cited)
-            is_given = False if is_partial else bool(_GIVES_CAUSE.search(plain(cited))) if word in _closed(_CAUSES) else root in beside
+            is_given = (
+                False if is_partial else bool(_GIVES_CAUSE.search(plain(cited))) if word in _closed(_CAUSES) else root in beside
+            )
             weighty += [] if is_given else [_SHOWN.get(word, _status().get(root, word))]
         elif is_test(word):
             weighty += [] if root in given else ["the name of a test"]

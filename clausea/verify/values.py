@@ -103,7 +103,9 @@ _UNITS: dict[str, tuple[str, ...]] = {
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
 _UNIT_WORDS = "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))
 _RATE = r"(?:x|×|times?|visits?|sessions?)?\s*(?:/|\b(?:per|a|each|every)\b)\s*(?P<per>wk|week|d|day|mo|month|session|visit)s?"
-_UNIT_AFTER = re.compile(rf"[\s\-]{{0,2}}(?:{_RATE}|(?P<unit>{_UNIT_WORDS}))(?!\w|/(?!d|wk|week|mo|session|visit))", re.IGNORECASE)
+_UNIT_AFTER = re.compile(
+    rf"[\s\-]{{0,2}}(?:{_RATE}|(?P<unit>{_UNIT_WORDS}))(?!\w|/(?!d|wk|week|mo|session|visit))", re.IGNORECASE
+)
 _UNIT_ALONE = re.compile(rf"(?<![\w/'’])(?P<unit>{_UNIT_WORDS})(?![\w/])", re.IGNORECASE)
 _PER = {"week": "wk", "day": "d", "month": "mo"}
 
@@ -120,11 +122,11 @@ _TOKEN = re.compile(
     rf"""
       (?P<time>(?<!\d)\d{{1,2}}:\d\d(?!\d))
     | (?P<section>(?<![\d.])\d+(?:\.\d+){{2,}})
-    | (?P<code>(?<![A-Za-z0-9])(?![Xx]\d)[A-Z][A-Za-z]{{0,3}}\d[A-Za-z0-9]*(?:\.[A-Za-z0-9]{{1,4}})?(?![A-Za-z0-9]))
+    | (?P<code>\b(?:CO|PR|OA|PI|CR)-\d{{1,3}}(?!\d)|(?<![A-Za-z0-9])(?![Xx]\d)[A-Z][A-Za-z]{{0,3}}\d[A-Za-z0-9]*(?:\.[A-Za-z0-9]{{1,4}})?(?![A-Za-z0-9]))
     | (?P<sign>(?<![\w)\]%°.])[-+](?=[\d.])|\$\s?(?=\d))?
       (?P<digits>\d*[½¼¾⅓⅔⅛⅜⅝⅞]|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)
       (?P<grade>[+\-](?=\s?/\s?\d|[^\w\s]|\s|$))?
-      (?P<of>(?:\s?/\s?|\s(?:out\s)?of\s)\d+(?:\.\d+)?(?!\d))?
+      (?P<of>(?:\s?/\s?|\s(?:out\s)?of\s)(?:(?:19|20)\d\d|\d{{1,3}}(?:\.\d+)?)(?![\d.]\d|\d))?
     | \b(?P<word>(?i:{"|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))}))\b
     """,
     re.VERBOSE,
