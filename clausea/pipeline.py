@@ -27,22 +27,29 @@ from clausea.domain import (
     Claim,
     DenialProfile,
     Draft,
+    DraftSlot,
     Evidence,
+    Exchange,
+    Finding,
     Flag,
     Letter,
     Outcome,
+    Prompt,
     QuerySlip,
     Record,
     Remedy,
+    Reply,
+    Transcript,
     Usage,
     Value,
     Verdict,
 )
-from clausea.draft import draft_flow
+from clausea.draft import PROMPT_TOKENS, Check, draft_flow
 from clausea.errors import ConfigError, ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest, originals
-from clausea.llm import Backend, backend
+from clausea.llm import Backend, ask, ask_consent, backend
+from clausea.llm.endpoint import REPLY_TOKENS
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries, retrieve
 from clausea.review import Reviewed, review_page
@@ -52,6 +59,8 @@ Stage = Literal["records", "chart", "evidence", "draft", "verdict", "letter"]
 STAGES: tuple[Stage, ...] = ("records", "chart", "evidence", "draft", "verdict", "letter")
 FILES = {stage: f"{number:02d}-{stage}.json" for number, stage in enumerate(STAGES, start=1)}
 FORMATS = ("md", "docx", "pdf")
+TRANSCRIPT = "transcript.json"
+"""What a model was shown and answered, word for word; not there where none was asked."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -100,6 +109,7 @@ class Run:
     chart: Chart = field(default_factory=Chart)
     found: Found = field(default_factory=lambda: Found(evidence=Evidence()))
     draft: Draft = field(default_factory=Draft)
+    transcript: Transcript = field(default_factory=Transcript)
     verdict: Verdict = field(default_factory=Verdict)
     letter: Letter | None = None
     outcome: Outcome | None = None
@@ -259,21 +269,61 @@ def _remedy(file: CaseFile) -> Remedy:
 
 
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
-    """Drive the flow: hand each prompt to the backend and its reply back."""
-    chosen = engine or backend(run.file.backend)
-    if chosen.remote and not settings().allow_remote:
-        raise ConfigError(
-            f"The backend {chosen.name} sends text off this machine and that is not allowed here.",
-            hint="Set CLAUSEA_ALLOW_REMOTE=1 if the site has agreed to it.",
-        )
-    flow = draft_flow(run.found.evidence, profile, run.file.claim, run.chart)
+    """Drive the flow: hand each prompt to the backend and its reply back, and keep what a model was shown and answered."""
+    chosen = _guarded(engine or backend(run.file.backend))
+    evidence, claim = run.found.evidence, run.file.claim
+    room = min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS)
+    flow = draft_flow(evidence, profile, claim, run.chart, check=_objections(run), bound=room)
+    kept: list[Exchange] = []
     try:
         prompt = next(flow)
         while True:
-            prompt = flow.send(chosen.complete(prompt))
+            reply = ask(chosen, prompt)
+            kept.append(_exchange(prompt, reply))
+            prompt = flow.send(reply)
     except StopIteration as end:
         done: Draft = end.value
-        return done
+    run.transcript = Transcript(exchanges=tuple(kept) if chosen.name != "embedded" else ())
+    return done
+
+
+def _guarded(chosen: Backend) -> Backend:
+    """Return a backend that may be asked. What takes the patient out of a remote prompt goes here; without it nothing leaves."""
+    if not chosen.remote:
+        return chosen
+    ask_consent(chosen.name)
+    raise ConfigError(
+        f"The backend {chosen.name} sends text off this machine, and nothing takes the patient out of it yet.",
+        hint="Use embedded, local, or a model on the loopback address.",
+    )
+
+
+def _exchange(prompt: Prompt, reply: Reply) -> Exchange:
+    return Exchange(
+        purpose=prompt.purpose,
+        fingerprint=prompt.fingerprint,
+        messages=prompt.messages,
+        reply_schema=prompt.reply_schema,
+        reply=reply,
+    )
+
+
+def _objections(run: Run) -> Check:
+    """Return what holds the slots of a draft against the verifier, before they become part of the letter."""
+
+    def check(slots: Sequence[DraftSlot]) -> dict[str, list[str]]:
+        draft = Draft(slots=tuple(slots))
+        keys = [slot.key for slot, _ in draft.statements()]
+        out: dict[str, list[str]] = {}
+        for found in verify(draft, run.found.evidence, run.chart, run.file.claim).findings:
+            # A warning of the verifier is for a person to weigh; a model's sentence is not worth the weighing.
+            if found.statement is not None and found.severity != "note":
+                key = keys[found.statement]
+                number = found.statement - keys.index(key) + 1
+                out.setdefault(key, []).append(f"statement {number}: {found.message}")
+        return out
+
+    return check
 
 
 def _profile(file: CaseFile, remedy: Remedy) -> DenialProfile:
@@ -292,7 +342,14 @@ def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
     held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
-    return Verdict(findings=(*held, *found.findings))
+    return Verdict(findings=(*held, *_unwritten(run), *found.findings))
+
+
+def _unwritten(run: Run) -> list[Finding]:
+    """Return a blocker for every slot that has evidence and for which no sentence could be written, the plain one included."""
+    known = {(gap.slot, gap.date) for gap in run.found.evidence.gaps}
+    empty = [slot for slot in run.draft.slots if slot.gap and (slot.slot, slot.date) not in known]
+    return [Finding(rule="gaps-said", severity="blocker", slot=slot.slot, message=slot.gap.message) for slot in empty if slot.gap]
 
 
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
@@ -316,10 +373,6 @@ def _outcome(run: Run, profile: DenialProfile, remedy: Remedy) -> Outcome:
     status: Literal["ready", "needs_review", "not_an_appeal"] = "not_an_appeal"
     if remedy.is_appeal:
         status = "ready" if run.verdict.ready and not run.ingested.failures else "needs_review"
-    usage = Usage(
-        prompt_tokens=sum(one.usage.prompt_tokens for one in run.draft.attempts),
-        completion_tokens=sum(one.usage.completion_tokens for one in run.draft.attempts),
-    )
     return Outcome(
         case=run.file.case,
         status=status,
@@ -330,8 +383,19 @@ def _outcome(run: Run, profile: DenialProfile, remedy: Remedy) -> Outcome:
         flags=run.found.flags,
         provenance=_provenance(run, profile),
         seconds=sum(run.timings.values()),
-        usage=usage,
+        usage=_usage(run.draft),
         backend=run.file.backend,
+    )
+
+
+def _usage(draft: Draft) -> Usage:
+    """Return what all attempts cost together; a sum in dollars only where every attempt has its price."""
+    each = [one.usage for one in draft.attempts if one.backend != "embedded"]
+    prices = [one.cost_usd for one in each]
+    return Usage(
+        prompt_tokens=sum(one.prompt_tokens for one in each),
+        completion_tokens=sum(one.completion_tokens for one in each),
+        cost_usd=round(sum(price for price in prices if price), 6) if prices and None not in prices else None,
     )
 
 
@@ -344,6 +408,8 @@ def _provenance(run: Run, profile: DenialProfile) -> dict[str, Any]:
         "models": sorted({one.model for one in run.draft.attempts}),
         "profile": {profile.id: profile.fingerprint},
         "prompts": [one.fingerprint for one in run.draft.attempts],
+        "prompt_files": {name: one.version for name, one in knowledge.prompts().items()},
+        "plain": list(run.draft.plain),
         "records": {record.name: record.sha256 for record in run.chart.records},
         "today": run.file.today.isoformat(),
     }
@@ -418,6 +484,7 @@ def save(run: Run, out: Path) -> None:
             path.replace(out / path.name)
         for name in {
             FILES["letter"],
+            TRANSCRIPT,
             "cover.pdf",
             "review.html",
             *(f"{what}.{name}" for what in ("letter", "query") for name in FORMATS),
@@ -443,6 +510,8 @@ def _write_stages(run: Run, folder: Path) -> None:
     }
     if run.letter is not None:
         values[FILES["letter"]] = run.letter
+    if run.transcript.exchanges:
+        values[TRANSCRIPT] = run.transcript
     for name, value in values.items():
         write_bytes(folder / name, (value.model_dump_json(indent=1) + "\n").encode())
 
@@ -507,6 +576,7 @@ def load(folder: Path, *, password: str | None = None) -> Run:
     run.chart = _read(folder, FILES["chart"], Chart).with_records(records)
     run.found = _read(folder, FILES["evidence"], Found)
     run.draft = _read(folder, FILES["draft"], Draft)
+    run.transcript = _transcript(folder)
     run.verdict = _read(folder, FILES["verdict"], Verdict)
     if (folder / FILES["letter"]).exists():
         run.letter = _read(folder, FILES["letter"], Letter)
@@ -537,9 +607,14 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> R
         run.found = _read(folder, FILES["evidence"], Found)
     if "draft" in before:
         run.draft = _read(folder, FILES["draft"], Draft)
+        run.transcript = _transcript(folder)
     if "verdict" in before:
         run.verdict = _read(folder, FILES["verdict"], Verdict)
     return finish(run, start)
+
+
+def _transcript(folder: Path) -> Transcript:
+    return _read(folder, TRANSCRIPT, Transcript) if (folder / TRANSCRIPT).exists() else Transcript()
 
 
 def _read(folder: Path, name: str, model: type[T]) -> T:
