@@ -202,6 +202,10 @@ def _tell_run(run: Run, out: Path) -> None:
     }
     say(f"{run.outcome.case}: {words.get(run.outcome.status, run.outcome.status)} in {run.outcome.seconds:.1f} s.")
     _tell_remedy(run.outcome.remedy)
+    if run.draft.plain:
+        asked = sum(1 for slot in run.draft.slots if slot.statements)
+        why = next((problem for one in run.draft.attempts for problem in one.problems), "")
+        say(f"  {len(run.draft.plain)} of {asked} slots carry the plain sentences: no answer of the model held there. {why}")
     for finding in run.outcome.verdict.findings:
         if finding.severity == "blocker":
             say(f"  blocker, {finding.rule}: {finding.message}")

@@ -168,6 +168,8 @@ class Run:
             files["cover"] = "cover.pdf"
         if self.slip is not None:
             files |= {"query": "query.docx", "query_pdf": "query.pdf", "query_md": "query.md"}
+        if self.transcript.exchanges:
+            files["transcript"] = TRANSCRIPT
         return contract.draft_document(
             self.outcome, self.chart, parse_denial(self.file.denial), self.file.claim.payer.type, files, self.ingested
         )
