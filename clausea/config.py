@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=_user_data)
     """Where official texts and tables lie that the user imported, for this user only."""
 
+    letterhead: Path | None = Field(default=None)
+    """A Word file with the clinic's letterhead. Without it `letterhead.docx` in the user's templates is used, else ours."""
+
     max_pages: int = Field(default=3000, ge=1)
     """The most pages that a file may have. A larger one is refused: it is no chart, or several."""
     max_page_characters: int = Field(default=1_000_000, ge=1000)
@@ -65,7 +68,7 @@ class Settings(BaseSettings):
             raise ValueError("it is empty")
         return value.expanduser()
 
-    @field_validator("cache_dir", "local_model", "prices", "api_key", mode="before")
+    @field_validator("cache_dir", "local_model", "prices", "api_key", "letterhead", mode="before")
     @classmethod
     def _empty_is_nowhere(cls, value: object) -> object:
         return None if value == "" else value

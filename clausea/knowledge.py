@@ -153,6 +153,17 @@ def measure(name: str) -> MeasureKind | None:
     return next((kind for kind in measures() if kind.name == name), None)
 
 
+@cache
+def lexicon() -> tuple[tuple[str, ...], ...]:
+    """Return the forms of the same meaning, the plain one first: how charts shorten words, and words that say the same."""
+    found = read_yaml(_PACKAGE / "data" / "lexicon.yaml")
+    rows = found.get("words") if isinstance(found, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) > 1 for row in rows):
+        raise KnowledgeError("lexicon.yaml, words: each line lists at least two forms.")
+    _refuse_twice("lexicon.yaml", "forms", [str(form) for row in rows for form in row])
+    return tuple(tuple(map(str, row)) for row in rows)
+
+
 _AUTHORITIES = _PACKAGE / "data" / "authorities"
 
 

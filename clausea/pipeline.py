@@ -9,7 +9,8 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -44,13 +45,14 @@ from clausea.domain import (
     Verdict,
 )
 from clausea.draft import PROMPT_TOKENS, Check, draft_flow
-from clausea.errors import ConfigError, ExitCode, ExportError, StoreError
-from clausea.exporters import write, write_bytes
-from clausea.ingest import Failure, Ingested, Progress, Source, ingest
+from clausea.errors import ConfigError, ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
+from clausea.exporters import exporter_for, letterhead, write, write_bytes
+from clausea.ingest import Failure, Ingested, Progress, Source, ingest, originals
 from clausea.llm import Backend, ask, ask_consent, backend
 from clausea.llm.endpoint import REPLY_TOKENS
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries, retrieve
+from clausea.review import Reviewed, review_page
 from clausea.verify import verify
 
 Stage = Literal["records", "chart", "evidence", "draft", "verdict", "letter"]
@@ -72,6 +74,8 @@ class CaseFile(Value):
     backend: str
     today: dt.date
     sources: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    """Where each source lay, so that its pages can be drawn again; empty where it came as bytes."""
     failures: tuple[tuple[str, str], ...] = ()
 
 
@@ -110,16 +114,60 @@ class Run:
     letter: Letter | None = None
     outcome: Outcome | None = None
     timings: dict[str, float] = field(default_factory=dict)
+    sources: tuple[Source, ...] = field(default=(), repr=False)
+    """Where the records lie; of a run that was loaded, those that its folder names."""
+    password: str | None = field(default=None, repr=False)
+
+    @cached_property
+    def originals(self) -> dict[str, bytes]:
+        """The bytes of the records by their hash. A record that is not there any more, or has changed since, is left out."""
+        return originals(self.sources, self.chart.records, self.password)
+
+    def raise_if_gone(self) -> None:
+        """Raise where the bytes of a record that the letter cites cannot be had any more.
+
+        Raises:
+            UnreadableRecord: the file was moved, deleted or changed since it was read.
+        """
+        cited = {one.record for one in self.letter.exhibits} if self.letter else set()
+        for record in self.chart.records:
+            if record.id in cited and record.sha256 not in self.originals:
+                raise UnreadableRecord(
+                    f"{record.name} is not where it was read, or has changed since.",
+                    hint="Put the file back, or run `clausea draft` again.",
+                )
+
+    def review_page(self) -> bytes:
+        """Return the letter beside the pages that it cites, as one HTML file.
+
+        Raises:
+            RecordError: a record needs another password.
+        """
+        assert self.letter is not None
+        return review_page(
+            Reviewed(
+                letter=self.letter,
+                chart=self.chart,
+                is_appeal=_remedy(self.file).is_appeal,
+                evidence=self.found.evidence,
+                verdict=self.verdict,
+                flags=self.found.flags,
+                originals=self.originals,
+                password=self.password,
+            )
+        )
 
     @property
     def document(self) -> contract.DraftDocument:
         """The run as `run.json` holds it."""
         assert self.outcome is not None
         files = {name: f"letter.{name}" for name in FORMATS} if self.letter else {}
+        if self.letter:
+            files["review"] = "review.html"
         if self.letter and self.letter.cover:
             files["cover"] = "cover.pdf"
         if self.slip is not None:
-            files["query"] = "query.docx"
+            files |= {"query": "query.docx", "query_pdf": "query.pdf", "query_md": "query.md"}
         if self.transcript.exchanges:
             files["transcript"] = TRANSCRIPT
         return contract.draft_document(
@@ -160,15 +208,18 @@ def run_case(
 
     Raises:
         UsageError: the denial is missing or unknown.
+        ConfigError: the letterhead is not there, or a tag in it is wrong.
         RecordError: no record could be read. When only some fail, the run goes on and lists them.
     """
     denial = claim.denial or next((line.denial for line in claim.lines if line.denial), None) or ""
     file = CaseFile(
         case=case, claim=claim, denial=denial, backend=_name_of(engine), today=claim.today or today,
         sources=tuple(source.name for source in sources),
+        paths=tuple(str(source.path.resolve()) if source.path else "" for source in sources),
     )  # fmt: skip
-    run = Run(file)
-    _remedy(file)  # An unknown code is said before the records are read.
+    run = Run(file, sources=tuple(sources), password=(reading or Reading()).password)
+    _remedy(file)  # An unknown code and a broken letterhead are said before the records are read.
+    letterhead.chosen()
     with _timed(run, "records"):
         how = reading or Reading()
         run.ingested = ingest(sources, password=how.password, progress=how.progress)
@@ -411,7 +462,7 @@ def save(run: Run, out: Path) -> None:
         StoreError: the folder cannot be written.
         ExportError: a file of the letter cannot be made.
     """
-    from clausea.exporters.docx import render_slip
+    from clausea.exporters import slip
 
     assert run.outcome is not None
     temporary: Path | None = None
@@ -421,8 +472,10 @@ def save(run: Run, out: Path) -> None:
         _write_stages(run, temporary)
         if run.letter is not None:
             _write_letter(run.letter, temporary)
+            write_bytes(temporary / "review.html", run.review_page())
         if run.slip is not None:
-            write_bytes(temporary / "query.docx", render_slip(run.slip))
+            for name in FORMATS:
+                write_bytes(temporary / f"query.{name}", slip.render(run.slip, name))
         write_bytes(temporary / "run.json", (run.document.model_dump_json(indent=1) + "\n").encode())
         out.mkdir(parents=True, exist_ok=True)
         written = sorted(temporary.iterdir())
@@ -431,9 +484,13 @@ def save(run: Run, out: Path) -> None:
                 raise StoreError(f"{path.name} in {out.name} is a folder.", hint="Move it away and run again.")
         for path in written:
             path.replace(out / path.name)
-        for name in {FILES["letter"], TRANSCRIPT, "cover.pdf", "query.docx", *(f"letter.{name}" for name in FORMATS)} - {
-            path.name for path in written
-        }:
+        for name in {
+            FILES["letter"],
+            TRANSCRIPT,
+            "cover.pdf",
+            "review.html",
+            *(f"{what}.{name}" for what in ("letter", "query") for name in FORMATS),
+        } - {path.name for path in written}:
             (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
     except ExportError as error:
         raise error if run.letter and "letter" in error.message else StoreError(error.message) from None
@@ -470,18 +527,54 @@ def _write_letter(letter: Letter, folder: Path) -> None:
         write_bytes(folder / "cover.pdf", render_cover(letter))
 
 
-def load(folder: Path) -> Run:
+DRAWN = {**{name: f"letter.{name}" for name in FORMATS}, "html": "review.html"}
+"""The file of each format that a run is drawn in."""
+
+
+def check_format(format_name: str) -> None:
+    """Refuse a format that no run is drawn in.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    if format_name not in DRAWN:
+        raise UsageError(f"There is no format {format_name}.", hint=f"There are: {', '.join(DRAWN)}.")
+
+
+def drawn(run: Run, format_name: str, *, as_draft: bool = False, letter: Letter | None = None) -> tuple[str, bytes]:
+    """Return the name and the bytes of the file of a format; a draft copy has another name and DRAFT on every page.
+
+    `letter` stands in the place of the letter that the run wrote, where a person edited it.
+
+    Raises:
+        UsageError: there is no such format.
+        StoreError: the run holds no letter.
+        RecordError: a record whose pages are to be drawn is not there any more, or has changed.
+    """
+    check_format(format_name)
+    if run.letter is None:
+        raise StoreError("The folder holds no letter.", hint="Run `clausea draft` first.")
+    name, shown = DRAWN[format_name], replace(run, letter=letter or run.letter)
+    if as_draft:
+        assert shown.letter is not None
+        name, shown = name.replace(".", "-draft."), replace(run, letter=shown.letter.model_copy(update={"is_draft": True}))
+    if format_name == "html":
+        run.raise_if_gone()
+        return name, shown.review_page()
+    assert shown.letter is not None
+    return name, exporter_for(format_name).render(shown.letter)
+
+
+def load(folder: Path, *, password: str | None = None) -> Run:
     """Return the run of a work folder, ready to be verified, exported or started again from any stage.
 
     Raises:
         StoreError: a stage is missing or damaged.
     """
-    from clausea.errors import UnreadableRecord
-
     file = _read(folder, "case.json", CaseFile)
     records = _read(folder, FILES["records"], Records).records
     failures = tuple(Failure(name, UnreadableRecord(error, hint=" ")) for name, error in file.failures)
-    run = Run(file, Ingested(records, failures))
+    run = Run(file, Ingested(records, failures), sources=_sources(file), password=password)
     run.chart = _read(folder, FILES["chart"], Chart).with_records(records)
     run.found = _read(folder, FILES["evidence"], Found)
     run.draft = _read(folder, FILES["draft"], Draft)
@@ -490,6 +583,11 @@ def load(folder: Path) -> Run:
     if (folder / FILES["letter"]).exists():
         run.letter = _read(folder, FILES["letter"], Letter)
     return run
+
+
+def _sources(file: CaseFile) -> tuple[Source, ...]:
+    """Return the sources that a case names, in its order."""
+    return tuple(Source(name, path=Path(path)) for name, path in zip(file.sources, file.paths, strict=False) if path)
 
 
 def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> Run:
@@ -503,7 +601,7 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> R
     if backend_name:
         file = file.model_copy(update={"backend": backend_name})
     records = _read(folder, FILES["records"], Records).records
-    run = Run(file, Ingested(records))
+    run = Run(file, Ingested(records), sources=_sources(file))
     before = STAGES[: STAGES.index(start)]
     if "chart" in before:
         run.chart = _read(folder, FILES["chart"], Chart).with_records(records)

@@ -27,7 +27,7 @@ from clausea.domain import (
     Span,
 )
 from clausea.domain.dates import us
-from clausea.retrieve.gaps import SlotState, gap, undated, what_it_lacks
+from clausea.retrieve.gaps import SlotState, gap, is_a_guess, undated, what_it_lacks
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
 from clausea.retrievers import THRESHOLD, Candidate, Retriever, Scored
@@ -333,6 +333,7 @@ _ASSERTED = re.compile(
 def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
     """Return what may fill a slot: what the ranker found, and what holds a typed fact or a word that the slot asks for."""
     pool = [(scored, kind) for kind in slot.kinds for scored in search.ranked[kind]]
+    pool = [(scored, kind) for scored, kind in pool if not is_a_guess(scored, kind)]
     known = {scored.candidate.sentence.id for scored, _ in pool}
     named = {fact.rstrip("+") for fact in slot.facts}
     wanted = re.compile("|".join(rf"\b{re.escape(word)}" for word in slot.words), re.IGNORECASE) if slot.words else None
