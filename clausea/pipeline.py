@@ -27,29 +27,22 @@ from clausea.domain import (
     Claim,
     DenialProfile,
     Draft,
-    DraftSlot,
     Evidence,
-    Exchange,
-    Finding,
     Flag,
     Letter,
     Outcome,
-    Prompt,
     QuerySlip,
     Record,
     Remedy,
-    Reply,
     Transcript,
-    Usage,
     Value,
     Verdict,
 )
-from clausea.draft import PROMPT_TOKENS, Check, draft_flow
+from clausea.drive import drive, unwritten, usage_of
 from clausea.errors import ConfigError, ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest, originals
-from clausea.llm import Backend, ask, ask_consent, backend
-from clausea.llm.endpoint import REPLY_TOKENS
+from clausea.llm import Backend, ask_consent, backend
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries, retrieve
 from clausea.review import Reviewed, review_page
@@ -271,22 +264,10 @@ def _remedy(file: CaseFile) -> Remedy:
 
 
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
-    """Drive the flow: hand each prompt to the backend and its reply back, and keep what a model was shown and answered."""
+    """Have the flow of drafting answered by the chosen backend, and keep what a model was shown and answered."""
     chosen = _guarded(engine or backend(run.file.backend))
-    evidence, claim = run.found.evidence, run.file.claim
-    room = min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS)
-    flow = draft_flow(evidence, profile, claim, run.chart, check=_objections(run), bound=room)
-    kept: list[Exchange] = []
-    try:
-        prompt = next(flow)
-        while True:
-            reply = ask(chosen, prompt)
-            kept.append(_exchange(prompt, reply))
-            prompt = flow.send(reply)
-    except StopIteration as end:
-        done: Draft = end.value
-    run.transcript = Transcript(exchanges=tuple(kept) if chosen.name != "embedded" else ())
-    return done
+    draft, run.transcript = drive(chosen, run.found.evidence, profile, run.file.claim, run.chart)
+    return draft
 
 
 def _guarded(chosen: Backend) -> Backend:
@@ -298,34 +279,6 @@ def _guarded(chosen: Backend) -> Backend:
         f"The backend {chosen.name} sends text off this machine, and nothing takes the patient out of it yet.",
         hint="Use embedded, local, or a model on the loopback address.",
     )
-
-
-def _exchange(prompt: Prompt, reply: Reply) -> Exchange:
-    return Exchange(
-        purpose=prompt.purpose,
-        fingerprint=prompt.fingerprint,
-        messages=prompt.messages,
-        reply_schema=prompt.reply_schema,
-        reply=reply,
-    )
-
-
-def _objections(run: Run) -> Check:
-    """Return what holds the slots of a draft against the verifier, before they become part of the letter."""
-
-    def check(slots: Sequence[DraftSlot]) -> dict[str, list[str]]:
-        draft = Draft(slots=tuple(slots))
-        keys = [slot.key for slot, _ in draft.statements()]
-        out: dict[str, list[str]] = {}
-        for found in verify(draft, run.found.evidence, run.chart, run.file.claim).findings:
-            # A warning of the verifier is for a person to weigh; a model's sentence is not worth the weighing.
-            if found.statement is not None and found.severity != "note":
-                key = keys[found.statement]
-                number = found.statement - keys.index(key) + 1
-                out.setdefault(key, []).append(f"statement {number}: {found.message}")
-        return out
-
-    return check
 
 
 def _profile(file: CaseFile, remedy: Remedy) -> DenialProfile:
@@ -344,14 +297,7 @@ def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
     held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
-    return Verdict(findings=(*held, *_unwritten(run), *found.findings))
-
-
-def _unwritten(run: Run) -> list[Finding]:
-    """Return a blocker for every slot that has evidence and for which no sentence could be written, the plain one included."""
-    known = {(gap.slot, gap.date) for gap in run.found.evidence.gaps}
-    empty = [slot for slot in run.draft.slots if slot.gap and (slot.slot, slot.date) not in known]
-    return [Finding(rule="gaps-said", severity="blocker", slot=slot.slot, message=slot.gap.message) for slot in empty if slot.gap]
+    return Verdict(findings=(*held, *unwritten(run.draft, run.found.evidence), *found.findings))
 
 
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
@@ -385,19 +331,8 @@ def _outcome(run: Run, profile: DenialProfile, remedy: Remedy) -> Outcome:
         flags=run.found.flags,
         provenance=_provenance(run, profile),
         seconds=sum(run.timings.values()),
-        usage=_usage(run.draft),
+        usage=usage_of(run.draft),
         backend=run.file.backend,
-    )
-
-
-def _usage(draft: Draft) -> Usage:
-    """Return what all attempts cost together; a sum in dollars only where every attempt has its price."""
-    each = [one.usage for one in draft.attempts if one.backend != "embedded"]
-    prices = [one.cost_usd for one in each]
-    return Usage(
-        prompt_tokens=sum(one.prompt_tokens for one in each),
-        completion_tokens=sum(one.completion_tokens for one in each),
-        cost_usd=round(sum(price for price in prices if price), 6) if prices and None not in prices else None,
     )
 
 
