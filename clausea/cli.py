@@ -341,7 +341,9 @@ def draft(  # noqa: PLR0913, PLR0917
     if start is not None:
         if start not in STAGES[1:]:
             raise UsageError(f"No stage is called {start[:20]}.", hint=f"There are: {', '.join(STAGES[1:])}.")
-        run = restart(out, start, backend_name=backend)
+        run = restart(out, start, backend_name=backend, password=password)
+        if run.letter is not None and run.letter.front and not run.has_packet:
+            say("No packet was bound: a file of the chart is not where it was read, or was changed since.")
     else:
         facts = _claim(claim, denial, payer, today)
         if not records:
@@ -394,27 +396,61 @@ def verify(
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913, PLR0917
     folder: Annotated[Path, typer.Argument(help="The folder of a run.")],
-    format_name: Annotated[str, typer.Option("--format", help="docx, pdf or md.")],
+    format_name: Annotated[str, typer.Option("--format", help="docx, pdf, md or packet.")],
+    fax: Annotated[bool, typer.Option("--fax", help="The packet in black and white, 200 dots an inch.")] = False,
+    max_mb: Annotated[float | None, typer.Option("--max-mb", help="The packet in parts of at most so many MB.")] = None,
+    records: Annotated[
+        list[Path] | None, typer.Option("--records", help="Where the chart is now, for the packet, if it was moved.")
+    ] = None,
+    password: Password = None,
     as_json: Json = False,
 ) -> None:
-    """Draw the letter of a run again."""
+    """Draw the letter of a run again, or bind its packet."""
     from clausea.contract import ExportDocument
     from clausea.errors import StoreError
     from clausea.exporters import exporter_for, write
     from clausea.pipeline import load
 
-    exporter_for(format_name)
+    is_packet = format_name == "packet"
+    if not is_packet:
+        exporter_for(format_name)
+        if fax or max_mb is not None or records:
+            raise UsageError("--fax, --max-mb and --records are for the packet.", hint="Give --format packet.")
     run = load(folder)
     if run.letter is None:
         raise StoreError(f"{folder.name} holds no letter.", hint="Run `clausea draft` first.")
-    path = folder / f"letter.{format_name}"
-    write(run.letter, path)
-    if as_json:
-        print_json(dump(ExportDocument(files={format_name: path.name})))
+    if is_packet:
+        files = _export_packet(run, folder, (fax, max_mb), records, password)
     else:
-        say(f"Written: {path}")
+        files = {format_name: f"letter.{format_name}"}
+        write(run.letter, folder / files[format_name])
+    if as_json:
+        print_json(dump(ExportDocument(files=files)))
+    else:
+        for name in files.values():
+            say(f"Written: {folder / name}")
+
+
+def _export_packet(
+    run: Run, folder: Path, how: tuple[bool, float | None], records: list[Path] | None, password: str | None
+) -> dict[str, str]:
+    """Bind the packet of a run from the files where they were read, or where they are said to be."""
+    from dataclasses import replace
+
+    from clausea.binder import Originals, Wanted
+    from clausea.ingest import gather
+    from clausea.pipeline import write_packet
+
+    fax, max_mb = how
+    if max_mb is not None and not 0.05 <= max_mb <= 10_000:
+        raise UsageError("--max-mb is no size of a file.", hint="Give a number of megabytes, such as 10.")
+    if records:
+        run.originals = Originals(tuple(gather(records)), password)
+    elif run.originals is not None:
+        run.originals = replace(run.originals, password=password)
+    return write_packet(run, folder, Wanted(fax, max_mb))
 
 
 @app.command()

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from clausea import __version__, contract, knowledge
 from clausea.audit import audit
+from clausea.binder import Originals, Wanted, bind
 from clausea.chart import chart as make_chart
 from clausea.compose import Case, compose, missing_fields
 from clausea.conditions import conditions
@@ -40,6 +41,7 @@ from clausea.domain import (
 from clausea.draft import draft_flow
 from clausea.errors import ConfigError, ExitCode, ExportError, StoreError
 from clausea.exporters import write, write_bytes
+from clausea.exporters.packet import Part
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest
 from clausea.llm import Backend, backend
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
@@ -50,6 +52,7 @@ Stage = Literal["records", "chart", "evidence", "draft", "verdict", "letter"]
 STAGES: tuple[Stage, ...] = ("records", "chart", "evidence", "draft", "verdict", "letter")
 FILES = {stage: f"{number:02d}-{stage}.json" for number, stage in enumerate(STAGES, start=1)}
 FORMATS = ("md", "docx", "pdf")
+PACKET = "packet.pdf"
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -64,6 +67,8 @@ class CaseFile(Value):
     today: dt.date
     sources: tuple[str, ...] = ()
     failures: tuple[tuple[str, str], ...] = ()
+    places: tuple[str, ...] = ()
+    """Where the files lay, so that the packet can be bound again; those that were handed over as bytes lay nowhere."""
 
 
 class Records(Value):
@@ -100,6 +105,13 @@ class Run:
     letter: Letter | None = None
     outcome: Outcome | None = None
     timings: dict[str, float] = field(default_factory=dict)
+    originals: Originals | None = None
+    """The files that were read, where they are still at hand."""
+
+    @property
+    def has_packet(self) -> bool:
+        """True where the letter goes out with exhibits, and their files are still at hand."""
+        return self.letter is not None and bool(self.letter.front) and self.originals is not None
 
     @property
     def document(self) -> contract.DraftDocument:
@@ -108,6 +120,8 @@ class Run:
         files = {name: f"letter.{name}" for name in FORMATS} if self.letter else {}
         if self.letter and self.letter.cover:
             files["cover"] = "cover.pdf"
+        if self.has_packet:
+            files["packet"] = PACKET
         if self.slip is not None:
             files["query"] = "query.docx"
         return contract.draft_document(
@@ -154,6 +168,7 @@ def run_case(
     file = CaseFile(
         case=case, claim=claim, denial=denial, backend=_name_of(engine), today=claim.today or today,
         sources=tuple(source.name for source in sources),
+        places=tuple(str(source.path.absolute()) for source in sources if source.path is not None),
     )  # fmt: skip
     run = Run(file)
     _remedy(file)  # An unknown code is said before the records are read.
@@ -161,6 +176,7 @@ def run_case(
         how = reading or Reading()
         run.ingested = ingest(sources, password=how.password, progress=how.progress)
         run.ingested.raise_if_nothing()
+        run.originals = Originals(tuple(sources), how.password)
     return finish(run, "chart", engine=None if isinstance(engine, str) else engine)
 
 
@@ -353,6 +369,9 @@ def save(run: Run, out: Path) -> None:
         _write_stages(run, temporary)
         if run.letter is not None:
             _write_letter(run.letter, temporary)
+        if run.has_packet:
+            for part in packet(run):
+                write_bytes(temporary / part.name, part.data)
         if run.slip is not None:
             write_bytes(temporary / "query.docx", render_slip(run.slip))
         write_bytes(temporary / "run.json", (run.document.model_dump_json(indent=1) + "\n").encode())
@@ -363,17 +382,64 @@ def save(run: Run, out: Path) -> None:
                 raise StoreError(f"{path.name} in {out.name} is a folder.", hint="Move it away and run again.")
         for path in written:
             path.replace(out / path.name)
-        for name in {FILES["letter"], "cover.pdf", "query.docx", *(f"letter.{name}" for name in FORMATS)} - {
+        for name in {FILES["letter"], "cover.pdf", "query.docx", PACKET, *(f"letter.{name}" for name in FORMATS)} - {
             path.name for path in written
         }:
             (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
     except ExportError as error:
-        raise error if run.letter and "letter" in error.message else StoreError(error.message) from None
+        raise (
+            error if run.letter and ("letter" in error.message or "packet" in error.message) else StoreError(error.message)
+        ) from None
     except OSError as error:
         raise StoreError(f"The folder {out.name} cannot be written: {error.strerror or type(error).__name__}.") from None
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def packet(run: Run, wanted: Wanted | None = None) -> tuple[Part, ...]:
+    """Return the files of the packet of a run.
+
+    Raises:
+        ExportError: the run has no packet, or a record is gone or was changed since it was read.
+        RecordError: a record needs a password that was not given.
+    """
+    if run.letter is None or not run.letter.front:
+        raise ExportError("This run has no packet: its document goes out without exhibits.", hint="Export the letter instead.")
+    if run.originals is None:
+        raise ExportError("The packet cannot be bound: the files of the chart are not at hand.", hint="Name them with --records.")
+    return bind(run.letter, run.chart, run.originals, wanted)
+
+
+def write_packet(run: Run, folder: Path, wanted: Wanted) -> dict[str, str]:
+    """Write the packet of a run into its folder and return the names of its files; parts of an earlier packet go.
+
+    Every file is complete before the first one is moved into place.
+
+    Raises:
+        ExportError: as `packet`, or a file cannot be written.
+    """
+    made = packet(run, wanted)
+    stem = wanted.name.removesuffix(".pdf")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".packet.", dir=folder) as held:
+            for part in made:
+                write_bytes(Path(held) / part.name, part.data)
+            for part in made:
+                (Path(held) / part.name).replace(folder / part.name)
+    except OSError as error:
+        raise ExportError(f"The packet cannot be written: {error.strerror or type(error).__name__}.") from None
+    for path in (folder / wanted.name, *folder.glob(f"{stem}-part-*.pdf")):
+        if path.name not in {part.name for part in made}:
+            path.unlink(missing_ok=True)
+    names = [part.name for part in made]
+    return {"packet": names[0]} if len(names) == 1 else {f"packet_{number}": name for number, name in enumerate(names, start=1)}
+
+
+def _at_hand(file: CaseFile, records: Sequence[Record], password: str | None) -> Originals | None:
+    """Return where the files of a run lie, or None where one of them is gone or was changed."""
+    found = Originals(tuple(Source(Path(place).name, Path(place)) for place in file.places), password)
+    return found if records and found.hold(record.sha256 for record in records) else None
 
 
 def _write_stages(run: Run, folder: Path) -> None:
@@ -416,13 +482,17 @@ def load(folder: Path) -> Run:
     run.found = _read(folder, FILES["evidence"], Found)
     run.draft = _read(folder, FILES["draft"], Draft)
     run.verdict = _read(folder, FILES["verdict"], Verdict)
+    if file.places:
+        run.originals = Originals(tuple(Source(Path(place).name, Path(place)) for place in file.places))
     if (folder / FILES["letter"]).exists():
         run.letter = _read(folder, FILES["letter"], Letter)
     return run
 
 
-def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> Run:
+def restart(folder: Path, start: Stage, *, backend_name: str | None = None, password: str | None = None) -> Run:
     """Start a run again at `start`, from the files of the stages before it, and return it; nothing is written.
+
+    Where a file of the chart is gone or was changed since it was read, the run has no packet.
 
     Raises:
         StoreError: a stage before `start` is missing or damaged.
@@ -432,7 +502,7 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> R
     if backend_name:
         file = file.model_copy(update={"backend": backend_name})
     records = _read(folder, FILES["records"], Records).records
-    run = Run(file, Ingested(records))
+    run = Run(file, Ingested(records), originals=_at_hand(file, records, password))
     before = STAGES[: STAGES.index(start)]
     if "chart" in before:
         run.chart = _read(folder, FILES["chart"], Chart).with_records(records)

@@ -112,12 +112,25 @@ from clausea.domain.letters import (
     merge_citations,
     merge_ranges,
 )
+from clausea.domain.packets import (
+    PAPER_ROWS,
+    CoverField,
+    ExhibitRule,
+    PackingRules,
+    PageRule,
+    PaperRow,
+    Sheet,
+    has_paper,
+    paper_rows,
+    paper_sheets,
+)
 from clausea.domain.records import Location, Page, Record, Span, WordBox
 from clausea.domain.units import TIMED_CODES, cms_units, units_by_code
 
 __all__ = [
     "EVIDENCE_KINDS",
     "MANUALS",
+    "PAPER_ROWS",
     "PRINTABLE",
     "TIMED_CODES",
     "Alternative",
@@ -137,6 +150,7 @@ __all__ = [
     "CodeNote",
     "CodeTable",
     "Condition",
+    "CoverField",
     "Criterion",
     "Deadline",
     "Denial",
@@ -150,6 +164,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "Exhibit",
+    "ExhibitRule",
     "Fact",
     "Figure",
     "Finding",
@@ -176,7 +191,10 @@ __all__ = [
     "OfficialSection",
     "OtherDocument",
     "Outcome",
+    "PackingRules",
     "Page",
+    "PageRule",
+    "PaperRow",
     "Paragraph",
     "Passage",
     "PastedLine",
@@ -206,6 +224,7 @@ __all__ = [
     "Sentence",
     "Series",
     "SeriesPoint",
+    "Sheet",
     "Slot",
     "SlotEvidence",
     "SlotRequest",
@@ -224,7 +243,10 @@ __all__ = [
     "YearFigure",
     "cms_units",
     "fold",
+    "has_paper",
     "merge_citations",
     "merge_ranges",
+    "paper_rows",
+    "paper_sheets",
     "units_by_code",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -141,6 +141,28 @@ def ingest(sources: Sequence[Source], *, password: str | None = None, progress: 
     if left_out and not records:
         failures.extend(Failure(source.name, error) for source, error in left_out)
     return Ingested(tuple(_with_left_out(repeated(tuple(records.values())), left_out)), tuple(failures))
+
+
+def originals(sources: Sequence[Source], wanted: Collection[str], password: str | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield the files whose SHA-256 is wanted, each once, with their bytes; those in ZIP archives too.
+
+    A file that is gone or cannot be opened is passed over: the caller knows which ones did not come.
+    """
+    left = set(wanted)
+    for source in sources:
+        for opened in _unpacked(source, password):
+            if not left:
+                return
+            if isinstance(opened, Failure):
+                continue
+            try:
+                data = opened.read()
+            except RecordError:
+                continue
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in left:
+                left.discard(digest)
+                yield digest, data
 
 
 def _with_left_out(records: list[Record], left_out: list[tuple[Source, RecordError]]) -> list[Record]:
