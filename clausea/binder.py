@@ -184,13 +184,14 @@ def _clear(picture: Any) -> float:
 
 
 def _ocr_rows(page: Page, span: Span) -> list[Row]:
-    """Return the boxes of the words of a span on a page that OCR read, one a printed row."""
+    """Return the boxes of the words of a span on a page that OCR read: one a printed row, more where the row lies aslant."""
     rows: list[Row] = []
     last_end = -1
     for box in page.boxes:
         if box.end <= span.start or box.start >= span.end:
             continue
-        if rows and "\n" not in page.text[last_end : box.start]:
+        drift = abs((box.y0 + box.y1) - (rows[-1][1] + rows[-1][3])) / 2 if rows else 0.0
+        if rows and "\n" not in page.text[last_end : box.start] and drift < 0.2 * (box.y1 - box.y0):
             x0, y0, x1, y1 = rows[-1]
             rows[-1] = (min(x0, box.x0), min(y0, box.y0), max(x1, box.x1), max(y1, box.y1))
         else:

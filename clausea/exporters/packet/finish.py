@@ -217,12 +217,12 @@ def _link(writer: PdfWriter, place: int, links: Sequence[Link], where: dict[str,
 def _outline(writer: PdfWriter, pages: Sequence[Bound], lead: int) -> None:
     above = None
     if lead:
-        writer.add_outline_item("Parts of this packet", page_number=0)
+        writer.add_outline_item(title="Parts of this packet", page_number=0)
     for place, one in enumerate(pages, start=lead):
         if one.level == 1:
-            above = writer.add_outline_item(one.title, page_number=place)
+            above = writer.add_outline_item(title=one.title, page_number=place)
         elif one.level == 2:
-            writer.add_outline_item(one.title, page_number=place, parent=above)
+            writer.add_outline_item(title=one.title, page_number=place, parent=above)
 
 
 def _label(writer: PdfWriter, numbers: Sequence[str], lead: int) -> None:
