@@ -105,7 +105,7 @@ class Run:
     letter: Letter | None = None
     outcome: Outcome | None = None
     timings: dict[str, float] = field(default_factory=dict)
-    originals: Originals | None = None
+    originals: Originals | None = field(default=None, repr=False)
     """The files that were read, where they are still at hand."""
 
     @property

@@ -1,8 +1,8 @@
 """Read the cited words back from the marks of finished packets, and hold them against the quotations.
 
 In every round one sentence of every page is cited, so that all marks of a page belong to one quotation. On pages with text the
-signs whose middle lies within a mark are joined and must be those of the quotation, all of them and no other. On scans
-everything outside of the marks is painted white, the page is read by OCR again, and the words are compared.
+signs whose middle lies within a mark are joined and must be those of the quotation, all of them and no other. On scans the
+finished page is read by OCR once more, where it lies on its sheet, and the words whose middle is marked are compared.
 
     python -m evals.packet.quotes [--charts 6] [--rounds 5] [--formats pdf,docx,txt,scan,tiff] [--json]
 """
@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from clausea import knowledge
 from clausea.binder import Originals, bind
 from clausea.chart import chart as make_chart
 from clausea.compose.packing import packed
-from clausea.domain import Chart, Exhibit, Letter, Paragraph, Run, Span
+from clausea.domain import Chart, Exhibit, Letter, Page, Paragraph, Run, Span
 from clausea.extractors import ocr
 from clausea.ingest import Source, gather, ingest
 from evals.facts.split import charts as sample_charts
@@ -151,17 +152,31 @@ def signs_within(page: Any, boxes: Sequence[Box]) -> str:
 
 
 def ocr_within(page: Any, boxes: Sequence[Box]) -> str:
-    """Return what OCR reads of a page on which only the marks were left."""
-    from PIL import Image
+    """Return the words that OCR reads on the finished page, without its marks and its foot, and whose middle is marked."""
+    from PIL import ImageDraw
 
     scale = ocr.DPI / 72
-    picture = page.render(scale=scale, grayscale=True).to_pil()
-    left = Image.new("L", picture.size, "white")
-    for x0, y0, x1, y1 in boxes:
-        area = (int(x0 * scale) - 2, int(picture.height - y1 * scale) - 2, int(x1 * scale) + 3, int(picture.height - y0 * scale) + 3)
-        left.paste(picture.crop(area), area[:2])
-    seen = list(ocr.read_pages([ocr.Picture(1, left, page.get_width(), page.get_height())]))
-    return seen[0].text if seen else ""
+    width, height = page.get_width(), page.get_height()
+    picture = page.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False).to_pil()
+    ImageDraw.Draw(picture).rectangle((0, picture.height - 33 * scale, picture.width, picture.height), fill="white")
+    seen = _read_again(picture.tobytes(), picture.size, (width, height))
+    if seen is None:
+        return ""
+    words = []
+    for word in seen.boxes:
+        x, y = (word.x0 + word.x1) / 2, height - (word.y0 + word.y1) / 2
+        if any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in boxes):
+            words.append(seen.text[word.start : word.end])
+    return " ".join(words)
+
+
+@lru_cache(maxsize=256)
+def _read_again(dots: bytes, size: tuple[int, int], paper: tuple[float, float]) -> Page | None:
+    """Return a page as OCR reads it; the same page is read once."""
+    from PIL import Image
+
+    picture = ocr.Picture(1, Image.frombytes("L", size, dots), *paper)
+    return next(iter(ocr.read_pages([picture])), None)
 
 
 def _plain(text: str) -> str:
