@@ -197,7 +197,8 @@ def _ocr_rows(page: Page, span: Span) -> list[Row]:
         else:
             rows.append((box.x0, box.y0, box.x1, box.y1))
         last_end = box.end
-    return rows
+    # OCR draws its boxes to the foot of most letters: the tails of others reach below.
+    return [(x0, y0 - 0.05 * (y1 - y0), x1, y1 + 0.15 * (y1 - y0)) for x0, y0, x1, y1 in rows]
 
 
 def _merged(rows: Sequence[Row]) -> tuple[Row, ...]:
