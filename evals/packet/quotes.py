@@ -219,7 +219,7 @@ def main() -> None:
         mean = sum(one.likeness for one in rows) / max(1, len(rows))
         print(f"{name:<6} n={len(rows):<5} exact {exact:<5} mean likeness {mean:.4f}")
         for one in rows:
-            if (one.likeness < 0.9 if name in SCANS else not one.is_exact):
+            if one.likeness < 0.9 if name in SCANS else not one.is_exact:
                 print(f"       {one.chart}, p. {one.page}: {one.likeness:.2f}")
 
 

@@ -181,7 +181,9 @@ def test_nothing_of_a_page_lies_in_the_foot_beside_its_number(reader: PdfReader,
         text = page.get_textpage()
         foot = " ".join(text.get_text_bounded(0, 0, page.get_width(), 27).split())
         if label in exhibits:
-            assert re.fullmatch(rf"Ex\. [A-Z], p\. \d+ of \S+ (Cited in the letter, pp?\. [\d, ]+|Not cited in the letter) {label}", foot)
+            assert re.fullmatch(
+                rf"Ex\. [A-Z], p\. \d+ of \S+ (Cited in the letter, pp?\. [\d, ]+|Not cited in the letter) {label}", foot
+            )
         for number in range(text.count_rects()):
             left, bottom, right, top = text.get_rect(number)
             assert 12 <= left <= right <= page.get_width() - 12

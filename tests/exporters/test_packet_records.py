@@ -24,7 +24,12 @@ from clausea.ingest import Source, ingest
 from evals.packet.quotes import letter_citing, marked_pages, signs_within
 from tests.conftest import MakePdf
 
-LINES = ("Daily note 07/09/2026", "Gait 220 ft with CGA, no loss of balance.", "Verbal cues for step length were needed.", "Signed PT")
+LINES = (
+    "Daily note 07/09/2026",
+    "Gait 220 ft with CGA, no loss of balance.",
+    "Verbal cues for step length were needed.",
+    "Signed PT",
+)
 CITED = "Verbal cues for step length were needed."
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
