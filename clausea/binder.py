@@ -7,18 +7,23 @@ a record whose bytes are no longer those that were read is refused.
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from clausea.compose import packing_rules
 from clausea.domain import Chart, Exhibit, Letter, Page, Record, Sheet, Span, has_paper, paper_sheets
 from clausea.errors import ExportError, RecordError
+from clausea.exporters import write_bytes
 from clausea.exporters.packet import Drawn, Leaf, Lines, Part, PdfPage, Picture, Row, coded, faxed, finish, gathered, parts
 from clausea.extractors import PDF, image, pdf
-from clausea.ingest import Source, originals
+from clausea.ingest import Source, each_original
 
-__all__ = ["Originals", "Wanted", "bind"]
+__all__ = ["PACKET", "Originals", "Wanted", "bind", "write_parts"]
+
+PACKET = "packet.pdf"
 
 _FINE = 200 / 72
 _COARSE = 0.5
@@ -31,10 +36,11 @@ class Originals:
     sources: tuple[Source, ...]
     password: str | None = field(default=None, repr=False)
 
-    def hold(self, digests: Iterable[str]) -> bool:
-        """Say whether files with all these SHA-256 are where they were."""
-        wanted = set(digests)
-        return {digest for digest, _ in originals(self.sources, wanted, self.password)} == wanted
+    def hold(self, records: Iterable[Record]) -> bool:
+        """Say whether the files of all these records are where they were, and are what they were."""
+        wanted = list(records)
+        found = {digest for digest, _ in each_original(self.sources, wanted, self.password)}
+        return found == {record.sha256 for record in wanted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,13 @@ class Wanted:
 
     fax: bool = False
     max_mb: float | None = None
+    as_draft: bool = False
+    """True for a copy that has a name of its own; that its pages carry DRAFT is a matter of the letter."""
 
     @property
     def name(self) -> str:
         """What the file is called."""
-        return "packet-fax.pdf" if self.fax else "packet.pdf"
+        return f"packet{'-fax' if self.fax else ''}{'-draft' if self.as_draft else ''}.pdf"
 
 
 def bind(letter: Letter, chart: Chart, files: Originals, wanted: Wanted | None = None) -> tuple[Part, ...]:
@@ -69,6 +77,30 @@ def bind(letter: Letter, chart: Chart, files: Originals, wanted: Wanted | None =
     return parts(drawn, bound, letter, int(wanted.max_mb * 1_000_000), wanted.name)
 
 
+def write_parts(made: Sequence[Part], folder: Path, wanted: Wanted) -> dict[str, str]:
+    """Write the files of a packet into a folder and return their names; those of an earlier packet of this sort go.
+
+    Every file is complete before the first one is moved into place.
+
+    Raises:
+        ExportError: a file cannot be written.
+    """
+    stem = wanted.name.removesuffix(".pdf")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".packet.", dir=folder) as held:
+            for part in made:
+                write_bytes(Path(held) / part.name, part.data)
+            for part in made:
+                (Path(held) / part.name).replace(folder / part.name)
+        for path in (folder / wanted.name, *folder.glob(f"{stem}-part-*.pdf")):
+            if path.name not in {part.name for part in made}:
+                path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(f"The packet cannot be written: {error.strerror or type(error).__name__}.") from None
+    names = [part.name for part in made]
+    return {"packet": names[0]} if len(names) == 1 else {f"packet_{number}": name for number, name in enumerate(names, start=1)}
+
+
 def _leaves(letter: Letter, chart: Chart, files: Originals) -> Iterator[Leaf]:
     """Yield the pages of the exhibits in their order; of the files no more is held than what draws those pages."""
     needed = {exhibit.record: chart.record(exhibit.record) for exhibit in letter.exhibits}
@@ -80,7 +112,7 @@ def _leaves(letter: Letter, chart: Chart, files: Originals) -> Iterator[Leaf]:
 
 def _drawings(letter: Letter, needed: dict[str, Record], files: Originals) -> Iterator[tuple[Record, _Drawing]]:
     by_hash = {record.sha256: record for record in needed.values()}
-    for digest, data in originals(files.sources, tuple(by_hash), files.password):
+    for digest, data in each_original(files.sources, tuple(needed.values()), files.password):
         record = by_hash.pop(digest)
         sheets = [sheet for exhibit in letter.exhibits if exhibit.record == record.id for sheet in exhibit.sheets]
         kind = _PdfDrawing if record.media_type == PDF else _PictureDrawing if has_paper(record.media_type) else _LinesDrawing

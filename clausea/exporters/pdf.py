@@ -75,8 +75,8 @@ def typeset_sheets(letter: Letter, sheets: Sequence[Sequence[Block]], layout: La
     for blocks in sheets:
         drawn += [{"type": "break"}] if drawn else []
         drawn += _data(tuple(roles(printed(blocks), letter.date)), linker)
-    return compiled(
-        _SOURCE.name,
+    return set_from(
+        _SOURCE,
         {
             "title": letter.title,
             "date": [letter.date.year, letter.date.month, letter.date.day],
@@ -91,8 +91,8 @@ def typeset_sheets(letter: Letter, sheets: Sequence[Sequence[Block]], layout: La
     )
 
 
-def compiled(source: str, document: dict[str, Any]) -> bytes:
-    """Return what the Typst file `source` of this folder makes of a document.
+def set_from(source: Path, document: Any) -> bytes:
+    """Set a document, as JSON holds it, by one of the source files of this folder.
 
     Raises:
         ExportError: Typst cannot set it.
@@ -101,7 +101,7 @@ def compiled(source: str, document: dict[str, Any]) -> bytes:
 
     text = drawable(json.dumps(document, ensure_ascii=False))
     try:
-        return _compile(_SOURCE.with_name(source).read_bytes(), {"document": text})
+        return _compile(source.read_bytes(), {"document": text})
     except typst.TypstError as error:
         # Its message may hold words of the letter, so only its kind and the code points beyond ASCII are told.
         odd = sorted({f"U+{ord(letter):04X}" for letter in str(error) if letter > "~"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -143,12 +143,19 @@ def ingest(sources: Sequence[Source], *, password: str | None = None, progress: 
     return Ingested(tuple(_with_left_out(repeated(tuple(records.values())), left_out)), tuple(failures))
 
 
-def originals(sources: Sequence[Source], wanted: Collection[str], password: str | None = None) -> Iterator[tuple[str, bytes]]:
-    """Yield the files whose SHA-256 is wanted, each once, with their bytes; those in ZIP archives too.
+def originals(sources: Iterable[Source], wanted: Iterable[Record], password: str | None = None) -> dict[str, bytes]:
+    """Return the bytes that records were read from, by their hash; what is not among the sources any more is left out.
 
-    A file that is gone or cannot be opened is passed over: the caller knows which ones did not come.
+    A file that was changed since has another hash, so it counts as one that is not there.
     """
-    left = set(wanted)
+    return dict(each_original(sources, wanted, password))
+
+
+def each_original(
+    sources: Iterable[Source], wanted: Iterable[Record], password: str | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what `originals` returns, one file after the other, so that no more than one has to be held."""
+    left = {record.sha256 for record in wanted}
     for source in sources:
         for opened in _unpacked(source, password):
             if not left:

@@ -93,7 +93,7 @@ def as_pictures(path: Path) -> Path:
 _BIND = """
 import sys
 from pathlib import Path
-from clausea.binder import Originals, Wanted
+from clausea.binder import Wanted
 from clausea.ingest import Source
 from clausea.pipeline import load, packet
 # The most that the process itself held: what rusage tells begins with the process that started it.
@@ -108,7 +108,7 @@ if sys.argv[2]:
     old = run.chart.records[0].sha256
     records = tuple(one.model_copy(update={"sha256": digest}) if one.sha256 == old else one for one in run.chart.records)
     run.chart = run.chart.with_records(records)
-    run.originals = Originals((Source(path.name, path),))
+    run.sources = (Source(path.name, path),)
 data = packet(run, Wanted(fax=sys.argv[3] == "fax"))[0].data
 print(before, most(), len(data) // 1024)
 """

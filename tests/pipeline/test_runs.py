@@ -48,11 +48,12 @@ def test_nothing_is_sent_away_without_consent(demo_run: Run) -> None:
     assert engine.seen == []
 
 
-def test_with_consent_it_is_asked(demo_run: Run, environment: Callable[..., None]) -> None:
+def test_nothing_is_sent_away_without_a_guard(demo_run: Run, environment: Callable[..., None]) -> None:
     environment(allow_remote="1")
     engine = Remote()
-    assert again(demo_run, engine).letter == demo_run.letter
-    assert len(engine.seen) == 1
+    with pytest.raises(ConfigError, match="takes the patient out"):
+        again(demo_run, engine)
+    assert engine.seen == []
 
 
 def test_an_unknown_code_is_said_before_a_record_is_read() -> None:

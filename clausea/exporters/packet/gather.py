@@ -6,6 +6,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
@@ -138,7 +139,7 @@ class _Maker:
             "mark": DRAFT_MARK if letter.is_draft else "",
             "pages": pages,
         }
-        return list(PdfReader(io.BytesIO(pdf.compiled("stamps.typ", document))).pages)
+        return list(PdfReader(io.BytesIO(pdf.set_from(Path(pdf.__file__).with_name("stamps.typ"), document))).pages)
 
     def _back(self, leaf: Leaf) -> list[dict[str, str]]:
         """Return the way back to the letter: "Cited in the letter, p. 1, 3"."""

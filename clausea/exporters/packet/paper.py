@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from clausea.domain import PAPER_ROWS, Letter, Span
@@ -33,7 +34,7 @@ def set_on_paper(letter: Letter, leaves: Sequence[Leaf]) -> Iterator[Leaf]:
         "left": _LEFT,
         "sheets": [[row for row, _ in sheet] for sheet in sheets],
     }
-    data = pdf.compiled("paper.typ", document)
+    data = pdf.set_from(Path(pdf.__file__).with_name("paper.typ"), document)
     index = 0
     for leaf in leaves:
         if not isinstance(leaf.drawn, Lines):
