@@ -42,6 +42,7 @@ from clausea.errors import ConfigError, ExitCode, ExportError, StoreError
 from clausea.exporters import write, write_bytes
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest
 from clausea.llm import Backend, backend
+from clausea.privacy import Guarded, Sent, guarded
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries, retrieve
 from clausea.verify import verify
@@ -50,6 +51,8 @@ Stage = Literal["records", "chart", "evidence", "draft", "verdict", "letter"]
 STAGES: tuple[Stage, ...] = ("records", "chart", "evidence", "draft", "verdict", "letter")
 FILES = {stage: f"{number:02d}-{stage}.json" for number, stage in enumerate(STAGES, start=1)}
 FORMATS = ("md", "docx", "pdf")
+SENT = "sent"
+"""The folder of a run that holds what left this machine. It is never emptied: what left has left."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -81,10 +84,12 @@ class Found(Value):
 
 @dataclass(frozen=True)
 class Reading:
-    """How records are read: the password of encrypted files, and who is told of the progress."""
+    """How records are read: the password of encrypted files, who is told of the progress, and where what leaves is kept."""
 
     password: str | None = None
     progress: Progress | None = None
+    sent: Path | None = None
+    """The folder in which everything that a remote backend is sent is written before it is sent; in memory only without one."""
 
 
 @dataclass
@@ -100,6 +105,9 @@ class Run:
     letter: Letter | None = None
     outcome: Outcome | None = None
     timings: dict[str, float] = field(default_factory=dict)
+    keep: Path | None = None
+    sent: list[Sent] = field(default_factory=list)
+    """What a remote backend was sent, as it left."""
 
     @property
     def document(self) -> contract.DraftDocument:
@@ -159,6 +167,7 @@ def run_case(
     _remedy(file)  # An unknown code is said before the records are read.
     with _timed(run, "records"):
         how = reading or Reading()
+        run.keep = how.sent
         run.ingested = ingest(sources, password=how.password, progress=how.progress)
         run.ingested.raise_if_nothing()
     return finish(run, "chart", engine=None if isinstance(engine, str) else engine)
@@ -209,12 +218,7 @@ def _remedy(file: CaseFile) -> Remedy:
 
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
     """Drive the flow: hand each prompt to the backend and its reply back."""
-    chosen = engine or backend(run.file.backend)
-    if chosen.remote and not settings().allow_remote:
-        raise ConfigError(
-            f"The backend {chosen.name} sends text off this machine and that is not allowed here.",
-            hint="Set CLAUSEA_ALLOW_REMOTE=1 if the site has agreed to it.",
-        )
+    chosen = _guarded(engine or backend(run.file.backend), run)
     flow = draft_flow(run.found.evidence, profile, run.file.claim, run.chart)
     try:
         prompt = next(flow)
@@ -223,6 +227,19 @@ def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
     except StopIteration as end:
         done: Draft = end.value
         return done
+
+
+def _guarded(chosen: Backend, run: Run) -> Backend:
+    """Return a backend that may be asked: a remote one only with the site's consent, and behind the guard."""
+    if chosen.remote and not settings().allow_remote:
+        raise ConfigError(
+            f"The backend {chosen.name} sends text off this machine and that is not allowed here.",
+            hint="Set CLAUSEA_ALLOW_REMOTE=1 if the site has agreed to it.",
+        )
+    asked = guarded(chosen, run.chart, run.file.claim, run.keep)
+    if isinstance(asked, Guarded):
+        run.sent = asked.sent
+    return asked
 
 
 def _profile(file: CaseFile, remedy: Remedy) -> DenialProfile:
@@ -432,7 +449,7 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> R
     if backend_name:
         file = file.model_copy(update={"backend": backend_name})
     records = _read(folder, FILES["records"], Records).records
-    run = Run(file, Ingested(records))
+    run = Run(file, Ingested(records), keep=folder / SENT)
     before = STAGES[: STAGES.index(start)]
     if "chart" in before:
         run.chart = _read(folder, FILES["chart"], Chart).with_records(records)

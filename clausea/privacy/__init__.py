@@ -4,7 +4,7 @@
 is the preflight. How well it works is measured by `clausea eval privacy`.
 """
 
-from clausea.privacy.guard import Exchange, Guarded, guarded
+from clausea.privacy.guard import Guarded, Sent, guarded
 from clausea.privacy.known import Known
 from clausea.privacy.preflight import Residue, refuse_residues, residues
 from clausea.privacy.spots import KINDS, PLACEHOLDER, Spot
@@ -14,10 +14,10 @@ __all__ = [
     "KINDS",
     "LEGEND",
     "PLACEHOLDER",
-    "Exchange",
     "Guarded",
     "Known",
     "Residue",
+    "Sent",
     "Spot",
     "Veil",
     "guarded",

@@ -18,6 +18,7 @@ _YEAR = r"(?:(?:19|20)\d\d)"
 _YEARS = rf"(?:{_YEAR}|'?\d\d)"
 _EDGE = r"(?<![\d/.\-])"
 
+_WEEKDAY = re.compile(r"\b(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)(?:day|nesday|sday|rsday|urday)?\.?,? $", re.IGNORECASE)
 _DATES = re.compile(
     rf"{_EDGE}(?P<iso>(?P<y1>{_YEAR})(?P<sep>[\-/. ]?)(?P<m1>0[1-9]|1[0-2]|(?<=[\-/. ])[1-9])(?P=sep)(?P<d1>0[1-9]|[12]\d|3[01]|(?<=[\-/. ])[1-9]))(?!\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?"
     rf"|{_EDGE}(?P<us>(?P<m2>{_MON})\s?(?P<s2>[/.\-])\s?(?P<d2>{_DAY})\s?(?P=s2)\s?(?P<y2>{_YEAR}|'?\d\d))(?![\d/]|\.\d)"
@@ -42,14 +43,19 @@ _ORDINAL = re.compile(
 _FRACTION = re.compile(r"(?<![\d/.\-+$#])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/%+°]|\.\d|-/)")
 _FOR = re.compile(
     r"(?:\b(?:on|by|until|till|til|since|from|thru|through|dated?|dos|doi|doe|doa|soc|seen|fell|falls?|visits?|appt|appointment|f/u|follow-?up|fu|cance?ll?ed|cx|cxl|ns|"
-    r"no-?show(?:ed|s)?|re-?eval|eval|recert|cert|progress note|pn|dc|d/c|surgery|sx|mri|x-?ray|xr|ct|emg|vfss|mbs|notes?|week of|wk of|due|ends?|next|last|before|after|back|missed|"
-    r"between|r/s|rescheduled|started|began|injection|inj|admit(?:ted)?|discharged|signed|faxed|sent|called|onset|op|post-?op|return|rtw|starting|as of|effective|per note of|of|"
-    r"sun|mon|tues?|wed|thurs?|fri|sat|jan|expires?|exp|birthday|bday|b-day|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\.?|[@(])[\s:,(~@]*$",
+    r"no-?show(?:ed|s)?|re-?eval|eval|recert|cert|progress note|pn|dc|d/c|surgery|sx|mri|x-?ray|xr|ct|emg|vfss|mbs|notes?|week of|wk of|due|ends?|next|last|before|after|missed|"
+    r"between|r/s|rescheduled|started|began|injection|inj|admit(?:ted)?|discharged|signed|faxed|called|onset|op|post-?op|return|rtw|starting|as of|effective|note of|"
+    r"mon|tues?|wed|thurs?|fri|expires?|exp|birthday|bday|b-day|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\.?|[@(])[\s:,(~@]*$",
     re.IGNORECASE,
 )
 _FOR_SURE = re.compile(
-    r"(?:\b(?:by|until|till|til|since|from|thru|through|dated?|dos|doi|doe|soc|seen|fell|visits?|appt|appointment|f/u|follow-?up|cance?ll?ed|cx|ns|no-?show(?:ed|s)?|eval|recert|surgery|mri|x-?ray|"
-    r"notes?|week of|wk of|due|ends?|missed|between|r/s|admitted|discharged|signed|faxed|onset|injection|as of|sun|mon|tues?|wed|thurs?|fri|sat)\.?|(?:seen|fell|faxed|signed|cancell?ed|eval|visit|surgery) on)[\s:(~@]*$",
+    r"(?:\b(?:by|until|till|til|since|thru|through|dated?|dos|doi|doe|soc|seen|fell|appt|appointment|f/u|follow-?up|cance?ll?ed|cx|no-?show(?:ed|s)?|surgery|mri|x-?ray|"
+    r"week of|wk of|due|missed|between|r/s|admitted|discharged|signed|faxed|onset|injection|as of|next|mon|tues?|wed|thurs?|fri)\.?|(?:seen|fell|faxed|signed|cancell?ed|eval|visit|surgery) on)[\s:(~@]*$",
+    re.IGNORECASE,
+)
+_TOTALS = {5, 6, 8, 10, 12, 15, 16, 18, 20, 24, 25, 28, 30}
+_HAPPENED = re.compile(
+    r"\b(?:fell|seen|called|missed|admitted|operated|injured|twisted|slipped|tripped|moved|cancell?ed|discharged|hospitali[sz]ed)\b[a-z ,]{0,24}$",
     re.IGNORECASE,
 )
 _SCORE_BEFORE = re.compile(
@@ -64,8 +70,12 @@ _SCORE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SIDE_PAIR = re.compile(r"\b(?:R/L|L/R|r/l|l/r)\b")
-_GOES_ON = re.compile(r"^(?:\s?[:\-–|]|\s{2,}|\s+(?:visit|eval|note|session|appt|PT|OT|SLP|@|at \d|[ap]m|MRI|surgery|x-?ray|w/))", re.IGNORECASE)
-_TAIL = re.compile(r"^\s?(?:visit|eval|note|session|appt|@|at \d|mri\b|surgery|x-?ray|w/|-\s?\d{1,2}/\d{1,2}|to \d{1,2}/\d{1,2})", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^(?:\s?[:\-–|]|\s{2,}|\s+(?:visit|eval|note|session|appt|PT|OT|SLP|@|at \d|[ap]m|MRI|surgery|x-?ray|w/))", re.IGNORECASE
+)
+_TAIL = re.compile(
+    r"^\s?(?:visit|eval|note|session|appt|@|at \d|mri\b|surgery|x-?ray|w/|-\s?\d{1,2}/\d{1,2}|to \d{1,2}/\d{1,2})", re.IGNORECASE
+)
 
 _TAIL_SURE = re.compile(r"^\s?(?:visit|eval|note|session|appt|mri\b|surgery|x-?ray)", re.IGNORECASE)
 
@@ -114,7 +124,9 @@ def days(text: str, births: Collection[dt.date] = (), near: Collection[tuple[int
             continue
         day = _day(match)
         kind = "DOB" if day and any(_same_birth(day, birth) for birth in births) else "DATE"
-        spots.append(Spot(match.start(), match.end(), kind, day.isoformat() if day else match.group().casefold()))
+        weekday = _WEEKDAY.search(text[max(0, match.start() - 12) : match.start()])
+        start = match.start() - len(weekday.group()) if weekday else match.start()
+        spots.append(Spot(start, match.end(), kind, day.isoformat() if day else match.group().casefold()))
     spots += [Spot(*match.span("day"), "DATE", match["day"]) for match in _COMPACT.finditer(text)]
     spots += [Spot(*match.span("day"), "DATE", match["day"]) for match in _ORDINAL.finditer(text)]
     spots += [Spot(match.start(), match.end(), "DATE", match.group().casefold()) for match in _BARE.finditer(text)]
@@ -124,9 +136,14 @@ def days(text: str, births: Collection[dt.date] = (), near: Collection[tuple[int
     for match in _FRACTION.finditer(text):
         if any(match.start() < end and start < match.end() for start, end in taken):
             continue
-        chained = last_end >= 0 and re.fullmatch(r"\s?(?:,|&|and|to|-|thru|through|or|,\s?and|then)\s?", text[last_end : match.start()])
+        chained = last_end >= 0 and re.fullmatch(
+            r"\s?(?:,|&|and|to|-|thru|through|or|,\s?and|then)\s?", text[last_end : match.start()]
+        )
         # What was asked before: does a date stand right in front, as in "10/1 and 10/3"?
-        beside = any(0 <= match.start() - end <= 5 and re.fullmatch(r"\s?(?:,|&|and|to|-|thru|or)\s?", text[end : match.start()]) for _, end in taken)
+        beside = any(
+            0 <= match.start() - end <= 5 and re.fullmatch(r"\s?(?:,|&|and|to|-|thru|or)\s?", text[end : match.start()])
+            for _, end in taken
+        )
         if _is_date(int(match["m"]), int(match["d"]), text, match, near, bool(chained or beside)):
             last_end = match.end()
             yield Spot(match.start(), match.end(), "DATE", f"{int(match['m'])}/{int(match['d'])}")
@@ -134,7 +151,10 @@ def days(text: str, births: Collection[dt.date] = (), near: Collection[tuple[int
 
 def _same_birth(day: dt.date, birth: dt.date) -> bool:
     """Say whether two days are one, where two digits of the year may stand for either century."""
-    return (day.month, day.day, day.year % 100) == (birth.month, birth.day, birth.year % 100) and day.year in {birth.year, birth.year + 100}
+    return (day.month, day.day, day.year % 100) == (birth.month, birth.day, birth.year % 100) and day.year in {
+        birth.year,
+        birth.year + 100,
+    }
 
 
 def _is_no_date(match: re.Match[str], text: str) -> bool:
@@ -149,7 +169,9 @@ def _is_no_date(match: re.Match[str], text: str) -> bool:
     if match["us"] and match["s2"] in ".-" and len(match["y2"].strip("'")) == 2:
         # "3-5-10 reps", "1.5.2": only with a month and day that a year of our time follows.
         after = text[match.end() : match.end() + 8]
-        return not 0 <= int(match["y2"].strip("'")) <= 99 or bool(re.match(r"\s?(?:reps?|sec|lb|ft|min|x\b|deg|mm|cm|°|%)", after))
+        return not 0 <= int(match["y2"].strip("'")) <= 99 or bool(
+            re.match(r"\s?(?:reps?|sec|lb|ft|min|x\b|deg|mm|cm|°|%)", after)
+        )
     return False
 
 
@@ -160,14 +182,16 @@ def _is_date(month: int, day: int, text: str, match: re.Match[str], near: Collec
     before, after = text[max(line, match.start() - 40) : match.start()], text[match.end() : match.end() + 30].split("\n")[0]
     if _SCORE_AFTER.match(after) or _SIDE_PAIR.search(before[-12:]):
         return False
-    # Of what can be a share of five or ten, only the plainest words make a date.
-    is_share = day in {5, 10} and month <= day
+    # Of what can be a share of the usual totals, only the plainest words make a date.
+    is_share = day in _TOTALS and month <= day
     if chained or (_TAIL_SURE if is_share else _TAIL).match(after):
         return True
     if (_FOR_SURE if is_share else _FOR).search(before):
         return not (is_share and _SCORE_BEFORE.search(before))
     if _SCORE_BEFORE.search(before):
         return False
+    if not is_share and _HAPPENED.search(before):
+        return True
     start = text[max(0, match.start() - 4) : match.start()]
     in_cell = bool(re.search(r"(?:\||\t| {2})\W{0,2}$", start)) or bool(re.match(r"\s*(?:\||\t| {2})", after))
     if (month, day) in near and not is_share and not in_cell:

@@ -18,15 +18,15 @@ from clausea.privacy.veil import LEGEND, Veil
 
 
 @dataclass(frozen=True, repr=False)
-class Exchange:
-    """One request as it left and what came back, before the identifiers were put back; `received` is empty where nothing did."""
+class Sent:
+    """One request as it left, and what came back before the identifiers were put back: empty where nothing did."""
 
     number: int
-    sent: bytes
+    request: bytes
     received: bytes = b""
 
     def __repr__(self) -> str:
-        return f"Exchange({self.number}, {len(self.sent)} bytes)"
+        return f"Sent({self.number}, {len(self.request)} bytes)"
 
 
 def guarded(backend: Backend, chart: Chart, claim: Claim, folder: Path | None = None) -> Backend:
@@ -44,7 +44,7 @@ class Guarded:
 
     def __init__(self, backend: Backend, veil: Veil, folder: Path | None = None) -> None:
         self.name = backend.name
-        self.exchanges: list[Exchange] = []
+        self.sent: list[Sent] = []
         self._backend, self._veil, self._folder = backend, veil, folder
 
     def __repr__(self) -> str:
@@ -61,12 +61,13 @@ class Guarded:
         sent = self._request(prompt)
         refuse_residues(sent, self._veil.known)
         number = self._keep(sent)
-        exchange = Exchange(number, sent)
-        self.exchanges.append(exchange)
+        self.sent.append(Sent(number, sent))
         # What the backend gets is read from the bytes that were looked at and kept: nothing else can leave.
         reply = self._backend.complete(_prompt_of(sent))
-        received = json.dumps({"value": reply.value, "raw": reply.raw, "model": reply.model}, default=str, ensure_ascii=False, indent=1)
-        self.exchanges[-1] = Exchange(number, sent, received.encode())
+        received = json.dumps(
+            {"value": reply.value, "raw": reply.raw, "model": reply.model}, default=str, ensure_ascii=False, indent=1
+        )
+        self.sent[-1] = Sent(number, sent, received.encode())
         self._write(f"{number:03d}.reply.json", received.encode())
         return reply.model_copy(update={"value": self._veil.restore(reply.value), "raw": self._veil.restore(reply.raw)})
 
@@ -80,14 +81,14 @@ class Guarded:
         content = {
             "purpose": prompt.purpose,
             "messages": messages,
-            "slots": [{"key": veil.hide(one.key, prose=False), "slot": one.slot} for one in prompt.slots],
+            "slots": [_slot(one, veil.hide(one.key, prose=False)) for one in prompt.slots],
             "reply_schema": veil.hide_all(prompt.reply_schema),
             "temperature": prompt.temperature,
         }
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
     def _keep(self, sent: bytes) -> int:
-        number = len(self.exchanges) + 1
+        number = len(self.sent) + 1
         if self._folder is not None:
             try:
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -95,7 +96,9 @@ class Guarded:
                 # What an earlier run sent stays: it did leave.
                 taken = [int(path.name[:3]) for path in self._folder.glob("[0-9][0-9][0-9].json")]
             except OSError as error:
-                raise StoreError(f"What leaves cannot be kept in {self._folder.name}: {error.strerror or type(error).__name__}.") from None
+                raise StoreError(
+                    f"What leaves cannot be kept in {self._folder.name}: {error.strerror or type(error).__name__}."
+                ) from None
             number = max(taken, default=0) + 1
         self._write(f"{number:03d}.json", sent)
         return number
@@ -105,12 +108,18 @@ class Guarded:
             write_bytes(self._folder / name, data)
 
 
+def _slot(request: SlotRequest, key: str) -> dict[str, Any]:
+    """Return a request without its words: its handles say nothing of a patient, and what it asks stands in the messages."""
+    handles = {"passages": request.passages, "figures": request.figures, "authorities": request.authorities}
+    return {"key": key, "slot": request.slot, "state": request.state, "form": request.form, **handles}
+
+
 def _prompt_of(sent: bytes) -> Prompt:
     content: dict[str, Any] = json.loads(sent)
     return Prompt(
         purpose=content["purpose"],
         messages=tuple(Message(**one) for one in content["messages"]),
-        slots=tuple(SlotRequest(key=one["key"], slot=one["slot"], asks="", state="filled") for one in content["slots"]),
+        slots=tuple(SlotRequest(asks="", **one) for one in content["slots"]),
         evidence=Evidence(),
         quotes={},
         reply_schema=content["reply_schema"],

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from clausea.domain import Chart, Claim
 from clausea.privacy.days import days
 from clausea.privacy.people import strong
-from clausea.privacy.shapes import shapes
+from clausea.privacy.shapes import FIGURE, PROCEDURE, shapes
 from clausea.privacy.spots import Spot, key_of, plain
 from clausea.privacy.words import short_forms, vocabulary
 
@@ -21,8 +21,13 @@ _GENERIC = frozenset(
     "pediatric pediatrics balance group associates partners care home the and of at a & pllc llc inc pc pa wellness institute performance spine hand neuro".split()
 )
 _LEARNED = frozenset({"MRN", "ACCOUNT", "MEMBER", "LICENSE", "CODE", "SSN", "DEVICE", "PHONE", "FAX", "VEHICLE", "BIOMETRIC"})
-_HEAD_NUMBER = re.compile(r"(?:(?:chart|pt|patient|client|child|id|no|rec)\b\.?:?\s*)?#?\s*(?P<value>[A-Z]{0,5}[ \-.]?\d[\w\-.]{2,}(?: ?\d[\w\-]*)?)", re.IGNORECASE)
+_HEAD_NUMBER = re.compile(
+    r"(?:(?:chart|pt|patient|client|child|id|no|rec)\b\.?:?\s*)?#?\s*(?P<value>[A-Z]{0,5}[ \-.]?\d[\w\-.]{2,}(?: ?\d[\w\-]*)?)",
+    re.IGNORECASE,
+)
+_RUN = re.compile(r"(?<![\w.\-/])(?:[A-Z]{1,4}[ \-]?)?\d[\d\-]{3,}\d(?![\w/]|\.\d)")
 _IS_DAY = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|\d{4}-\d\d-\d\d$|\d{1,2}:\d\d|\d{3}[.\-]\d{4}$")
+_ELSE = frozenset({"PHONE", "FAX", "ZIP"})
 _LOOKALIKE = {"0": "[0Oo]", "1": "[1Il|]", "5": "[5S]", "8": "[8B]", "O": "[O0]", "I": "[I1l]", "S": "[S5]", "B": "[B8]"}
 
 
@@ -56,6 +61,8 @@ class Known:
     """Numbers by their letters and digits: kind, and as written."""
     phrases: dict[str, str] = field(default_factory=dict)
     """Names of places and streets as written: kind."""
+    short_codes: frozenset[str] = frozenset()
+    """Record numbers of few digits: hidden behind "#" and in a line that names the patient, because they may be a distance."""
     births: frozenset[dt.date] = frozenset()
     dates: frozenset[dt.date] = frozenset()
 
@@ -92,11 +99,12 @@ class Known:
         for kind, key, pattern in self._patterns:
             for match in pattern.finditer(text):
                 yield Spot(match.start(), match.end(), kind, key)
-
-    @cached_property
-    def name_tokens(self) -> frozenset[str]:
-        """Every word of a known name, in small letters."""
-        return frozenset(token for person in self.people for token in person.tokens)
+        own = {token for person in self.people if person.kind == "PATIENT" for token in person.tokens if len(token) > 2}
+        for code in self.short_codes:
+            for match in re.finditer(rf"(?<![\w.\-/]){code}(?![\w\-/]|\.\d)", text):
+                line = text[text.rfind("\n", 0, match.start()) + 1 : (text.find("\n", match.end()) + 1 or len(text) + 1) - 1]
+                if "#" in text[max(0, match.start() - 2) : match.start()] or own & _words_of(line):
+                    yield Spot(match.start(), match.end(), "MRN", code)
 
 
 class _Gathered:
@@ -106,11 +114,15 @@ class _Gathered:
         self.people: dict[str, Person] = {}
         self.codes: dict[str, tuple[str, str]] = {}
         self.phrases: dict[str, str] = {}
+        self.short_codes: set[str] = set()
         self.births: set[dt.date] = set()
         self.dates: set[dt.date] = set()
 
     def known(self) -> Known:
-        return Known(tuple(self.people.values()), self.codes, self.phrases, frozenset(self.births), frozenset(self.dates - self.births))
+        return Known(
+            tuple(self.people.values()), self.codes, self.phrases, frozenset(self.short_codes), frozenset(self.births),
+            frozenset(self.dates - self.births),
+        )  # fmt: skip
 
     def claim(self, claim: Claim) -> None:
         patient, provider = claim.patient, claim.provider
@@ -156,21 +168,36 @@ class _Gathered:
     def heads(self, text: str) -> None:
         """Learn the number that stands in a line of a head beside the patient's name or birth date, without a label."""
         own = {token for one in self.people.values() if one.kind == "PATIENT" for token in one.tokens if len(token) > 3}
-        for line in text.split("\n"):
-            pieces = re.split(r"\s{2,}|\s?\|\s?|\t", line.strip())
-            if len(pieces) < 2 or not own & {word.casefold() for word in re.findall(r"[A-Za-z][A-Za-z'\-]+", line)}:
+        lines = text.split("\n")
+        named = [bool(len(line) <= 160 and (own & _words_of(line) or _births(line))) for line in lines]
+        for index, line in enumerate(lines):
+            beside = any(named[max(0, index - 1) : index + 2])
+            if not beside or len(line) > 160:
                 continue
-            for piece in pieces:
-                found = _HEAD_NUMBER.fullmatch(piece.strip())
-                if found and not _IS_DAY.match(found["value"]):
-                    self.code(found["value"], "MRN")
+            pieces = re.split(r"\s{2,}|\s?\|\s?|\t", line.strip())
+            found = [match["value"] for piece in pieces if (match := _HEAD_NUMBER.fullmatch(piece.strip()))]
+            if named[index]:
+                found += [match.group() for match in _RUN.finditer(line)]
+            for value in found:
+                bare = value.split()[-1]
+                is_code = PROCEDURE.match(bare) and (bare[0] == "9" or not named[index])
+                is_other = (
+                    is_code
+                    or _IS_DAY.match(value)
+                    or FIGURE.fullmatch(value)
+                    or any(spot.kind in _ELSE for spot in shapes(value))
+                )
+                if not is_other and (named[index] or sum(char.isdigit() for char in value) > 4):
+                    self.code(value, "MRN")
 
     def person(self, name: str, kind: str) -> None:
         words = _name_words(name)
         if not words:
             return
         key = key_of(" ".join(words))
-        if key not in self.people and not any(key_of("".join(one.words)) == key for one in self.people.values()):
+        # "Mrs. Hanratty" is nobody new where Marjorie Hanratty is known.
+        own = {word.casefold() for word in words}
+        if key not in self.people and not any(own <= one.tokens for one in self.people.values()):
             self.people[key] = Person(kind, key, words)
 
     def code(self, value: str, kind: str) -> None:
@@ -178,6 +205,8 @@ class _Gathered:
         # Four digits alone may be a distance; they are hidden only behind their label.
         if (len(bare) >= 5 or (len(bare) == 4 and not bare.isdigit())) and any(char.isdigit() for char in bare):
             self.codes.setdefault(bare, (kind, value))
+        elif bare.isdigit() and 2 < len(bare) < 5 and kind == "MRN":
+            self.short_codes.add(bare)
 
     def place(self, name: str, kind: str) -> None:
         name = " ".join(name.split())
@@ -212,6 +241,10 @@ def _name_words(name: str) -> tuple[str, ...]:
         text = f"{' '.join(rest_words)} {last}" if rest_words else last
     words = [re.sub(r"[^A-Za-z'\-]", "", word).strip("'-") for word in text.split()]
     return tuple(word for word in words if word and word.casefold() not in _TITLES)
+
+
+def _words_of(line: str) -> set[str]:
+    return {word.casefold() for word in re.findall(r"[A-Za-z][A-Za-z'\-]+", line)}
 
 
 def _births(text: str) -> set[dt.date]:
@@ -256,14 +289,29 @@ def _patterns_of(person: Person) -> Iterator[re.Pattern[str]]:
 
 
 def _phrase(phrase: str) -> re.Pattern[str]:
-    words = [re.escape(word) for word in re.findall(r"[\w.]+|&", phrase)]
-    joined = r"[^\w]{0,4}".join(r"(?:&|and)" if word in {"&", r"\&", "and"} else word.replace(r"\.", r"\.?") for word in words)
-    flags = re.IGNORECASE if any(char.isdigit() for char in phrase) or len(words) > 2 else re.NOFLAG
-    upper = "" if flags else f"|{joined.upper()}" if joined.isascii() and "\\" not in joined.replace("\\s", "") else ""
-    return re.compile(rf"(?<![A-Za-z\d])(?:{joined}{upper})(?![A-Za-z\d])", flags)
+    """Return a pattern of a place's name, whatever stands between its words; small letters too, unless it is made of common words."""
+    words = re.findall(r"[\w.]+|&", phrase)
+    is_plain = all(word.casefold() in vocabulary() for word in words) and len(words) < 3
+
+    def joined(change: Callable[[str], str]) -> str:
+        return r"[^\w]{0,4}".join(
+            "(?:&|and|AND)" if word.casefold() in {"&", "and"} else re.escape(change(word)) for word in words
+        )
+
+    body = f"{joined(str)}|{joined(str.upper)}"
+    return re.compile(rf"(?<![A-Za-z\d])(?:{body})(?![A-Za-z\d])", re.NOFLAG if is_plain else re.IGNORECASE)
 
 
 def _code(code: str) -> re.Pattern[str]:
-    body = r"[ \-./()]{0,2}".join(_LOOKALIKE.get(char, re.escape(char)) for char in code)
+    """Return a pattern of a number with other separators or none. A short one is never put together of two figures."""
+    between = (
+        r"[ \-.()]{0,2}"
+        if code.isdigit() and len(code) > 8
+        else r"[ \-.]?"
+        if code.isdigit() and len(code) > 6
+        else "-?"
+        if code.isdigit()
+        else r"[ \-./]{0,2}"
+    )
+    body = between.join(_LOOKALIKE.get(char, re.escape(char)) for char in code)
     return re.compile(rf"(?<![A-Za-z\d]){body}(?![A-Za-z\d])", re.IGNORECASE)
-

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clausea.privacy.spots import Spot, key_of
-from clausea.privacy.words import eponyms, first_names, is_word, surnames
+from clausea.privacy.words import eponyms, first_names, is_word, surnames, word_names
 
 _PART = r"(?:(?:O'|Mc|Mac|D'|St\. ?)?[A-Z][a-z]+(?:[A-Z][a-z]+)?|[A-Z]{2,}|[A-Z]\b\.?)(?:[\-'][A-Z][a-z]+)*"
 _LINK = r"(?:(?:de la|de|del|van der|van|von|la|le|bin|al|Van|De La|De|Della) )?"
@@ -18,10 +18,14 @@ _RELATION = (
     r"nieces?|nephews?|cousins?|aunt|auntie|uncle|parents?|ma|pa|mother|children|kids|boys?|girls?|twins|son|child|baby)(?:[ \-]in[ \-]law)?"
     r"|gma|gpa|grandma|grandpa|granny|nana|partner|fianc\w+|boyfriend|girlfriend|bf|gf|friends?|neighbou?rs?|caregivers?|caretakers?|care ?giver|aides?|pca|roommates?|housemates?|companion|ex|guardian|sitter|poa|hcp|widow(?:er)?|dog|cat|pet)"
 )  # fmt: skip
-_RELATED = re.compile(rf"(?<![A-Za-z])(?i:{_RELATION})(?:'s name(?: is)?|s' names?(?: are)?|,? (?:who is )?(?:named|called))?(?:\s*[,:(\-]\s*|\s+)[\"(]?(?P<name>{_NAME}(?:(?:,? (?:and|&) |, ?){_NAME})*)")
+_RELATED = re.compile(
+    rf"(?<![A-Za-z])(?i:{_RELATION})(?:'s name(?: is)?|s' names?(?: are)?|,? (?:who is )?(?:named|called))?(?:\s*[,:(\-]\s*|\s+)[\"(]?(?P<name>{_NAME}(?:(?:,? (?:and|&) |, ?){_NAME})*)"
+)
 _RELATED_MORE = re.compile(rf"(?<![A-Za-z])(?i:{_RELATION})\s*\(\s*(?P<name>[^)\n]{{2,60}})\)")
 _RELATED_SMALL = re.compile(rf"(?<![A-Za-z])(?i:{_RELATION}|called|per|with|w/)[ ,:(]+(?P<name>[a-z]{{3,}})\b")
-_RELATED_BEFORE = re.compile(rf"(?P<name>{_NAME})(?:\s*[,(]\s*|\s+)(?:(?:her|his|their|the|pt's|patient's|a|an|my)\s+)?(?:\w+\s)?(?i:{_RELATION})\b")
+_RELATED_BEFORE = re.compile(
+    rf"(?P<name>{_NAME})(?:\s*[,(]\s*|\s+)(?:(?:her|his|their|the|pt's|patient's|a|an|my)\s+)?(?:\w+\s)?(?i:{_RELATION})\b"
+)
 _CREDENTIAL = r"(?:PTA|PT|DPT|MPT|OTR(?:/L)?|OTD|OT|COTA(?:/L)?|CCC-SLP|SLP|SLPA|CF-SLP|SPT|OTS|MD|M\.D\.|DO|D\.O\.|NP|FNP|APRN|CRNP|PA-C|RN|LPN|LCSW|LSW|MSW|HHA|CNA|PCA|DPM|CHT|CPO?|CO|ATC|DDS|PhD|PsyD|EdD|CCM|BCBA|PCP|RD|RRT|PharmD)"
 _CREDENTIALLED = re.compile(rf"(?P<name>{_NAME})\s*[,(]?\s*{_CREDENTIAL}(?![A-Za-z])")
 _ROLE = (
@@ -36,8 +40,12 @@ _VERB = (
     r"accompanied by|brought (?:in )?by|handed (?:off )?to|signed by|per|according to|cc|attn|switch(?:ed)? to|switch to|goes by|called|nicknamed|named|known as|formerly|n[eé]e|maiden name|under|between|and|&|w/|with|for|to|from|by|of|see|contact|call)"
 )
 _VERBED = re.compile(rf"(?<![A-Za-z])(?i:{_VERB})[:\s]\s*(?:mr\.?|mrs\.?|ms\.?|dr\.?)?\s*\"?(?P<name>{_NAME})")
-_LAST_FIRST = re.compile(rf"(?<![A-Za-z])(?P<name>{_LINK}(?:(?:O'|Mc|Mac|St\. ?)?[A-Z][A-Za-z'\-]+),\s?[A-Z][A-Za-z'\-]+(?:\s[A-Z]\b\.?)?)")
-_INITIALS = re.compile(r"(?<![A-Za-z.])(?P<name>(?:[A-Z]\.\s?){1,2}(?:(?:O'|Mc|Mac|St\. )?[A-Z][a-z]+|[A-Z]{3,})(?:-[A-Z][a-z]+)?)|(?<![A-Za-z])(?P<back>[A-Z][a-z]{2,} [A-Z]\.)(?!\w)")
+_LAST_FIRST = re.compile(
+    rf"(?<![A-Za-z])(?P<name>{_LINK}(?:(?:O'|Mc|Mac|St\. ?)?[A-Z][A-Za-z'\-]+),\s?[A-Z][A-Za-z'\-]+(?:\s[A-Z]\b\.?)?)"
+)
+_INITIALS = re.compile(
+    r"(?<![A-Za-z.])(?P<name>(?:[A-Z]\.\s?){1,2}(?:(?:O'|Mc|Mac|St\. )?[A-Z][a-z]+|[A-Z]{3,})(?:-[A-Z][a-z]+)?)|(?<![A-Za-z])(?P<back>[A-Z][a-z]{2,} [A-Z]\.)(?!\w)"
+)
 _NICKNAME = re.compile(r"(?<=[a-z]) \(?\"(?P<name>[A-Z][a-z]+)\"")
 _WORD = re.compile(r"(?<![A-Za-z'\d_/\\])(?:(?:O'|D')?[A-Z][a-z]+(?:[A-Z][a-z]+)?)(?:[\-'][A-Z][a-z]+)*(?![A-Za-z\d_])")
 _CAPITALS = re.compile(r"(?<![A-Za-z\d])[A-Z]{3,}(?![A-Za-z\d])")
@@ -59,15 +67,18 @@ _FACILITY = re.compile(
     rf"(?P<name>(?:The )?(?:(?:St\.?|Saint|Mt\.?|Mount|Our Lady) )?(?:[A-Z][A-Za-z'.\-]+ (?:(?:&|of|at|and|-) )?){{1,4}}(?:{_TAILS})(?: (?:&|and) [A-Z][a-z]+(?: (?:Center|Institute|Clinic|Disorders))?)?(?: (?:{_TAILS})){{0,2}})(?![A-Za-z])"
 )
 _SAINT = re.compile(r"\b(?P<name>(?:St\.?|Saint|Mt\.?|Mount|Our Lady of) [A-Z][a-z]+(?:'s)?(?: [A-Z][a-z]+(?:'s)?){0,2})")
+_CAPPED = r"(?:(?:St|Mt|Ft|[A-Z])\.|[A-Z][A-Za-z'\-]*)"
 _AT = re.compile(
     rf"(?<![A-Za-z])(?P<verb>(?i:lives? (?:in|at)|living (?:in|at)|moved (?:to|from|back to)|drives? (?:in |over |up |down |\d+ ?\w+ |\w+ )?from|drove from|grew up in|comes? from|came from|resid\w+ (?:of|at|in)|admitted to|"
     rf"discharged (?:from|to)|d/c'?d? (?:from|to)|dc from|transferred (?:from|to)|imaging at|surgery (?:done )?at|records from|from|at|in|near|to|bus from|native of|born in|leaving|visiting|outside of|retired from|works? (?:at|for|nights at|in)|"
-    rf"employed (?:by|at)|employer|nights at|truck at|job at|by|of|for|via|attends|letter to|spoke to \w+ at|seen at|followed (?:at|by)|brace from|afo from|resident of))\s*:?\s+(?P<name>(?:the |The )?[A-Z][A-Za-z'.\-]*(?: (?:(?:&|of|at|the|and) )?[A-Z][A-Za-z'.\-]*(?![\w])){{0,5}})(?![\w/])"
+    rf"employed (?:by|at)|employer|nights at|truck at|job at|by|of|for|via|attends|letter to|spoke to \w+ at|seen at|followed (?:at|by)|brace from|afo from|resident of))\s*:?\s+(?P<name>(?:the |The )?{_CAPPED}(?: (?:(?:&|of|at|the|and) )?{_CAPPED}(?![\w])){{0,5}})(?![\w/])"
 )
 _WORKPLACE = re.compile(
     r"(?i:\b(?:works? (?:nights |days |part[ \-]time |full[ \-]time )?(?:for|at)|employed (?:by|at)|employer(?: is)?|retired from|coaching at|drives a \w+ (?:at|for)|job (?:at|with)|shift at))\s*:?\s+(?P<name>(?:the )?[A-Z][\w'\-]*(?: [\w'&\-]+){0,4}?)(?=\s*(?:[.,;(\n]|$|\s(?:full|part|on|as|since|and is|for \d|x\b|doing|where|who|but|with)\b))"
 )
-_STRONG_PLACE = re.compile(r"(?i)^(?:lives?|living|moved|drives?|drove|grew|comes?|came|resid|admitted|discharged|native|born|leaving|bus|visiting|outside)")
+_STRONG_PLACE = re.compile(
+    r"(?i)^(?:lives?|living|moved|drives?|drove|grew|comes?|came|resid|admitted|discharged|native|born|leaving|bus|visiting|outside)"
+)
 _GENERIC = frozenset(
     "the a an of at and for physical occupational speech therapy outpatient inpatient daily initial home health rehab rehabilitation clinic center plan care progress note evaluation skilled nursing general medical family "
     "primary sports medicine group living assisted senior high middle elementary school practice place house court regional pediatric pediatrics services department unit program system range level function motion assessment "
@@ -143,8 +154,17 @@ def _trimmed(match: re.Match[str], text: str, kind: str, *, sure: bool = False) 
         bare = word.strip(".'")
         is_initial = bool(part) and len(bare) == 1 and bare.isupper()
         is_link = bare in {"de", "la", "del", "van", "von", "der", "le", "De", "La", "Van", "St", "Mae"}
-        named = bool(part) and (_is_name(_unpossessed(bare)) or (sure and index == 0 and bare.lower() not in _NEVER))
-        broken = bool(run) and bool(part) and re.search(r"[,&/(]|\band\b", text[run[-1].end() : part.start()]) is not None and pattern_is_list(kind)
+        first = (index == 0 and sure) or ((index == 0 or kind == "RELATIVE") and _unpossessed(bare).casefold() in word_names())
+        named = bool(part) and (_is_name(_unpossessed(bare)) or (first and bare.lower() not in _NEVER))
+        # Behind a first name stands a surname, whatever word it is: "Garrick Poole", "Nettie Brown".
+        if run and has_name and part and not named and _is_surname_place(text, run[-1].end(), part.start(), bare):
+            named = True
+        broken = (
+            bool(run)
+            and bool(part)
+            and re.search(r"[,&/(]|\band\b", text[run[-1].end() : part.start()]) is not None
+            and _is_list(kind)
+        )
         if part and not broken and (named or is_initial or is_link):
             run.append(part)
             has_name = has_name or named
@@ -156,7 +176,12 @@ def _trimmed(match: re.Match[str], text: str, kind: str, *, sure: bool = False) 
         yield _spot(run, text, kind)
 
 
-def pattern_is_list(kind: str) -> bool:
+def _is_surname_place(text: str, end: int, start: int, word: str) -> bool:
+    low = word.casefold()
+    return text[end:start] == " " and len(word) > 2 and not word.isupper() and low not in _NEVER and low not in _GENERIC
+
+
+def _is_list(kind: str) -> bool:
     """Say whether names of this kind are listed, so that a comma parts two of them."""
     return kind == "RELATIVE"
 
@@ -180,10 +205,31 @@ def _facilities(text: str) -> Iterator[Spot]:
         words = match["name"].split()
         telling = [word for word in words if word.casefold().strip(".,&") not in _GENERIC]
         start, end = match.span("name")
-        while words and words[0].casefold().strip(".") in {"outpatient", "physical", "daily", "initial", "seen", "had", "surgery", "admitted", "discharged", "employer", "resident", "had", "at", "from", "to", "in"}:
+        while words and words[0].casefold().strip(".") in {
+            "outpatient",
+            "physical",
+            "daily",
+            "initial",
+            "seen",
+            "had",
+            "surgery",
+            "admitted",
+            "discharged",
+            "employer",
+            "resident",
+            "had",
+            "at",
+            "from",
+            "to",
+            "in",
+        }:
             start += len(words.pop(0)) + 1
         # "Physical Therapy Center" names nothing; "Riverbend Therapy" does.
-        if [word for word in words if word in telling and word.strip(".&")] and any(not is_word(word) for word in words if len(word) > 2) or len(telling) >= 3:
+        if (
+            [word for word in words if word in telling and word.strip(".&")]
+            and any(not is_word(word) for word in words if len(word) > 2)
+            or len(telling) >= 3
+        ):
             yield Spot(start, end, "FACILITY", key_of(text[start:end]))
     for match in _SAINT.finditer(text):
         yield Spot(*match.span("name"), "FACILITY", key_of(match["name"]))

@@ -16,7 +16,7 @@ from clausea.privacy.days import ages, days
 from clausea.privacy.known import Known
 from clausea.privacy.people import strong
 from clausea.privacy.shapes import shapes
-from clausea.privacy.spots import PLACEHOLDER, plain
+from clausea.privacy.spots import PLACEHOLDER, plain, settle
 from clausea.privacy.words import vocabulary
 
 _GONE = "□"
@@ -35,7 +35,7 @@ def residues(data: bytes, known: Known) -> Counter[str]:
     for text in _texts(data):
         bare = plain(PLACEHOLDER.sub(_GONE, text))
         found.update(_known(bare, known))
-        found.update(spot.kind for spot in (*days(bare, known.births), *ages(bare), *shapes(bare), *strong(bare)))
+        found.update(spot.kind for spot in settle((*days(bare, known.births), *ages(bare), *shapes(bare), *strong(bare))))
     return found
 
 
@@ -72,7 +72,11 @@ def _strings(value: Any) -> list[str]:
 def _known(text: str, known: Known) -> list[str]:
     found: list[str] = []
     words = vocabulary()
-    by_token = {token: person.kind for person in known.people for token in person.tokens if len(token) > 2}
+    by_token: dict[str, str] = {}
+    for person in known.people:
+        for token in person.tokens:
+            if len(token) > 2:
+                by_token.setdefault(token, person.kind)
     for match in _WORD.finditer(text):
         token = match.group().casefold().removesuffix("'s")
         if token in by_token and (token not in words or match.group()[0].isupper()):

@@ -41,12 +41,20 @@ _MEDIA_WIDE = re.compile(
     r"(?i:(?:saved as|photo|picture|image|video|file)\s+)(?P<value>[A-Za-z][\w\-'. ]{0,40}?\.(?i:jpe?g|png|heic|gif|tiff?|bmp|mp4|mov))\b"
 )
 _EMAIL = re.compile(r"(?:[A-Za-z]+ ?)?[\w.+\-']+\s?@\s?[\w\-]+(?:\.[\w\-]+)*\.[A-Za-z]{2,}\b")
-_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"')\]]+|\b[\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|edu|gov|info|health|io)(?:/[^\s<>\"')\]]*)?\b", re.IGNORECASE)
+_URL = re.compile(
+    r"\b(?:https?://|www\.)[^\s<>\"')\]]+|\b[\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|edu|gov|info|health|io)(?:/[^\s<>\"')\]]*)?\b",
+    re.IGNORECASE,
+)
 _URL_WIDE = re.compile(r"\b(?:https?://|www\.)[\w\-]+(?: [A-Za-z][\w\-]*)*\w*\.[a-z]{2,}[^\s<>\"')\]]*")
-_IP = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)|\b(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{1,4}\b|\b(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4}\b", re.IGNORECASE)
+_IP = re.compile(
+    r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)|\b(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{1,4}\b|\b(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4}\b",
+    re.IGNORECASE,
+)
 _SSN = re.compile(r"(?<![\d\-])\d{3}([\- ])\d{2}\1\d{4}(?![\d\-])")
 _EXT = r"(?:[,\s]*(?i:x|ext\.?|extension)\s*\d{1,5}\b)?"
-_PHONE = re.compile(rf"(?<![\w.\-])(?:\+?1[\s.\-]?)?(?:\(\d{{3}}\)[\s.\-]?|\d{{3}}[\s.\-])\d{{3}}[\s.\-]\d{{4}}(?!\d){_EXT}|(?<![\w.\-/])(?<!\d )\d{{3}}[.\-]\d{{4}}(?![\d\-/]|\.\d){_EXT}")
+_PHONE = re.compile(
+    rf"(?<![\w.\-])(?:\+?1[\s.\-]?)?(?:\(\d{{3}}\)[\s.\-]?|\d{{3}}[\s.\-])\d{{3}}[\s.\-]\d{{4}}(?!\d){_EXT}|(?<![\w.\-/])(?<!\d )\d{{3}}[.\-]\d{{4}}(?![\d\-/]|\.\d){_EXT}"
+)
 _PHONE_SAID = re.compile(
     rf"(?i:\b(?:ph(?:one)?|tel(?:ephone)?|cell|mobile|home|work|call(?:ed)?(?: from)?|text(?:ed)?|vm|voicemail|number is|contact|pager|reach(?:ed)?(?: at)?|fa?x(?:ed)?(?: to)?|at)\b\.?)[\s:#(]*(?P<value>(?:\+?1[\s.\-]?)?(?:\(?\d{{3}}\)?[\s.\-]?)?\d{{3}}[\s.\-]?\d{{4}}(?!\d){_EXT})"
 )
@@ -54,7 +62,11 @@ _FAXED = re.compile(r"(?i:\bfa?x(?:ed)?\b)[^\d\n]{0,14}$")
 _LONG_DIGITS = re.compile(r"(?<![\w.])\d{7,}(?:-\d+)?(?![\w.]*\d)")
 _CODED = re.compile(r"(?<![\w.\-])(?=[\w\-]*[A-Z])(?=(?:[\w\-]*?\d){4})[A-Z0-9]+(?:-[A-Z0-9]+)+(?![\w\-])")
 _GLUED = re.compile(r"(?<![\w.\-])(?:[A-Z]{1,5}\d{5,}[A-Z]?|(?=\w*[A-Z])(?=(?:\w*?\d){5})(?=\w{8,}\b)[A-Z0-9]{8,})(?![\w\-])")
-_PROCEDURE = re.compile(r"^(?:9[0-9]{4}|[A-Z]\d{4})(?:-(?:\d{1,2}|G[PON]|KX|C[QO]|X[EPSU]|GA|GZ|GY))*$|^G[PON]-?\d{5}$")
+FIGURE = re.compile(
+    r"\d{1,3}/\d{1,3}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d+\.\d+|\d{1,3}-\d{1,3}|[A-Z]\d[\dA-Z](?:\.\w{1,4})?", re.IGNORECASE
+)
+"""What labels may stand before and is no identifier: fractions, days, decimals, ranges, codes of diagnoses."""
+PROCEDURE = re.compile(r"^(?:9[0-9]{4}|[A-Z]\d{4})(?:-(?:\d{1,2}|G[PON]|KX|C[QO]|X[EPSU]|GA|GZ|GY))*$|^G[PON]-?\d{5}$")
 
 _CAP = r"[A-Z][\w'.\-]*"
 _WAYS = "Street|Str|St|Avenue|Ave|Av|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Row|Terrace|Ter|Circle|Cir|Trail|Trl|Pike|Highway|Hwy|Parkway|Pkwy|Loop|Square|Sq|Alley|Crossing|Path|Run|Ridge|Route|Rte"
@@ -66,8 +78,12 @@ _STREETS = re.compile(
 )
 _APARTMENT = re.compile(r"\b(?i:apt|apartment|suite|ste)\.?\s*#?\s*(?P<value>[A-Z]?\d+[A-Z]?\b)")
 _STATES = "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
-_PLACE = re.compile(rf"(?P<city>\b[A-Z][a-z'.]+(?:[ \-][A-Z][a-z'.]+){{0,2}}),?\s+(?:{_STATES})\b(?:[,\s]+(?P<zip>\d{{5}}(?:-\d{{4}})?)(?![\d\-]))?")
-_ZIP = re.compile(rf"(?:\b(?:{_STATES})[,\s]+|(?i:\bzip(?: code)?[:\s]*))(?P<zip>\d{{5}}(?:-\d{{4}})?)(?![\d\-])|(?<![\w.\-])(?P<plus>\d{{5}}-\d{{4}})(?![\d\-])")
+_PLACE = re.compile(
+    rf"(?P<city>\b[A-Z][a-z'.]+(?:[ \-][A-Z][a-z'.]+){{0,2}}),?\s+(?:{_STATES})\b(?:[,\s]+(?P<zip>\d{{5}}(?:-\d{{4}})?)(?![\d\-]))?"
+)
+_ZIP = re.compile(
+    rf"(?:\b(?:{_STATES})[,\s]+|(?i:\bzip(?: code)?[:\s]*))(?P<zip>\d{{5}}(?:-\d{{4}})?)(?![\d\-])|(?<![\w.\-])(?P<plus>\d{{5}}-\d{{4}})(?![\d\-])"
+)
 
 
 def shapes(text: str) -> Iterator[Spot]:
@@ -96,9 +112,9 @@ def _numbers(text: str) -> Iterator[Spot]:
     for kind, pattern, least in _LABELS:
         for match in pattern.finditer(text):
             value = match["value"].rstrip("-/.")
-            if len(value) < least or sum(char.isdigit() for char in value) < min(3, least - 1) or _PROCEDURE.match(value):
+            if len(value) < least or sum(char.isdigit() for char in value) < min(3, least - 1) or PROCEDURE.match(value):
                 continue
-            if re.fullmatch(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d", value):
+            if FIGURE.fullmatch(value):
                 continue
             yield Spot(match.start("value"), match.start("value") + len(value), kind, key_of(value))
 
@@ -123,7 +139,9 @@ def _addresses(text: str) -> Iterator[Spot]:
     for match in _APARTMENT.finditer(text):
         yield Spot(*match.span("value"), "ADDRESS", key_of(match["value"]))
     for match in _PLACE.finditer(text):
-        yield Spot(*match.span("city"), "CITY", key_of(match["city"]))
+        # "Member ID" is no town of Idaho.
+        if match["zip"] or "," in match.group():
+            yield Spot(*match.span("city"), "CITY", key_of(match["city"]))
         if match["zip"] and not _is_procedure_row(match["zip"], match.group()):
             yield Spot(*match.span("zip"), "ZIP", match["zip"])
     for match in _ZIP.finditer(text):
@@ -144,5 +162,5 @@ def _unlabelled(text: str) -> Iterator[Spot]:
         yield Spot(match.start(), match.end(), "CODE", key_of(match.group()))
     for pattern in (_CODED, _GLUED):
         for match in pattern.finditer(text):
-            if not _PROCEDURE.match(match.group()):
+            if not PROCEDURE.match(match.group()):
                 yield Spot(match.start(), match.end(), "CODE", key_of(match.group()))

@@ -22,7 +22,7 @@ LEGEND = (
 """What a model is told of placeholders."""
 
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_SLUG_DAY = re.compile(r"(?<=_)(?P<day>20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)")
+_SLUG_DAY = re.compile(r"20\d{6}")
 _SLUG = re.compile(r"(?<=_)D(?P<sign>m?)(?P<number>\d+)(?!\w)")
 
 
@@ -56,10 +56,12 @@ class Veil:
     def hide(self, text: str, *, prose: bool = True) -> str:
         """Return the text with every identifier replaced."""
         text = _ESCAPE.sub(_unescaped, text)
-        text = _SLUG_DAY.sub(self._slug, text)
         out, at = [], 0
         for spot in self.spots(text, prose=prose):
-            out += [text[at : spot.start], self._placeholder(spot, text[spot.start : spot.end])]
+            words = text[spot.start : spot.end]
+            # The day in a key of ours stays a part of a key, which takes no brackets.
+            is_key = spot.kind == "DATE" and text[spot.start - 1 : spot.start] == "_" and _SLUG_DAY.fullmatch(words)
+            out += [text[at : spot.start], self._slug(words) if is_key else self._placeholder(spot, words)]
             at = spot.end
         return "".join([*out, text[at:]])
 
@@ -84,11 +86,11 @@ class Veil:
         text = PLACEHOLDER.sub(lambda match: self._shown.get(match.group(), match.group()), text)
         return _SLUG.sub(lambda match: self._slugs.get(match.group(), match.group()), text)
 
-    def _slug(self, match: re.Match[str]) -> str:
-        day = dt.datetime.strptime(match["day"], "%Y%m%d").replace(tzinfo=dt.UTC).date() if _exists(match["day"]) else self.anchor
+    def _slug(self, words: str) -> str:
+        day = dt.date(int(words[:4]), int(words[4:6]), int(words[6:])) if _exists(words) else self.anchor
         number = self._day(day)
         slug = f"D{'m' if number < 0 else ''}{abs(number)}"
-        self._slugs[slug] = match["day"]
+        self._slugs[slug] = words
         return slug
 
     def _placeholder(self, spot: Spot, words: str) -> str:

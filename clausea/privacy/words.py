@@ -20,13 +20,19 @@ def _names() -> dict[str, Any]:
 @cache
 def first_names() -> frozenset[str]:
     """Return first names that are no common words, in small letters."""
-    return frozenset(_names()["first"].split()) - vocabulary()
+    return frozenset({*_names()["first"].split(), *short_forms()} - vocabulary() - word_names())
 
 
 @cache
 def surnames() -> frozenset[str]:
     """Return surnames that are no common words, in small letters."""
     return frozenset(_names()["surname"].split()) - vocabulary()
+
+
+@cache
+def word_names() -> frozenset[str]:
+    """Return names that are common words too, in small letters: names where somebody is spoken of."""
+    return frozenset(_names()["word_names"].split())
 
 
 @cache
@@ -71,4 +77,4 @@ def is_word(word: str) -> bool:
                 return True
             if len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in known:
                 return True
-    return any(low + more in known for more in ("s", "ed", "ing", "d", "ly")) if len(low) > 3 else False
+    return any(low + more in known for more in ("s", "ed", "ing", "ly")) if len(low) > 3 else False

@@ -93,7 +93,8 @@ def notes() -> list[Sample]:
             for line in body.rstrip("\n").split("\n"):
                 sample.add(line)
             sample.labels = [
-                Label(one.start, one.end, one.kind, one.kind in {"PATIENT", "DOB"} and _is_claimed(sample, one)) for one in sample.labels
+                Label(one.start, one.end, one.kind, one.kind in {"PATIENT", "DOB"} and _is_claimed(sample, one))
+                for one in sample.labels
             ]
             found.append(sample)
     return found
@@ -131,11 +132,14 @@ def _sample(record: Record, docs: tuple[Doc, ...], half: str, name: str) -> Samp
     for doc in docs:
         for passage in passages_of(doc.blocks):
             figures = [(fact.start, fact.end) for fact in passage.facts if fact.type in {"measure", "minutes", "goal"}]
+            days = {
+                value[5:] for fact in passage.facts for value in fact.values.values() if re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+            }
             for fact in passage.facts:
                 at = passage.text.find(fact.values.get("icd10", "?"))
                 if fact.type == "diagnosis" and at >= 0:
                     figures.append((at, at + len(fact.values["icd10"])))
-            _base(sample, passage.text, figures, record)
+            _base(sample, passage.text, figures, record, days)
             if rng.random() < 0.25:
                 _plant(sample, half, rng, values)
     for _ in range(6):
@@ -143,13 +147,17 @@ def _sample(record: Record, docs: tuple[Doc, ...], half: str, name: str) -> Samp
     return sample
 
 
-def _base(sample: Sample, text: str, figures: Any, record: Record) -> None:
+def _base(sample: Sample, text: str, figures: Any, record: Record, days: Any = ()) -> None:
     """Add a line of a chart: its labelled figures have to stay, the patient's name and birth date have to go."""
     start = len(sample.text)
     sample.text += text + "\n"
     taken: list[tuple[int, int]] = []
     patient = record.patient
-    for kind, words in (("PATIENT", _name_words(patient["name"])), ("MRN", [patient.get("mrn", "")]), ("MEMBER", [patient.get("member_id", "")])):
+    for kind, words in (
+        ("PATIENT", _name_words(patient["name"])),
+        ("MRN", [patient.get("mrn", "")]),
+        ("MEMBER", [patient.get("member_id", "")]),
+    ):
         for word in words:
             if len(word) < 4:
                 continue
@@ -160,13 +168,30 @@ def _base(sample: Sample, text: str, figures: Any, record: Record) -> None:
     for first, last in figures:
         for match in re.finditer(r"\d[\d.,/%\-]*\d|\d", text[first:last]):
             at, end = first + match.start(), first + match.end()
+            if _in_a_date(text, at, end, days):
+                continue
             if re.search(r"(?i)\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s*$", text[:at]):
                 continue
-            if re.search(r"\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}", text[max(0, at - 3) : end + 3]) or any(at < b and a < end for a, b in taken):
+            if re.search(r"\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}", text[max(0, at - 3) : end + 3]) or any(
+                at < b and a < end for a, b in taken
+            ):
                 continue
             if re.fullmatch(r"\d{1,2}/\d{1,2}", match.group()) and re.search(r"(?i)\b(?:by|on|until|due)\W*$", text[:at]):
                 continue  # The day that a goal is due is a date.
             sample.labels.append(Label(start + at, start + end, "KEEP"))
+
+
+_SPELLED = re.compile(
+    r"(?i)\b\d{0,2}[\s\-]?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[\s\-]?(?:\d{1,2},?\s?)?(?:'?\d{2,4})?"
+)
+
+
+def _in_a_date(text: str, at: int, end: int, days: Any) -> bool:
+    """Say whether digits are of a date that the writer's quote includes, so that they are no clinical figure."""
+    if any(one.start() <= at and end <= one.end() for one in _SPELLED.finditer(text)):
+        return True
+    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})", text[at:end])
+    return bool(match) and match is not None and f"{int(match[1]):02d}-{int(match[2]):02d}" in days
 
 
 def _name_words(name: str) -> list[str]:
@@ -201,10 +226,16 @@ def _filled(template: str, rng: random.Random, values: dict[str, str]) -> str:
         words = str(rng.choice(lists[name]))
         words = re.sub(r"\{(\w+)\}", lambda inner: str(rng.choice(lists[inner[1]])).replace(" ", "").lower(), words)
         words = re.sub("#", lambda _: str(rng.randint(0, 9)), words)
-        return re.sub("@", lambda _: rng.choice("ABCDEFGHJKLMNPRTUVWXYZ"), words) if name not in {"email"} else words.replace("j@", "jk", 1)
+        return (
+            re.sub("@", lambda _: rng.choice("ABCDEFGHJKLMNPRTUVWXYZ"), words)
+            if name not in {"email"}
+            else words.replace("j@", "jk", 1)
+        )
 
     filled = re.sub(r"\{(\w+)\}", one, template)
-    return re.sub(r"(?<=:)[\w\-]*#[#\w\-]*(?=>>)", lambda match: re.sub("#", lambda _: str(rng.randint(0, 9)), match.group()), filled)
+    return re.sub(
+        r"(?<=:)[\w\-]*#[#\w\-]*(?=>>)", lambda match: re.sub("#", lambda _: str(rng.randint(0, 9)), match.group()), filled
+    )
 
 
 @cache

@@ -24,9 +24,9 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*[A-Za-z]")
 _TEXTS = ("*.yaml", "*.md", "*.j2", "*.txt")
 
 
-def words_of_charts() -> tuple[set[str], dict[str, set[str]], set[str]]:
-    """Return words seen in small letters, the charts of each capitalised word, and the words of people."""
-    small: set[str] = set()
+def words_of_charts() -> tuple[dict[str, set[str]], dict[str, set[str]], set[str]]:
+    """Return the charts of each word in small letters and of each capitalised word, and the words of people."""
+    small: defaultdict[str, set[str]] = defaultdict(set)
     capital: defaultdict[str, set[str]] = defaultdict(set)
     people: set[str] = set()
     for path in [*charts("dev"), *charts("dev", "kinds")]:
@@ -36,7 +36,7 @@ def words_of_charts() -> tuple[set[str], dict[str, set[str]], set[str]]:
             for passage in passages_of(doc.blocks):
                 for word in _WORD.findall(passage.text):
                     if word.islower():
-                        small.add(word)
+                        small[word].add(record.path)
                     else:
                         capital[word].add(record.path)
     return small, capital, people
@@ -69,10 +69,10 @@ def main() -> None:
     names = yaml.safe_load((OUT.parent / "names.yaml").read_text())
     listed = {*names["first"].split(), *names["surname"].split()}
     small, capital, people = words_of_charts()
-    words = small | set(words_of_texts())
+    words = set(small) | set(words_of_texts())
     # A capitalised word of several charts is a test, a brand or a heading, unless it is a name.
     words |= {word.lower() for word, where in capital.items() if len(where) >= 3}
-    kept = sorted(word for word in words if len(word) > 1 and word not in listed and (word in small or word not in people))
+    kept = sorted(word for word in words if len(word) > 1 and word not in listed and (word not in people or len(small.get(word, ())) > 2))
     OUT.write_text("\n".join(kept) + "\n", encoding="utf-8")
     print(len(kept), "words")
 
