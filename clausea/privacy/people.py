@@ -149,41 +149,32 @@ def _trimmed(match: re.Match[str], text: str, kind: str, *, sure: bool = False) 
     start, end = match.span("name")
     run: list[re.Match[str]] = []
     has_name = False
-    for index, part in enumerate([*_PARTS.finditer(text, start, end), None]):
-        word = part.group() if part else ""
-        bare = word.strip(".'")
-        is_initial = bool(part) and len(bare) == 1 and bare.isupper()
+    for index, part in enumerate(_PARTS.finditer(text, start, end)):
+        bare = part.group().strip(".'")
+        is_initial = len(bare) == 1 and bare.isupper()
         is_link = bare in {"de", "la", "del", "van", "von", "der", "le", "De", "La", "Van", "St", "Mae"}
         first = (index == 0 and sure) or ((index == 0 or kind == "RELATIVE") and _unpossessed(bare).casefold() in word_names())
-        named = bool(part) and (_is_name(_unpossessed(bare)) or (first and bare.lower() not in _NEVER))
+        named = _is_name(_unpossessed(bare)) or (first and bare.lower() not in _NEVER)
+        between = text[run[-1].end() : part.start()] if run else ""
         # Behind a first name stands a surname, whatever word it is: "Garrick Poole", "Nettie Brown".
-        if run and has_name and part and not named and _is_surname_place(text, run[-1].end(), part.start(), bare):
-            named = True
-        broken = (
-            bool(run)
-            and bool(part)
-            and re.search(r"[,&/(]|\band\b", text[run[-1].end() : part.start()]) is not None
-            and _is_list(kind)
-        )
-        if part and not broken and (named or is_initial or is_link):
+        named = named or (has_name and between == " " and _may_be_a_surname(bare))
+        # Relatives are listed, so that a comma parts two of them.
+        ends = kind == "RELATIVE" and re.search(r"[,&/(]|\band\b", between) is not None
+        fits = named or is_initial or is_link
+        if fits and not ends:
             run.append(part)
             has_name = has_name or named
             continue
-        if run and has_name:
+        if has_name:
             yield _spot(run, text, kind)
-        run, has_name = ([part], named) if part and broken and (named or is_initial) else ([], False)
-    if run and has_name:
+        run, has_name = ([part], named) if ends and (named or is_initial) else ([], False)
+    if has_name:
         yield _spot(run, text, kind)
 
 
-def _is_surname_place(text: str, end: int, start: int, word: str) -> bool:
+def _may_be_a_surname(word: str) -> bool:
     low = word.casefold()
-    return text[end:start] == " " and len(word) > 2 and not word.isupper() and low not in _NEVER and low not in _GENERIC
-
-
-def _is_list(kind: str) -> bool:
-    """Say whether names of this kind are listed, so that a comma parts two of them."""
-    return kind == "RELATIVE"
+    return len(word) > 2 and not word.isupper() and low not in _NEVER and low not in _GENERIC
 
 
 def _unpossessed(word: str) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from typing import Any, TypeVar
+from typing import Any
 
 from clausea.privacy.days import ages, days
 from clausea.privacy.known import Known
 from clausea.privacy.people import people
 from clausea.privacy.shapes import shapes
 from clausea.privacy.spots import PLACEHOLDER, Spot, plain, settle
-
-T = TypeVar("T")
 
 LEGEND = (
     "Words in square brackets such as [PATIENT_1] stand for names, dates and other identifiers that were taken out. Copy them as "
@@ -65,11 +63,11 @@ class Veil:
             at = spot.end
         return "".join([*out, text[at:]])
 
-    def hide_all(self, value: T, *, prose: bool = False) -> T:
+    def hide_all(self, value: Any, *, prose: bool = False) -> Any:
         """Return a JSON value with every string of it hidden, keys too."""
         return self._each(value, lambda text: self.hide(text, prose=prose))
 
-    def restore(self, value: T) -> T:
+    def restore(self, value: Any) -> Any:
         """Return a text or a JSON value with the identifiers put back; a placeholder that was not given out stays."""
         return self._each(value, self._restored)
 

@@ -218,7 +218,7 @@ def _filled(template: str, rng: random.Random, values: dict[str, str]) -> str:
         if name == "age":
             return str(rng.randint(0, 8))
         if name in _DAYS:
-            return _DAYS[name](dt.date(2025, 1, 1) + dt.timedelta(days=rng.randint(0, 700)))
+            return str(_DAYS[name](dt.date(2025, 1, 1) + dt.timedelta(days=rng.randint(0, 700))))
         if name in values and name not in {"first", "last", "member", "account"}:
             return values[name]
         if name in values and "<<PATIENT" in template or name in {"member", "account"} and template in _known_templates():

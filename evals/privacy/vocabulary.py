@@ -72,7 +72,9 @@ def main() -> None:
     words = set(small) | set(words_of_texts())
     # A capitalised word of several charts is a test, a brand or a heading, unless it is a name.
     words |= {word.lower() for word, where in capital.items() if len(where) >= 3}
-    kept = sorted(word for word in words if len(word) > 1 and word not in listed and (word not in people or len(small.get(word, ())) > 2))
+    kept = sorted(
+        word for word in words if len(word) > 1 and word not in listed and (word not in people or len(small.get(word, ())) > 2)
+    )
     OUT.write_text("\n".join(kept) + "\n", encoding="utf-8")
     print(len(kept), "words")
 
