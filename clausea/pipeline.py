@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -42,6 +42,7 @@ from clausea.errors import ConfigError, ExitCode, ExportError, StoreError
 from clausea.exporters import write, write_bytes
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest
 from clausea.llm import Backend, backend
+from clausea.orders import order_spans, renamed, withheld, without_orders
 from clausea.privacy import Guarded, Sent, guarded
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries, retrieve
@@ -110,6 +111,16 @@ class Run:
     """What a remote backend was sent, as it left."""
 
     @property
+    def claim(self) -> Claim:
+        """The claim as everything but the flags may read it: without texts that address a program."""
+        return withheld(self.file.claim)
+
+    @property
+    def clean(self) -> Chart:
+        """The chart as evidence and facts are taken from it: without sentences that address a program."""
+        return without_orders(self.chart, order_spans(self.chart))
+
+    @property
     def document(self) -> contract.DraftDocument:
         """The run as `run.json` holds it."""
         assert self.outcome is not None
@@ -119,7 +130,7 @@ class Run:
         if self.slip is not None:
             files["query"] = "query.docx"
         return contract.draft_document(
-            self.outcome, self.chart, parse_denial(self.file.denial), self.file.claim.payer.type, files, self.ingested
+            self.outcome, self.chart, parse_denial(self.file.denial), self.claim.payer.type, files, self.ingested
         )
 
     @property
@@ -128,7 +139,7 @@ class Run:
         assert self.outcome is not None
         if not self.outcome.remedy.is_appeal:
             return None
-        return queries(self.chart, self.file.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
+        return queries(self.clean, self.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -168,7 +179,8 @@ def run_case(
     with _timed(run, "records"):
         how = reading or Reading()
         run.keep = how.sent
-        run.ingested = ingest(sources, password=how.password, progress=how.progress)
+        read = ingest(sources, password=how.password, progress=how.progress)
+        run.ingested = replace(read, records=renamed(read.records))
         run.ingested.raise_if_nothing()
     return finish(run, "chart", engine=None if isinstance(engine, str) else engine)
 
@@ -182,11 +194,11 @@ def _name_of(engine: str | Backend | None) -> str:
 def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     """Run the stages from `start` to the end; what stands before `start` is taken as it is."""
     first = STAGES.index(start)
-    claim, remedy = run.file.claim, _remedy(run.file)
+    remedy = _remedy(run.file)
     profile = _profile(run.file, remedy)
     stages: dict[Stage, Callable[[], None]] = {
         "chart": lambda: _set(run, chart=make_chart(run.ingested.records)),
-        "evidence": lambda: _set(run, found=_found(run.chart, profile, claim)),
+        "evidence": lambda: _set(run, found=_found(run, profile)),
         "draft": lambda: _set(run, draft=_draft(run, profile, engine)),
         "verdict": lambda: _set(run, verdict=_verdict(run, profile, remedy)),
         "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
@@ -198,9 +210,9 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     return run
 
 
-def _found(chart: Chart, profile: DenialProfile, claim: Claim) -> Found:
-    flags = audit(chart, claim)
-    return Found(evidence=retrieve(chart, profile, claim).model_copy(update={"flags": flags}), flags=flags)
+def _found(run: Run, profile: DenialProfile) -> Found:
+    flags = audit(run.chart, run.file.claim)
+    return Found(evidence=retrieve(run.clean, profile, run.claim).model_copy(update={"flags": flags}), flags=flags)
 
 
 def _set(run: Run, **values: Any) -> None:
@@ -210,7 +222,7 @@ def _set(run: Run, **values: Any) -> None:
 
 def _remedy(file: CaseFile) -> Remedy:
     denial = parse_denial(file.denial)
-    remedy = decide(denial, Circumstance.of(file.claim, file.today))
+    remedy = decide(denial, Circumstance.of(withheld(file.claim), file.today))
     if not remedy.understood:
         raise unknown_code(denial)
     return remedy
@@ -219,7 +231,7 @@ def _remedy(file: CaseFile) -> Remedy:
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
     """Drive the flow: hand each prompt to the backend and its reply back."""
     chosen = _guarded(engine or backend(run.file.backend), run)
-    flow = draft_flow(run.found.evidence, profile, run.file.claim, run.chart)
+    flow = draft_flow(run.found.evidence, profile, run.claim, run.clean)
     try:
         prompt = next(flow)
         while True:
@@ -253,22 +265,22 @@ def _rarcs(file: CaseFile) -> frozenset[str]:
 
 
 def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
-    claim = run.file.claim
+    claim = run.claim
     if not remedy.is_appeal:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
-    held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
+    held = conditions(profile, run.clean, claim, run.found.evidence, _rarcs(run.file))
     return Verdict(findings=(*held, *found.findings))
 
 
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
     return compose(
         Case(
-            claim=run.file.claim,
+            claim=run.claim,
             denial=parse_denial(run.file.denial),
             remedy=remedy,
             profile=profile,
-            chart=run.chart,
+            chart=run.clean,
             evidence=run.found.evidence,
             draft=run.draft,
             verdict=run.verdict,

@@ -304,13 +304,15 @@ def _printed(page: Any, most: int) -> _Printed:
 
 _SMALLEST = 2.5
 """Words that are lower than this many points are not for people to read: print of charts is twice as high at the least."""
-_PALEST = 0xD8
-_FAINTEST = 24
-"""By how many of 255 greys the lightest and the darkest dot around a word must differ for it to be seen."""
+_PALEST = 0xF0
+_DARK_PAPER = 0xC0
+"""Pale words show where the paper around them is darker than this: white words on a dark band do."""
 
 
 def _unseen(page: Any, doubtful: Sequence[Word]) -> set[Word]:
-    """Return the words that do not show on the page as it is drawn. White words on a dark band do."""
+    """Return the pale or tiny words that do not show on the page as it is drawn."""
+    from PIL import ImageStat
+
     if not doubtful:
         return set()
     scale = min(2.0, _MOST_SIDE / max(*page.get_size(), 1))
@@ -320,8 +322,9 @@ def _unseen(page: Any, doubtful: Sequence[Word]) -> set[Word]:
         left, top, right, bottom = (round(side * scale) for side in word.box)
         left, top = max(0, left), max(0, top)
         part = picture.crop((left, top, max(left + 1, right), max(top + 1, bottom)))
-        low, high = part.getextrema()
-        if word.height < _SMALLEST or high - low < _FAINTEST:
+        # The dots of a word are fewer than those of the paper around it, so the one in the middle is the paper's.
+        paper = ImageStat.Stat(part).median[0]
+        if word.height < _SMALLEST or paper >= _DARK_PAPER:
             out.add(word)
     return out
 
