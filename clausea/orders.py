@@ -16,7 +16,7 @@ from clausea.domain import Chart, Claim, Record, Span
 NAME_WARNING = "The name of this file held words that address a program, so that it goes by another name here."
 
 _PROGRAM = (
-    r"(?:\b(?:AIs?|A\.I\.|LLMs?|GPT|ChatGPT|Copilot|Gemini)(?=\W)|(?i:\b(?:large )?language models?\b|\bchat ?bots?\b|\bbilling bots?\b"
+    r"(?:(?<=\bto )A[l1](?=:)|\b(?:AIs?|A\.I\.|LLMs?|GPT|ChatGPT|Copilot|Gemini)(?=\W)|(?i:\b(?:large )?language models?\b|\bchat ?bots?\b|\bbilling bots?\b"
     r"|\bautomated (?:\w+ )?(?:readers?|systems?|reviewers?|writers?|generators?|tools?|drafters?)\b"
     r"|\b(?:letter|appeal)[ -](?:generator|writer|writing|drafting|bot|software|program|tool)s?\b|\b(?:generat|draft|writ|summari[sz])\w* (?:this|the) (?:letter|appeal) with (?:a|an|the) (?:model|program|tool)\b))"
 )
