@@ -516,6 +516,8 @@ def draft_document(
             "prompt_tokens": outcome.usage.prompt_tokens,
             "completion_tokens": outcome.usage.completion_tokens,
             "cost_usd": outcome.usage.cost_usd,
+            "attempts": len(outcome.provenance.get("prompts", ())),
+            "plain": list(outcome.provenance.get("plain", ())),
             "seconds": round(outcome.seconds, 3),
         },
         provenance=outcome.provenance,

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar, Literal
+from urllib.parse import urlsplit
 
 from clausea import knowledge
 from clausea.config import settings
@@ -19,6 +20,7 @@ from clausea.errors import ClauseaError, bug
 from clausea.exporters import exporter_for
 from clausea.extractors import PDF, Watch, extractor_for
 from clausea.llm import backend
+from clausea.llm.endpoint import check_address, is_loopback
 from clausea.privacy import Known, Veil, residues
 
 __all__ = ["Line", "diagnose"]
@@ -47,6 +49,7 @@ def diagnose() -> list[Line]:
         ("tesseract", _tesseract),
         ("knowledge", _knowledge),
         ("backend", _backend),
+        ("models", _models),
         ("consent", _consent),
         ("de-identification", _privacy),
         ("fonts", _fonts),
@@ -115,15 +118,35 @@ def _knowledge() -> Line:
 
 
 def _backend() -> Line:
+    kind, _, rest = settings().backend.partition(":")
+    if kind == "local":  # Looked at, not loaded: a model may take minutes and most of the memory.
+        path = Path(rest) if rest else settings().local_model
+        if importlib.util.find_spec("xllamacpp") is None:
+            return Line(
+                name="backend", state="broken", message="local needs a package.", fix="Run: pip install 'clausea[local]'."
+            )
+        if path is None or not path.is_file():
+            return Line(
+                name="backend", state="broken", message="local needs a model.", fix="Set CLAUSEA_LOCAL_MODEL to a GGUF file."
+            )
+        return Line(name="backend", state="ok", message=f"local can draft on this machine, with {path.name}.")
     chosen = backend(settings().backend)
-    if chosen.remote and not settings().allow_remote:
-        return Line(
-            name="backend",
-            state="broken",
-            message=f"{chosen.name} sends text off this machine, and that is not allowed here.",
-            fix="Set CLAUSEA_BACKEND=embedded, or CLAUSEA_ALLOW_REMOTE=1 if the site has agreed to it.",
-        )
-    return Line(name="backend", state="ok", message=f"{chosen.name} can draft{'' if chosen.remote else ' on this machine'}.")
+    where = "" if chosen.remote else " on this machine"
+    return Line(name="backend", state="ok", message=f"{chosen.name.partition(':')[0]} can draft{where}.")
+
+
+def _models() -> Line:
+    """Say what else could draft: the key is there or not, and is never shown."""
+    host = urlsplit(settings().base_url).hostname or "no address"
+    near = is_loopback(settings().base_url)
+    check_address(settings().base_url)
+    key = "a key is set" if settings().api_key else "no key is needed" if near else "no key is set"
+    local = "is installed" if importlib.util.find_spec("xllamacpp") else "is not installed"
+    message = f"openai would ask {host}, which is {'this machine' if near else 'remote'}; {key}. The package of local {local}."
+    if settings().api_key or near or importlib.util.find_spec("xllamacpp"):
+        return Line(name="models", state="ok", message=message)
+    fix = "None is needed. For one: OPENAI_API_KEY, CLAUSEA_BASE_URL of a model on this machine, or pip install 'clausea[local]'."
+    return Line(name="models", state="missing", message=message, fix=fix)
 
 
 def _consent() -> Line:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from clausea.chart.clues import Candidate, is_meant, meaning
 from clausea.chart.lines import Addressed
-from clausea.chart.numbers import COUNT, count
+from clausea.domain.numbers import COUNT, count
 from clausea.chart.reading import Context
 from clausea.domain import Note
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
-from clausea.chart.numbers import CARDINALS, ONES, TENS
+from clausea.domain.numbers import CARDINALS, ONES, TENS
 from clausea.chart.tables import RowCell
 from clausea.domain import TIMED_CODES, Minutes, Span
 from clausea.domain.dates import find_dates

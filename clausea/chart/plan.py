@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from clausea.chart.clues import Candidate, is_meant
 from clausea.chart.lines import Addressed
-from clausea.chart.numbers import COUNT, count
+from clausea.domain.numbers import COUNT, count
 from clausea.chart.reading import Context
 from clausea.domain import PlanElement, PlanItem
 

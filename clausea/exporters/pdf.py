@@ -42,17 +42,26 @@ def typeset(letter: Letter, blocks: tuple[Block, ...]) -> bytes:
     Raises:
         ExportError: Typst cannot set them.
     """
-    import typst
-
     document = {
         "title": letter.title,
         "date": [letter.date.year, letter.date.month, letter.date.day],
         "mark": DRAFT_MARK if letter.is_draft else "",
         "blocks": list(_data(tuple(roles(printed(blocks), letter.date)))),
     }
+    return set_from(_SOURCE, document)
+
+
+def set_from(source: Path, document: Any) -> bytes:
+    """Set a document, as JSON holds it, by one of the source files of this folder.
+
+    Raises:
+        ExportError: Typst cannot set it.
+    """
+    import typst
+
     text = _drawable(json.dumps(document, ensure_ascii=False))
     try:
-        return _compile(_SOURCE.read_bytes(), {"document": text})
+        return _compile(source.read_bytes(), {"document": text})
     except typst.TypstError as error:
         # Its message may hold words of the letter, so only its kind and the code points beyond ASCII are told.
         odd = sorted({f"U+{ord(letter):04X}" for letter in str(error) if letter > "~"})

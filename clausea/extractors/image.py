@@ -7,7 +7,7 @@ import math
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from clausea.domain import Page
@@ -70,6 +70,30 @@ def _pictures(file: Any, count: int, watch: Watch) -> Iterator[ocr.Picture]:
             watch.damaged.add(number)
             continue
         yield picture
+
+
+def drawn(data: bytes, numbers: Sequence[int]) -> Iterator[ocr.Picture]:
+    """Yield the pictures of those pages, upright as they were read; one that is damaged is left out.
+
+    Raises:
+        UnreadableRecord: the file is damaged.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            file = Image.open(io.BytesIO(data))
+    except (UnidentifiedImageError, Image.DecompressionBombError, *_DAMAGE) as error:
+        raise UnreadableRecord("The picture is damaged.") from error
+    for number in numbers:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                seen = _picture(file, number)
+        except (Image.DecompressionBombError, UnreadableRecord, *_DAMAGE):
+            continue
+        yield seen
 
 
 def _picture(file: Any, number: int) -> ocr.Picture:

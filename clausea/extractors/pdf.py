@@ -222,6 +222,42 @@ def image(data: bytes, number: int, scale: float = 1.5, password: str | None = N
         document.close()
 
 
+def printed_text(data: bytes) -> tuple[str, ...]:
+    """Return the text of each page in the order in which the file holds it, not arranged into rows.
+
+    Raises:
+        RecordError: the file is damaged or encrypted.
+    """
+    document = _open(data, None)
+    try:
+        return tuple(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
+def drawn(data: bytes, numbers: Sequence[int], dpi: float, password: str | None = None) -> Iterator[ocr.Picture]:
+    """Yield the pages of those numbers as pictures, the file opened once; a page that is damaged is left out.
+
+    Raises:
+        RecordError: the file is damaged or needs a password.
+    """
+    import pypdfium2
+
+    document = _open(data, password)
+    try:
+        for number in numbers:
+            try:
+                page = _filled_in(document, number - 1)
+                width, height = page.get_size()
+                picture = page.render(scale=min(dpi / 72, _MOST_SIDE / max(width, height, 1))).to_pil()
+                page.close()
+            except pypdfium2.PdfiumError:
+                continue
+            yield ocr.Picture(number, picture, width, height)
+    finally:
+        document.close()
+
+
 _NO_PAGES = re.compile(rb"/Kids\s*\[\s*\]")
 """PDFium does not open a file without pages, and says no more of it than of a damaged one."""
 

@@ -169,6 +169,30 @@ def _unpacked(source: Source, password: str | None, depth: int = 1) -> Iterator[
         yield Failure(source.name, error)
 
 
+def originals(sources: Iterable[Source], wanted: Iterable[Record], password: str | None = None) -> dict[str, bytes]:
+    """Return the bytes that records were read from, by their hash; what is not among the sources any more is left out.
+
+    A file that was changed since has another hash, so it counts as one that is not there.
+    """
+    missing = {record.sha256 for record in wanted}
+    found: dict[str, bytes] = {}
+    for source in sources:
+        for opened in _unpacked(source, password):
+            if not missing:
+                return found
+            if isinstance(opened, Failure):
+                continue
+            try:
+                data = opened.read()
+            except RecordError:
+                continue
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in missing:
+                missing.discard(digest)
+                found[digest] = data
+    return found
+
+
 def _watch(name: str, progress: Progress | None) -> Watch:
     if progress is None:
         return Watch()

@@ -48,7 +48,7 @@ def test_nothing_is_sent_away_without_consent(demo_run: Run) -> None:
     assert engine.seen == []
 
 
-def test_with_consent_it_is_asked(demo_run: Run, environment: Callable[..., None]) -> None:
+def test_with_consent_it_is_asked_behind_the_guard(demo_run: Run, environment: Callable[..., None]) -> None:
     environment(allow_remote="1")
     engine = Remote()
     run = again(demo_run, engine)
