@@ -314,8 +314,6 @@ def value_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
     for one in said:
         same = [other for other in given if _is_same(other, one)]
         if not same:
-            if one.sort == "level":
-                yield Doubt("It gives a level of assistance that the cited lines do not give.")
             continue
         others = [other for other in given if other.sort == one.sort and not _is_same(other, one)]
         if not is_aim and all(other.is_goal for other in same):

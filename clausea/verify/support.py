@@ -14,7 +14,7 @@ from clausea.verify.sense import directions
 from clausea.verify.stems import stem, stems
 from clausea.verify.values import quantity_words
 
-__all__ = ["Unsupported", "documents_named", "kind_words", "unsupported"]
+__all__ = ["Unsupported", "documents_named", "kind_words", "unsupported", "without_denials"]
 
 _TOKEN = re.compile(r"[a-z]{2,}")
 
@@ -37,7 +37,7 @@ onset made makes make care demanding heading headings word words evidence chart 
 page pages date dates dated day days visit visits took takes take measured measure scored score further still too instead
 therefore however thus claim claims payer notice denial letter bill bills billed covers amount change do use come see hold person level grade graded stayed became result
 results came taken person people whenever lasted last lasts aimed aims aim asks asked planned child scale going put
-sent need duration frequency startexam reevaluation"""
+sent start need duration frequency startexam reevaluation"""
 
 _NEGATIONS = """no not never without none nothing nobody neither cannot denies deny denied denying unable lack lacks lacked
 lacking refuses refused refuse absent absence fails failed fail failing nor barely hardly"""
@@ -114,6 +114,8 @@ def unsupported(text: str, cited: str, names: Iterable[str], allowed: Iterable[s
     text names goals by label, its words of status must stand there beside one of these labels.
     """
     given = stems(_tokens(plain(cited)))
+    if any(level in given for level in map(stem, LEVELS[2:])):
+        given.add(stem("assistance"))
     beside = stems(_tokens(plain(_beside_labels(text, cited)))) | stems(directions(cited))
     every = set(_tokens(text)) | set(_tokens(plain(text)))
     free = set(names) | set(_tokens(plain(" ".join(names)))) | _closed(_FUNCTION) | _closed(_CONNECTIVE) | quantity_words()
@@ -161,6 +163,11 @@ _SHOWN = {
 
 _DENIED = frozenset({"claim", "claims", "denial", "notice", "payer", "line", "lines"})
 """Beside these, "denied" speaks of the claim and not of what the patient said."""
+
+
+def without_denials(text: str) -> str:
+    """Return a text without the "denied" of a claim, which denies nothing of the patient."""
+    return re.sub(r"\bdenied\b", " ", text) if _DENIED & set(_tokens(text)) else text
 
 
 _LABEL = r"\b(?:LTG|STG|goal)s?\s*(?:no\.?\s*|#\s*)?\d+\b"
