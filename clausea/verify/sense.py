@@ -7,7 +7,7 @@ the sentence binds together stands apart in the record.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -530,12 +530,14 @@ def _since_and(words: Sequence[str]) -> Sequence[str]:
     return words[max((index for index, word in enumerate(words) if word == "and"), default=-1) + 1 :]
 
 
-def polarity_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
-    """Yield a doubt where a text denies what the cited words affirm, or affirms what they deny."""
+def polarity_doubts(text: str, cited: Sequence[str], ignored: Collection[str] = ()) -> Iterator[Doubt]:
+    """Yield a doubt where a text denies what the cited words affirm, or affirms what they deny; `ignored` words do not count."""
+    little = {stem(word) for word in ignored}
     given = [scope for piece in cited for scope in _scopes(piece)]
     affirmed = {word for scope in given for word in scope.positive}
     denied = {word for scope in given for word in scope.denied}
-    for scope in _scopes(text):
+    for whole in _scopes(text):
+        scope = _Scope(whole.positive - little, whole.denied - little, whole.has_negation)
         every = scope.positive | scope.denied
         with_affirmed = max((len(every & other.positive) for other in given if not other.denied & scope.denied), default=0)
         with_denied = max((len(every & (other.denied | other.positive)) for other in given if other.has_negation), default=0)

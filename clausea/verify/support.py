@@ -14,7 +14,7 @@ from clausea.verify.sense import directions
 from clausea.verify.stems import stem, stems
 from clausea.verify.values import quantity_words
 
-__all__ = ["Unsupported", "documents_named", "kind_words", "unsupported", "without_denials"]
+__all__ = ["Unsupported", "connecting_words", "documents_named", "kind_words", "unsupported", "without_denials"]
 
 _TOKEN = re.compile(r"[a-z]{2,}")
 
@@ -95,6 +95,11 @@ class Unsupported:
 def kind_words(kinds: Iterable[str]) -> set[str]:
     """Return the words that name documents of these kinds."""
     return {word for kind in kinds for word in _tokens(_KINDS.get(kind, ""))}
+
+
+def connecting_words() -> frozenset[str]:
+    """Return the words that tie a sentence to its quotation and say nothing of the patient."""
+    return _closed(_CONNECTIVE)
 
 
 def documents_named(text: str) -> Iterable[tuple[set[str], int]]:

@@ -10,7 +10,7 @@ from clausea.domain import Claim, Document, fold
 from clausea.domain.dates import find_dates
 from clausea.verify.sense import all_doubts, polarity_doubts
 from clausea.verify.subject import Checked, Found, Subject, official_texts, stands
-from clausea.verify.support import documents_named, kind_words, unsupported, without_denials
+from clausea.verify.support import connecting_words, documents_named, kind_words, unsupported, without_denials
 from clausea.verify.values import Support, marks_of, named, part_sides, sides, values, words_of
 
 
@@ -138,7 +138,8 @@ def negation(subject: Subject) -> Found:
     for one in subject.statements:
         if one.is_altered or not one.spans:
             continue
-        for doubt in polarity_doubts(without_denials(subject.quotations(one).outside), one.quotes):
+        names = kind_words(document.kind for document in subject.documents(one)) | connecting_words()
+        for doubt in polarity_doubts(without_denials(subject.quotations(one).outside), one.quotes, names):
             yield one, doubt.message
 
 
