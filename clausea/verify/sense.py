@@ -73,12 +73,182 @@ _LABELLED = re.compile(r"\b(?:(?:ltg|stg|goal)s?\d{1,2}[a-e]?|9[0-7]\d{3}|g0\d{3
 _WORD = re.compile(r"[a-z]{2,}\d*[a-e]?|->|→|=>|[(),:>/]")
 _SIDE_WORDS = {"right": "right", "left": "left"}
 _LITTLE = frozenset(
-    ["an", "the", "this", "that", "these", "those", "and", "or", "but", "yet", "so", "if", "then", "than", "as", "when", "where", "while", "which", "who", "of", "at", "by", "for", "from", "in", "into", "on", "onto", "to", "with", "within", "under", "over", "per", "via", "also", "both", "each", "every", "all", "any", "some", "such", "same", "other", "another", "only", "just", "more", "most", "less", "am", "are", "is", "was", "were", "be", "been", "being", "has", "have", "had", "having", "will", "would", "can", "could", "may", "might", "must", "shall", "should", "it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "we", "us", "our", "patient", "pt", "therapist", "clinician", "now", "today", "current", "currently", "still", "again", "not", "because", "no", "without", "never", "none", "yet", "there", "here", "it", "out", "off", "about", "since", "again", "times", "was"]
+    [
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "and",
+        "or",
+        "but",
+        "yet",
+        "so",
+        "if",
+        "then",
+        "than",
+        "as",
+        "when",
+        "where",
+        "while",
+        "which",
+        "who",
+        "of",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "on",
+        "onto",
+        "to",
+        "with",
+        "within",
+        "under",
+        "over",
+        "per",
+        "via",
+        "also",
+        "both",
+        "each",
+        "every",
+        "all",
+        "any",
+        "some",
+        "such",
+        "same",
+        "other",
+        "another",
+        "only",
+        "just",
+        "more",
+        "most",
+        "less",
+        "am",
+        "are",
+        "is",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "having",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "shall",
+        "should",
+        "it",
+        "its",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "they",
+        "them",
+        "their",
+        "we",
+        "us",
+        "our",
+        "patient",
+        "pt",
+        "therapist",
+        "clinician",
+        "now",
+        "today",
+        "current",
+        "currently",
+        "still",
+        "again",
+        "not",
+        "because",
+        "no",
+        "without",
+        "never",
+        "none",
+        "yet",
+        "there",
+        "here",
+        "it",
+        "out",
+        "off",
+        "about",
+        "since",
+        "again",
+        "times",
+        "was",
+    ]
 )
 _WEAK = (
     _LITTLE
     | frozenset(
-        ["record", "records", "note", "notes", "found", "find", "measured", "scored", "took", "take", "gave", "give", "level", "score", "degree", "degrees", "need", "report", "change", "make", "do", "use", "come", "see", "hold", "keep", "after", "before", "up", "down", "one", "two", "three", "startexam", "start", "care", "baseline", "previous", "previously", "last", "initially", "ago", "left", "right", "rise", "drop", "reevaluation", "evaluation", "rate", "accuracy", "sessions", "session", "visits", "visit"]
+        [
+            "record",
+            "records",
+            "note",
+            "notes",
+            "found",
+            "find",
+            "measured",
+            "scored",
+            "took",
+            "take",
+            "gave",
+            "give",
+            "level",
+            "score",
+            "degree",
+            "degrees",
+            "need",
+            "report",
+            "change",
+            "make",
+            "do",
+            "use",
+            "come",
+            "see",
+            "hold",
+            "keep",
+            "after",
+            "before",
+            "up",
+            "down",
+            "one",
+            "two",
+            "three",
+            "startexam",
+            "start",
+            "care",
+            "baseline",
+            "previous",
+            "previously",
+            "last",
+            "initially",
+            "ago",
+            "left",
+            "right",
+            "rise",
+            "drop",
+            "reevaluation",
+            "evaluation",
+            "rate",
+            "accuracy",
+            "sessions",
+            "session",
+            "visits",
+            "visit",
+        ]
     )
     | quantity_words()
 )
@@ -179,7 +349,22 @@ def _is_same_thing(one: Mention, token: _Token) -> bool:
 
 _GOAL_WORD = re.compile(r"^(?:(?:ltg|stg|goal)s?\d*[a-e]?|target|discharge)$")
 _STATE_WORD = frozenset(
-    ["met", "unmet", "partly", "partially", "progressing", "progress", "ongoing", "achieved", "current", "currently", "now", "today", "improved", "continue"]
+    [
+        "met",
+        "unmet",
+        "partly",
+        "partially",
+        "progressing",
+        "progress",
+        "ongoing",
+        "achieved",
+        "current",
+        "currently",
+        "now",
+        "today",
+        "improved",
+        "continue",
+    ]
 )
 
 
@@ -191,6 +376,17 @@ def _goal_part(tokens: Sequence[_Token]) -> tuple[int, int]:
         return 0, 0
     until = next((index for index, word in enumerate(words) if index > first and word in _STATE_WORD), len(words))
     return first, until
+
+
+def is_goal(text: str) -> bool:
+    """Say whether words of the record name a goal first and tell no state of it."""
+    tokens = _tokens(plain(blanked(text)))
+    return bool(tokens) and _GOAL_WORD.match(tokens[0].text) is not None and _goal_part(tokens)[1] == len(tokens)
+
+
+def tells_state(text: str) -> bool:
+    """Say whether words of the record tell how far a goal has come."""
+    return any(token.text in _STATE_WORD for token in _tokens(plain(blanked(text))))
 
 
 def _after_mark(tokens: Sequence[_Token]) -> Sequence[_Token]:
@@ -380,7 +576,25 @@ def _is_swapped(one: Mention, same: Sequence[Mention], others: Sequence[Mention]
 
 _PARTS = frozenset(
     stem(word)
-    for word in ["knee", "hip", "ankle", "foot", "shoulder", "elbow", "wrist", "hand", "thumb", "finger", "neck", "cervical", "lumbar", "extremity", "upper", "lower", "trunk"]
+    for word in [
+        "knee",
+        "hip",
+        "ankle",
+        "foot",
+        "shoulder",
+        "elbow",
+        "wrist",
+        "hand",
+        "thumb",
+        "finger",
+        "neck",
+        "cervical",
+        "lumbar",
+        "extremity",
+        "upper",
+        "lower",
+        "trunk",
+    ]
 )
 
 
@@ -411,7 +625,23 @@ def opposite_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
                 return
 
 
-_KIN = frozenset(["wife", "husband", "son", "daughter", "mother", "father", "spouse", "caregiver", "sister", "brother", "nurse", "aide", "teacher"])
+_KIN = frozenset(
+    [
+        "wife",
+        "husband",
+        "son",
+        "daughter",
+        "mother",
+        "father",
+        "spouse",
+        "caregiver",
+        "sister",
+        "brother",
+        "nurse",
+        "aide",
+        "teacher",
+    ]
+)
 
 
 def person_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
@@ -470,7 +700,24 @@ _CLAUSE_END = re.compile(
     r"[;|•,()]|\.(?=\s|$)|\s-\s|\b(?:but|except|although|while|until|unless|when|because|so|then|after|whereas|where|once|if)\b"
 )
 _TO_THE_END = frozenset(
-    ["not", "never", "denies", "deny", "denied", "denying", "unable", "neither", "nor", "nothing", "nobody", "fails", "failed", "refuses", "refused", "lacks"]
+    [
+        "not",
+        "never",
+        "denies",
+        "deny",
+        "denied",
+        "denying",
+        "unable",
+        "neither",
+        "nor",
+        "nothing",
+        "nobody",
+        "fails",
+        "failed",
+        "refuses",
+        "refused",
+        "lacks",
+    ]
 )
 _SHORT = frozenset(["no", "without", "none", "absent", "lack", "zero"])
 _BACKWARD = frozenset(["negative", "absent", "denied", "none", "nil"])

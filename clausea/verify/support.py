@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from clausea.domain import fold
 from clausea.domain.dates import find_dates
 from clausea.verify.lexicon import LEVELS, is_test, plain
 from clausea.verify.sense import directions
 from clausea.verify.stems import stem, stems
 from clausea.verify.values import quantity_words
 
-__all__ = ["Unsupported", "connecting_words", "documents_named", "kind_words", "unsupported", "without_denials"]
+__all__ = ["Unsupported", "connecting_words", "documents_named", "hedges", "kind_words", "unsupported", "without_denials"]
 
 _TOKEN = re.compile(r"[a-z]{2,}")
 
@@ -143,6 +144,18 @@ def unsupported(text: str, cited: str, names: Iterable[str], allowed: Iterable[s
         elif root not in known:
             others += 1
     return Unsupported(tuple(dict.fromkeys(weighty)), others)
+
+
+_HEDGE = re.compile(
+    r"\b(?:at (?:most|least|times)|only|sometimes|occasionally|rarely|seldom|mostly|nearly|almost|approximately|roughly|about(?= \d)"
+    r"|slightly|fairly|very|much|just)\b",
+    re.IGNORECASE,
+)
+
+
+def hedges(text: str, cited: str) -> list[str]:
+    """Return the words of a text that make more or less of what it says, and that the cited words do not use."""
+    return [word for match in _HEDGE.finditer(text) if (word := match[0].lower()) not in fold(cited).lower()]
 
 
 _PART = frozenset({"partly", "partially", "not", "part"})

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from clausea import knowledge
 from clausea.domain import Claim, Document, fold
 from clausea.domain.dates import find_dates
-from clausea.verify.sense import all_doubts, polarity_doubts
+from clausea.verify.sense import all_doubts, is_goal, polarity_doubts, tells_state
 from clausea.verify.subject import Checked, Found, Subject, official_texts, stands
-from clausea.verify.support import connecting_words, documents_named, kind_words, unsupported, without_denials
+from clausea.verify.support import connecting_words, documents_named, hedges, kind_words, unsupported, without_denials
 from clausea.verify.values import Support, marks_of, named, part_sides, sides, values, words_of
 
 
@@ -126,7 +126,9 @@ def supports(subject: Subject) -> Found:
         found = unsupported(outside, cited, names, (*rules, _claim_words(subject.claim)))
         for doubt in all_doubts(outside, one.quotes):
             yield one, doubt.message
-        for word in found.weighty:
+        if _FINDS.search(outside) and _quotes_goals(subject, one):
+            yield one, "It tells as a finding what the cited lines set as a goal."
+        for word in (*found.weighty, *hedges(outside, " ; ".join((cited, *rules)))):
             yield one, f"It says “{word}”, and the cited lines do not. Cite the lines that say so, or take it out."
         if found.others:
             words = "One of its words comes" if found.others == 1 else f"{found.others} of its words come"
@@ -141,6 +143,21 @@ def negation(subject: Subject) -> Found:
         names = kind_words(document.kind for document in subject.documents(one)) | connecting_words()
         for doubt in polarity_doubts(without_denials(subject.quotations(one).outside), one.quotes, names):
             yield one, doubt.message
+
+
+_FINDS = re.compile(r"\b(?:found|finds|reports?|reported|measured|shows?|showed|reached|achieved)\b")
+
+
+def _quotes_goals(subject: Subject, one: Checked) -> bool:
+    """Say whether all that a statement quotes sets goals and tells the state of none."""
+    quoted = [words for words in re.findall(r"“([^”]*)”", one.text) if words.strip()]
+    goals = [goal for goal in subject.chart.goals if not goal.is_update and goal.status is None]
+    texts = [subject.chart.quote(goal.span) for goal in goals if any(span.overlaps(goal.span) for span in one.spans)]
+    return bool(quoted) and all(is_goal(words) or _is_one_of(words, texts) for words in quoted)
+
+
+def _is_one_of(words: str, goals: Sequence[str]) -> bool:
+    return any(fold(words) in goal or goal in fold(words) for goal in goals) and not tells_state(words)
 
 
 def _documents_are_cited(one: Checked, outside: str, documents: Sequence[Document], names: set[str]) -> Found:

@@ -143,7 +143,9 @@ def as_scores(results: Results) -> list[Score]:
     for sort, least in TARGETS.items():
         found = results.of(sort)
         if found:
-            scores.append(Score(sample=f"all {sort}", scorer="caught", value=sum(found) / len(found), n=len(found), at_least=least))
+            scores.append(
+                Score(sample=f"all {sort}", scorer="caught", value=sum(found) / len(found), n=len(found), at_least=least)
+            )
     quiet = [not one for one in results.untouched]
     scores.append(
         Score(sample="letters as written", scorer="quiet", value=sum(quiet) / len(quiet), n=len(quiet), at_least=1 - FALSE_ALARMS)

@@ -127,7 +127,10 @@ def _claim(truth: dict[str, Any], kind: str) -> Claim | None:
         service_dates=tuple(days),
         lines=tuple(ClaimLine(date=day, cpt=code, modifiers=(modifier,), units=2, charge=Decimal("124.00")) for day in days),
         patient=Patient(
-            name=truth["patient"]["name"], dob=dt.date.fromisoformat(dob) if dob else None, member_id="LKS-0098812", account="A-5512"
+            name=truth["patient"]["name"],
+            dob=dt.date.fromisoformat(dob) if dob else None,
+            member_id="LKS-0098812",
+            account="A-5512",
         ),
         provider=Provider(name="Creekside Rehab", npi="1999999984", tin="00-0000000", address="1 Mill Road, Lakeside, OH 00000"),
         clinician=Clinician(name=notes[-1].get("author", "Ana Ruiz"), credential=notes[-1].get("credential", "PT")),
@@ -179,7 +182,11 @@ def _aims(run: Run, truth: dict[str, Any]) -> tuple[str, ...]:
             if place is None or fact["type"] != "goal" or values.get("status") in {"met", "partly_met"}:
                 continue
             measure, target = values.get("measure"), values.get("target", "")
-            if measure and measure not in {"ROM", "MMT", "assist", "accuracy", "severity", "gait_distance"} and target[:1].isdigit():
+            if (
+                measure
+                and measure not in {"ROM", "MMT", "assist", "accuracy", "severity", "gait_distance"}
+                and target[:1].isdigit()
+            ):
                 out.append(f"{measure.replace('_', ' ').capitalize() if measure.islower() else measure} was {target} ({place}).")
             if values.get("label"):
                 out.append(f"The goal {values['label']} was met ({place}).")

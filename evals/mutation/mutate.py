@@ -124,7 +124,9 @@ _SIDES = {"left": "right", "right": "left", "Left": "Right", "Right": "Left", "L
 
 def side(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
     """Left becomes right."""
-    yield from _edits(body, r"(?<![\w.'’])(?:left|right|Left|Right|LLE|RLE|LUE|RUE|[LR](?= [a-z]))(?![\w'’])", lambda match: _SIDES[match[0]])
+    yield from _edits(
+        body, r"(?<![\w.'’])(?:left|right|Left|Right|LLE|RLE|LUE|RUE|[LR](?= [a-z]))(?![\w'’])", lambda match: _SIDES[match[0]]
+    )
 
 
 def date(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
@@ -162,7 +164,9 @@ def name(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
 
 def code(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
     """A procedure or diagnosis code becomes another."""
-    yield from _edits(body, r"\b(?:9[27]\d{3}|[A-TV-Z]\d\d(?:\.[\dA-Z]{1,4})?)\b", lambda match: match[0][0] + _other_digit(match[0][1:], rng))
+    yield from _edits(
+        body, r"\b(?:9[27]\d{3}|[A-TV-Z]\d\d(?:\.[\dA-Z]{1,4})?)\b", lambda match: match[0][0] + _other_digit(match[0][1:], rng)
+    )
 
 
 _DENIED = {
@@ -196,7 +200,9 @@ def measure(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
 def goal_for_status(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
     """What a goal aims at is told as if it were reached."""
     yield from _edits(body, r"set these goals: ", lambda match: "found ")
-    yield from _edits(body, r"(?<=[ “])(?:Progressing|Not met|Ongoing|progressing|ongoing|not met|unmet)(?=[ ”.])", lambda match: "met")
+    yield from _edits(
+        body, r"(?<=[ “])(?:Progressing|Not met|Ongoing|progressing|ongoing|not met|unmet)(?=[ ”.])", lambda match: "met"
+    )
     end = body.own[-1][1] if body.own else body.stop
     for sentence in base.goals:
         yield Edit(end, end, f" {sentence}" if body.own else f"\n\n{sentence}\n", "new sentence")
@@ -219,7 +225,7 @@ _ONE_CITE = re.compile(r"Ex\. (?P<label>[A-Z]{1,2}), p\. (?P<page>\d+), (?P<mark
 def moved(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
     """A citation points to another page, to other lines, or to another exhibit."""
     assert base.run.letter is not None
-    labels = [one.label for one in base.run.letter.exhibits]
+    labels = [(one.label, one.pages) for one in base.run.letter.exhibits]
     for match in _ONE_CITE.finditer(body.text, body.start, body.stop):
         line = body.text.rfind("\n", 0, match.start()) + 1
         place: Place = (
@@ -236,7 +242,7 @@ def moved(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
             far = [number for number in range(max(1, first - 14), first + 15) if abs(number - first) > 4]
             new = f"Ex. {match['label']}, p. {page}, l. {rng.choice(far)}"
         else:
-            others = [label for label in labels if label != match["label"]]
+            others = [label for label, pages in labels if label != match["label"] and page not in pages]
             if not others:
                 continue
             new = match[0].replace(f"Ex. {match['label']}", f"Ex. {rng.choice(others)}")
@@ -293,7 +299,13 @@ def softened(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
 
 _UP = {"minimal assistance": "independence", "moderate assistance": "minimal assistance", "Min A": "(I)", "SBA": "(I)", "CGA": "Mod I",
        "modified independent": "independent", "partly met": "met", "fair": "good", "slow": "good", "mild": "no"}  # fmt: skip
-_PRAISE = (", a significant improvement", ", which is normal", ", independently and safely", ", without difficulty", ", so that the deficit has resolved")
+_PRAISE = (
+    ", a significant improvement",
+    ", which is normal",
+    ", independently and safely",
+    ", without difficulty",
+    ", so that the deficit has resolved",
+)
 
 
 def inflated(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:

@@ -193,7 +193,11 @@ def _plan(values: dict[str, str], text: str, quote: str, rng: random.Random) -> 
 
 def with_document(one: Told, sentence: str) -> str:
     """Return a sentence with a lead-in that names kind and date of the document."""
-    rest = sentence[0].lower() + sentence[1:] if sentence[:2].istitle() and sentence.split(maxsplit=1)[0].lower() in _LOWER else sentence
+    rest = (
+        sentence[0].lower() + sentence[1:]
+        if sentence[:2].istitle() and sentence.split(maxsplit=1)[0].lower() in _LOWER
+        else sentence
+    )
     return f"The {DOCUMENTS[one.document]} of {one.date:%m/%d/%Y} records: {rest}"
 
 
