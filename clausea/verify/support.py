@@ -31,13 +31,14 @@ there here is am are was were be been being has have had having do does did doin
 should it its he him his himself she her hers herself they them their theirs we us our ours you your me my mine own itself
 themselves patient pt mr mrs ms dr left right bilateral"""
 
-_CONNECTIVE = """clinician therapist records record recorded notes noted note reads read reports report reported states
-state stated says say said saying writes wrote written gives give gave given finds find found sets set shows show showed
-shown lists list listed describes described adds added begins began names named diagnoses diagnosis goals goal time times
-onset made makes make care demanding heading headings word words evidence chart document documents documented lines line
-page pages date dates dated day days visit visits took takes take measured measure scored score further still too instead
-therefore however thus claim claims payer notice denial letter bill bills billed covers amount change do use come see hold person level grade graded stayed became result
-results came taken person people whenever lasted last lasts aimed aims aim asks asked planned child scale going put
+_CONNECTIVE = """clinician therapist records record recorded notes noted note reads read reports report reported states state
+stated says say said saying writes wrote written gives give gave given finds find found sets set shows show
+showed shown lists list listed describes described adds added begins began names named diagnoses diagnosis
+goals goal time times onset made makes make care demanding heading headings word words evidence chart document
+documents documented lines line page pages date dates dated day days visit visits took takes take measured
+measure scored score further still too instead therefore however thus claim claims payer notice denial letter
+bill bills billed covers amount change do use come see hold person level grade graded stayed became result
+results came taken people whenever lasted last lasts aimed aims aim asks asked planned child scale going put
 sent start need duration frequency startexam reevaluation"""
 
 _NEGATIONS = """no not never without none nothing nobody neither cannot denies deny denied denying unable lack lacks lacked
@@ -147,8 +148,8 @@ def unsupported(text: str, cited: str, names: Iterable[str], allowed: Iterable[s
 
 
 _HEDGE = re.compile(
-    r"\b(?:at (?:most|least|times)|only|sometimes|occasionally|rarely|seldom|mostly|nearly|almost|approximately|roughly|about(?= \d)"
-    r"|slightly|fairly|very|much|just)\b",
+    r"\b(?:at (?:most|least|times)|only|sometimes|occasionally|rarely|seldom|mostly|nearly|almost|approximately|roughly"
+    r"|about(?= \d)|slightly|fairly|very|much|just)\b",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from clausea import knowledge
 from clausea.domain import Claim, Document, fold
 from clausea.domain.dates import find_dates
-from clausea.verify.sense import all_doubts, is_goal, polarity_doubts, tells_state
+from clausea.verify.denial import polarity_doubts
+from clausea.verify.doubts import all_doubts
+from clausea.verify.sense import is_goal, tells_state
 from clausea.verify.subject import Checked, Found, Subject, official_texts, stands
 from clausea.verify.support import connecting_words, documents_named, hedges, kind_words, unsupported, without_denials
 from clausea.verify.values import Support, marks_of, named, part_sides, sides, values, words_of
@@ -236,5 +238,5 @@ def skilled(subject: Subject) -> Found:
         if one.slot in _SKILLED_SLOTS and one.spans and not one.is_altered and not _SKILL.search(one.support):
             yield (
                 one,
-                "It is to show skill, and the cited lines tell only what the patient did. Cite what the therapist did or decided.",
+                "It is to show skill, and the cited lines tell only what the patient did. Cite what a therapist did.",
             )

@@ -1,4 +1,4 @@
-"""Does the verifier see what was tampered with? `clausea eval mutation` takes a fixed sample, `python -m evals.mutation` the whole."""
+"""Is a letter that was tampered with caught? `clausea eval mutation` takes a sample, `python -m evals.mutation --full` all."""
 
 from __future__ import annotations
 

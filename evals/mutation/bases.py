@@ -115,8 +115,8 @@ def _claim(truth: dict[str, Any], kind: str) -> Claim | None:
     if not days or "name" not in truth["patient"]:
         return None
     denial, payer, facts = DENIALS[kind]
-    code = {"PT": "97110", "OT": "97530", "SLP": "92507"}[truth["discipline"]]
-    modifier = {"PT": "GP", "OT": "GO", "SLP": "GN"}[truth["discipline"]]
+    code = {"PT": "97110", "OT": "97530", "SLP": "92507"}[truth["discipline"].partition(",")[0]]
+    modifier = {"PT": "GP", "OT": "GO", "SLP": "GN"}[truth["discipline"].partition(",")[0]]
     dob = truth["patient"].get("dob")
     return Claim(
         denial=denial,

@@ -107,9 +107,26 @@ def transposed(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
 
 
 _UNITS = {
-    "s": "min", "sec": "min", "seconds": "minutes", "ft": "m", "feet": "meters", "deg": "%", "degrees": "percent", "min": "s", "minutes": "seconds",
-    "lb": "kg", "lbs": "kg", "kg": "lb", "cm": "in", "m/s": "mph", "wk": "mo", "wks": "mo", "weeks": "months", "visits": "weeks", "%": " deg",
-}  # fmt: skip
+    "s": "min",
+    "sec": "min",
+    "seconds": "minutes",
+    "ft": "m",
+    "feet": "meters",
+    "deg": "%",
+    "degrees": "percent",
+    "min": "s",
+    "minutes": "seconds",
+    "lb": "kg",
+    "lbs": "kg",
+    "kg": "lb",
+    "cm": "in",
+    "m/s": "mph",
+    "wk": "mo",
+    "wks": "mo",
+    "weeks": "months",
+    "visits": "weeks",
+    "%": " deg",
+}
 
 
 def unit(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
@@ -118,8 +135,18 @@ def unit(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
     yield from _edits(body, rf"(?<=\d)(\s?)({words})(?![\w/])", lambda match: match[1] + _UNITS[match[2]])
 
 
-_SIDES = {"left": "right", "right": "left", "Left": "Right", "Right": "Left", "L": "R", "R": "L", "LLE": "RLE", "RLE": "LLE", "LUE": "RUE",
-          "RUE": "LUE"}  # fmt: skip
+_SIDES = {
+    "left": "right",
+    "right": "left",
+    "Left": "Right",
+    "Right": "Left",
+    "L": "R",
+    "R": "L",
+    "LLE": "RLE",
+    "RLE": "LLE",
+    "LUE": "RUE",
+    "RUE": "LUE",
+}
 
 
 def side(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
@@ -170,12 +197,27 @@ def code(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
 
 
 _DENIED = {
-    " was ": " was not ", " were ": " were not ", " is ": " is not ", " needed ": " did not need ", " measured ": " did not measure ",
-    " walked ": " did not walk ", " attended ": " did not attend ", " w/o ": " w/ ", " no ": " some ", " took ": " did not take ",
-    " records ": " does not record ", " found ": " did not find ", " reports ": " does not report ", " states ": " does not state ",
-    " adds ": " does not add ", " notes ": " does not note ", " gives ": " does not give ", " unable ": " able ", " denies ": " reports ",
+    " was ": " was not ",
+    " were ": " were not ",
+    " is ": " is not ",
+    " needed ": " did not need ",
+    " measured ": " did not measure ",
+    " walked ": " did not walk ",
+    " attended ": " did not attend ",
+    " w/o ": " w/ ",
+    " no ": " some ",
+    " took ": " did not take ",
+    " records ": " does not record ",
+    " found ": " did not find ",
+    " reports ": " does not report ",
+    " states ": " does not state ",
+    " adds ": " does not add ",
+    " notes ": " does not note ",
+    " gives ": " does not give ",
+    " unable ": " able ",
+    " denies ": " reports ",
     " not ": " ",
-}  # fmt: skip
+}
 
 
 def negation(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
@@ -229,9 +271,12 @@ def moved(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
     for match in _ONE_CITE.finditer(body.text, body.start, body.stop):
         line = body.text.rfind("\n", 0, match.start()) + 1
         place: Place = (
-            "own words" if any(start <= match.start() < end for start, end in body.own)
-            else "table" if body.text[line] == "|" else "citation"
-        )  # fmt: skip
+            "own words"
+            if any(start <= match.start() < end for start, end in body.own)
+            else "table"
+            if body.text[line] == "|"
+            else "citation"
+        )
         page = int(match["page"])
         way = rng.choice(["page", "lines", "exhibit"])
         if way == "page":
@@ -261,15 +306,27 @@ def another_patient(body: Body, base: Base, rng: random.Random, others: Sequence
 
 
 INVENTED = (
-    "The patient returned to work full time.", "The patient fell twice at home.", "The therapist trained the spouse in safe transfers.",
-    "The physician asked for more therapy.", "The patient had pneumonia in the second week.", "The wound was infected.",
-    "The patient cooks dinner for the family every evening.", "The therapist applied ultrasound to the tendon.",
-    "The patient drives again.", "Botulinum toxin was injected before therapy.", "The patient lives alone on the third floor.",
-    "An aide carried out the exercises.", "The patient smokes a pack of cigarettes each day.", "The brace was replaced by the orthotist.",
-    "The patient was admitted to the hospital.", "Balance on the foam pad was trained with eyes closed.",
-    "The patient takes opioids for pain.", "The school asked for a report.", "The patient climbed the stairs of the church tower.",
+    "The patient returned to work full time.",
+    "The patient fell twice at home.",
+    "The therapist trained the spouse in safe transfers.",
+    "The physician asked for more therapy.",
+    "The patient had pneumonia in the second week.",
+    "The wound was infected.",
+    "The patient cooks dinner for the family every evening.",
+    "The therapist applied ultrasound to the tendon.",
+    "The patient drives again.",
+    "Botulinum toxin was injected before therapy.",
+    "The patient lives alone on the third floor.",
+    "An aide carried out the exercises.",
+    "The patient smokes a pack of cigarettes each day.",
+    "The brace was replaced by the orthotist.",
+    "The patient was admitted to the hospital.",
+    "Balance on the foam pad was trained with eyes closed.",
+    "The patient takes opioids for pain.",
+    "The school asked for a report.",
+    "The patient climbed the stairs of the church tower.",
     "A home visit showed that the bathroom has no grab bars.",
-)  # fmt: skip
+)
 
 
 def invented(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
@@ -282,10 +339,22 @@ def invented(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
 
 
 _DOWN = {
-    "maximal": "moderate", "moderate": "minimal", "severe": "mild", "Max A": "Mod A", "Mod A": "Min A", "Min A": "SBA", "unable": "slow",
-    "minimal assistance": "supervision", "contact guard assist": "supervision", "supervision": "setup", "cannot": "rarely can", "poor": "fair",
-    "never": "seldom", "constant": "occasional", "dependent": "needing some help",
-}  # fmt: skip
+    "maximal": "moderate",
+    "moderate": "minimal",
+    "severe": "mild",
+    "Max A": "Mod A",
+    "Mod A": "Min A",
+    "Min A": "SBA",
+    "unable": "slow",
+    "minimal assistance": "supervision",
+    "contact guard assist": "supervision",
+    "supervision": "setup",
+    "cannot": "rarely can",
+    "poor": "fair",
+    "never": "seldom",
+    "constant": "occasional",
+    "dependent": "needing some help",
+}
 
 
 def softened(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
@@ -297,8 +366,18 @@ def softened(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
         yield Edit(at, at, rng.choice([" only at times", " at most", ", with mild difficulty"]), "own words")
 
 
-_UP = {"minimal assistance": "independence", "moderate assistance": "minimal assistance", "Min A": "(I)", "SBA": "(I)", "CGA": "Mod I",
-       "modified independent": "independent", "partly met": "met", "fair": "good", "slow": "good", "mild": "no"}  # fmt: skip
+_UP = {
+    "minimal assistance": "independence",
+    "moderate assistance": "minimal assistance",
+    "Min A": "(I)",
+    "SBA": "(I)",
+    "CGA": "Mod I",
+    "modified independent": "independent",
+    "partly met": "met",
+    "fair": "good",
+    "slow": "good",
+    "mild": "no",
+}
 _PRAISE = (
     ", a significant improvement",
     ", which is normal",
