@@ -48,7 +48,7 @@ def is_test(word: str) -> bool:
     return word.startswith(_TEST)
 
 
-_LETTER_I = re.compile(r"(?<=[a-z] )I(?=\s*(?:[.,;/)]|w\b|w/|with\b|$))")
+_LETTER_I = re.compile(r"(?<=[a-z] )(?<![Mm]od )(?<![Mm]odified )I(?=\s*(?:[.,;/)]|w\b|w/|with\b|$))")
 """«toileting I»: a level of assistance, where a sentence would go on."""
 _LABEL = re.compile(r"\b([LS]TGs?|[Gg]oals?)\s*(?:#|[Nn]o\.)?\s*(\d{1,2}[a-e]?)\b(?!\s*[/%.]\d)")
 _LONG_LABEL = re.compile(

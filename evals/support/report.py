@@ -23,9 +23,10 @@ def as_markdown(pairs: Sequence[Pair], results: Mapping[tuple[str, str], Agreeme
     lines = [
         "# Sentence and quotation",
         "",
-        "Written by `python -m evals.support`. **Agreement** is the share of pairs rightly let through or stopped; a pair is stopped",
-        "when `supports`, `negation` or `values-stand` raises a blocker. Intervals are Wilson's, 95 %. What the labels mean, and how",
-        "the pairs came to be, stands in README.md. Rules are tuned on dev alone; of the test pairs only these figures are seen.",
+        "Written by `python -m evals.support`. **Agreement** is the share of pairs rightly let through or stopped; a pair is",
+        "stopped when `supports`, `negation` or `values-stand` raises a blocker. Intervals are Wilson's, 95 %. What the labels",
+        "mean, and how the pairs came to be, stands in README.md. Rules are tuned on dev alone; of the test pairs only these",
+        "figures are seen.",
         "",
         f"{len(pairs)} pairs. Commit {commit()}, Python {platform.python_version()}.",
         "",
