@@ -80,8 +80,18 @@ def _since_and(words: Sequence[str]) -> Sequence[str]:
     return words[max((index for index, word in enumerate(words) if word == "and"), default=-1) + 1 :]
 
 
+_UNTOLD = re.compile(
+    r"\b(?:not|never)\s+(?:report|note|give|record|state|say|add|find|show|set|list|describe|name|read|write|tell)\w*(?=\s*:?\s*(?:$|[,.;]|the\b|\s\s))",
+    re.IGNORECASE,
+)
+"""A denial of the verb before a quotation, such as "does not report": whatever is quoted, the record tells it."""
+
+
 def polarity_doubts(text: str, cited: Sequence[str], ignored: Collection[str] = ()) -> Iterator[Doubt]:
     """Yield a doubt where a text denies what the cited words affirm, or affirms what they deny; `ignored` words do not count."""
+    if _UNTOLD.search(text):
+        yield Doubt("It says that the record does not tell what it quotes.")
+        return
     little = {stem(word) for word in ignored}
     given = [scope for piece in cited for scope in _scopes(piece)]
     affirmed = {word for scope in given for word in scope.positive}

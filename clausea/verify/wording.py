@@ -122,8 +122,7 @@ def supports(subject: Subject) -> Found:
         documents = subject.documents(one)
         names = kind_words(document.kind for document in documents)
         yield from _documents_are_cited(one, outside, documents, names)
-        entries = [entry for pin in one.pins if (entry := knowledge.authorities().get(pin))]
-        rules = [f"{entry.requirement} ; {entry.citation} ; {entry.title}" for entry in entries]
+        rules = _rules(one)
         cited = " ; ".join((*one.quotes, *one.computed, *([] if one.spans else rules)))
         found = unsupported(outside, cited, names, (*rules, _claim_words(subject.claim)))
         for doubt in all_doubts(outside, one.quotes):
@@ -138,13 +137,19 @@ def supports(subject: Subject) -> Found:
 
 
 def negation(subject: Subject) -> Found:
-    """What a statement denies the cited words deny, and what they deny it does not affirm."""
+    """What a statement denies, the cited words or the cited authority deny; and what they deny it does not affirm."""
     for one in subject.statements:
-        if one.is_altered or not one.spans:
+        if one.is_altered or not (one.spans or one.pins):
             continue
+        cited = one.quotes if one.spans else tuple(_rules(one))
         names = kind_words(document.kind for document in subject.documents(one)) | connecting_words()
-        for doubt in polarity_doubts(without_denials(subject.quotations(one).outside), one.quotes, names):
+        for doubt in polarity_doubts(without_denials(subject.quotations(one).outside), cited, names):
             yield one, doubt.message
+
+
+def _rules(one: Checked) -> list[str]:
+    entries = [entry for pin in one.pins if (entry := knowledge.authorities().get(pin))]
+    return [f"{entry.requirement} ; {entry.citation} ; {entry.title}" for entry in entries]
 
 
 _FINDS = re.compile(r"\b(?:found|finds|reports?|reported|measured|shows?|showed|reached|achieved)\b")

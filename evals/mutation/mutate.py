@@ -436,5 +436,23 @@ def tampered(mutation: str, base: Base, others: Sequence[Base], rng: random.Rand
         if not chosen:
             continue
         edit = chosen.pop(rng.randrange(len(chosen)))
+        if _is_true_all_the_same(mutation, base, edit):
+            continue
         text = body.text[: edit.start] + edit.new + body.text[edit.end :]
         yield Tampered(text, mutation, edit.place, body.text[edit.start : edit.end], edit.new)
+
+
+def _is_true_all_the_same(mutation: str, base: Base, edit: Edit) -> bool:
+    """Say whether a changed sentence in other words is as true as it was: the code or the value stands at the new place too."""
+    if edit.place != "own words":
+        return False
+    if mutation == "code":
+        return any(edit.new in one.told.quote for one in base.own)
+    match = _ONE_CITE.fullmatch(edit.new) if mutation == "citation moved" else None
+    if match is None:
+        return False
+    page = base.run.chart.records[0].pages[int(match["page"]) - 1 : int(match["page"])]
+    numbers = [int(number) for number in re.findall(r"\d+", match["lines"])]
+    lines = page[0].lines()[min(numbers) - 1 : max(numbers)] if page else []
+    words = " ".join(lines)
+    return any(one.told.value and one.told.value in words for one in base.own)

@@ -48,7 +48,7 @@ def as_markdown(results: Results) -> str:
         _alarm("true sentences in other words, added by hand", results.own, "none set"),
         "",
         f"Read back from Word and not Markdown, {sum(results.word)} of {len(results.word)} tampered letters are judged alike.",
-        f"A letter is read back and verified in {median(results.seconds):.2f} s (median; slowest {max(results.seconds):.2f} s).",
+        f"A letter is read back and verified in {_time(results.seconds)}.",
         "",
         "## Missed",
         "",
@@ -63,6 +63,10 @@ def as_markdown(results: Results) -> str:
     if not shown:
         lines.append("- nothing")
     return "\n".join(lines) + "\n"
+
+
+def _time(seconds: list[float]) -> str:
+    return f"{median(seconds):.2f} s (median; slowest {max(seconds):.2f} s)" if seconds else "a time that was not measured"
 
 
 def _row(name: str, found: list[bool], noticed: list[bool] | None, least: float) -> str:
