@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Sequence
 
 from clausea.config import settings
@@ -24,16 +25,18 @@ from clausea.llm import Backend, ask
 from clausea.llm.endpoint import REPLY_TOKENS
 from clausea.verify import verify
 
-__all__ = ["drive", "unwritten", "usage_of"]
+__all__ = ["drive", "objections", "timed", "unwritten", "usage_of"]
 
 
-def drive(chosen: Backend, evidence: Evidence, profile: DenialProfile, claim: Claim, chart: Chart) -> tuple[Draft, Transcript]:
+def drive(
+    chosen: Backend, evidence: Evidence, profile: DenialProfile, claim: Claim, chart: Chart, check: Check
+) -> tuple[Draft, Transcript]:
     """Hand each prompt of the flow to a backend and its reply back; return the draft, and what a model was shown and answered.
 
     The backend is asked as it is: whoever calls this has put the guard around one that is remote.
     """
     room = min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS)
-    flow = draft_flow(evidence, profile, claim, chart, check=_objections(evidence, chart, claim), bound=room)
+    flow = draft_flow(evidence, profile, claim, chart, check=check, bound=room)
     draft, kept = _driven(flow, chosen)
     return draft, Transcript(exchanges=kept if chosen.name != "embedded" else ())
 
@@ -58,7 +61,7 @@ def _driven(flow: Generator[Prompt, Reply, Draft], chosen: Backend) -> tuple[Dra
         return end.value, tuple(kept)
 
 
-def _objections(evidence: Evidence, chart: Chart, claim: Claim) -> Check:
+def objections(evidence: Evidence, chart: Chart, claim: Claim) -> Check:
     """Return what holds the slots of a draft against the verifier, before they become part of the letter."""
 
     def check(slots: Sequence[DraftSlot]) -> dict[str, list[str]]:
@@ -92,3 +95,16 @@ def usage_of(draft: Draft) -> Usage:
         completion_tokens=sum(one.completion_tokens for one in each),
         cost_usd=round(sum(price for price in prices if price), 6) if prices and None not in prices else None,
     )
+
+
+class timed:
+    """Notes how long a stage took."""
+
+    def __init__(self, timings: dict[str, float], stage: str) -> None:
+        self._timings, self._stage = timings, stage
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._timings[self._stage] = time.perf_counter() - self._began

@@ -104,8 +104,8 @@ def leads() -> tuple[str, ...]:
 def plain(request: SlotRequest, evidence: Evidence, *, in_figures: bool = True) -> dict[str, Any]:
     """Return one slot's answer: the figures and the words of its passages, each document named once; or a gap.
 
-    Without `in_figures` everything is quoted. In a list every passage is an item of its own; in prose the passages of one document
-    make one sentence or two.
+    Without `in_figures` everything is quoted. In a list every passage is an item of its own; in prose the passages of one
+    document make one sentence or two.
     """
     passages = [evidence.passage(handle) for handle in request.passages]
     if not passages:
