@@ -148,10 +148,10 @@ class _Desk:
             for request in batch
             if request.key in done and (found := self._as_plain(done[request.key], request))
         }
-        for key, found in self._checked([slot for key, slot in done.items() if key not in own]).items():
+        for key, wrong_of in self._checked([slot for key, slot in done.items() if key not in own]).items():
             del done[key]
             request = next(one for one in batch if one.key == key)
-            self._note(request, value, list(found))
+            self._note(request, value, list(wrong_of))
         done |= own
         self.settled.update(done)
         problems += [problem for request in batch for problem in self._problems.get(request.key, []) if not reply.failure]
