@@ -178,20 +178,14 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.raw: list[str] = []
-        self.lower: list[str] = []
-        self.keys: list[str] = []
-        for match in _TOKEN.finditer(text):
-            word = match.group()
-            low, key = _known(word)
-            self.starts.append(match.start())
-            self.ends.append(match.end())
-            self.raw.append(word)
-            self.lower.append(low)
-            self.keys.append(key)
-        for index in range(1, len(self.raw) - 1):
+        spans = [match.span() for match in _TOKEN.finditer(text)]
+        self.starts: list[int] = [start for start, _ in spans]
+        self.ends: list[int] = [end for _, end in spans]
+        self.raw: list[str] = [text[start:end] for start, end in spans]
+        known = [_known(word) for word in self.raw]
+        self.lower: list[str] = [low for low, _ in known]
+        self.keys: list[str] = [key for _, key in known]
+        for index in range(1, len(self.raw) - 1) if ">" in text else ():
             # "33.8 > 29.9" tells of a change, "> 13.5" of a bound.
             if self.raw[index] == ">" and self.keys[index - 1] == "<0>" and self.keys[index + 1] == "<0>":
                 self.keys[index] = "<arrow>"
@@ -263,8 +257,7 @@ def _names_in(words: Words) -> Iterator[Named]:
     table = _aliases()
     count = len(words.lower)
     skip = 0
-    for index in range(count):
-        entries = table.get(words.lower[index])
+    for index, entries in enumerate(map(table.get, words.lower)):
         if entries is None or index < skip:
             continue
         following = words.lower[index + 1] if index + 1 < count else ""

@@ -11,6 +11,7 @@ from typing import Literal
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.numbers import CARDINALS, ONES, TENS
+from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell
 from clausea.domain import TIMED_CODES, Minutes, Span
 from clausea.domain.dates import find_dates
@@ -21,7 +22,7 @@ _CODE = (
     r"(?:97(?:0[1-3]\d|1[1-7]\d|5(?:[345]\d|9[78])|60\d|610|7(?:5\d|6[0-3]|99))|92(?:50[78]|52[1-46]|597|6(?:0[5-9]|1[0-7]|2[67]))"
     r"|95(?:851|852|992)|96(?:105|112|113|125)|989(?:40|41|42|7\d|8\d)|G0(?:281|283|329|515)|2056[01])"
 )
-_CPT = re.compile(
+_CPT = guarded(
     rf"(?<![\w.#/$])(?<!\w\w-)(?<![A-Za-z]-)(?<!OR\s)(?P<cpt>{_CODE})(?!\d|-\d{{4}})(?P<mod>(?:-(?:59|76|77|95|93|X[SEPU]|G[PONT]|KX|C[QO])|\s(?:G[PON]|KX|C[QO])\b){{0,3}})"
 )
 # Abbreviations and names of procedures; only minutes beside them tell that they are meant as a billed procedure.
@@ -58,7 +59,7 @@ _SUFFIX = re.compile(r"-(?P<n>[1-9])(?![\d/])")
 _IN_PARENS = re.compile(r",?\s?\(?(?P<n>\d{2})\s?(?:min(?:ute)?s?|['’′])\)?", _I)
 _IN_WORDS = re.compile(r"(?:\s?[:x]\s?|\s)(?P<n>once|one|two|three|four|five|six)\b(?:\s(?:units?|time))?(?!\s?(?:-|\w))", _I)
 _WORD_UNITS = {"once": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_UNITS_BEFORE = re.compile(r"(?:(?:^|[\s,/:;])\((?P<a>\d{1,2})\)|(?:^|[\s,:;])(?P<b>[1-9])\s?[x×-])\s?$", _I)
+_UNITS_BEFORE = guarded(r"(?:(?:^|[\s,/:;])\((?P<a>\d{1,2})\)|(?:^|[\s,:;])(?P<b>[1-9])\s?[x×-])\s?$", _I)
 _UNIT_FIRST = re.compile(r"[\s,;(]*(?:units?|count|qty)\s?[:=]?\s?(?P<n>\d{1,2})\b\)?", _I)
 # Between a code and its figures stand the procedure's own name and a few words, never a figure of something else.
 _DESCRIPTION = re.compile(r"[\s:()–-]*(?:[A-Za-z][A-Za-z/&.'’+-]{0,24}[\s,:(–-]{1,4}){0,5}(?:\([a-z ]{3,20}\)\s?)?", _I)
@@ -69,7 +70,7 @@ _STOP_WORD = re.compile(
     r"\b(?:sessions?|visits?|prn|up to|no\.?|page|pg|dx|hold|level|grade|reps?|pain|score|auth\w*|trial|x\s?\d+\s?[x/]|init|next|yesterday|limit|for [a-z]+ weeks?)\b",
     _I,
 )
-_BEFORE = re.compile(
+_BEFORE = guarded(
     rf"(?:(?P<n>\d{{1,3}})|\b(?P<word>{_WORD}))\s?(?:-\s?)?(?:timed\s)?(?:min(?:ute)?s?\b\.?|['’′](?!\w))"
     r"(?:\s?(?:,|:|of|all|for|-|–|individual|indiv|group|grp|1:1|\(\d\)|tx|x\s?\d+|only)){0,4}\s*$",
     _I,
@@ -77,21 +78,21 @@ _BEFORE = re.compile(
 _N = rf"(?:(?P<n>\d{{1,3}})|\b(?P<word>{_WORD})\b)"
 _NUMBER_END = r"(?!\d|[:.]\d|%|\s?/\s?\d|\s?(?:visits?|sessions?|units?\b(?!\s?=)|ft\b|lbs?\b|reps?\b|days?|hrs?|hours|x\b|of\b))"
 _MINUTE_WORD = r"(?:min(?:ute)?s?|\(min(?:ute)?s?\)|time|tx|treatment|therapy|session|code[sd]?|mins?\.|total|tot)"
-_TOTAL = re.compile(
+_TOTAL = guarded(
     rf"(?<![\w/-])(?:(?P<timed>total timed|timed|timed[ -]?code)|(?P<total>tot(?:al)?|t/t|time calculation|treatment time|session (?:length|time)|(?:visit|tx) time|(?:treat(?:ment)?|tx|session|visit)(?=\s(?:min(?:ute)?s?|length)\b)))"
     rf"(?P<rest>(?:[\s:=.,–-]{{1,3}}{_MINUTE_WORD}\b){{0,4}}(?:\s\(min(?:ute)?s?\))?)(?:[\s:=.,–-]{{0,4}}(?:of|was|is)?\s{{0,3}}){_N}\s?(?P<m>min(?:ute)?s?\b|['’′])?{_NUMBER_END}",
     _I,
 )
-_MIN_TIMED = re.compile(rf"(?<!\w)min(?:ute)?s?\s(?P<timed>timed)\s?:?\s?{_N}{_NUMBER_END}", _I)
-_AFTER = re.compile(
+_MIN_TIMED = guarded(rf"(?<!\w)min(?:ute)?s?\s(?P<timed>timed)\s?:?\s?{_N}{_NUMBER_END}", _I)
+_AFTER = guarded(
     rf"(?<![\w/:.x-]){_N}\s?(?P<m>min(?:ute)?s?\s|['’′]\s)?(?:(?P<timed>timed)|(?P<total>tot(?:al)?|in all|all told|altogether)(?:\s(?P<more>treatment|tx|time))?)\b(?!\s(?:visits|sessions|knee|hip|assist|reps|ft))(?P<both>\s(?:and|&)\stimed)?",
     _I,
 )
-_PAIR = re.compile(r"(?<![\w/])(?P<timed>\d{1,3})\s?/\s?(?P<total>\d{1,3})(?=\s?(?:$|[.;]))")
-_TIME_BEHIND = re.compile(r"(?:\b(?P<time>time)\s?[:=]?|(?<=[\w)]):|\s:)\s{1,3}(?P<n>\d{2,3})(?:\s?min(?:ute)?s?)?\s?\.?\s*$", _I)
-_EQUALS = re.compile(r"=\s?(?P<n>\d{1,3})\s?min(?:ute)?s?\b", _I)
-_LONE_MINUTES = re.compile(r"(?<![\w/:.-])(?P<n>\d{1,3})\s?min(?:ute)?s?\b(?!\s?(?:rest|hold|break|walk))", _I)
-_FIGURE = re.compile(r"\d|\bmin", _I)
+_PAIR = guarded(r"(?<![\w/])(?P<timed>\d{1,3})\s?/\s?(?P<total>\d{1,3})(?=\s?(?:$|[.;]))")
+_TIME_BEHIND = guarded(r"(?:\b(?P<time>time)\s?[:=]?|(?<=[\w)]):|\s:)\s{1,3}(?P<n>\d{2,3})(?:\s?min(?:ute)?s?)?\s?\.?\s*$", _I)
+_EQUALS = guarded(r"=\s?(?P<n>\d{1,3})\s?min(?:ute)?s?\b", _I)
+_LONE_MINUTES = guarded(r"(?<![\w/:.-])(?P<n>\d{1,3})\s?min(?:ute)?s?\b(?!\s?(?:rest|hold|break|walk))", _I)
+_FIGURE = guarded(r"\d|\bmin", _I)
 _UNTIMED_CODE = re.compile(r"971(?:50|6\d|7[0-2])|970(?:1\d|2[0-8])|976\d\d|925\d\d|926\d\d|95\d{3}|G\d{4}|2056[01]|989\d\d")
 
 
@@ -250,7 +251,7 @@ def _fits(minutes: int, units: int, code: str) -> bool:
     return code not in TIMED_CODES or abs(minutes - 15 * units) <= 14
 
 
-_UNITS_ONLY = re.compile(r"[\s,]*(?:only|all)?[\s,(]*(?:(?P<n>\d{1,2})\s?(?:units?|u)\b|x\s?(?P<x>\d{1,2})\b)", _I)
+_UNITS_ONLY = guarded(r"[\s,]*(?:only|all)?[\s,(]*(?:(?P<n>\d{1,2})\s?(?:units?|u)\b|x\s?(?P<x>\d{1,2})\b)", _I)
 
 
 def _figures_before(text: str, label: _Label, floor: int) -> _Figures | None:

@@ -11,6 +11,7 @@ from clausea.chart.figures import Figure, figures_of, is_paired
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.reading import UNITS, Context
 from clausea.chart.ruled_out import STATUS, is_ruled_out
+from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell, is_goal_title
 from clausea.domain.dates import find_dates
 from clausea.knowledge import MeasureKind
@@ -20,7 +21,7 @@ _ROMISH = _MOVES | {"<rom>", "<mode>"}
 _SCORED = re.compile(
     r"%|\bpct\b|\bpercent|\bacc(?:uracy)?\b|/\s?\d{2,3}\b|\(?of \d+\)?|\bcorrect\b|\bscore\b|\btrials\b", re.IGNORECASE
 )
-_SCALE = re.compile(r"(?:/\s?|\bof )(\d{1,3})\b(?![/\d])")
+_SCALE = guarded(r"(?:/\s?|\bof )(\d{1,3})\b(?![/\d])")
 _STRANGE_UNITS = {
     "s": {"s"},
     "m/s": {"m/s", "s", "m"},
