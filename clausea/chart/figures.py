@@ -36,7 +36,7 @@ _OF = re.compile(
     ANY_CASE,
 )
 _DASH = re.compile(r"\s?[-–]\s?|\s+to\s+", ANY_CASE)
-_GRADE = re.compile(r"(?P<sign>\s?\+|-(?!\s?\d|\s?>)|\s(?:plus|minus)\b)?(?P<five>\s*/\s*5(?![\d.]))?", ANY_CASE)
+_GRADE = re.compile(r"(?P<sign>\s?\+|-(?!\s?\d|\s?>)|\s(?:plus|minus)\b)?(?P<five>\s*/\s*5(?![\d.])|\sover\sfive\b)?", ANY_CASE)
 _GLUED = re.compile(r"[A-Za-z]")
 _BLANK = re.compile(r"_{2,}\s*(?:/|of|out of)\s*$")
 """A blank before a scale, "____/80": the scale is no value."""
@@ -61,7 +61,7 @@ _LEVELS: tuple[tuple[str, str], ...] = (
     ("bare_supervision", r"(?<![A-Za-z'/])S(?![A-Za-z'/:])"),
 )
 _LEVEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LEVELS), ANY_CASE)
-_WORD = r"(?:mild(?:ly)?|moderate(?:ly)?|mod|severe(?:ly)?|profound(?:ly)?|WFL|minimal(?:ly)?)"
+_WORD = r"(?:mild(?:ly)?|moderate(?:ly)?|mod|severe(?:ly)?|sev|profound(?:ly)?|WFL|minimal(?:ly)?)"
 _SEVERITY = guarded(rf"(?<![\w-])(?P<low>{_WORD})(?:(?P<join>\s*[-–/]\s*|\s+to\s+|\s+)(?P<high>{_WORD}))?(?![\w-])", ANY_CASE)
 # A level begins at one of these; asked first, since most passages hold none.
 _ANY_LEVEL = guarded(
@@ -159,7 +159,7 @@ def _severity_words(text: str) -> Iterator[Figure]:
 
 def _severity_word(text: str) -> str:
     word = text.lower()
-    word = "moderate" if word == "mod" else word[:-2] if word.endswith("ly") else word
+    word = "moderate" if word == "mod" else "severe" if word == "sev" else word[:-2] if word.endswith("ly") else word
     return word.upper() if word == "wfl" else word
 
 
@@ -239,10 +239,16 @@ def _is_glued(text: str, start: int) -> bool:
     return before == "." and start > 1 and text[start - 2].isdigit()
 
 
+_NEGATIVE = re.compile(r"(?:^|[\s(:])(?:neg|minus)\s$", ANY_CASE)
+
+
 def _signed(text: str, start: int) -> tuple[int, str]:
     """Return where a number with its own minus sign begins, and the sign."""
     if start and text[start - 1] in "-–" and (start == 1 or text[start - 2] in " (|:=,/~→>" or text[start - 2] == "\t"):
         return start - 1, "-"
+    told = _NEGATIVE.search(text[max(0, start - 7) : start])
+    if told:
+        return start - len(told.group().lstrip()), "-"
     if start and text[start - 1] == "+" and (start == 1 or text[start - 2] in " (|"):
         return start - 1, ""
     return start, ""
@@ -295,7 +301,8 @@ def _range(text: str, one: _Number, after: _Number) -> Figure | None:
 
 
 def _grade(text: str, one: _Number) -> Figure | None:
-    if one.text not in {"0", "1", "2", "3", "4", "5"}:
+    number = str(one.value) if one.is_spelled else one.text
+    if number not in {"0", "1", "2", "3", "4", "5"}:
         return None
     found = _GRADE.match(text, one.end)
     if found is None or not found.group():
@@ -304,4 +311,4 @@ def _grade(text: str, one: _Number) -> Figure | None:
     if sign and found["five"] is None and text[found.end() : found.end() + 1].isalnum():
         return None
     of = Decimal(5) if found["five"] else None
-    return Figure(one.start, found.end(), f"{one.text}{sign}", "grade", of=of)
+    return Figure(one.start, found.end(), f"{number}{sign}", "grade", of=of)

@@ -92,6 +92,16 @@ _CPT_LIST = guarded(
 
 _WORK = r"(?:TE|TA|MT|NMR(?:E)?|GT|HEP|ther(?:apeutic|\.)? ?(?:ex\w*|act\w*)|manual\w*|gait|balance|strength\w*|stretch\w*|neuro\w*|scar|ROM|A?AROM|PROM|transfers?|stairs?|ADLs?|modalit\w*|splint\w*|orthot?\w*|caregiver|family|patient|desens\w*|swallow\w*|voice|cognitive|memory|safety|fall\w*|taping|KT|endurance)"
 _INTERVENTIONS = guarded(rf"(?<![\w-]){_WORK}\b[\w /&'-]{{0,30}}(?:,\s(?:and\s)?[A-Za-z][\w /&'-]{{1,40}}){{2,10}}", _I)
+_SHORTS = guarded(
+    r"(?<![\w/-])(?:(?:TE|TA|MT|NMRE?|GT|HEP|NMES|E-?STIM|MLD|CDT|TENS|ADLs?|SC|STM|IASTM|PROM|AROM|BFR|CRM|VRT)(?![\w-])[ ,/&+]{1,3}){2,9}(?:TE|TA|MT|NMRE?|GT|HEP|NMES|E-?STIM|MLD|CDT|TENS|ADLs?|SC|STM|IASTM|PROM|AROM|BFR|CRM|VRT)(?![\w-])"
+)
+_ITEM = r"[A-Za-z][\w&/'’().+-]*(?: (?!(?:and|will|was|is|are|has|had|were)\b)[\w&/'’()%+-]+){0,5}"
+_ITEMS = re.compile(rf"(?<![\w-]){_ITEM}(?:, (?:and |& )?{_ITEM}){{2,10}}(?: and {_ITEM})?", _I)
+"""A list of three or more short names, in a plan most often what is to be done."""
+_UNTIL = re.compile(
+    r"[\s,;]*(?:cont(?:inue|\.)?\s)?(?P<all>(?:until|till?|to|thru|through|ending)\s(?P<day>\d{1,2}/\d{1,2}(?:/\d{2,4})?|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}))(?![\d/])",
+    _I,
+)
 _FIELD = guarded(
     r"(?:^|(?<=\s{3})|(?<=[;,.]\s))\W{0,4}(?:\d{1,2}\.\s)?(?P<label>[A-Za-z#][\w /&.'()-]{0,40}?)\s?[:=]\s{0,3}(?=\S)"
 )
@@ -200,7 +210,7 @@ def _stands(duration: Candidate, meant: Sequence[Candidate]) -> bool:
 
 def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = False) -> list[Candidate]:
     """Return every stretch that has the form of an element of a plan, in order of its kind and place."""
-    if not _GUARD.is_in(text) and not context.cells:
+    if not _GUARD.is_in(text) and not context.cells and not (context.section == "plan" and text.count(",") > 1):
         return []
     labels = list(_labels(text, context))
     # More than a dozen frequencies on one line are a table read as prose, and no plan.
@@ -219,7 +229,8 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     out = [*rates, *times]
     out += _visit_counts(text, labels, taken, times)
     out += _amounts(text, labels)
-    out += _types(text, labels)
+    is_plan = bool(rates) or context.section == "plan" or any(label.sort == "type" for label in labels)
+    out += _types(text, labels, is_plan=is_plan)
     extra = [f"has={name}" for name in sorted({one.head for one in out})]
     extra += ["goal"] if beside_goal else []
     return [_with(one, [*extra, *_label_clues(one, labels)]) for one in out]
@@ -388,6 +399,9 @@ def _behind(text: str, rate: Candidate, stop: int) -> Candidate | None:
     through = _THROUGH_WEEK.search(text, rate.end, min(stop, rate.end + 40))
     if through:
         return Candidate("duration", "through", *through.span(), f"{count(through['count'])} weeks", parts=parts)
+    until = _UNTIL.match(text, rate.end, min(stop, rate.end + 40))
+    if until:
+        return Candidate("duration", "until", *until.span("all"), f"to {until['day'].lower()}", parts=parts)
     first = _FIRST.search(text, rate.end, min(stop, rate.end + 40))
     if first:
         return Candidate("duration", "first", *first.span(), f"1 {first['unit'].lower()}s", parts=parts)
@@ -437,7 +451,7 @@ def _amounts(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
         yield Candidate("amount", "word", *match.span(), f"{match['n']}/day")
 
 
-def _types(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
+def _types(text: str, labels: Sequence[_Label], *, is_plan: bool) -> Iterator[Candidate]:
     for label in labels:
         if label.sort == "type":
             value = re.match(r"(?:\[[ xX]?\]\s?)?[A-Za-z][^;.\d]{0,80}", text[label.value : label.end])
@@ -452,6 +466,14 @@ def _types(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
     listed = _INTERVENTIONS.search(text)
     if listed:
         yield Candidate("type", "list", *listed.span())
+    short = _SHORTS.search(text)
+    if short:
+        yield Candidate("type", "shorts", *short.span())
+    if listed is None and is_plan:
+        for match in _ITEMS.finditer(text):
+            words = re.findall(r"[a-z]{2,}", match.group().lower())
+            inside = [f"in={word}" for word in dict.fromkeys(words[:12])] + [f"in4={word[:4]}" for word in dict.fromkeys(words)]
+            yield Candidate("type", "items", *match.span(), more=(*inside, f"n={min(match.group().count(','), 6)}"))
     for match in _TYPE.finditer(text):
         name = match["name"]
         if name.lower() in {"pt", "st", "ot", "slp"} and not name.isupper():
