@@ -276,7 +276,8 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
         return None
     found = days_in(title, context.near or context.date)
     if found:
-        day = _past(found[-1], context.date)
+        # A column of a day to come is read in a log of visits only, whose own day may be that of its first.
+        day = found[-1].date
         return Day("doc" if day == context.date else "title", day)
     if is_now_title(title):
         return Day("doc", context.date)

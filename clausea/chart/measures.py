@@ -87,6 +87,9 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
         sides, days = side_options(passage, one), day_options(passage, one, beside)
         taken = Candidate(passage, one, words, [], sides, days)
         side = choose(known.side, sides) if len(sides) > 1 else sides[0]
+        if len(sides) > 1 and side.value is not None and known.side.score(side.signals) < 0:
+            # Likelier wrong than right: a side that is not said harms less than the other one.
+            side = sides[0]
         out.append(taken.measure(side, choose(known.day, days)))
     return out
 
