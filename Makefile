@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo app test check fix eval train bench record golden clean help
+.PHONY: setup demo app test check fix eval mutation train bench record golden clean help
 
 setup: $(READY)  ## Make .venv with Clausea and its tools (done by the others when needed)
 
@@ -45,6 +45,11 @@ fix: $(READY)  ## Repair what ruff can repair, and format
 eval: $(READY)  ## Run the offline evals; a failed gate fails
 	@$(BIN)/clausea eval
 	@$(BIN)/python -m evals.facts --report
+	@$(BIN)/clausea eval support
+	@$(BIN)/clausea eval mutation
+
+mutation: $(READY)  ## Tamper with two letters of every development chart (an hour); writes evals/mutation/RESULTS.md
+	@$(BIN)/python -m evals.mutation --full
 
 train: $(READY)  ## Train the shipped models again from evals/corpus; the same data gives the same files
 	@$(BIN)/python -m evals.train
@@ -52,8 +57,9 @@ train: $(READY)  ## Train the shipped models again from evals/corpus; the same d
 bench: $(READY)  ## Time the reading of charts (14, 200 and 1,000 pages) against plain text extraction
 	@$(BIN)/python -m evals.bench.run
 
-record:  ## Record cassettes of remote backends (there is no remote backend yet: does nothing)
-	@echo "Nothing to record: no remote backend exists yet."
+record: $(READY)  ## Record the cassettes again from a small open model, on this machine (fetches 90 MB and the extra `local`)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[local]'
+	@$(BIN)/python -m tests.llm.record
 
 golden: $(READY)  ## Write tests/golden and the generated pages of docs/ again; read the diff before you commit it
 	@$(BIN)/python -m tests.docs.generate

@@ -37,6 +37,7 @@ from clausea.domain import (
 )
 from clausea.errors import KnowledgeError, UsageError
 from clausea.forms import Forms, read_forms
+from clausea.promptfiles import PromptFile, read_prompts
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
@@ -150,6 +151,17 @@ def measures() -> tuple[MeasureKind, ...]:
 def measure(name: str) -> MeasureKind | None:
     """Return the measure with this normal name, or None."""
     return next((kind for kind in measures() if kind.name == name), None)
+
+
+@cache
+def lexicon() -> tuple[tuple[str, ...], ...]:
+    """Return the forms of the same meaning, the plain one first: how charts shorten words, and words that say the same."""
+    found = read_yaml(_PACKAGE / "data" / "lexicon.yaml")
+    rows = found.get("words") if isinstance(found, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) > 1 for row in rows):
+        raise KnowledgeError("lexicon.yaml, words: each line lists at least two forms.")
+    _refuse_twice("lexicon.yaml", "forms", [str(form) for row in rows for form in row])
+    return tuple(tuple(map(str, row)) for row in rows)
 
 
 _AUTHORITIES = _PACKAGE / "data" / "authorities"
@@ -580,6 +592,12 @@ def profile(code: str) -> DenialProfile:
             return entry
     known = ", ".join(sorted(profiles()))
     raise UsageError(f"No profile has the code {code.strip()[:20]}.", hint=f"There are: {known}.")
+
+
+@cache
+def prompts() -> dict[str, PromptFile]:
+    """Return every prompt by its name; a file that contradicts itself is a `KnowledgeError`."""
+    return read_prompts(folder("prompts"))
 
 
 def demo_folder() -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from clausea.chart.numbers import CARDINALS
+from clausea.domain.numbers import CARDINALS
 from clausea.knowledge import MeasureKind, measures
 
 _TOKEN = re.compile(r"[A-Za-z]+|\.{3,}|\d+(?:[.,]\d+)*|-+>|=>|[^\sA-Za-z\d_.,'`*|\"]|[.,](?!\d)")

@@ -11,9 +11,9 @@ from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.minute_grids import day_row, table_row, under_codes
 from clausea.chart.minute_labels import CPT, Label, labels_in, minutes_of
-from clausea.chart.numbers import CARDINALS, ONES, TENS
 from clausea.chart.sieve import guarded
 from clausea.domain import TIMED_CODES, Minutes
+from clausea.domain.numbers import CARDINALS, ONES, TENS
 
 _I = re.IGNORECASE
 _WORD = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))})"

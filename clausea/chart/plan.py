@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from clausea.chart.clues import Candidate, is_meant
 from clausea.chart.lines import Addressed
-from clausea.chart.numbers import COUNT, count
 from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
 from clausea.domain import PlanElement, PlanItem
+from clausea.domain.numbers import COUNT, count
 
 _I = re.IGNORECASE
 _FREE = r"(?<![\w/.:#$-])"

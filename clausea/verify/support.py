@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from clausea import knowledge
+from clausea.domain import fold
 from clausea.domain.dates import find_dates
+from clausea.verify.lexicon import LEVELS, is_test, plain
+from clausea.verify.sense import directions
+from clausea.verify.stems import stem, stems
 from clausea.verify.values import quantity_words
 
-__all__ = ["Unsupported", "documents_named", "kind_words", "unsupported"]
+__all__ = ["Unsupported", "connecting_words", "documents_named", "hedges", "kind_words", "unsupported", "without_denials"]
 
 _TOKEN = re.compile(r"[a-z]{2,}")
+
 _CANNOT = re.compile(r"\bcan['’]t\b")
 _PAIN_FREE = re.compile(r"\bpain[\s-]+free\b")
 _NOT = re.compile(r"n['’]t\b")
@@ -27,12 +31,15 @@ there here is am are was were be been being has have had having do does did doin
 should it its he him his himself she her hers herself they them their theirs we us our ours you your me my mine own itself
 themselves patient pt mr mrs ms dr left right bilateral"""
 
-_CONNECTIVE = """clinician therapist records record recorded notes noted note reads read reports report reported states
-state stated says say said saying writes wrote written gives give gave given finds find found sets set shows show showed
-shown lists list listed describes described adds added begins began names named diagnoses diagnosis goals goal time times
-onset made makes make care demanding heading headings word words evidence chart document documents documented lines line
-page pages date dates dated day days visit visits took takes take measured measure scored score further still too instead
-because therefore however thus claim claims payer notice denial letter bill bills billed covers amount"""
+_CONNECTIVE = """clinician therapist records record recorded notes noted note reads read reports report reported states state
+stated says say said saying writes wrote written gives give gave given finds find found sets set shows show
+showed shown lists list listed describes described adds added begins began names named diagnoses diagnosis
+goals goal time times onset made makes make care demanding heading headings word words evidence chart document
+documents documented lines line page pages date dates dated day days visit visits took takes take measured
+measure scored score further still too instead therefore however thus claim claims payer notice denial letter
+bill bills billed covers amount change do use come see hold person level grade graded stayed became result
+results came taken people whenever lasted last lasts aimed aims aim asks asked planned child scale going put
+sent start need duration frequency startexam reevaluation"""
 
 _NEGATIONS = """no not never without none nothing nobody neither cannot denies deny denied denying unable lack lacks lacked
 lacking refuses refused refuse absent absence fails failed fail failing nor barely hardly"""
@@ -45,7 +52,7 @@ recovered recovery restored cured healed maximal maximum minimal minimum moderat
 substantial substantially marked markedly dramatic dramatically great greatly greater total totally entire entirely perfect
 perfectly higher lower faster slower stronger weaker safe safely unsafe excellent good poor gained gains lost progressed
 progressing dependent impaired intact deteriorated successful successfully plateauing returned asymptomatic symptomatic
-discontinued discharged partly partially"""
+discontinued partly partially ongoing rise drop"""
 
 _KINDS: dict[str, str] = {
     "order": "order referral prescription",
@@ -92,53 +99,94 @@ def kind_words(kinds: Iterable[str]) -> set[str]:
     return {word for kind in kinds for word in _tokens(_KINDS.get(kind, ""))}
 
 
+def connecting_words() -> frozenset[str]:
+    """Return the words that tie a sentence to its quotation and say nothing of the patient."""
+    return _closed(_CONNECTIVE)
+
+
 def documents_named(text: str) -> Iterable[tuple[set[str], int]]:
     """Yield every "X of DATE" of a text where X names a document of a chart: the words of X, and the index of the date."""
     for index, found in enumerate(find_dates(text)):
         match = _NAMED.search(text[: found.start])
         if match:
-            yield set(_TOKEN.findall(match["name"].lower())) - {"of", "re"}, index
+            name = re.sub(r"\bre-", "re", match["name"].lower())
+            yield set(_TOKEN.findall(name)) - {"of"}, index
 
 
 def unsupported(text: str, cited: str, names: Iterable[str], allowed: Iterable[str]) -> Unsupported:
     """Hold the words of a text against the words at the cited addresses, and plain words also against what else is allowed.
 
-    A negation or a word of status must stand at the cited addresses, unless it is among the `names` of the cited documents,
-    such as the first word of "progress report". Where the text names goals by label, its words of status must stand there
-    beside one of these labels.
+    Both are compared in their plain forms. A word of status must stand at the cited addresses, unless it is among the `names` of
+    the cited documents, such as the first word of "progress report", or is a rise or a drop that the cited values show. Where the
+    text names goals by label, its words of status must stand there beside one of these labels.
     """
-    given = _stems(_tokens(cited))
-    beside = _stems(_tokens(_beside_labels(text, cited)))
-    plain = set(names) | _closed(_FUNCTION) | _closed(_CONNECTIVE) | quantity_words() | _measure_words(cited)
-    known = given | _stems(word for other in allowed for word in _tokens(other))
+    given = stems(_tokens(plain(cited)))
+    if any(level in given for level in map(stem, LEVELS[2:])):
+        given.add(stem("assistance"))
+    beside = stems(_tokens(plain(_beside_labels(text, cited)))) | stems(directions(cited))
+    every = set(_tokens(text)) | set(_tokens(plain(text)))
+    free = set(names) | set(_tokens(plain(" ".join(names)))) | _closed(_FUNCTION) | _closed(_CONNECTIVE) | quantity_words()
+    known = given | stems(word for other in allowed for word in _tokens(plain(other)))
     weighty, others = [], 0
-    words = dict.fromkeys(_tokens(_without_dates(text)))
-    for word in words:
-        stem = _stem(word)
-        if word in plain or (word == "denied" and _DENIED & words.keys()):
+    for word in dict.fromkeys(_tokens(plain(_without_dates(text)))):
+        root = stem(word)
+        if word in free or (word == "denied" and _DENIED & every):
             continue
         if word in _closed(_NEGATIONS):
-            weighty += [] if stem in given else [word]
-        elif stem in _status():
-            weighty += [] if stem in beside else [_status()[stem]]
-        elif stem not in known:
+            continue
+        if word in LEVELS or word in _closed(_CAUSES) or root in _status():
+            is_partial = word == "met" and not _PART & every and bool(_PART_MET.search(cited)) and not _WHOLE_MET.search(cited)
+            is_given = (
+                False if is_partial else bool(_GIVES_CAUSE.search(plain(cited))) if word in _closed(_CAUSES) else root in beside
+            )
+            weighty += [] if is_given else [_SHOWN.get(word, _status().get(root, word))]
+        elif is_test(word):
+            weighty += [] if root in given else ["the name of a test"]
+        elif root not in known:
             others += 1
     return Unsupported(tuple(dict.fromkeys(weighty)), others)
+
+
+_HEDGE = re.compile(
+    r"\b(?:at (?:most|least|times)|only|sometimes|occasionally|rarely|seldom|mostly|nearly|almost|approximately|roughly"
+    r"|about(?= \d)|slightly|fairly|very|much|just)\b",
+    re.IGNORECASE,
+)
+
+
+def hedges(text: str, cited: str) -> list[str]:
+    """Return the words of a text that make more or less of what it says, and that the cited words do not use."""
+    return [word for match in _HEDGE.finditer(text) if (word := match[0].lower()) not in fold(cited).lower()]
+
+
+_PART = frozenset({"partly", "partially", "not", "part"})
+_PART_MET = re.compile(r"\bpart(?:ly|ially)?[\s-]+met\b", re.IGNORECASE)
+_WHOLE_MET = re.compile(r"(?<!partly )(?<!part )(?<!partially )(?<!partly-)(?<!partially-)(?<!not )\bmet\b", re.IGNORECASE)
+_CAUSES = "because prevented prevents causes caused proves proved demonstrates allows enables ensures"
+_GIVES_CAUSE = re.compile(
+    r"\b(?:because|since|so|as|from|when|after|due|every time|until|reason|why|led|unless|secondary)\b|->|→|[:;-]\s"
+)
+_SHOWN = {
+    "modifiedindependent": "modified independent",
+    "supervisionlevel": "supervision",
+    "standbyassist": "standby assist",
+    "contactguard": "contact guard",
+    "minimalassist": "minimal assist",
+    "moderateassist": "moderate assist",
+    "maximalassist": "maximal assist",
+    "totalassist": "total assist",
+    "rise": "increased",
+    "drop": "decreased",
+}
 
 
 _DENIED = frozenset({"claim", "claims", "denial", "notice", "payer", "line", "lines"})
 """Beside these, "denied" speaks of the claim and not of what the patient said."""
 
 
-def _measure_words(cited: str) -> set[str]:
-    """Return the words of all the names of the tests that the cited words name by one of them."""
-    given = f" {' '.join(_tokens(cited))} "
-    out: set[str] = set()
-    for kind in knowledge.measures():
-        names = [_tokens(name) for name in (kind.name, *kind.aliases)]
-        if any(name and f" {' '.join(name)} " in given for name in names):
-            out |= {word for name in names for word in name}
-    return out - _closed(_NEGATIONS)
+def without_denials(text: str) -> str:
+    """Return a text without the "denied" of a claim, which denies nothing of the patient."""
+    return re.sub(r"\bdenied\b", " ", text) if _DENIED & set(_tokens(text)) else text
 
 
 _LABEL = r"\b(?:LTG|STG|goal)s?\s*(?:no\.?\s*|#\s*)?\d+\b"
@@ -188,27 +236,4 @@ def _closed(words: str) -> frozenset[str]:
 @cache
 def _status() -> dict[str, str]:
     """Return the words of status by their stems."""
-    return {_stem(word): word for word in reversed(_STATUS.split())}
-
-
-def _stems(words: Iterable[str]) -> set[str]:
-    return {_stem(word) for word in words}
-
-
-_ENDING_WORDS = "ations ation ments ment ences ence ances ance ions ion ings ing ers er ent ant ies ied ed es en ly al s e y"
-_ENDINGS = _ENDING_WORDS.split()
-
-
-@cache
-def _stem(word: str) -> str:
-    """Return what a word shares with its other forms: at least four letters, or the whole word."""
-    changed = True
-    while changed:
-        changed = False
-        for ending in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
-                word, changed = word[: -len(ending)], True
-                break
-    if len(word) > 4 and word[-1] == word[-2]:
-        word = word[:-1]
-    return word
+    return {stem(word): word for word in reversed(_STATUS.split())}

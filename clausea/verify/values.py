@@ -12,14 +12,17 @@ from typing import NamedTuple
 from clausea import knowledge
 from clausea.domain import fold
 from clausea.domain.dates import find_dates
+from clausea.domain.numbers import CARDINALS, ONES, TENS
 
 __all__ = [
     "Quotations",
     "Support",
     "Value",
+    "blanked",
     "marks_of",
     "named",
     "part_sides",
+    "placed",
     "quantity_words",
     "quotations",
     "sides",
@@ -71,7 +74,7 @@ _OPENS = re.compile(r"“|(?<![\w”])\"(?=\S)")
 _UNITS: dict[str, tuple[str, ...]] = {
     "s": ("s", "sec", "secs", "second", "seconds"),
     "min": ("min", "mins", "minute", "minutes"),
-    "h": ("hr", "hrs", "hour", "hours"),
+    "h": ("h", "hr", "hrs", "hour", "hours"),
     "d": ("day", "days"),
     "wk": ("wk", "wks", "week", "weeks"),
     "mo": ("mo", "mos", "month", "months"),
@@ -100,30 +103,31 @@ _UNITS: dict[str, tuple[str, ...]] = {
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
 _UNIT_WORDS = "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))
 _RATE = r"(?:x|×|times?|visits?|sessions?)?\s*(?:/|\b(?:per|a|each|every)\b)\s*(?P<per>wk|week|d|day|mo|month|session|visit)s?"
-_UNIT_AFTER = re.compile(rf"[\s\-]{{0,2}}(?:{_RATE}|(?P<unit>{_UNIT_WORDS}))(?![\w/])", re.IGNORECASE)
+_UNIT_AFTER = re.compile(
+    rf"[\s\-]{{0,2}}(?:{_RATE}|(?P<unit>{_UNIT_WORDS}))(?!\w|/(?!d|wk|week|mo|session|visit))", re.IGNORECASE
+)
 _UNIT_ALONE = re.compile(rf"(?<![\w/'’])(?P<unit>{_UNIT_WORDS})(?![\w/])", re.IGNORECASE)
 _PER = {"week": "wk", "day": "d", "month": "mo"}
 
-_COUNTING = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen"""
-_ONES = _COUNTING.split()
-_WORDS = {word: str(number) for number, word in enumerate(_ONES)}
-_TEN_WORDS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_TENS = {word: str(number * 10) for number, word in enumerate(_TEN_WORDS, 2)}
-_COMPOUND = {f"{ten}-{one}": str(int(_TENS[ten]) + int(_WORDS[one])) for ten in _TENS for one in _ONES[1:10]}
-_NUMBER_WORDS = {**_WORDS, **_TENS, **_COMPOUND, "hundred": "100", "twice": "2"}
-del _NUMBER_WORDS["one"]
+_NUMBER_WORDS = {
+    **{word: str(number) for word, number in CARDINALS.items() if word != "one"},
+    **{f"{ten}-{one}": str(CARDINALS[ten] + CARDINALS[one]) for ten in TENS for one in ONES[:9]},
+    "zero": "0",
+    "hundred": "100",
+    "twice": "2",
+}
 """«one» is a pronoun more often than a number."""
 
 _TOKEN = re.compile(
     rf"""
       (?P<time>(?<!\d)\d{{1,2}}:\d\d(?!\d))
     | (?P<section>(?<![\d.])\d+(?:\.\d+){{2,}})
-    | (?P<code>(?<![A-Za-z0-9])(?![Xx]\d)[A-Z][A-Za-z]{{0,3}}\d[A-Za-z0-9]*(?:\.[A-Za-z0-9]{{1,4}})?(?![A-Za-z0-9]))
+    | (?P<code>\b(?:CO|PR|OA|PI|CR)-\d{{1,3}}(?!\d)
+        |(?<![A-Za-z0-9])(?![Xx]\d)[A-Z][A-Za-z]{{0,3}}\d[A-Za-z0-9]*(?:\.[A-Za-z0-9]{{1,4}})?(?![A-Za-z0-9]))
     | (?P<sign>(?<![\w)\]%°.])[-+](?=[\d.])|\$\s?(?=\d))?
       (?P<digits>\d*[½¼¾⅓⅔⅛⅜⅝⅞]|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)
       (?P<grade>[+\-](?=\s?/\s?\d|[^\w\s]|\s|$))?
-      (?P<of>\s?/\s?\d+(?:\.\d+)?(?!\d))?
+      (?P<of>(?:\s?/\s?|\s(?:out\s)?of\s)(?:(?:19|20)\d\d|\d{{1,3}}(?:\.\d+)?)(?![\d.]\d|\d))?
     | \b(?P<word>(?i:{"|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))}))\b
     """,
     re.VERBOSE,
@@ -146,6 +150,18 @@ def values(text: str) -> list[Value]:
     return [_value(match, text) for match in _TOKEN.finditer(_without_dates(text).translate(_FORMS))]
 
 
+def placed(text: str) -> list[tuple[Value, int, int]]:
+    """Return the values of a text in order, each with where it stands; nothing is done about dates."""
+    return [(_value(match, text), match.start(), match.end()) for match in _TOKEN.finditer(text.translate(_FORMS))]
+
+
+def blanked(text: str) -> str:
+    """Return a text with a mark in the place of each letter of a date, so that places hold."""
+    for found in reversed(find_dates(text)):
+        text = text[: found.start] + "_" * (found.end - found.start) + text[found.end :]
+    return text
+
+
 def _without_dates(text: str) -> str:
     for found in reversed(find_dates(text)):
         text = text[: found.start] + ";" * (found.end - found.start) + text[found.end :]
@@ -164,7 +180,7 @@ def _value(match: re.Match[str], text: str) -> Value:
     head = f"{(match['sign'] or '').strip()}{_plain(match['digits'])}{match['grade'] or ''}"
     if match["of"] is None:
         return Value(head, unit=unit)
-    of = _plain(match["of"].strip(" /"))
+    of = _plain(match["of"].strip(" /outf"))
     return Value(f"{head}/{of}", numerator="" if _YEAR.fullmatch(of) else head, unit=unit)
 
 
@@ -191,7 +207,7 @@ _NOT_LEFT = r"(?!\s+(?:the|her|his|their|home|before|early|because|over|off)\b)"
 _NOT_RIGHT = r"(?!\s+(?:away|now|after|before|to|her|him|amount|time|direction)\b)"
 _BOTH_LETTERS = r"BLE|BUE|\(B\)|B(?=\s+(?:LE|UE|knee|hip|hand|shoulder))"
 _SIDES = {
-    "left": re.compile(rf"(?i:\bleft\b){_NOT_LEFT}|{_ALONE}(?:L|LLE|LUE|L[Tt]){_END}"),
+    "left": re.compile(rf"(?i:(?<!was )(?<!were )\bleft\b){_NOT_LEFT}|{_ALONE}(?:L|LLE|LUE|L[Tt]){_END}"),
     "right": re.compile(rf"(?i:\bright\b){_NOT_RIGHT}|{_ALONE}(?:R|RLE|RUE|R[Tt]){_END}"),
     "bilateral": re.compile(rf"(?i:\bbilateral(?:ly)?\b|\bbilat\b|\bb/l\b)|{_ALONE}(?:{_BOTH_LETTERS}){_END}"),
 }
