@@ -111,10 +111,10 @@ def _support(subject: Subject, one: Checked) -> Support:
 def supports(subject: Subject) -> Found:
     """The cited words bear the statement out: what it says outside quotations comes from them, from the claim or the authority.
 
-    Each value and level of assistance belongs to the same test, part, side and time as there; what a goal aims at is not told as
-    found; no word stands for its opposite, no other person is spoken of, no credential changed. Beside the cited words, in any form
-    that charts use, stand function words and the kinds of the cited documents. A word of status, degree or cause, a hedge and the
-    name of a test must stand at the cited addresses, and "X of DATE" names a cited document by its kind and date.
+    Each value and level of assistance belongs to the same test, part, side and time as there; what a goal aims at is not told
+    as found; no word stands for its opposite, no other person is spoken of, no credential changed. Beside the cited words, in
+    any form that charts use, stand function words and the kinds of the cited documents. A word of status, degree or cause, a
+    hedge and the name of a test must stand at the cited addresses, and "X of DATE" names a cited document by kind and date.
     """
     for one in subject.statements:
         if one.is_altered or not (one.spans or one.pins):
