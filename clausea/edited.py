@@ -278,7 +278,6 @@ class _Edited:
             for sentence in (_key(words), *map(_key, _sentences(words)))
         }
         self.exhibits = {one.label: one for one in letter.exhibits}
-        self.bates = {(cite.exhibit, cite.page): cite.bates for one in letter.statements for cite in one.cites}
 
     def statements(self, blocks: Sequence[Block]) -> Iterator[Checked]:
         """Yield the statements in the order of the edited letter."""
@@ -353,7 +352,8 @@ class _Edited:
             return [], [f"Ex. {label}"]
         if number not in exhibit.pages:
             return [], [f"Ex. {label}, p. {number}"]
-        if match["bates"] and match["bates"] != self.bates.get((label, number), match["bates"] if self.bates else None):
+        stamped = exhibit.bates_of(number, next(_ranges(match["lines"]))[0])
+        if match["bates"] and exhibit.sheets and stamped and match["bates"] != stamped:
             return [], [f"Ex. {label}, p. {number} ({match['bates']})"]
         page = self.chart.record(exhibit.record).page(number)
         spans, problems = [], []

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from clausea import __version__, contract, knowledge
 from clausea.audit import audit
+from clausea.binder import PACKET, Originals, Wanted, bind
 from clausea.chart import chart as make_chart
 from clausea.compose import Case, compose, missing_fields
 from clausea.conditions import conditions
@@ -45,11 +46,14 @@ from clausea.domain import (
     Verdict,
 )
 from clausea.draft import PROMPT_TOKENS, Check, draft_flow
-from clausea.errors import ConfigError, ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
+from clausea.errors import ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
+from clausea.exporters.packet import Part
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest, originals
 from clausea.llm import Backend, ask, ask_consent, backend
 from clausea.llm.endpoint import REPLY_TOKENS
+from clausea.orders import order_spans, renamed, withheld, without_orders
+from clausea.privacy import Guarded, Sent, guarded
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries, retrieve
 from clausea.review import Reviewed, review_page
@@ -61,6 +65,8 @@ FILES = {stage: f"{number:02d}-{stage}.json" for number, stage in enumerate(STAG
 FORMATS = ("md", "docx", "pdf")
 TRANSCRIPT = "transcript.json"
 """What a model was shown and answered, word for word; not there where none was asked."""
+SENT = "sent"
+"""The folder of a run that holds what left this machine. It is never emptied: what left has left."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -94,10 +100,12 @@ class Found(Value):
 
 @dataclass(frozen=True)
 class Reading:
-    """How records are read: the password of encrypted files, and who is told of the progress."""
+    """How records are read: the password of encrypted files, who is told of the progress, and where what leaves is kept."""
 
     password: str | None = None
     progress: Progress | None = None
+    sent: Path | None = None
+    """The folder in which everything that a remote backend is sent is written before it is sent; in memory only without one."""
 
 
 @dataclass
@@ -137,6 +145,14 @@ class Run:
                     hint="Put the file back, or run `clausea draft` again.",
                 )
 
+    @cached_property
+    def has_packet(self) -> bool:
+        """True where the letter goes out with exhibits, and the files of all of them are where they were read."""
+        if self.letter is None or not self.letter.front:
+            return False
+        sent = {one.record for one in self.letter.exhibits}
+        return Originals(self.sources, self.password).hold(one for one in self.chart.records if one.id in sent)
+
     def review_page(self) -> bytes:
         """Return the letter beside the pages that it cites, as one HTML file.
 
@@ -157,6 +173,20 @@ class Run:
             )
         )
 
+    keep: Path | None = None
+    sent: list[Sent] = field(default_factory=list)
+    """What a remote backend was sent, as it left."""
+
+    @property
+    def claim(self) -> Claim:
+        """The claim as everything but the flags may read it: without texts that address a program."""
+        return withheld(self.file.claim)
+
+    @property
+    def clean(self) -> Chart:
+        """The chart as evidence and facts are taken from it: without sentences that address a program."""
+        return without_orders(self.chart, order_spans(self.chart))
+
     @property
     def document(self) -> contract.DraftDocument:
         """The run as `run.json` holds it."""
@@ -166,10 +196,14 @@ class Run:
             files["review"] = "review.html"
         if self.letter and self.letter.cover:
             files["cover"] = "cover.pdf"
+        if self.has_packet:
+            files["packet"] = PACKET
         if self.slip is not None:
             files |= {"query": "query.docx", "query_pdf": "query.pdf", "query_md": "query.md"}
+        if self.transcript.exchanges:
+            files["transcript"] = TRANSCRIPT
         return contract.draft_document(
-            self.outcome, self.chart, parse_denial(self.file.denial), self.file.claim.payer.type, files, self.ingested
+            self.outcome, self.chart, parse_denial(self.file.denial), self.claim.payer.type, files, self.ingested
         )
 
     @property
@@ -178,7 +212,7 @@ class Run:
         assert self.outcome is not None
         if not self.outcome.remedy.is_appeal:
             return None
-        return queries(self.chart, self.file.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
+        return queries(self.clean, self.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -220,7 +254,9 @@ def run_case(
     letterhead.chosen()
     with _timed(run, "records"):
         how = reading or Reading()
-        run.ingested = ingest(sources, password=how.password, progress=how.progress)
+        run.keep = how.sent
+        read = ingest(sources, password=how.password, progress=how.progress)
+        run.ingested = replace(read, records=renamed(read.records))
         run.ingested.raise_if_nothing()
     return finish(run, "chart", engine=None if isinstance(engine, str) else engine)
 
@@ -234,11 +270,11 @@ def _name_of(engine: str | Backend | None) -> str:
 def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     """Run the stages from `start` to the end; what stands before `start` is taken as it is."""
     first = STAGES.index(start)
-    claim, remedy = run.file.claim, _remedy(run.file)
+    remedy = _remedy(run.file)
     profile = _profile(run.file, remedy)
     stages: dict[Stage, Callable[[], None]] = {
         "chart": lambda: _set(run, chart=make_chart(run.ingested.records)),
-        "evidence": lambda: _set(run, found=_found(run.chart, profile, claim)),
+        "evidence": lambda: _set(run, found=_found(run, profile)),
         "draft": lambda: _set(run, draft=_draft(run, profile, engine)),
         "verdict": lambda: _set(run, verdict=_verdict(run, profile, remedy)),
         "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
@@ -250,9 +286,9 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     return run
 
 
-def _found(chart: Chart, profile: DenialProfile, claim: Claim) -> Found:
-    flags = audit(chart, claim)
-    return Found(evidence=retrieve(chart, profile, claim).model_copy(update={"flags": flags}), flags=flags)
+def _found(run: Run, profile: DenialProfile) -> Found:
+    flags = audit(run.chart, run.file.claim)
+    return Found(evidence=retrieve(run.clean, profile, run.claim).model_copy(update={"flags": flags}), flags=flags)
 
 
 def _set(run: Run, **values: Any) -> None:
@@ -262,7 +298,7 @@ def _set(run: Run, **values: Any) -> None:
 
 def _remedy(file: CaseFile) -> Remedy:
     denial = parse_denial(file.denial)
-    remedy = decide(denial, Circumstance.of(file.claim, file.today))
+    remedy = decide(denial, Circumstance.of(withheld(file.claim), file.today))
     if not remedy.understood:
         raise unknown_code(denial)
     return remedy
@@ -270,10 +306,10 @@ def _remedy(file: CaseFile) -> Remedy:
 
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
     """Drive the flow: hand each prompt to the backend and its reply back, and keep what a model was shown and answered."""
-    chosen = _guarded(engine or backend(run.file.backend))
-    evidence, claim = run.found.evidence, run.file.claim
+    chosen = _guarded(engine or backend(run.file.backend), run)
+    evidence, claim = run.found.evidence, run.claim
     room = min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS)
-    flow = draft_flow(evidence, profile, claim, run.chart, check=_objections(run), bound=room)
+    flow = draft_flow(evidence, profile, claim, run.clean, check=_objections(run), bound=room)
     kept: list[Exchange] = []
     try:
         prompt = next(flow)
@@ -285,17 +321,6 @@ def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
         done: Draft = end.value
     run.transcript = Transcript(exchanges=tuple(kept) if chosen.name != "embedded" else ())
     return done
-
-
-def _guarded(chosen: Backend) -> Backend:
-    """Return a backend that may be asked. What takes the patient out of a remote prompt goes here; without it nothing leaves."""
-    if not chosen.remote:
-        return chosen
-    ask_consent(chosen.name)
-    raise ConfigError(
-        f"The backend {chosen.name} sends text off this machine, and nothing takes the patient out of it yet.",
-        hint="Use embedded, local, or a model on the loopback address.",
-    )
 
 
 def _exchange(prompt: Prompt, reply: Reply) -> Exchange:
@@ -315,7 +340,7 @@ def _objections(run: Run) -> Check:
         draft = Draft(slots=tuple(slots))
         keys = [slot.key for slot, _ in draft.statements()]
         out: dict[str, list[str]] = {}
-        for found in verify(draft, run.found.evidence, run.chart, run.file.claim).findings:
+        for found in verify(draft, run.found.evidence, run.chart, run.claim).findings:
             # A warning of the verifier is for a person to weigh; a model's sentence is not worth the weighing.
             if found.statement is not None and found.severity != "note":
                 key = keys[found.statement]
@@ -324,6 +349,16 @@ def _objections(run: Run) -> Check:
         return out
 
     return check
+
+
+def _guarded(chosen: Backend, run: Run) -> Backend:
+    """Return a backend that may be asked: a remote one only with the site's consent, and behind the guard."""
+    if chosen.remote:
+        ask_consent(chosen.name)
+    asked = guarded(chosen, run.chart, run.file.claim, run.keep)
+    if isinstance(asked, Guarded):
+        run.sent = asked.sent
+    return asked
 
 
 def _profile(file: CaseFile, remedy: Remedy) -> DenialProfile:
@@ -337,11 +372,11 @@ def _rarcs(file: CaseFile) -> frozenset[str]:
 
 
 def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
-    claim = run.file.claim
+    claim = run.claim
     if not remedy.is_appeal:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
-    held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
+    held = conditions(profile, run.clean, claim, run.found.evidence, _rarcs(run.file))
     return Verdict(findings=(*held, *_unwritten(run), *found.findings))
 
 
@@ -355,11 +390,11 @@ def _unwritten(run: Run) -> list[Finding]:
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
     return compose(
         Case(
-            claim=run.file.claim,
+            claim=run.claim,
             denial=parse_denial(run.file.denial),
             remedy=remedy,
             profile=profile,
-            chart=run.chart,
+            chart=run.clean,
             evidence=run.found.evidence,
             draft=run.draft,
             verdict=run.verdict,
@@ -471,6 +506,9 @@ def save(run: Run, out: Path) -> None:
         if run.letter is not None:
             _write_letter(run.letter, temporary)
             write_bytes(temporary / "review.html", run.review_page())
+        if run.has_packet:
+            for part in packet(run):
+                write_bytes(temporary / part.name, part.data)
         if run.slip is not None:
             for name in FORMATS:
                 write_bytes(temporary / f"query.{name}", slip.render(run.slip, name))
@@ -487,16 +525,31 @@ def save(run: Run, out: Path) -> None:
             TRANSCRIPT,
             "cover.pdf",
             "review.html",
+            PACKET,
             *(f"{what}.{name}" for what in ("letter", "query") for name in FORMATS),
         } - {path.name for path in written}:
             (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
     except ExportError as error:
-        raise error if run.letter and "letter" in error.message else StoreError(error.message) from None
+        raise (
+            error if run.letter and ("letter" in error.message or "packet" in error.message) else StoreError(error.message)
+        ) from None
     except OSError as error:
         raise StoreError(f"The folder {out.name} cannot be written: {error.strerror or type(error).__name__}.") from None
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def packet(run: Run, wanted: Wanted | None = None) -> tuple[Part, ...]:
+    """Return the files of the packet of a run.
+
+    Raises:
+        ExportError: the run has no packet, or a record is gone or was changed since it was read.
+        RecordError: a record needs a password that was not given.
+    """
+    if run.letter is None or not run.letter.front:
+        raise ExportError("This run has no packet: its document goes out without exhibits.", hint="Export the letter instead.")
+    return bind(run.letter, run.chart, Originals(run.sources, run.password), wanted)
 
 
 def _write_stages(run: Run, folder: Path) -> None:
@@ -588,8 +641,10 @@ def _sources(file: CaseFile) -> tuple[Source, ...]:
     return tuple(Source(name, path=Path(path)) for name, path in zip(file.sources, file.paths, strict=False) if path)
 
 
-def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> Run:
+def restart(folder: Path, start: Stage, *, backend_name: str | None = None, password: str | None = None) -> Run:
     """Start a run again at `start`, from the files of the stages before it, and return it; nothing is written.
+
+    Where a file of the chart is gone or was changed since it was read, the run has no packet.
 
     Raises:
         StoreError: a stage before `start` is missing or damaged.
@@ -599,7 +654,7 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> R
     if backend_name:
         file = file.model_copy(update={"backend": backend_name})
     records = _read(folder, FILES["records"], Records).records
-    run = Run(file, Ingested(records), sources=_sources(file))
+    run = Run(file, Ingested(records), sources=_sources(file), password=password, keep=folder / SENT)
     before = STAGES[: STAGES.index(start)]
     if "chart" in before:
         run.chart = _read(folder, FILES["chart"], Chart).with_records(records)

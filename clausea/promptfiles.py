@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal, get_args
 
 import yaml
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 from pydantic import Field, ValidationError
 
@@ -45,7 +46,12 @@ class PromptFile(Value):
         """Return the messages with the inputs put in: exactly those that the header names."""
         if set(inputs) != set(self.inputs):
             raise KnowledgeError(f"{self.name}.md.j2: it was given other inputs than its header names.")
-        return tuple(Message(role=role, content=_ENGINE.from_string(body).render(inputs).strip()) for role, body in self.bodies)
+        return tuple(Message(role=role, content=_compiled(body).render(inputs).strip()) for role, body in self.bodies)
+
+
+@cache  # A prompt is drawn a dozen times a letter, for its size alone too, and compiling it is all that takes time.
+def _compiled(body: str) -> Template:
+    return _ENGINE.from_string(body)
 
 
 def read_prompts(folder: Path) -> dict[str, PromptFile]:

@@ -230,7 +230,8 @@ class _Desk:
             )
             or (handle.startswith("V") and not self._is_date(handle))
         ]
-        return [f"{', '.join(idle)} is cited and the sentence uses nothing of it"] if idle else []
+        put = ", ".join(f"{{{handle}}}" for handle in idle)
+        return [f"{put} is cited and the sentence uses nothing of it; put it into the text, or do not cite it"] if idle else []
 
     def _holds(self, handle: str, figure: str) -> bool:
         evidence = self.material.evidence

@@ -45,7 +45,7 @@ _LEADS: dict[str, str] = {
     "goal": "{doc} set these goals: ",
     "plan_of_care": "{doc} states ",
     "certification": "{doc} reads ",
-    "progress": "{doc} reports ",
+    "progress": "{doc} records ",
     "skilled_rationale": "The clinician wrote in {doc}: ",
     "minutes": "{doc} records ",
     "adverse": "{doc} also says ",
@@ -55,7 +55,7 @@ _FURTHER: dict[str, tuple[str, ...]] = {
     "functional_baseline": ("{doc} adds ", "In the {kind} of {date} stands also "),
     "certification": ("{doc} then reads ", "On {date} followed the {kind}: "),
     "plan_of_care": ("{doc} adds ", "{doc} then states "),
-    "progress": ("On {date} the {kind} reports ", "By {date} the {kind} reads ", "{doc} then notes "),
+    "progress": ("On {date} the {kind} notes ", "By {date} the {kind} reads ", "{doc} then records "),
     "skilled_rationale": ("{doc} adds: ", "On {date} the {kind} says: ", "And in {doc}: "),
     "goal": ("{doc} adds: ", "{doc} then lists: "),
 }

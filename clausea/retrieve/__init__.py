@@ -150,7 +150,8 @@ def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, 
         note("prior_measure" if measure.prior else "measure", measure.name, measure.value_span)
         if measure.series_key in repeated and not measure.prior:
             # A test of the whole person, such as a timed walk, and what belongs to a part of the body, such as a motion.
-            name = f"series:{measure.name}:{measure.part}" if measure.part else f"test:{measure.name}"
+            is_test = measure.part is None and measure.name not in {"ROM", "MMT", "pain"}
+            name = f"test:{measure.name}" if is_test else f"series:{measure.name}:{measure.part or ''}"
             facts[(measure.value_span.record, measure.value_span.page)].append(("measure", name, measure.value_span))
     for goal in chart.goals:
         later = goal.is_update or (goal.status not in {None, "new"} and _is_later(chart, goal.document))
@@ -356,10 +357,10 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
 
 
 _VITALS = re.compile(
-    r"\b(?:BP|HR|SpO2|RPE|RR|temp|vitals?|girth|circumference|incision|monofilament|ice|meds?)\b|\bpain\s+(?:at\s+)?\d",
+    r"\b(?:BP|HR|SpO2|RPE|RR|temp|vitals?|girth|circumference|incision|monofilament|ice|meds?|NPRS|VAS)\b|\bpain\s+(?:at\s+)?\d",
     re.IGNORECASE,
 )
-_VITALS_LOSS, _OWN_SHARE, _MOST_NAMED = 0.4, 0.7, 3
+_LOSS, _OWN_SHARE, _MOST_NAMED, _WORDS_OF_A_FINDING = 0.4, 0.7, 3, 5
 _COMMON_WORDS = """with will from each able without week weeks visit visits return returns patient level goal goals"""
 _COMMON = frozenset(_COMMON_WORDS.split())
 
@@ -371,12 +372,14 @@ def _aims(chart: Chart) -> frozenset[str]:
 
 
 def _by_function(scored: Scored, aims: frozenset[str]) -> Scored:
-    """Put what a goal names before the rest, and vital signs, pain and girth, which no goal is about, last."""
+    """Put what a goal names before the rest, and last what is no function: vital signs, pain, girth, goals, bare figures."""
     one = scored.candidate
     if _VITALS.search(one.text):
-        return Scored(
-            one, max(scored.score - _VITALS_LOSS, 0.0), scored.strength, f"{scored.why}; vital signs rather than function"
-        )
+        return Scored(one, max(scored.score - _LOSS, 0.0), scored.strength, f"{scored.why}; vital signs rather than function")
+    if "goal" in one.facts:
+        return Scored(one, max(scored.score - _LOSS, 0.0), scored.strength, f"{scored.why}; a goal rather than a finding")
+    if one.sentence.form == "row" and len(re.findall(r"[A-Za-z]{2,}", one.text)) < _WORDS_OF_A_FINDING:
+        return Scored(one, max(scored.score - _LOSS, 0.0), scored.strength, f"{scored.why}; a row of bare figures")
     named = {word.rstrip("s") for word in re.findall(r"[a-z]{4,}", one.text.lower())} & aims
     score = _OWN_SHARE * scored.score + (1 - _OWN_SHARE) * min(len(named), _MOST_NAMED) / _MOST_NAMED
     return Scored(one, round(score, 4), scored.strength, f"{scored.why}; a goal names it" if named else scored.why)

@@ -59,7 +59,8 @@ def main() -> None:
             run = cassettes.run(case, f"{server.listening_address}/v1", key)
         told = f"{len(run.draft.attempts)} attempts, {sum(one.accepted for one in run.draft.attempts)} accepted"
         plain = f"{len(run.draft.plain)} slots plain"
-        print(f"{case}: {told}, {plain}, exit code {run.exit_code}, {time.monotonic() - began:.0f} s", flush=True)
+        said = f"{case}: {told}, {plain}, exit code {run.exit_code}, {time.monotonic() - began:.0f} s"
+        print(said, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
