@@ -23,6 +23,7 @@ _MEDIA = {
     "letter.pdf": "application/pdf",
     "letter.md": "text/markdown",
     "review.html": "text/html",
+    "packet.pdf": "application/pdf",
     "cover.pdf": "application/pdf",
     "signature.json": "application/json",
     "run.json": "application/json",
