@@ -12,7 +12,7 @@ from clausea.claims import load_claim
 from clausea.config import settings
 from clausea.domain import Claim, Record, Span
 from clausea.errors import ClauseaError
-from clausea.exporters import exporter_for
+from clausea.exporters import exporter_for, slip
 from clausea.exporters.pdf import render_cover
 from clausea.extractors import pdf
 from clausea.ingest import Progress, Source, gather
@@ -93,6 +93,8 @@ def _files(run: Run) -> dict[str, bytes]:
             files["packet.pdf"] = packet(run)[0].data
         if run.letter.cover:
             files["cover.pdf"] = render_cover(run.letter)
+    if run.slip is not None:
+        files |= {f"query.{kind}": slip.render(run.slip, kind) for kind in ("docx", "pdf")}
     files["run.json"] = (run.document.model_dump_json(indent=1) + "\n").encode()
     return files
 

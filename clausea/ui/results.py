@@ -24,6 +24,8 @@ _MEDIA = {
     "letter.md": "text/markdown",
     "review.html": "text/html",
     "packet.pdf": "application/pdf",
+    "query.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "query.pdf": "application/pdf",
     "cover.pdf": "application/pdf",
     "signature.json": "application/json",
     "run.json": "application/json",
