@@ -340,7 +340,7 @@ def draft(  # noqa: PLR0913, PLR0917
     password: Password = None, today: Today = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Run the whole pipeline: read, find, draft, verify, and write the letter."""
-    from clausea.pipeline import STAGES, Reading, restart, run_case, save
+    from clausea.pipeline import SENT, STAGES, Reading, restart, run_case, save
 
     if start is not None:
         if start not in STAGES[1:]:
@@ -356,7 +356,7 @@ def draft(  # noqa: PLR0913, PLR0917
 
         step, stop = _progress()
         try:
-            reading = Reading(password=password, progress=step)
+            reading = Reading(password=password, progress=step, sent=out / SENT)
             run = run_case(gather(records), facts, today=now(), case=out.name, engine=backend, reading=reading)
         finally:
             stop()

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     retriever: str = Field(default="hybrid")
     """What ranks the passages: `hybrid`, or `package.module:name` of something that makes a LangChain retriever."""
     retriever_is_local: bool = Field(default=False)
-    """True where the site vouches that such a retriever sends nothing off this machine. Else it needs `allow_remote`."""
+    """True where the site vouches that such a retriever sends nothing off this machine. Else it is not used."""
     cache_dir: Path | None = Field(default_factory=_user_cache)
     """Where the words of scanned pages are kept, for this user only, so that a scan is read once; empty for nowhere."""
 

@@ -15,17 +15,18 @@ from urllib.parse import urlsplit
 
 from clausea import knowledge
 from clausea.config import settings
-from clausea.domain import Letter, Paragraph, Run, Value
+from clausea.domain import Claim, Letter, Paragraph, Patient, Run, Value
 from clausea.errors import ClauseaError, bug
 from clausea.exporters import exporter_for
 from clausea.extractors import PDF, Watch, extractor_for
 from clausea.llm import backend
 from clausea.llm.endpoint import check_address, is_loopback
+from clausea.privacy import Known, Veil, residues
 
 __all__ = ["Line", "diagnose"]
 
 OLDEST = (3, 11)
-_PACKAGES = {"reading PDF": "pypdfium2", "packets": "pypdf", "Word files": "docx", "writing PDF": "typst"}
+_PACKAGES = {"reading PDF": "pypdfium2", "packets": "pypdf", "Word files": "docx", "letterheads": "docxtpl", "writing PDF": "typst"}
 _FACE = "LibertinusSerif"
 
 
@@ -50,10 +51,20 @@ def diagnose() -> list[Line]:
         ("backend", _backend),
         ("models", _models),
         ("consent", _consent),
+        ("de-identification", _privacy),
         ("fonts", _fonts),
+        ("letterhead", _letterhead),
         ("work folder", _work_folder),
     )
     return [_checked(name, check) for name, check in checks]
+
+
+def _letterhead() -> Line:
+    from clausea.exporters import letterhead
+
+    found = letterhead.chosen()
+    tags = ", ".join(sorted(found.tags))
+    return Line(name="letterhead", state="ok", message=f"{found.name} has the tags {tags}.")
 
 
 def _checked(name: str, check: Callable[[], Line]) -> Line:
@@ -149,10 +160,24 @@ def _models() -> Line:
 
 def _consent() -> Line:
     if settings().allow_remote:
-        message = "Remote backends are allowed: de-identified text may leave this machine when one is chosen."
+        message = "Remote backends are allowed: de-identified text may leave this machine when one is chosen, and is kept in the run's sent folder."
     else:
         message = "Remote backends are not allowed: nothing leaves this machine."
     return Line(name="consent", state="ok", message=message)
+
+
+def _privacy() -> Line:
+    """Hide a sentence of nobody's and put it back: the lists must load, and nothing may be left."""
+    claim = Claim(patient=Patient(name="Ottoline Marsh", dob=dt.date(1950, 2, 3)))
+    veil, words = Veil(Known.of(claim)), "Ms. Marsh (born 2/3/1950) walked 120 ft; call her son Theo at (614) 555-0142."
+    hidden = veil.hide(words)
+    if residues(hidden.encode(), veil.known) or "Theo" in hidden or "120 ft" not in hidden or veil.restore(hidden) != words:
+        return Line(name="de-identification", state="broken", message="Identifiers are not hidden.", fix="Install Clausea again.")
+    return Line(
+        name="de-identification",
+        state="ok",
+        message="Names, dates and other identifiers are replaced before a remote backend is asked.",
+    )
 
 
 def _fonts() -> Line:

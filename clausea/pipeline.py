@@ -46,12 +46,14 @@ from clausea.domain import (
     Verdict,
 )
 from clausea.draft import PROMPT_TOKENS, Check, draft_flow
-from clausea.errors import ConfigError, ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
+from clausea.errors import ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.exporters.packet import Part
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest, originals
 from clausea.llm import Backend, ask, ask_consent, backend
 from clausea.llm.endpoint import REPLY_TOKENS
+from clausea.orders import order_spans, renamed, withheld, without_orders
+from clausea.privacy import Guarded, Sent, guarded
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries, retrieve
 from clausea.review import Reviewed, review_page
@@ -63,6 +65,8 @@ FILES = {stage: f"{number:02d}-{stage}.json" for number, stage in enumerate(STAG
 FORMATS = ("md", "docx", "pdf")
 TRANSCRIPT = "transcript.json"
 """What a model was shown and answered, word for word; not there where none was asked."""
+SENT = "sent"
+"""The folder of a run that holds what left this machine. It is never emptied: what left has left."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -96,10 +100,12 @@ class Found(Value):
 
 @dataclass(frozen=True)
 class Reading:
-    """How records are read: the password of encrypted files, and who is told of the progress."""
+    """How records are read: the password of encrypted files, who is told of the progress, and where what leaves is kept."""
 
     password: str | None = None
     progress: Progress | None = None
+    sent: Path | None = None
+    """The folder in which everything that a remote backend is sent is written before it is sent; in memory only without one."""
 
 
 @dataclass
@@ -167,6 +173,20 @@ class Run:
             )
         )
 
+    keep: Path | None = None
+    sent: list[Sent] = field(default_factory=list)
+    """What a remote backend was sent, as it left."""
+
+    @property
+    def claim(self) -> Claim:
+        """The claim as everything but the flags may read it: without texts that address a program."""
+        return withheld(self.file.claim)
+
+    @property
+    def clean(self) -> Chart:
+        """The chart as evidence and facts are taken from it: without sentences that address a program."""
+        return without_orders(self.chart, order_spans(self.chart))
+
     @property
     def document(self) -> contract.DraftDocument:
         """The run as `run.json` holds it."""
@@ -183,7 +203,7 @@ class Run:
         if self.transcript.exchanges:
             files["transcript"] = TRANSCRIPT
         return contract.draft_document(
-            self.outcome, self.chart, parse_denial(self.file.denial), self.file.claim.payer.type, files, self.ingested
+            self.outcome, self.chart, parse_denial(self.file.denial), self.claim.payer.type, files, self.ingested
         )
 
     @property
@@ -192,7 +212,7 @@ class Run:
         assert self.outcome is not None
         if not self.outcome.remedy.is_appeal:
             return None
-        return queries(self.chart, self.file.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
+        return queries(self.clean, self.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -234,7 +254,9 @@ def run_case(
     letterhead.chosen()
     with _timed(run, "records"):
         how = reading or Reading()
-        run.ingested = ingest(sources, password=how.password, progress=how.progress)
+        run.keep = how.sent
+        read = ingest(sources, password=how.password, progress=how.progress)
+        run.ingested = replace(read, records=renamed(read.records))
         run.ingested.raise_if_nothing()
     return finish(run, "chart", engine=None if isinstance(engine, str) else engine)
 
@@ -248,11 +270,11 @@ def _name_of(engine: str | Backend | None) -> str:
 def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     """Run the stages from `start` to the end; what stands before `start` is taken as it is."""
     first = STAGES.index(start)
-    claim, remedy = run.file.claim, _remedy(run.file)
+    remedy = _remedy(run.file)
     profile = _profile(run.file, remedy)
     stages: dict[Stage, Callable[[], None]] = {
         "chart": lambda: _set(run, chart=make_chart(run.ingested.records)),
-        "evidence": lambda: _set(run, found=_found(run.chart, profile, claim)),
+        "evidence": lambda: _set(run, found=_found(run, profile)),
         "draft": lambda: _set(run, draft=_draft(run, profile, engine)),
         "verdict": lambda: _set(run, verdict=_verdict(run, profile, remedy)),
         "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
@@ -264,9 +286,9 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     return run
 
 
-def _found(chart: Chart, profile: DenialProfile, claim: Claim) -> Found:
-    flags = audit(chart, claim)
-    return Found(evidence=retrieve(chart, profile, claim).model_copy(update={"flags": flags}), flags=flags)
+def _found(run: Run, profile: DenialProfile) -> Found:
+    flags = audit(run.chart, run.file.claim)
+    return Found(evidence=retrieve(run.clean, profile, run.claim).model_copy(update={"flags": flags}), flags=flags)
 
 
 def _set(run: Run, **values: Any) -> None:
@@ -276,7 +298,7 @@ def _set(run: Run, **values: Any) -> None:
 
 def _remedy(file: CaseFile) -> Remedy:
     denial = parse_denial(file.denial)
-    remedy = decide(denial, Circumstance.of(file.claim, file.today))
+    remedy = decide(denial, Circumstance.of(withheld(file.claim), file.today))
     if not remedy.understood:
         raise unknown_code(denial)
     return remedy
@@ -284,10 +306,10 @@ def _remedy(file: CaseFile) -> Remedy:
 
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
     """Drive the flow: hand each prompt to the backend and its reply back, and keep what a model was shown and answered."""
-    chosen = _guarded(engine or backend(run.file.backend))
-    evidence, claim = run.found.evidence, run.file.claim
+    chosen = _guarded(engine or backend(run.file.backend), run)
+    evidence, claim = run.found.evidence, run.claim
     room = min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS)
-    flow = draft_flow(evidence, profile, claim, run.chart, check=_objections(run), bound=room)
+    flow = draft_flow(evidence, profile, claim, run.clean, check=_objections(run), bound=room)
     kept: list[Exchange] = []
     try:
         prompt = next(flow)
@@ -299,17 +321,6 @@ def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
         done: Draft = end.value
     run.transcript = Transcript(exchanges=tuple(kept) if chosen.name != "embedded" else ())
     return done
-
-
-def _guarded(chosen: Backend) -> Backend:
-    """Return a backend that may be asked. What takes the patient out of a remote prompt goes here; without it nothing leaves."""
-    if not chosen.remote:
-        return chosen
-    ask_consent(chosen.name)
-    raise ConfigError(
-        f"The backend {chosen.name} sends text off this machine, and nothing takes the patient out of it yet.",
-        hint="Use embedded, local, or a model on the loopback address.",
-    )
 
 
 def _exchange(prompt: Prompt, reply: Reply) -> Exchange:
@@ -329,7 +340,7 @@ def _objections(run: Run) -> Check:
         draft = Draft(slots=tuple(slots))
         keys = [slot.key for slot, _ in draft.statements()]
         out: dict[str, list[str]] = {}
-        for found in verify(draft, run.found.evidence, run.chart, run.file.claim).findings:
+        for found in verify(draft, run.found.evidence, run.chart, run.claim).findings:
             # A warning of the verifier is for a person to weigh; a model's sentence is not worth the weighing.
             if found.statement is not None and found.severity != "note":
                 key = keys[found.statement]
@@ -338,6 +349,16 @@ def _objections(run: Run) -> Check:
         return out
 
     return check
+
+
+def _guarded(chosen: Backend, run: Run) -> Backend:
+    """Return a backend that may be asked: a remote one only with the site's consent, and behind the guard."""
+    if chosen.remote:
+        ask_consent(chosen.name)
+    asked = guarded(chosen, run.chart, run.file.claim, run.keep)
+    if isinstance(asked, Guarded):
+        run.sent = asked.sent
+    return asked
 
 
 def _profile(file: CaseFile, remedy: Remedy) -> DenialProfile:
@@ -351,11 +372,11 @@ def _rarcs(file: CaseFile) -> frozenset[str]:
 
 
 def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
-    claim = run.file.claim
+    claim = run.claim
     if not remedy.is_appeal:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
-    held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
+    held = conditions(profile, run.clean, claim, run.found.evidence, _rarcs(run.file))
     return Verdict(findings=(*held, *_unwritten(run), *found.findings))
 
 
@@ -369,11 +390,11 @@ def _unwritten(run: Run) -> list[Finding]:
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
     return compose(
         Case(
-            claim=run.file.claim,
+            claim=run.claim,
             denial=parse_denial(run.file.denial),
             remedy=remedy,
             profile=profile,
-            chart=run.chart,
+            chart=run.clean,
             evidence=run.found.evidence,
             draft=run.draft,
             verdict=run.verdict,
@@ -633,7 +654,7 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None, pass
     if backend_name:
         file = file.model_copy(update={"backend": backend_name})
     records = _read(folder, FILES["records"], Records).records
-    run = Run(file, Ingested(records), sources=_sources(file), password=password)
+    run = Run(file, Ingested(records), sources=_sources(file), password=password, keep=folder / SENT)
     before = STAGES[: STAGES.index(start)]
     if "chart" in before:
         run.chart = _read(folder, FILES["chart"], Chart).with_records(records)

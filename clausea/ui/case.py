@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 
 from clausea import contract, signing
 from clausea.claims import load_claim
+from clausea.config import settings
 from clausea.domain import Claim, Record, Span
+from clausea.errors import ClauseaError
 from clausea.exporters import exporter_for
 from clausea.exporters.pdf import render_cover
 from clausea.extractors import pdf
 from clausea.ingest import Progress, Source, gather
 from clausea.knowledge import demo_folder
+from clausea.llm import backend
 from clausea.pipeline import Reading, Run, run_case
 from clausea.signing import Obstacle, Signature, Signer
 
@@ -59,6 +62,15 @@ def draft(sources: Sequence[Source], claim: Claim, password: str | None = None, 
     evidence = contract.evidence_document(run.chart, run.found.evidence, run.found.flags, run.ingested, with_slots=True)
     files = _files(run)
     return Drafted(run, run.document, evidence, files, _sheets(files), data, password)
+
+
+def remote_backend() -> str | None:
+    """Return the name of the backend that the settings choose, where it sends text off this machine."""
+    try:
+        chosen = backend(settings().backend)
+    except ClauseaError:
+        return None  # Drafting says what is wrong with it.
+    return chosen.name if chosen.remote else None
 
 
 def today() -> dt.date:

@@ -35,6 +35,7 @@ def show(drafted: Drafted) -> None:
     assert outcome is not None
     _headline(drafted, outcome)
     _downloads(drafted)
+    _sent(drafted)
     if "shown" not in st.session_state:
         st.session_state["shown"] = _first(outcome)
     left, right = st.columns([11, 10], gap="medium")
@@ -62,6 +63,15 @@ def show(drafted: Drafted) -> None:
         sign_off.show(drafted)
     with right:
         viewer.show(drafted, st.session_state["shown"], _HEIGHT + 50)
+
+
+def _sent(drafted: Drafted) -> None:
+    """Show what a remote backend was sent, to the byte."""
+    if not drafted.run.sent:
+        return
+    with st.expander(f"What left this machine ({_counted(len(drafted.run.sent), 'request')})", key="sent"):
+        for one in drafted.run.sent:
+            st.code(one.request.decode(), language="json", height=300)
 
 
 def _headline(drafted: Drafted, outcome: Outcome) -> None:

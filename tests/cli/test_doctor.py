@@ -9,7 +9,7 @@ import pytest
 
 from clausea.doctor import Line, diagnose
 
-NAMES = ["python", "packages", "tesseract", "knowledge", "backend", "models", "consent", "fonts", "work folder"]
+NAMES = ["python", "packages", "tesseract", "knowledge", "backend", "models", "consent", "de-identification", "fonts", "work folder"]
 
 
 def lines() -> dict[str, Line]:
