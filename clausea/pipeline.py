@@ -27,29 +27,24 @@ from clausea.domain import (
     Claim,
     DenialProfile,
     Draft,
-    DraftSlot,
     Evidence,
-    Exchange,
     Finding,
     Flag,
     Letter,
     Outcome,
-    Prompt,
     QuerySlip,
     Record,
     Remedy,
-    Reply,
     Transcript,
     Usage,
     Value,
     Verdict,
 )
-from clausea.draft import PROMPT_TOKENS, Check, draft_flow
+from clausea.driver import drive
 from clausea.errors import ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest, originals
-from clausea.llm import Backend, ask, ask_consent, backend
-from clausea.llm.endpoint import REPLY_TOKENS
+from clausea.llm import Backend, backend
 from clausea.orders import order_spans, renamed, withheld, without_orders
 from clausea.privacy import Guarded, Sent, guarded
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
@@ -293,60 +288,12 @@ def _remedy(file: CaseFile) -> Remedy:
 
 
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
-    """Drive the flow: hand each prompt to the backend and its reply back, and keep what a model was shown and answered."""
-    chosen = _guarded(engine or backend(run.file.backend), run)
-    evidence, claim = run.found.evidence, run.claim
-    room = min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS)
-    flow = draft_flow(evidence, profile, claim, run.clean, check=_objections(run), bound=room)
-    kept: list[Exchange] = []
-    try:
-        prompt = next(flow)
-        while True:
-            reply = ask(chosen, prompt)
-            kept.append(_exchange(prompt, reply))
-            prompt = flow.send(reply)
-    except StopIteration as end:
-        done: Draft = end.value
-    run.transcript = Transcript(exchanges=tuple(kept) if chosen.name != "embedded" else ())
-    return done
-
-
-def _exchange(prompt: Prompt, reply: Reply) -> Exchange:
-    return Exchange(
-        purpose=prompt.purpose,
-        fingerprint=prompt.fingerprint,
-        messages=prompt.messages,
-        reply_schema=prompt.reply_schema,
-        reply=reply,
-    )
-
-
-def _objections(run: Run) -> Check:
-    """Return what holds the slots of a draft against the verifier, before they become part of the letter."""
-
-    def check(slots: Sequence[DraftSlot]) -> dict[str, list[str]]:
-        draft = Draft(slots=tuple(slots))
-        keys = [slot.key for slot, _ in draft.statements()]
-        out: dict[str, list[str]] = {}
-        for found in verify(draft, run.found.evidence, run.chart, run.claim).findings:
-            # A warning of the verifier is for a person to weigh; a model's sentence is not worth the weighing.
-            if found.statement is not None and found.severity != "note":
-                key = keys[found.statement]
-                number = found.statement - keys.index(key) + 1
-                out.setdefault(key, []).append(f"statement {number}: {found.message}")
-        return out
-
-    return check
-
-
-def _guarded(chosen: Backend, run: Run) -> Backend:
-    """Return a backend that may be asked: a remote one only with the site's consent, and behind the guard."""
-    if chosen.remote:
-        ask_consent(chosen.name)
-    asked = guarded(chosen, run.chart, run.file.claim, run.keep)
-    if isinstance(asked, Guarded):
-        run.sent = asked.sent
-    return asked
+    """Ask the backend, a remote one behind the guard, and keep what it was shown, what it answered and what left."""
+    chosen = guarded(engine or backend(run.file.backend), run.chart, run.file.claim, run.keep)
+    if isinstance(chosen, Guarded):
+        run.sent = chosen.sent
+    draft, run.transcript = drive(chosen, run.found.evidence, profile, run.claim, run.clean)
+    return draft
 
 
 def _profile(file: CaseFile, remedy: Remedy) -> DenialProfile:

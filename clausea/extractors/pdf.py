@@ -417,14 +417,12 @@ class _Reader:
         out = []
         for token in tokens:
             is_pale = self._is_pale(token[0])
-            for word in self.words(letters, token):
-                if not self._sheet.shows(word, upright):
-                    continue
-                if turns:
-                    word = replace(word, shown=self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns))
-                out.append(word)
-                if is_pale or word.height < _SMALLEST:
-                    self.doubtful.append(word)
+            shown = [word for word in self.words(letters, token) if self._sheet.shows(word, upright)]
+            if turns:
+                boxes = [self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns) for word in shown]
+                shown = [replace(word, shown=box) for word, box in zip(shown, boxes, strict=True)]
+            out += shown
+            self.doubtful += [word for word in shown if is_pale or word.height < _SMALLEST]
         return out
 
     def _is_pale(self, index: int) -> bool:

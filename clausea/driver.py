@@ -1,0 +1,58 @@
+"""Drive the flow of drafting: hand each prompt to the backend and its reply back, and keep what a model was shown and said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clausea.config import settings
+from clausea.domain import Chart, Claim, DenialProfile, Draft, DraftSlot, Evidence, Exchange, Prompt, Reply, Transcript
+from clausea.draft import PROMPT_TOKENS, Check, draft_flow
+from clausea.llm import Backend, ask
+from clausea.llm.endpoint import REPLY_TOKENS
+from clausea.verify import verify
+
+__all__ = ["drive"]
+
+
+def drive(chosen: Backend, evidence: Evidence, profile: DenialProfile, claim: Claim, chart: Chart) -> tuple[Draft, Transcript]:
+    """Return the draft, and the transcript of what a model was shown and answered: empty for the embedded backend."""
+    room = min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS)
+    flow = draft_flow(evidence, profile, claim, chart, check=_objections(evidence, claim, chart), bound=room)
+    kept: list[Exchange] = []
+    try:
+        prompt = next(flow)
+        while True:
+            reply = ask(chosen, prompt)
+            kept.append(_exchange(prompt, reply))
+            prompt = flow.send(reply)
+    except StopIteration as end:
+        done: Draft = end.value
+    return done, Transcript(exchanges=tuple(kept) if chosen.name != "embedded" else ())
+
+
+def _exchange(prompt: Prompt, reply: Reply) -> Exchange:
+    return Exchange(
+        purpose=prompt.purpose,
+        fingerprint=prompt.fingerprint,
+        messages=prompt.messages,
+        reply_schema=prompt.reply_schema,
+        reply=reply,
+    )
+
+
+def _objections(evidence: Evidence, claim: Claim, chart: Chart) -> Check:
+    """Return what holds the slots of a draft against the verifier, before they become part of the letter."""
+
+    def check(slots: Sequence[DraftSlot]) -> dict[str, list[str]]:
+        draft = Draft(slots=tuple(slots))
+        keys = [slot.key for slot, _ in draft.statements()]
+        out: dict[str, list[str]] = {}
+        for found in verify(draft, evidence, chart, claim).findings:
+            # A warning of the verifier is for a person to weigh; a model's sentence is not worth the weighing.
+            if found.statement is not None and found.severity != "note":
+                key = keys[found.statement]
+                number = found.statement - keys.index(key) + 1
+                out.setdefault(key, []).append(f"statement {number}: {found.message}")
+        return out
+
+    return check
