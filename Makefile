@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo app test check fix eval train bench record golden clean help
+.PHONY: setup demo app test check fix eval mutation train bench record golden clean help
 
 setup: $(READY)  ## Make .venv with Clausea and its tools (done by the others when needed)
 
@@ -45,6 +45,11 @@ fix: $(READY)  ## Repair what ruff can repair, and format
 eval: $(READY)  ## Run the offline evals; a failed gate fails
 	@$(BIN)/clausea eval
 	@$(BIN)/python -m evals.facts --report
+	@$(BIN)/clausea eval support
+	@$(BIN)/clausea eval mutation
+
+mutation: $(READY)  ## Tamper with two letters of every development chart (an hour); writes evals/mutation/RESULTS.md
+	@$(BIN)/python -m evals.mutation --full
 
 train: $(READY)  ## Train the shipped models again from evals/corpus; the same data gives the same files
 	@$(BIN)/python -m evals.train

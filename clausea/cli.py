@@ -345,7 +345,7 @@ def draft(  # noqa: PLR0913, PLR0917
     if start is not None:
         if start not in STAGES[1:]:
             raise UsageError(f"No stage is called {start[:20]}.", hint=f"There are: {', '.join(STAGES[1:])}.")
-        run = restart(out, start, backend_name=backend)
+        run = restart(out, start, backend_name=backend, password=password)
     else:
         facts = _claim(claim, denial, payer, today)
         if not records:
@@ -361,6 +361,8 @@ def draft(  # noqa: PLR0913, PLR0917
         finally:
             stop()
     _say_failures(run.ingested)
+    if run.letter is not None and run.letter.front and not run.has_packet:
+        say("No packet is bound: a file of the chart is not where it was read, or was changed since.")
     save(run, out)
     if as_json:
         print_json(dump(run.document))
@@ -398,29 +400,55 @@ def verify(
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913, PLR0917
     folder: Annotated[Path, typer.Argument(help="The folder of a run.")],
-    format_name: Annotated[str, typer.Option("--format", help="docx, pdf, md, or html for the review page.")],
+    format_name: Annotated[str, typer.Option("--format", help="docx, pdf, md, packet, or html for the review page.")],
     as_draft: Annotated[bool, typer.Option("--draft", help="Draw a copy beside it that carries DRAFT on every page.")] = False,
     letter: Annotated[Path | None, typer.Option("--letter", help="Draw this letter, which a person edited.")] = None,
+    fax: Annotated[bool, typer.Option("--fax", help="The packet in black and white, 200 dots an inch.")] = False,
+    max_mb: Annotated[float | None, typer.Option("--max-mb", help="The packet in parts of at most so many MB.")] = None,
+    records: Annotated[
+        list[Path] | None, typer.Option("--records", help="Where the chart is now, for the packet, if it was moved.")
+    ] = None,
     password: Password = None,
     as_json: Json = False,
 ) -> None:
-    """Draw the letter of a run again, or its review page."""
+    """Draw the letter of a run again, its review page, or its packet."""
+    from dataclasses import replace
+
+    from clausea.binder import Wanted, write_parts
     from clausea.contract import ExportDocument
     from clausea.edited import edited_letter, read_letter
     from clausea.exporters import write_bytes
-    from clausea.pipeline import check_format, drawn, load
+    from clausea.pipeline import check_format, drawn, load, packet
 
-    check_format(format_name)
+    is_packet = format_name == "packet"
+    if not is_packet:
+        check_format(format_name)
+        if fax or max_mb is not None or records:
+            raise UsageError("--fax, --max-mb and --records are for the packet.", hint="Give --format packet.")
+    if max_mb is not None and not 0.05 <= max_mb <= 10_000:
+        raise UsageError("--max-mb is no size of a file.", hint="Give a number of megabytes, such as 10.")
     run = load(folder, password=password)
     chosen = edited_letter(letter.name, read_letter(letter), run) if letter else None
-    name, data = drawn(run, format_name, as_draft=as_draft, letter=chosen)
-    write_bytes(folder / name, data)
-    if as_json:
-        print_json(dump(ExportDocument(files={format_name: name})))
+    if is_packet:
+        from clausea.ingest import gather
+
+        shown = chosen or run.letter
+        if shown is not None and as_draft:
+            shown = shown.model_copy(update={"is_draft": True})
+        wanted = Wanted(fax, max_mb, as_draft)
+        sources = tuple(gather(records)) if records else run.sources
+        files = write_parts(packet(replace(run, letter=shown, sources=sources), wanted), folder, wanted)
     else:
-        say(f"Written: {folder / name}")
+        name, data = drawn(run, format_name, as_draft=as_draft, letter=chosen)
+        write_bytes(folder / name, data)
+        files = {format_name: name}
+    if as_json:
+        print_json(dump(ExportDocument(files=files)))
+    else:
+        for name in files.values():
+            say(f"Written: {folder / name}")
 
 
 @app.command()

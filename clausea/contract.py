@@ -508,7 +508,7 @@ def draft_document(
         gaps=tuple(gap_entry(gap) for gap in outcome.gaps),
         flags=tuple(flag_entry(chart, flag) for flag in outcome.flags),
         findings=tuple(finding_entry(chart, finding) for finding in outcome.verdict.findings),
-        exhibits=tuple(one.model_dump(mode="json") for one in letter.exhibits) if letter else (),
+        exhibits=tuple(one.model_dump(mode="json", exclude=_NOT_TOLD) for one in letter.exhibits) if letter else (),
         failures=failures_of(ingested),
         files=files,
         usage={
@@ -522,6 +522,10 @@ def draft_document(
         },
         provenance=outcome.provenance,
     )
+
+
+_NOT_TOLD: Any = {"divider": True, "sheets": {"__all__": {"cited", "withheld"}}}
+"""Of an exhibit: what its divider says, and the offsets of what is cited; each statement tells its own lines."""
 
 
 def _statement(one: LetterStatement) -> StatementEntry:

@@ -26,7 +26,7 @@ from clausea.privacy import Known, Veil, residues
 __all__ = ["Line", "diagnose"]
 
 OLDEST = (3, 11)
-_PACKAGES = {"reading PDF": "pypdfium2", "packets": "pypdf", "Word files": "docx", "writing PDF": "typst"}
+_PACKAGES = {"reading PDF": "pypdfium2", "packets": "pypdf", "Word files": "docx", "letterheads": "docxtpl", "writing PDF": "typst"}
 _FACE = "LibertinusSerif"
 
 
@@ -53,9 +53,18 @@ def diagnose() -> list[Line]:
         ("consent", _consent),
         ("de-identification", _privacy),
         ("fonts", _fonts),
+        ("letterhead", _letterhead),
         ("work folder", _work_folder),
     )
     return [_checked(name, check) for name, check in checks]
+
+
+def _letterhead() -> Line:
+    from clausea.exporters import letterhead
+
+    found = letterhead.chosen()
+    tags = ", ".join(sorted(found.tags))
+    return Line(name="letterhead", state="ok", message=f"{found.name} has the tags {tags}.")
 
 
 def _checked(name: str, check: Callable[[], Line]) -> Line:

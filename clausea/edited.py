@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -136,6 +137,7 @@ _ONE_FORM = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’"
 """What Word changes by itself while a person types. Each sign stands for one sign, so offsets hold."""
 
 
+@lru_cache(maxsize=8192)
 def _clean(text: str) -> str:
     return fold(printable(text))
 
@@ -230,10 +232,12 @@ def _cited(text: str) -> _Cited:
     taken = [match.span() for match in places]
     pins: list[str] = []
     one_form = open_text.translate(_ONE_FORM)
-    for entry in sorted(knowledge.authorities().values(), key=lambda entry: -len(entry.citation)):
-        for match in re.finditer(rf"{re.escape(_key(entry.citation))}(?![\w(]|\.\d)", one_form):
+    for citation, pin in _authorities(tuple((entry.citation, entry.pin) for entry in knowledge.authorities().values())):
+        if citation not in one_form:
+            continue
+        for match in re.finditer(rf"{re.escape(citation)}(?![\w(]|\.\d)", one_form):
             if not any(start < match.end() and match.start() < end for start, end in taken):
-                pins.append(entry.pin)
+                pins.append(pin)
                 taken.append(match.span())
     rest = open_text
     for start, end in taken:
@@ -243,6 +247,12 @@ def _cited(text: str) -> _Cited:
     if _LOOSE_AUTHORITY.search(rest):
         loose.append("an authority that is not in the list")
     return _Cited(_tidy(text), places, tuple(dict.fromkeys(pins)), tuple(loose))
+
+
+@lru_cache(maxsize=8)
+def _authorities(entries: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return citations as they are compared, with their pins, the longest first."""
+    return tuple((_key(citation), pin) for citation, pin in sorted(entries, key=lambda entry: -len(entry[0])))
 
 
 def _tidy(text: str) -> str:
@@ -278,7 +288,6 @@ class _Edited:
             for sentence in (_key(words), *map(_key, _sentences(words)))
         }
         self.exhibits = {one.label: one for one in letter.exhibits}
-        self.bates = {(cite.exhibit, cite.page): cite.bates for one in letter.statements for cite in one.cites}
 
     def statements(self, blocks: Sequence[Block]) -> Iterator[Checked]:
         """Yield the statements in the order of the edited letter."""
@@ -353,7 +362,8 @@ class _Edited:
             return [], [f"Ex. {label}"]
         if number not in exhibit.pages:
             return [], [f"Ex. {label}, p. {number}"]
-        if match["bates"] and match["bates"] != self.bates.get((label, number), match["bates"] if self.bates else None):
+        stamped = exhibit.bates_of(number, next(_ranges(match["lines"]))[0])
+        if match["bates"] and exhibit.sheets and stamped and match["bates"] != stamped:
             return [], [f"Ex. {label}, p. {number} ({match['bates']})"]
         page = self.chart.record(exhibit.record).page(number)
         spans, problems = [], []

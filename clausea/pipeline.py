@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from clausea import __version__, contract, knowledge
 from clausea.audit import audit
+from clausea.binder import PACKET, Originals, Wanted, bind
 from clausea.chart import chart as make_chart
 from clausea.compose import Case, compose, missing_fields
 from clausea.conditions import conditions
@@ -43,6 +44,7 @@ from clausea.domain import (
 from clausea.driver import drive
 from clausea.errors import ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
+from clausea.exporters.packet import Part
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest, originals
 from clausea.llm import Backend, backend
 from clausea.orders import order_spans, renamed, withheld, without_orders
@@ -138,6 +140,14 @@ class Run:
                     hint="Put the file back, or run `clausea draft` again.",
                 )
 
+    @cached_property
+    def has_packet(self) -> bool:
+        """True where the letter goes out with exhibits, and the files of all of them are where they were read."""
+        if self.letter is None or not self.letter.front:
+            return False
+        sent = {one.record for one in self.letter.exhibits}
+        return Originals(self.sources, self.password).hold(one for one in self.chart.records if one.id in sent)
+
     def review_page(self) -> bytes:
         """Return the letter beside the pages that it cites, as one HTML file.
 
@@ -181,6 +191,8 @@ class Run:
             files["review"] = "review.html"
         if self.letter and self.letter.cover:
             files["cover"] = "cover.pdf"
+        if self.has_packet:
+            files["packet"] = PACKET
         if self.slip is not None:
             files |= {"query": "query.docx", "query_pdf": "query.pdf", "query_md": "query.md"}
         if self.transcript.exchanges:
@@ -441,6 +453,9 @@ def save(run: Run, out: Path) -> None:
         if run.letter is not None:
             _write_letter(run.letter, temporary)
             write_bytes(temporary / "review.html", run.review_page())
+        if run.has_packet:
+            for part in packet(run):
+                write_bytes(temporary / part.name, part.data)
         if run.slip is not None:
             for name in FORMATS:
                 write_bytes(temporary / f"query.{name}", slip.render(run.slip, name))
@@ -457,16 +472,31 @@ def save(run: Run, out: Path) -> None:
             TRANSCRIPT,
             "cover.pdf",
             "review.html",
+            PACKET,
             *(f"{what}.{name}" for what in ("letter", "query") for name in FORMATS),
         } - {path.name for path in written}:
             (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
     except ExportError as error:
-        raise error if run.letter and "letter" in error.message else StoreError(error.message) from None
+        raise (
+            error if run.letter and ("letter" in error.message or "packet" in error.message) else StoreError(error.message)
+        ) from None
     except OSError as error:
         raise StoreError(f"The folder {out.name} cannot be written: {error.strerror or type(error).__name__}.") from None
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def packet(run: Run, wanted: Wanted | None = None) -> tuple[Part, ...]:
+    """Return the files of the packet of a run.
+
+    Raises:
+        ExportError: the run has no packet, or a record is gone or was changed since it was read.
+        RecordError: a record needs a password that was not given.
+    """
+    if run.letter is None or not run.letter.front:
+        raise ExportError("This run has no packet: its document goes out without exhibits.", hint="Export the letter instead.")
+    return bind(run.letter, run.chart, Originals(run.sources, run.password), wanted)
 
 
 def _write_stages(run: Run, folder: Path) -> None:
@@ -558,8 +588,10 @@ def _sources(file: CaseFile) -> tuple[Source, ...]:
     return tuple(Source(name, path=Path(path)) for name, path in zip(file.sources, file.paths, strict=False) if path)
 
 
-def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> Run:
+def restart(folder: Path, start: Stage, *, backend_name: str | None = None, password: str | None = None) -> Run:
     """Start a run again at `start`, from the files of the stages before it, and return it; nothing is written.
+
+    Where a file of the chart is gone or was changed since it was read, the run has no packet.
 
     Raises:
         StoreError: a stage before `start` is missing or damaged.
@@ -569,7 +601,7 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> R
     if backend_name:
         file = file.model_copy(update={"backend": backend_name})
     records = _read(folder, FILES["records"], Records).records
-    run = Run(file, Ingested(records), sources=_sources(file), keep=folder / SENT)
+    run = Run(file, Ingested(records), sources=_sources(file), password=password, keep=folder / SENT)
     before = STAGES[: STAGES.index(start)]
     if "chart" in before:
         run.chart = _read(folder, FILES["chart"], Chart).with_records(records)

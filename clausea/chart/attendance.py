@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from clausea.chart.clues import Candidate, is_meant, meaning
 from clausea.chart.lines import Addressed
-from clausea.domain.numbers import COUNT, count
 from clausea.chart.reading import Context
 from clausea.domain import Note
+from clausea.domain.numbers import COUNT, count
 
 _I = re.IGNORECASE
 _VISIT = r"(?:visits?|vis|sessions?|appointments?|appts?|treatments?|tx|days)"

@@ -10,10 +10,10 @@ from typing import Literal
 
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
-from clausea.domain.numbers import CARDINALS, ONES, TENS
 from clausea.chart.tables import RowCell
 from clausea.domain import TIMED_CODES, Minutes, Span
 from clausea.domain.dates import find_dates
+from clausea.domain.numbers import CARDINALS, ONES, TENS
 
 _I = re.IGNORECASE
 # Therapy codes only: other five-digit figures that begin alike are postal codes, claim numbers and lot numbers.

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from clausea.chart.clues import Candidate, is_meant
 from clausea.chart.lines import Addressed
-from clausea.domain.numbers import COUNT, count
 from clausea.chart.reading import Context
 from clausea.domain import PlanElement, PlanItem
+from clausea.domain.numbers import COUNT, count
 
 _I = re.IGNORECASE
 _FREE = r"(?<![\w/.:#$-])"

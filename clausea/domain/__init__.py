@@ -108,6 +108,18 @@ from clausea.domain.letters import (
     merge_citations,
     merge_ranges,
 )
+from clausea.domain.packets import (
+    PAPER_ROWS,
+    CoverField,
+    ExhibitRule,
+    PackingRules,
+    PageRule,
+    PaperRow,
+    Sheet,
+    has_paper,
+    paper_rows,
+    paper_sheets,
+)
 from clausea.domain.prompts import Exchange, Failing, Message, Prompt, Reply, SlotRequest, Transcript, fingerprint_of
 from clausea.domain.records import Location, Page, Record, Span, WordBox
 from clausea.domain.units import TIMED_CODES, cms_units, units_by_code
@@ -115,6 +127,7 @@ from clausea.domain.units import TIMED_CODES, cms_units, units_by_code
 __all__ = [
     "EVIDENCE_KINDS",
     "MANUALS",
+    "PAPER_ROWS",
     "PRINTABLE",
     "TIMED_CODES",
     "Alternative",
@@ -134,6 +147,7 @@ __all__ = [
     "CodeNote",
     "CodeTable",
     "Condition",
+    "CoverField",
     "Criterion",
     "Deadline",
     "Denial",
@@ -148,6 +162,7 @@ __all__ = [
     "EvidenceKind",
     "Exchange",
     "Exhibit",
+    "ExhibitRule",
     "Fact",
     "Failing",
     "Figure",
@@ -175,7 +190,10 @@ __all__ = [
     "OfficialSection",
     "OtherDocument",
     "Outcome",
+    "PackingRules",
     "Page",
+    "PageRule",
+    "PaperRow",
     "Paragraph",
     "Passage",
     "PastedLine",
@@ -205,6 +223,7 @@ __all__ = [
     "Sentence",
     "Series",
     "SeriesPoint",
+    "Sheet",
     "Slot",
     "SlotEvidence",
     "SlotRequest",
@@ -225,7 +244,10 @@ __all__ = [
     "cms_units",
     "fingerprint_of",
     "fold",
+    "has_paper",
     "merge_citations",
     "merge_ranges",
+    "paper_rows",
+    "paper_sheets",
     "units_by_code",
 ]

@@ -13,6 +13,7 @@ from pydantic import Field
 from clausea.domain._base import Value
 from clausea.domain.billing import Remedy
 from clausea.domain.knowledge import EvidenceKind, FlagName
+from clausea.domain.packets import Sheet
 from clausea.domain.records import Span
 
 Strength = Literal["strong", "weak"]
@@ -418,8 +419,17 @@ class Exhibit(Value):
     cited_by: tuple[int, ...]
     """Indices of the statements that cite it."""
     bates: tuple[str, str] | None = None
+    """The numbers of its divider and of its last page in the packet."""
+    sheets: tuple[Sheet, ...] = ()
+    """Its pages in the packet, behind its divider."""
+    divider: tuple[Block, ...] = ()
+    """What the page in front of it says."""
 
     shown: ClassVar[tuple[str, ...]] = ("label", "record", "pages")
+
+    def bates_of(self, page: int, line: int) -> str | None:
+        """Return the number stamped on the sheet that holds a line of a page, or None."""
+        return next((sheet.bates for sheet in self.sheets if sheet.holds(page, line)), None)
 
 
 class Letter(Value):
@@ -433,6 +443,10 @@ class Letter(Value):
     exhibits: tuple[Exhibit, ...] = ()
     cover: tuple[Block, ...] = ()
     """What the person must settle before sending: gaps, flags and findings. Never sent to the payer."""
+    front: tuple[Block, ...] = ()
+    """The cover sheet of the packet: the fields that the payer asks for, and what the packet holds."""
+    worksheet: tuple[Block, ...] = ()
+    """The sheet for the reviewer: each criterion with its authority, the page that shows it, and what stands there."""
     is_draft: bool
     """True where a blocker stands: every page is then marked DRAFT."""
     date: dt.date

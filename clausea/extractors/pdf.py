@@ -208,6 +208,49 @@ def boxes(data: bytes, spans: Sequence[Span], password: str | None = None) -> li
         document.close()
 
 
+def excerpt(data: bytes, numbers: Sequence[int], password: str | None = None) -> bytes:
+    """Return the pages `numbers`, in that order, as a PDF of their own that opens without a password.
+
+    What was filled into forms, typed, stamped or drawn onto a page becomes a part of it, as it is shown. `data` stays as it is.
+
+    Raises:
+        UnreadableRecord: a page is damaged.
+    """
+    import io
+
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    source, target = _open(data, password), pypdfium2.PdfDocument.new()
+    try:
+        for number in dict.fromkeys(numbers):
+            page = source[number - 1]
+            if pdfium.FPDFPage_GetAnnotCount(page) > 0:
+                pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+        target.import_pages(source, [number - 1 for number in numbers])
+        out = io.BytesIO()
+        target.save(out)
+        return out.getvalue()
+    except pypdfium2.PdfiumError:
+        raise UnreadableRecord("A page of the PDF is damaged.") from None
+    finally:
+        target.close()
+        source.close()
+
+
+def pictures(data: bytes, scale: float, numbers: Sequence[int] | None = None) -> Iterator[Any]:
+    """Yield pages drawn in grey as Pillow pictures, all of them where `numbers` is None; `scale` 1 is 72 dots an inch."""
+    document = _open(data, None)
+    try:
+        for number in numbers or range(1, len(document) + 1):
+            page = document[number - 1]
+            yield page.render(scale=scale, grayscale=True).to_pil()
+            page.close()
+    finally:
+        document.close()
+
+
 def image(data: bytes, number: int, scale: float = 1.5, password: str | None = None) -> bytes:
     """Return page `number` drawn as PNG; `scale` 1 is 72 dots an inch."""
     import io

@@ -38,6 +38,7 @@ class Local(OpenAI):
         what.model_alias = {path.stem}
         what.n_ctx = settings().context_tokens
         what.n_parallel = 1
+        what.cache_prompt = False  # What is left of an earlier prompt would change the answer to the next by a rounding.
         what.verbosity = -1  # Its log would go to standard error, past every check of ours.
         what.api_keys = [key]
         what.ui = False

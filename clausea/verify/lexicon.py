@@ -6,7 +6,7 @@ Nothing here is printed. Names of tests become one mark each, so that a digit in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from clausea import knowledge
@@ -36,11 +36,11 @@ def plain(text: str) -> str:
     text = fold(text).replace("’", "'").replace("–", "-").replace("−", "-")
     text = _LETTER_I.sub("independent", text)
     text = _LABEL.sub(lambda match: f"{match[1].lower()}{match[2].lower()}", _LONG_LABEL.sub(_short, text))
-    for pattern, table in _tables():
-        text = pattern.sub(lambda match, table=table: table.get(match[0]) or table[match[0].lower()], text)  # type: ignore[misc]
-    text = text.lower()
-    pattern, table = _last_table()
-    return pattern.sub(lambda match: table[match[0]], text)
+    capital, tests, words, rest = _tables()
+    text = _replaced(text, capital, is_folded=False)
+    text = _replaced(text, tests, is_folded=True)
+    text = _replaced(text, words, is_folded=False).lower()
+    return _replaced(text, rest, is_folded=True)
 
 
 def is_test(word: str) -> bool:
@@ -48,7 +48,7 @@ def is_test(word: str) -> bool:
     return word.startswith(_TEST)
 
 
-_LETTER_I = re.compile(r"(?<=[a-z] )I(?=\s*(?:[.,;/)]|w\b|w/|with\b|$))")
+_LETTER_I = re.compile(r"(?<=[a-z] )(?<![Mm]od )(?<![Mm]odified )I(?=\s*(?:[.,;/)]|w\b|w/|with\b|$))")
 """«toileting I»: a level of assistance, where a sentence would go on."""
 _LABEL = re.compile(r"\b([LS]TGs?|[Gg]oals?)\s*(?:#|[Nn]o\.)?\s*(\d{1,2}[a-e]?)\b(?!\s*[/%.]\d)")
 _LONG_LABEL = re.compile(
@@ -62,36 +62,55 @@ def _short(match: re.Match[str]) -> str:
     return f"{'LTG' if match[2].lower() == 'long' else 'STG'} {number} goal".replace("  ", " ")
 
 
-Table = tuple[re.Pattern[str], dict[str, str]]
+Table = Mapping[str, tuple[tuple[str, str], ...]]
+"""Forms with their plain forms by the first word of the form, the longest first."""
+_PIECE = re.compile(r"\w+|[^\s\w]")
+
+
+def _replaced(text: str, table: Table, *, is_folded: bool) -> str:
+    """Return a text with each form of a table in its plain form; `is_folded` where forms stand in lower case."""
+    seen = text.lower() if is_folded else text
+    if len(seen) != len(text):
+        seen = text  # A letter whose lower case is two letters: such a text holds no form in other case.
+    out: list[str] = []
+    done = 0
+    for piece in _PIECE.finditer(seen):
+        start = piece.start()
+        if start < done:
+            continue
+        for form, plain_form in table.get(piece[0], ()):
+            if seen.startswith(form, start) and _is_whole(seen, start, form):
+                out += [text[done:start], " ", plain_form, " "]
+                done = start + len(form)
+                break
+    return "".join([*out, text[done:]])
+
+
+def _is_whole(text: str, start: int, form: str) -> bool:
+    before, after = text[start - 1 : start] if start else "", text[start + len(form) : start + len(form) + 1]
+    if form[-1].isalnum() and (after.isalnum() or after in {"_", "'"}):
+        return after == ""
+    return not (len(form) < 3 and form[0].isalnum() and before in {".", "'"} and before)
 
 
 @cache
-def _tables() -> tuple[Table, ...]:
-    """Return what is matched as it stands: names of tests, in capitals and in any case, then forms with a capital."""
+def _tables() -> tuple[Table, Table, Table, Table]:
+    """Return names of tests as they stand and in any case, then forms with a capital, then forms in any case."""
     capital, other = _tests()
-    words = {form: row[0] for row in knowledge.lexicon() for form in row[1:] if form != form.lower()}
-    words = {**{form.upper(): plain for form, plain in words.items() if len(form) > 3}, **words}
-    return (_table(capital), _table(other, re.IGNORECASE), _table(words))
+    rows = knowledge.lexicon()
+    words = {form: row[0] for row in rows for form in row[1:] if form != form.lower()}
+    words = {**{form.upper(): plain_form for form, plain_form in words.items() if len(form) > 3}, **words}
+    rest = {form: row[0].lower() for row in rows for form in row[1:] if form == form.lower()}
+    return _table(capital), _table(other), _table(words), _table(rest)
 
 
-@cache
-def _last_table() -> Table:
-    """Return the forms that are matched in any case, for a text in lower case."""
-    return _table({form: row[0].lower() for row in knowledge.lexicon() for form in row[1:] if form == form.lower()})
-
-
-def _table(forms: Mapping[str, str], flags: int = 0) -> Table:
-    pattern = re.compile("|".join(_pattern(forms)) or r"(?!)", flags)
-    return pattern, {form: f" {plain} " for form, plain in forms.items()}
-
-
-def _pattern(forms: Iterable[str]) -> list[str]:
-    out = []
-    for form in sorted(forms, key=lambda one: (-len(one), one)):
-        head = r"(?<![\w.'])" if len(form) < 3 and form[0].isalnum() else r"(?<!\w)" if form[0].isalnum() else ""
-        tail = r"(?![\w'])" if form[-1].isalnum() else ""
-        out.append(f"{head}{re.escape(form)}{tail}")
-    return out
+def _table(forms: Mapping[str, str]) -> Table:
+    table: dict[str, list[tuple[str, str]]] = {}
+    for form, plain_form in sorted(forms.items(), key=lambda one: (-len(one[0]), one[0])):
+        first = _PIECE.match(form)
+        assert first is not None
+        table.setdefault(first[0], []).append((form, plain_form))
+    return {word: tuple(entries) for word, entries in table.items()}
 
 
 @cache

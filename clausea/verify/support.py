@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from clausea.domain import fold
 from clausea.domain.dates import find_dates
 from clausea.verify.lexicon import LEVELS, is_test, plain
 from clausea.verify.sense import directions
 from clausea.verify.stems import stem, stems
 from clausea.verify.values import quantity_words
 
-__all__ = ["Unsupported", "documents_named", "kind_words", "unsupported"]
+__all__ = ["Unsupported", "connecting_words", "documents_named", "hedges", "kind_words", "unsupported", "without_denials"]
 
 _TOKEN = re.compile(r"[a-z]{2,}")
 
@@ -30,14 +31,15 @@ there here is am are was were be been being has have had having do does did doin
 should it its he him his himself she her hers herself they them their theirs we us our ours you your me my mine own itself
 themselves patient pt mr mrs ms dr left right bilateral"""
 
-_CONNECTIVE = """clinician therapist records record recorded notes noted note reads read reports report reported states
-state stated says say said saying writes wrote written gives give gave given finds find found sets set shows show showed
-shown lists list listed describes described adds added begins began names named diagnoses diagnosis goals goal time times
-onset made makes make care demanding heading headings word words evidence chart document documents documented lines line
-page pages date dates dated day days visit visits took takes take measured measure scored score further still too instead
-therefore however thus claim claims payer notice denial letter bill bills billed covers amount change do use come see hold person level grade graded stayed became result
-results came taken person people whenever lasted last lasts aimed aims aim asks asked planned child scale going put
-sent need duration frequency startexam reevaluation"""
+_CONNECTIVE = """clinician therapist records record recorded notes noted note reads read reports report reported states state
+stated says say said saying writes wrote written gives give gave given finds find found sets set shows show
+showed shown lists list listed describes described adds added begins began names named diagnoses diagnosis
+goals goal time times onset made makes make care demanding heading headings word words evidence chart document
+documents documented lines line page pages date dates dated day days visit visits took takes take measured
+measure scored score further still too instead therefore however thus claim claims payer notice denial letter
+bill bills billed covers amount change do use come see hold person level grade graded stayed became result
+results came taken people whenever lasted last lasts aimed aims aim asks asked planned child scale going put
+sent start need duration frequency startexam reevaluation"""
 
 _NEGATIONS = """no not never without none nothing nobody neither cannot denies deny denied denying unable lack lacks lacked
 lacking refuses refused refuse absent absence fails failed fail failing nor barely hardly"""
@@ -97,6 +99,11 @@ def kind_words(kinds: Iterable[str]) -> set[str]:
     return {word for kind in kinds for word in _tokens(_KINDS.get(kind, ""))}
 
 
+def connecting_words() -> frozenset[str]:
+    """Return the words that tie a sentence to its quotation and say nothing of the patient."""
+    return _closed(_CONNECTIVE)
+
+
 def documents_named(text: str) -> Iterable[tuple[set[str], int]]:
     """Yield every "X of DATE" of a text where X names a document of a chart: the words of X, and the index of the date."""
     for index, found in enumerate(find_dates(text)):
@@ -114,6 +121,8 @@ def unsupported(text: str, cited: str, names: Iterable[str], allowed: Iterable[s
     text names goals by label, its words of status must stand there beside one of these labels.
     """
     given = stems(_tokens(plain(cited)))
+    if any(level in given for level in map(stem, LEVELS[2:])):
+        given.add(stem("assistance"))
     beside = stems(_tokens(plain(_beside_labels(text, cited)))) | stems(directions(cited))
     every = set(_tokens(text)) | set(_tokens(plain(text)))
     free = set(names) | set(_tokens(plain(" ".join(names)))) | _closed(_FUNCTION) | _closed(_CONNECTIVE) | quantity_words()
@@ -136,6 +145,18 @@ def unsupported(text: str, cited: str, names: Iterable[str], allowed: Iterable[s
         elif root not in known:
             others += 1
     return Unsupported(tuple(dict.fromkeys(weighty)), others)
+
+
+_HEDGE = re.compile(
+    r"\b(?:at (?:most|least|times)|only|sometimes|occasionally|rarely|seldom|mostly|nearly|almost|approximately|roughly"
+    r"|about(?= \d)|slightly|fairly|very|much|just)\b",
+    re.IGNORECASE,
+)
+
+
+def hedges(text: str, cited: str) -> list[str]:
+    """Return the words of a text that make more or less of what it says, and that the cited words do not use."""
+    return [word for match in _HEDGE.finditer(text) if (word := match[0].lower()) not in fold(cited).lower()]
 
 
 _PART = frozenset({"partly", "partially", "not", "part"})
@@ -161,6 +182,11 @@ _SHOWN = {
 
 _DENIED = frozenset({"claim", "claims", "denial", "notice", "payer", "line", "lines"})
 """Beside these, "denied" speaks of the claim and not of what the patient said."""
+
+
+def without_denials(text: str) -> str:
+    """Return a text without the "denied" of a claim, which denies nothing of the patient."""
+    return re.sub(r"\bdenied\b", " ", text) if _DENIED & set(_tokens(text)) else text
 
 
 _LABEL = r"\b(?:LTG|STG|goal)s?\s*(?:no\.?\s*|#\s*)?\d+\b"

@@ -117,7 +117,7 @@ def ocr_thin(subject: Subject) -> Found:
 
 
 def per_date(subject: Subject) -> Found:
-    """Every denied date that the letter argues one by one is argued, shown in a table, or admitted as a gap; else it is dropped."""
+    """Every denied date that the letter argues one by one is argued, shown in a table or admitted as a gap."""
     argued = {
         document.date.isoformat()
         for one in subject.statements

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from clausea import knowledge
 from clausea.domain import Claim, Document, fold
 from clausea.domain.dates import find_dates
-from clausea.verify.sense import all_doubts, polarity_doubts
+from clausea.verify.denial import polarity_doubts
+from clausea.verify.doubts import all_doubts
+from clausea.verify.sense import is_goal, tells_state
 from clausea.verify.subject import Checked, Found, Subject, official_texts, stands
-from clausea.verify.support import documents_named, kind_words, unsupported
+from clausea.verify.support import connecting_words, documents_named, hedges, kind_words, unsupported, without_denials
 from clausea.verify.values import Support, marks_of, named, part_sides, sides, values, words_of
 
 
@@ -120,13 +122,14 @@ def supports(subject: Subject) -> Found:
         documents = subject.documents(one)
         names = kind_words(document.kind for document in documents)
         yield from _documents_are_cited(one, outside, documents, names)
-        entries = [entry for pin in one.pins if (entry := knowledge.authorities().get(pin))]
-        rules = [f"{entry.requirement} ; {entry.citation} ; {entry.title}" for entry in entries]
+        rules = _rules(one)
         cited = " ; ".join((*one.quotes, *one.computed, *([] if one.spans else rules)))
         found = unsupported(outside, cited, names, (*rules, _claim_words(subject.claim)))
         for doubt in all_doubts(outside, one.quotes):
             yield one, doubt.message
-        for word in found.weighty:
+        if _FINDS.search(outside) and _quotes_goals(subject, one):
+            yield one, "It tells as a finding what the cited lines set as a goal."
+        for word in (*found.weighty, *hedges(outside, " ; ".join((cited, *rules)))):
             yield one, f"It says “{word}”, and the cited lines do not. Cite the lines that say so, or take it out."
         if found.others:
             words = "One of its words comes" if found.others == 1 else f"{found.others} of its words come"
@@ -134,12 +137,34 @@ def supports(subject: Subject) -> Found:
 
 
 def negation(subject: Subject) -> Found:
-    """What a statement denies the cited words deny, and what they deny it does not affirm."""
+    """What a statement denies, the cited words or the cited authority deny; and what they deny it does not affirm."""
     for one in subject.statements:
-        if one.is_altered or not one.spans:
+        if one.is_altered or not (one.spans or one.pins):
             continue
-        for doubt in polarity_doubts(subject.quotations(one).outside, one.quotes):
+        cited = one.quotes if one.spans else tuple(_rules(one))
+        names = kind_words(document.kind for document in subject.documents(one)) | connecting_words()
+        for doubt in polarity_doubts(without_denials(subject.quotations(one).outside), cited, names):
             yield one, doubt.message
+
+
+def _rules(one: Checked) -> list[str]:
+    entries = [entry for pin in one.pins if (entry := knowledge.authorities().get(pin))]
+    return [f"{entry.requirement} ; {entry.citation} ; {entry.title}" for entry in entries]
+
+
+_FINDS = re.compile(r"\b(?:found|finds|reports?|reported|measured|shows?|showed|reached|achieved)\b")
+
+
+def _quotes_goals(subject: Subject, one: Checked) -> bool:
+    """Say whether all that a statement quotes sets goals and tells the state of none."""
+    quoted = [words for words in re.findall(r"“([^”]*)”", one.text) if words.strip()]
+    goals = [goal for goal in subject.chart.goals if not goal.is_update and goal.status is None]
+    texts = [subject.chart.quote(goal.span) for goal in goals if any(span.overlaps(goal.span) for span in one.spans)]
+    return bool(quoted) and all(is_goal(words) or _is_one_of(words, texts) for words in quoted)
+
+
+def _is_one_of(words: str, goals: Sequence[str]) -> bool:
+    return any(fold(words) in goal or goal in fold(words) for goal in goals) and not tells_state(words)
 
 
 def _documents_are_cited(one: Checked, outside: str, documents: Sequence[Document], names: set[str]) -> Found:
@@ -218,5 +243,5 @@ def skilled(subject: Subject) -> Found:
         if one.slot in _SKILLED_SLOTS and one.spans and not one.is_altered and not _SKILL.search(one.support):
             yield (
                 one,
-                "It is to show skill, and the cited lines tell only what the patient did. Cite what the therapist did or decided.",
+                "It is to show skill, and the cited lines tell only what the patient did. Cite what a therapist did.",
             )

@@ -4,6 +4,8 @@ The baseline is PDFium's own text of each page (`pypdfium2`, `get_text_bounded`)
 ratio says what the addresses and the facts cost. Read are the demo chart, a chart of 200 pages made of the sample charts of
 the development split, and that one five times over; of the long ones the most memory of a process that reads it is told too.
 
+Verification is timed on the demo's letter: the draft against its record, and the letter read back from its file.
+
     python -m evals.bench.run [--repeats 5] [--json]
 """
 
@@ -113,6 +115,40 @@ def _timed(sources: Sequence[Source], repeats: int) -> list[Timing]:
     return [measure(name, work, repeats=repeats, pages=pages) for name, work in works.items()]
 
 
+VERIFY_WITHIN_S = 0.3
+"""What the verification of a letter may take."""
+
+
+def verification(repeats: int) -> dict[str, Timing]:
+    """Return how long the demo's letter takes to verify, as a draft and read back from Markdown with a sentence added."""
+    import tempfile
+
+    from clausea.claims import load_claim
+    from clausea.edited import check_letter
+    from clausea.exporters import write
+    from clausea.pipeline import run_case
+    from clausea.verify import verify
+
+    folder = knowledge.demo_folder()
+    claim = load_claim(folder / "claim.yaml")
+    assert claim.today is not None
+    run = run_case(gather([folder / "records"]), claim, today=claim.today)
+    assert run.letter is not None
+    pages = sum(len(record.pages) for record in run.chart.records)
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "letter.md"
+        write(run.letter, path)
+        path.write_text(path.read_text().replace("\nSincerely,", "\nShe walked 120 ft (Ex. A, p. 2, l. 11).\n\nSincerely,", 1))
+        return {
+            "verify the draft": measure(
+                "verify the draft", lambda: verify(run.draft, run.found.evidence, run.chart, claim), repeats=repeats, pages=pages
+            ),
+            "read back and verify": measure(
+                "read back and verify", lambda: check_letter(path, run), repeats=repeats, pages=pages
+            ),
+        }
+
+
 _READ = """
 import resource, sys
 from clausea.chart import chart
@@ -146,16 +182,21 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="Print one JSON document and nothing else.")
     options = parser.parse_args()
     timings = benchmark(max(1, options.repeats))
+    checked = verification(max(1, options.repeats))
     memory = {f"{200 * times} pages": memory_mb(long_chart(times)) for times in (1, 5)}
     if options.json:
         out = {name: [{**asdict(one), "median_s": one.median_s} for one in rows] for name, rows in timings.items()}
-        print(json.dumps({"timings": out, "memory_mb": memory}, indent=1))
+        verified = {name: {**asdict(one), "median_s": one.median_s} for name, one in checked.items()}
+        print(json.dumps({"timings": out, "memory_mb": memory, "verification": verified}, indent=1))
         return
     for name, rows in timings.items():
         print(f"{name}: {rows[0].pages} pages" + (f", {memory[name]} MB at most" if name in memory else ""))
         print(table(rows))
         bound = 4 * rows[0].median_s + 0.5
         print(f"four times the baseline and half a second: {bound:.2f} s; ingest and chart took {rows[2].median_s:.2f} s\n")
+    for name, one in checked.items():
+        most = VERIFY_WITHIN_S * 1000
+        print(f"{name}: {one.median_s * 1000:.0f} ms (fastest {min(one.seconds) * 1000:.0f}); to stay under {most:.0f}")
     print(f"commit {commit()}, Python {platform.python_version()}, pypdfium2 {version('pypdfium2')}, {os.cpu_count()} cores.")
 
 

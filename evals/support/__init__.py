@@ -1,8 +1,8 @@
 """How well the rules tell a sentence that its quotation bears out from one that it does not: `clausea eval support`.
 
-A pair is a sentence, the words it cites, and a label. Hand-written pairs lie in `pairs`; derived ones are made of labelled facts
-of the sample charts (`derive`). Both are split by their source before anything is tuned: a third is the test, for the derived ones the
-charts that are kept from every tuning.
+A pair is a sentence, the words it cites, and a label. Hand-written pairs lie in `pairs`; derived ones are made of labelled
+facts of the sample charts (`derive`). Both are split by their source before anything is tuned: a third is the test, for the
+derived ones the charts that are kept from every tuning.
 """
 
 from __future__ import annotations

@@ -69,8 +69,11 @@ def told(truth: dict[str, Any], rng: random.Random) -> Iterator[Told]:
             continue
         places = tuple((spot["page"], spot["line"]) for spot in passage["spots"])
         base = {
-            "quote": passage["text"], "document": values["kind"], "date": dt.date.fromisoformat(values["date"]), "places": places,
-        }  # fmt: skip
+            "quote": passage["text"],
+            "document": values["kind"],
+            "date": dt.date.fromisoformat(values["date"]),
+            "places": places,
+        }
         for fact in passage["facts"]:
             yield from _sentence(fact, base, rng)
 
@@ -166,8 +169,11 @@ def _diagnosis(values: dict[str, str], text: str, quote: str, rng: random.Random
     code = values.get("icd10", "")
     if not code or code not in text:
         return None
-    return {"sentence": f"The diagnosis {code} stands in the record.".replace(" stands in the record", " is given"),
-            "kind": "code", "value": code}  # fmt: skip
+    return {
+        "sentence": f"The diagnosis {code} stands in the record.".replace(" stands in the record", " is given"),
+        "kind": "code",
+        "value": code,
+    }
 
 
 def _attendance(values: dict[str, str], text: str, quote: str, rng: random.Random) -> dict[str, str] | None:
@@ -193,7 +199,11 @@ def _plan(values: dict[str, str], text: str, quote: str, rng: random.Random) -> 
 
 def with_document(one: Told, sentence: str) -> str:
     """Return a sentence with a lead-in that names kind and date of the document."""
-    rest = sentence[0].lower() + sentence[1:] if sentence[:2].istitle() and sentence.split(maxsplit=1)[0].lower() in _LOWER else sentence
+    rest = (
+        sentence[0].lower() + sentence[1:]
+        if sentence[:2].istitle() and sentence.split(maxsplit=1)[0].lower() in _LOWER
+        else sentence
+    )
     return f"The {DOCUMENTS[one.document]} of {one.date:%m/%d/%Y} records: {rest}"
 
 
@@ -211,8 +221,13 @@ def changed_digit(value: str, text: str, rng: random.Random) -> str | None:
     return None
 
 
-_NEAR = ["which is normal", "which is a significant improvement", "which shows that therapy is no longer needed", "without any difficulty",
-         "because of poor motivation"]  # fmt: skip
+_NEAR = [
+    "which is normal",
+    "which is a significant improvement",
+    "which shows that therapy is no longer needed",
+    "without any difficulty",
+    "because of poor motivation",
+]
 
 
 def changes(one: Told, rng: random.Random) -> Iterator[tuple[Label, str, str]]:
@@ -256,9 +271,14 @@ def changes(one: Told, rng: random.Random) -> Iterator[tuple[Label, str, str]]:
 
 
 _SHORT = {
-    "independent": r"\(I\)|\bindep|\bI\b", "modified_independent": r"mod(?:ified)?\s*\(?i", "supervision": r"sup|spv|\bS\b",
-    "contact_guard": r"CGA|contact", "minimal": r"min", "moderate": r"mod", "maximal": r"max",
-}  # fmt: skip
+    "independent": r"\(I\)|\bindep|\bI\b",
+    "modified_independent": r"mod(?:ified)?\s*\(?i",
+    "supervision": r"sup|spv|\bS\b",
+    "contact_guard": r"CGA|contact",
+    "minimal": r"min",
+    "moderate": r"mod",
+    "maximal": r"max",
+}
 
 
 def _level_in(level: str, text: str) -> bool:

@@ -20,6 +20,9 @@ from tests.exporters.test_formats import bare, docx_words, pdf_text, words_of
 from tests.pipeline.test_every_profile import _cases, _claim, _write
 
 
+_DENIALS = {"units": "CO-151 N362", "certification": "CO-50", "post-pay": "CO-216 N10"}
+
+
 def _names() -> dict[str, tuple[str, int]]:
     """Return one case for every type of letter and for every other document, by its name."""
     out: dict[str, tuple[str, int]] = {}
@@ -33,7 +36,11 @@ def _names() -> dict[str, tuple[str, int]]:
             known = knowledge.forms().documents.values()
             document = next(one.id for one in known if one.id == chosen or (not chosen and rule.route in one.routes))
             out.setdefault(f"document {document}", (name, number))
-    return {**out, "document other-payer": ("CO-109", 0)}  # A code without a template of its own leads to it.
+    # A profile that no code leads to by itself is named by a rule of another.
+    out["document other-payer"] = ("CO-109", 0)
+    for profile in ("units", "certification", "post-pay"):
+        out.setdefault(f"letter {knowledge.profiles()[profile].letter}", (_DENIALS[profile], 0))
+    return out
 
 
 NAMES = _names()
@@ -46,6 +53,8 @@ def written(demo_run: Run) -> Any:
         profile, number = NAMES[name]
         known = knowledge.profiles().get(profile)
         claim = _claim(known, known.routes[number]) if known else demo_run.file.claim.model_copy(update={"denial": profile})
+        if name == f"letter {knowledge.profiles()['certification'].letter}" and known is None:
+            claim = claim.model_copy(update={"facts": ("certification_disputed",)})
         run = _write(claim, demo_run)
         run.sources = demo_run.sources
         return run
