@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clausea.config import settings
-from clausea.domain import Chart, Claim, DenialProfile, Draft, DraftSlot, Evidence, Exchange, Prompt, Reply, Transcript
+from clausea.domain import (
+    Chart,
+    Claim,
+    DenialProfile,
+    Draft,
+    DraftSlot,
+    Evidence,
+    Exchange,
+    Finding,
+    Prompt,
+    Reply,
+    Transcript,
+    Usage,
+)
 from clausea.draft import PROMPT_TOKENS, Check, draft_flow
 from clausea.llm import Backend, ask
 from clausea.llm.endpoint import REPLY_TOKENS
 from clausea.verify import verify
 
-__all__ = ["drive"]
+__all__ = ["drive", "unwritten", "usage_of"]
 
 
 def drive(chosen: Backend, evidence: Evidence, profile: DenialProfile, claim: Claim, chart: Chart) -> tuple[Draft, Transcript]:
@@ -56,3 +69,21 @@ def _objections(evidence: Evidence, claim: Claim, chart: Chart) -> Check:
         return out
 
     return check
+
+
+def usage_of(draft: Draft) -> Usage:
+    """Return what all attempts cost together; a sum in dollars only where every attempt has its price."""
+    each = [one.usage for one in draft.attempts if one.backend != "embedded"]
+    prices = [one.cost_usd for one in each]
+    return Usage(
+        prompt_tokens=sum(one.prompt_tokens for one in each),
+        completion_tokens=sum(one.completion_tokens for one in each),
+        cost_usd=round(sum(price for price in prices if price), 6) if prices and None not in prices else None,
+    )
+
+
+def unwritten(draft: Draft, evidence: Evidence) -> list[Finding]:
+    """Return a blocker for every slot that has evidence and for which no sentence could be written, the plain one included."""
+    known = {(gap.slot, gap.date) for gap in evidence.gaps}
+    empty = [slot for slot in draft.slots if slot.gap and (slot.slot, slot.date) not in known]
+    return [Finding(rule="gaps-said", severity="blocker", slot=slot.slot, message=slot.gap.message) for slot in empty if slot.gap]

@@ -29,7 +29,6 @@ from clausea.domain import (
     DenialProfile,
     Draft,
     Evidence,
-    Finding,
     Flag,
     Letter,
     Outcome,
@@ -37,11 +36,10 @@ from clausea.domain import (
     Record,
     Remedy,
     Transcript,
-    Usage,
     Value,
     Verdict,
 )
-from clausea.driver import drive
+from clausea.driver import drive, unwritten, usage_of
 from clausea.errors import ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.exporters.packet import Part
@@ -53,6 +51,7 @@ from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries, retrieve
 from clausea.review import Reviewed, review_page
 from clausea.verify import verify
+from clausea.versions import commit
 
 Stage = Literal["records", "chart", "evidence", "draft", "verdict", "letter"]
 STAGES: tuple[Stage, ...] = ("records", "chart", "evidence", "draft", "verdict", "letter")
@@ -324,14 +323,7 @@ def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
     held = conditions(profile, run.clean, claim, run.found.evidence, _rarcs(run.file))
-    return Verdict(findings=(*held, *_unwritten(run), *found.findings))
-
-
-def _unwritten(run: Run) -> list[Finding]:
-    """Return a blocker for every slot that has evidence and for which no sentence could be written, the plain one included."""
-    known = {(gap.slot, gap.date) for gap in run.found.evidence.gaps}
-    empty = [slot for slot in run.draft.slots if slot.gap and (slot.slot, slot.date) not in known]
-    return [Finding(rule="gaps-said", severity="blocker", slot=slot.slot, message=slot.gap.message) for slot in empty if slot.gap]
+    return Verdict(findings=(*held, *unwritten(run.draft, run.found.evidence), *found.findings))
 
 
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
@@ -365,19 +357,8 @@ def _outcome(run: Run, profile: DenialProfile, remedy: Remedy) -> Outcome:
         flags=run.found.flags,
         provenance=_provenance(run, profile),
         seconds=sum(run.timings.values()),
-        usage=_usage(run.draft),
+        usage=usage_of(run.draft),
         backend=run.file.backend,
-    )
-
-
-def _usage(draft: Draft) -> Usage:
-    """Return what all attempts cost together; a sum in dollars only where every attempt has its price."""
-    each = [one.usage for one in draft.attempts if one.backend != "embedded"]
-    prices = [one.cost_usd for one in each]
-    return Usage(
-        prompt_tokens=sum(one.prompt_tokens for one in each),
-        completion_tokens=sum(one.completion_tokens for one in each),
-        cost_usd=round(sum(price for price in prices if price), 6) if prices and None not in prices else None,
     )
 
 
@@ -395,24 +376,6 @@ def _provenance(run: Run, profile: DenialProfile) -> dict[str, Any]:
         "records": {record.name: record.sha256 for record in run.chart.records},
         "today": run.file.today.isoformat(),
     }
-
-
-def commit() -> str | None:
-    """Return the commit of the checkout that runs, or None when Clausea is installed as a package."""
-    git = Path(__file__).resolve().parent.parent / ".git"
-    try:
-        head = (git / "HEAD").read_text().strip()
-        if not head.startswith("ref: "):
-            return head[:12]
-        reference = git / head[5:]
-        if reference.exists():
-            return reference.read_text().strip()[:12]
-        for line in (git / "packed-refs").read_text().splitlines():
-            if line.endswith(head[5:]):
-                return line[:12]
-    except OSError:
-        return None
-    return None
 
 
 class _timed:

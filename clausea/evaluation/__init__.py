@@ -25,7 +25,8 @@ from clausea.evaluation.scorers import SCORERS, Judged, Measured, Unscored
 from clausea.evaluation.scores import Score
 from clausea.exporters import write_bytes
 from clausea.ingest import gather
-from clausea.pipeline import Run, commit, run_case
+from clausea.pipeline import Run, run_case
+from clausea.versions import commit
 
 __all__ = [
     "SCORERS",

@@ -28,7 +28,7 @@ from statistics import median
 from clausea import knowledge
 from clausea.chart import chart
 from clausea.ingest import Source, gather, ingest
-from clausea.pipeline import commit
+from clausea.versions import commit
 
 
 @dataclass(frozen=True)

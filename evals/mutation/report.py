@@ -6,7 +6,7 @@ import platform
 from statistics import median
 
 from clausea.evaluation.scores import Score
-from clausea.pipeline import commit
+from clausea.versions import commit
 from evals.mutation import FALSE_ALARMS, TARGETS, Results
 from evals.mutation.mutate import MUTATIONS
 

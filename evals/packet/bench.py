@@ -29,7 +29,8 @@ from clausea.chart import chart
 from clausea.domain import Claim, Clinician, Patient, Payer, Provider
 from clausea.exporters import FORMATS, exporter_for
 from clausea.ingest import Source, ingest
-from clausea.pipeline import Run, commit, packet, run_case, save
+from clausea.pipeline import Run, packet, run_case, save
+from clausea.versions import commit
 from evals.bench.run import BUILD, long_chart
 
 

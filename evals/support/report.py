@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from clausea.evaluation.scores import Score
-from clausea.pipeline import commit
+from clausea.versions import commit
 from evals.support import LABELS, Agreement, Pair, judged
 
 
