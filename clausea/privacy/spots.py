@@ -35,11 +35,13 @@ def plain(text: str) -> str:
 
 
 _MARKS = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "−": "-", " ": " ", "“": '"', "”": '"'}
+_LETTERS = dict(zip("øØłŁđĐæÆœŒðÐßıĦħ", "oOlLdDaAoOdDsiHh", strict=True))
+"""Letters that have no plain one inside of them."""
 
 
 def _plain(char: str) -> str:
-    if char in _MARKS:
-        return _MARKS[char]
+    if char in _MARKS or char in _LETTERS:
+        return _MARKS.get(char) or _LETTERS[char]
     base = unicodedata.normalize("NFKD", char)[0]
     return base if base.isascii() and base.isprintable() else char
 
