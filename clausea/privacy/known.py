@@ -248,7 +248,7 @@ class _Gathered:
             beside = any(named[max(0, index - 1) : index + 2])
             if not beside or len(line) > 160:
                 continue
-            pieces = re.split(r"\s{2,}|\s?\|\s?|\t|\s(?:::|[\-/*])\s|;", line.strip())
+            pieces = re.split(r"\s{2,}|\s?\|\s?|\t|\s::\s", line.strip())
             found = [match["value"] for piece in pieces if (match := _HEAD_NUMBER.fullmatch(piece.strip()))]
             if named[index]:
                 found += [match.group() for match in _RUN.finditer(line)]
