@@ -7,7 +7,6 @@ import json
 import platform
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -22,7 +21,7 @@ from clausea.binder import PACKET, Originals, Wanted, bind
 from clausea.chart import chart as make_chart
 from clausea.compose import Case, compose, missing_fields
 from clausea.conditions import conditions
-from clausea.config import settings
+from clausea.config import commit, settings
 from clausea.domain import (
     Chart,
     Claim,
@@ -39,19 +38,18 @@ from clausea.domain import (
     Value,
     Verdict,
 )
-from clausea.driver import drive, unwritten, usage_of
+from clausea.drive import drive, objections, timed, unwritten, usage_of
 from clausea.errors import ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.exporters.packet import Part
 from clausea.ingest import Failure, Ingested, Progress, Source, ingest, originals
-from clausea.llm import Backend, backend
+from clausea.llm import Backend, ask_consent, backend
 from clausea.orders import order_spans, renamed, withheld, without_orders
 from clausea.privacy import Guarded, Sent, guarded
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries, retrieve
 from clausea.review import Reviewed, review_page
 from clausea.verify import verify
-from clausea.versions import commit
 
 Stage = Literal["records", "chart", "evidence", "draft", "verdict", "letter"]
 STAGES: tuple[Stage, ...] = ("records", "chart", "evidence", "draft", "verdict", "letter")
@@ -246,7 +244,7 @@ def run_case(
     run = Run(file, sources=tuple(sources), password=(reading or Reading()).password)
     _remedy(file)  # An unknown code and a broken letterhead are said before the records are read.
     letterhead.chosen()
-    with _timed(run, "records"):
+    with timed(run.timings, "records"):
         how = reading or Reading()
         run.keep = how.sent
         read = ingest(sources, password=how.password, progress=how.progress)
@@ -274,7 +272,7 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
         "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
     }  # fmt: skip
     for stage in STAGES[max(first, 1) :]:
-        with _timed(run, stage):
+        with timed(run.timings, stage):
             stages[stage]()
     run.outcome = _outcome(run, profile, remedy)
     return run
@@ -299,12 +297,22 @@ def _remedy(file: CaseFile) -> Remedy:
 
 
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
-    """Ask the backend, a remote one behind the guard, and keep what it was shown, what it answered and what left."""
-    chosen = guarded(engine or backend(run.file.backend), run.chart, run.file.claim, run.keep)
-    if isinstance(chosen, Guarded):
-        run.sent = chosen.sent
-    draft, run.transcript = drive(chosen, run.found.evidence, profile, run.claim, run.clean)
+    """Have the flow of drafting answered by the chosen backend, and keep what a model was shown and answered."""
+    chosen = _guarded(engine or backend(run.file.backend), run)
+    evidence, claim = run.found.evidence, run.claim
+    check = objections(evidence, run.chart, claim)
+    draft, run.transcript = drive(chosen, evidence, profile, claim, run.clean, check)
     return draft
+
+
+def _guarded(chosen: Backend, run: Run) -> Backend:
+    """Return a backend that may be asked: a remote one only with the site's consent, and behind the guard."""
+    if chosen.remote:
+        ask_consent(chosen.name)
+    asked = guarded(chosen, run.chart, run.file.claim, run.keep)
+    if isinstance(asked, Guarded):
+        run.sent = asked.sent
+    return asked
 
 
 def _profile(file: CaseFile, remedy: Remedy) -> DenialProfile:
@@ -376,19 +384,6 @@ def _provenance(run: Run, profile: DenialProfile) -> dict[str, Any]:
         "records": {record.name: record.sha256 for record in run.chart.records},
         "today": run.file.today.isoformat(),
     }
-
-
-class _timed:
-    """Notes how long a stage took."""
-
-    def __init__(self, run: Run, stage: str) -> None:
-        self._run, self._stage = run, stage
-
-    def __enter__(self) -> None:
-        self._began = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self._run.timings[self._stage] = time.perf_counter() - self._began
 
 
 # The work folder
