@@ -16,6 +16,7 @@ from clausea.extractors import Watch, ocr, too_many_pages
 from clausea.extractors.garbled import is_garbled
 from clausea.extractors.layout import Arranged, Box, Word, arrange, rows_of
 from clausea.extractors.letters import QUARTER, around, continues, is_one_word, is_slanted, is_unmapped, paired, plain
+from clausea.extractors.unseen import PALEST, SMALLEST, words_unseen
 
 
 def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
@@ -335,40 +336,13 @@ def _printed(page: Any, most: int) -> _Printed:
         unmapped = sum(map(is_unmapped, map(ord, letters))) if _ODD.search(letters) else 0
         order = sorted(quarters, key=lambda one: (-sum(end - start for start, end in quarters[one]), one))
         found = [reader.turned(letters, quarter, quarters[quarter]) for quarter in order]
-        unseen = _unseen(page, reader.doubtful)
+        unseen = words_unseen(page, reader.doubtful, _MOST_SIDE)
         if unseen:
             found = [[word for word in words if word not in unseen] for words in found]
         aside = [row for words in found[1:] for row in rows_of(words)]
         return _Printed(found[0], aside, unmapped, count > most, len(unseen))
     finally:
         text_page.close()
-
-
-_SMALLEST = 2.5
-"""Words that are lower than this many points are not for people to read: print of charts is twice as high at the least."""
-_PALEST = 0xF0
-_DARK_PAPER = 0xC0
-"""Pale words show where the paper around them is darker than this: white words on a dark band do."""
-
-
-def _unseen(page: Any, doubtful: Sequence[Word]) -> set[Word]:
-    """Return the pale or tiny words that do not show on the page as it is drawn."""
-    from PIL import ImageStat
-
-    if not doubtful:
-        return set()
-    scale = min(2.0, _MOST_SIDE / max(*page.get_size(), 1))
-    picture = page.render(scale=scale, grayscale=True).to_pil()
-    out = set()
-    for word in doubtful:
-        left, top, right, bottom = (round(side * scale) for side in word.box)
-        left, top = max(0, left), max(0, top)
-        part = picture.crop((left, top, max(left + 1, right), max(top + 1, bottom)))
-        # The dots of a word are fewer than those of the paper around it, so the one in the middle is the paper's.
-        paper = ImageStat.Stat(part).median[0]
-        if word.height < _SMALLEST or paper >= _DARK_PAPER:
-            out.add(word)
-    return out
 
 
 _TOKEN = re.compile(r"[^\s\x00\xa0\xad\ufffd\u200b\ufeff]+")
@@ -422,14 +396,12 @@ class _Reader:
         out = []
         for token in tokens:
             is_pale = self._is_pale(token[0])
-            for word in self.words(letters, token):
-                if not self._sheet.shows(word, upright):
-                    continue
-                if turns:
-                    word = replace(word, shown=self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns))
-                out.append(word)
-                if is_pale or word.height < _SMALLEST:
-                    self.doubtful.append(word)
+            shown = [word for word in self.words(letters, token) if self._sheet.shows(word, upright)]
+            if turns:
+                boxes = [self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns) for word in shown]
+                shown = [replace(word, shown=box) for word, box in zip(shown, boxes, strict=True)]
+            out += shown
+            self.doubtful += [word for word in shown if is_pale or word.height < SMALLEST]
         return out
 
     def _is_pale(self, index: int) -> bool:
@@ -437,7 +409,7 @@ class _Reader:
         red, green, blue, alpha = self._colour
         if not self._pdfium.FPDFText_GetFillColor(self._raw, index, *map(ctypes.byref, self._colour)):
             return False
-        return alpha.value < 0x28 or min(red.value, green.value, blue.value) >= _PALEST
+        return alpha.value < 0x28 or min(red.value, green.value, blue.value) >= PALEST
 
     def _box(self, index: int) -> Box | None:
         if not self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._pointer):
