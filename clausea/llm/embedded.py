@@ -52,8 +52,8 @@ _LEADS: dict[str, str] = {
 }
 _FURTHER: dict[str, tuple[str, ...]] = {
     "diagnosis": ("{doc} lists ", "{doc} adds "),
-    "functional_baseline": ("{doc} adds ", "In the {kind} of {date} stands also "),
-    "certification": ("{doc} then reads ", "On {date} followed the {kind}: "),
+    "functional_baseline": ("{doc} adds ", "The {kind} of {date} also records "),
+    "certification": ("{doc} then reads ", "On {date} the {kind} reads "),
     "plan_of_care": ("{doc} adds ", "{doc} then states "),
     "progress": ("On {date} the {kind} notes ", "By {date} the {kind} reads ", "{doc} then records "),
     "skilled_rationale": ("{doc} adds: ", "On {date} the {kind} says: ", "And in {doc}: "),

@@ -6,8 +6,9 @@ import re
 
 from clausea import knowledge
 from clausea.draft import slot_requests
-from clausea.llm.embedded import plain
+from clausea.llm.embedded import leads, plain
 from clausea.pipeline import Run
+from clausea.verify.support import kind_words, unsupported
 
 
 def slot(run: Run, key: str) -> list[str]:
@@ -73,3 +74,11 @@ def test_a_row_of_figures_is_not_what_the_baseline_quotes(demo_run: Run) -> None
     assert len(quoted) >= 3
     assert any("a goal names it" in one.why for one in quoted)
     assert not any("vital signs" in one.why or "bare figures" in one.why for one in quoted)
+
+
+def test_every_word_before_the_records_own_is_one_that_the_verifier_lets_stand_alone() -> None:
+    tried = {slot.lead for profile in knowledge.profiles().values() for slot in profile.slots if slot.lead} | set(leads())
+    for lead in sorted(tried):
+        text = lead.replace("{doc}", "the plan of care of 01/02/2026").replace("{kind}", "plan of care")
+        found = unsupported(text.replace("{date}", "01/02/2026"), "", kind_words(["plan_of_care"]), ())
+        assert (found.weighty, found.others) == ((), 0), lead
