@@ -19,6 +19,7 @@ from clausea.pipeline import Run
 from tests.exporters.test_formats import bare, docx_words, pdf_text, words_of
 from tests.pipeline.test_every_profile import _cases, _claim, _write
 
+
 _DENIALS = {"units": "CO-151 N362", "certification": "CO-50", "post-pay": "CO-216 N10"}
 
 
