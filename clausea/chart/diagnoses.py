@@ -165,10 +165,10 @@ def _days(words: Addressed, context: Context, kind: str, judge: Judge) -> Iterat
             # A label says so itself.
             yield "onset", found
             continue
-        for name in ("onset", "surgery"):
-            if name not in barred and judge("days", name, features, span) >= 0.5:
-                yield name, found
-                break
+        likely = {name: judge("days", name, features, span) for name in ("onset", "surgery") if name not in barred}
+        best = max(likely, key=lambda name: likely[name], default="")
+        if best and likely[best] >= 0.5:
+            yield best, found
 
 
 def _barred(before: str) -> set[str]:

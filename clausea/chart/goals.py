@@ -256,7 +256,9 @@ class GoalReader:
         text = words.text
         span = words.span(piece.start, piece.end)
         features = self._features(text, context, form, piece, titles)
-        is_goal = self._judge("goals", "goal", features, span) >= 0.5
+        # The items of a list under a heading are of one sort: behind the first goal less is asked of the next.
+        least = 0.3 if form == "item" and self._open and self._found and self._before[0] != "none" else 0.5
+        is_goal = self._judge("goals", "goal", features, span) >= least
         if not (is_goal or (form == "row" and self._repeats(text, context, piece))):
             self._before = ("none", self._before[0])
             return self._update(text, span, context, piece)

@@ -28,6 +28,11 @@ _PLOF_TITLE = re.compile(
     _I,
 )
 _LED = guarded(rf"^\W{{0,3}}{_PLOF.pattern.pattern}[^:.;]{{0,24}}[:(=-]", _I)
+_DENIED = re.compile(
+    r"\b(?:denies|denied|negative for|no (?:known |significant |other |relevant |prior |past )?(?:(?:medical )?history|hx|h/o|pmhx?) of)\b(?:(?!\b(?:but|except|other than|positive|has|reports|takes|hx of)\b)[^.;:])*$",
+    _I,
+)
+"""What is denied, up to the end of its sentence."""
 _NOW = guarded(r"\W*(?:now|currently|current|at present|today|lives?|living|resides|family|support|hand|home)\b", _I)
 _KIN = guarded(
     r"\W*(?:(?:maternal|paternal|family|his|her|pt'?s|big|older|younger)\s)*(?:mother|father|mom|dad|brother|sister|aunt|uncle|grand\w+|family|wife|husband|husb|daughter|dtr|son|cousin)\b(?!\s(?:reports?|states?|says|notes))",
@@ -258,6 +263,10 @@ class HistoryReader:
             listed = tokens(part)
             if not listed or len(listed) > 24:
                 before = "none"
+                continue
+            if _DENIED.search(text[:low] + part[:24]):
+                # "Denies history of diabetes, cancer or heart disease": all of the list.
+                before = "no&True"
                 continue
             bits = bits_of(part)
             cues = [cue for cue, pattern in _PART_CUES if bits & pattern.bit and pattern.find(part)]

@@ -94,18 +94,24 @@ def day_row(words: Addressed, context: Context) -> list[Minutes]:
         pair = _PAIR.fullmatch(cell.text.strip()) if both else None
         value = _whole(cell)
         if pair:
-            low, high = pair.span("timed"), pair.span("total")
+            first, last = pair.span("timed"), pair.span("total")
             out.append(
                 minutes_of(
-                    words, context, cell.start + low[0], cell.start + low[1], day=day, minutes=int(pair["timed"]), total="timed"
+                    words,
+                    context,
+                    cell.start + first[0],
+                    cell.start + first[1],
+                    day=day,
+                    minutes=int(pair["timed"]),
+                    total="timed",
                 )
             )
             out.append(
                 minutes_of(
                     words,
                     context,
-                    cell.start + high[0],
-                    cell.start + high[1],
+                    cell.start + last[0],
+                    cell.start + last[1],
                     day=day,
                     minutes=int(pair["total"]),
                     total="treatment",

@@ -60,6 +60,11 @@ _NOT_SCORE_BEHIND = re.compile(
     r"\s*(?:visits?|sessions?|weeks?|wks?|months?|years?|pages?|mg|lbs?|%ile|percentile|scheduled|sched\b|attended|appointments?|booked|no.?show|TID|BID|QD|%?\s?SS\b|limited|WB\b|weight.?bear|met\b(?!,)|of (?:the other|max|1RM|normal)|(?:\w+ )?attended|kept)",
     ANY_CASE,
 )
+# "Had LBP in 2021, PT here x 6, Oswestry 30% -> 8%": of another episode.
+_EARLIER_EPISODE = re.compile(
+    r"(?:^|[.;]\s)\W*(?:pt |patient |he |she )?(?:had|hx of|history of|prior (?:episode|PT|OT|course)|previous (?:episode|PT|OT|course))\b[^.;]{0,60}\b(?:in|from|since) (?:19|20)\d\d\b[^.;]*$",
+    ANY_CASE,
+)
 _TRACK = re.compile(r"\s*(?:track|course|hall\w*|walkway)\b", ANY_CASE)
 _AFTER = re.compile(r"\b(?:after|within|every|stairs after)\s*$", ANY_CASE)
 
@@ -70,7 +75,7 @@ def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str
     behind = text[figure.end : figure.end + 24]
     if _BOUND.search(before) or _GOAL_BEHIND.match(behind):
         return True
-    if not in_table and _is_goal(text, before, figure):
+    if not in_table and (_is_goal(text, before, figure) or _EARLIER_EPISODE.search(text[start : figure.start])):
         return True
     return _IS_RULED_OUT[group](before, behind, text, section, figure)
 
@@ -134,9 +139,13 @@ def _no_test(before: str, behind: str, text: str, section: str, figure: Figure) 
     return bool(_TRACK.match(behind))
 
 
-def _never(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
-    del before, behind, text, section, figure
-    return False
+_LAGGED = re.compile(r"\b(?:lagged|dropped|sagged)\b[^,;.]{0,12}$", ANY_CASE)
+"""What a limb did in an exercise: no range that was measured."""
+
+
+def _no_range(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
+    del behind, text, section, figure
+    return bool(_LAGGED.search(before))
 
 
 _IS_RULED_OUT = {
@@ -147,5 +156,5 @@ _IS_RULED_OUT = {
     "accuracy": _no_score,
     "distance": _no_distance,
     "test": _no_test,
-    "rom": _never,
+    "rom": _no_range,
 }
