@@ -26,7 +26,13 @@ from clausea.privacy import Known, Veil, residues
 __all__ = ["Line", "diagnose"]
 
 OLDEST = (3, 11)
-_PACKAGES = {"reading PDF": "pypdfium2", "packets": "pypdf", "Word files": "docx", "letterheads": "docxtpl", "writing PDF": "typst"}
+_PACKAGES = {
+    "reading PDF": "pypdfium2",
+    "packets": "pypdf",
+    "Word files": "docx",
+    "letterheads": "docxtpl",
+    "writing PDF": "typst",
+}
 _FACE = "LibertinusSerif"
 
 

@@ -15,6 +15,7 @@ from clausea.errors import EncryptedRecord, UnreadableRecord
 from clausea.extractors import Watch, ocr, too_many_pages
 from clausea.extractors.garbled import is_garbled
 from clausea.extractors.layout import Arranged, Box, Word, arrange, rows_of
+from clausea.extractors.letters import QUARTER, around, continues, is_one_word, is_slanted, is_unmapped, paired, plain
 
 
 def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
@@ -331,7 +332,7 @@ def _printed(page: Any, most: int) -> _Printed:
             quarter = reader.quarter(match.start())
             if quarter is not None:
                 quarters[quarter].append(match.span())
-        unmapped = sum(map(_is_unmapped, map(ord, letters))) if _ODD.search(letters) else 0
+        unmapped = sum(map(is_unmapped, map(ord, letters))) if _ODD.search(letters) else 0
         order = sorted(quarters, key=lambda one: (-sum(end - start for start, end in quarters[one]), one))
         found = [reader.turned(letters, quarter, quarters[quarter]) for quarter in order]
         unseen = _unseen(page, reader.doubtful)
@@ -372,7 +373,6 @@ def _unseen(page: Any, doubtful: Sequence[Word]) -> set[Word]:
 
 _TOKEN = re.compile(r"[^\s\x00\xa0\xad\ufffd\u200b\ufeff]+")
 _ODD = re.compile(r"[^ -~\r\n\t]")
-_GAP = "\0"
 
 
 class _Reader:
@@ -407,12 +407,12 @@ class _Reader:
         )
         # PDFium marks a hyphen at a line end with 0xFFFE or 2; it is printed as a hyphen.
         text = "".join(map(chr, units)).replace("\ufffe", "-").replace("\x02", "-")
-        return (text if text.isascii() else _paired(text)), count
+        return (text if text.isascii() else paired(text)), count
 
     def quarter(self, index: int) -> int | None:
         """Return by how many quarters of a turn, clockwise, a letter stands turned in the file; None where it stands aslant."""
         angle = self._pdfium.FPDFText_GetCharAngle(self._raw, index)
-        return None if _is_slanted(angle) else round(angle / _QUARTER) % 4
+        return None if is_slanted(angle) else round(angle / QUARTER) % 4
 
     def turned(self, letters: str, quarter: int, tokens: Sequence[tuple[int, int]]) -> list[Word]:
         """Return the words of runs of letters that stand turned by `quarter`, on the page held so that they are upright."""
@@ -451,10 +451,10 @@ class _Reader:
         start, end = token
         text = letters[start:end]
         first, last = self._box(start), self._box(end - 1)
-        if first is None or last is None or not _is_one_word(first, last, end - start) or not text.isprintable():
+        if first is None or last is None or not is_one_word(first, last, end - start) or not text.isprintable():
             yield from self._letter_by_letter(letters, token)
             return
-        text = text if text.isascii() else "".join(map(_plain, text))
+        text = text if text.isascii() else "".join(map(plain, text))
         left, right = min(first[0], last[0]), max(first[2], last[2])
         yield Word(text, left, min(first[1], last[1]), right, max(first[3], last[3]))
 
@@ -467,67 +467,18 @@ class _Reader:
             here = self._box(index) if letter.isprintable() else None
             if letter.isprintable() and here is None:
                 continue
-            apart = here is None or _is_slanted(self._pdfium.FPDFText_GetCharAngle(self._raw, index))
-            if word and (apart or here is None or previous is None or not _continues(previous, here)):
+            apart = here is None or is_slanted(self._pdfium.FPDFText_GetCharAngle(self._raw, index))
+            if word and (apart or here is None or previous is None or not continues(previous, here)):
                 yield Word("".join(word), *box)
                 word = []
             if apart or here is None:
                 previous = None
                 continue
-            box = _around(box, here) if word else here
-            word.append(_plain(letter))
+            box = around(box, here) if word else here
+            word.append(plain(letter))
             previous = here
         if word:
             yield Word("".join(word), *box)
-
-
-def _around(one: Box, other: Box) -> Box:
-    return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
-
-
-def _is_one_word(first: Box, last: Box, letters: int) -> bool:
-    """Say whether the boxes of the first and last letter are those of one upright word of so many letters."""
-    height = max(first[3] - first[1], 1.0)
-    if letters > 1 and abs(first[1] + first[3] - last[1] - last[3]) / 2 >= 0.2 * height:
-        return False
-    width = last[2] - first[0]
-    return first[0] <= last[0] and width <= letters * 0.85 * height and (letters < 4 or width >= letters * 0.15 * height)
-
-
-def _paired(text: str) -> str:
-    """Return the text with each surrogate pair as its character behind a gap, so that offsets stay those of the page."""
-    return _PAIR.sub(lambda pair: _GAP + pair.group().encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
-
-
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-
-
-def _is_unmapped(code: int) -> bool:
-    return (code < 32 and code not in (2, 9, 10, 12, 13)) or 0x7F <= code < 0xA0 or 0xE000 <= code < 0xF900 or code == 0xFFFD
-
-
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
-
-
-def _plain(letter: str) -> str:
-    return _LIGATURES.get(letter, letter)
-
-
-_QUARTER = 1.5707963
-
-
-def _is_slanted(angle: float) -> bool:
-    """Watermarks are set aslant; text of the record stands at a right angle to the page."""
-    quarter = angle % _QUARTER
-    return 0.12 < quarter < 1.45
-
-
-def _continues(previous: Box, here: Box) -> bool:
-    """Say whether a letter belongs to the word of the letter before it."""
-    height = max(previous[3] - previous[1], 1.0)
-    same_row = abs(previous[1] + previous[3] - here[1] - here[3]) / 2 < 0.5 * height
-    gap = here[0] - previous[2]
-    return same_row and -0.5 * height < gap < 0.25 * height
 
 
 @dataclass(frozen=True, slots=True)

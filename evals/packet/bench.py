@@ -27,10 +27,11 @@ from statistics import median
 
 from clausea.binder import Wanted
 from clausea.chart import chart
+from clausea.config import commit
 from clausea.domain import Claim, Clinician, Patient, Payer, Provider
 from clausea.exporters import FORMATS, exporter_for
 from clausea.ingest import Source, ingest
-from clausea.pipeline import Run, commit, packet, run_case, save
+from clausea.pipeline import Run, packet, run_case, save
 from evals.bench.run import BUILD, long_chart
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from clausea.edited import edited_letter
 from clausea.errors import StoreError, UnreadableRecord, UsageError
 from clausea.exporters.words import DRAFT_MARK
-from clausea.pipeline import Run, drawn, load, save
+from clausea.pipeline import Run, drawn, load, packet, save
 from clausea.signing import FILE, Obstacle, Signature, Signer, changes, files_in, obstacles, read, sign
 from tests.signing.conftest import Edit
 
@@ -55,7 +56,7 @@ def only(folder: Path, *kept: str) -> None:
 def test_the_signature_holds_the_signer_the_day_and_the_hash_of_every_file(folder: Path) -> None:
     signature = signed(folder)
     assert (signature.signer.name, signature.signer.credential, signature.signed_on) == ("Ana Ruiz", "PT", DAY)
-    assert set(signature.files) == {"letter.md", "letter.docx", "letter.pdf", "review.html"}
+    assert set(signature.files) == {"letter.md", "letter.docx", "letter.pdf", "review.html", "packet.pdf"}
     for name, digest in signature.files.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     assert {one.name for one in signature.records} == {"clinic-chart.pdf", "physician-office.pdf"}
@@ -150,6 +151,8 @@ def test_a_letter_dated_when_it_is_signed_is_drawn_again_and_signed(folder: Path
     for kind in ("md", "pdf", "html"):
         name, data = drawn(run, kind, letter=letter)
         (folder / name).write_bytes(data)
+    assert refused(folder) == {("packet.pdf", "files-agree")}
+    (folder / "packet.pdf").write_bytes(packet(replace(run, letter=letter))[0].data)
     assert signed(folder).signed_on == DAY
 
 
@@ -208,10 +211,10 @@ def test_a_sentence_that_was_added_or_taken_out_is_named(folder: Path, edit_word
 def test_a_file_that_is_gone_or_new_voids_it(folder: Path) -> None:
     signature = signed(folder)
     (folder / "letter.pdf").unlink()
-    (folder / "packet.pdf").write_bytes(b"%PDF-")
+    (folder / "packet-fax.pdf").write_bytes(b"%PDF-")
     assert {(one.file, one.what) for one in changes(signature, files_in(folder))} == {
         ("letter.pdf", "gone"),
-        ("packet.pdf", "new"),
+        ("packet-fax.pdf", "new"),
     }
 
 
