@@ -7,7 +7,6 @@ import json
 import platform
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,31 +20,24 @@ from clausea.binder import PACKET, Originals, Wanted, bind
 from clausea.chart import chart as make_chart
 from clausea.compose import Case, compose, missing_fields
 from clausea.conditions import conditions
-from clausea.config import settings
+from clausea.config import commit, settings
 from clausea.domain import (
     Chart,
     Claim,
     DenialProfile,
     Draft,
-    DraftSlot,
-    Exchange,
-    Finding,
     Letter,
     Outcome,
-    Prompt,
     Remedy,
-    Reply,
     Transcript,
-    Usage,
     Verdict,
 )
-from clausea.draft import PROMPT_TOKENS, Check, draft_flow
+from clausea.drive import drive, objections, timed, unwritten, usage_of
 from clausea.errors import ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.exporters.packet import Part
 from clausea.ingest import Failure, Ingested, Source, ingest
-from clausea.llm import Backend, ask, ask_consent, backend
-from clausea.llm.endpoint import REPLY_TOKENS
+from clausea.llm import Backend, ask_consent, backend
 from clausea.orders import renamed
 from clausea.privacy import Guarded, guarded
 from clausea.remedy import parse_denial
@@ -120,7 +112,7 @@ def run_case(
     run = Run(file, sources=tuple(sources), password=(reading or Reading()).password)
     remedy_of(file)  # An unknown code and a broken letterhead are said before the records are read.
     letterhead.chosen()
-    with _timed(run, "records"):
+    with timed(run.timings, "records"):
         how = reading or Reading()
         run.keep = how.sent
         read = ingest(sources, password=how.password, progress=how.progress)
@@ -148,7 +140,7 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
         "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
     }  # fmt: skip
     for stage in STAGES[max(first, 1) :]:
-        with _timed(run, stage):
+        with timed(run.timings, stage):
             stages[stage]()
     run.outcome = _outcome(run, profile, remedy)
     return run
@@ -165,50 +157,12 @@ def _set(run: Run, **values: Any) -> None:
 
 
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
-    """Drive the flow: hand each prompt to the backend and its reply back, and keep what a model was shown and answered."""
+    """Have the flow of drafting answered by the chosen backend, and keep what a model was shown and answered."""
     chosen = _guarded(engine or backend(run.file.backend), run)
     evidence, claim = run.found.evidence, run.claim
-    room = min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS)
-    flow = draft_flow(evidence, profile, claim, run.clean, check=_objections(run), bound=room)
-    kept: list[Exchange] = []
-    try:
-        prompt = next(flow)
-        while True:
-            reply = ask(chosen, prompt)
-            kept.append(_exchange(prompt, reply))
-            prompt = flow.send(reply)
-    except StopIteration as end:
-        done: Draft = end.value
-    run.transcript = Transcript(exchanges=tuple(kept) if chosen.name != "embedded" else ())
-    return done
-
-
-def _exchange(prompt: Prompt, reply: Reply) -> Exchange:
-    return Exchange(
-        purpose=prompt.purpose,
-        fingerprint=prompt.fingerprint,
-        messages=prompt.messages,
-        reply_schema=prompt.reply_schema,
-        reply=reply,
-    )
-
-
-def _objections(run: Run) -> Check:
-    """Return what holds the slots of a draft against the verifier, before they become part of the letter."""
-
-    def check(slots: Sequence[DraftSlot]) -> dict[str, list[str]]:
-        draft = Draft(slots=tuple(slots))
-        keys = [slot.key for slot, _ in draft.statements()]
-        out: dict[str, list[str]] = {}
-        for found in verify(draft, run.found.evidence, run.chart, run.claim).findings:
-            # A warning of the verifier is for a person to weigh; a model's sentence is not worth the weighing.
-            if found.statement is not None and found.severity != "note":
-                key = keys[found.statement]
-                number = found.statement - keys.index(key) + 1
-                out.setdefault(key, []).append(f"statement {number}: {found.message}")
-        return out
-
-    return check
+    check = objections(evidence, run.chart, claim)
+    draft, run.transcript = drive(chosen, evidence, profile, claim, run.clean, check)
+    return draft
 
 
 def _guarded(chosen: Backend, run: Run) -> Backend:
@@ -237,14 +191,7 @@ def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
     held = conditions(profile, run.clean, claim, run.found.evidence, _rarcs(run.file))
-    return Verdict(findings=(*held, *_unwritten(run), *found.findings))
-
-
-def _unwritten(run: Run) -> list[Finding]:
-    """Return a blocker for every slot that has evidence and for which no sentence could be written, the plain one included."""
-    known = {(gap.slot, gap.date) for gap in run.found.evidence.gaps}
-    empty = [slot for slot in run.draft.slots if slot.gap and (slot.slot, slot.date) not in known]
-    return [Finding(rule="gaps-said", severity="blocker", slot=slot.slot, message=slot.gap.message) for slot in empty if slot.gap]
+    return Verdict(findings=(*held, *unwritten(run.draft, run.found.evidence), *found.findings))
 
 
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
@@ -278,19 +225,8 @@ def _outcome(run: Run, profile: DenialProfile, remedy: Remedy) -> Outcome:
         flags=run.found.flags,
         provenance=_provenance(run, profile),
         seconds=sum(run.timings.values()),
-        usage=_usage(run.draft),
+        usage=usage_of(run.draft),
         backend=run.file.backend,
-    )
-
-
-def _usage(draft: Draft) -> Usage:
-    """Return what all attempts cost together; a sum in dollars only where every attempt has its price."""
-    each = [one.usage for one in draft.attempts if one.backend != "embedded"]
-    prices = [one.cost_usd for one in each]
-    return Usage(
-        prompt_tokens=sum(one.prompt_tokens for one in each),
-        completion_tokens=sum(one.completion_tokens for one in each),
-        cost_usd=round(sum(price for price in prices if price), 6) if prices and None not in prices else None,
     )
 
 
@@ -308,37 +244,6 @@ def _provenance(run: Run, profile: DenialProfile) -> dict[str, Any]:
         "records": {record.name: record.sha256 for record in run.chart.records},
         "today": run.file.today.isoformat(),
     }
-
-
-def commit() -> str | None:
-    """Return the commit of the checkout that runs, or None when Clausea is installed as a package."""
-    git = Path(__file__).resolve().parent.parent / ".git"
-    try:
-        head = (git / "HEAD").read_text().strip()
-        if not head.startswith("ref: "):
-            return head[:12]
-        reference = git / head[5:]
-        if reference.exists():
-            return reference.read_text().strip()[:12]
-        for line in (git / "packed-refs").read_text().splitlines():
-            if line.endswith(head[5:]):
-                return line[:12]
-    except OSError:
-        return None
-    return None
-
-
-class _timed:
-    """Notes how long a stage took."""
-
-    def __init__(self, run: Run, stage: str) -> None:
-        self._run, self._stage = run, stage
-
-    def __enter__(self) -> None:
-        self._began = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self._run.timings[self._stage] = time.perf_counter() - self._began
 
 
 # The work folder

@@ -6,6 +6,7 @@ import re
 
 from clausea.chart.figures import Figure
 from clausea.chart.reading import ANY_CASE
+from clausea.chart.sieve import guarded
 
 GOAL_LEAD = re.compile(
     r"^\W*(?:x\]\s*)?(?:\d{1,2}[.)]\s*)?(?:(?:functional|patient'?s?|pt|therapy|treatment|new|revised|updated|upgraded?)\s+)*(?:(?:STG|LTG|ST|LT)s?\b|(?:short|long)[- ]term\b|goals?\b|[SLG]\d\b|(?:STG|LTG)\s*#?\d)",
@@ -15,7 +16,7 @@ STATUS = re.compile(
     r"\b(?:met|progress\w*|ongoing|part(?:ly|ial(?:ly)?)?|now|current(?:ly)?|today|improv\w*|achieved|continu\w*|cont|baseline|tried|was|were|is|at present|not yet|reached|IE|discontinued|dropped|still|done|from|at start)\b",
     ANY_CASE,
 )
-_SURELY_GOAL = re.compile(
+_SURELY_GOAL = guarded(
     r"^\W*(?:\d{1,2}[.)]\s*)?(?:(?:pt|patient|he|she|client)\s+)?(?:will|to)\s+(?:be able|walk|amb\w*|report|demo\w*|perform|complete|reach|achieve|increase|decrease|improve|score|name|recall|transfer|don|climb)\b",
     ANY_CASE,
 )
@@ -46,7 +47,7 @@ _NOT_PAIN = re.compile(
     ANY_CASE,
 )
 _PAIN = re.compile(r"\bpain\w*|\bNPRS\b|\bNRS\b|\bVAS\b|\bsore\w*|\bach(?:e|es|ing|y)\b|\bHA\b|headaches?", ANY_CASE)
-_QUESTIONNAIRE = re.compile(r"\s*1\s+[A-Za-z ]{2,16}\s\d\s+2\s+[A-Za-z]")
+_QUESTIONNAIRE = guarded(r"\s*1\s+[A-Za-z ]{2,16}\s\d\s+2\s+[A-Za-z]")
 _NOT_PAIN_BEHIND = re.compile(
     r"(?:\s?[-–]\s?\d+)?\s*(?:trials?|reps?|correct|opportunit|words?|items?|d/|of\b|inch|sites?|fingers?|places)", ANY_CASE
 )

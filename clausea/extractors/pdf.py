@@ -24,7 +24,7 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
     Without OCR such a page has the text that it has, which may be none. A damaged page is empty and told to `watch`.
     """
     watch = watch or Watch()
-    document = _open(data, password)
+    document = opened(data, password)
     try:
         if len(document) > watch.max_pages:
             raise too_many_pages(watch)
@@ -196,7 +196,7 @@ def _seen(document: Any, numbers: Sequence[int], watch: Watch) -> dict[int, Page
 
 def boxes(data: bytes, spans: Sequence[Span], password: str | None = None) -> list[list[Box]]:
     """Return for each span the rectangles of its words, one a printed row, in points from the page's top left corner."""
-    document = _open(data, password)
+    document = opened(data, password)
     arranged: dict[int, Arranged] = {}
     try:
         out = []
@@ -209,54 +209,11 @@ def boxes(data: bytes, spans: Sequence[Span], password: str | None = None) -> li
         document.close()
 
 
-def excerpt(data: bytes, numbers: Sequence[int], password: str | None = None) -> bytes:
-    """Return the pages `numbers`, in that order, as a PDF of their own that opens without a password.
-
-    What was filled into forms, typed, stamped or drawn onto a page becomes a part of it, as it is shown. `data` stays as it is.
-
-    Raises:
-        UnreadableRecord: a page is damaged.
-    """
-    import io
-
-    import pypdfium2
-    import pypdfium2.raw as pdfium
-
-    source, target = _open(data, password), pypdfium2.PdfDocument.new()
-    try:
-        for number in dict.fromkeys(numbers):
-            page = source[number - 1]
-            if pdfium.FPDFPage_GetAnnotCount(page) > 0:
-                pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-            page.close()
-        target.import_pages(source, [number - 1 for number in numbers])
-        out = io.BytesIO()
-        target.save(out)
-        return out.getvalue()
-    except pypdfium2.PdfiumError:
-        raise UnreadableRecord("A page of the PDF is damaged.") from None
-    finally:
-        target.close()
-        source.close()
-
-
-def pictures(data: bytes, scale: float, numbers: Sequence[int] | None = None) -> Iterator[Any]:
-    """Yield pages drawn in grey as Pillow pictures, all of them where `numbers` is None; `scale` 1 is 72 dots an inch."""
-    document = _open(data, None)
-    try:
-        for number in numbers or range(1, len(document) + 1):
-            page = document[number - 1]
-            yield page.render(scale=scale, grayscale=True).to_pil()
-            page.close()
-    finally:
-        document.close()
-
-
 def image(data: bytes, number: int, scale: float = 1.5, password: str | None = None) -> bytes:
     """Return page `number` drawn as PNG; `scale` 1 is 72 dots an inch."""
     import io
 
-    document = _open(data, password)
+    document = opened(data, password)
     try:
         picture = _filled_in(document, number - 1).render(scale=scale).to_pil()
         out = io.BytesIO()
@@ -272,7 +229,7 @@ def printed_text(data: bytes) -> tuple[str, ...]:
     Raises:
         RecordError: the file is damaged or encrypted.
     """
-    document = _open(data, None)
+    document = opened(data, None)
     try:
         return tuple(page.get_textpage().get_text_bounded() for page in document)
     finally:
@@ -287,7 +244,7 @@ def drawn(data: bytes, numbers: Sequence[int], dpi: float, password: str | None 
     """
     import pypdfium2
 
-    document = _open(data, password)
+    document = opened(data, password)
     try:
         for number in numbers:
             try:
@@ -306,7 +263,12 @@ _NO_PAGES = re.compile(rb"/Kids\s*\[\s*\]")
 """PDFium does not open a file without pages, and says no more of it than of a damaged one."""
 
 
-def _open(data: bytes, password: str | None) -> Any:
+def opened(data: bytes, password: str | None) -> Any:
+    """Return a file as PDFium holds it; the caller closes it.
+
+    Raises:
+        RecordError: it is damaged, has no pages, or needs a password.
+    """
     import pypdfium2
 
     try:

@@ -80,14 +80,10 @@ _STRONG_PLACE = re.compile(
     r"(?i)^(?:lives?|living|moved|drives?|drove|grew|comes?|came|resid|admitted|discharged|native|born|leaving|bus|visiting|outside)"
 )
 _GENERIC = frozenset(
-    "the a an of at and for physical occupational speech therapy outpatient inpatient daily initial home health rehab rehabilitation clinic center plan care progress note evaluation skilled nursing general medical family "
-    "primary sports medicine group living assisted senior high middle elementary school practice place house court regional pediatric pediatrics services department unit program system range level function motion assessment "
-    "treatment visit summary report discharge goals goal medicare part time total timed minutes manual neuromuscular gait training activities exercise exercises balance wellness gym surgical heart".split()
+    ["the", "a", "an", "of", "at", "and", "for", "physical", "occupational", "speech", "therapy", "outpatient", "inpatient", "daily", "initial", "home", "health", "rehab", "rehabilitation", "clinic", "center", "plan", "care", "progress", "note", "evaluation", "skilled", "nursing", "general", "medical", "family", "primary", "sports", "medicine", "group", "living", "assisted", "senior", "high", "middle", "elementary", "school", "practice", "place", "house", "court", "regional", "pediatric", "pediatrics", "services", "department", "unit", "program", "system", "range", "level", "function", "motion", "assessment", "treatment", "visit", "summary", "report", "discharge", "goals", "goal", "medicare", "part", "time", "total", "timed", "minutes", "manual", "neuromuscular", "gait", "training", "activities", "exercise", "exercises", "balance", "wellness", "gym", "surgical", "heart"]
 )
 _NEVER = frozenset(
-    "pt ot st slp md do np pa rn poc hep stg ltg rom arom prom mmt adl iadl tug berg bbs nrs vas loc wnl wfl cga sba mod min max ind dx tx hx sx rx fx re ue le lue rue lle rle dos soc eval pn dc cert poa inc medicare medicaid bcbs ppo hmo "
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun am pm and or the not with for per on in at by to of no yes none name date visit time page patient client dob mrn acct id phone fax email "
-    "dr mr mrs ms miss doctor coach nurse rev pastor teacher mother father brother sister she he her his they we it this that these both all pain left right bilateral plan goals assessment subjective objective".split()
+    ["pt", "ot", "st", "slp", "md", "do", "np", "pa", "rn", "poc", "hep", "stg", "ltg", "rom", "arom", "prom", "mmt", "adl", "iadl", "tug", "berg", "bbs", "nrs", "vas", "loc", "wnl", "wfl", "cga", "sba", "mod", "min", "max", "ind", "dx", "tx", "hx", "sx", "rx", "fx", "re", "ue", "le", "lue", "rue", "lle", "rle", "dos", "soc", "eval", "pn", "dc", "cert", "poa", "inc", "medicare", "medicaid", "bcbs", "ppo", "hmo", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "am", "pm", "and", "or", "the", "not", "with", "for", "per", "on", "in", "at", "by", "to", "of", "no", "yes", "none", "name", "date", "visit", "time", "page", "patient", "client", "dob", "mrn", "acct", "id", "phone", "fax", "email", "dr", "mr", "mrs", "ms", "miss", "doctor", "coach", "nurse", "rev", "pastor", "teacher", "mother", "father", "brother", "sister", "she", "he", "her", "his", "they", "we", "it", "this", "that", "these", "both", "all", "pain", "left", "right", "bilateral", "plan", "goals", "assessment", "subjective", "objective"]
 )
 
 
@@ -208,7 +204,6 @@ def _facilities(text: str) -> Iterator[Spot]:
             "discharged",
             "employer",
             "resident",
-            "had",
             "at",
             "from",
             "to",
@@ -217,8 +212,8 @@ def _facilities(text: str) -> Iterator[Spot]:
             start += len(words.pop(0)) + 1
         # "Physical Therapy Center" names nothing; "Riverbend Therapy" does.
         if (
-            [word for word in words if word in telling and word.strip(".&")]
-            and any(not is_word(word) for word in words if len(word) > 2)
+            ([word for word in words if word in telling and word.strip(".&")]
+            and any(not is_word(word) for word in words if len(word) > 2))
             or len(telling) >= 3
         ):
             yield Spot(start, end, "FACILITY", key_of(text[start:end]))

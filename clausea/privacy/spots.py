@@ -51,7 +51,8 @@ def key_of(words: str) -> str:
 
 def settle(found: Iterable[Spot], taken: Sequence[tuple[int, int]] = ()) -> list[Spot]:
     """Return spots that do not overlap, in order. Of two that do, the one that was found first in `found` keeps its place, grown
-    to cover both: nothing that was found is ever left out."""
+    to cover both: nothing that was found is ever left out.
+    """
     kept: list[Spot] = []
     for spot in found:
         if spot.start >= spot.end or any(spot.start < end and start < spot.end for start, end in taken):

