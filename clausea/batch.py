@@ -30,7 +30,7 @@ from clausea.errors import ClauseaError, ExitCode, RecordError, StoreError, Usag
 from clausea.executors import executor_for
 from clausea.exporters import write_bytes
 from clausea.ingest import Source, gather
-from clausea.pipeline import Run, run_case, save
+from clausea.pipeline import SENT, Reading, Run, run_case, save
 
 __all__ = ["BatchRow", "CaseRow", "Change", "read_manifest", "run_batch"]
 
@@ -384,7 +384,8 @@ def _settle(row: CaseRow, *, out: Path, stale: bool, today: dt.date, runner: Run
 
 def _run(row: CaseRow, sources: Sequence[Source], now: Inputs, folder: Path, today: dt.date, runner: Runner) -> DraftDocument:
     sources = sources or row.sources()
-    run = runner(sources, load_claim(row.claim), today=today, case=row.case, engine=row.backend)
+    reading = Reading(sent=folder / SENT)
+    run = runner(sources, load_claim(row.claim), today=today, case=row.case, engine=row.backend, reading=reading)
     document = run.document
     # Without fingerprints a case counts as not done, so a crash between the two writes is made good by the next batch.
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from clausea import cli_knowledge
+from clausea import cli_knowledge, cli_sign
 from clausea.cli_parts import (
     BackendName,
     ClaimPath,
@@ -202,6 +202,10 @@ def _tell_run(run: Run, out: Path) -> None:
     }
     say(f"{run.outcome.case}: {words.get(run.outcome.status, run.outcome.status)} in {run.outcome.seconds:.1f} s.")
     _tell_remedy(run.outcome.remedy)
+    if run.draft.plain:
+        asked = sum(1 for slot in run.draft.slots if slot.statements)
+        why = next((problem for one in run.draft.attempts for problem in one.problems), "")
+        say(f"  {len(run.draft.plain)} of {asked} slots carry the plain sentences: no answer of the model held there. {why}")
     for finding in run.outcome.verdict.findings:
         if finding.severity == "blocker":
             say(f"  blocker, {finding.rule}: {finding.message}")
@@ -243,7 +247,7 @@ def ingest_command(records: Records, password: Password = None, as_json: Json = 
 @app.command()
 def evidence(  # noqa: PLR0913, PLR0917
     records: Records, denial: DenialText = None, claim: ClaimPath = None, payer: PayerName = None,
-    slip: Annotated[Path | None, typer.Option("--slip", help="Write the questions to the clinicians, as Word.")] = None,
+    slip: Annotated[Path | None, typer.Option("--slip", help="Write the questions to the clinicians: .docx, .pdf, .md.")] = None,
     password: Password = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Show the evidence by kind, and by slot with a denial; the gaps; the flags."""
@@ -274,17 +278,17 @@ def evidence(  # noqa: PLR0913, PLR0917
 
 def _write_slip(path: Path, asked: QuerySlip | None, *, has_denial: bool) -> None:
     """Write the query slip, or say that there is nothing to ask."""
-    from clausea.exporters import write_bytes
-    from clausea.exporters.docx import render_slip
+    from clausea.exporters import slip, write_bytes
 
-    if path.suffix.lower() != ".docx":
-        raise UsageError(f"{path.name} is no Word file.", hint="Give --slip a name that ends in .docx.")
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in slip.FORMATS:
+        raise UsageError(f"{path.name} is of no type that a slip is written in.", hint=f"There are: {', '.join(slip.FORMATS)}.")
     if not has_denial:
         raise UsageError("Without a denial nobody knows what to ask.", hint='Give --denial "CO-50 N115" or a claim file.')
     if asked is None:
         say("Nothing is to be asked: no slip was written.")
         return
-    write_bytes(path, render_slip(asked))
+    write_bytes(path, slip.render(asked, kind))
     say(f"Written: {path}")
 
 
@@ -336,12 +340,12 @@ def draft(  # noqa: PLR0913, PLR0917
     password: Password = None, today: Today = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Run the whole pipeline: read, find, draft, verify, and write the letter."""
-    from clausea.pipeline import STAGES, Reading, restart, run_case, save
+    from clausea.pipeline import SENT, STAGES, Reading, restart, run_case, save
 
     if start is not None:
         if start not in STAGES[1:]:
             raise UsageError(f"No stage is called {start[:20]}.", hint=f"There are: {', '.join(STAGES[1:])}.")
-        run = restart(out, start, backend_name=backend)
+        run = restart(out, start, backend_name=backend, password=password)
     else:
         facts = _claim(claim, denial, payer, today)
         if not records:
@@ -352,11 +356,13 @@ def draft(  # noqa: PLR0913, PLR0917
 
         step, stop = _progress()
         try:
-            reading = Reading(password=password, progress=step)
+            reading = Reading(password=password, progress=step, sent=out / SENT)
             run = run_case(gather(records), facts, today=now(), case=out.name, engine=backend, reading=reading)
         finally:
             stop()
     _say_failures(run.ingested)
+    if run.letter is not None and run.letter.front and not run.has_packet:
+        say("No packet is bound: a file of the chart is not where it was read, or was changed since.")
     save(run, out)
     if as_json:
         print_json(dump(run.document))
@@ -394,27 +400,55 @@ def verify(
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913, PLR0917
     folder: Annotated[Path, typer.Argument(help="The folder of a run.")],
-    format_name: Annotated[str, typer.Option("--format", help="docx, pdf or md.")],
+    format_name: Annotated[str, typer.Option("--format", help="docx, pdf, md, packet, or html for the review page.")],
+    as_draft: Annotated[bool, typer.Option("--draft", help="Draw a copy beside it that carries DRAFT on every page.")] = False,
+    letter: Annotated[Path | None, typer.Option("--letter", help="Draw this letter, which a person edited.")] = None,
+    fax: Annotated[bool, typer.Option("--fax", help="The packet in black and white, 200 dots an inch.")] = False,
+    max_mb: Annotated[float | None, typer.Option("--max-mb", help="The packet in parts of at most so many MB.")] = None,
+    records: Annotated[
+        list[Path] | None, typer.Option("--records", help="Where the chart is now, for the packet, if it was moved.")
+    ] = None,
+    password: Password = None,
     as_json: Json = False,
 ) -> None:
-    """Draw the letter of a run again."""
-    from clausea.contract import ExportDocument
-    from clausea.errors import StoreError
-    from clausea.exporters import exporter_for, write
-    from clausea.pipeline import load
+    """Draw the letter of a run again, its review page, or its packet."""
+    from dataclasses import replace
 
-    exporter_for(format_name)
-    run = load(folder)
-    if run.letter is None:
-        raise StoreError(f"{folder.name} holds no letter.", hint="Run `clausea draft` first.")
-    path = folder / f"letter.{format_name}"
-    write(run.letter, path)
-    if as_json:
-        print_json(dump(ExportDocument(files={format_name: path.name})))
+    from clausea.binder import Wanted, write_parts
+    from clausea.contract import ExportDocument
+    from clausea.edited import edited_letter, read_letter
+    from clausea.exporters import write_bytes
+    from clausea.pipeline import check_format, drawn, load, packet
+
+    is_packet = format_name == "packet"
+    if not is_packet:
+        check_format(format_name)
+        if fax or max_mb is not None or records:
+            raise UsageError("--fax, --max-mb and --records are for the packet.", hint="Give --format packet.")
+    if max_mb is not None and not 0.05 <= max_mb <= 10_000:
+        raise UsageError("--max-mb is no size of a file.", hint="Give a number of megabytes, such as 10.")
+    run = load(folder, password=password)
+    chosen = edited_letter(letter.name, read_letter(letter), run) if letter else None
+    if is_packet:
+        from clausea.ingest import gather
+
+        shown = chosen or run.letter
+        if shown is not None and as_draft:
+            shown = shown.model_copy(update={"is_draft": True})
+        wanted = Wanted(fax, max_mb, as_draft)
+        sources = tuple(gather(records)) if records else run.sources
+        files = write_parts(packet(replace(run, letter=shown, sources=sources), wanted), folder, wanted)
     else:
-        say(f"Written: {path}")
+        name, data = drawn(run, format_name, as_draft=as_draft, letter=chosen)
+        write_bytes(folder / name, data)
+        files = {format_name: name}
+    if as_json:
+        print_json(dump(ExportDocument(files=files)))
+    else:
+        for name in files.values():
+            say(f"Written: {folder / name}")
 
 
 @app.command()
@@ -440,6 +474,7 @@ def batch(
         raise typer.Exit(int(ExitCode.WRITTEN_WITH_BLOCKERS))
 
 
+app.command("sign")(cli_sign.sign)
 app.command("codes")(cli_knowledge.codes)
 app.command("authorities")(cli_knowledge.authorities)
 app.command("ncci")(cli_knowledge.ncci)

@@ -6,7 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from clausea.errors import ConfigError
@@ -31,15 +31,30 @@ class Settings(BaseSettings):
     """Which backend drafts."""
     allow_remote: bool = Field(default=False)
     """True where the site allows de-identified text to leave the machine. Nothing does while it is False."""
+    base_url: str = Field(default="https://api.openai.com/v1", pattern=r"^https?://")
+    """Where `openai:<model>` sends its prompts: OpenAI, Azure, vLLM, Ollama, llama.cpp. A loopback address is not remote."""
+    api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("CLAUSEA_API_KEY", "OPENAI_API_KEY"))
+    """The key for that address; read from `OPENAI_API_KEY` as well. It is never printed."""
+    timeout_s: float = Field(default=120.0, gt=0, le=3600)
+    """How long one answer of a model may take; after that it is asked again, twice at most."""
+    context_tokens: int = Field(default=16_384, ge=2048)
+    """How much the model holds, prompt and answer together. Prompts are kept under 6,000 tokens in any case."""
+    local_model: Path | None = Field(default=None)
+    """The GGUF file that `--backend local` runs on this machine."""
+    prices: Path | None = Field(default=None)
+    """A YAML file of what models cost, in US dollars for a million tokens: `model: {prompt: 2.5, completion: 10}`."""
     retriever: str = Field(default="hybrid")
     """What ranks the passages: `hybrid`, or `package.module:name` of something that makes a LangChain retriever."""
     retriever_is_local: bool = Field(default=False)
-    """True where the site vouches that such a retriever sends nothing off this machine. Else it needs `allow_remote`."""
+    """True where the site vouches that such a retriever sends nothing off this machine. Else it is not used."""
     cache_dir: Path | None = Field(default_factory=_user_cache)
     """Where the words of scanned pages are kept, for this user only, so that a scan is read once; empty for nowhere."""
 
     home: Path = Field(default_factory=_user_data)
     """Where official texts and tables lie that the user imported, for this user only."""
+
+    letterhead: Path | None = Field(default=None)
+    """A Word file with the clinic's letterhead. Without it `letterhead.docx` in the user's templates is used, else ours."""
 
     max_pages: int = Field(default=3000, ge=1)
     """The most pages that a file may have. A larger one is refused: it is no chart, or several."""
@@ -53,7 +68,7 @@ class Settings(BaseSettings):
             raise ValueError("it is empty")
         return value.expanduser()
 
-    @field_validator("cache_dir", mode="before")
+    @field_validator("cache_dir", "local_model", "prices", "api_key", "letterhead", mode="before")
     @classmethod
     def _empty_is_nowhere(cls, value: object) -> object:
         return None if value == "" else value
@@ -69,8 +84,13 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        names = ", ".join(f"CLAUSEA_{str(problem['loc'][0]).upper()}" for problem in error.errors(include_input=False))
+        names = ", ".join(_variable(str(problem["loc"][0])) for problem in error.errors(include_input=False))
         raise ConfigError(f"The value of {names} cannot be used.", hint="Correct the variable, or unset it.") from None
+
+
+def _variable(field: str) -> str:
+    """Return the variable that a field is read from; a field with names of its own is told by the one that was used."""
+    return field if field in {"CLAUSEA_API_KEY", "OPENAI_API_KEY"} else f"CLAUSEA_{field.upper()}"
 
 
 def private_folder(path: Path) -> Path:

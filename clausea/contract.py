@@ -508,7 +508,7 @@ def draft_document(
         gaps=tuple(gap_entry(gap) for gap in outcome.gaps),
         flags=tuple(flag_entry(chart, flag) for flag in outcome.flags),
         findings=tuple(finding_entry(chart, finding) for finding in outcome.verdict.findings),
-        exhibits=tuple(one.model_dump(mode="json") for one in letter.exhibits) if letter else (),
+        exhibits=tuple(one.model_dump(mode="json", exclude=_NOT_TOLD) for one in letter.exhibits) if letter else (),
         failures=failures_of(ingested),
         files=files,
         usage={
@@ -516,10 +516,16 @@ def draft_document(
             "prompt_tokens": outcome.usage.prompt_tokens,
             "completion_tokens": outcome.usage.completion_tokens,
             "cost_usd": outcome.usage.cost_usd,
+            "attempts": len(outcome.provenance.get("prompts", ())),
+            "plain": list(outcome.provenance.get("plain", ())),
             "seconds": round(outcome.seconds, 3),
         },
         provenance=outcome.provenance,
     )
+
+
+_NOT_TOLD: Any = {"divider": True, "sheets": {"__all__": {"cited", "withheld"}}}
+"""Of an exhibit: what its divider says, and the offsets of what is cited; each statement tells its own lines."""
 
 
 def _statement(one: LetterStatement) -> StatementEntry:

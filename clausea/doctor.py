@@ -11,19 +11,22 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar, Literal
+from urllib.parse import urlsplit
 
 from clausea import knowledge
 from clausea.config import settings
-from clausea.domain import Letter, Paragraph, Run, Value
+from clausea.domain import Claim, Letter, Paragraph, Patient, Run, Value
 from clausea.errors import ClauseaError, bug
 from clausea.exporters import exporter_for
 from clausea.extractors import PDF, Watch, extractor_for
 from clausea.llm import backend
+from clausea.llm.endpoint import check_address, is_loopback
+from clausea.privacy import Known, Veil, residues
 
 __all__ = ["Line", "diagnose"]
 
 OLDEST = (3, 11)
-_PACKAGES = {"reading PDF": "pypdfium2", "packets": "pypdf", "Word files": "docx", "writing PDF": "typst"}
+_PACKAGES = {"reading PDF": "pypdfium2", "packets": "pypdf", "Word files": "docx", "letterheads": "docxtpl", "writing PDF": "typst"}
 _FACE = "LibertinusSerif"
 
 
@@ -46,11 +49,22 @@ def diagnose() -> list[Line]:
         ("tesseract", _tesseract),
         ("knowledge", _knowledge),
         ("backend", _backend),
+        ("models", _models),
         ("consent", _consent),
+        ("de-identification", _privacy),
         ("fonts", _fonts),
+        ("letterhead", _letterhead),
         ("work folder", _work_folder),
     )
     return [_checked(name, check) for name, check in checks]
+
+
+def _letterhead() -> Line:
+    from clausea.exporters import letterhead
+
+    found = letterhead.chosen()
+    tags = ", ".join(sorted(found.tags))
+    return Line(name="letterhead", state="ok", message=f"{found.name} has the tags {tags}.")
 
 
 def _checked(name: str, check: Callable[[], Line]) -> Line:
@@ -113,23 +127,57 @@ def _knowledge() -> Line:
 
 
 def _backend() -> Line:
+    kind, _, rest = settings().backend.partition(":")
+    if kind == "local":  # Looked at, not loaded: a model may take minutes and most of the memory.
+        path = Path(rest) if rest else settings().local_model
+        if importlib.util.find_spec("xllamacpp") is None:
+            return Line(
+                name="backend", state="broken", message="local needs a package.", fix="Run: pip install 'clausea[local]'."
+            )
+        if path is None or not path.is_file():
+            return Line(
+                name="backend", state="broken", message="local needs a model.", fix="Set CLAUSEA_LOCAL_MODEL to a GGUF file."
+            )
+        return Line(name="backend", state="ok", message=f"local can draft on this machine, with {path.name}.")
     chosen = backend(settings().backend)
-    if chosen.remote and not settings().allow_remote:
-        return Line(
-            name="backend",
-            state="broken",
-            message=f"{chosen.name} sends text off this machine, and that is not allowed here.",
-            fix="Set CLAUSEA_BACKEND=embedded, or CLAUSEA_ALLOW_REMOTE=1 if the site has agreed to it.",
-        )
-    return Line(name="backend", state="ok", message=f"{chosen.name} can draft{'' if chosen.remote else ' on this machine'}.")
+    where = "" if chosen.remote else " on this machine"
+    return Line(name="backend", state="ok", message=f"{chosen.name.partition(':')[0]} can draft{where}.")
+
+
+def _models() -> Line:
+    """Say what else could draft: the key is there or not, and is never shown."""
+    host = urlsplit(settings().base_url).hostname or "no address"
+    near = is_loopback(settings().base_url)
+    check_address(settings().base_url)
+    key = "a key is set" if settings().api_key else "no key is needed" if near else "no key is set"
+    local = "is installed" if importlib.util.find_spec("xllamacpp") else "is not installed"
+    message = f"openai would ask {host}, which is {'this machine' if near else 'remote'}; {key}. The package of local {local}."
+    if settings().api_key or near or importlib.util.find_spec("xllamacpp"):
+        return Line(name="models", state="ok", message=message)
+    fix = "None is needed. For one: OPENAI_API_KEY, CLAUSEA_BASE_URL of a model on this machine, or pip install 'clausea[local]'."
+    return Line(name="models", state="missing", message=message, fix=fix)
 
 
 def _consent() -> Line:
     if settings().allow_remote:
-        message = "Remote backends are allowed: de-identified text may leave this machine when one is chosen."
+        message = "Remote backends are allowed: de-identified text may leave this machine when one is chosen, and is kept in the run's sent folder."
     else:
         message = "Remote backends are not allowed: nothing leaves this machine."
     return Line(name="consent", state="ok", message=message)
+
+
+def _privacy() -> Line:
+    """Hide a sentence of nobody's and put it back: the lists must load, and nothing may be left."""
+    claim = Claim(patient=Patient(name="Ottoline Marsh", dob=dt.date(1950, 2, 3)))
+    veil, words = Veil(Known.of(claim)), "Ms. Marsh (born 2/3/1950) walked 120 ft; call her son Theo at (614) 555-0142."
+    hidden = veil.hide(words)
+    if residues(hidden.encode(), veil.known) or "Theo" in hidden or "120 ft" not in hidden or veil.restore(hidden) != words:
+        return Line(name="de-identification", state="broken", message="Identifiers are not hidden.", fix="Install Clausea again.")
+    return Line(
+        name="de-identification",
+        state="ok",
+        message="Names, dates and other identifiers are replaced before a remote backend is asked.",
+    )
 
 
 def _fonts() -> Line:

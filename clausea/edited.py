@@ -29,7 +29,7 @@ from clausea.pipeline import Run
 from clausea.remedy import Circumstance, decide, parse_denial
 from clausea.verify import Checked, Subject, check, subject_of
 
-__all__ = ["Result", "check_letter"]
+__all__ = ["Result", "blocks_of", "check_data", "check_letter", "edited_letter", "read_letter", "sentences_of"]
 
 _READERS = {".md": "markdown", ".markdown": "markdown", ".docx": "docx"}
 
@@ -58,10 +58,18 @@ def check_letter(path: Path, run: Run) -> Result:
     Raises:
         UsageError: the file is not there, is of another type or cannot be read, or the run wrote no letter.
     """
+    return check_data(path.name, read_letter(path), run)
+
+
+def check_data(name: str, data: bytes, run: Run) -> Result:
+    """Return the verdict on the bytes of a letter, as `check_letter` does; the suffix of the name says what they are.
+
+    Raises:
+        UsageError: they cannot be read, or the run wrote no letter.
+    """
     if run.letter is None:
         raise UsageError("The run wrote no letter to hold this one against.", hint="Run `clausea draft` first.")
-    data = _data(path)
-    blocks = _parse(path, data)
+    blocks = blocks_of(name, data)
     subject = _subject(run)
     edited = _Edited(run, run.letter, subject)
     found = tuple(edited.statements(blocks))
@@ -72,7 +80,12 @@ def check_letter(path: Path, run: Run) -> Result:
     return Result(verdict, hashlib.sha256(data).hexdigest(), len(found))
 
 
-def _data(path: Path) -> bytes:
+def read_letter(path: Path) -> bytes:
+    """Return the bytes of a letter that can be checked.
+
+    Raises:
+        UsageError: the file is not there, is of another type or cannot be read.
+    """
     if path.suffix.lower() not in _READERS:
         known = ", ".join(_READERS)
         raise UsageError(f"{path.name} is not a letter that can be checked.", hint=f"Give a file of one of these types: {known}.")
@@ -84,16 +97,30 @@ def _data(path: Path) -> bytes:
         raise UsageError(f"{path.name} cannot be read: {error.strerror}.", hint="Check the path.") from None
 
 
-def _parse(path: Path, data: bytes) -> tuple[Block, ...]:
-    suffix = path.suffix.lower()
+def edited_letter(name: str, data: bytes, run: Run) -> Letter:
+    """Return the letter of a run with the blocks that a person gave it; it is a draft where the verdict on them has blockers.
+
+    Raises:
+        UsageError: as `check_data`.
+    """
+    is_ready = check_data(name, data, run).verdict.ready
+    assert run.letter is not None
+    return run.letter.model_copy(update={"blocks": blocks_of(name, data), "is_draft": not is_ready})
+
+
+def blocks_of(name: str, data: bytes) -> tuple[Block, ...]:
+    """Return the blocks of a letter in Markdown or Word, as the suffix of its name says.
+
+    Raises:
+        UsageError: the bytes are not what the suffix says.
+    """
+    suffix = Path(name).suffix.lower()
     reader = cast(_Reader, import_module(f"clausea.exporters.{_READERS[suffix]}"))
     try:
         return reader.parse(data)
     except ValueError:
         what = "a Word file" if suffix == ".docx" else "UTF-8 text"
-        raise UsageError(
-            f"{path.name} is damaged: it is not {what}.", hint="Save it again, or start from the run's letter."
-        ) from None
+        raise UsageError(f"{name} is damaged: it is not {what}.", hint="Save it again, or start from the run's letter.") from None
 
 
 def _subject(run: Run) -> Subject:
@@ -148,6 +175,20 @@ def _sentences(text: str) -> list[str]:
         else:
             joined.append(sentence)
     return joined
+
+
+def sentences_of(blocks: Sequence[Block]) -> tuple[tuple[str, str], ...]:
+    """Return every sentence, heading and table row of a letter in order, each under the heading that it stands under."""
+    out: list[tuple[str, str]] = []
+    heading = ""
+    for block in blocks:
+        if isinstance(block, Table):
+            out += [(heading, words) for row in block.rows if (words := _key(" | ".join(row)))]
+            continue
+        if isinstance(block, Heading):
+            heading = _clean(block.text)
+        out += [(heading, _key(words)) for words in _sentences(_clean(block.text))]
+    return tuple(out)
 
 
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:;][”\"’')\]]*)\s*$")
@@ -247,7 +288,6 @@ class _Edited:
             for sentence in (_key(words), *map(_key, _sentences(words)))
         }
         self.exhibits = {one.label: one for one in letter.exhibits}
-        self.bates = {(cite.exhibit, cite.page): cite.bates for one in letter.statements for cite in one.cites}
 
     def statements(self, blocks: Sequence[Block]) -> Iterator[Checked]:
         """Yield the statements in the order of the edited letter."""
@@ -322,7 +362,8 @@ class _Edited:
             return [], [f"Ex. {label}"]
         if number not in exhibit.pages:
             return [], [f"Ex. {label}, p. {number}"]
-        if match["bates"] and match["bates"] != self.bates.get((label, number), match["bates"] if self.bates else None):
+        stamped = exhibit.bates_of(number, next(_ranges(match["lines"]))[0])
+        if match["bates"] and exhibit.sheets and stamped and match["bates"] != stamped:
             return [], [f"Ex. {label}, p. {number} ({match['bates']})"]
         page = self.chart.record(exhibit.record).page(number)
         spans, problems = [], []

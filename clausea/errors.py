@@ -115,6 +115,8 @@ class BackendError(ClauseaError):
 
     exit_code = ExitCode.BACKEND
     default_hint = "Run again, or use --backend embedded."
+    usage: object | None = None
+    """What the call cost, where the backend told it."""
 
 
 class BackendUnavailable(BackendError):

@@ -37,6 +37,7 @@ from clausea.domain import (
 )
 from clausea.errors import KnowledgeError, UsageError
 from clausea.forms import Forms, read_forms
+from clausea.promptfiles import PromptFile, read_prompts
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
@@ -591,6 +592,12 @@ def profile(code: str) -> DenialProfile:
             return entry
     known = ", ".join(sorted(profiles()))
     raise UsageError(f"No profile has the code {code.strip()[:20]}.", hint=f"There are: {known}.")
+
+
+@cache
+def prompts() -> dict[str, PromptFile]:
+    """Return every prompt by its name; a file that contradicts itself is a `KnowledgeError`."""
+    return read_prompts(folder("prompts"))
 
 
 def demo_folder() -> Path:

@@ -9,7 +9,8 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -17,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from clausea import __version__, contract, knowledge
 from clausea.audit import audit
+from clausea.binder import PACKET, Originals, Wanted, bind
 from clausea.chart import chart as make_chart
 from clausea.compose import Case, compose, missing_fields
 from clausea.conditions import conditions
@@ -26,30 +28,45 @@ from clausea.domain import (
     Claim,
     DenialProfile,
     Draft,
+    DraftSlot,
     Evidence,
+    Exchange,
+    Finding,
     Flag,
     Letter,
     Outcome,
+    Prompt,
     QuerySlip,
     Record,
     Remedy,
+    Reply,
+    Transcript,
     Usage,
     Value,
     Verdict,
 )
-from clausea.draft import draft_flow
-from clausea.errors import ConfigError, ExitCode, ExportError, StoreError
-from clausea.exporters import write, write_bytes
-from clausea.ingest import Failure, Ingested, Progress, Source, ingest
-from clausea.llm import Backend, backend
+from clausea.draft import PROMPT_TOKENS, Check, draft_flow
+from clausea.errors import ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
+from clausea.exporters import exporter_for, letterhead, write, write_bytes
+from clausea.exporters.packet import Part
+from clausea.ingest import Failure, Ingested, Progress, Source, ingest, originals
+from clausea.llm import Backend, ask, ask_consent, backend
+from clausea.llm.endpoint import REPLY_TOKENS
+from clausea.orders import order_spans, renamed, withheld, without_orders
+from clausea.privacy import Guarded, Sent, guarded
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries, retrieve
+from clausea.review import Reviewed, review_page
 from clausea.verify import verify
 
 Stage = Literal["records", "chart", "evidence", "draft", "verdict", "letter"]
 STAGES: tuple[Stage, ...] = ("records", "chart", "evidence", "draft", "verdict", "letter")
 FILES = {stage: f"{number:02d}-{stage}.json" for number, stage in enumerate(STAGES, start=1)}
 FORMATS = ("md", "docx", "pdf")
+TRANSCRIPT = "transcript.json"
+"""What a model was shown and answered, word for word; not there where none was asked."""
+SENT = "sent"
+"""The folder of a run that holds what left this machine. It is never emptied: what left has left."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -63,6 +80,8 @@ class CaseFile(Value):
     backend: str
     today: dt.date
     sources: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    """Where each source lay, so that its pages can be drawn again; empty where it came as bytes."""
     failures: tuple[tuple[str, str], ...] = ()
 
 
@@ -81,10 +100,12 @@ class Found(Value):
 
 @dataclass(frozen=True)
 class Reading:
-    """How records are read: the password of encrypted files, and who is told of the progress."""
+    """How records are read: the password of encrypted files, who is told of the progress, and where what leaves is kept."""
 
     password: str | None = None
     progress: Progress | None = None
+    sent: Path | None = None
+    """The folder in which everything that a remote backend is sent is written before it is sent; in memory only without one."""
 
 
 @dataclass
@@ -96,22 +117,93 @@ class Run:
     chart: Chart = field(default_factory=Chart)
     found: Found = field(default_factory=lambda: Found(evidence=Evidence()))
     draft: Draft = field(default_factory=Draft)
+    transcript: Transcript = field(default_factory=Transcript)
     verdict: Verdict = field(default_factory=Verdict)
     letter: Letter | None = None
     outcome: Outcome | None = None
     timings: dict[str, float] = field(default_factory=dict)
+    sources: tuple[Source, ...] = field(default=(), repr=False)
+    """Where the records lie; of a run that was loaded, those that its folder names."""
+    password: str | None = field(default=None, repr=False)
+
+    @cached_property
+    def originals(self) -> dict[str, bytes]:
+        """The bytes of the records by their hash. A record that is not there any more, or has changed since, is left out."""
+        return originals(self.sources, self.chart.records, self.password)
+
+    def raise_if_gone(self) -> None:
+        """Raise where the bytes of a record that the letter cites cannot be had any more.
+
+        Raises:
+            UnreadableRecord: the file was moved, deleted or changed since it was read.
+        """
+        cited = {one.record for one in self.letter.exhibits} if self.letter else set()
+        for record in self.chart.records:
+            if record.id in cited and record.sha256 not in self.originals:
+                raise UnreadableRecord(
+                    f"{record.name} is not where it was read, or has changed since.",
+                    hint="Put the file back, or run `clausea draft` again.",
+                )
+
+    @cached_property
+    def has_packet(self) -> bool:
+        """True where the letter goes out with exhibits, and the files of all of them are where they were read."""
+        if self.letter is None or not self.letter.front:
+            return False
+        sent = {one.record for one in self.letter.exhibits}
+        return Originals(self.sources, self.password).hold(one for one in self.chart.records if one.id in sent)
+
+    def review_page(self) -> bytes:
+        """Return the letter beside the pages that it cites, as one HTML file.
+
+        Raises:
+            RecordError: a record needs another password.
+        """
+        assert self.letter is not None
+        return review_page(
+            Reviewed(
+                letter=self.letter,
+                chart=self.chart,
+                is_appeal=_remedy(self.file).is_appeal,
+                evidence=self.found.evidence,
+                verdict=self.verdict,
+                flags=self.found.flags,
+                originals=self.originals,
+                password=self.password,
+            )
+        )
+
+    keep: Path | None = None
+    sent: list[Sent] = field(default_factory=list)
+    """What a remote backend was sent, as it left."""
+
+    @property
+    def claim(self) -> Claim:
+        """The claim as everything but the flags may read it: without texts that address a program."""
+        return withheld(self.file.claim)
+
+    @property
+    def clean(self) -> Chart:
+        """The chart as evidence and facts are taken from it: without sentences that address a program."""
+        return without_orders(self.chart, order_spans(self.chart))
 
     @property
     def document(self) -> contract.DraftDocument:
         """The run as `run.json` holds it."""
         assert self.outcome is not None
         files = {name: f"letter.{name}" for name in FORMATS} if self.letter else {}
+        if self.letter:
+            files["review"] = "review.html"
         if self.letter and self.letter.cover:
             files["cover"] = "cover.pdf"
+        if self.has_packet:
+            files["packet"] = PACKET
         if self.slip is not None:
-            files["query"] = "query.docx"
+            files |= {"query": "query.docx", "query_pdf": "query.pdf", "query_md": "query.md"}
+        if self.transcript.exchanges:
+            files["transcript"] = TRANSCRIPT
         return contract.draft_document(
-            self.outcome, self.chart, parse_denial(self.file.denial), self.file.claim.payer.type, files, self.ingested
+            self.outcome, self.chart, parse_denial(self.file.denial), self.claim.payer.type, files, self.ingested
         )
 
     @property
@@ -120,7 +212,7 @@ class Run:
         assert self.outcome is not None
         if not self.outcome.remedy.is_appeal:
             return None
-        return queries(self.chart, self.file.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
+        return queries(self.clean, self.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -148,18 +240,23 @@ def run_case(
 
     Raises:
         UsageError: the denial is missing or unknown.
+        ConfigError: the letterhead is not there, or a tag in it is wrong.
         RecordError: no record could be read. When only some fail, the run goes on and lists them.
     """
     denial = claim.denial or next((line.denial for line in claim.lines if line.denial), None) or ""
     file = CaseFile(
         case=case, claim=claim, denial=denial, backend=_name_of(engine), today=claim.today or today,
         sources=tuple(source.name for source in sources),
+        paths=tuple(str(source.path.resolve()) if source.path else "" for source in sources),
     )  # fmt: skip
-    run = Run(file)
-    _remedy(file)  # An unknown code is said before the records are read.
+    run = Run(file, sources=tuple(sources), password=(reading or Reading()).password)
+    _remedy(file)  # An unknown code and a broken letterhead are said before the records are read.
+    letterhead.chosen()
     with _timed(run, "records"):
         how = reading or Reading()
-        run.ingested = ingest(sources, password=how.password, progress=how.progress)
+        run.keep = how.sent
+        read = ingest(sources, password=how.password, progress=how.progress)
+        run.ingested = replace(read, records=renamed(read.records))
         run.ingested.raise_if_nothing()
     return finish(run, "chart", engine=None if isinstance(engine, str) else engine)
 
@@ -173,11 +270,11 @@ def _name_of(engine: str | Backend | None) -> str:
 def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     """Run the stages from `start` to the end; what stands before `start` is taken as it is."""
     first = STAGES.index(start)
-    claim, remedy = run.file.claim, _remedy(run.file)
+    remedy = _remedy(run.file)
     profile = _profile(run.file, remedy)
     stages: dict[Stage, Callable[[], None]] = {
         "chart": lambda: _set(run, chart=make_chart(run.ingested.records)),
-        "evidence": lambda: _set(run, found=_found(run.chart, profile, claim)),
+        "evidence": lambda: _set(run, found=_found(run, profile)),
         "draft": lambda: _set(run, draft=_draft(run, profile, engine)),
         "verdict": lambda: _set(run, verdict=_verdict(run, profile, remedy)),
         "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
@@ -189,9 +286,9 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     return run
 
 
-def _found(chart: Chart, profile: DenialProfile, claim: Claim) -> Found:
-    flags = audit(chart, claim)
-    return Found(evidence=retrieve(chart, profile, claim).model_copy(update={"flags": flags}), flags=flags)
+def _found(run: Run, profile: DenialProfile) -> Found:
+    flags = audit(run.chart, run.file.claim)
+    return Found(evidence=retrieve(run.clean, profile, run.claim).model_copy(update={"flags": flags}), flags=flags)
 
 
 def _set(run: Run, **values: Any) -> None:
@@ -201,28 +298,67 @@ def _set(run: Run, **values: Any) -> None:
 
 def _remedy(file: CaseFile) -> Remedy:
     denial = parse_denial(file.denial)
-    remedy = decide(denial, Circumstance.of(file.claim, file.today))
+    remedy = decide(denial, Circumstance.of(withheld(file.claim), file.today))
     if not remedy.understood:
         raise unknown_code(denial)
     return remedy
 
 
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
-    """Drive the flow: hand each prompt to the backend and its reply back."""
-    chosen = engine or backend(run.file.backend)
-    if chosen.remote and not settings().allow_remote:
-        raise ConfigError(
-            f"The backend {chosen.name} sends text off this machine and that is not allowed here.",
-            hint="Set CLAUSEA_ALLOW_REMOTE=1 if the site has agreed to it.",
-        )
-    flow = draft_flow(run.found.evidence, profile, run.file.claim, run.chart)
+    """Drive the flow: hand each prompt to the backend and its reply back, and keep what a model was shown and answered."""
+    chosen = _guarded(engine or backend(run.file.backend), run)
+    evidence, claim = run.found.evidence, run.claim
+    room = min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS)
+    flow = draft_flow(evidence, profile, claim, run.clean, check=_objections(run), bound=room)
+    kept: list[Exchange] = []
     try:
         prompt = next(flow)
         while True:
-            prompt = flow.send(chosen.complete(prompt))
+            reply = ask(chosen, prompt)
+            kept.append(_exchange(prompt, reply))
+            prompt = flow.send(reply)
     except StopIteration as end:
         done: Draft = end.value
-        return done
+    run.transcript = Transcript(exchanges=tuple(kept) if chosen.name != "embedded" else ())
+    return done
+
+
+def _exchange(prompt: Prompt, reply: Reply) -> Exchange:
+    return Exchange(
+        purpose=prompt.purpose,
+        fingerprint=prompt.fingerprint,
+        messages=prompt.messages,
+        reply_schema=prompt.reply_schema,
+        reply=reply,
+    )
+
+
+def _objections(run: Run) -> Check:
+    """Return what holds the slots of a draft against the verifier, before they become part of the letter."""
+
+    def check(slots: Sequence[DraftSlot]) -> dict[str, list[str]]:
+        draft = Draft(slots=tuple(slots))
+        keys = [slot.key for slot, _ in draft.statements()]
+        out: dict[str, list[str]] = {}
+        for found in verify(draft, run.found.evidence, run.chart, run.claim).findings:
+            # A warning of the verifier is for a person to weigh; a model's sentence is not worth the weighing.
+            if found.statement is not None and found.severity != "note":
+                key = keys[found.statement]
+                number = found.statement - keys.index(key) + 1
+                out.setdefault(key, []).append(f"statement {number}: {found.message}")
+        return out
+
+    return check
+
+
+def _guarded(chosen: Backend, run: Run) -> Backend:
+    """Return a backend that may be asked: a remote one only with the site's consent, and behind the guard."""
+    if chosen.remote:
+        ask_consent(chosen.name)
+    asked = guarded(chosen, run.chart, run.file.claim, run.keep)
+    if isinstance(asked, Guarded):
+        run.sent = asked.sent
+    return asked
 
 
 def _profile(file: CaseFile, remedy: Remedy) -> DenialProfile:
@@ -236,22 +372,29 @@ def _rarcs(file: CaseFile) -> frozenset[str]:
 
 
 def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
-    claim = run.file.claim
+    claim = run.claim
     if not remedy.is_appeal:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
-    held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
-    return Verdict(findings=(*held, *found.findings))
+    held = conditions(profile, run.clean, claim, run.found.evidence, _rarcs(run.file))
+    return Verdict(findings=(*held, *_unwritten(run), *found.findings))
+
+
+def _unwritten(run: Run) -> list[Finding]:
+    """Return a blocker for every slot that has evidence and for which no sentence could be written, the plain one included."""
+    known = {(gap.slot, gap.date) for gap in run.found.evidence.gaps}
+    empty = [slot for slot in run.draft.slots if slot.gap and (slot.slot, slot.date) not in known]
+    return [Finding(rule="gaps-said", severity="blocker", slot=slot.slot, message=slot.gap.message) for slot in empty if slot.gap]
 
 
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
     return compose(
         Case(
-            claim=run.file.claim,
+            claim=run.claim,
             denial=parse_denial(run.file.denial),
             remedy=remedy,
             profile=profile,
-            chart=run.chart,
+            chart=run.clean,
             evidence=run.found.evidence,
             draft=run.draft,
             verdict=run.verdict,
@@ -265,10 +408,6 @@ def _outcome(run: Run, profile: DenialProfile, remedy: Remedy) -> Outcome:
     status: Literal["ready", "needs_review", "not_an_appeal"] = "not_an_appeal"
     if remedy.is_appeal:
         status = "ready" if run.verdict.ready and not run.ingested.failures else "needs_review"
-    usage = Usage(
-        prompt_tokens=sum(one.usage.prompt_tokens for one in run.draft.attempts),
-        completion_tokens=sum(one.usage.completion_tokens for one in run.draft.attempts),
-    )
     return Outcome(
         case=run.file.case,
         status=status,
@@ -279,8 +418,19 @@ def _outcome(run: Run, profile: DenialProfile, remedy: Remedy) -> Outcome:
         flags=run.found.flags,
         provenance=_provenance(run, profile),
         seconds=sum(run.timings.values()),
-        usage=usage,
+        usage=_usage(run.draft),
         backend=run.file.backend,
+    )
+
+
+def _usage(draft: Draft) -> Usage:
+    """Return what all attempts cost together; a sum in dollars only where every attempt has its price."""
+    each = [one.usage for one in draft.attempts if one.backend != "embedded"]
+    prices = [one.cost_usd for one in each]
+    return Usage(
+        prompt_tokens=sum(one.prompt_tokens for one in each),
+        completion_tokens=sum(one.completion_tokens for one in each),
+        cost_usd=round(sum(price for price in prices if price), 6) if prices and None not in prices else None,
     )
 
 
@@ -293,6 +443,8 @@ def _provenance(run: Run, profile: DenialProfile) -> dict[str, Any]:
         "models": sorted({one.model for one in run.draft.attempts}),
         "profile": {profile.id: profile.fingerprint},
         "prompts": [one.fingerprint for one in run.draft.attempts],
+        "prompt_files": {name: one.version for name, one in knowledge.prompts().items()},
+        "plain": list(run.draft.plain),
         "records": {record.name: record.sha256 for record in run.chart.records},
         "today": run.file.today.isoformat(),
     }
@@ -343,7 +495,7 @@ def save(run: Run, out: Path) -> None:
         StoreError: the folder cannot be written.
         ExportError: a file of the letter cannot be made.
     """
-    from clausea.exporters.docx import render_slip
+    from clausea.exporters import slip
 
     assert run.outcome is not None
     temporary: Path | None = None
@@ -353,8 +505,13 @@ def save(run: Run, out: Path) -> None:
         _write_stages(run, temporary)
         if run.letter is not None:
             _write_letter(run.letter, temporary)
+            write_bytes(temporary / "review.html", run.review_page())
+        if run.has_packet:
+            for part in packet(run):
+                write_bytes(temporary / part.name, part.data)
         if run.slip is not None:
-            write_bytes(temporary / "query.docx", render_slip(run.slip))
+            for name in FORMATS:
+                write_bytes(temporary / f"query.{name}", slip.render(run.slip, name))
         write_bytes(temporary / "run.json", (run.document.model_dump_json(indent=1) + "\n").encode())
         out.mkdir(parents=True, exist_ok=True)
         written = sorted(temporary.iterdir())
@@ -363,17 +520,36 @@ def save(run: Run, out: Path) -> None:
                 raise StoreError(f"{path.name} in {out.name} is a folder.", hint="Move it away and run again.")
         for path in written:
             path.replace(out / path.name)
-        for name in {FILES["letter"], "cover.pdf", "query.docx", *(f"letter.{name}" for name in FORMATS)} - {
-            path.name for path in written
-        }:
+        for name in {
+            FILES["letter"],
+            TRANSCRIPT,
+            "cover.pdf",
+            "review.html",
+            PACKET,
+            *(f"{what}.{name}" for what in ("letter", "query") for name in FORMATS),
+        } - {path.name for path in written}:
             (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
     except ExportError as error:
-        raise error if run.letter and "letter" in error.message else StoreError(error.message) from None
+        raise (
+            error if run.letter and ("letter" in error.message or "packet" in error.message) else StoreError(error.message)
+        ) from None
     except OSError as error:
         raise StoreError(f"The folder {out.name} cannot be written: {error.strerror or type(error).__name__}.") from None
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def packet(run: Run, wanted: Wanted | None = None) -> tuple[Part, ...]:
+    """Return the files of the packet of a run.
+
+    Raises:
+        ExportError: the run has no packet, or a record is gone or was changed since it was read.
+        RecordError: a record needs a password that was not given.
+    """
+    if run.letter is None or not run.letter.front:
+        raise ExportError("This run has no packet: its document goes out without exhibits.", hint="Export the letter instead.")
+    return bind(run.letter, run.chart, Originals(run.sources, run.password), wanted)
 
 
 def _write_stages(run: Run, folder: Path) -> None:
@@ -387,6 +563,8 @@ def _write_stages(run: Run, folder: Path) -> None:
     }
     if run.letter is not None:
         values[FILES["letter"]] = run.letter
+    if run.transcript.exchanges:
+        values[TRANSCRIPT] = run.transcript
     for name, value in values.items():
         write_bytes(folder / name, (value.model_dump_json(indent=1) + "\n").encode())
 
@@ -400,29 +578,73 @@ def _write_letter(letter: Letter, folder: Path) -> None:
         write_bytes(folder / "cover.pdf", render_cover(letter))
 
 
-def load(folder: Path) -> Run:
+DRAWN = {**{name: f"letter.{name}" for name in FORMATS}, "html": "review.html"}
+"""The file of each format that a run is drawn in."""
+
+
+def check_format(format_name: str) -> None:
+    """Refuse a format that no run is drawn in.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    if format_name not in DRAWN:
+        raise UsageError(f"There is no format {format_name}.", hint=f"There are: {', '.join(DRAWN)}.")
+
+
+def drawn(run: Run, format_name: str, *, as_draft: bool = False, letter: Letter | None = None) -> tuple[str, bytes]:
+    """Return the name and the bytes of the file of a format; a draft copy has another name and DRAFT on every page.
+
+    `letter` stands in the place of the letter that the run wrote, where a person edited it.
+
+    Raises:
+        UsageError: there is no such format.
+        StoreError: the run holds no letter.
+        RecordError: a record whose pages are to be drawn is not there any more, or has changed.
+    """
+    check_format(format_name)
+    if run.letter is None:
+        raise StoreError("The folder holds no letter.", hint="Run `clausea draft` first.")
+    name, shown = DRAWN[format_name], replace(run, letter=letter or run.letter)
+    if as_draft:
+        assert shown.letter is not None
+        name, shown = name.replace(".", "-draft."), replace(run, letter=shown.letter.model_copy(update={"is_draft": True}))
+    if format_name == "html":
+        run.raise_if_gone()
+        return name, shown.review_page()
+    assert shown.letter is not None
+    return name, exporter_for(format_name).render(shown.letter)
+
+
+def load(folder: Path, *, password: str | None = None) -> Run:
     """Return the run of a work folder, ready to be verified, exported or started again from any stage.
 
     Raises:
         StoreError: a stage is missing or damaged.
     """
-    from clausea.errors import UnreadableRecord
-
     file = _read(folder, "case.json", CaseFile)
     records = _read(folder, FILES["records"], Records).records
     failures = tuple(Failure(name, UnreadableRecord(error, hint=" ")) for name, error in file.failures)
-    run = Run(file, Ingested(records, failures))
+    run = Run(file, Ingested(records, failures), sources=_sources(file), password=password)
     run.chart = _read(folder, FILES["chart"], Chart).with_records(records)
     run.found = _read(folder, FILES["evidence"], Found)
     run.draft = _read(folder, FILES["draft"], Draft)
+    run.transcript = _transcript(folder)
     run.verdict = _read(folder, FILES["verdict"], Verdict)
     if (folder / FILES["letter"]).exists():
         run.letter = _read(folder, FILES["letter"], Letter)
     return run
 
 
-def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> Run:
+def _sources(file: CaseFile) -> tuple[Source, ...]:
+    """Return the sources that a case names, in its order."""
+    return tuple(Source(name, path=Path(path)) for name, path in zip(file.sources, file.paths, strict=False) if path)
+
+
+def restart(folder: Path, start: Stage, *, backend_name: str | None = None, password: str | None = None) -> Run:
     """Start a run again at `start`, from the files of the stages before it, and return it; nothing is written.
+
+    Where a file of the chart is gone or was changed since it was read, the run has no packet.
 
     Raises:
         StoreError: a stage before `start` is missing or damaged.
@@ -432,7 +654,7 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> R
     if backend_name:
         file = file.model_copy(update={"backend": backend_name})
     records = _read(folder, FILES["records"], Records).records
-    run = Run(file, Ingested(records))
+    run = Run(file, Ingested(records), sources=_sources(file), password=password, keep=folder / SENT)
     before = STAGES[: STAGES.index(start)]
     if "chart" in before:
         run.chart = _read(folder, FILES["chart"], Chart).with_records(records)
@@ -440,9 +662,14 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None) -> R
         run.found = _read(folder, FILES["evidence"], Found)
     if "draft" in before:
         run.draft = _read(folder, FILES["draft"], Draft)
+        run.transcript = _transcript(folder)
     if "verdict" in before:
         run.verdict = _read(folder, FILES["verdict"], Verdict)
     return finish(run, start)
+
+
+def _transcript(folder: Path) -> Transcript:
+    return _read(folder, TRANSCRIPT, Transcript) if (folder / TRANSCRIPT).exists() else Transcript()
 
 
 def _read(folder: Path, name: str, model: type[T]) -> T:

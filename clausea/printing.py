@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -97,8 +98,15 @@ def documents() -> dict[str, type[BaseModel]]:
         """What `clausea eval --json` prints: a report a suite."""
 
     from clausea.contract_knowledge import DOCUMENTS as KNOWN
+    from clausea.signing import SignDocument
 
-    return {**DOCUMENTS, **KNOWN, "batch": BatchDocument, "doctor": DoctorDocument, "eval": EvalDocument}
+    own: dict[str, type[BaseModel]] = {
+        "batch": BatchDocument,
+        "doctor": DoctorDocument,
+        "eval": EvalDocument,
+        "sign": SignDocument,
+    }
+    return {**DOCUMENTS, **KNOWN, **own}
 
 
 def print_ingest(document: IngestDocument) -> None:
@@ -336,18 +344,32 @@ def print_page(blocks: Sequence[Block]) -> None:
             console.print(table)
 
 
+_LONG = 40
+"""How many scores or problems of a suite are told one by one."""
+
+
 def print_reports(reports: Sequence[Report]) -> None:
-    """Print a table a suite: every score with its interval and count, and the problems below it."""
+    """Print a table a suite: every score with its interval and count, and the problems below it.
+
+    Of a long suite the yes-or-no gates that hold are counted in a line for each scorer instead.
+    """
     console = _console()
     for report in reports:
         said = "passed" if report.passed else "failed"
         table = _table("Sample", "Scorer", "Result (95 % interval)", "n", title=f"{report.suite}: {said}")
+        long = len(report.scores) > _LONG
+        held = Counter(score.scorer for score in report.scores if long and score.value is True)
+        for scorer, number in held.items():
+            _row(table, _count(number, "sample"), scorer, "pass", str(number))
         for score in report.scores:
+            if score.value is True and long:
+                continue
             style = _STATES["failed"] if score.failed else _STATES["weak"] if not score.is_scored else ""
             _row(table, score.sample, score.scorer, _text(_clean(score.words()), style), str(score.n))
         console.print(table)
         problems = [f"{one.sample}, {one.scorer}: {what}" for one in report.scores for what in one.problems]
-        _print_list(console, "Problems", problems)
+        more = [f"and {len(problems) - _LONG} more, in the report"] if len(problems) > _LONG else []
+        _print_list(console, "Problems", [*problems[:_LONG], *more])
         counts = f"{len(report.failures)} failed, {len(report.unscored)} unscored of {_count(len(report.scores), 'score')}"
         console.print(_text(f"{counts}; {_count(report.provenance['n'], 'sample')}.", _STATES[said]))
 

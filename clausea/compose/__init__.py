@@ -14,6 +14,8 @@ from jinja2 import TemplateError as JinjaError
 
 from clausea import knowledge
 from clausea.compose.blocks import carried, read_blocks
+from clausea.compose.packing import Packed, document_of, packed, packing_rules
+from clausea.compose.sheets import WorksheetCase, divider, front, worksheet
 from clausea.compose.tables import Tables, exhibit_title, page_words
 from clausea.domain import (
     Block,
@@ -44,26 +46,7 @@ from clausea.domain import (
 from clausea.domain.dates import us
 from clausea.errors import KnowledgeError
 
-__all__ = ["Case", "compose", "missing_fields"]
-
-# The order in which contractors ask for the documents.
-_ORDER = (
-    "order",
-    "initial_evaluation",
-    "plan_of_care",
-    "certification",
-    "recertification",
-    "progress_report",
-    "re_evaluation",
-    "daily_note",
-    "flowsheet",
-    "discharge",
-    "outcome_form",
-    "attendance",
-    "addendum",
-    "communication",
-    "other",
-)
+__all__ = ["Case", "compose", "missing_fields", "packing_rules"]
 
 
 @dataclass(frozen=True)
@@ -120,6 +103,8 @@ def compose(case: Case) -> Letter:
         tabled=composer.tabled(),
         exhibits=composer.exhibit_list,
         cover=_cover(case) if case.remedy.is_appeal or case.profile.audience == "payer" else (),
+        front=composer.front(),
+        worksheet=composer.worksheet(),
         is_draft=is_draft,
         date=case.today,
         fingerprint=hashlib.sha256(content.encode()).hexdigest()[:16],
@@ -141,35 +126,27 @@ class _Composer:
         self._numbers = {id(statement): number for number, (_, statement) in enumerate(case.draft.statements())}
         self.statements: list[LetterStatement] = []
         self._shown: list[Span] = []
-        self._labels: dict[str, str] | None = None
+        self._packed: dict[str, Packed] | None = None
         self._tables = Tables(case.chart, case.claim, case.evidence, self._where)
         self._render()
-        self._labels = self._label_documents()
+        self._packed = self._pack()
         self.statements = [self._letter_statement(slot, statement) for slot, statement in case.draft.statements()]
         self.exhibit_list = self._exhibits()
 
     # Exhibits
 
-    def _label_documents(self) -> dict[str, str]:
+    def _pack(self) -> dict[str, Packed]:
         spans = [span for _, statement in self.case.draft.statements() for span in self._spans(statement.handles)]
         spans += [span for slot in self.case.draft.slots for span in self._spans(slot.tabled)]
-        cited = {self._document_of(span) for span in (*spans, *self._shown)}
-        documents = [one for one in self.case.chart.documents if one.id in cited]
-        documents.sort(key=lambda one: (_ORDER.index(one.kind) if one.kind in _ORDER else 99, one.date or dt.date.max, one.id))
-        return {one.id: _label(index) for index, one in enumerate(documents)}
+        days = self.claim.denied_dates if self.case.remedy.is_appeal else ()
+        return {one.document.id: one for one in packed(self.case.chart, (*spans, *self._shown), days)}
 
     def _where(self, spans: Sequence[Span]) -> str:
         """Return the places of a row as the letter cites them; while the exhibits are not known, remember the places."""
-        if self._labels is None:
+        if self._packed is None:
             self._shown += spans
             return ""
         return merge_citations([self._citation("", span) for span in spans])
-
-    def _document_of(self, span: Span) -> str:
-        for document in self.case.chart.documents:
-            if any(part.covers(span) for part in document.body):
-                return document.id
-        raise KnowledgeError(f"Page {span.page} of record {span.record} belongs to no document.")
 
     def _spans(self, handles: Sequence[str]) -> list[Span]:
         spans: list[Span] = []
@@ -196,6 +173,19 @@ class _Composer:
             cites.extend(self._citation(handle, span) for span in found)
         return LetterStatement(slot=slot.slot, text=statement.text, cites=tuple(cites), authorities=tuple(pins))
 
+    def front(self) -> tuple[Block, ...]:
+        """Return the cover sheet of the packet; nothing where no packet is sent."""
+        if not self.exhibit_list or self.case.profile.audience != "payer":
+            return ()
+        return front(self.claim, self.case.denial, self.case.remedy, self.title, self.exhibit_list)
+
+    def worksheet(self) -> tuple[Block, ...]:
+        """Return the sheet for the reviewer; nothing where the letter argues no case."""
+        if not self.front() or not self.case.remedy.is_appeal:
+            return ()
+        rows = [(criterion, self._meeting(criterion)) for criterion in self._usable_criteria()]
+        return worksheet(WorksheetCase(self.case.chart, self.claim, self.case.evidence, self._where), rows)
+
     def tabled(self) -> tuple[LetterStatement, ...]:
         """Return what a table prints, passage by passage, with its place."""
         return tuple(
@@ -210,6 +200,7 @@ class _Composer:
 
     def _citation(self, handle: str, span: Span) -> Citation:
         where = self.case.chart.where(span)
+        exhibit = (self._packed or {})[document_of(self.case.chart, span).id]
         return Citation(
             handle=handle,
             record=span.record,
@@ -217,29 +208,32 @@ class _Composer:
             page=where.page,
             lines=where.lines,
             quote=self.case.chart.quote(span),
-            exhibit=(self._labels or {})[self._document_of(span)],
+            exhibit=exhibit.label,
+            bates=next((sheet.bates for sheet in exhibit.sheets if sheet.holds(where.page, where.lines[0])), None),
             spans=(span,),
         )
 
     def _exhibits(self) -> tuple[Exhibit, ...]:
         out = []
-        for document_id, label in (self._labels or {}).items():
-            document = self.case.chart.document(document_id)
-            record = self.case.chart.record(document.record)
+        for one in (self._packed or {}).values():
+            record = self.case.chart.record(one.document.record)
             cited_by = tuple(
-                index for index, one in enumerate(self.statements) if any(cite.exhibit == label for cite in one.cites)
+                index
+                for index, statement in enumerate(self.statements)
+                if any(cite.exhibit == one.label for cite in statement.cites)
             )
-            out.append(
-                Exhibit(
-                    label=label,
-                    record=record.id,
-                    name=record.name,
-                    sha256=record.sha256,
-                    title=exhibit_title(document),
-                    pages=tuple(span.page for span in document.body),
-                    cited_by=cited_by,
-                )
+            exhibit = Exhibit(
+                label=one.label,
+                record=record.id,
+                name=record.name,
+                sha256=record.sha256,
+                title=exhibit_title(one.document),
+                pages=one.pages,
+                cited_by=cited_by,
+                bates=(one.divider, one.sheets[-1].bates),
+                sheets=one.sheets,
             )
+            out.append(exhibit.model_copy(update={"divider": divider(exhibit, record)}))
         return tuple(out)
 
     # The template
@@ -356,7 +350,7 @@ class _Composer:
 
     def _slot(self, slot_id: str, day: str | None = None) -> str:
         """Return the statements of one slot; a gap prints nothing here, it stands on the cover sheet."""
-        if self._labels is None:
+        if self._packed is None:
             return ""
         wanted = [
             slot
@@ -374,19 +368,22 @@ class _Composer:
         A requirement that the cited evidence does not meet is left out: the letter never claims that it is.
         """
         rows: list[tuple[str, ...]] = [("What is required", "Authority", "Where the record shows it")]
-        usable = {entry.pin for entry in self.case.evidence.authorities}
-        for criterion in self.case.profile.criteria:
-            spans = self._meeting(criterion) if criterion.pin in usable else []
+        for criterion in self._usable_criteria():
+            spans = [span for passage in self._meeting(criterion) for span in self._spans([passage.handle])]
             if spans:
                 authority = knowledge.authority(criterion.pin)
                 rows.append((authority.requirement, authority.citation, self._where(spans)))
         return self._table(rows)
 
-    def _meeting(self, criterion: Criterion) -> list[Span]:
-        """Return the places that show a criterion met; none when any part of it is not shown."""
+    def _usable_criteria(self) -> list[Criterion]:
+        usable = {entry.pin for entry in self.case.evidence.authorities}
+        return [criterion for criterion in self.case.profile.criteria if criterion.pin in usable]
+
+    def _meeting(self, criterion: Criterion) -> list[Passage]:
+        """Return the passages that show a criterion met; none when any part of it is not shown."""
         if criterion.improving and not any(series.may_be_called_improvement for series in self.case.evidence.series):
             return []
-        out: list[Span] = []
+        out: list[Passage] = []
         for slot in self._slots.values():
             if slot.slot not in criterion.slots:
                 continue
@@ -396,7 +393,7 @@ class _Composer:
             facts = {fact for passage in found for fact in passage.facts}
             if not found or not set(criterion.needs) <= facts:
                 return []
-            out.extend(span for passage in found for span in self._spans([passage.handle]))
+            out.extend(found)
         return out
 
     @staticmethod
@@ -438,10 +435,13 @@ class _Composer:
         return self._lines("Sincerely,", name, self.claim.provider.name) if name else ""
 
     def _exhibit_table(self) -> str:
-        if self._labels is None:
+        if self._packed is None:
             return ""
-        rows: list[tuple[str, ...]] = [("Exhibit", "Document", "File and pages", "SHA-256 of the file")]
-        rows += [(one.label, one.title, f"{one.name}, {page_words(one.pages)}", one.sha256[:16]) for one in self.exhibit_list]
+        rows: list[tuple[str, ...]] = [("Exhibit", "Document", "File and pages", "In the packet", "SHA-256 of the file")]
+        rows += [
+            (one.label, one.title, f"{one.name}, {page_words(one.pages)}", " to ".join(one.bates or ()), one.sha256[:16])
+            for one in self.exhibit_list
+        ]
         return self._table(rows)
 
     def _deadline(self) -> str:
@@ -467,15 +467,6 @@ class _Carried:
         if isinstance(found, tuple) and all(isinstance(item, str) for item in found):
             return [self._carry(item) for item in found]
         return _Carried(found, self._carry)
-
-
-def _label(index: int) -> str:
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _cover(case: Case) -> tuple[Block, ...]:

@@ -13,6 +13,7 @@ from pydantic import Field
 from clausea.domain._base import Value
 from clausea.domain.billing import Remedy
 from clausea.domain.knowledge import EvidenceKind, FlagName
+from clausea.domain.packets import Sheet
 from clausea.domain.records import Span
 
 Strength = Literal["strong", "weak"]
@@ -236,50 +237,6 @@ class Evidence(Value):
         return found.spans
 
 
-class Message(Value):
-    """One message to a language model."""
-
-    role: Literal["system", "user", "assistant"]
-    content: str
-
-    shown: ClassVar[tuple[str, ...]] = ("role",)
-
-
-class SlotRequest(Value):
-    """One slot as a backend sees it: what it asks, and the handles it may use."""
-
-    key: str
-    """The slot's id, with the date appended for a per-date slot."""
-    slot: str
-    asks: str
-    date: dt.date | None = None
-    state: Literal["filled", "weak", "missing"]
-    form: Literal["prose", "list", "table"] = "prose"
-    lead: str = ""
-    """What stands before the words of the record; empty for the usual words of the kind."""
-    passages: tuple[str, ...] = ()
-    figures: tuple[str, ...] = ()
-    authorities: tuple[str, ...] = ()
-
-    shown: ClassVar[tuple[str, ...]] = ("key", "state")
-
-
-class Prompt(Value):
-    """What a backend is asked. `messages` are for language models; `slots` and `evidence` for backends that need none."""
-
-    purpose: str
-    messages: tuple[Message, ...]
-    slots: tuple[SlotRequest, ...]
-    evidence: Evidence
-    quotes: dict[str, str]
-    """The exact words of every passage offered, by handle."""
-    reply_schema: dict[str, Any]
-    temperature: float = 0.0
-    fingerprint: str
-
-    shown: ClassVar[tuple[str, ...]] = ("purpose", "fingerprint")
-
-
 class Usage(Value):
     """What a call cost."""
 
@@ -288,20 +245,6 @@ class Usage(Value):
     cost_usd: float | None = None
 
     shown: ClassVar[tuple[str, ...]] = ("prompt_tokens", "completion_tokens")
-
-
-class Reply(Value):
-    """What a backend answered; `value` is JSON that still has to be checked against the prompt's reply schema."""
-
-    value: Any
-    raw: str = ""
-    backend: str
-    model: str = ""
-    usage: Usage = Usage()
-    latency_s: float = 0.0
-    finish_reason: str = "stop"
-
-    shown: ClassVar[tuple[str, ...]] = ("backend", "model", "finish_reason")
 
 
 class Statement(Value):
@@ -346,8 +289,10 @@ class Draft(Value):
 
     slots: tuple[DraftSlot, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    plain: tuple[str, ...] = ()
+    """The keys of the slots that a model was asked for in vain, so that the plain sentences stand there."""
 
-    shown: ClassVar[tuple[str, ...]] = ()
+    shown: ClassVar[tuple[str, ...]] = ("plain",)
 
     def statements(self) -> list[tuple[DraftSlot, Statement]]:
         """Return every statement with its slot, in the order of the letter."""
@@ -474,8 +419,17 @@ class Exhibit(Value):
     cited_by: tuple[int, ...]
     """Indices of the statements that cite it."""
     bates: tuple[str, str] | None = None
+    """The numbers of its divider and of its last page in the packet."""
+    sheets: tuple[Sheet, ...] = ()
+    """Its pages in the packet, behind its divider."""
+    divider: tuple[Block, ...] = ()
+    """What the page in front of it says."""
 
     shown: ClassVar[tuple[str, ...]] = ("label", "record", "pages")
+
+    def bates_of(self, page: int, line: int) -> str | None:
+        """Return the number stamped on the sheet that holds a line of a page, or None."""
+        return next((sheet.bates for sheet in self.sheets if sheet.holds(page, line)), None)
 
 
 class Letter(Value):
@@ -489,6 +443,10 @@ class Letter(Value):
     exhibits: tuple[Exhibit, ...] = ()
     cover: tuple[Block, ...] = ()
     """What the person must settle before sending: gaps, flags and findings. Never sent to the payer."""
+    front: tuple[Block, ...] = ()
+    """The cover sheet of the packet: the fields that the payer asks for, and what the packet holds."""
+    worksheet: tuple[Block, ...] = ()
+    """The sheet for the reviewer: each criterion with its authority, the page that shows it, and what stands there."""
     is_draft: bool
     """True where a blocker stands: every page is then marked DRAFT."""
     date: dt.date

@@ -17,7 +17,8 @@ from clausea import __version__, knowledge
 from clausea.claims import load_claim
 from clausea.domain import Value
 from clausea.errors import ClauseaError, KnowledgeError, StoreError, UsageError
-from clausea.evaluation.modules import ModuleSuite, measured
+from clausea.evaluation.modules import ModuleSuite, is_checkout, measured
+from clausea.evaluation.page import page
 from clausea.evaluation.routing import RoutingRow, RoutingSuite, answers, load_routing
 from clausea.evaluation.samples import Sample
 from clausea.evaluation.scorers import SCORERS, Judged, Measured, Unscored
@@ -96,6 +97,9 @@ class Report(Value):
     provenance: dict[str, Any]
     """Commit, version, backend and models, `n` samples, and the fingerprint of the suite."""
 
+    about: str = ""
+    """What the suite measures, in a line."""
+
     shown: ClassVar[tuple[str, ...]] = ("suite", "passed")
 
     @model_validator(mode="after")
@@ -166,8 +170,9 @@ def run_suites(name: str | None = None, out: Path | None = None, *, suites: Path
     """Run one suite, or every one of samples without a name, and return a report each.
 
     `name` is the name of a suite of the folder `suites` (the bundled ones by default), or the path of a suite's file. With
-    `out`, each report is also written there as `<suite>.json` and `<suite>.md`. A suite that a module of the checkout measures
-    takes minutes and is run by its name alone; its reports are written to `evals/reports` without `out`.
+    `out`, each report is also written there as `<suite>.json` and `<suite>.md`, and all of them as one page, `report.html`. A
+    suite that a module of the checkout measures runs its fixed sample beside the others, where it has one and this is a
+    checkout; run by its name, it measures everything, and its reports are written to `evals/reports` without `out`.
 
     Raises:
         UsageError: no suite has that name; the message lists what there is. Or its module is not there.
@@ -179,16 +184,36 @@ def run_suites(name: str | None = None, out: Path | None = None, *, suites: Path
     reports = []
     for path, suite in loaded:
         if isinstance(suite, ModuleSuite):
-            if name:
-                measurement = measured(suite)
-                told = {**measurement.provenance, "suite": suite.fingerprint}
-                reports.append(_finished(suite.name, measurement.scores, told))
-                _write(reports[-1], out or knowledge.folder("evals") / "reports", measurement.files)
+            if not name and (suite.quick is None or not is_checkout()):
+                continue
+            measurement = measured(suite, quick=not name)
+            told = {**measurement.provenance, "sample": "whole" if name else "fixed", "suite": suite.fingerprint}
+            reports.append(_finished(suite.name, measurement.scores, told, suite.about))
+            target = out or (knowledge.folder("evals") / "reports" if name else None)
+            if target is not None:
+                _write(reports[-1], target, measurement.files)
             continue
         reports.append(_report(path, suite) if isinstance(suite, Suite) else _routing_report(path, *suite))
         if out is not None:
             _write(reports[-1], out)
+    target = out or (knowledge.folder("evals") / "reports" if not name and suites is None and is_checkout() else None)
+    if target is not None:
+        _make(target)
+        write_bytes(target / "report.html", page([_shown(report) for report in reports]).encode())
     return reports
+
+
+def _shown(report: Report) -> dict[str, Any]:
+    """Return what the page shows of a report."""
+    return {
+        "suite": report.suite,
+        "about": report.about,
+        "passed": report.passed,
+        "scores": report.scores,
+        "failures": len(report.failures),
+        "unscored": len(report.unscored),
+        "provenance": {key: _plain(value) for key, value in report.provenance.items()},
+    }
 
 
 def _routing(path: Path) -> tuple[RoutingSuite, tuple[RoutingRow, ...]] | None:
@@ -205,6 +230,7 @@ def _routing_report(path: Path, suite: RoutingSuite, rows: tuple[RoutingRow, ...
     digest = hashlib.sha256(path.read_bytes() + (path.parent / suite.table).read_bytes()).hexdigest()[:16]
     return Report(
         suite=path.stem,
+        about=suite.about,
         passed=_passes(found),
         scores=found,
         provenance={
@@ -244,12 +270,12 @@ def _report(path: Path, suite: Suite) -> Report:
         scores.append(Score(sample=sample.id, scorer=RUNS, value=True, n=1))
         scores.extend(_score(sample, scorer, run) for scorer in suite.scorers)
     told = {"backend": suite.backend, "models": sorted(models), "n": len(suite.samples), "suite": suite.fingerprint}
-    return _finished(suite.name, tuple(scores), told)
+    return _finished(suite.name, tuple(scores), told, suite.about)
 
 
-def _finished(name: str, scores: tuple[Score, ...], told: dict[str, Any]) -> Report:
+def _finished(name: str, scores: tuple[Score, ...], told: dict[str, Any], about: str) -> Report:
     provenance = {"clausea": __version__, "commit": commit(), "python": platform.python_version(), **told}
-    return Report(suite=name, passed=_passes(scores), scores=scores, provenance=provenance)
+    return Report(suite=name, about=about, passed=_passes(scores), scores=scores, provenance=provenance)
 
 
 def _run(path: Path, suite: Suite, sample: Sample) -> Run | ClauseaError:
@@ -276,11 +302,15 @@ def _score(sample: Sample, scorer: Scorer, run: Run) -> Score:
     return Score(sample=sample.id, scorer=scorer.name, value=value, n=found.n, at_least=scorer.at_least, problems=found.problems)
 
 
-def _write(report: Report, out: Path, files: Mapping[str, str] | None = None) -> None:
+def _make(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"The folder {out.name} cannot be written: {error.strerror or type(error).__name__}.") from None
+
+
+def _write(report: Report, out: Path, files: Mapping[str, str] | None = None) -> None:
+    _make(out)
     write_bytes(out / f"{report.suite}.json", (report.model_dump_json(indent=1) + "\n").encode())
     for name, text in {f"{report.suite}.md": markdown(report), **(files or {})}.items():
         write_bytes(out / name, text.encode())

@@ -21,7 +21,10 @@ class ModuleSuite(Value):
     about: str
     module: str = Field(pattern=r"^evals(\.[a-z][a-z0-9_]*)+$")
     options: dict[str, Any] = Field(default_factory=dict)
-    """What the module is told; it refuses what it does not know."""
+    """What the module is told when the suite is run by its name; it refuses what it does not know."""
+    quick: dict[str, Any] | None = None
+    """What differs in these options when every suite is run: a fixed sample that takes a minute at most. Without it the suite
+    runs by its name alone."""
     fingerprint: str
 
     shown: ClassVar[tuple[str, ...]] = ("name", "module")
@@ -38,8 +41,13 @@ class Measurement(Value):
     shown: ClassVar[tuple[str, ...]] = ("scores",)
 
 
-def measured(suite: ModuleSuite) -> Measurement:
-    """Return what the module of a suite measures.
+def is_checkout() -> bool:
+    """Say whether the corpus and the tools of `evals` are there, which no wheel holds."""
+    return (knowledge.folder("evals").parent / "pyproject.toml").is_file()
+
+
+def measured(suite: ModuleSuite, *, quick: bool = False) -> Measurement:
+    """Return what the module of a suite measures, on its fixed sample where `quick` is asked.
 
     Raises:
         UsageError: this is no checkout with that module, or a tool for development is missing.
@@ -47,7 +55,7 @@ def measured(suite: ModuleSuite) -> Measurement:
     """
     root = knowledge.folder("evals").parent
     path = root.joinpath(*suite.module.split("."))
-    if not (root / "pyproject.toml").is_file() or not (path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()):
+    if not is_checkout() or not (path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()):
         raise UsageError(
             f"The suite {suite.name} is measured by {suite.module}, which only a checkout of Clausea holds.",
             hint="Run it in a checkout: git clone, make setup, clausea eval " + suite.name + ".",
@@ -60,7 +68,8 @@ def measured(suite: ModuleSuite) -> Measurement:
         raise UsageError(
             f"The suite {suite.name} needs the tool {error.name}, which is not installed.", hint="Run make setup."
         ) from None
-    found = module.measure(suite.options) if hasattr(module, "measure") else None
+    options = {**suite.options, **(suite.quick or {} if quick else {})}
+    found = module.measure(options) if hasattr(module, "measure") else None
     if not isinstance(found, Measurement):
         raise KnowledgeError(f"{suite.name}.yaml: module: {suite.module} has no `measure` that returns a Measurement.")
     return found

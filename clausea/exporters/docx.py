@@ -1,4 +1,4 @@
-"""Word, with true styles; what a person changes here can be read back and verified again."""
+"""Word, on a letterhead and with true styles; what a person changes here can be read back and verified again."""
 
 from __future__ import annotations
 
@@ -6,98 +6,295 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from clausea.domain import Block, Heading, Letter, Paragraph, QueryPage, QuerySlip, Run, Table, fold
-from clausea.domain.dates import us
+from clausea.domain import Block, Heading, Letter, Paragraph, Table, fold
+from clausea.exporters import letterhead
+from clausea.exporters.docx_reading import is_marked_draft, other_parts, parse
+from clausea.exporters.letterhead import BODY, Letterhead, Own, hash_of, words_in
 from clausea.exporters.words import DRAFT_MARK, Role, printed, roles, shares
 
-_FONT = "Georgia"
-_WIDTH_IN = 6.5
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_TAKEN_OUT = {f"{_W}del", f"{_W}moveFrom", f"{_COMPATIBILITY}Fallback"}
-"""Words that a person struck with changes tracked, and the second copy of a text box for old versions of Word."""
+__all__ = ["draw", "fill", "is_marked_draft", "parse", "render", "sheet", "steady", "table", "width_of"]
 
-_PAGE_NUMBER = re.compile(r"Page\s*\d*(?:\s*of\s*\d*)?")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TABLE = "Letter Table"
+_STYLES = ("Heading 1", "Heading 2", "Heading 3", "Heading 4", "List Bullet", _TABLE)
 
 
 def render(letter: Letter) -> bytes:
-    """Return the letter as a Word file. The same letter gives the same bytes."""
-    import docx
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    document = docx.Document()
-    _set_up(document)
-    if letter.is_draft:
-        header = document.sections[0].header.paragraphs[0]
-        header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        header.add_run(DRAFT_MARK).bold = True
-    _page_number(document.sections[0].footer.paragraphs[0])
-    for role, block in roles(printed(letter.blocks), letter.date):
-        _block(document, block, role)
-    stamp = dt.datetime(letter.date.year, letter.date.month, letter.date.day)  # noqa: DTZ001
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = letter.title, "", ""
-    properties.created = properties.modified = stamp
-    out = io.BytesIO()
-    document.save(out)
-    return _steady(out.getvalue())
-
-
-def parse(data: bytes) -> tuple[Block, ...]:
-    """Return the blocks of a letter in Word, without the DRAFT mark and page numbers.
-
-    Tracked insertions count as text and tracked deletions do not. Headers, footers, notes and text boxes are read too, so
-    that no words of the letter escape the check.
+    """Return the letter as a Word file on the letterhead of this site. The same letter and letterhead give the same bytes.
 
     Raises:
-        ValueError: the bytes are no Word file.
+        ConfigError: the letterhead is not there, or a tag in it is wrong.
     """
+    return draw(letter, letterhead.chosen())
+
+
+def draw(letter: Letter, head: Letterhead) -> bytes:
+    """Return the letter as a Word file on a letterhead."""
+    placed = list(roles(printed(letter.blocks), letter.date))
+    sender = _sender(placed, letter.date)
+    document = sheet(head, sender, letter.title, letter.date)
+    kept = placed[len(sender) :] if sender else placed
+    said = {fold(text) for text in words_in(_roots(document))}
+    lost = [(role, block) for role, block in placed[: len(sender)] if not any(_words(block) in text for text in said)]
+    _write(document, [*lost, *kept])
+    if letter.is_draft:
+        _mark(document)
+    return steady(document)
+
+
+def sheet(head: Letterhead, sender: Sequence[str], title: str, day: dt.date) -> Any:
+    """Return a Word document on a letterhead, its tags filled, every style there, and a page number on every page."""
     import docx
-    from docx.opc.exceptions import PackageNotFoundError
 
-    try:
-        document = docx.Document(io.BytesIO(data))
-        roots = [document.element.body, *_other_parts(document)]
-        blocks = [block for root in roots for block in _read(root)]
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, SyntaxError, AttributeError, OSError) as error:
-        raise ValueError("The bytes are no Word file.") from error
-    return tuple(block for block in blocks if not _is_furniture(block))
+    document = docx.Document(io.BytesIO(head.filled(sender)))
+    for root in _roots(document):
+        letterhead.drop_empty(root)
+    said = [text for text in words_in(_roots(document)) if text != BODY and not re.fullmatch(r"Page( of)?[\s\d]*", text)]
+    lines = {fold(line) for line in sender}
+    own = Own(tuple(hash_of(text) for text in said if text not in lines), tuple(sorted(hash_of(line) for line in lines)))
+    letterhead.remember(document.settings.element, own)
+    _complete(document)
+    _number(document)
+    stamp = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments, properties.last_modified_by = title, "", "", ""
+    properties.created = properties.modified = stamp
+    properties.revision = 1
+    return document
 
 
-def _set_up(document: Any) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
+def steady(document: Any) -> bytes:
+    """Return a document as bytes that depend on its content alone: its parts are written with a fixed date."""
+    saved, out = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, source.read(name))
+    return out.getvalue()
+
+
+def _roots(document: Any) -> list[Any]:
+    return [document.element.body, *(root for kind, root in other_parts(document) if kind in {"header", "footer"})]
+
+
+def _words(block: Block) -> str:
+    return "" if isinstance(block, Table) else fold(block.text)
+
+
+def _sender(placed: Sequence[tuple[Role, Block]], day: dt.date) -> list[str]:
+    """Return the lines of the sender: those that stand above the date."""
+    lines: list[str] = []
+    for role, block in placed:
+        if role != "head" or not isinstance(block, Paragraph) or block.type != "paragraph":
+            return lines if role == "date" else []
+        lines.append(block.text)
+    return []
+
+
+# The letterhead, made ready
+
+
+def _complete(document: Any) -> None:
+    """Add the styles that a letter uses and the letterhead lacks."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Inches, Pt, RGBColor
+    from docx.shared import Pt
 
-    section = document.sections[0]
-    section.page_width, section.page_height = Inches(8.5), Inches(11)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Inches(1)
-    sizes = {"Normal": 10.5, "List Bullet": 10.5, "Heading 1": 15, "Heading 2": 12, "Heading 3": 10.5, "Heading 4": 10.5}
-    for name, size in sizes.items():
-        style = document.styles[name]
-        style.font.name, style.font.size = _FONT, Pt(size)
-        style.font.color.rgb = RGBColor(0, 0, 0)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        for script in ("ascii", "hAnsi", "cs"):
-            fonts.set(qn(f"w:{script}"), _FONT)
-        is_heading = name.startswith("Heading")
-        style.paragraph_format.space_before = Pt(12 if is_heading else 0)
-        style.paragraph_format.space_after = Pt(3 if name == "List Bullet" else 6)
-    section.footer.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    names = {style.name for style in document.styles}
+    sizes = {"Heading 1": 15, "Heading 2": 12, "Heading 3": 10.5, "Heading 4": 10.5}
+    for level, (name, size) in enumerate(sizes.items()):
+        if name in names:
+            continue
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        style.base_style = document.styles["Normal"] if "Normal" in names else None
+        style.font.size, style.font.bold = Pt(size), True
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(12), Pt(3)
+        style.paragraph_format.keep_with_next = True
+        outline = OxmlElement("w:outlineLvl")
+        outline.set(qn("w:val"), str(level))
+        style.element.get_or_add_pPr().append(outline)
+    if "List Bullet" not in names:
+        style = document.styles.add_style("List Bullet", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        style.base_style = document.styles["Normal"] if "Normal" in names else None
+        style.paragraph_format.space_after = Pt(3)
+        number = _bullets(document)
+        properties = style.element.get_or_add_pPr().get_or_add_numPr()
+        properties.get_or_add_numId().val = number
+    if _TABLE not in names:
+        style = document.styles.add_style(_TABLE, WD_STYLE_TYPE.TABLE)
+        style.element.append(_table_look())
 
 
-def _block(document: Any, block: Block, role: Role) -> None:
+def _bullets(document: Any) -> int:
+    """Add a list with bullets to the numbering of a document, and return its number."""
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.parts.numbering import NumberingPart
+
+    related = [one.target_part for one in document.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.NUMBERING]
+    if related:
+        numbering = related[0].element
+    else:
+        part = NumberingPart(
+            PackURI("/word/numbering.xml"),
+            CONTENT_TYPE.WML_NUMBERING,
+            parse_xml(f"<w:numbering {nsdecls('w')}/>"),
+            document.part.package,
+        )
+        document.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
+        numbering = part.element
+    taken = [int(one.get(f"{_W}abstractNumId") or 0) for one in numbering.iter(f"{_W}abstractNum")]
+    numbers = [int(one.get(f"{_W}numId") or 0) for one in numbering.iter(f"{_W}num")]
+    kind, number = max(taken, default=-1) + 1, max(numbers, default=0) + 1
+    look = parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{kind}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'
+        '<w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="&#8226;"/><w:lvlJc w:val="left"/>'
+        '<w:pPr><w:ind w:left="360" w:hanging="260"/></w:pPr></w:lvl></w:abstractNum>'
+    )
+    first = numbering.find(f"{_W}num")
+    if first is None:
+        numbering.append(look)
+    else:
+        first.addprevious(look)
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{kind}"/></w:num>'))
+    return number
+
+
+def _table_look() -> Any:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    sides = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="8A929B"/>' for side in ("top", "bottom", "insideH"))
+    return parse_xml(
+        f'<w:tblPr {nsdecls("w")}><w:tblBorders>{sides}</w:tblBorders><w:tblCellMar><w:top w:w="35" w:type="dxa"/>'
+        '<w:left w:w="80" w:type="dxa"/><w:bottom w:w="35" w:type="dxa"/><w:right w:w="80" w:type="dxa"/>'
+        "</w:tblCellMar></w:tblPr>"
+    )
+
+
+def _number(document: Any) -> None:
+    """Put a page number into every footer of a letterhead that has none."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    if any("PAGE" in code for root in _roots(document) for code in _codes(root)):
+        return
+    for part in _all(document, "footer"):
+        last = part.paragraphs[-1] if part.paragraphs else part.add_paragraph()
+        paragraph = last if not last.text.strip() else part.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run("Page ")
+        _field(paragraph, "PAGE")
+        paragraph.add_run(" of ")
+        _field(paragraph, "NUMPAGES")
+        for run in paragraph.runs:
+            run.font.size = Pt(8.5)
+
+
+def _codes(root: Any) -> list[str]:
+    return [one.text or "" for one in root.iter(f"{_W}instrText")] + [
+        one.get(f"{_W}instr") or "" for one in root.iter(f"{_W}fldSimple")
+    ]
+
+
+def _field(paragraph: Any, code: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("", "1"), ("end", "")):
+        run = paragraph.add_run()
+        if kind:
+            node = OxmlElement("w:fldChar")
+            node.set(qn("w:fldCharType"), kind)
+        else:
+            node = OxmlElement("w:t" if text == "1" else "w:instrText")
+            node.text = text
+        run._r.append(node)
+
+
+def _all(document: Any, what: str) -> list[Any]:
+    """Return every header or footer that Word shows: the usual one, that of a first page and that of even pages."""
+    out = []
+    for index, section in enumerate(document.sections):
+        kinds = [what]
+        if section.different_first_page_header_footer:
+            kinds.append(f"first_page_{what}")
+        if document.settings.odd_and_even_pages_header_footer:
+            kinds.append(f"even_page_{what}")
+        # A section without one of its own shows that of the section before it.
+        parts = [getattr(section, kind) for kind in kinds]
+        out += [part for part in parts if index == 0 or not part.is_linked_to_previous]
+    return out
+
+
+def _mark(document: Any) -> None:
+    """Put the DRAFT mark on top of every page."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    for part in _all(document, "header"):
+        is_new = part.is_linked_to_previous
+        paragraph = part.paragraphs[0] if is_new else part.add_paragraph()
+        if not is_new:
+            part._element.insert(0, paragraph._p)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run(DRAFT_MARK).bold = True
+
+
+# The letter on it
+
+
+def _write(document: Any, placed: Sequence[tuple[Role, Block]]) -> None:
+    from docx.shared import Pt
+
+    width = width_of(document)
+
+    def write() -> None:
+        for index, (role, block) in enumerate(placed):
+            _block(document, block, role, width)
+            following = placed[index + 1][1] if index + 1 < len(placed) else None
+            if isinstance(block, Paragraph) and isinstance(following, Table):
+                document.paragraphs[-1].paragraph_format.space_after = Pt(6)
+
+    fill(document, write)
+
+
+def fill(document: Any, write: Callable[[], None]) -> None:
+    """Put what `write` adds to the end of a document in the place of the letterhead's body tag."""
+    body = document.element.body
+    place = next(one for one in body.iter(f"{_W}p") if "".join(node.text or "" for node in one.iter(f"{_W}t")) == BODY)
+    end = _end(body)
+    write()
+    for element in list(body[end : _end(body)]):
+        place.addprevious(element)
+    body.remove(place)
+
+
+def _end(body: Any) -> int:
+    return len(body) - int(body[-1].tag == f"{_W}sectPr")
+
+
+def width_of(document: Any) -> float:
+    """Return the width of the text in inches."""
+    section = document.sections[-1]
+    width = (section.page_width or 7772400) - (section.left_margin or 914400) - (section.right_margin or 914400)
+    return max(float(width) / 914400, 2.0)
+
+
+def _block(document: Any, block: Block, role: Role, width: float) -> None:
     from docx.shared import Pt
 
     if isinstance(block, Heading):
-        document.add_heading(block.text, level=min(block.level, 4))
+        document.add_paragraph(block.text, style=f"Heading {min(block.level, 4)}").paragraph_format.keep_with_next = True
     elif isinstance(block, Table):
-        _table(document, block)
+        table(document, block, width)
     elif isinstance(block, Paragraph):
         paragraph = document.add_paragraph(style="List Bullet" if block.type == "item" else None)
         for part in block.runs:
@@ -107,192 +304,71 @@ def _block(document: Any, block: Block, role: Role) -> None:
             paragraph.paragraph_format.space_before = Pt(12 if role == "date" else 0)
             paragraph.paragraph_format.space_after = Pt(12 if role == "date" else 0)
         elif role == "closing":
-            paragraph.paragraph_format.space_after = Pt(26 if block.text == "Sincerely," else 0)
+            paragraph.paragraph_format.space_before = Pt(10 if block.text == "Sincerely," else 0)
+            paragraph.paragraph_format.space_after = Pt(30 if block.text == "Sincerely," else 0)
+            paragraph.paragraph_format.keep_with_next = block.text == "Sincerely,"
+        elif block.text.endswith(":"):
             paragraph.paragraph_format.keep_with_next = True
 
 
-def _table(document: Any, block: Table) -> None:
-    from docx.oxml import OxmlElement
-    from docx.shared import Inches, Pt
-
-    table = document.add_table(rows=0, cols=len(block.rows[0]), style="Table Grid")
-    table.autofit = False
-    widths = [Inches(_WIDTH_IN * share) for share in shares(block.rows)]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for number, row in enumerate(block.rows):
-        drawn = table.add_row()
-        properties = drawn._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
-        for cell, text, width in zip(drawn.cells, row, widths, strict=True):
-            cell.width = width
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(2)
-            run = paragraph.add_run(text)
-            run.font.size, run.bold = Pt(9), number == 0
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
-
-
-def _page_number(paragraph: Any) -> None:
+def table(document: Any, block: Table, width: float, *, has_head: bool = True) -> None:
+    """Add a table; its heading row is repeated on every page that it runs on to."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
+    from docx.shared import Inches, Pt
 
-    paragraph.add_run("Page ")
-    run = paragraph.add_run()
-    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
-        if kind:
-            node = OxmlElement("w:fldChar")
-            node.set(qn("w:fldCharType"), kind)
-        else:
-            node = OxmlElement("w:instrText")
-            node.text = text
-        run._r.append(node)
-
-
-def _steady(data: bytes) -> bytes:
-    """Write the parts again with a fixed date, so that the bytes depend on the letter alone."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, source.read(name))
-    return out.getvalue()
-
-
-# Reading a letter back
-
-
-def _other_parts(document: Any) -> Iterator[Any]:
-    from docx.oxml import parse_xml
-
-    for relation in document.part.rels.values():
-        if relation.is_external:
-            continue
-        kind = relation.reltype.rsplit("/", 1)[-1]
-        if kind in {"header", "footer", "footnotes", "endnotes"}:
-            yield parse_xml(relation.target_part.blob)
+    drawn = document.add_table(rows=0, cols=len(block.rows[0]), style=_TABLE)
+    drawn.autofit = False
+    widths = [Inches(one) for one in _widths(block.rows, width)]
+    for column, across in zip(drawn.columns, widths, strict=True):
+        column.width = across
+    for number, row in enumerate(block.rows):
+        added = drawn.add_row()
+        properties = added._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        is_head = has_head and number == 0
+        if is_head:
+            properties.append(OxmlElement("w:tblHeader"))
+        for cell, text, across in zip(added.cells, row, widths, strict=True):
+            cell.width = across
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+            paragraph.paragraph_format.keep_with_next = is_head or number == len(block.rows) - 2 or None
+            run = paragraph.add_run(text)
+            run.font.size, run.bold = Pt(9), is_head or None
+            if is_head:
+                shade = OxmlElement("w:shd")
+                shade.set(qn("w:val"), "clear")
+                shade.set(qn("w:color"), "auto")
+                shade.set(qn("w:fill"), "EEF1F4")
+                cell._tc.get_or_add_tcPr().append(shade)
+    after = document.add_paragraph()
+    after.paragraph_format.space_after = Pt(0)
+    after.paragraph_format.line_spacing = Pt(8)
 
 
-def _read(node: Any) -> Iterator[Block]:
-    for child in node:
-        if child.tag in _TAKEN_OUT:
-            continue
-        if child.tag == f"{_W}tbl":
-            rows = tuple(tuple(_cell(cell) for cell in _own(row, "tc")) for row in _own(child, "tr"))
-            yield Table(rows=tuple(row for row in rows if row))
-        elif child.tag == f"{_W}p":
-            yield from _paragraph(child)
-        else:
-            yield from _read(child)
+_LETTER_IN = 0.082
+"""Width of a letter or figure of nine points in a wide face, in inches: the clinic's font is not known here."""
+_BOLD_IN = 0.094
+_PADDING_IN = 0.13
+_LONGEST = 18
 
 
-def _own(node: Any, name: str) -> Iterator[Any]:
-    """Yield the rows of a table or the cells of a row, but not those of a table within it."""
-    for child in node:
-        if child.tag == f"{_W}{name}":
-            yield child
-        elif child.tag not in {f"{_W}tbl", f"{_W}p", *_TAKEN_OUT}:
-            yield from _own(child, name)
+def _longest(cells: Sequence[str]) -> int:
+    return min(max((len(word) for cell in cells for word in cell.split()), default=1), _LONGEST)
 
 
-def _cell(cell: Any) -> str:
-    parts = []
-    for block in _read(cell):
-        if isinstance(block, Table):
-            parts += [text for row in block.rows for text in row]
-        else:
-            parts.append(block.text)
-    return fold(" ".join(parts))
-
-
-def _paragraph(node: Any) -> Iterator[Block]:
-    text = fold(_text(node))
-    style = node.find(f"{_W}pPr/{_W}pStyle")
-    name = "" if style is None else style.get(f"{_W}val") or ""
-    heading = re.fullmatch(r"Heading(\d)", name)
-    if text and heading:
-        yield Heading(level=int(heading[1]), text=text)
-    elif text:
-        yield Paragraph(type="item" if name.startswith("List") else "paragraph", runs=(Run(text=text),))
-    for box in node.iter(f"{_W}txbxContent"):
-        if not any(parent.tag in _TAKEN_OUT for parent in box.iterancestors()):
-            yield from _read(box)
-
-
-_SIGNS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "sym": "\ufffd"}
-
-
-def _text(node: Any) -> str:
-    """Return the words of a paragraph as they stand on the page, without those of a text box in it."""
-    out = []
-    for child in node:
-        name = child.tag.removeprefix(_W) if isinstance(child.tag, str) else ""
-        if child.tag in _TAKEN_OUT or name in {"txbxContent", "pPr", "rPr"}:
-            continue
-        out.append(child.text or "" if name == "t" else _SIGNS.get(name) or _text(child))
-    return "".join(out)
-
-
-def _is_furniture(block: Block) -> bool:
-    if isinstance(block, Table):
-        return not any(cell for row in block.rows for cell in row)
-    return block.text == DRAFT_MARK or _PAGE_NUMBER.fullmatch(block.text) is not None
-
-
-# The query slip
-
-_NO_BLAME = "This asks about the record alone. It says nothing of the care that was given."
-_CLOSING = "Nothing that was written before is changed. What is added bears the date on which it is written."
-_ANSWER_LINES = 4
-
-
-def render_slip(slip: QuerySlip) -> bytes:
-    """Return the query slip as a Word file: a page for each clinician and date, with room to answer and to sign."""
-    import docx
-    from docx.enum.text import WD_BREAK
-
-    document = docx.Document()
-    _set_up(document)
-    _page_number(document.sections[0].footer.paragraphs[0])
-    for number, page in enumerate(slip.pages):
-        if number:
-            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        _slip_page(document, slip, page)
-    stamp = dt.datetime(slip.written.year, slip.written.month, slip.written.day)  # noqa: DTZ001
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = "Questions to the clinician", "", ""
-    properties.created = properties.modified = stamp
-    out = io.BytesIO()
-    document.save(out)
-    return _steady(out.getvalue())
-
-
-def _slip_page(document: Any, slip: QuerySlip, page: QueryPage) -> None:
-    document.add_heading("Questions to the clinician", level=1)
-    rows = [
-        ("To", page.clinician or "The treating clinician"),
-        ("Patient", slip.patient),
-        ("Date of service", us(page.date) if page.date else "The whole episode"),
-        ("Claim", slip.claim_number),
-        ("Asked on", us(slip.written)),
+def _widths(rows: Sequence[Sequence[str]], width: float) -> list[float]:
+    """Return the width of each column: its share, but wide enough that no word and no date is divided, where there is room."""
+    wide = [width * share for share in shares(rows)]
+    least = [
+        max(_longest(column[:1]) * _BOLD_IN, _longest(column[1:]) * _LETTER_IN) + _PADDING_IN
+        for column in zip(*rows, strict=True)
     ]
-    _table(document, Table(rows=(("About", ""), *((name, text) for name, text in rows if text))))
-    document.add_paragraph(_NO_BLAME)
-    for number, question in enumerate(page.questions, start=1):
-        document.add_heading(f"{number}. {question.asks}", level=2)
-        document.add_paragraph(question.why)
-        if question.looked_in:
-            document.add_paragraph("Looked in: " + "; ".join(question.looked_in) + ".")
-        paragraph = document.add_paragraph()
-        paragraph.add_run("What may be supplied: ").bold = True
-        paragraph.add_run(question.lawful)
-        box = document.add_table(rows=1, cols=1, style="Table Grid").rows[0].cells[0]
-        box.paragraphs[0].add_run("Answer:")
-        for _ in range(_ANSWER_LINES):
-            box.add_paragraph()
-    closing = document.add_paragraph(_CLOSING)
-    closing.paragraph_format.keep_with_next = True
-    document.add_paragraph("Signature and credential: ______________________________   Date of signing: ______________")
+    if sum(least) >= width:
+        return wide
+    spare = [max(have - need, 0.0) for have, need in zip(wide, least, strict=True)]
+    lack = sum(max(need - have, 0.0) for have, need in zip(wide, least, strict=True))
+    return [
+        max(have, need) - lack * room / sum(spare) if lack else have for have, need, room in zip(wide, least, spare, strict=True)
+    ]

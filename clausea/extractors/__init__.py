@@ -46,6 +46,8 @@ class Watch:
     """Numbers of the pages whose end was left out because they are too long."""
     garbled: set[int] = field(default_factory=set)
     """Numbers of the pages whose text layer does not say what the page shows, and for which OCR found nothing better."""
+    unseen: set[int] = field(default_factory=set)
+    """Numbers of the pages of which words were left out because nobody can see them."""
 
 
 class Extractor(Protocol):

@@ -7,7 +7,8 @@ import math
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from clausea.domain import Page
@@ -70,6 +71,78 @@ def _pictures(file: Any, count: int, watch: Watch) -> Iterator[ocr.Picture]:
             watch.damaged.add(number)
             continue
         yield picture
+
+
+def drawn(data: bytes, numbers: Sequence[int]) -> Iterator[ocr.Picture]:
+    """Yield the pictures of those pages, upright as they were read; one that is damaged is left out.
+
+    Raises:
+        UnreadableRecord: the file is damaged.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            file = Image.open(io.BytesIO(data))
+    except (UnidentifiedImageError, Image.DecompressionBombError, *_DAMAGE) as error:
+        raise UnreadableRecord("The picture is damaged.") from error
+    for number in numbers:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                seen = _picture(file, number)
+        except (Image.DecompressionBombError, UnreadableRecord, *_DAMAGE):
+            continue
+        yield seen
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One picture of a file as a page: upright, with the size of its paper in points."""
+
+    image: Any
+    width: float
+    height: float
+    jpeg: bytes | None = None
+    """The bytes of the file itself, where they are a JPEG that stands upright as it is."""
+
+
+def sheet(data: bytes, number: int) -> Sheet:
+    """Return a picture of a file as it is to be printed, at its own resolution, on the paper that `pages` gives it.
+
+    Raises:
+        UnreadableRecord: the picture is damaged.
+    """
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            file: Any = Image.open(io.BytesIO(data))
+            file.seek(number - 1)
+            across, down = _said_dpi(file) or (_likely_dpi(file.width, file.height),) * 2
+            is_plain = file.mode in ("1", "L", "RGB")
+            shown = file.copy() if is_plain else _on_paper(file)
+            turned = ImageOps.exif_transpose(_with_exif(shown, file))
+            width, height = file.width * 72 / across, file.height * 72 / down
+            as_it_is = file.format == "JPEG" and file.mode in ("L", "RGB") and turned.size == file.size
+            as_it_is = as_it_is and file.getexif().get(_ORIENTATION, 1) == 1
+    except (UnidentifiedImageError, Image.DecompressionBombError, *_DAMAGE) as error:
+        raise UnreadableRecord("The picture is damaged.") from error
+    if turned.size != file.size and turned.size == file.size[::-1]:
+        width, height = height, width
+    return Sheet(turned, width, height, data if as_it_is else None)
+
+
+def _on_paper(file: Any) -> Any:
+    """Return a picture in colour; what is transparent in it is paper."""
+    from PIL import Image
+
+    if file.mode in ("LA", "PA", "RGBA", "La", "RGBa") or (file.mode == "P" and "transparency" in file.info):
+        colours = file.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", colours.size, "white"), colours).convert("RGB")
+    return file.convert("L" if file.mode.startswith("I") else "RGB")
 
 
 def _picture(file: Any, number: int) -> ocr.Picture:

@@ -59,6 +59,8 @@ def _layer(document: Any, index: int, watch: Watch) -> _Layer:
         printed = _printed(page, watch.max_page_characters)
         if printed.is_cut:
             watch.cut.add(index + 1)
+        if printed.unseen:
+            watch.unseen.add(index + 1)
         arranged = arrange(printed.words, printed.aside)
         text = arranged.text
         read = Page(number=index + 1, text=text, furniture=arranged.aside, width=width, height=height)
@@ -206,6 +208,49 @@ def boxes(data: bytes, spans: Sequence[Span], password: str | None = None) -> li
         document.close()
 
 
+def excerpt(data: bytes, numbers: Sequence[int], password: str | None = None) -> bytes:
+    """Return the pages `numbers`, in that order, as a PDF of their own that opens without a password.
+
+    What was filled into forms, typed, stamped or drawn onto a page becomes a part of it, as it is shown. `data` stays as it is.
+
+    Raises:
+        UnreadableRecord: a page is damaged.
+    """
+    import io
+
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    source, target = _open(data, password), pypdfium2.PdfDocument.new()
+    try:
+        for number in dict.fromkeys(numbers):
+            page = source[number - 1]
+            if pdfium.FPDFPage_GetAnnotCount(page) > 0:
+                pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+        target.import_pages(source, [number - 1 for number in numbers])
+        out = io.BytesIO()
+        target.save(out)
+        return out.getvalue()
+    except pypdfium2.PdfiumError:
+        raise UnreadableRecord("A page of the PDF is damaged.") from None
+    finally:
+        target.close()
+        source.close()
+
+
+def pictures(data: bytes, scale: float, numbers: Sequence[int] | None = None) -> Iterator[Any]:
+    """Yield pages drawn in grey as Pillow pictures, all of them where `numbers` is None; `scale` 1 is 72 dots an inch."""
+    document = _open(data, None)
+    try:
+        for number in numbers or range(1, len(document) + 1):
+            page = document[number - 1]
+            yield page.render(scale=scale, grayscale=True).to_pil()
+            page.close()
+    finally:
+        document.close()
+
+
 def image(data: bytes, number: int, scale: float = 1.5, password: str | None = None) -> bytes:
     """Return page `number` drawn as PNG; `scale` 1 is 72 dots an inch."""
     import io
@@ -216,6 +261,42 @@ def image(data: bytes, number: int, scale: float = 1.5, password: str | None = N
         out = io.BytesIO()
         picture.convert("RGB").save(out, format="PNG")
         return out.getvalue()
+    finally:
+        document.close()
+
+
+def printed_text(data: bytes) -> tuple[str, ...]:
+    """Return the text of each page in the order in which the file holds it, not arranged into rows.
+
+    Raises:
+        RecordError: the file is damaged or encrypted.
+    """
+    document = _open(data, None)
+    try:
+        return tuple(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
+def drawn(data: bytes, numbers: Sequence[int], dpi: float, password: str | None = None) -> Iterator[ocr.Picture]:
+    """Yield the pages of those numbers as pictures, the file opened once; a page that is damaged is left out.
+
+    Raises:
+        RecordError: the file is damaged or needs a password.
+    """
+    import pypdfium2
+
+    document = _open(data, password)
+    try:
+        for number in numbers:
+            try:
+                page = _filled_in(document, number - 1)
+                width, height = page.get_size()
+                picture = page.render(scale=min(dpi / 72, _MOST_SIDE / max(width, height, 1))).to_pil()
+                page.close()
+            except pypdfium2.PdfiumError:
+                continue
+            yield ocr.Picture(number, picture, width, height)
     finally:
         document.close()
 
@@ -272,6 +353,8 @@ class _Printed:
     """Lines that run in another direction than most, along an edge or up a column."""
     unmapped: int
     is_cut: bool
+    unseen: int = 0
+    """How many words were left out because nobody can see them: of the colour of the paper, or too small."""
 
 
 def _printed(page: Any, most: int) -> _Printed:
@@ -289,10 +372,40 @@ def _printed(page: Any, most: int) -> _Printed:
         unmapped = sum(map(_is_unmapped, map(ord, letters))) if _ODD.search(letters) else 0
         order = sorted(quarters, key=lambda one: (-sum(end - start for start, end in quarters[one]), one))
         found = [reader.turned(letters, quarter, quarters[quarter]) for quarter in order]
+        unseen = _unseen(page, reader.doubtful)
+        if unseen:
+            found = [[word for word in words if word not in unseen] for words in found]
         aside = [row for words in found[1:] for row in rows_of(words)]
-        return _Printed(found[0], aside, unmapped, count > most)
+        return _Printed(found[0], aside, unmapped, count > most, len(unseen))
     finally:
         text_page.close()
+
+
+_SMALLEST = 2.5
+"""Words that are lower than this many points are not for people to read: print of charts is twice as high at the least."""
+_PALEST = 0xF0
+_DARK_PAPER = 0xC0
+"""Pale words show where the paper around them is darker than this: white words on a dark band do."""
+
+
+def _unseen(page: Any, doubtful: Sequence[Word]) -> set[Word]:
+    """Return the pale or tiny words that do not show on the page as it is drawn."""
+    from PIL import ImageStat
+
+    if not doubtful:
+        return set()
+    scale = min(2.0, _MOST_SIDE / max(*page.get_size(), 1))
+    picture = page.render(scale=scale, grayscale=True).to_pil()
+    out = set()
+    for word in doubtful:
+        left, top, right, bottom = (round(side * scale) for side in word.box)
+        left, top = max(0, left), max(0, top)
+        part = picture.crop((left, top, max(left + 1, right), max(top + 1, bottom)))
+        # The dots of a word are fewer than those of the paper around it, so the one in the middle is the paper's.
+        paper = ImageStat.Stat(part).median[0]
+        if word.height < _SMALLEST or paper >= _DARK_PAPER:
+            out.add(word)
+    return out
 
 
 _TOKEN = re.compile(r"[^\s\x00\xa0\xad\ufffd\u200b\ufeff]+")
@@ -316,6 +429,9 @@ class _Reader:
         self._pdfium = pdfium
         self._rect = pdfium.FS_RECTF()
         self._pointer = ctypes.byref(self._rect)
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self.doubtful: list[Word] = []
+        """Words that are pale or tiny."""
 
     def letters(self, most: int) -> tuple[str, int]:
         """Return one sign for each of the first `most` characters, and how many the page has; what is not printed is a gap."""
@@ -340,12 +456,26 @@ class _Reader:
         """Return the words of runs of letters that stand turned by `quarter`, on the page held so that they are upright."""
         upright = -quarter % 4 * 90
         self._place = self._sheet.placed(upright)
-        words = [word for token in tokens for word in self.words(letters, token)]
-        words = [word for word in words if self._sheet.shows(word, upright)]
-        if upright == self._sheet.rotation:
-            return words
         turns = (self._sheet.rotation - upright) // 90 % 4
-        return [replace(word, shown=self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns)) for word in words]
+        out = []
+        for token in tokens:
+            is_pale = self._is_pale(token[0])
+            for word in self.words(letters, token):
+                if not self._sheet.shows(word, upright):
+                    continue
+                if turns:
+                    word = replace(word, shown=self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns))
+                out.append(word)
+                if is_pale or word.height < _SMALLEST:
+                    self.doubtful.append(word)
+        return out
+
+    def _is_pale(self, index: int) -> bool:
+        """Say whether a letter is drawn nearly white or nearly transparent."""
+        red, green, blue, alpha = self._colour
+        if not self._pdfium.FPDFText_GetFillColor(self._raw, index, *map(ctypes.byref, self._colour)):
+            return False
+        return alpha.value < 0x28 or min(red.value, green.value, blue.value) >= _PALEST
 
     def _box(self, index: int) -> Box | None:
         if not self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._pointer):

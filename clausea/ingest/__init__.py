@@ -143,6 +143,35 @@ def ingest(sources: Sequence[Source], *, password: str | None = None, progress: 
     return Ingested(tuple(_with_left_out(repeated(tuple(records.values())), left_out)), tuple(failures))
 
 
+def originals(sources: Iterable[Source], wanted: Iterable[Record], password: str | None = None) -> dict[str, bytes]:
+    """Return the bytes that records were read from, by their hash; what is not among the sources any more is left out.
+
+    A file that was changed since has another hash, so it counts as one that is not there.
+    """
+    return dict(each_original(sources, wanted, password))
+
+
+def each_original(
+    sources: Iterable[Source], wanted: Iterable[Record], password: str | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what `originals` returns, one file after the other, so that no more than one has to be held."""
+    left = {record.sha256 for record in wanted}
+    for source in sources:
+        for opened in _unpacked(source, password):
+            if not left:
+                return
+            if isinstance(opened, Failure):
+                continue
+            try:
+                data = opened.read()
+            except RecordError:
+                continue
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in left:
+                left.discard(digest)
+                yield digest, data
+
+
 def _with_left_out(records: list[Record], left_out: list[tuple[Source, RecordError]]) -> list[Record]:
     if not records or not left_out:
         return records

@@ -28,6 +28,11 @@ def notes(pages: Sequence[Page], watch: Watch) -> tuple[str, ...]:
     if watch.cut:
         most = f"{watch.max_page_characters:,} characters"
         out.append(f"{listed(watch.cut)} had more than {most}: what follows was not read.")
+    if watch.unseen:
+        out.append(
+            f"{listed(watch.unseen)} had words that nobody can see, of the colour of the paper or too small to read: left out. "
+            "Ask where the file comes from."
+        )
     strange: dict[str, list[int]] = {}
     for page in pages:
         if page.number not in watch.garbled and (language := foreign(page.text)):

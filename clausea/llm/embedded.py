@@ -1,16 +1,22 @@
 """The default backend: no model. It points at the best passages of each slot and sets their words in plain sentences.
 
 It writes no number, date or name itself: `{V3}` stands for a figure and `{E2}` for the exact words of a passage, and code
-puts both in, as it does for a language model.
+puts both in, as it does for a language model. Tests that are measured again later are told by their figures, test by test;
+everything else is the record's own words.
 """
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from clausea.domain import Evidence, Passage, Prompt, Reply, SlotRequest
+
+__all__ = ["Embedded", "leads", "plain"]
 
 _DOCUMENTS = {
     "order": "order",
@@ -29,7 +35,8 @@ _DOCUMENTS = {
     "other": "record",
 }
 
-# What stands before the words of the record, by kind of evidence: the record's own words then carry the sentence.
+# What stands before the words of the record, by kind of evidence: the record's own words then carry the sentence. `{doc}` is
+# the document with its date, "the plan of care of 06/08/2026"; `{kind}` and `{date}` are its parts.
 _LEADS: dict[str, str] = {
     "diagnosis": "{doc} gives the diagnosis ",
     "prior_level": "Before the onset, {doc} records, ",
@@ -38,16 +45,44 @@ _LEADS: dict[str, str] = {
     "goal": "{doc} set these goals: ",
     "plan_of_care": "{doc} states ",
     "certification": "{doc} reads ",
-    "progress": "{doc} reports ",
+    "progress": "{doc} records ",
     "skilled_rationale": "The clinician wrote in {doc}: ",
     "minutes": "{doc} records ",
     "adverse": "{doc} also says ",
 }
-_FURTHER: dict[str, str] = {
-    "skilled_rationale": "{doc} adds: ",
-    "goal": "{doc} adds: ",
+_FURTHER: dict[str, tuple[str, ...]] = {
+    "diagnosis": ("{doc} lists ", "{doc} adds "),
+    "functional_baseline": ("{doc} adds ", "In the {kind} of {date} stands also "),
+    "certification": ("{doc} then reads ", "On {date} followed the {kind}: "),
+    "plan_of_care": ("{doc} adds ", "{doc} then states "),
+    "progress": ("On {date} the {kind} notes ", "By {date} the {kind} reads ", "{doc} then records "),
+    "skilled_rationale": ("{doc} adds: ", "On {date} the {kind} says: ", "And in {doc}: "),
+    "goal": ("{doc} adds: ", "{doc} then lists: "),
 }
-"""What stands there for each further document of a slot."""
+"""What stands there for each further document of a slot, in turn."""
+_ELSE = ("{doc} adds ", "{doc} also says ")
+
+_ALSO = "It also records "
+"""What stands before the quotations of a document whose figures were told in the sentence before."""
+
+_SPOKEN: dict[str, str] = {
+    "TUG": "the Timed Up and Go",
+    "BBS": "the Berg Balance Scale",
+    "FGA": "the Functional Gait Assessment",
+    "DGI": "the Dynamic Gait Index",
+    "5xSTS": "sit to stand",
+    "30CST": "chair stand",
+    "gait speed": "gait speed",
+    "grip strength": "grip strength",
+}
+"""How a test is called in a sentence; another is called by its name, with "the" before it."""
+
+_MOST_QUOTES = 5
+"""A statement cites at most six things: these and a date."""
+_MOST_FIGURES = 4
+
+_IS_NAME = re.compile(r"(?!ROM|MMT)[A-Z][A-Za-z]*[A-Z]")
+"""The name of a test that can stand in a sentence. Distances, angles and grades say little without the words around them."""
 
 
 class Embedded:
@@ -63,54 +98,113 @@ class Embedded:
         return Reply(value=value, backend=self.name, model="none", latency_s=time.perf_counter() - began)
 
 
-def plain(request: SlotRequest, evidence: Evidence) -> dict[str, Any]:
-    """Return one slot's answer: the words of its passages, each document named once; or a gap.
+def leads() -> tuple[str, ...]:
+    """Return everything that may stand before the words of the record and is not the slot's own lead."""
+    return (*_LEADS.values(), *(lead for some in _FURTHER.values() for lead in some), *_ELSE, _ALSO)
 
-    In a list every passage is an item of its own; in prose the passages of one document make one sentence.
+
+def plain(request: SlotRequest, evidence: Evidence) -> dict[str, Any]:
+    """Return one slot's answer: the figures and the words of its passages, each document named once; or a gap.
+
+    In a list every passage is an item of its own; in prose the passages of one document make one sentence or two.
     """
     passages = [evidence.passage(handle) for handle in request.passages]
     if not passages:
         return {"gap": f"Nothing in the record answers: {request.asks}"}
     statements: list[dict[str, Any]] = []
-    for _, group in groupby(passages, key=lambda passage: (passage.document, passage.kind)):
+    for turn, (_, group) in enumerate(groupby(passages, key=lambda passage: (passage.document, passage.kind))):
         members = list(group)
-        lead, figure = _lead(request, members[0], evidence, further=bool(statements))
+        lead, figure = _lead(request, members[0], evidence, turn)
         cites = [figure] if figure else []
         if request.form == "list":
             for index, passage in enumerate(members):
                 text = f"{lead}{{{passage.handle}}}." if not index else f"{{{passage.handle}}}."
                 statements.append({"text": text, "cites": [passage.handle, *([] if index else cites)]})
-        else:
-            for start in range(0, len(members), _MOST_QUOTES):
-                part = members[start : start + _MOST_QUOTES]
-                head = lead if not start else ""
-                text = f"{head}{_joined(passage.handle for passage in part)}."
-                statements.append({"text": text, "cites": [*(passage.handle for passage in part), *([] if start else cites)]})
+            continue
+        told = _told(request, members, evidence)
+        statements += _in_figures(told, _name(members[0], evidence)[0], cites)
+        quoted = [passage for passage in members if passage.handle not in {one.passage for one in told}]
+        for start in range(0, len(quoted), _MOST_QUOTES):
+            part = quoted[start : start + _MOST_QUOTES]
+            head = "" if start else _ALSO if told else lead
+            text = f"{head}{_joined([f'{{{passage.handle}}}' for passage in part])}."
+            own = [] if start or told else cites
+            statements.append({"text": text, "cites": [*(passage.handle for passage in part), *own]})
     return {"statements": statements}
 
 
-_MOST_QUOTES = 5
-"""A statement cites at most six things: these and a date."""
+@dataclass(frozen=True)
+class _Told:
+    """One test that is told by its figure."""
+
+    name: str
+    figure: str
+    passage: str
 
 
-def _joined(handles: Any) -> str:
+def _told(request: SlotRequest, members: Sequence[Passage], evidence: Evidence) -> list[_Told]:
+    """Return the tests of some passages that are told by figures: those of the baseline that are measured again later."""
+    if any(passage.kind != "functional_baseline" for passage in members):
+        return []
+    out: list[_Told] = []
+    for series in evidence.series:
+        name = _SPOKEN.get(series.name, f"the {series.name}")
+        if series.name not in _SPOKEN and not _IS_NAME.fullmatch(series.name):
+            continue
+        figure = series.points[0].figure
+        holder = next((one for one in members if _holds(one, figure, evidence)), None)
+        if figure in request.figures and holder is not None:
+            out.append(_Told(name, figure, holder.handle))
+    names = [one.name for one in out]
+    # Two series of one test differ by device or side, which the figure alone does not say.
+    return [one for one in out if names.count(one.name) == 1]
+
+
+def _holds(passage: Passage, figure: str, evidence: Evidence) -> bool:
+    return all(any(own.covers(span) for own in passage.spans) for span in evidence.figure(figure).spans)
+
+
+def _in_figures(told: Sequence[_Told], document: str, cites: Sequence[str]) -> list[dict[str, Any]]:
+    out = []
+    for start in range(0, len(told), _MOST_FIGURES):
+        part = told[start : start + _MOST_FIGURES]
+        each = [f"{one.name} at {{{one.figure}}}" for one in part]
+        listed = f"{', '.join(each[:-1])} and {each[-1]}" if len(each) > 1 else each[0]
+        head = _capital(f"{document} measured ") if not start else "It measured "
+        places = list(dict.fromkeys(one.passage for one in part))
+        out.append({"text": f"{head}{listed}.", "cites": [*places, *([] if start else cites)]})
+    return out
+
+
+def _joined(words: Sequence[str]) -> str:
     """Return "{E1}", "{E1} and {E2}", "{E1}; {E2}; and {E3}"."""
-    words = [f"{{{handle}}}" for handle in handles]
     if len(words) < 3:
         return " and ".join(words)
     return f"{'; '.join(words[:-1])}; and {words[-1]}"
 
 
-def _lead(request: SlotRequest, passage: Passage, evidence: Evidence, *, further: bool) -> tuple[str, str | None]:
+def _lead(request: SlotRequest, passage: Passage, evidence: Evidence, turn: int) -> tuple[str, str | None]:
     """Return the words before a quotation, and the handle of the date in them."""
+    name, figure = _name(passage, evidence)
+    usual = _LEADS[passage.kind]
+    words = request.lead or usual
+    if turn:
+        further = [one for one in _FURTHER.get(passage.kind, _ELSE) if figure or "{date}" not in one]
+        words = further[(turn - 1) % len(further)]
+    kind = _DOCUMENTS.get(passage.document_kind, "record")
+    words = words.replace("{doc}", name).replace("{kind}", kind).replace("{date}", f"{{{figure}}}")
+    return _capital(words), figure
+
+
+def _name(passage: Passage, evidence: Evidence) -> tuple[str, str | None]:
+    """Return "the plan of care of {V2}" and the handle of its date."""
     name = f"the {_DOCUMENTS.get(passage.document_kind, 'record')}"
     figure = _date_figure(passage, evidence)
-    if figure:
-        name = f"{name} of {{{figure}}}"
-    usual = _LEADS[passage.kind]
-    words = _FURTHER.get(passage.kind, "{doc} adds ") if further else request.lead or usual
-    text = words.replace("{doc}", name)
-    return text[0].upper() + text[1:], figure
+    return (f"{name} of {{{figure}}}", figure) if figure else (name, None)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _date_figure(passage: Passage, evidence: Evidence) -> str | None:

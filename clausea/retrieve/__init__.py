@@ -27,7 +27,7 @@ from clausea.domain import (
     Span,
 )
 from clausea.domain.dates import us
-from clausea.retrieve.gaps import SlotState, gap, undated, what_it_lacks
+from clausea.retrieve.gaps import SlotState, gap, is_a_guess, undated, what_it_lacks
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
 from clausea.retrievers import THRESHOLD, Candidate, Retriever, Scored
@@ -149,9 +149,10 @@ def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, 
     for measure in chart.measures:
         note("prior_measure" if measure.prior else "measure", measure.name, measure.value_span)
         if measure.series_key in repeated and not measure.prior:
-            facts[(measure.value_span.record, measure.value_span.page)].append(
-                ("measure", f"series:{measure.name}:{measure.part or ''}", measure.value_span)
-            )
+            # A test of the whole person, such as a timed walk, and what belongs to a part of the body, such as a motion.
+            is_test = measure.part is None and measure.name not in {"ROM", "MMT", "pain"}
+            name = f"test:{measure.name}" if is_test else f"series:{measure.name}:{measure.part or ''}"
+            facts[(measure.value_span.record, measure.value_span.page)].append(("measure", name, measure.value_span))
     for goal in chart.goals:
         later = goal.is_update or (goal.status not in {None, "new"} and _is_later(chart, goal.document))
         note("goal_status" if later else "goal", goal.term or "any", goal.span)
@@ -332,6 +333,7 @@ _ASSERTED = re.compile(
 def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
     """Return what may fill a slot: what the ranker found, and what holds a typed fact or a word that the slot asks for."""
     pool = [(scored, kind) for kind in slot.kinds for scored in search.ranked[kind]]
+    pool = [(scored, kind) for scored, kind in pool if not is_a_guess(scored, kind)]
     known = {scored.candidate.sentence.id for scored, _ in pool}
     named = {fact.rstrip("+") for fact in slot.facts}
     wanted = re.compile("|".join(rf"\b{re.escape(word)}" for word in slot.words), re.IGNORECASE) if slot.words else None
@@ -346,9 +348,41 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
             for scored, kind in pool
             if wanted.search(scored.candidate.text) and not _NEGATED.search(scored.candidate.text)
         ]
+    if "functional_baseline" in slot.kinds:
+        aims = _aims(search.chart)
+        pool = [(_by_function(scored, aims), kind) for scored, kind in pool]
     if "skilled_rationale" in slot.kinds:
         pool = [_as_skill(scored, kind) for scored, kind in pool if _may_be_skill(scored.candidate)]
     return pool
+
+
+_VITALS = re.compile(
+    r"\b(?:BP|HR|SpO2|RPE|RR|temp|vitals?|girth|circumference|incision|monofilament|ice|meds?|NPRS|VAS)\b|\bpain\s+(?:at\s+)?\d",
+    re.IGNORECASE,
+)
+_LOSS, _OWN_SHARE, _MOST_NAMED, _WORDS_OF_A_FINDING = 0.4, 0.7, 3, 5
+_COMMON_WORDS = """with will from each able without week weeks visit visits return returns patient level goal goals"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+def _aims(chart: Chart) -> frozenset[str]:
+    """Return the words of the goals: what they name is what the baseline has to show."""
+    words = {word for goal in chart.goals for word in re.findall(r"[a-z]{4,}", chart.quote(goal.span).lower())}
+    return frozenset(word.rstrip("s") for word in words - _COMMON)
+
+
+def _by_function(scored: Scored, aims: frozenset[str]) -> Scored:
+    """Put what a goal names before the rest, and last what is no function: vital signs, pain, girth, goals, bare figures."""
+    one = scored.candidate
+    if _VITALS.search(one.text):
+        return Scored(one, max(scored.score - _LOSS, 0.0), scored.strength, f"{scored.why}; vital signs rather than function")
+    if "goal" in one.facts:
+        return Scored(one, max(scored.score - _LOSS, 0.0), scored.strength, f"{scored.why}; a goal rather than a finding")
+    if one.sentence.form == "row" and len(re.findall(r"[A-Za-z]{2,}", one.text)) < _WORDS_OF_A_FINDING:
+        return Scored(one, max(scored.score - _LOSS, 0.0), scored.strength, f"{scored.why}; a row of bare figures")
+    named = {word.rstrip("s") for word in re.findall(r"[a-z]{4,}", one.text.lower())} & aims
+    score = _OWN_SHARE * scored.score + (1 - _OWN_SHARE) * min(len(named), _MOST_NAMED) / _MOST_NAMED
+    return Scored(one, round(score, 4), scored.strength, f"{scored.why}; a goal names it" if named else scored.why)
 
 
 def _may_be_skill(one: Candidate) -> bool:
@@ -366,6 +400,9 @@ def _as_skill(scored: Scored, kind: EvidenceKind) -> tuple[Scored, EvidenceKind]
 def _preference(scored: Scored, order: dict[str, int]) -> float:
     return 0.12 * (len(order) - order.get(scored.candidate.document_kind, len(order))) / max(len(order), 1)
 
+
+_BESIDE_A_LIST = 3
+"""A slot that wants every fact of a list, such as each test that was taken again, takes at most so many other passages."""
 
 _HEARD = 0.15
 """What a passage loses for every chosen passage of its document, so that other documents and days are heard."""
@@ -406,7 +443,8 @@ def _cover(
     order = {name: index for index, name in enumerate(slot.documents)}
     rank = {id(pair): pair[0].score + _preference(pair[0], order) for pair in pool}
     left = [pair for pair in pool if pair not in chosen]
-    while left and len(chosen) < slot.limit:
+    most = slot.limit if not any(fact.endswith("*") for fact in slot.facts) else min(slot.limit, len(chosen) + _BESIDE_A_LIST)
+    while left and len(chosen) < most:
         best = max(left, key=lambda pair: rank[id(pair)] - _HEARD * heard[pair[0].candidate.sentence.document])
         left.remove(best)
         take(best)
@@ -414,13 +452,14 @@ def _cover(
 
 
 def _wanted(slot: Slot, pool: Sequence[tuple[Scored, EvidenceKind]]) -> list[str]:
-    """Return the typed facts that a slot wants; "series:*" stands for every measure that was taken again later."""
+    """Return the typed facts that a slot wants; "test:*" stands for every test that was taken again later."""
     wanted: list[str] = []
     for fact in slot.facts:
         if fact.endswith("+"):
             continue
         if fact.endswith("*"):
-            found = {detail for scored, _ in pool for detail in scored.candidate.details if detail.startswith(fact[:-1])}
+            told = [scored.candidate for scored, _ in pool if not _VITALS.search(scored.candidate.text)]
+            found = {detail for one in told for detail in one.details if detail.startswith(fact[:-1])}
             wanted += sorted(found)
         else:
             wanted.append(fact)

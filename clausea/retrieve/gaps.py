@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from clausea import yardsticks
-from clausea.domain import Chart, Gap, Slot
+from clausea.domain import Chart, EvidenceKind, Gap, Slot
 from clausea.domain.dates import us
 from clausea.retrievers import Scored
 
@@ -29,6 +29,29 @@ _BECAUSE = re.compile(
 )
 
 
+_TYPED: dict[EvidenceKind, frozenset[str]] = {
+    "functional_baseline": frozenset({"measure"}),
+    "prior_level": frozenset({"prior_level"}),
+    "goal": frozenset({"goal", "goal_status"}),
+    "progress": frozenset({"measure", "prior_measure", "goal_status"}),
+    "plan_of_care": frozenset({"plan"}),
+    "certification": frozenset({"certification"}),
+    "diagnosis": frozenset({"diagnosis"}),
+    "minutes": frozenset({"minutes"}),
+}
+"""The typed facts that make a passage evidence of a kind, for the kinds that have any."""
+_LIKELY = 0.3
+
+
+def is_a_guess(scored: Scored, kind: EvidenceKind) -> bool:
+    """Say whether a passage is only the least unlikely of a chart: weak by its score, and without a typed fact of its kind.
+
+    Skill is told in too many words to be typed; there a thin passage is better named than a slot called empty.
+    """
+    typed = _TYPED.get(kind)
+    return typed is not None and scored.score < _LIKELY and not typed & scored.candidate.facts
+
+
 def what_it_lacks(slot: Slot, chosen: Sequence[Scored]) -> tuple[str, ...]:
     """Return what the best passages of a slot do not state although an answer needs it; empty for a full answer.
 
@@ -41,9 +64,14 @@ def what_it_lacks(slot: Slot, chosen: Sequence[Scored]) -> tuple[str, ...]:
     text = " ".join(scored.candidate.text for scored in chosen)
     match slot.kinds[0]:
         case "functional_baseline" | "progress":
-            measured = facts & {"measure", "goal_status"} or _FIGURE.search(_without_dates(text))
-            return () if measured else ("measure",)
+            measured = facts & {"measure", "goal_status"} or any(_states_function(scored) for scored in chosen)
+            compared = slot.kinds[0] != "progress" or any(_compares(scored) for scored in chosen)
+            return (*(() if measured else ("measure",)), *(() if compared else ("comparison with before",)))
+        case "diagnosis":
+            return () if "diagnosis" in facts or _surely(chosen) else ("diagnosis",)
         case "goal":
+            if not facts & {"goal", "goal_status"} and not _surely(chosen):
+                return ("goal",)
             bare = re.sub(
                 r"\b(?:STG|LTG|goal)\s*#?\s*\d*|^\W*\d+[.)]|\b(?:in|within|x|by)\s*\d+\s*(?:w(?:ee)?ks?|months?|visits?)\b",
                 " ",
@@ -63,6 +91,7 @@ def what_it_lacks(slot: Slot, chosen: Sequence[Scored]) -> tuple[str, ...]:
             named = any(
                 re.search(r"\b(?:M\.?D|D\.?O|NP|PA(?:-C)?|FNP|DPM|CRNP|APRN)\b", scored.candidate.text)
                 and re.search(r"\d", scored.candidate.text)
+                and ("certification" in scored.candidate.facts or _SIGNED.search(scored.candidate.text))
                 for scored in chosen
             )
             return () if signed or sent or named else ("signature",)
@@ -74,6 +103,8 @@ def what_it_lacks(slot: Slot, chosen: Sequence[Scored]) -> tuple[str, ...]:
             )
             return () if counted or details & {"minutes:timed", "minutes:treatment"} else ("minutes",)
         case "prior_level":
+            if "prior_level" not in facts and not _surely(chosen):
+                return ("function",)
             return () if _TASK.search(re.sub(r"\bprior level of function\b", " ", text, flags=re.IGNORECASE)) else ("function",)
         case "skilled_rationale":
             told = any(len(scored.candidate.text.split()) >= 6 and _BECAUSE.search(scored.candidate.text) for scored in chosen)
@@ -82,8 +113,39 @@ def what_it_lacks(slot: Slot, chosen: Sequence[Scored]) -> tuple[str, ...]:
             return ()
 
 
-def _without_dates(text: str) -> str:
-    return re.sub(r"\d{1,4}[/-]\d{1,2}(?:[/-]\d{2,4})?|\b(?:STG|LTG|goal)\s*#?\s*\d+", " ", text)
+_SIGNED = re.compile(r"\b(?:e-?)?sign(?:ed|ature)?\b|\bcertif\w+|\bagree\w*|/s/|\bapprov\w+|\battest\w*", re.IGNORECASE)
+_SURE = 0.6
+"""The likelihood from which a passage without a typed fact of its kind is taken for an answer all the same."""
+
+
+def _surely(chosen: Sequence[Scored]) -> bool:
+    return any(scored.strength == "strong" and scored.score >= _SURE for scored in chosen)
+
+
+def _states_function(scored: Scored) -> bool:
+    """Say whether a passage sets a figure or a level beside a task; dates, ages and spans of time are no figures of function."""
+    text = _NO_FIGURE.sub(" ", scored.candidate.text)
+    return scored.strength == "strong" and bool(_FIGURE.search(text)) and bool(_TASK.search(text))
+
+
+def _compares(scored: Scored) -> bool:
+    """Say whether a passage sets a later state beside an earlier one: a measure taken again, the status of a goal, or words of change."""
+    one = scored.candidate
+    again = one.facts & {"goal_status", "prior_measure"} or any(detail.startswith("series:") for detail in one.details)
+    return bool(again) or bool(_CHANGED.search(one.text))
+
+
+_CHANGED = re.compile(
+    r"\b(?:was|were|from|prev\w*|prior|initial\w*|baseline|IE|SOC|eval|last (?:visit|week|wk|report)|now|no longer|again|still|yet|"
+    r"(?:im|pro)\w*gress\w*|improv\w*|increas\w*|decreas\w*|better|worse\w*|gain\w*|lost|up to|down to|less|more|fewer|first time|unchanged|same|remain\w*|"
+    r"met|achiev\w*|regress\w*|declin\w*|advanc\w*|begun|began|return\w*|resum\w*|since|vs\.?|compared?)\b|->|→|[↑↓]",
+    re.IGNORECASE,
+)
+_NO_FIGURE = re.compile(
+    r"\d{1,4}[/-]\d{1,2}(?:[/-]\d{2,4})?|\b(?:STG|LTG|goal)\s*#?\s*\d+"
+    r"|\b\d{1,3}\s*(?:y/?o\b|yrs?\b|years?\b|days?\b|wks?\b|weeks?\b|mos?\b|months?\b|hrs?\b|hours?\b)|\bvisits?\s*#?\s*\d+",
+    re.IGNORECASE,
+)
 
 
 def undated(slot: Slot) -> Gap:

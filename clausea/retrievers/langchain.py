@@ -42,12 +42,13 @@ class LangChainRetriever:
         """Return the retriever that `package.module:name` makes.
 
         Raises:
-            ConfigError: there is no such name, or the site has neither vouched for it nor allows remote services.
+            ConfigError: there is no such name, or the site has not vouched for it.
         """
-        if not (settings().retriever_is_local or settings().allow_remote):
+        # Consent to remote backends is not enough: they are sent what the guard has hidden, a retriever the passages as they are.
+        if not settings().retriever_is_local:
             raise ConfigError(
-                "The retriever may send words of the record off this machine, which the site does not allow.",
-                hint="Set CLAUSEA_RETRIEVER_IS_LOCAL=true where it does not, or CLAUSEA_ALLOW_REMOTE=true.",
+                "The retriever may send words of the record off this machine, where nothing takes the patient out of them.",
+                hint="Set CLAUSEA_RETRIEVER_IS_LOCAL=true where it sends nothing.",
             )
         module, _, name = path.partition(":")
         try:

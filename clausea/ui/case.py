@@ -7,15 +7,19 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clausea import contract
+from clausea import contract, signing
 from clausea.claims import load_claim
+from clausea.config import settings
 from clausea.domain import Claim, Record, Span
+from clausea.errors import ClauseaError
 from clausea.exporters import exporter_for
 from clausea.exporters.pdf import render_cover
 from clausea.extractors import pdf
 from clausea.ingest import Progress, Source, gather
 from clausea.knowledge import demo_folder
+from clausea.llm import backend
 from clausea.pipeline import Reading, Run, run_case
+from clausea.signing import Obstacle, Signature, Signer
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,15 @@ def draft(sources: Sequence[Source], claim: Claim, password: str | None = None, 
     return Drafted(run, run.document, evidence, files, _sheets(files), data, password)
 
 
+def remote_backend() -> str | None:
+    """Return the name of the backend that the settings choose, where it sends text off this machine."""
+    try:
+        chosen = backend(settings().backend)
+    except ClauseaError:
+        return None  # Drafting says what is wrong with it.
+    return chosen.name if chosen.remote else None
+
+
 def today() -> dt.date:
     """Return the day where the clinic is."""
     return dt.datetime.now(dt.UTC).astimezone().date()
@@ -75,10 +88,30 @@ def _files(run: Run) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     if run.letter is not None:
         files = {f"letter.{kind}": exporter_for(kind).render(run.letter) for kind in ("docx", "pdf", "md")}
+        files["review.html"] = run.review_page()
         if run.letter.cover:
             files["cover.pdf"] = render_cover(run.letter)
     files["run.json"] = (run.document.model_dump_json(indent=1) + "\n").encode()
     return files
+
+
+def sign(drafted: Drafted, name: str, credential: str) -> Signature | tuple[Obstacle, ...]:
+    """Return the signature of a named person over the files as they are downloaded, or everything that refuses it.
+
+    Raises:
+        UsageError: the name is no name.
+    """
+    return signing.sign(drafted.run, _to_sign(drafted), Signer.of(name, credential), today())
+
+
+def known_obstacles(drafted: Drafted) -> tuple[Obstacle, ...]:
+    """Return what is known to refuse a signature before the files are read again."""
+    return signing.known_obstacles(drafted.run)
+
+
+def _to_sign(drafted: Drafted) -> dict[str, bytes]:
+    """Return the files that are signed."""
+    return {name: data for name, data in drafted.files.items() if signing.is_signed(name)}
 
 
 def _sheets(files: Mapping[str, bytes]) -> tuple[bytes, ...]:

@@ -49,6 +49,7 @@ def show() -> None:
             sources, password = _records()
         with claim:
             rows = _claim()
+    agreed = _consent()
     run, demo, clear = st.columns([2, 2, 6], vertical_alignment="center")
     wanted = run.button("Draft the appeal", type="primary", icon=":material/edit_document:", width="stretch", key="draft")
     demo.button("Try it with the demo chart", icon=":material/science:", width="stretch", key="demo", on_click=_load_demo)
@@ -57,9 +58,28 @@ def show() -> None:
         st.error(plain(trouble))
     if wanted or st.session_state.pop("run_now", False):
         st.session_state.pop("drafted", None)
+        if not agreed:
+            raise UsageError(
+                "Nothing was sent and nothing was drafted.",
+                hint="Tick the box that lets text of this case leave this machine, or use embedded.",
+            )
         _run(sources, _read(rows), password)
     elif drafted() is not None and st.session_state["asked"] != _asked(sources, rows):
         st.warning("The case was changed after this letter was drafted. Draft it again before you use it.")
+
+
+def _consent() -> bool:
+    """Ask whether text of this case may leave this machine, where the chosen backend would send it; True where none would.
+
+    The box has no key, so that nothing but a click can tick it, and every case has a box of its own.
+    """
+    name = case.remote_backend()
+    if name is None:
+        return True
+    return st.checkbox(
+        f"De-identified text of this case may be sent to {plain(name)}.",
+        help=f"Names, dates and other identifiers are replaced first, and what is sent can be read below. Case {st.session_state['generation']} of this session.",
+    )
 
 
 def _records() -> tuple[list[Source], str | None]:

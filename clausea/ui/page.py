@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from clausea.errors import ClauseaError
-from clausea.ui import intake, results
+from clausea.ui import case, intake, results
 from clausea.ui.words import plain
 
 _TIGHT = "<style>[data-testid=stMainBlockContainer] { padding: 1.5rem 2.5rem }</style>"
@@ -18,8 +18,10 @@ _TIGHT = "<style>[data-testid=stMainBlockContainer] { padding: 1.5rem 2.5rem }</
 
 _PROMISE = (
     "Drafts the appeal of a denied therapy claim from the patient's own chart: every sentence cited to a page and its lines, "
-    "what the chart lacks said, nothing made up. Records stay in the memory of this machine and go nowhere."
+    "what the chart lacks said, nothing made up."
 )
+_STAYS = "Records stay in the memory of this machine and go nowhere."
+_GOES = "Records stay on this machine. The backend that is set here is asked with text from which identifiers were taken, after you agree."
 
 
 def show() -> None:
@@ -27,7 +29,7 @@ def show() -> None:
     st.html(_TIGHT)
     st.header("Clausea", anchor=False)
     if intake.drafted() is None:
-        st.write(_PROMISE)
+        st.write(f"{_PROMISE} {_STAYS if case.remote_backend() is None else _GOES}")
     with one_line():
         intake.show()
     drafted = intake.drafted()

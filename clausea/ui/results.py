@@ -11,7 +11,7 @@ import streamlit as st
 from clausea import contract, knowledge
 from clausea.domain import Finding, LetterStatement, Outcome, Span
 from clausea.domain.dates import us
-from clausea.ui import viewer
+from clausea.ui import sign_off, viewer
 from clausea.ui.case import Drafted, Shown
 from clausea.ui.words import ROUTES, named, plain
 
@@ -22,7 +22,9 @@ _MEDIA = {
     "letter.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "letter.pdf": "application/pdf",
     "letter.md": "text/markdown",
+    "review.html": "text/html",
     "cover.pdf": "application/pdf",
+    "signature.json": "application/json",
     "run.json": "application/json",
 }
 
@@ -33,14 +35,18 @@ def show(drafted: Drafted) -> None:
     assert outcome is not None
     _headline(drafted, outcome)
     _downloads(drafted)
+    _sent(drafted)
     if "shown" not in st.session_state:
         st.session_state["shown"] = _first(outcome)
     left, right = st.columns([11, 10], gap="medium")
     with left:
         counts = (len(drafted.document.statements), len(drafted.evidence.evidence))
         open_points = len(outcome.gaps) + len(outcome.flags) + len(_findings(outcome))
-        do, letter, sheet, evidence, points = st.tabs(
-            ["What to do", f"Letter ({counts[0]})", "As sent", f"Evidence ({counts[1]})", f"Gaps and flags ({open_points})"],
+        do, letter, sheet, evidence, points, sign = st.tabs(
+            [
+                "What to do", f"Letter ({counts[0]})", "As sent", f"Evidence ({counts[1]})", f"Gaps and flags ({open_points})",
+                "Sign-off",
+            ],
             key="results", default=f"Letter ({counts[0]})" if counts[0] else "What to do",
         )  # fmt: skip
     with do, st.container(height=_HEIGHT, border=False):
@@ -53,8 +59,19 @@ def show(drafted: Drafted) -> None:
         _evidence(drafted)
     with points, st.container(height=_HEIGHT, border=False):
         _points(outcome, drafted)
+    with sign, st.container(height=_HEIGHT, border=False):
+        sign_off.show(drafted)
     with right:
         viewer.show(drafted, st.session_state["shown"], _HEIGHT + 50)
+
+
+def _sent(drafted: Drafted) -> None:
+    """Show what a remote backend was sent, to the byte."""
+    if not drafted.run.sent:
+        return
+    with st.expander(f"What left this machine ({_counted(len(drafted.run.sent), 'request')})", key="sent"):
+        for one in drafted.run.sent:
+            st.code(one.request.decode(), language="json", height=300)
 
 
 def _headline(drafted: Drafted, outcome: Outcome) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -24,6 +25,9 @@ from clausea.retrievers.features import Floats, context_features, sentence_featu
 from clausea.retrievers.model import SCALE, EvidenceModel, save_model
 from evals.facts.__main__ import pressed
 from evals.facts.split import charts
+from evals.press.build import press_record
+from evals.press.source import ChartError, parse
+from evals.press.without import without
 from evals.train.fit import MODELS
 from evals.train.unseen import readers_without
 
@@ -37,6 +41,8 @@ BLEND = 0.5
 """How much of the first pass is added to the second: it ranks some kinds better alone (chosen by cross-validation)."""
 LEAST_CHARTS = 3
 READER_FOLDS = 3
+GONE = 4
+"""How many kinds of evidence are taken out of a chart at once, to show what a chart without them looks like."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,11 @@ def _part(chart: str, parts: int) -> int:
 def labelled(path: Path, format_name: str) -> Sample:
     """Return the candidates of a chart with their kinds, as the writer labelled the passages that stand in them."""
     data, truth = pressed(path, format_name)
-    read = make_chart([read_record(Source(f"{path.stem}.{format_name}", data=data))])
+    return _labelled(path.stem, data, truth, format_name)
+
+
+def _labelled(name: str, data: bytes, truth: dict[str, Any], format_name: str) -> Sample:
+    read = make_chart([read_record(Source(f"{name}.{format_name}", data=data))])
     by_line: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for passage in truth["passages"]:
         for spot in passage["spots"]:
@@ -93,7 +103,24 @@ def labelled(path: Path, format_name: str) -> Sample:
         for passage in truth["passages"]
         if id(passage) not in held and passage["kinds"] and passage["spots"]
     ]
-    return Sample(path.stem, every, found, unread)
+    return Sample(name, every, found, unread)
+
+
+def lacking(path: Path) -> list[Sample]:
+    """Return a chart without some kinds of evidence: what is best in a chart that lacks a kind is not evidence of that kind.
+
+    Which kinds go is drawn by the name of the chart. A chart that cannot be drawn without them is left out.
+    """
+    source = path.read_text(encoding="utf-8")
+    order = sorted(KINDS, key=lambda kind: hashlib.md5(f"{path.stem}/{kind}".encode(), usedforsecurity=False).digest())
+    found = []
+    for kinds in (order[:GONE], order[GONE : 2 * GONE]):
+        try:
+            made = press_record(parse(without(source, path.stem, kinds), path.stem), None, "txt")
+        except ChartError:
+            continue
+        found.append(_labelled(path.stem, made.data, json.loads(made.truth.to_json()), "txt"))
+    return found
 
 
 def _words(text: str) -> list[str]:
@@ -222,17 +249,17 @@ def cross_validate(rows: Rows) -> Validated:
 
 
 def samples_of(paths: Sequence[Path]) -> list[Sample]:
-    """Return every chart in two formats, read by readers that did not learn from it.
+    """Return every chart in two formats and without some kinds, read by readers that did not learn from it.
 
     The shipped readers know these charts by heart: the ranker would rely on facts and kinds of document that are read less well
     in charts that nobody labelled.
     """
-    found: dict[tuple[Path, str], Sample] = {}
+    found: dict[Path, list[Sample]] = {}
     for fold in range(READER_FOLDS):
         held = [path for path in paths if _part(path.stem, READER_FOLDS) == fold]
         with readers_without(held, paths):
-            found |= {(path, name): labelled(path, name) for path in held for name in FORMATS}
-    return [found[path, name] for path in paths for name in FORMATS]
+            found |= {path: [*(labelled(path, name) for name in FORMATS), *lacking(path)] for path in held}
+    return [sample for path in paths for sample in found[path]]
 
 
 def train(paths: Sequence[Path] | None = None) -> None:

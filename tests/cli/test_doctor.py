@@ -9,7 +9,7 @@ import pytest
 
 from clausea.doctor import Line, diagnose
 
-NAMES = ["python", "packages", "tesseract", "knowledge", "backend", "consent", "fonts", "work folder"]
+NAMES = ["python", "packages", "tesseract", "knowledge", "backend", "models", "consent", "de-identification", "fonts", "work folder"]
 
 
 def lines() -> dict[str, Line]:
@@ -50,7 +50,7 @@ def test_consent_is_told(environment: Callable[..., None]) -> None:
 def test_settings_that_cannot_be_used_are_broken_and_the_rest_is_still_checked(environment: Callable[..., None]) -> None:
     environment(allow_remote="perhaps")
     found = lines()
-    assert {name for name, line in found.items() if line.state == "broken"} == {"backend", "consent"}
+    assert {name for name, line in found.items() if line.state == "broken"} == {"backend", "models", "consent"}
     assert "CLAUSEA_ALLOW_REMOTE" in found["consent"].message
     assert "perhaps" not in found["consent"].message
 
@@ -61,3 +61,37 @@ def test_a_folder_that_cannot_be_written_is_broken(monkeypatch: pytest.MonkeyPat
     assert line.state == "broken"
     assert "cannot be written: No such file or directory." in line.message
     assert line.fix
+
+
+def test_a_key_is_told_and_never_shown(environment: Callable[..., None]) -> None:
+    environment(api_key="sk-verysecret")
+    line = lines()["models"]
+    assert line.state == "ok"
+    assert "a key is set" in line.message
+    assert "api.openai.com, which is remote" in line.message
+    assert all("sk-verysecret" not in f"{one!r} {one.message} {one.fix}" for one in lines().values())
+
+
+def test_a_remote_backend_without_consent_is_broken_and_says_what_to_set(environment: Callable[..., None]) -> None:
+    environment(backend="openai:large", api_key="k")
+    line = lines()["backend"]
+    assert line.state == "broken"
+    assert line.fix == "Set CLAUSEA_ALLOW_REMOTE=1 if the site has agreed to it."
+    environment(backend="openai:large", api_key="k", allow_remote="1")
+    assert lines()["backend"].state == "ok"
+
+
+def test_a_local_model_is_looked_at_and_not_loaded(environment: Callable[..., None], tmp_path: Path) -> None:
+    environment(backend="local")
+    assert lines()["backend"].state == "broken"
+    path = tmp_path / "small.gguf"
+    path.write_bytes(b"no model at all")
+    environment(backend="local", local_model=str(path))
+    line = lines()["backend"]
+    assert line.state == "ok" or "clausea[local]" in line.fix
+
+
+def test_an_address_that_is_not_encrypted_is_broken(environment: Callable[..., None]) -> None:
+    environment(base_url="http://models.example.com/v1")
+    assert lines()["models"].state == "broken"
+    assert "https" in lines()["models"].fix

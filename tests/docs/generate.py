@@ -101,7 +101,7 @@ def readme(text: str) -> str:
 
 
 def _sentence(letter: str, start: str) -> str:
-    found = re.search(rf"{re.escape(start)}[^”]*”[^()]*\(Ex\. [^)]+\)", letter)
+    found = re.search(rf"{re.escape(start)}[^”]*”[^()]*\(Ex\. [^()]+(?:\([^()]+\)[^()]*)*\)", letter)
     if found is None:
         raise LookupError("The sentence that README.md quotes is not in the letter of the demo.")
     return found[0]

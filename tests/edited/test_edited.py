@@ -117,11 +117,11 @@ def test_a_changed_quotation_is_not_exact(edit: Edit) -> None:
 
 
 def test_a_citation_moved_to_other_lines_does_not_hold_the_words(edit: Edit) -> None:
-    assert rules(edit, f"{ANSWER} (Ex. B, p. 2, ll. 2-4)", f"{ANSWER} (Ex. B, p. 2, ll. 5, 7)") == {
+    assert rules(edit, f"{ANSWER} (Ex. B, p. 2, ll. 2-4 (CL-0004))", f"{ANSWER} (Ex. B, p. 2, ll. 5, 7)") == {
         "quotes-exact",
         "values-stand",
     }
-    assert rules(edit, f"{ANSWER} (Ex. B, p. 2, ll. 2-4)", f"{ANSWER} (Ex. A, p. 1, ll. 2-4)") == {
+    assert rules(edit, f"{ANSWER} (Ex. B, p. 2, ll. 2-4 (CL-0004))", f"{ANSWER} (Ex. A, p. 1, ll. 2-4)") == {
         "quotes-exact",
         "supports",
         "values-stand",
@@ -145,7 +145,7 @@ def test_a_citation_moved_to_other_lines_does_not_hold_the_words(edit: Edit) -> 
     ],
 )
 def test_a_citation_that_leads_nowhere_is_a_finding(edit: Edit, place: str, said: str) -> None:
-    result = edit(f"{ANSWER} (Ex. B, p. 2, ll. 2-4)", f"{ANSWER} ({place})")
+    result = edit(f"{ANSWER} (Ex. B, p. 2, ll. 2-4 (CL-0004))", f"{ANSWER} ({place})")
     found = [one for one in result.verdict.findings if one.rule == "cited"]
     assert len(found) == 1
     assert said in found[0].message
@@ -204,7 +204,7 @@ def test_a_placeholder_and_an_overclaim_in_a_new_sentence(edit: Edit) -> None:
 
 
 def test_what_is_taken_out_is_noted_and_no_blocker(edit: Edit) -> None:
-    result = edit(f"{ANSWER} (Ex. B, p. 2, ll. 2-4).", "")
+    result = edit(f"{ANSWER} (Ex. B, p. 2, ll. 2-4 (CL-0004)).", "")
     assert [(one.rule, one.severity) for one in result.verdict.findings] == [("taken-out", "note")]
     assert "1 statement" in result.verdict.findings[0].message
     assert "answer" in result.verdict.findings[0].message
@@ -230,7 +230,7 @@ def test_the_date_of_the_letter_may_be_the_day_it_is_signed(edit: Edit) -> None:
 def test_what_word_changes_by_itself_is_no_change(edit: Edit) -> None:
     assert rules(edit, "“Timed code min 53”", '"Timed code min 53"') == set()
     assert rules(edit, "Box 9, Midland", "Box 9,\u00a0Midland") == set()
-    assert rules(edit, f"{ANSWER} (Ex. B, p. 2, ll. 2-4)", f"{ANSWER} (Ex. B, p. 2, ll. 2–4)") == set()
+    assert rules(edit, f"{ANSWER} (Ex. B, p. 2, ll. 2-4 (CL-0004))", f"{ANSWER} (Ex. B, p. 2, ll. 2–4 (CL-0004))") == set()
 
 
 def test_any_changed_digit_of_the_letter_is_caught(run: Run, tmp_path: Path) -> None:
@@ -301,8 +301,8 @@ def test_a_changed_cell_must_stand_in_the_claim(edit: Edit, old: str, new: str) 
         ("| 24.6 s on 06/08/2026 |", "| 24.6 s on 06/18/2026 |"),
         ("| 24.6 s on 06/08/2026 |", "| 24.6 sec on June 8, 2026 |"),
         ("| 24.6 s on 06/08/2026 | 15.8 s on 07/09/2026 |", "| 15.8 s on 06/08/2026 | 24.6 s on 07/09/2026 |"),
-        ("| Ex. A, p. 1, l. 4; Ex. B, p. 2, l. 5 |", "| Ex. A, p. 1, l. 3; Ex. B, p. 2, l. 5 |"),
-        ("| Ex. A, p. 1, l. 4; Ex. B, p. 2, l. 5 |", "| Ex. A, p. 9, l. 4; Ex. B, p. 2, l. 5 |"),
+        ("| Ex. A, p. 1, l. 4 (CL-0002); Ex. B, p. 2, l. 5 (CL-0004) |", "| Ex. A, p. 1, l. 3; Ex. B, p. 2, l. 5 |"),
+        ("| Ex. A, p. 1, l. 4 (CL-0002); Ex. B, p. 2, l. 5 (CL-0004) |", "| Ex. A, p. 9, l. 4; Ex. B, p. 2, l. 5 |"),
         ("§ 220.2(B) |", "§ 220.3(B) |"),
         ("may not rest on diagnosis", "may rest on diagnosis"),
         ("| TUG (s) |", "| TUG (s) | 24.6 s | 15.8 s | Ex. A, p. 1, l. 4; Ex. B, p. 2, l. 5 |\n| TUG (s) |"),

@@ -67,6 +67,28 @@ def test_without_a_name_only_suites_of_samples_run(tmp_path: Path) -> None:
     assert run_suites(suites=tmp_path) == []
 
 
+def test_a_fixed_sample_runs_beside_the_others_and_the_page_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, object]] = []
+
+    def told(options: dict[str, object]) -> Measurement:
+        asked.append(options)
+        bad = Score(sample="<s>", scorer="recall", value=0.5, n=20, at_least=0.9, problems=("page 3 & more",))
+        return Measurement(scores=(bad, Score(sample="s", scorer="gate", value=True, n=1)), provenance={"n": 9})
+
+    monkeypatch.setattr("evals.retrieval.measure", told)
+    suite(tmp_path, module="evals.retrieval", options={"failures": 10, "split": "dev"}, quick={"failures": 0})
+    run_suites(suites=tmp_path, out=tmp_path / "out")
+    run_suites("tried", tmp_path / "out", suites=tmp_path)
+    assert asked == [{"failures": 0, "split": "dev"}, {"failures": 10, "split": "dev"}]
+    run_suites(suites=tmp_path, out=tmp_path / "out")
+    shown = (tmp_path / "out" / "report.html").read_text()
+    assert "tried: FAILED" in shown
+    assert "&lt;s&gt;" in shown
+    assert "page 3 &amp; more" in shown
+    assert "<svg" in shown
+    assert "http" not in shown.replace("http-equiv", "")
+
+
 def test_recall_is_over_k_where_more_is_right_and_counts_what_was_not_read() -> None:
     many = Query("a", "goal", (True,) * 4 + (False,) + (True,) * 5)
     assert many.recall(5) == 0.8

@@ -14,6 +14,6 @@ class Fault:
         """Return sentences that cite a passage that their own slot was not offered."""
         value = {}
         for one in prompt.slots:
-            strange = next(two.passages[0] for two in prompt.slots if two.passages and two.passages[0] not in one.passages)
+            strange = next(two.handle for two in prompt.evidence.passages if two.handle not in one.passages)
             value[one.key] = {"statements": [{"text": f"It says {{{strange}}}.", "cites": [strange]}]}
         return Reply(value=value, backend=self.name)

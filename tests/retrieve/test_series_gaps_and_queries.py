@@ -13,7 +13,7 @@ from clausea import knowledge, yardsticks
 from clausea.chart import chart
 from clausea.domain import Chart, Claim, Clinician, Flag, Measure, Span
 from clausea.errors import KnowledgeError
-from clausea.exporters.docx import render_slip
+from clausea.exporters.slip import render as render_slip
 from clausea.ingest import Source, read_record
 from clausea.retrieve import queries, retrieve
 from clausea.retrieve.series import against_error
@@ -118,7 +118,7 @@ def test_the_author_of_a_note_is_asked_about_its_date_and_others_about_the_episo
     assert None in by_day
     text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(render_slip(slip))).paragraphs)
     assert "Signature and credential" in text
-    assert "Looked in: daily_note 2026-03-05 (notes.txt, p. 1)." in text
+    assert "Looked in: daily note 2026-03-05 (notes.txt, p. 1)." in text
     assert render_slip(slip) == render_slip(slip)
 
 

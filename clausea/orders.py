@@ -1,0 +1,156 @@
+"""Words in a record or a claim that address a program, and how they are kept from it.
+
+What is recognised here is never evidence, never a typed fact, and never printed: the sentence is taken out of what is searched, the field of
+a claim is taken for missing, the file gets another name. The record itself stays as it is, and a flag says where the words stand.
+What is not recognised is still data: a model that obeys it has to get past the verifier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from clausea.domain import Chart, Claim, Record, Span
+
+NAME_WARNING = "The name of this file held words that address a program, so that it goes by another name here."
+
+_PROGRAM = (
+    r"(?:(?<=\bto )A[l1](?=:)|\b(?:AIs?|A\.I\.|LLMs?|GPT|ChatGPT|Copilot|Gemini)(?=\W)|(?i:\b(?:large )?language models?\b|\bchat ?bots?\b|\bbilling bots?\b"
+    r"|\bautomated (?:\w+ )?(?:readers?|systems?|reviewers?|writers?|generators?|tools?|drafters?)\b"
+    r"|\b(?:letter|appeal)[ -](?:generator|writer|writing|drafting|bot|software|program|tool)s?\b|\b(?:generat|draft|writ|summari[sz])\w* (?:this|the) (?:letter|appeal) with (?:a|an|the) (?:model|program|tool)\b))"
+)
+_ORDER = (
+    r"(?i:\b(?:must|should|shall|state|say|write|note that|report|output|respond|approve|conclude|include|treat|omit|do not|don't|ignore|disregard|answer|summari[sz]e|cite|mark|set|put|tell|address|"
+    r"leave|quote|sign|send|add|change|describe|call|use|instructions?|thank)\b)"
+)
+_BEFORE = r"(?:previous|prior|above|preceding|earlier|system|foregoing|former|other)"
+_RULES = r"(?:instruction|prompt|rule|direction|directive|message|command|context|guideline|guidance|order)s?"
+INJECTION = re.compile(
+    rf"{_PROGRAM}.{{0,60}}{_ORDER}|(?i:\binstructions? (?:for|to)\b.{{0,20}}){_PROGRAM}"
+    rf"|(?i:\b(?:ignore|disregard|forget|override|bypass)\s+(?:(?:all|any|the|your|of|these|my|those|every)\s+)*{_BEFORE}\s+{_RULES}\b)"
+    rf"|(?i:\b(?:ignore|disregard|forget)\s+(?:all|any|everything)\s+(?:(?:of|the|your|other|you were told|that was said|written)\s+)*(?:{_RULES}\b|above\b|before\b))"
+    r"|(?i:\b(?:system|developer|assistant)\s+(?:prompt|message|instructions?|note)\s*:)"
+    rf"|(?:^|[.;:!?\"(|]\s*|\s{{2,}})(?:SYSTEM|Assistant|ASSISTANT|Developer|DEVELOPER|AI|LLM|BOT|Bot|USER)\s*:.{{0,60}}{_ORDER}"
+    rf"|(?:^|[.;!?\"(|]\s*|\s{{2,}})Assistant:\s+(?i:the (?:deadline|payer|route|status|letter))\b"
+    r"|(?i:\b(?:reveal|print|repeat|show|output|display)\s+(?:me )?(?:your|the)\s+(?:\w+ )?(?:prompt|instructions)\b)"
+    r"|(?i:\b(?:you are|act as|pretend to be|behave as)\s+(?:now\s+)?(?:an?\s+|the\s+)?(?:\w+\s+)?(?:AI|language model|chat ?bot|bot|automated system)\b)"
+    r"|(?i:\b(?:you are|act as)\s+(?:now\s+)(?:an?\s+)?assistant\b)|(?i:\bfrom now on,? you (?:will|must|shall|are)\b)"
+    r"|(?i:\bnew (?:instruction|order|rule)s? for the\b.{0,40}:)"
+    r"|\bim_(?:start|end)\b|<\|?(?:im_start|im_end|system|assistant|endoftext)\|?>|[\[(]/?INST[\])]"
+)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_SPACED = re.compile(r"(?<!\w)(?:\w ){3,}\w(?!\w)")
+_SQUEEZED = re.compile(
+    r"(?:ignore|disregard|forget|override|bypass).{0,24}(?:instruction|prompt|rule|direction|guideline)|(?:noteto|to|dear|you are an)ai(?:writ|state|must|:)|languagemodel|chatbot|automatedsystem|systemprompt"
+)
+_GOES_ON = re.compile(
+    r"^\W*(?:also|then|and|instead|finally|next|now|please|tell|state|say|write|mark|set|put|cite|address|use|report|include|omit|do not|don't|never|always|sign|send|add|change|describe|leave|end|everything|regards|every|key|so)\b",
+    re.IGNORECASE,
+)
+
+
+def is_order(text: str) -> bool:
+    """Say whether a text addresses a program, letters that are set apart or parted by what is not printed read together."""
+    if INJECTION.search(text):
+        return True
+    bare = _bare(text)
+    return bare != text and bool(INJECTION.search(bare) or _SQUEEZED.search(re.sub(r"[\W_]", "", bare).casefold()))
+
+
+def is_ordering_name(name: str) -> bool:
+    """Say whether the name of a file addresses a program; it holds no colon and often no spaces."""
+    words = re.sub(r"[_\-.]+", " ", name)
+    return is_order(words) or is_order(re.sub(r"^(\w+) ", r"\1: ", words))
+
+
+def _bare(text: str) -> str:
+    text = _INVISIBLE.sub("", text)
+    return _SPACED.sub(lambda match: match.group().replace(" ", ""), text)
+
+
+def order_spans(chart: Chart) -> tuple[Span, ...]:
+    """Return where sentences stand that address a program, with those behind them that go on in the same tone, and running lines."""
+    found: list[Span] = []
+    for index, sentence in enumerate(chart.sentences):
+        if not is_order(" ".join(_words(chart, span) for span in sentence.spans)):
+            continue
+        found += sentence.spans
+        for follower in chart.sentences[index + 1 : index + 4]:
+            words = " ".join(_words(chart, span) for span in follower.spans)
+            if follower.document != sentence.document or not (_GOES_ON.match(words) or is_order(words)):
+                break
+            found += follower.spans
+    for record in chart.records:
+        for page in record.pages:
+            # An order may run over a line's end, or stand in a line that no sentence holds.
+            for match in re.finditer(r"[^\n]+(?:\n[^\n]+)?", page.text):
+                for start, end in _lines(match):
+                    if is_order(page.text[start:end]) and not any(
+                        span.record == record.id and span.page == page.number and span.start < end and start < span.end
+                        for span in found
+                    ):
+                        found.append(Span(record=record.id, page=page.number, start=start, end=end))
+    return tuple(dict.fromkeys(found))
+
+
+def _lines(match: re.Match[str]) -> list[tuple[int, int]]:
+    at, out = match.start(), []
+    for line in match.group().split("\n"):
+        if line.strip():
+            out.append((at, at + len(line)))
+        at += len(line) + 1
+    return out
+
+
+def _words(chart: Chart, span: Span) -> str:
+    return chart.quote(span)
+
+
+def without_orders(chart: Chart, spans: Iterable[Span]) -> Chart:
+    """Return the chart without what stands in some spans: no sentence of it can be evidence, and no fact of it is one."""
+    bad = tuple(spans)
+    if not bad:
+        return chart
+
+    def clean(span: Span | None) -> bool:
+        return span is None or not any(
+            span.record == one.record and span.page == one.page and span.start < one.end and one.start < span.end for one in bad
+        )
+
+    update: dict[str, Any] = {
+        "sentences": tuple(one for one in chart.sentences if all(clean(span) for span in one.spans)),
+        "plans": tuple(
+            one.model_copy(update={"items": tuple(item for item in one.items if clean(item.span))}) for one in chart.plans
+        ),
+    }
+    for name in ("measures", "goals", "certifications", "minutes", "diagnoses", "notes"):
+        update[name] = tuple(one for one in getattr(chart, name) if clean(one.span))
+    return chart.model_copy(update=update)
+
+
+def withheld(claim: Claim) -> Claim:
+    """Return the claim without its texts that address a program: they count as missing. The codes of the denial stay."""
+    return claim.model_validate(_changed(claim.model_dump(), lambda text: "" if is_order(text) else text))
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: _changed(inner, change) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_changed(inner, change) for inner in value)
+    return value
+
+
+def renamed(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Return the records; one whose name addresses a program goes by a number, with a warning that says so."""
+    out = []
+    for number, record in enumerate(records, start=1):
+        if is_ordering_name(record.name):
+            suffix = re.search(r"\.[A-Za-z]{2,4}$", record.name)
+            name = f"record-{number}{suffix.group().lower() if suffix else ''}"
+            record = record.model_copy(update={"name": name, "warnings": (*record.warnings, NAME_WARNING)})
+        out.append(record)
+    return tuple(out)

@@ -1,0 +1,1 @@
+"""The flow of drafting, without any backend."""

@@ -1,0 +1,76 @@
+"""Cassettes: what a real model answered once, replayed with every socket blocked.
+
+A request matches by method, address and body, so a prompt that changed by a letter has no answer and the test fails. Of a request
+only its body is kept, of a response its body and type; host, keys, ids and the path of the model are taken out.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import vcr
+
+from clausea.claims import load_claim
+from clausea.domain import Prompt
+from clausea.ingest import Source, gather
+from clausea.llm.local import bounded
+from clausea.llm.openai import OpenAI
+from clausea.pipeline import Run, run_case
+
+HERE = Path(__file__).resolve().parent
+FOLDER = HERE / "cassettes"
+CASES = ("thin", "whole")
+MODEL = "SmolLM2-135M-Instruct.Q4_1"
+ADDRESS = "http://model.local/v1/chat/completions"
+ELSEWHERE = "http://127.0.0.1:9/v1"
+"""Where nobody listens: what a replay is told the model's address is."""
+
+
+class SmallModel(OpenAI):
+    """The adapter as `local` uses it, for a server that is not its own."""
+
+    def schema(self, prompt: Prompt) -> dict[str, Any]:
+        return bounded(prompt.reply_schema)
+
+
+def run(case: str, base_url: str = ELSEWHERE, api_key: str = "none") -> Run:
+    """Run a case with the small model behind an address."""
+    folder = HERE / "cases" / case
+    claim = load_claim(folder / "claim.yaml")
+    assert claim.today is not None
+    sources: list[Source] = gather([folder / "chart.txt"])
+    return run_case(sources, claim, today=claim.today, case=case, engine=SmallModel(MODEL, base_url=base_url, api_key=api_key))
+
+
+def tape(*, record: bool = False) -> vcr.VCR:
+    """Return a recorder; without `record` a request that is not on the cassette fails."""
+    return vcr.VCR(
+        cassette_library_dir=str(FOLDER),
+        record_mode="new_episodes" if record else "none",
+        match_on=("method", "uri", "body"),
+        before_record_request=_request,
+        before_record_response=_response,
+        decode_compressed_response=True,
+    )
+
+
+def _request(request: Any) -> Any:
+    request.uri = ADDRESS
+    request.headers = {"content-type": "application/json"}
+    return request
+
+
+def _response(response: Any) -> Any:
+    body = response["body"]["string"]
+    try:
+        value = json.loads(body)
+    except ValueError:
+        value = {}
+    if "choices" in value:
+        kept = {name: value[name] for name in ("object", "choices", "usage") if name in value}
+        value = {"id": "recorded", "created": 0, "model": MODEL, **kept}
+        body = json.dumps(value, ensure_ascii=False).encode()
+    headers = {"content-type": ["application/json"], "content-length": [str(len(body))]}
+    return {**response, "headers": headers, "body": {"string": body}}

@@ -1,0 +1,75 @@
+"""The plain letter reads like a letter: tests by their figures, every document named once a slot, no two leads alike."""
+
+from __future__ import annotations
+
+import re
+
+from clausea import knowledge
+from clausea.draft import slot_requests
+from clausea.llm.embedded import plain
+from clausea.pipeline import Run
+
+
+def slot(run: Run, key: str) -> list[str]:
+    return [one.text for where in run.draft.slots if where.key == key for one in where.statements]
+
+
+def test_the_baseline_tells_the_tests_that_were_taken_again_and_then_quotes_function(demo_run: Run) -> None:
+    figures, quotes = slot(demo_run, "baseline")
+    assert figures == (
+        "The initial evaluation of 06/08/2026 measured sit to stand at 27.4 s, the Berg Balance Scale at 34/56, "
+        "the Timed Up and Go at 24.6 s and gait speed at 0.48 m/s."
+    )
+    assert quotes.startswith("It also records “")
+    for word in ("Stairs", "Gait, level", "Sit to stand"):
+        assert word in quotes
+    for word in ("BP", "SpO2", "girth", "pain"):
+        assert word not in figures + quotes
+
+
+def test_a_document_is_named_once_in_a_slot(demo_run: Run) -> None:
+    for where in demo_run.draft.slots:
+        names = re.findall(r"(?:[a-z-]+ )?[a-z]+ of \d\d/\d\d/\d{4}", " ".join(one.text for one in where.statements))
+        assert len(names) == len(set(names)), where.key
+
+
+def test_the_words_before_the_records_own_vary(demo_run: Run) -> None:
+    course = slot(demo_run, "course")
+    assert len(course) == 3
+    openings = [re.sub(r"\d\d/\d\d/\d{4}", "DATE", text.partition("“")[0]) for text in course]
+    assert openings == [
+        "The treatment note of DATE records ",
+        "On DATE the progress report notes ",
+        "By DATE the treatment note reads ",
+    ]
+
+
+def test_letter_types_have_words_of_their_own(demo_run: Run) -> None:
+    evidence = demo_run.found.evidence
+    leads = set()
+    for name in ("co-50", "co-151", "units", "pt02", "post-pay"):
+        profile = knowledge.profile(name)
+        answer = next((one for one in profile.slots if one.id == "answer"), None)
+        if answer is not None:
+            leads.add(answer.lead)
+    assert len(leads) >= 4
+    request = next(one for one in slot_requests(evidence, knowledge.profile("50")) if one.key == "answer")
+    told = plain(request.model_copy(update={"lead": "Of this care the clinician wrote in {doc}: "}), evidence)
+    assert told["statements"][0]["text"].startswith("Of this care the clinician wrote in the treatment note of {V")
+
+
+def test_the_plain_letter_has_no_finding_against_a_sentence(demo_run: Run) -> None:
+    assert [one for one in demo_run.verdict.findings if one.statement is not None and one.severity != "note"] == []
+    assert demo_run.draft.plain == ()
+
+
+def test_a_row_of_figures_is_not_what_the_baseline_quotes(demo_run: Run) -> None:
+    evidence = demo_run.found.evidence
+    handles = next(one.handles for one in evidence.slots if one.slot == "baseline")
+    quotes = slot(demo_run, "baseline")[1]
+    quoted = [
+        evidence.passage(one) for one in handles if demo_run.chart.quote(*evidence.passage(one).spans).rstrip(".") in quotes
+    ]
+    assert len(quoted) == 3
+    assert any("a goal names it" in one.why for one in quoted)
+    assert not any("vital signs" in one.why or "bare figures" in one.why for one in quoted)
