@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, reduce
+from itertools import repeat
 from operator import add
 from pathlib import Path
 
@@ -26,10 +27,8 @@ class Linear:
 
     def score(self, features: Iterable[str]) -> float:
         """Return the score of the only label of a model."""
-        total, weight_of = self._bias[0], self._single.get
-        for feature in features:
-            total += weight_of(feature, 0.0)
-        return total
+        # Added one after the other as a loop would, so that the sum is the same on every version of Python.
+        return reduce(add, map(self._single.get, features, repeat(0.0)), self._bias[0])
 
     def scores(self, features: Iterable[str]) -> dict[str, float]:
         """Return the score of every label; higher is likelier."""

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clausea.domain import Chart, Claim, Evidence, Goal, Measure, Minutes, Passage, Span, cms_units
+from clausea.domain import Chart, Claim, Evidence, Goal, Measure, MeasureKind, Minutes, Passage, Span, cms_units
 from clausea.domain.dates import us
-from clausea.knowledge import MeasureKind, measures
+from clausea.knowledge import measures
 
 __all__ = ["DayMinutes", "Row", "certification_events", "day_minutes", "findings_and_goals", "goals_and_status", "minutes_of"]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from clausea.chart.clues import Candidate, is_meant, meaning
 from clausea.chart.lines import Addressed
 from clausea.chart.reading import Context
+from clausea.chart.sieve import any_of, guarded
 from clausea.domain import Note
 from clausea.domain.numbers import COUNT, count
 
@@ -23,10 +24,10 @@ _TITLES = {name: re.compile(rf"\b(?:{words})\b", _I) for name, words in _SORTS.i
 _SORT = "|".join(f"(?P<{name}>{words})" for name, words in _SORTS.items())
 _GAP = r"(?:\s?[:=#-]\s?|\s{1,3})"
 _N = rf"(?P<n>{COUNT})(?![\d/.:-]\d|%|/|\s?(?:x\b|of\b|min|%|ft\b|reps|sec|hrs?\b|wks?\b|weeks?|months?|lbs?\b|/\s?\d))"
-_LABEL_FIRST = re.compile(
+_LABEL_FIRST = guarded(
     rf"\b(?:{_SORT})\b(?:\s(?:for|to date|so far|by \w+|without \w+|{_VISIT}))?{_GAP}(?:for\s|x\s|a total of\s)?{_N}", _I
 )
-_NUMBER_FIRST = re.compile(
+_NUMBER_FIRST = guarded(
     rf"(?<![\w/.:-])(?P<n>{COUNT})\s(?:(?:total|skilled|late)\s)?(?:{_VISIT}\s)?(?:(?:have|has|was|were)\s(?:been\s)?)?(?:{_SORT})\b",
     _I,
 )
@@ -52,10 +53,10 @@ _LED = re.compile(
 )
 _NOT_COUNTED = re.compile(r"\b(?:missed|misses|but|not|visit|session|page|day|week)\s?#?:?\s?$", _I)
 _OF_VISITS = r"visits?|sessions?|appointments?|appts?|treatments?|attended|att|kept|seen|scheduled|sched|sch|booked|planned|authorized|auth"
-_GUARD = re.compile(
+_GUARD = any_of(
     rf"\b(?:{'|'.join(_SORTS.values())}|visits?|vis|sessions?|appointments?|appts?|treatments|attendance|of\s\d+|out of)\b", _I
 )
-_PER = re.compile(
+_PER = guarded(
     r"\s?(?:/|per\b|an?\s|each\b|weekly|every|x\b|more\b|left\b|remain\w*|until\b|in a row|running|(?:auth\w*|approved|planned)\b(?!.*att))",
     _I,
 )
@@ -71,7 +72,7 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
     Two counts of different sorts on one line are a record of attendance; a single one must be meant as such.
     """
     text = words.text
-    if not _FIGURE.search(text) and not (_GUARD.search(text) and _SPELT.search(text)):
+    if not _FIGURE.search(text) and not (_GUARD.is_in(text) and _SPELT.search(text)):
         return
     found = candidates(text, context)
     if not found and not context.cells:
@@ -95,8 +96,8 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
     yield _note(words, context, best.start, best.end, attended=best.value, **others)
 
 
-_FIGURE = re.compile(r"\d")
-_SPELT = re.compile(rf"\b(?:{COUNT})\s", _I)
+_FIGURE = guarded(r"\d")
+_SPELT = guarded(rf"\b(?:{COUNT})\s", _I)
 
 
 def _note(words: Addressed, context: Context, start: int, end: int, **values: str) -> Note:
@@ -113,7 +114,7 @@ def _note(words: Addressed, context: Context, start: int, end: int, **values: st
 
 def candidates(text: str, context: Context) -> list[Candidate]:
     """Return the counts of a line by their sort, and every number that may be of visits attended."""
-    if not _GUARD.search(text) and not any(_GUARD.search(cell.title) for cell in context.cells):
+    if not _GUARD.is_in(text) and not any(_GUARD.is_in(cell.title) for cell in context.cells):
         return []
     shares = [
         match

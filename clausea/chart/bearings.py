@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
 from clausea.chart.proposals import Passage, Proposal
+from clausea.chart.sieve import guarded
 from clausea.chart.signals import title_sort
 from clausea.chart.tables import is_now_title, is_prior_title
 from clausea.domain.dates import Dated, find_dates
@@ -235,7 +236,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     return options
 
 
-_MONTH_DAY = re.compile(
+_MONTH_DAY = guarded(
     r"\b(?:(?P<m1>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[ -]?(?P<d1>\d{1,2})(?:st|nd|rd|th)?|(?P<d2>\d{1,2})[ -]?(?P<m2>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b(?!,?[ -]?\d{2})",
     re.IGNORECASE,
 )
@@ -275,7 +276,8 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
         return None
     found = days_in(title, context.near or context.date)
     if found:
-        day = _past(found[-1], context.date)
+        # A column of a day to come is read in a log of visits only, whose own day may be that of its first.
+        day = found[-1].date
         return Day("doc" if day == context.date else "title", day)
     if is_now_title(title):
         return Day("doc", context.date)

@@ -16,27 +16,28 @@ from clausea.chart.clues import Candidate, is_meant
 from clausea.chart.lines import Addressed
 from clausea.chart.people import people_in
 from clausea.chart.reading import Context
+from clausea.chart.sieve import any_of, guarded
 from clausea.domain import Certification
 from clausea.domain.dates import Dated, find_dates
 
 _I = re.IGNORECASE
 _VERB = r"(?:re-?)?(?:certif(?:y|ies|ied)|crtfy|recrtfy)"
-_CERTIFIES = re.compile(
+_CERTIFIES = guarded(
     rf"\b{_VERB}\b|\b(?:approve[sd]?|agree[sd]?|concur(?:s|red)?|OK as (?:written|wrttn))\b|\b(?:I have|have|has been|been) (?:reviewed|read|seen|looked at|gone over)\b|\breviewed (?:and|&)\b",
     _I,
 )
-_SUBJECT = re.compile(
+_SUBJECT = guarded(
     r"\b(?:need\w*|plan|poc|pot|services?|necess\w+|therapy|treatment|PT|OT|SLP|ST|above|abv|care|as written|medically|dates)\b",
     _I,
 )
 _RECERT = re.compile(r"\bre-?(?:cert|crt)", _I)
-_ORDER_WORDS = re.compile(
+_ORDER_WORDS = guarded(
     r"\beval(?:uate|uation)?\.?\s?(?:and|&|/|\+|,)\s?(?:tx\b|treat(?:ment)?\b)|\be\s?&\s?t\b|\border(?:s|ed|ing)?\b|\brefer(?:ral|red)?\b|\bscript\b|\bRx\b|\bplease\b"
     r"|\b(?:speech|PT|OT|SLP|therapy|physical therapy|occupational therapy)\s(?:services|to)\b|\b(?:evaluate|treat)\b|\b(?:physical|occupational|speech|hand|voice|gait) (?:therapy|train\w*)\b",
     _I,
 )
-_VERBAL_ORDER = re.compile(r"\b(?:verbal|telephone|phone|v\.?o\.?|t\.?o\.?)\s(?:order|ok|consent)\b", _I)
-_ORDER_TITLE = re.compile(
+_VERBAL_ORDER = guarded(r"\b(?:verbal|telephone|phone|v\.?o\.?|t\.?o\.?)\s(?:order|ok|consent)\b", _I)
+_ORDER_TITLE = guarded(
     r"^[\w\s&/.-]{0,40}\b(?:order|referral|request|prescription|script)\b(?:\s(?:to|for|form)\b[\w\s/&-]{0,40})?\W*$|\border\s?#|\bDOB\b|\bdate of birth\b",
     _I,
 )
@@ -44,17 +45,17 @@ _SIGNS = re.compile(
     r"sign|\bsgd\b|/e?s/|authenticat|attest|authoriz|approv|agree|certif|stamp|by hand|wet ink|concur|\border(?:ed|ing)\b|\bphysician\b|\bprovider\b|\bprescriber\b",
     _I,
 )
-_MENTIONS = re.compile(
+_MENTIONS = guarded(
     r"\b(?:routed|sent|re-?sent|faxed|e-?faxed|forwarded|referr\w+|ref|to|attn|call(?:ed)?|per|see|f/u|pending|cc|pcp|copied|mailed|told|seen by|followed by|spoke with|with|for|awaiting)\b[\s:.-]*(?:dr\.?\s)?$",
     _I,
 )
-_REFERS = re.compile(r"\b(?:referring|referred|ref\b|seen|followed)(?:\s\w+)?[\s:]{1,3}(?:by )?(?:dr\.?\s)?$", _I)
+_REFERS = guarded(r"\b(?:referring|referred|ref\b|seen|followed)(?:\s\w+)?[\s:]{1,3}(?:by )?(?:dr\.?\s)?$", _I)
 _SIGNED_PLAN = re.compile(
     r"\b(?:poc|plan(?: of care)?|(?:re-?)?cert\w*)\s(?:was\s)?(?:signed|approved|certified)\s(?:by|on|of)?\s?(?:dr\.?\s)?$", _I
 )
 _ON_FILE = re.compile(r"\[?stamp|on file", _I)
-_SENT = re.compile(
-    r"\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
+_SENT = guarded(
+    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
     _I,
 )
 _PATIENT_SENT = re.compile(
@@ -62,20 +63,20 @@ _PATIENT_SENT = re.compile(
     _I,
 )
 """A patient who is sent somewhere: no plan goes to a physician."""
-_DELAYED = re.compile(
+_DELAYED = guarded(
     r"\bdelay(?:ed)?\b[^.]{0,60}\b(?:cert\w*|sign\w*)|\bcert\w*\b[^.]{0,30}\bdelay|^\W*(?:reason for )?delay\s?:|\bsignature past\b|\blate (?:cert\w*|signature)\b",
     _I,
 )
-_CREDENTIAL = re.compile(
+_CREDENTIAL = guarded(
     r"(?<![\w.-])(?:M\.?D\.?|D\.?O\.?|[FAPCGW]?NP(?:-C|-BC|-F)?|APNP|AGNP(?:-C)?|APRN|ARNP|DNP|PA-?C?|CNS|CRNP|CNM|DPM|MBBS)(?![\w])"
 )
 _PHYSICIAN = {"MD", "DO", "NP", "PA", "DPM"}
-_NAMED_ROLE = re.compile(
+_NAMED_ROLE = guarded(
     r"\b(?P<role>MD|DO|NP|DPM|PA|Physician|Provider|Prescriber)(?:\s(?:signature|sign|name))?\s?:\s{1,3}(?:Dr\.?\s)?(?P<name>[A-Z][\w'’-]*\.?(?:\s[A-Z][\w'’-]+\.?){1,2})(?=\s{2}|\s*$|[,;]|\s\d)"
 )
-_DOCTOR = re.compile(r"\bDr\.?\s(?P<name>(?:[A-Z]\.\s)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)(?:'s)?")
+_DOCTOR = guarded(r"\bDr\.?\s(?P<name>(?:[A-Z]\.\s)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)(?:'s)?")
 _RECEIVED = re.compile(r"\b(?:rec'?d|rcvd|received|back)\b", _I)
-_RANGE_HYPHEN = re.compile(r"(?<=\d)-(?=\d{1,2}/\d{1,2}/\d{2})")
+_RANGE_HYPHEN = guarded(r"(?<=\d)-(?=\d{1,2}/\d{1,2}/\d{2})")
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
 _MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 _ORDINALS = [
@@ -100,12 +101,12 @@ _ORDINALS = [
     "nineteenth",
     "twentieth",
 ]
-_SPOKEN = re.compile(
+_SPOKEN = guarded(
     rf"\b(?:the\s)?(?:(?P<tens>twenty|thirty)-)?(?P<ordinal>{'|'.join(_ORDINALS)}|thirtieth|\d{{1,2}}(?:st|nd|rd|th))\s(?:of\s|day of\s)?(?P<m1>{_MONTH})\b(?:,?\s(?P<y1>20\d\d))?"
     rf"|\b(?P<m2>{_MONTH})\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s?20\d\d)(?:\s?['’](?P<y2>\d\d)\b)?",
     _I,
 )
-_HAS_MONTH = re.compile(_MONTH, _I)
+_HAS_MONTH = guarded(_MONTH, _I)
 _NO_PERIOD = re.compile(
     r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
     _I,
@@ -134,7 +135,7 @@ _ENDS = re.compile(
     _I,
 )
 _THROUGH = re.compile(r"\b(?:through|thru|until|to)\s$", _I)
-_GUARD = re.compile(
+_GUARD = any_of(
     r"(?i:cert|crtf|sign|order|refer|fax|\bsent|rout|mail|forward|submit|copied|return|deliver|upload|\bcc\b|delay|approv|agree|concur|review|have (?:read|seen)|please|evaluat|\beval\b|\btreat\b|\bDr\b|physician|provider|prescriber|\bverbal|\bscript)"
     r"|\b(?:M\.?D|D\.?O|[A-Z]{0,2}NP|PA-?C?|DPM|CNS|CNM|MBBS|APRN)\b|\d[/.-]\d{1,2}[/.-]\d|\d-[A-Z][a-z]{2}-\d|[A-Za-z]\.?\s\d{1,2},?\s['’]?\d\d|\bof (?:Jan|Feb|Mar|Apr|May|Ju|Aug|Sep|Oct|Nov|Dec)|\d\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
@@ -244,7 +245,7 @@ def _type(text: str, context: Context, kind: str, heads: dict[str, Candidate]) -
 
 def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
     """Return every stretch that has the form of a certification's part, in a fixed order."""
-    if not _GUARD.search(text):
+    if not _GUARD.is_in(text):
         return []
     dates = _dates(text, context)
     periods = list(_periods(text, dates))

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from clausea.chart.judging import Judge, binned, by_model, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, side_of
+from clausea.chart.sieve import guarded
 from clausea.domain import Diagnosis
 from clausea.domain.dates import find_dates
 
 _I = re.IGNORECASE
-_ICD = re.compile(
+_ICD = guarded(
     r"(?<![\w.])(?<![Ll]ot )(?<!LOT )(?<![Mm]odel )(?<![Rr]oom )(?P<code>[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)(?![\w.]*\d)"
 )
-_DX_WORD = re.compile(r"\b(?:dx|diag\w*|icd(?:-?10)?)\b", _I)
+_DX_WORD = guarded(r"\b(?:dx|diag\w*|icd(?:-?10)?)\b", _I)
 # A code without a point looks like a vertebra, a hand pinch or a size: it needs the word diagnosis and no spine beside it.
 _VERTEBRA = re.compile(r"^[CTLS]\d\d?$")
 _TREATMENT = re.compile(
@@ -49,7 +50,7 @@ _NO_SURGERY = re.compile(
 )
 _STARTING_KINDS = frozenset({"initial_evaluation", "order", "plan_of_care", "certification", "re_evaluation", "recertification"})
 # Days of every visit stand all over a chart: elsewhere only a label or an operation beside it makes a date worth asking about.
-_LABELLED = re.compile(
+_LABELLED = guarded(
     r"\b(?:onset|injur\w*|DOI|D/I|DOS|surg\w*|sx|s/p|accident|MVA|MVC|exac\w*|post-?op|ORIF|T[KHS]A|repair\w*|diagnosed|dx'?d|fell|stroke|CVA)\b",
     _I,
 )
@@ -59,7 +60,7 @@ _DAYS = (0, 3, 10, 30, 60, 120, 365, 800)
 _MONTH_NAMES = [name.lower() for name in calendar.month_abbr]
 _NAMES = "|".join(_MONTH_NAMES[1:])
 # Days without a year ("Oct 5", "July 8th", "5 Jan") and months without a day ("Oct 2022", "11/2025", "mid-November 2025").
-_LOOSE = re.compile(
+_LOOSE = guarded(
     rf"\b(?P<m1>{_NAMES})[a-z]*\.?,?\s(?:of\s)?(?P<y1>(?:19|20)\d\d)\b|(?<![\d/.-])(?P<m2>0?[1-9]|1[0-2])[/-](?P<y2>(?:19|20)\d\d)(?![\d/-])"
     rf"|\b(?P<m3>{_NAMES})[a-z]*\.?\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s(?:19|20)\d\d|,?\s'\d)|(?<![\d/.-])(?P<d4>\d{{1,2}})\s(?P<m4>{_NAMES})[a-z]*\b(?!\.?,?\s\d\d)",
     _I,
@@ -164,10 +165,10 @@ def _days(words: Addressed, context: Context, kind: str, judge: Judge) -> Iterat
             # A label says so itself.
             yield "onset", found
             continue
-        for name in ("onset", "surgery"):
-            if name not in barred and judge("days", name, features, span) >= 0.5:
-                yield name, found
-                break
+        likely = {name: judge("days", name, features, span) for name in ("onset", "surgery") if name not in barred}
+        best = max(likely, key=lambda name: likely[name], default="")
+        if best and likely[best] >= 0.5:
+            yield best, found
 
 
 def _barred(before: str) -> set[str]:

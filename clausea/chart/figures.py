@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from clausea.chart.lexicon import NUMBER_WORDS
 from clausea.chart.reading import ANY_CASE, UNITS
+from clausea.chart.sieve import guarded
 from clausea.domain.dates import find_dates
 
 _NUMBER = re.compile(r"(?:\d{1,3},\d{3}|\d{1,4})(?:\.\d{1,2})?(?![\d])|(?<!\d)\.\d{1,2}(?!\d)")
-_SPELLED = re.compile(
+_SPELLED = guarded(
     r"\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
     r"|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b(?!-)",
     ANY_CASE,
@@ -24,7 +25,7 @@ _COUNTED = re.compile(
     r"|mph\b|hz\b|mA\b|dB\b|falls?\b|/wk|x/|th\b|st\b|nd\b|rd\b|flights?\b|blocks? away|miles?\b|mi\b|bpm\b|units?\b|u\b|grandkids|kids\b|children\b|laps?\b|syll\w*)",
     ANY_CASE,
 )
-_PAIRED = re.compile(r"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b", ANY_CASE)
+_PAIRED = guarded(r"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b", ANY_CASE)
 _UNIT = re.compile(
     r"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|meters? per sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b))|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
     r"|lbs?\b|pounds?\b|#(?!\d)|kgs?\b|blocks?\b|reps?\b|'(?![\w\"]))",
@@ -35,12 +36,12 @@ _OF = re.compile(
     ANY_CASE,
 )
 _DASH = re.compile(r"\s?[-–]\s?|\s+to\s+", ANY_CASE)
-_GRADE = re.compile(r"(?P<sign>\s?\+|-(?!\s?\d|\s?>)|\s(?:plus|minus)\b)?(?P<five>\s*/\s*5(?![\d.]))?", ANY_CASE)
+_GRADE = re.compile(r"(?P<sign>\s?\+|-(?!\s?\d|\s?>)|\s(?:plus|minus)\b)?(?P<five>\s*/\s*5(?![\d.])|\sover\sfive\b)?", ANY_CASE)
 _GLUED = re.compile(r"[A-Za-z]")
 _BLANK = re.compile(r"_{2,}\s*(?:/|of|out of)\s*$")
 """A blank before a scale, "____/80": the scale is no value."""
 _CLOCK = re.compile(r":(\d\d)(?![\d:])(?!\s*[ap]\.?m\b)", ANY_CASE)
-_PHONE = re.compile(r"(?<!\d)(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?!\d)|\b[A-Z]\d{2}\.\w+|\b9[2567]\d{3}\b")
+_PHONE = guarded(r"(?<!\d)(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?!\d)|\b[A-Z]\d{2}\.\w+|\b9[2567]\d{3}\b")
 
 _LEVELS: tuple[tuple[str, str], ...] = (
     ("modified_independent", r"\bmod(?:ified)?[\s.\-]*\(?(?:i\b|ind\b|indep(?:endent)?(?:ce|ly)?\b)\)?|\bMI\b"),
@@ -60,13 +61,13 @@ _LEVELS: tuple[tuple[str, str], ...] = (
     ("bare_supervision", r"(?<![A-Za-z'/])S(?![A-Za-z'/:])"),
 )
 _LEVEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LEVELS), ANY_CASE)
-_WORD = r"(?:mild(?:ly)?|moderate(?:ly)?|mod|severe(?:ly)?|profound(?:ly)?|WFL|minimal(?:ly)?)"
-_SEVERITY = re.compile(rf"(?<![\w-])(?P<low>{_WORD})(?:(?P<join>\s*[-–/]\s*|\s+to\s+|\s+)(?P<high>{_WORD}))?(?![\w-])", ANY_CASE)
+_WORD = r"(?:mild(?:ly)?|moderate(?:ly)?|mod|severe(?:ly)?|sev|profound(?:ly)?|WFL|minimal(?:ly)?)"
+_SEVERITY = guarded(rf"(?<![\w-])(?P<low>{_WORD})(?:(?P<join>\s*[-–/]\s*|\s+to\s+|\s+)(?P<high>{_WORD}))?(?![\w-])", ANY_CASE)
 # A level begins at one of these; asked first, since most passages hold none.
-_ANY_LEVEL = re.compile(
+_ANY_LEVEL = guarded(
     r"(?<![A-Za-z'/])(?:[Mm](?:in|IN|od|OD|ax|AX|I\b)|[Ii](?:nd|ND)|[Dd](?:ep|EP)|[Ss](?:et|ET|tand|TAND|up|UP|BA\b|PV\b|/U\b)|C(?:G\b|GA\b|ONTACT)|[Cc]ontact|sba\b|cga\b|[Tt](?:otal|OTAL|ouch|OUCH)|[ISD](?![A-Za-z'/:]))"
 )
-_ANY_SEVERITY = re.compile(r"\b(?:mild|mod|sev|profound|wfl|minimal)", ANY_CASE)
+_ANY_SEVERITY = guarded(r"\b(?:mild|mod|sev|profound|wfl|minimal)", ANY_CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def _severity_words(text: str) -> Iterator[Figure]:
 
 def _severity_word(text: str) -> str:
     word = text.lower()
-    word = "moderate" if word == "mod" else word[:-2] if word.endswith("ly") else word
+    word = "moderate" if word == "mod" else "severe" if word == "sev" else word[:-2] if word.endswith("ly") else word
     return word.upper() if word == "wfl" else word
 
 
@@ -238,10 +239,16 @@ def _is_glued(text: str, start: int) -> bool:
     return before == "." and start > 1 and text[start - 2].isdigit()
 
 
+_NEGATIVE = re.compile(r"(?:^|[\s(:])(?:neg|minus)\s$", ANY_CASE)
+
+
 def _signed(text: str, start: int) -> tuple[int, str]:
     """Return where a number with its own minus sign begins, and the sign."""
     if start and text[start - 1] in "-–" and (start == 1 or text[start - 2] in " (|:=,/~→>" or text[start - 2] == "\t"):
         return start - 1, "-"
+    told = _NEGATIVE.search(text[max(0, start - 7) : start])
+    if told:
+        return start - len(told.group().lstrip()), "-"
     if start and text[start - 1] == "+" and (start == 1 or text[start - 2] in " (|"):
         return start - 1, ""
     return start, ""
@@ -282,7 +289,7 @@ def _fraction(text: str, one: _Number, after: _Number) -> Figure | None:
     return Figure(one.start, after.end, value, "fraction", of=of, is_day=is_day)
 
 
-_TEN = re.compile(r"_?\s*(?:/|out of)\s*10(?![\d/])")
+_TEN = guarded(r"_?\s*(?:/|out of)\s*10(?![\d/])")
 
 
 def _range(text: str, one: _Number, after: _Number) -> Figure | None:
@@ -294,7 +301,8 @@ def _range(text: str, one: _Number, after: _Number) -> Figure | None:
 
 
 def _grade(text: str, one: _Number) -> Figure | None:
-    if one.text not in {"0", "1", "2", "3", "4", "5"}:
+    number = str(one.value) if one.is_spelled else one.text
+    if number not in {"0", "1", "2", "3", "4", "5"}:
         return None
     found = _GRADE.match(text, one.end)
     if found is None or not found.group():
@@ -303,4 +311,4 @@ def _grade(text: str, one: _Number) -> Figure | None:
     if sign and found["five"] is None and text[found.end() : found.end() + 1].isalnum():
         return None
     of = Decimal(5) if found["five"] else None
-    return Figure(one.start, found.end(), f"{one.text}{sign}", "grade", of=of)
+    return Figure(one.start, found.end(), f"{number}{sign}", "grade", of=of)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from clausea.chart.sieve import guarded
 from clausea.domain.dates import find_dates
 
 _I = re.IGNORECASE
@@ -32,7 +33,7 @@ _UNITS = r"(?:wks?|weeks?|w|mos?|months?|visits?|days?|d|ft|feet|s|secs?|sec|min
 # A number after a label is its own only where no unit, share or fraction follows.
 _NUMBER = rf"(?:#?[1-9]\d?[a-e]?(?![\w%°/]|\.\d|\s?[%°]|\s?{_UNITS}\b)|[A-H](?![\w'’]))"
 _NUMBERS = rf"{_NUMBER}(?:\s?(?:-|–|to|thru|through|,|&|,?\s?and|/|\+)\s?{_NUMBER}(?!\s?{_UNITS}\b))*"
-_EXPLICIT = re.compile(
+_EXPLICIT = guarded(
     r"(?<![\w/'’-])(?:(?P<new>new|add(?:ed|ing)?|revised|upgraded?|updated)\s{1,2}(?:goal\s)?)?"
     r"(?:(?P<all>all|both|none|no|some|each|every|the)\s(?:of\s)?(?:the\s|his\s|her\s|pt'?s\s)?)?"
     r"(?:(?P<abbr>STG|LTG|STO|LTO)s?|(?P<term>(?:short|long)[- ]?(?:term|range)(?:\s(?:goals?|objectives?))?)|(?P<goal>goals?|objectives?|obj|aims?)"
@@ -44,12 +45,12 @@ _CODE = re.compile(r"(?P<code>[A-Z]{1,3}-?\d{1,2}[a-e]?)(?![\w%/°]|\.\d)[.:)]?(
 _BARE = re.compile(
     rf"(?P<bare>(?:\([A-Ha-h1-9]\))+|(?:[1-9]\d?[a-e]?|[A-Ha-h])[.):](?=\s|$)|(?:[1-9]\d?[a-e]?|[A-H])(?=\s)(?!\s?{_UNITS}\b))"
 )
-_ORDINAL = re.compile(
+_ORDINAL = guarded(
     r"(?:the\s)?(?P<ordinal>(?:first|second|third|fourth|fifth)(?:(?:,?\s(?:and\s)?|,\s)(?:first|second|third|fourth|fifth))*)\b",
     _I,
 )
 _BOUNDARY = re.compile(r"(?:^|(?<=[.;:,•|/)!?—–>])\s+|(?<=\s-)\s|\s{2,}|\b(?:and|but|so|add|the|of)\s+|\s?[;•|]\s?)")
-_FRESH = re.compile(r"(?:new|add(?:ed)?|revised|upgraded)\s(?=[A-Z\d(])", _I)
+_FRESH = guarded(r"(?:new|add(?:ed)?|revised|upgraded)\s(?=[A-Z\d(])", _I)
 _JOIN = re.compile(r"\s?(?:,|&|\+|/|,?\s?\band\b)?\s?")
 
 _COUNT = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen)"
@@ -119,8 +120,8 @@ _CODES: dict[str, Status] = {
     "np": "not_met",
     "nm": "not_met",
 }
-_SHARE = re.compile(r"^\W*(?P<share>\d{1,3})\s?%\W*$")
-_TARGET = re.compile(
+_SHARE = guarded(r"^\W*(?P<share>\d{1,3})\s?%\W*$")
+_TARGET = guarded(
     r"(?:≥|>=|>|≤|<=|<|\bat least|\bto|\bof|\bwith|\bscore of|\bwithin|\bw/|\bunder|\bbelow)\s?(?P<value>\d{1,4}(?:\.\d{1,2})?)\s?(?P<of>/\s?\d{1,3})?\s?(?P<unit>s|secs?|seconds|%|ft|feet|m/s|m|deg(?:rees)?|°|/10|/5|lbs?|kg|minutes?|min)?(?!\w)",
     _I,
 )
@@ -299,7 +300,7 @@ def find_due(text: str) -> re.Match[str] | None:
 
 _BY = re.compile(r"\b(?:by|due|target(?: date)?|before|until)\W*$", _I)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH_DAY = re.compile(
+_MONTH_DAY = guarded(
     rf"\b(?:(?P<m1>{'|'.join(_MONTHS)})[a-z]*\.?\s(?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{'|'.join(_MONTHS)})[a-z]*)\b(?!\s*,?\s?(?:19|20)\d\d)",
     _I,
 )
@@ -329,7 +330,7 @@ def _nearest(month: int, day: int, near: dt.date | None) -> dt.date | None:
     return None
 
 
-_BY_MONTH = re.compile(
+_BY_MONTH = guarded(
     rf"\b(?:by|due|before|until)\s(?:(?:the\s)?(?:end|start|middle|(?P<week>first|second|third|fourth|last)\sweek)\sof\s|mid[- ])?(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:,?\s(?P<year>20\d\d))?(?!\w|\s?\d)",
     _I,
 )

@@ -33,13 +33,14 @@ from clausea.chart.judging import Judge, binned, by_model, near, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.sections import lead_in
+from clausea.chart.sieve import any_of, guarded
 from clausea.domain import DocumentKind, Form, Goal, SectionName, Span
 
 __all__ = ["GoalMemory", "GoalReader", "term_of"]
 
 _I = re.IGNORECASE
 # Most lines of a chart have nothing of a goal: what has must show one of these, stand in a list of goals, or start with a known label.
-_HINT = re.compile(
+_HINT = any_of(
     r"\b[SL]TG|\b(?:(?:ST|LT|G|S|L|Obj)[ -]?\d|goals?|objectives?|obj|aims?|(?:short|long)[- ]?(?:term|range)|annual|target|wants?|wishes|wish|hopes?|would like"
     r"|will|met|unmet|reached|achieved|attained|mastered|partly|partial(?:ly)?|progressing|ongoing|done|dropped|discontinued|not yet)\b|^\W*(?:\d{1,2}\.\s)?by\s\d",
     _I,
@@ -63,15 +64,15 @@ _TITLE_SORTS = (
     ("id", re.compile(r"^(?:#|no\.?|id|label|term|type|goal #|number|stg|ltg)$", _I)),
 )
 _AFTER_LABEL = re.compile(r"\s*(?:\((?P<time>[^()]{1,30})\))?[\s:.)=–—-]*")
-_SEMICOLON = re.compile(r";\s")
-_HEADS = re.compile(
+_SEMICOLON = guarded(r";\s")
+_HEADS = guarded(
     r"^\W*(?:[\w'’/&-]+\s){0,5}(?:goals|objectives|aims|targets|STGs?|LTGs?|(?:short|long)[- ](?:term|range))\b|\b(?:aiming for|goals?|objectives|aims|next set)\s?:\s*$",
     _I,
 )
-_HEAD_BELOW = re.compile(
+_HEAD_BELOW = guarded(
     r"\n\s*(?P<head>(?:[A-Za-z'’/-]+\s){0,3}(?:goals|targets|objectives|aims|[SL]TGs?)\b(?:\s?\([^()\n]{1,20}\))?:?)\s*$", _I
 )
-_REVIEW = re.compile(r"\b(?:progress|toward|review|status|update|met|reached)\b", _I)
+_REVIEW = guarded(r"\b(?:progress|toward|review|status|update|met|reached)\b", _I)
 # "toward LTG 2", "when LTGs met": a goal is named and nothing is said of it.
 _MENTION = re.compile(r"\b(?:toward|towards|to meet|per|see|when|once|if|until|till)\s(?:the\s|all\s|his\s|her\s)*$", _I)
 # What stands under a list of goals without a label of its own and is none: who signed, where the patient goes from here.
@@ -81,14 +82,14 @@ _NO_GOAL = re.compile(
     r"|rehab\w* potential|prognosis)",
     _I,
 )
-_ABOUT = re.compile(
+_ABOUT = guarded(
     r"(?:'s)?\s(?:may|might|could|should|would|depends?|refers?|as (?:written|stated|set|listed)|see\b|per eval)\b", _I
 )
-_AIMS = re.compile(r"^[^.;]{0,30}\b(?:aiming for|goals? (?:are|is)|objectives are|aims are)\b", _I)
+_AIMS = guarded(r"^[^.;]{0,30}\b(?:aiming for|goals? (?:are|is)|objectives are|aims are)\b", _I)
 _TERM_WORDS = re.compile(
     r"\b(?:[SL]TGs?|[SL]T|short|long|term|range|goals?|objectives?|in|by|to|be|met|achieved|within|the)\b", _I
 )
-_HEADED = re.compile(r"\b(?:patient|pt|client|family|parent|caregiver)(?:'?s|s'|’s)?\b.{0,10}\bgoals?\b", _I)
+_HEADED = guarded(r"\b(?:patient|pt|client|family|parent|caregiver)(?:'?s|s'|’s)?\b.{0,10}\bgoals?\b", _I)
 _FIELD = re.compile(r"[A-Za-z][\w #/]{1,28}:\s?\S")
 _OTHER = re.compile(
     r"\b(?:time (?:in|out)|timed|freq\w*|certif\w*|sign\w*|rehab\w* potential|prognosis|npi|dob|lic(?:ense)?|cpt|units?)\b|\b9[2567]\d{3}\b|\b\d\s?x\s?/\s?(?:wk|week)\b",
@@ -164,7 +165,7 @@ class GoalReader:
             # The first row of a table of goals, whose columns were not known for titles.
             self._begin(text)
             return []
-        has_hint = self._open or _HINT.search(text) or (titled and any(_GOAL_COLUMN.match(title.strip()) for title in titles))
+        has_hint = self._open or _HINT.is_in(text) or (titled and any(_GOAL_COLUMN.match(title.strip()) for title in titles))
         if not has_hint and not (self._memory.known and self._is_label(text)):
             self._before = ("none", self._before[0])
             return []
@@ -255,7 +256,9 @@ class GoalReader:
         text = words.text
         span = words.span(piece.start, piece.end)
         features = self._features(text, context, form, piece, titles)
-        is_goal = self._judge("goals", "goal", features, span) >= 0.5
+        # The items of a list under a heading are of one sort: behind the first goal less is asked of the next.
+        least = 0.3 if form == "item" and self._open and self._found and self._before[0] != "none" else 0.5
+        is_goal = self._judge("goals", "goal", features, span) >= least
         if not (is_goal or (form == "row" and self._repeats(text, context, piece))):
             self._before = ("none", self._before[0])
             return self._update(text, span, context, piece)
@@ -505,7 +508,7 @@ _LATER = frozenset({"progress_report", "re_evaluation", "recertification", "disc
 _CALLED = re.compile(r"(?!(?:all|none|no|both|each|every|some|this|that|pt|patient)\b)(?:[a-z-]{3,}\s){1,3}goal", _I)
 _EXPLICIT_SORTS = frozenset({"abbr", "term", "goal"})
 # A list whose items open with the letter of their term: "S  3/5/26  grip 85", "L: full tow".
-_TERM_LETTER = re.compile(r"\W*(?P<term>[SL])(?=\s|:)")
+_TERM_LETTER = guarded(r"\W*(?P<term>[SL])(?=\s|:)")
 _EPOCH = dt.date(2000, 1, 3)
 _UNSAID: tuple[Status, ...] = ("progressing", "partly_met", "not_met")
 
@@ -527,7 +530,7 @@ def _listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     )
 
 
-_COMMA = re.compile(r",\s")
+_COMMA = guarded(r",\s")
 _TIED = re.compile(
     r"(?:w/|with|w/o|no|by|in|at|on|for|and|to|from|over|x\s?\d|\d+ (?:of|out)|\d+/|\d{1,3}\s?%|\d+ (?:wks?|weeks?|min|ft|cues?|days?|x)\b)",
     _I,

@@ -13,12 +13,13 @@ from clausea.chart.judging import Judge, binned, by_model, near, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.sections import lead_in
+from clausea.chart.sieve import Guarded, bits_of, guarded
 from clausea.domain import Form, Note, SectionName
 
 _I = re.IGNORECASE
 _STARTS = frozenset({"initial_evaluation", "re_evaluation", "plan_of_care", "order", "recertification", "certification"})
 _OTHERS = frozenset({"discharge", "progress_report", "daily_note", "addendum", "communication", "other"})
-_PLOF = re.compile(
+_PLOF = guarded(
     r"\b(?:plof|prior (?:level(?: of function(?:ing)?)?|function\w*|status)|previous(?:ly)? (?:level|function\w*)|pre-?(?:injury|morbid\w*|op function|accident|stroke|onset)|premorbid)\b",
     _I,
 )
@@ -26,19 +27,24 @@ _PLOF_TITLE = re.compile(
     r"plof|prior (?:level|function\w*|to (?:the )?(?:onset|injury|admission|fall|surgery|illness|stroke))|pre-?(?:morbid|injury)|before (?:the )?(?:injury|onset|fall|admission|stroke)",
     _I,
 )
-_LED = re.compile(rf"^\W{{0,3}}{_PLOF.pattern}[^:.;]{{0,24}}[:(=-]", _I)
-_NOW = re.compile(r"\W*(?:now|currently|current|at present|today|lives?|living|resides|family|support|hand|home)\b", _I)
-_KIN = re.compile(
+_LED = guarded(rf"^\W{{0,3}}{_PLOF.pattern.pattern}[^:.;]{{0,24}}[:(=-]", _I)
+_DENIED = re.compile(
+    r"\b(?:denies|denied|negative for|no (?:known |significant |other |relevant |prior |past )?(?:(?:medical )?history|hx|h/o|pmhx?) of)\b(?:(?!\b(?:but|except|other than|positive|has|reports|takes|hx of)\b)[^.;:])*$",
+    _I,
+)
+"""What is denied, up to the end of its sentence."""
+_NOW = guarded(r"\W*(?:now|currently|current|at present|today|lives?|living|resides|family|support|hand|home)\b", _I)
+_KIN = guarded(
     r"\W*(?:(?:maternal|paternal|family|his|her|pt'?s|big|older|younger)\s)*(?:mother|father|mom|dad|brother|sister|aunt|uncle|grand\w+|family|wife|husband|husb|daughter|dtr|son|cousin)\b(?!\s(?:reports?|states?|says|notes))",
     _I,
 )
-_HELPED = re.compile(r"\bused to (?:be|need|require)\b[^.;]{0,20}\b(?:max|mod|min|total|dependent)\b(?!\sI\b)", _I)
+_HELPED = guarded(r"\bused to (?:be|need|require)\b[^.;]{0,20}\b(?:max|mod|min|total|dependent)\b(?!\sI\b)", _I)
 _LEAST = 0.2
 _ELSEWHERE = frozenset({"goals", "plan", "bill", "sig", "cert", "tx"})
-_CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, _I))
+_CUES: tuple[tuple[str, Guarded], ...] = tuple(
+    (name, guarded(pattern, _I))
     for name, pattern in (
-        ("plof", _PLOF.pattern),
+        ("plof", _PLOF.pattern.pattern),
         (
             "before",
             r"\b(?:before|prior to|until|till?|up (?:to|until)|used to|previously|formerly|last (?:year|spring|summer|fall|winter)|never)\b",
@@ -73,21 +79,21 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _PLAIN = frozenset({"onset", "now", "other"})
-_HERE = re.compile(r"\b(?:plof|prior|before|until|till|used to|previous\w*|never|pre-?(?:injury|morbid\w*))\b", _I)
+_HERE = guarded(r"\b(?:plof|prior|before|until|till|used to|previous\w*|never|pre-?(?:injury|morbid\w*))\b", _I)
 
 # Endings of the names of illnesses, and the names and abbreviations that have none.
-_ABBREVIATION = re.compile(
+_ABBREVIATION = guarded(
     r"(?<![\w/-])(?:DM ?(?:2|1|II|I)?|(?:T|[Tt]ype )(?:1|2|II|I) ?(?:DM|diabetes)|T[12]DM|N?IDDM|HTN|HLD|CHF|CAD|COPD|A-?[Ff][Ii]b|A-FIB|AF|CKD ?\w{0,3}|ESRD|GERD|OA|RA|OSA|PVD|PAD|DVT|TIA|CVA|MI|MS|PD|TBI"
     r"|PTSD|ADHD|ADD|OCD|BPH|IBS|SLE|HOH|BMI|T-score|POTS|CRPS|RRMS|RSV|CPAP|EtOH|ETOH|GAD|MDD|COVID\S*|htn|dm2?|afib|copd|gerd|oa)(?![\w/-])"
 )
-_CONDITION = re.compile(
+_CONDITION = guarded(
     r"\b(?!prognosis|diagnosis|orthosis)(?:[a-z]{3,}(?:itis|osis|emia|opathy|plegia|paresis|pnea|algia|penia|uria|lepsy|rrhea|thyroid(?:ism)?|tension|malacia|plakia|opia|ectasia)"
     r"|diabet\w+|fib(?:rillation)?|asthma\w*|depress\w+|anxi\w+|migraines?|glaucoma|cataracts?|obes\w+|smok\w+|tobacco|pacemaker|hearing|cancer|insomnia|apnea|failure|disease|seizures?|degenerat\w+|bladder|bowel|constipat\w+"
     r"|dementia|alzheimer\S*|parkinson\S*|stroke|lupus|gout|reflux|orthosta\w+|stenosis|fractures?|fx|hashimoto\S*|uhthoff\S*|raynaud\S*|crohn\S*|lymphedema|headaches?|kidney|hypothyroid|kyphosis|scoliosis"
     r"|field cut|hemianopia|autis\w+|syndrome|epilep\w+|bradycardia|arrhythmia|incontinen\w+|ulcer|fibromyalgia|vision|blind|malnutrition|alcohol|substance|hypermobil\w*|disorder|deficiency|impair\w+|preterm|premat\w+|born|wks?)\b",
     _I,
 )
-_LIST = re.compile(
+_LIST = guarded(
     r"\b(?:pmhx?|psh|hx|history|comorbid\w*|co-?morbid\w*|problems?|medical|precautions?|complex\w*|health|also|takes|birth|conditions?|dx'?d)\b",
     _I,
 )
@@ -96,8 +102,8 @@ _LEAD = re.compile(
     r"^\W*(?:(?:also|has|with|w/|takes|dx'?d with|diagnosed with|comorbid:?|significant for|positive for|notable for|includes?|including|and|of|an?|hx|history of|h/o|current problems:?|general:?|she|he|pt|patient|is)\s)*",
     _I,
 )
-_PART_CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, _I))
+_PART_CUES: tuple[tuple[str, Guarded], ...] = tuple(
+    (name, guarded(pattern, _I))
     for name, pattern in (
         ("no", r"\b(?:no|denies|denied|without|w/o|negative|neg|not|never|none|free of|unremarkable|normal)\b|\[ \]"),
         (
@@ -181,7 +187,8 @@ class HistoryReader:
     def _prior(self, words: Addressed, context: Context, form: Form, lead: str) -> Iterator[Note]:
         text = words.text
         topic = "plof" if self._is_plof or context.section == "plof" else context.section
-        cues = [cue for cue, pattern in _CUES if pattern.search(text)]
+        bits = bits_of(text)
+        cues = [cue for cue, pattern in _CUES if bits & pattern.bit and pattern.find(text)]
         if topic != "plof" and lead != "plof" and self._told != "yes" and _PLAIN.issuperset(cues):
             # Nothing of an earlier time, a work, a hobby or a rate: most sentences of an evaluation.
             self._told = "no" if self._told in {"none", "no"} else "was"
@@ -205,7 +212,7 @@ class HistoryReader:
         ]
         out += [f"since={since}&{topic}", f"seen={binned(self._seen, (3, 6, 10, 16, 24, 40, 60))}", f"size={binned(len(listed))}"]
         out += ["cells:" + str(min(len(context.cells), 4))] if context.cells else []
-        out += [f"past:{min(len(_CUES[4][1].findall(text)), 5)}"]
+        out += [f"past:{min(len(_CUES[4][1].pattern.findall(text)), 5)}"]
         start = next((cell.start for cell in context.cells if _PLOF.search(cell.text)), 0)
         likely = self._judge("prior_level", "prior_level", out, span)
         # A label says so itself; behind a heading its first sentence does, unless it opens with the present.
@@ -257,7 +264,12 @@ class HistoryReader:
             if not listed or len(listed) > 24:
                 before = "none"
                 continue
-            cues = [cue for cue, pattern in _PART_CUES if pattern.search(part)]
+            if _DENIED.search(text[:low] + part[:24]):
+                # "Denies history of diabetes, cancer or heart disease": all of the list.
+                before = "no&True"
+                continue
+            bits = bits_of(part)
+            cues = [cue for cue, pattern in _PART_CUES if bits & pattern.bit and pattern.find(part)]
             hit = "abbr" if short else "word" if word else "none"
             out = near(listed[:7], "w") + place
             out += [f"z:{one[-4:]}" for one in listed if len(one) > 4]

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from clausea.domain import MeasureKind
 from clausea.domain.numbers import CARDINALS
-from clausea.knowledge import MeasureKind, measures
+from clausea.knowledge import measures
 
 _TOKEN = re.compile(r"[A-Za-z]+|\.{3,}|\d+(?:[.,]\d+)*|-+>|=>|[^\sA-Za-z\d_.,'`*|\"]|[.,](?!\d)")
 
@@ -32,11 +33,11 @@ _SORTS: tuple[tuple[str, str], ...] = (
     (
         "motion",
         "flexion flex fl flexed extension ext extend abduction abd adduction add rotation rot ir er dorsiflexion df plantarflexion pf inversion inv eversion ever ev supination"
-        " sup pronation pron deviation dev sidebend sb elevation scaption opposition tam slr lag fist rud opening protrusion",
+        " sup pronation pron deviation dev sidebend sb elevation scaption opposition tam slr lag fist rud opening protrusion excursion laterotrusion",
     ),
     (
         "muscle",
-        "quad quads quadriceps ham hams hamstring hamstrings glut glute glutes gluteus medius maximus gastroc soleus biceps triceps deltoid deltoids iliopsoas psoas tib tibialis peroneals ehl fhl apb fpl"
+        "quad quads quadriceps ham hams hamstring hamstrings glut glute glutes gluteus medius maximus gastroc soleus pfm levator eas sphincter biceps triceps deltoid deltoids iliopsoas psoas tib tibialis peroneals ehl fhl apb fpl"
         " fdp fds epl edc fcr fcu ecr ecrb ecu serratus rhomboids trap traps trapezius infraspinatus supraspinatus subscap subscapularis cuff intrinsics interossei abdominals flexors extensors abductors adductors"
         " dorsiflexors plantarflexors evertors invertors rotators",
     ),
@@ -45,7 +46,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ("strength", "mmt strength manual muscle myotome myotomes grade grades muscles"),
     (
         "pain",
-        "pain painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts",
+        "pain pn painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts lbp tender tenderness",
     ),
     (
         "when",
@@ -102,7 +103,11 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ),
     ("not", "no not denies without never none w/o un deferred nt"),
     ("short", "lacks lacking lack short shy missing"),
-    ("body", "back arm hand leg calf heel groin chest rib head face residual limb incision scar toes palm"),
+    (
+        "landmark",
+        "calf thigh malleolus midcalf midthigh midpatella suprapatellar infrapatellar axilla upperarm landmark girth circumference",
+    ),
+    ("body", "back arm hand leg heel groin chest rib head face residual limb incision scar toes palm"),
     (
         "change",
         "improved increased decreased up down gain gained better worse less more difference change changed loss lost dropped fell rose",
@@ -178,20 +183,14 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.raw: list[str] = []
-        self.lower: list[str] = []
-        self.keys: list[str] = []
-        for match in _TOKEN.finditer(text):
-            word = match.group()
-            low, key = _known(word)
-            self.starts.append(match.start())
-            self.ends.append(match.end())
-            self.raw.append(word)
-            self.lower.append(low)
-            self.keys.append(key)
-        for index in range(1, len(self.raw) - 1):
+        spans = [match.span() for match in _TOKEN.finditer(text)]
+        self.starts: list[int] = [start for start, _ in spans]
+        self.ends: list[int] = [end for _, end in spans]
+        self.raw: list[str] = [text[start:end] for start, end in spans]
+        known = [_known(word) for word in self.raw]
+        self.lower: list[str] = [low for low, _ in known]
+        self.keys: list[str] = [key for _, key in known]
+        for index in range(1, len(self.raw) - 1) if ">" in text else ():
             # "33.8 > 29.9" tells of a change, "> 13.5" of a bound.
             if self.raw[index] == ">" and self.keys[index - 1] == "<0>" and self.keys[index + 1] == "<0>":
                 self.keys[index] = "<arrow>"
@@ -256,15 +255,37 @@ def _aliases() -> dict[str, list[tuple[tuple[str, ...], str, MeasureKind]]]:
     return table
 
 
-_ANY_CASE_NAMES = {"TUG", "LEFS", "DASH", "MOCA", "SPADI", "COPM", "SLUMS"}
+_ANY_CASE_NAMES = {
+    *(
+        "TUG",
+        "LEFS",
+        "DASH",
+        "MOCA",
+        "SPADI",
+        "COPM",
+        "SLUMS",
+        "BBS",
+        "FGA",
+        "DGI",
+        "NDI",
+        "ODI",
+        "DHI",
+        "VHI",
+        "FOIS",
+        "POMA",
+        "KOOS",
+        "HOOS",
+    ),
+    *("RMDQ", "PSFS", "SPPB", "FAAM", "IKDC", "MMSE", "NPRS"),
+}
+"""Short names that are no words: they are names in small letters too."""
 
 
 def _names_in(words: Words) -> Iterator[Named]:
     table = _aliases()
     count = len(words.lower)
     skip = 0
-    for index in range(count):
-        entries = table.get(words.lower[index])
+    for index, entries in enumerate(map(table.get, words.lower)):
         if entries is None or index < skip:
             continue
         following = words.lower[index + 1] if index + 1 < count else ""
@@ -282,7 +303,7 @@ def _match(words: Words, index: int, parts: Sequence[str]) -> int:
     """Return where a name that begins at a word ends, or 0; hyphens between its words do not count."""
     position = index
     for number, part in enumerate(parts):
-        while number and position < len(words.lower) and words.raw[position] in "-–/:":
+        while number and position < len(words.lower) and words.raw[position] in "-–/:&":
             position += 1
         if position >= len(words.lower) or words.lower[position] != part:
             return 0

@@ -20,8 +20,10 @@ from clausea.linear import Linear, load
 
 __all__ = ["Candidate", "Context", "Models", "find_measures", "side_of"]
 
-LEAST = 0.36
-"""From which likelihood on a proposal is read: where precision and recall balance in cross-validation."""
+LEAST = 0.4
+"""From which likelihood on a proposal is read: in cross-validation over charts 0.88 of what is read is right and 0.81 is found.
+
+At 0.36 both are about even (0.87 and 0.82); a value that is none does more harm than one that is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
         sides, days = side_options(passage, one), day_options(passage, one, beside)
         taken = Candidate(passage, one, words, [], sides, days)
         side = choose(known.side, sides) if len(sides) > 1 else sides[0]
+        if len(sides) > 1 and side.value is not None and known.side.score(side.signals) < 0:
+            # Likelier wrong than right: a side that is not said harms less than the other one.
+            side = sides[0]
         out.append(taken.measure(side, choose(known.day, days)))
     return out
 

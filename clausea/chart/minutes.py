@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,42 +9,18 @@ from typing import Literal
 
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
-from clausea.chart.tables import RowCell
-from clausea.domain import TIMED_CODES, Minutes, Span
-from clausea.domain.dates import find_dates
+from clausea.chart.minute_grids import day_row, table_row, under_codes
+from clausea.chart.minute_labels import CPT, Label, labels_in, minutes_of
+from clausea.chart.sieve import guarded
+from clausea.domain import TIMED_CODES, Minutes
 from clausea.domain.numbers import CARDINALS, ONES, TENS
 
 _I = re.IGNORECASE
-# Therapy codes only: other five-digit figures that begin alike are postal codes, claim numbers and lot numbers.
-_CODE = (
-    r"(?:97(?:0[1-3]\d|1[1-7]\d|5(?:[345]\d|9[78])|60\d|610|7(?:5\d|6[0-3]|99))|92(?:50[78]|52[1-46]|597|6(?:0[5-9]|1[0-7]|2[67]))"
-    r"|95(?:851|852|992)|96(?:105|112|113|125)|989(?:40|41|42|7\d|8\d)|G0(?:281|283|329|515)|2056[01])"
-)
-_CPT = re.compile(
-    rf"(?<![\w.#/$])(?<!\w\w-)(?<![A-Za-z]-)(?<!OR\s)(?P<cpt>{_CODE})(?!\d|-\d{{4}})(?P<mod>(?:-(?:59|76|77|95|93|X[SEPU]|G[PONT]|KX|C[QO])|\s(?:G[PON]|KX|C[QO])\b){{0,3}})"
-)
-# Abbreviations and names of procedures; only minutes beside them tell that they are meant as a billed procedure.
-_NAMES: tuple[tuple[str, str, str], ...] = (
-    ("97110", r"T\.?E|TherEx|THER ?EX|TH ?EX|TEX", r"therap(?:eutic|y) exercises?|ther(?:\.|apeutic)? ?-?ex(?:ercises?)?"),
-    ("97112", r"NMRE?|NM ?RE-?ED|NRE", r"neuro(?:muscular)? ?re-?ed(?:ucation)?"),
-    ("97116", r"GT|GAIT(?: TRNG| TRAIN(?:ING)?)?", r"gait (?:training|trng|trg|tr)"),
-    ("97140", r"MT|MAN(?:UAL)?", r"manual(?: (?:therapy|tx|tech(?:nique)?s?))?"),
-    ("97530", r"TA|TherAct|THER ?ACT", r"ther(?:\.|apeutic)? ?-?act(?:ivit(?:y|ies))?"),
-    ("97535", r"ADL|SC/HM|SCHM|SC", r"(?:ADL|self[- ]?care)(?:/home management)?(?: training| trng| tx)?"),
-    ("97113", r"AQ|AQUATICS?", r"aquatic (?:therapy|exercises?|ther ?ex)"),
-    ("97035", r"US", r"ultra ?sound"),
-    ("97150", r"GRP", r"group (?:therapy|exercise|tx)"),
-    ("97542", r"WCM", r"wheel ?chair (?:management|training|mobility)"),
-)
-_TIMED_BY_NAME = {code for code, _, _ in _NAMES} - {"97150"}
-_SHORT = re.compile(r"(?<![\w/-])(?:" + "|".join(f"(?P<s{code}>{short})" for code, short, _ in _NAMES) + r")(?![\w/-])")
-_LONG = re.compile(r"(?<![\w/-])(?:" + "|".join(f"(?P<l{code}>{long})" for code, _, long in _NAMES) + r")(?![\w/-])", _I)
-
 _WORD = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
 _MIN = r"(?:timed\s)?(?:min(?:ute)?s?\b\.?|m\b|['’′](?!\w))"
 _UNIT = r"(?:units?\b|u\b|un\b)"
 _TOKEN = re.compile(
-    rf"(?P<gap>[\s,(:=/|@–-]*)(?P<times>x\s?)?(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}\b))(?P<after>\s?(?:-\s?)?(?:(?P<min>{_MIN})|(?P<unit>{_UNIT})))?(?!\w|[:.]\d|\s?/\s?\d|\s?[x%]|\s?(?:lbs?|reps?|ft|sec|sets|visits?|sessions?|wks?|weeks?|yrs?|days?|cues?|kg|cm|deg|times)\b)\)?",
+    rf"(?P<gap>[\s,(:=/|@–-]*)(?P<times>x\s?)?(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}\b))(?P<after>\s?(?:-\s?)?(?:(?P<min>{_MIN})|(?P<unit>{_UNIT})))?(?!\w|[:.]\d|\s?/\s?\d++(?!\s?(?:min|m\b|['’′]))|\s?[x%]|\s?(?:lbs?|reps?|ft|sec|sets|visits?|sessions?|wks?|weeks?|yrs?|days?|cues?|kg|cm|deg|times)\b)\)?",
     _I,
 )
 _MINUTES_FIRST = re.compile(
@@ -58,10 +33,10 @@ _SUFFIX = re.compile(r"-(?P<n>[1-9])(?![\d/])")
 _IN_PARENS = re.compile(r",?\s?\(?(?P<n>\d{2})\s?(?:min(?:ute)?s?|['’′])\)?", _I)
 _IN_WORDS = re.compile(r"(?:\s?[:x]\s?|\s)(?P<n>once|one|two|three|four|five|six)\b(?:\s(?:units?|time))?(?!\s?(?:-|\w))", _I)
 _WORD_UNITS = {"once": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_UNITS_BEFORE = re.compile(r"(?:(?:^|[\s,/:;])\((?P<a>\d{1,2})\)|(?:^|[\s,:;])(?P<b>[1-9])\s?[x×-])\s?$", _I)
+_UNITS_BEFORE = guarded(r"(?:(?:^|[\s,/:;])\((?P<a>\d{1,2})\)|(?:^|[\s,:;])(?P<b>[1-9])\s?[x×-])\s?$", _I)
 _UNIT_FIRST = re.compile(r"[\s,;(]*(?:units?|count|qty)\s?[:=]?\s?(?P<n>\d{1,2})\b\)?", _I)
 # Between a code and its figures stand the procedure's own name and a few words, never a figure of something else.
-_DESCRIPTION = re.compile(r"[\s:()–-]*(?:[A-Za-z][A-Za-z/&.'’+-]{0,24}[\s,:(–-]{1,4}){0,5}(?:\([a-z ]{3,20}\)\s?)?", _I)
+_DESCRIPTION = re.compile(r"[\s:()–-]*(?:(?!x\s?\d)[A-Za-z][A-Za-z/&.'’+-]{0,24}[\s,:(–-]{1,4}){0,5}(?:\([a-z ]{3,20}\)\s?)?", _I)
 _NAMED_FIGURE = re.compile(
     r"\b(?:units?|count|qty|min(?:ute)?s?|length|time)\s?[:=]?\s*$|\b(?:units?|count|qty|min(?:ute)?s?|length)\s?[:=]", _I
 )
@@ -69,40 +44,32 @@ _STOP_WORD = re.compile(
     r"\b(?:sessions?|visits?|prn|up to|no\.?|page|pg|dx|hold|level|grade|reps?|pain|score|auth\w*|trial|x\s?\d+\s?[x/]|init|next|yesterday|limit|for [a-z]+ weeks?)\b",
     _I,
 )
-_BEFORE = re.compile(
+_BEFORE = guarded(
     rf"(?:(?P<n>\d{{1,3}})|\b(?P<word>{_WORD}))\s?(?:-\s?)?(?:timed\s)?(?:min(?:ute)?s?\b\.?|['’′](?!\w))"
     r"(?:\s?(?:,|:|of|all|for|-|–|individual|indiv|group|grp|1:1|\(\d\)|tx|x\s?\d+|only)){0,4}\s*$",
     _I,
 )
 _N = rf"(?:(?P<n>\d{{1,3}})|\b(?P<word>{_WORD})\b)"
 _NUMBER_END = r"(?!\d|[:.]\d|%|\s?/\s?\d|\s?(?:visits?|sessions?|units?\b(?!\s?=)|ft\b|lbs?\b|reps?\b|days?|hrs?|hours|x\b|of\b))"
-_MINUTE_WORD = r"(?:min(?:ute)?s?|\(min(?:ute)?s?\)|time|tx|treatment|therapy|session|code[sd]?|mins?\.|total|tot)"
-_TOTAL = re.compile(
+_MINUTE_WORD = (
+    r"(?:min(?:ute)?s?|\(min(?:ute)?s?\)|time|tx|treatment|therapy|session|eval(?:uation)?|code[sd]?|mins?\.|total|tot)"
+)
+_TOTAL = guarded(
     rf"(?<![\w/-])(?:(?P<timed>total timed|timed|timed[ -]?code)|(?P<total>tot(?:al)?|t/t|time calculation|treatment time|session (?:length|time)|(?:visit|tx) time|(?:treat(?:ment)?|tx|session|visit)(?=\s(?:min(?:ute)?s?|length)\b)))"
     rf"(?P<rest>(?:[\s:=.,–-]{{1,3}}{_MINUTE_WORD}\b){{0,4}}(?:\s\(min(?:ute)?s?\))?)(?:[\s:=.,–-]{{0,4}}(?:of|was|is)?\s{{0,3}}){_N}\s?(?P<m>min(?:ute)?s?\b|['’′])?{_NUMBER_END}",
     _I,
 )
-_MIN_TIMED = re.compile(rf"(?<!\w)min(?:ute)?s?\s(?P<timed>timed)\s?:?\s?{_N}{_NUMBER_END}", _I)
-_AFTER = re.compile(
+_MIN_TIMED = guarded(rf"(?<!\w)min(?:ute)?s?\s(?P<timed>timed)\s?:?\s?{_N}{_NUMBER_END}", _I)
+_AFTER = guarded(
     rf"(?<![\w/:.x-]){_N}\s?(?P<m>min(?:ute)?s?\s|['’′]\s)?(?:(?P<timed>timed)|(?P<total>tot(?:al)?|in all|all told|altogether)(?:\s(?P<more>treatment|tx|time))?)\b(?!\s(?:visits|sessions|knee|hip|assist|reps|ft))(?P<both>\s(?:and|&)\stimed)?",
     _I,
 )
-_PAIR = re.compile(r"(?<![\w/])(?P<timed>\d{1,3})\s?/\s?(?P<total>\d{1,3})(?=\s?(?:$|[.;]))")
-_TIME_BEHIND = re.compile(r"(?:\b(?P<time>time)\s?[:=]?|(?<=[\w)]):|\s:)\s{1,3}(?P<n>\d{2,3})(?:\s?min(?:ute)?s?)?\s?\.?\s*$", _I)
-_EQUALS = re.compile(r"=\s?(?P<n>\d{1,3})\s?min(?:ute)?s?\b", _I)
-_LONE_MINUTES = re.compile(r"(?<![\w/:.-])(?P<n>\d{1,3})\s?min(?:ute)?s?\b(?!\s?(?:rest|hold|break|walk))", _I)
-_FIGURE = re.compile(r"\d|\bmin", _I)
+_PAIR = guarded(r"(?<![\w/])(?P<timed>\d{1,3})\s?/\s?(?P<total>\d{1,3})(?=\s?(?:$|[.;]))")
+_TIME_BEHIND = guarded(r"(?:\b(?P<time>time)\s?[:=]?|(?<=[\w)]):|\s:)\s{1,3}(?P<n>\d{2,3})(?:\s?min(?:ute)?s?)?\s?\.?\s*$", _I)
+_EQUALS = guarded(r"=\s?(?P<n>\d{1,3})\s?min(?:ute)?s?\b", _I)
+_LONE_MINUTES = guarded(r"(?<![\w/:.-])(?P<n>\d{1,3})\s?min(?:ute)?s?\b(?!\s?(?:rest|hold|break|walk))", _I)
+_FIGURE = guarded(r"\d|\bmin|\btimed\b", _I)
 _UNTIMED_CODE = re.compile(r"971(?:50|6\d|7[0-2])|970(?:1\d|2[0-8])|976\d\d|925\d\d|926\d\d|95\d{3}|G\d{4}|2056[01]|989\d\d")
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A procedure named in text."""
-
-    start: int
-    end: int
-    code: str
-    by: Literal["code", "short", "long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,69 +90,43 @@ def find_minutes(words: Addressed, context: Context) -> list[Minutes]:
     A procedure's abbreviation counts only with minutes beside it and a sign that the line is about billed time; a start and
     stop time gives no minutes by itself.
     """
-    if not _FIGURE.search(words.text):
+    if not _FIGURE.search(words.text) and not _TOLD.search(words.text):
         return []
     if any(cell.title for cell in context.cells):
-        rows = _table_row(words, context)
+        rows = table_row(words, context)
         if rows is not None:
             return rows
-    row = _timed_row(words, context)
+    row = day_row(words, context) or under_codes(words, context)
     if row:
         return row
     text = words.text
-    labels = _labels(text)
+    labels = labels_in(text)
     found: list[tuple[int, int, Minutes]] = []
     taken: list[tuple[int, int]] = []
     read = _read(text, labels)
+    told = list(_dictated(text))
+    if told:
+        read = [(label, figures) for label, figures in read if label.by == "code"]
+        read += [one for one in told if all(label.start >= one[1].end or label.end <= one[0].start for label, _ in read)]
+        read.sort(key=lambda one: one[0].start)
     names = [label for label, figures in read if label.by != "code" and figures.minutes is not None]
     by_total = bool(_TOTAL.search(text) or _AFTER.search(text))
     for label, figures in read:
-        if label.by != "code" and not _is_billing(label, figures, len(names), by_total or len(read) > len(names)):
+        if label.by not in {"code", "told"} and not _is_billing(label, figures, len(names), by_total or len(read) > len(names)):
             continue
         if figures.minutes is None and figures.units is None:
             continue
         start, end = min(label.start, figures.start), max(label.end, figures.end)
         taken.append((start, end))
         found.append(
-            (start, end, _minutes(words, context, start, end, cpt=label.code, minutes=figures.minutes, units=figures.units))
+            (start, end, minutes_of(words, context, start, end, cpt=label.code, minutes=figures.minutes, units=figures.units))
         )
     out = [one for _, _, one in found]
     out += _totals(words, context, taken, list(out))
     return out
 
 
-def _minutes(
-    words: Addressed, context: Context, start: int, end: int, *, day: dt.date | None = None, **fields: int | str | None
-) -> Minutes:
-    span: Span = words.span(start, end)
-    return Minutes.model_validate({"document": context.document, "date": day or context.date, "span": span, **fields})
-
-
-def _labels(text: str) -> list[_Label]:
-    """Return the procedures of a text in order; a name beside its own code is part of that code's label."""
-    found = [_Label(match.start(), match.end(), match["cpt"], "code") for match in _CPT.finditer(text)]
-    for pattern, by in ((_SHORT, "short"), (_LONG, "long")):
-        for match in pattern.finditer(text):
-            code = str(match.lastgroup)[1:]
-            found.append(_Label(match.start(), match.end(), code, "short" if by == "short" else "long"))
-    found.sort(key=lambda one: (one.start, -one.end))
-    out: list[_Label] = []
-    for label in found:
-        if out and label.start < out[-1].end:
-            continue
-        if out:
-            between = text[out[-1].end : label.start]
-            near = not re.search(r"\d", between) and len(between) <= 12 and not re.search(r"[;,+]", between)
-            if near and out[-1].by == "code" and label.by != "code":
-                continue
-            if near and out[-1].by != "code" and label.by == "code":
-                out[-1] = _Label(out[-1].start, label.end, label.code, "code")
-                continue
-        out.append(label)
-    return out
-
-
-def _read(text: str, labels: list[_Label]) -> list[tuple[_Label, _Figures]]:
+def _read(text: str, labels: list[Label]) -> list[tuple[Label, _Figures]]:
     """Return each label with the figures beside it: after it, or before it where the line puts minutes first."""
     after = [
         _figures_after(text, label, labels[index + 1].start if index + 1 < len(labels) else len(text))
@@ -206,7 +147,7 @@ def _read(text: str, labels: list[_Label]) -> list[tuple[_Label, _Figures]]:
     minutes_first = (
         before[0] is not None and all(one is not None for one in before) and (after[-1] is None or not after[-1].has_word)
     )
-    out = []
+    out: list[tuple[Label, _Figures]] = []
     for index, label in enumerate(labels):
         first = before[index] if minutes_first else after[index]
         if minutes_first and first is not None:
@@ -220,12 +161,26 @@ def _read(text: str, labels: list[_Label]) -> list[tuple[_Label, _Figures]]:
                 figures = _Figures(lead.start, figures.end, lead.minutes, figures.units, True)
         if figures is not None:
             out.append((label, figures))
-    return out
+    return _without_sum(text, out)
+
+
+def _without_sum(text: str, read: list[tuple[Label, _Figures]]) -> list[tuple[Label, _Figures]]:
+    """Return the figures with the last code's minutes left out where they are those of all: "97129 x1, 97130 x2 = 45 min"."""
+    if len(read) < 2 or any(figures.minutes is not None or figures.units is None for _, figures in read[:-1]):
+        return read
+    label, last = read[-1]
+    units = sum(figures.units or 0 for _, figures in read)
+    tail = re.search(r"\s?[=,]\s?\d{1,3}\s?min", text[label.end : last.end + 1], _I)
+    if last.units is None or last.minutes is None or tail is None or abs(last.minutes - 15 * units) > 14:
+        return read
+    if abs(last.minutes - 15 * last.units) <= 7:
+        return read
+    return [*read[:-1], (label, _Figures(last.start, label.end + tail.start(), None, last.units, has_word=False))]
 
 
 def _units_first(
-    labels: list[_Label], led: list[re.Match[str] | None], after: list[_Figures | None]
-) -> Iterator[tuple[_Label, _Figures]]:
+    labels: list[Label], led: list[re.Match[str] | None], after: list[_Figures | None]
+) -> Iterator[tuple[Label, _Figures]]:
     """Yield each code with the units that stand before it and the minutes behind it: "2-97530 30", "(2) 97110"."""
     # Nobody bills nine units of a code: larger figures in brackets are minutes.
     as_minutes = any(lead is not None and int(lead["a"] or lead["b"]) > 8 for lead in led)
@@ -250,10 +205,10 @@ def _fits(minutes: int, units: int, code: str) -> bool:
     return code not in TIMED_CODES or abs(minutes - 15 * units) <= 14
 
 
-_UNITS_ONLY = re.compile(r"[\s,]*(?:only|all)?[\s,(]*(?:(?P<n>\d{1,2})\s?(?:units?|u)\b|x\s?(?P<x>\d{1,2})\b)", _I)
+_UNITS_ONLY = guarded(r"[\s,]*(?:only|all)?[\s,(]*(?:(?P<n>\d{1,2})\s?(?:units?|u)\b|x\s?(?P<x>\d{1,2})\b)", _I)
 
 
-def _figures_before(text: str, label: _Label, floor: int) -> _Figures | None:
+def _figures_before(text: str, label: Label, floor: int) -> _Figures | None:
     lead = text[max(floor, label.start - 48) : label.start]
     match = _BEFORE.search(lead)
     if not match or re.search(r"(?:tot(?:al)?|timed|time)\W{0,3}$", lead[: match.start()], _I):
@@ -263,7 +218,7 @@ def _figures_before(text: str, label: _Label, floor: int) -> _Figures | None:
     return _Figures(start, label.end, amount, None, True) if 0 < amount <= 180 else None
 
 
-def _figures_after(text: str, label: _Label, ceiling: int) -> _Figures | None:
+def _figures_after(text: str, label: Label, ceiling: int) -> _Figures | None:
     total = _TOTAL.search(text, label.end, ceiling)
     stop = total.start() if total else ceiling
     region = text[label.end : min(stop, label.end + 90)]
@@ -326,7 +281,7 @@ def _figures_after(text: str, label: _Label, ceiling: int) -> _Figures | None:
             if minutes is not None:
                 break
             minutes, has_word = amount, True
-        elif token["unit"] or token["times"]:
+        elif token["unit"] or (token["times"] and amount < 8):
             if units is not None or amount > 16:
                 break
             units = amount
@@ -354,13 +309,46 @@ def _figures_after(text: str, label: _Label, ceiling: int) -> _Figures | None:
 def _value(match: re.Match[str]) -> int:
     if match["n"]:
         return int(match["n"])
-    total = 0
-    for part in re.split(r"[- ]", match["word"].lower()):
-        total += CARDINALS[part]
-    return total
+    return _spelled(match["word"])
 
 
-def _is_billing(label: _Label, figures: _Figures, named: int, has_total: bool) -> bool:
+def _spelled(words: str) -> int:
+    return sum(CARDINALS[part] for part in re.split(r"[- ]", words.lower()))
+
+
+_TOLD_NAMES = (
+    ("97140", r"manual(?: (?:therapy|traction|techniques?|work))?"),
+    ("97112", r"neuromuscular(?: re-?education)?"),
+    ("97530", r"(?:therapeutic )?activities"),
+    ("97110", r"(?:therapeutic )?exercises?"),
+    ("97116", r"gait(?: training)?"),
+    ("97535", r"self[- ]care(?: training)?"),
+)
+_TOLD = guarded(
+    rf"\b(?:{'|'.join(f'(?P<t{code}>{name})' for code, name in _TOLD_NAMES)})(?:,?\s(?:(?:one|two|three|four) units?,?|was given for|was|for|took))?,?\s(?P<word>{_WORD})(?P<min>\sminutes?)?(?:,\s(?P<units>one|two|three|four) units?)?"
+    r"(?=\s?[,.;]|\s(?:and|timed|total|then|followed)\b|\s*$)",
+    _I,
+)
+
+
+def _dictated(text: str) -> Iterator[tuple[Label, _Figures]]:
+    """Yield the minutes that a dictation spells behind the names of procedures: "manual therapy fifteen, exercise eight".
+
+    Two of them say that times are told. A lone one must have the word, and be no exercise, which patients do by themselves too.
+    """
+    found = list(_TOLD.finditer(text))
+    if len(found) < 2:
+        found = [match for match in found if match["min"] and not match["t97110"]]
+    for match in found:
+        amount = _spelled(match["word"])
+        if 5 <= amount <= 120:
+            code = next(name[1:] for name, value in match.groupdict().items() if value and name[0] == "t")
+            label = Label(match.start(), match.start("word"), code, "told")
+            units = _WORD_UNITS[match["units"].lower()] if match["units"] else None
+            yield label, _Figures(match.start(), match.end(), amount, units, has_word=True)
+
+
+def _is_billing(label: Label, figures: _Figures, named: int, has_total: bool) -> bool:
     """Say whether minutes beside an abbreviation are billed minutes and not a grade, a dose or a repetition."""
     if figures.minutes is None or not 5 <= figures.minutes <= 120:
         return False
@@ -369,12 +357,38 @@ def _is_billing(label: _Label, figures: _Figures, named: int, has_total: bool) -
     return has_total or named > 1 or figures.has_word
 
 
+_ALONE = re.compile(r"\W*tot(?:al)?\W{1,3}\d{2,3}\W*", _I)
+_FACE_TO_FACE = guarded(
+    rf"(?<![\w/:.-]){_N}\sminutes\s(?:(?:were|was)\s(?:spent\s)?)?(?:face[- ]to[- ]face|one[- ]on[- ]one|direct)\b", _I
+)
+_TTT = guarded(
+    r"(?<![\w/-])(?:(?:TTT?|(?P<timed>TCM))\b[\s:=]{0,3}(?P<n>\d{1,3})(?!\d|[.:]\d|\s?%|\s?/\s?\d)|(?<![\d:./])(?P<first>\d{1,3})\s?TTT\b)"
+)
+_OTHER_TOTAL = guarded(r"\btot(?:al)?\b[\s:=]{0,3}\d", _I)
+_SAYS_TIMED = guarded(r"\btimed\b", _I)
+
+
+def _sort_of_ttt(text: str, amount: int, read: list[Minutes]) -> Literal["timed", "treatment"]:
+    """Say what "TTT" is on this line: total treatment time, but the timed one beside another total or where it is their sum alone."""
+    if _SAYS_TIMED.search(text):
+        return "treatment"
+    if _OTHER_TOTAL.search(text):
+        return "timed"
+    timed = sum(
+        one.minutes or 0 for one in read if one.cpt and not _UNTIMED_CODE.fullmatch(one.cpt) and not one.cpt.startswith("9716")
+    )
+    untimed = sum(one.minutes or 0 for one in read) - timed
+    return "timed" if untimed and timed == amount else "treatment"
+
+
 def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], read: list[Minutes]) -> list[Minutes]:
     """Return the totals of a text; a bare "total 40" counts only where the text speaks of minutes or codes."""
     text = words.text
     codes = [one.cpt or "" for one in read]
     pooled = sum(one.minutes or 0 for one in read)
-    speaks = bool(codes) or bool(_CPT.search(text)) or bool(re.search(r"\btimed\b(?! up\b)", text, _I))
+    # A line that is a total and no more stands below the codes that it totals.
+    is_alone = len(text) < 16 and bool(_ALONE.fullmatch(text)) and bool(CPT.search(context.before))
+    speaks = bool(codes) or is_alone or bool(CPT.search(text)) or bool(re.search(r"\btimed\b(?! up\b)", text, _I))
     out: list[Minutes] = []
     used: list[tuple[int, int]] = []
 
@@ -382,9 +396,13 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
         if 0 < amount <= 480 and not any(start < high and low < end and kind == one for low, high, one in spots):
             spots.append((start, end, kind))
             used.append((start, end))
-            out.append(_minutes(words, context, start, end, minutes=amount, total=kind))
+            out.append(minutes_of(words, context, start, end, minutes=amount, total=kind))
 
     spots: list[tuple[int, int, str]] = []
+    for match in _TTT.finditer(text):
+        amount = int(match["n"] or match["first"])
+        if amount >= 5:
+            add(match.start(), match.end(), amount, "timed" if match["timed"] else _sort_of_ttt(text, amount, read))
     for match in [*_TOTAL.finditer(text), *_MIN_TIMED.finditer(text)]:
         groups = match.groupdict()
         if groups.get("timed"):
@@ -399,6 +417,8 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
             or re.search(r"\bmin(?:ute)?s?\b|\b(?:start|stop|time in|time out)\b", text, _I)
         ) and _value(match) >= 5:
             add(match.start(), match.end(), _value(match), "treatment")
+    for match in _FACE_TO_FACE.finditer(text):
+        add(match.start(), match.end(), _value(match), "treatment")
     for match in _AFTER.finditer(text):
         if any(low <= match.start("n" if match["n"] else "word") < high for low, high in used):
             continue
@@ -436,71 +456,4 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
         ]
         if len(spare) == 1:
             add(spare[0].start(), spare[0].end(), int(spare[0]["n"]), "treatment")
-    return out
-
-
-_CODE_TITLE = re.compile(r"\b(?:cpt|codes?|hcpcs|procedure|charges?|service|billing|intervention|treatment)\b", _I)
-_MIN_TITLE = re.compile(
-    r"^(?:(?:tx|treatment|total|timed|skilled|billed)\s)?(?:min(?:ute)?s?\.?|time ?\(min(?:ute)?s?\)|min(?:ute)?s? ?\(?(?:timed|total|tx)?\)?)$",
-    _I,
-)
-_UNIT_TITLE = re.compile(r"^(?:billed |total )?(?:units?|u|un|qty)$", _I)
-
-
-def _table_row(words: Addressed, context: Context) -> list[Minutes] | None:
-    """Return the minutes of a row under column headings; None where the headings say nothing of minutes."""
-    cells = context.cells
-    amount = next((cell for cell in cells if _MIN_TITLE.match(cell.title.strip())), None)
-    units = next((cell for cell in cells if _UNIT_TITLE.match(cell.title.strip())), None)
-    if amount is None and units is None:
-        return None
-    count = _whole(units)
-    value = _whole(amount)
-    codes = list(_labels(words.text))
-    label = next((one for one in codes if one.by == "code"), None) or next(
-        (one for one in codes if cells and one.start < cells[0].end and _CODE_TITLE.search(cells[0].title or "code")), None
-    )
-    day = next(
-        (found[0].date for cell in cells if (found := find_dates(cell.text, near=context.date)) and cell.start == cells[0].start),
-        None,
-    )
-    if label is not None and (value is not None or count is not None):
-        ends = [cell.end for cell, one in ((amount, value), (units, count)) if cell is not None and one is not None]
-        starts = [cell.start for cell, one in ((amount, value), (units, count)) if cell is not None and one is not None]
-        low, high = min(label.start, *starts), max(label.end, *ends)
-        return [_minutes(words, context, low, high, day=day, cpt=label.code, minutes=value, units=count)]
-    if amount is None or value is None or value < 5:
-        return None
-    first = cells[0].text.strip().lower()
-    kind = "timed" if re.search(r"\btimed\b", f"{first} {amount.title}", _I) else "treatment"
-    if re.match(r"total|timed|tot\b", first) or (day is not None and re.search(r"date|dos|visit|day", cells[0].title, _I)):
-        return [_minutes(words, context, amount.start, amount.end, day=day, minutes=value, total=kind)]
-    return None
-
-
-def _whole(cell: RowCell | None) -> int | None:
-    match = re.fullmatch(r"(\d{1,3})\s?(?:min(?:ute)?s?|m|u|units?|['’′])?", cell.text.strip(), _I) if cell else None
-    return int(match[1]) if match else None
-
-
-_TIMED_CELL = re.compile(
-    r"^(?:total\s)?(?:(?:timed?)(?:\scode)?\s?(?:total\s)?min(?:ute)?s?|min(?:ute)?s?\s?\(?timed\)?|timed total|(?P<total>total (?:treatment |tx )?min(?:ute)?s?|total (?:treatment |tx )?time|tx min(?:ute)?s?))\W*$",
-    _I,
-)
-
-
-def _timed_row(words: Addressed, context: Context) -> list[Minutes]:
-    """Return the totals of a flow sheet's row "Timed min": one for each day's column."""
-    cells = context.cells
-    label = _TIMED_CELL.match(cells[0].text) if len(cells) > 2 else None
-    if not label or any(re.search(r"[A-Za-z]{3}", cell.text) for cell in cells[1:]):
-        return []
-    kind = "treatment" if label["total"] else "timed"
-    out = []
-    for cell in cells[1:]:
-        value = _whole(cell)
-        if value is not None and 5 <= value <= 240:
-            dates = find_dates(cell.title, near=context.date)
-            day = dates[0].date if dates else None
-            out.append(_minutes(words, context, cell.start, cell.end, day=day, minutes=value, total=kind))
     return out

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from clausea.chart.attendance import read_attendance
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
+from clausea.chart.sieve import guarded
 from clausea.domain import Form, Note
 
 _I = re.IGNORECASE
-_BLANK = re.compile(r"_{3,}|\.{6,}")
+_BLANK = guarded(r"_{3,}|\.{6,}")
 
 
 class NoteReader:

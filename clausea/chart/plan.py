@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from clausea.chart.clues import Candidate, is_meant
 from clausea.chart.lines import Addressed
 from clausea.chart.reading import Context
+from clausea.chart.sieve import any_of, guarded
 from clausea.domain import PlanElement, PlanItem
 from clausea.domain.numbers import COUNT, count
 
@@ -25,73 +26,83 @@ _MEETING = r"(?:\d\d[\s-]?min(?:ute)?s?\s)?(?:visits?|vis\b|sessions?|treatments
 _PER = r"(?:/|\bper\b|\ban?\b|\beach\b|\bevery\b|\b(?:in|during|out of) (?:a|the|each|every)\b)"
 _WEEK = r"(?:wks?|weeks?|w(?![\w/])|months?|mos?|fortnight)\b(?!\d)"
 
-_FREQUENCY = re.compile(
+_FREQUENCY = guarded(
     rf"{_FREE}(?:x\s?)?{_RANGE}\s?(?:"
     rf"(?:{_TIMES}\s?|(?:[a-z]{{3,12}}\s){{0,2}}?{_MEETING}\s?)(?:{_PER}\s?)?(?P<unit>{_WEEK})"
     rf"|{_PER}\s?(?P<unit2>{_WEEK})"
     rf"|(?:{_TIMES}\s?|(?:[a-z]{{3,12}}\s){{0,2}}?{_MEETING}\s?)?(?P<unit3>weekly|wkly|monthly|fortnightly)\b)",
     _I,
 )
-_INTERVAL = re.compile(
+_INTERVAL = guarded(
     rf"\b(?:(?:every|each|once (?:every|an?))\s(?P<n>other\b|second\b|2nd\b|alternate\b|{COUNT})?\s?|q\s?(?P<n2>\d)?\s?)(?P<unit>{_WEEK}|days?\b|d\b)"
     rf"|(?:\bat\s)?(?P<n3>{COUNT})[\s-](?P<unit3>wks?|weeks?)\s(?:apart|gaps|intervals)\b|\bbi-?weekly\b|\bfortnightly\b",
     _I,
 )
-_ALONE = re.compile(r"\b(?P<word>weekly|wkly|monthly)\b", _I)
-_CODE = re.compile(r"\b(?P<code>BIW|TIW|QIW|QW)\b", _I)
+_ALONE = guarded(r"\b(?P<word>weekly|wkly|monthly)\b", _I)
+_CODE = guarded(r"\b(?P<code>BIW|TIW|QIW|QW)\b", _I)
 _CODES = {"biw": "2/week", "tiw": "3/week", "qw": "1/week", "qiw": "4/week"}
 _DAY = r"(?:Mon(?:day)?|Tue(?:s|sday)?|Tu|Wed(?:nesday)?|Thu(?:r|rs|rsday)?|Th|Fri(?:day)?|[MTWRF])s?"
-_WEEKDAYS = re.compile(
+_WEEKDAYS = guarded(
     rf"(?<![\w/&-]){_DAY}(?:(?:\s?[/,&-]\s?|,?\sand\s|,\s){_DAY}){{1,4}}(?![\w/&])|\b(?:MWF|TTh|TR|MW|WF|MTWThF)\b"
 )
-_SHORT = re.compile(r"(?<![\w/.-])(?P<low>[1-7])\s?(?:w|wk)\s?(?P<weeks>\d{1,2})(?![\w/]|\.\d)", _I)
+_SHORT = guarded(r"(?<![\w/.-])(?P<low>[1-7])\s?(?:w|wk)\s?(?P<weeks>\d{1,2})(?![\w/]|\.\d)", _I)
 """Home-health shorthand: "2w8" is two a week for eight weeks."""
-_BARE = re.compile(
+_BARE = guarded(
     r"(?<![\w/.-])(?P<low>[1-7])\s?[x×]\s?(?P<weeks>[1-9]|1[0-2])(?:\s?wks?)?(?![\w/]|\.\d|\s?(?:reps|sets|min|sec|\d))", _I
 )
-_MINUTES_AS = re.compile(r"\b\d{2,3}\s?min\w*\s?/\s?(?:wk|week)\s(?:as|in|=)\s(?P<low>[1-7])\s?x\s?\d{2}\b", _I)
+_MINUTES_AS = guarded(r"\b\d{2,3}\s?min\w*\s?/\s?(?:wk|week)\s(?:as|in|=)\s(?P<low>[1-7])\s?x\s?\d{2}\b", _I)
 
 _UNIT = r"(?P<unit>(?:instructional\s|school\s|calendar\s)?(?:weeks?|wks?|w|months?|mos?|days?|d))\b(?!\s?(?:a\s|per\b|/))"
-_DURATION = re.compile(rf"(?<![\w/.#$-])(?<!\d:)(?P<count>{COUNT})\]?(?:{_TO}(?P<high>{COUNT}))?[\s-]{{0,2}}\[?{_UNIT}", _I)
-_TIMES_BARE = re.compile(
+_DURATION = guarded(rf"(?<![\w/.#$-])(?<!\d:)(?P<count>{COUNT})\]?(?:{_TO}(?P<high>{COUNT}))?[\s-]{{0,2}}\[?{_UNIT}", _I)
+_TIMES_BARE = guarded(
     rf"(?:[,\])]?\s?[\])]?(?:x|×|for)\s?|\s)(?P<count>{COUNT})(?:\s(?:more|again))?\b(?!\s?(?:\w*min|visits?|sessions?|vis\b|v\b|x|×|/|reps|hrs?|hours?|days?|sec|ft|lbs?|%|[-–.:]?\s?\d|\.\s[A-Z]|to\s\d|of\b|times\b))",
     _I,
 )
-_THROUGH_WEEK = re.compile(rf"\b(?:through|thru|to|until)\s(?:the end of\s)?(?:week|wk)\s?(?P<count>{COUNT})\b", _I)
-_FIRST = re.compile(r"\b(?:for|during|over)?\s?the first (?P<unit>month|week)\b", _I)
+_THROUGH_WEEK = guarded(rf"\b(?:through|thru|to|until)\s(?:the end of\s)?(?:week|wk)\s?(?P<count>{COUNT})\b", _I)
+_FIRST = guarded(r"\b(?:for|during|over)?\s?the first (?P<unit>month|week)\b", _I)
 _FILLER = re.compile(
     r"(?:[\s,;:()\[\]=+–-]|\d\d(?:\s?-\s?\d\d)?\s?-?min\w*|\b(?:for|the|an?|first|next|total|of|up|to|over|about|approximately|approx|another|further|during|period|and|each|duration|dur|length|x|visits?|sessions?|once|daily|day|one|per|\d)\b|×)*",
     _I,
 )
 _RUNS = re.compile(r"\b(?:for|over|runs?|duration|dur|next|x)\W{0,3}$", _I)
 _BY_THEN = re.compile(r"\b(?:in|by|within|at)\s?$", _I)
-_AGO = re.compile(r"\s?(?:ago|post|after|out|s/p|p/?o|old|prior|before|since|from|earlier|status|wks?\b)", _I)
+_AGO = guarded(r"\s?(?:ago|post|after|out|s/p|p/?o|old|prior|before|since|from|earlier|status|wks?\b)", _I)
 _AS_VISITS = r"(?:visits?|vis|vs|sessions?|treatments?|appointments?|v|tx)"
-_VISITS = re.compile(
+_VISITS = guarded(
     rf"(?<![\w/.:#-])\[?(?P<count>{COUNT})\]?\s?(?:(?:(?!min|wks?\b|weeks?\b|hours?\b|hrs?\b|times?\b|days?\b|to\b|of\b|in\b)[a-z]{{2,12}}\s){{0,2}}?{_AS_VISITS}\b(?:\s(?:in (?:all|total)|total))?|(?:in all|in total|all told|in number|total|altogether)\b|(?:more|further|additional)\b(?=\s?(?:[,:;.]|$)))",
     _I,
 )
-_NOT_VISITS = re.compile(r"\s?(?:/|per\b|an?\s|each|weekly|wkly|every|monthly|daily|x\b|×|in (?:a|the) (?:week|day|month))", _I)
-_PAREN_VISITS = re.compile(r"\s?\((?P<count>\d{1,2})\)")
+_NOT_VISITS = guarded(r"\s?(?:/|per\b|an?\s|each|weekly|wkly|every|monthly|daily|x\b|×|in (?:a|the) (?:week|day|month))", _I)
+_PAREN_VISITS = guarded(r"\s?\((?P<count>\d{1,2})\)")
 _ONCE = r"(?:\b(?:1|2|one|two|once|twice|single)(?![\w.])|\bq)"
-_AMOUNT = re.compile(
+_AMOUNT = guarded(
     rf"(?<![\w/.-])(?P<n>{_ONCE})\s?(?:(?:x|×|times?|(?:[a-z]{{2,12}}\s)?(?:sessions?|visits?|tx|treatments?|units?))\s?)?(?:in an?|/|per|an?|each|every)\s?(?:treatment |tx )?day\b"
     rf"|(?<![\w/.-])(?P<n2>{_ONCE})\s?(?:x|×|sessions?|visits?|treatments?|tx)?\s?daily\b|\b(?:each of (?:one|1) hour|(?:one|1) \d\d-min\w* (?:visit|session))\b"
     r"|(?<![\w/.-])(?P<length>\d{2}(?:\s?-\s?\d{2})?\s?min(?:ute)?s?\s?(?:/|per|a)\s?(?:session|visit|tx|treatment))",
     _I,
 )
 _DISCIPLINE = r"(?:(?:outpatient |skilled |individual )?(?:physical|occupational|speech(?:[- ]?(?:and |&\s?|/|-)?language)?|phys|occ|voice|dysphagia|swallow(?:ing)?|cognitive(?:-communication)?|hand|fluency|feeding|aquatic|vestibular|lymphedema|sensory integration|individual)[- ]?(?:therapy|tx|treatment|services|sessions?|rehab)|speech/language|PT|OT|SLP|ST)"
-_TYPE = re.compile(
+_TYPE = guarded(
     rf"(?<![\w/-])(?P<name>{_DISCIPLINE})(?P<eval>\s(?:please\s)?eval(?:uate|uation)?\.?\s?(?:and|&|/|\+)\s?(?:tx|treat(?:ment)?))?(?![\w/])",
     _I,
 )
-_CPT_LIST = re.compile(
+_CPT_LIST = guarded(
     r"(?<![\w.-])\[?(?:9[27]\d{3}|G0283)\]?(?:(?:\s?[,/+]\s?|\s)\[?(?:9[27]\d{3}|G0283)\b\]?){1,9}(?!\s?(?:x|\d|min|\())", _I
 )
 
 _WORK = r"(?:TE|TA|MT|NMR(?:E)?|GT|HEP|ther(?:apeutic|\.)? ?(?:ex\w*|act\w*)|manual\w*|gait|balance|strength\w*|stretch\w*|neuro\w*|scar|ROM|A?AROM|PROM|transfers?|stairs?|ADLs?|modalit\w*|splint\w*|orthot?\w*|caregiver|family|patient|desens\w*|swallow\w*|voice|cognitive|memory|safety|fall\w*|taping|KT|endurance)"
-_INTERVENTIONS = re.compile(rf"(?<![\w-]){_WORK}\b[\w /&'-]{{0,30}}(?:,\s(?:and\s)?[A-Za-z][\w /&'-]{{1,40}}){{2,10}}", _I)
-_FIELD = re.compile(
+_INTERVENTIONS = guarded(rf"(?<![\w-]){_WORK}\b[\w /&'-]{{0,30}}(?:,\s(?:and\s)?[A-Za-z][\w /&'-]{{1,40}}){{2,10}}", _I)
+_SHORTS = guarded(
+    r"(?<![\w/-])(?:(?:TE|TA|MT|NMRE?|GT|HEP|NMES|E-?STIM|MLD|CDT|TENS|ADLs?|SC|STM|IASTM|PROM|AROM|BFR|CRM|VRT)(?![\w-])[ ,/&+]{1,3}){2,9}(?:TE|TA|MT|NMRE?|GT|HEP|NMES|E-?STIM|MLD|CDT|TENS|ADLs?|SC|STM|IASTM|PROM|AROM|BFR|CRM|VRT)(?![\w-])"
+)
+_ITEM = r"[A-Za-z][\w&/'’().+-]*(?: (?!(?:and|will|was|is|are|has|had|were)\b)[\w&/'’()%+-]+){0,5}"
+_ITEMS = re.compile(rf"(?<![\w-]){_ITEM}(?:, (?:and |& )?{_ITEM}){{2,10}}(?: and {_ITEM})?", _I)
+"""A list of three or more short names, in a plan most often what is to be done."""
+_UNTIL = re.compile(
+    r"[\s,;]*(?:cont(?:inue|\.)?\s)?(?P<all>(?:until|till?|to|thru|through|ending)\s(?P<day>\d{1,2}/\d{1,2}(?:/\d{2,4})?|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}))(?![\d/])",
+    _I,
+)
+_FIELD = guarded(
     r"(?:^|(?<=\s{3})|(?<=[;,.]\s))\W{0,4}(?:\d{1,2}\.\s)?(?P<label>[A-Za-z#][\w /&.'()-]{0,40}?)\s?[:=]\s{0,3}(?=\S)"
 )
 _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -129,12 +140,12 @@ _OWN_DOING = re.compile(
     _I,
 )
 """What a patient does by himself, and how often: no frequency of therapy."""
-_HOW_OFTEN_AT_HOME = re.compile(r"\s?(?:HEP|at home|home|on (?:his|her|their) own|gym|falls?\b|w/ log|school visit)", _I)
+_HOW_OFTEN_AT_HOME = guarded(r"\s?(?:HEP|at home|home|on (?:his|her|their) own|gym|falls?\b|w/ log|school visit)", _I)
 _COUNTED_PAST = re.compile(
     r"(?<!total )(?<!up to )(?<!series )(?<!course )(?<!maximum )\bof\s?$|\b(?:attended|seen|used|completed|missed|kept|visit|past|last)\s?(?:for\s)?$",
     _I,
 )
-_GUARD = re.compile(
+_GUARD = any_of(
     r"w(?:ee)?ks?\b|\dw|week|month|\bmos?\b|\b[BTQ]I?W\b|daily|\bday\b|visit|session|\bv\b|\bvis\b|\bPT\b|\bOT\b|\bS(?:LP|T)\b|therapy|treatment|\btx\b|9[27]\d{3}|[1-7]\s?[xX×]\s?\d"
     r"|freq|dur|amount|\bamt\b|\btype\b|fortnight|\bin all\b|\btotal\b|\bmore\b|\b[MTWF]\s?[/&-]\s?[WTRF]|day",
     _I,
@@ -199,7 +210,7 @@ def _stands(duration: Candidate, meant: Sequence[Candidate]) -> bool:
 
 def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = False) -> list[Candidate]:
     """Return every stretch that has the form of an element of a plan, in order of its kind and place."""
-    if not _GUARD.search(text) and not context.cells:
+    if not _GUARD.is_in(text) and not context.cells and not (context.section == "plan" and text.count(",") > 1):
         return []
     labels = list(_labels(text, context))
     # More than a dozen frequencies on one line are a table read as prose, and no plan.
@@ -218,7 +229,8 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     out = [*rates, *times]
     out += _visit_counts(text, labels, taken, times)
     out += _amounts(text, labels)
-    out += _types(text, labels)
+    is_plan = bool(rates) or context.section == "plan" or any(label.sort == "type" for label in labels)
+    out += _types(text, labels, is_plan=is_plan)
     extra = [f"has={name}" for name in sorted({one.head for one in out})]
     extra += ["goal"] if beside_goal else []
     return [_with(one, [*extra, *_label_clues(one, labels)]) for one in out]
@@ -387,6 +399,9 @@ def _behind(text: str, rate: Candidate, stop: int) -> Candidate | None:
     through = _THROUGH_WEEK.search(text, rate.end, min(stop, rate.end + 40))
     if through:
         return Candidate("duration", "through", *through.span(), f"{count(through['count'])} weeks", parts=parts)
+    until = _UNTIL.match(text, rate.end, min(stop, rate.end + 40))
+    if until:
+        return Candidate("duration", "until", *until.span("all"), f"to {until['day'].lower()}", parts=parts)
     first = _FIRST.search(text, rate.end, min(stop, rate.end + 40))
     if first:
         return Candidate("duration", "first", *first.span(), f"1 {first['unit'].lower()}s", parts=parts)
@@ -436,7 +451,7 @@ def _amounts(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
         yield Candidate("amount", "word", *match.span(), f"{match['n']}/day")
 
 
-def _types(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
+def _types(text: str, labels: Sequence[_Label], *, is_plan: bool) -> Iterator[Candidate]:
     for label in labels:
         if label.sort == "type":
             value = re.match(r"(?:\[[ xX]?\]\s?)?[A-Za-z][^;.\d]{0,80}", text[label.value : label.end])
@@ -451,6 +466,14 @@ def _types(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
     listed = _INTERVENTIONS.search(text)
     if listed:
         yield Candidate("type", "list", *listed.span())
+    short = _SHORTS.search(text)
+    if short:
+        yield Candidate("type", "shorts", *short.span())
+    if listed is None and is_plan:
+        for match in _ITEMS.finditer(text):
+            words = re.findall(r"[a-z]{2,}", match.group().lower())
+            inside = [f"in={word}" for word in dict.fromkeys(words[:12])] + [f"in4={word[:4]}" for word in dict.fromkeys(words)]
+            yield Candidate("type", "items", *match.span(), more=(*inside, f"n={min(match.group().count(','), 6)}"))
     for match in _TYPE.finditer(text):
         name = match["name"]
         if name.lower() in {"pt", "st", "ot", "slp"} and not name.isupper():

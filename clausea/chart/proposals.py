@@ -11,16 +11,19 @@ from clausea.chart.figures import Figure, figures_of, is_paired
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.reading import UNITS, Context
 from clausea.chart.ruled_out import STATUS, is_ruled_out
+from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell, is_goal_title
+from clausea.domain import MeasureKind
 from clausea.domain.dates import find_dates
-from clausea.knowledge import MeasureKind
 
 _MOVES = {"<joint>", "<motion>", "<muscle>"}
+_LANDMARKS = {"<landmark>", "<joint>", "<body>"}
+_GIRTH = Decimal(5), Decimal(160)
 _ROMISH = _MOVES | {"<rom>", "<mode>"}
 _SCORED = re.compile(
     r"%|\bpct\b|\bpercent|\bacc(?:uracy)?\b|/\s?\d{2,3}\b|\(?of \d+\)?|\bcorrect\b|\bscore\b|\btrials\b", re.IGNORECASE
 )
-_SCALE = re.compile(r"(?:/\s?|\bof )(\d{1,3})\b(?![/\d])")
+_SCALE = guarded(r"(?:/\s?|\bof )(\d{1,3})\b(?![/\d])")
 _STRANGE_UNITS = {
     "s": {"s"},
     "m/s": {"m/s", "s", "m"},
@@ -126,6 +129,8 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
     label = " ".join(cell.text for cell in cells[:labels])
     first = cells[0].title if is_titled else ""
     has_goal = is_titled and any(is_goal_title(cell.title) for cell in cells[labels:])
+    # A sheet with many days as columns is a log of visits, whatever the day of its document is.
+    is_log = sum(bool(cell.title and find_dates(cell.title, near=context.near)) for cell in cells) > 2
     head = "" if not first or _TEXT_TITLE.match(first) or is_goal_title(first) or find_dates(first) else first
     for number, cell in enumerate(cells):
         own = words.at(cell.start)
@@ -135,7 +140,7 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
             yield Cell(cell.start, cell.end, own, stop, _label_beside(cells, number), "", "", number)
         elif number < labels:
             yield Cell(cell.start, cell.end, own, stop, "", title, "", number)
-        elif not (is_goal_title(title) or _NO_VALUES.match(title.strip()) or _is_to_come(title, context)):
+        elif not (is_goal_title(title) or _NO_VALUES.match(title.strip()) or (not is_log and _is_to_come(title, context))):
             is_status = bool(_STATUS_TITLE.match(title.strip())) and (has_goal or title.strip().lower() == "status")
             yield Cell(cell.start, cell.end, own, stop, label, title, head if labels else "", number, is_status)
 
@@ -170,9 +175,16 @@ def _states_itself(cells: Sequence[RowCell]) -> bool:
     return all(_STATEMENT.search(cell.text) for cell in cells)
 
 
+_PLACE = re.compile(r"^\d{1,2}(?:\s?cm)?$")
+"""A place on a limb where its girth is taken, "30 cm"."""
+_PLACE_TITLE = re.compile(r"landmark|level|site|\bcm\b|girth|\bleg\b|\barm\b|point", re.IGNORECASE)
+
+
 def _label_count(cells: Sequence[RowCell]) -> int:
     """Return how many cells at the start of a row name it; none where it begins with a figure or a day."""
     first = cells[0]
+    if _PLACE.match(first.text) and (first.text.endswith("cm") or _PLACE_TITLE.search(first.title)):
+        return 1 if len(cells) > 1 else 0
     if re.match(r"^[<>]?[-+]?\.?\d[\d./:+-]*\s*[A-Za-z%°]{0,4}$", first.text):
         return 0
     if len(cells) > 2 and _TEXT_TITLE.match(cells[1].title) and re.search(r"[A-Za-z]{3}", cells[1].text):
@@ -195,6 +207,9 @@ def proposals_of(passage: Passage) -> list[Proposal]:
             if not is_ruled_out(text, figure, one.group, cell.start, section, in_table=bool(cell.title)):
                 out.append(one)
     return out
+
+
+_JAW = {"opening", "protrusion", "excursion", "laterotrusion", "jaw", "mandible", "tmj", "lateral", "mouth", "interincisal"}
 
 
 class _Finder:
@@ -273,8 +288,9 @@ class _Finder:
         between = self._numbers_between(index - gap, index) if source == "left" else 0
         value = figure.value
         if figure.shape in _NUMBERS and isinstance(value, Decimal) and -60 <= value <= 300 and value == value.to_integral_value():
-            if figure.unit in {"", "deg"}:
-                yield Proposal(figure, cell, index, stop, "rom", "ROM", None, source or "unit", gap, between, unit="deg")
+            if figure.unit in {"", "deg"} or (figure.unit == "mm" and _JAW & set(self.words.lower)):
+                unit = "mm" if figure.unit == "mm" else "deg"
+                yield Proposal(figure, cell, index, stop, "rom", "ROM", None, source or "unit", gap, between, unit=unit)
             if figure.unit == "" and 0 <= value <= 5:
                 yield Proposal(figure, cell, index, stop, "mmt", "MMT", None, source or "none", gap, between)
         elif figure.shape == "grade" or (figure.shape == "fraction" and figure.of == 5):
@@ -328,6 +344,28 @@ class _Finder:
             yield Proposal(figure, cell, index, stop, "test", kind.name, kind, source, gap, between, of, unit or kind.unit, named)
         if figure.unit == "m/s" and "gait_speed" not in seen:
             yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "unit", unit="m/s")
+        if "girth" not in seen:
+            yield from self._girth(figure, cell, index, stop)
+
+    def _girth(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
+        """Yield a girth that is named by its place alone: "Ankle cm  34.5", "30 cm 44.8", "Thigh 46.0 cm"."""
+        value = figure.value
+        if figure.shape != "number" or not isinstance(value, Decimal) or not _GIRTH[0] <= value <= _GIRTH[1]:
+            return
+        if figure.unit not in {"", "cm"} or (figure.unit == "cm" and value == value.to_integral_value() and not cell.label):
+            # "10 cm above" is a place.
+            return
+        keys, lower = self.words.keys, self.words.lower
+        near = range(max(cell.first, index - 4), index)
+        if any(keys[at] in _LANDMARKS or (lower[at] == "cm" and at and keys[at - 1] == "<0>") for at in near):
+            if figure.unit == "cm" or value != value.to_integral_value():
+                yield Proposal(figure, cell, index, stop, "test", "girth", None, "place", unit="cm")
+        elif cell.label:
+            label = words_of(cell.label)
+            told = {*self.around, *words_of(cell.title).keys, *words_of(cell.head).keys, *label.keys}
+            placed = bool(_LANDMARKS & set(label.keys)) or label.keys[:1] == ["<0>"]
+            if placed and ("cm" in told or "<landmark>" in told or value != value.to_integral_value()):
+                yield Proposal(figure, cell, index, stop, "test", "girth", None, "label", unit="cm")
 
     def _pointers(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[tuple[str, int, int, Named]]:
         names = self.words.names
@@ -346,7 +384,7 @@ class _Finder:
         for source, text in (("head", cell.head), ("topic", self.context.topic)):
             for one in reversed(words_of(text).names if text else []):
                 # "Berg" over rows of items does not make each item a Berg score.
-                if source != "head" or one.kind.name in {"BOT-2", "PDMS"}:
+                if source != "head" or one.kind.name in {"BOT-2", "PDMS", "GG"}:
                     yield source, 0, 0, one
         for one in self.above.names[-2:]:
             yield "above", 0, 0, one

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell
 
 ANY_CASE = re.IGNORECASE
@@ -24,7 +25,7 @@ UNITS = {
     **dict.fromkeys(("rep", "reps"), "reps"),
     **dict.fromkeys(("deg", "degree", "degrees", "°", "º"), "deg"),
 }
-_SIDE = re.compile(
+_SIDE = guarded(
     r"(?<![\w/])(?:(?P<left>left|lt|L|LLE|LUE)|(?P<right>right|rt|R|RLE|RUE)|(?P<both>bilat(?:eral(?:ly)?)?|B|BLE|BUE|bil))(?![\w])",
     ANY_CASE,
 )

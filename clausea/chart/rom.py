@@ -6,6 +6,7 @@ import re
 
 from clausea.chart.proposals import Passage, Proposal
 from clausea.chart.reading import ANY_CASE
+from clausea.chart.sieve import guarded
 
 _MOTION = (
     r"(?:composite (?:flexion|fist)|forward (?:flexion|elevation)|flexion|flexors?|flex|ext(?:ension|ensor)? lag|(?:SLR |quad )?lag|extension|extensors?|ext|palmar abduction|palmar abd|palm abd"
@@ -21,7 +22,7 @@ _JOINT = (
     r"(?:shoulder|shldr|sh|gh|elbow|forearm|wrist|thumb|digit|finger|index|middle|ring|small|little|IF|MF|RF|SF|MP|MCP|PIP|DIP|IP|CMC|hip|knee|ankle|foot|(?:great )?toe|cervical|c-?spine|neck|lumbar|l-?spine"
     r"|thoracic|trunk|scapul\w*|scap)"
 )
-_PART = re.compile(
+_PART = guarded(
     rf"\b(?:(?P<joint>{_JOINT}(?:\s+(?:MC?P|PIP|DIP|IP|CMC))?)\b(?:\s+joint\b)?(?:(?:\s+(?:R|L|right|left))?\s+(?P<motion>{_MOTION}|{_MUSCLE}))?|(?P<alone>{_MOTION}|{_MUSCLE}))(?!\w)",
     ANY_CASE,
 )

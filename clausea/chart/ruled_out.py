@@ -6,6 +6,7 @@ import re
 
 from clausea.chart.figures import Figure
 from clausea.chart.reading import ANY_CASE
+from clausea.chart.sieve import guarded
 
 GOAL_LEAD = re.compile(
     r"^\W*(?:x\]\s*)?(?:\d{1,2}[.)]\s*)?(?:(?:functional|patient'?s?|pt|therapy|treatment|new|revised|updated|upgraded?)\s+)*(?:(?:STG|LTG|ST|LT)s?\b|(?:short|long)[- ]term\b|goals?\b|[SLG]\d\b|(?:STG|LTG)\s*#?\d)",
@@ -15,7 +16,7 @@ STATUS = re.compile(
     r"\b(?:met|progress\w*|ongoing|part(?:ly|ial(?:ly)?)?|now|current(?:ly)?|today|improv\w*|achieved|continu\w*|cont|baseline|tried|was|were|is|at present|not yet|reached|IE|discontinued|dropped|still|done|from|at start)\b",
     ANY_CASE,
 )
-_SURELY_GOAL = re.compile(
+_SURELY_GOAL = guarded(
     r"^\W*(?:\d{1,2}[.)]\s*)?(?:(?:pt|patient|he|she|client)\s+)?(?:will|to)\s+(?:be able|walk|amb\w*|report|demo\w*|perform|complete|reach|achieve|increase|decrease|improve|score|name|recall|transfer|don|climb)\b",
     ANY_CASE,
 )
@@ -46,7 +47,7 @@ _NOT_PAIN = re.compile(
     ANY_CASE,
 )
 _PAIN = re.compile(r"\bpain\w*|\bNPRS\b|\bNRS\b|\bVAS\b|\bsore\w*|\bach(?:e|es|ing|y)\b|\bHA\b|headaches?", ANY_CASE)
-_QUESTIONNAIRE = re.compile(r"\s*1\s+[A-Za-z ]{2,16}\s\d\s+2\s+[A-Za-z]")
+_QUESTIONNAIRE = guarded(r"\s*1\s+[A-Za-z ]{2,16}\s\d\s+2\s+[A-Za-z]")
 _NOT_PAIN_BEHIND = re.compile(
     r"(?:\s?[-–]\s?\d+)?\s*(?:trials?|reps?|correct|opportunit|words?|items?|d/|of\b|inch|sites?|fingers?|places)", ANY_CASE
 )
@@ -59,6 +60,11 @@ _NOT_SCORE_BEHIND = re.compile(
     r"\s*(?:visits?|sessions?|weeks?|wks?|months?|years?|pages?|mg|lbs?|%ile|percentile|scheduled|sched\b|attended|appointments?|booked|no.?show|TID|BID|QD|%?\s?SS\b|limited|WB\b|weight.?bear|met\b(?!,)|of (?:the other|max|1RM|normal)|(?:\w+ )?attended|kept)",
     ANY_CASE,
 )
+# "Had LBP in 2021, PT here x 6, Oswestry 30% -> 8%": of another episode.
+_EARLIER_EPISODE = re.compile(
+    r"(?:^|[.;]\s)\W*(?:pt |patient |he |she )?(?:had|hx of|history of|prior (?:episode|PT|OT|course)|previous (?:episode|PT|OT|course))\b[^.;]{0,60}\b(?:in|from|since) (?:19|20)\d\d\b[^.;]*$",
+    ANY_CASE,
+)
 _TRACK = re.compile(r"\s*(?:track|course|hall\w*|walkway)\b", ANY_CASE)
 _AFTER = re.compile(r"\b(?:after|within|every|stairs after)\s*$", ANY_CASE)
 
@@ -69,7 +75,7 @@ def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str
     behind = text[figure.end : figure.end + 24]
     if _BOUND.search(before) or _GOAL_BEHIND.match(behind):
         return True
-    if not in_table and _is_goal(text, before, figure):
+    if not in_table and (_is_goal(text, before, figure) or _EARLIER_EPISODE.search(text[start : figure.start])):
         return True
     return _IS_RULED_OUT[group](before, behind, text, section, figure)
 
@@ -133,9 +139,13 @@ def _no_test(before: str, behind: str, text: str, section: str, figure: Figure) 
     return bool(_TRACK.match(behind))
 
 
-def _never(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
-    del before, behind, text, section, figure
-    return False
+_LAGGED = re.compile(r"\b(?:lagged|dropped|sagged)\b[^,;.]{0,12}$", ANY_CASE)
+"""What a limb did in an exercise: no range that was measured."""
+
+
+def _no_range(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
+    del behind, text, section, figure
+    return bool(_LAGGED.search(before))
 
 
 _IS_RULED_OUT = {
@@ -146,5 +156,5 @@ _IS_RULED_OUT = {
     "accuracy": _no_score,
     "distance": _no_distance,
     "test": _no_test,
-    "rom": _never,
+    "rom": _no_range,
 }

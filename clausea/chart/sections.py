@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import cast
 
 from clausea.chart.lines import Line
+from clausea.chart.sieve import guarded
 from clausea.domain import SectionName
 
 # Facts from the shared domain notes (section map); the order matters: the first pattern that matches wins.
@@ -190,7 +191,7 @@ def lead_in(text: str) -> LeadIn | None:
     return None
 
 
-_TOLD = re.compile(
+_TOLD = guarded(
     r"\W{0,3}(?:(?:the )?(?:pt|patient|he|she)(?:'s)? (?:also )?(?:has |with |presents with )?(?:an? )?)?(?:past )?(?:medical )?(?:history|hx|pmhx?)\s(?:is )?(?:significant for|positive for|notable for|includes?|including|of)\s",
     re.IGNORECASE,
 )

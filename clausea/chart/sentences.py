@@ -24,7 +24,7 @@ SIGNATURE = guarded(
     re.IGNORECASE,
 )
 BLANK = re.compile(r"_{3,}|\.{6,}|\[\s{2,}\]")
-_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+|$)")
+_END = guarded(r"[.!?][\"'”’)\]]*(?=\s+|$)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:pt|pts|dr|mr|mrs|ms|st|vs|no|approx|min|mins|sec|secs|hr|hrs|wk|wks|lb|lbs|ft|in|cm|deg|ext|flex|abd|add|rot|dept|resp|hx|dx|tx|rx|fx|sx"
     r"|eval|prev|max|mod|dep|ind|sup|amb|cont|incl|esp|est|cert|inc|etc|e\.g|i\.e|a\.m|p\.m|lic|jr|sr|fig|ave|rd|blvd|reps|temp|bid|tid|prn|gr|lt|rt|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"

@@ -116,17 +116,89 @@ class Guarded:
         # A pattern for the start of a text need not be looked for further on.
         self.find = pattern.match if _is_of_start(pattern) else pattern.search
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the first match in a text."""
-        return self.find(text) if _SIEVE.of(text) & self.bit else None
+    def search(self, text: str, *bounds: int) -> re.Match[str] | None:
+        """Return the first match in a text, or in the part of it between two offsets."""
+        return self.find(text, *bounds) if _SIEVE.of(text) & self.bit else None
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield the matches in a text."""
-        return self.pattern.finditer(text) if _SIEVE.of(text) & self.bit else iter(())
+    def match(self, text: str, *bounds: int) -> re.Match[str] | None:
+        """Return the match at the start of a text, or at an offset in it."""
+        return self.pattern.match(text, *bounds) if _SIEVE.of(text) & self.bit else None
+
+    def finditer(self, text: str, *bounds: int) -> Iterator[re.Match[str]]:
+        """Yield the matches in a text, or in the part of it between two offsets."""
+        return self.pattern.finditer(text, *bounds) if _SIEVE.of(text) & self.bit else iter(())
 
     def sub(self, new: str, text: str) -> str:
         """Return a text with every match replaced."""
         return self.pattern.sub(new, text) if _SIEVE.of(text) & self.bit else text
+
+
+class AnyOf:
+    """Several patterns of which one is enough: only those are asked that can be in the text."""
+
+    __slots__ = ("_bits", "_find")
+
+    def __init__(self, patterns: Iterable[str], flags: int = 0) -> None:
+        parts = [Guarded(re.compile(pattern, flags)) for pattern in patterns]
+        self._find = {part.bit: part.find for part in parts}
+        self._bits = sum(self._find)
+
+    def is_in(self, text: str) -> bool:
+        """Say whether one of the patterns is in a text."""
+        bits = _SIEVE.of(text) & self._bits
+        while bits:
+            bit = bits & -bits
+            if self._find[bit](text):
+                return True
+            bits ^= bit
+        return False
+
+
+def any_of(pattern: str, flags: int = 0) -> AnyOf:
+    """Compile the alternatives of a pattern each behind the sieve. The bars between them stand in no bracket."""
+    return AnyOf(_alternatives(pattern), flags)
+
+
+_GROUP = re.compile(r"(?P<open>(?:\\b)?\(\?i?:)(?P<inner>.*)(?P<close>\)(?:\\b)?)")
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Return a pattern cut at its bars; a group that is all of an alternative is cut at its own as well."""
+    out: list[str] = []
+    for part in _cut(pattern):
+        group = _GROUP.fullmatch(part)
+        inner = _cut(group["inner"]) if group else []
+        if group and len(inner) > 1:
+            out += [f"{group['open']}{one}{group['close']}" for one in inner]
+        else:
+            out.append(part)
+    return out
+
+
+def _cut(pattern: str) -> list[str]:
+    """Return a pattern cut at the bars that stand in no bracket; whole where its brackets do not match."""
+    out: list[str] = []
+    depth = low = at = 0
+    in_class = False
+    while at < len(pattern):
+        sign = pattern[at]
+        if sign == "\\":
+            at += 1
+        elif in_class:
+            in_class = sign != "]"
+        elif sign == "[":
+            in_class = True
+            # A bracket right behind the opening one, or behind its "^", stands for itself.
+            at += 1 if pattern[at + 1 : at + 2] == "]" else 2 if pattern[at + 1 : at + 3] == "^]" else 0
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+            if depth < 0:
+                return [pattern]
+        elif sign == "|" and depth == 0:
+            out.append(pattern[low:at])
+            low = at + 1
+        at += 1
+    return [pattern] if depth else [*out, pattern[low:]]
 
 
 def guarded(pattern: str, flags: int = 0) -> Guarded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from clausea.chart.lines import CELL_BREAK, Addressed
 from clausea.chart.sections import heading_name
@@ -166,10 +167,19 @@ def _are_days(cells: Sequence[RowCell], days: Sequence[RowCell]) -> bool:
     """Say whether "4/5" is a day over a column; in the row of its own muscle it is a grade, behind "Pain" a score."""
     if _LABEL_TITLE.match(cells[0].text) or cells[0] in days:
         return True
+    if len(days) == len(cells) - 1 > 2 and _follow(days):
+        return True
     if len({cell.text.split("/")[1] for cell in days}) < len(days):
         return False
     others = [cell for cell in cells if cell not in days]
     return any(is_goal_title(cell.text) or is_now_title(cell.text) or is_prior_title(cell.text) for cell in others)
+
+
+def _follow(days: Sequence[RowCell]) -> bool:
+    """Say whether days without a year follow one another, none further than half a year from the one before."""
+    places = [12 * 31 + 31 * int(month) + int(day) for month, _, day in (cell.text.partition("/") for cell in days)]
+    steps = [(after - before) % (12 * 31) for before, after in pairwise(places)]
+    return all(0 < step < 6 * 31 for step in steps) and sum(steps) < 12 * 31
 
 
 _VALUE_LIKE = re.compile(r"^[A-TV-Z]\d[0-9A-Z](?:\.\w{1,4})?$|^9[57]\d{3}$|\b(?:min|mod|max) ?a\b|\bCGA\b|\bSBA\b", re.IGNORECASE)

@@ -312,4 +312,6 @@ def _is_running_text(side: list[Row]) -> bool:
     fills = [(row[-1].x1 - left) / width for row in side]
     words = median(len(row) for row in side)
     broken = sum(1 for row in side if len(_segments(row)) > 1)
-    return median(fills) >= 0.6 and words >= 4 and broken <= 0.34 * len(side)
+    # Fields side by side, "Right grip: 6 kg", begin with their names row after row.
+    fields = sum(1 for row in side if any(word.text.endswith(":") for word in row[:5]))
+    return median(fills) >= 0.6 and words >= 4 and broken <= 0.34 * len(side) and fields < 0.5 * len(side)

@@ -167,6 +167,7 @@ def report(format_name: str) -> int:
         lines += [f"Lines at their own page and line, word for word: {counts['lines_right']} of {counts['lines']}.", ""]
         if split == "test":
             failed = below_floor(totals)
+    lines.append(Path(__file__).with_name("unseen.md").read_text(encoding="utf-8"))
     Path(__file__).with_name("RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
     print(f"Written: evals/facts/RESULTS.md. {len(failed)} figures below the floor.")
     for line in failed:

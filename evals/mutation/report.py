@@ -5,8 +5,8 @@ from __future__ import annotations
 import platform
 from statistics import median
 
+from clausea.config import commit
 from clausea.evaluation.scores import Score
-from clausea.pipeline import commit
 from evals.mutation import FALSE_ALARMS, TARGETS, Results
 from evals.mutation.mutate import MUTATIONS
 

@@ -6,8 +6,8 @@ import platform
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from clausea.config import commit
 from clausea.evaluation.scores import Score
-from clausea.pipeline import commit
 from evals.support import LABELS, Agreement, Pair, judged
 
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from clausea.chart.sieve import Guarded, Sieve, bits_of, guarded, needs_of
+from clausea.chart.sieve import Guarded, Sieve, any_of, bits_of, guarded, needs_of
 
 _TEXTS = (
     "Patient: KESSLER, Dorothy   DOB: 03/14/1951   MRN 0049-221",
@@ -23,7 +23,13 @@ _TEXTS = (
 )
 
 
-@pytest.mark.parametrize("module", ["titles", "features", "dating", "identity", "people", "authors", "sentences"])
+_MODULES = (
+    *("titles", "features", "dating", "identity", "people", "authors", "sentences", "certification", "plan", "history", "goals"),
+    *("goal_words", "minutes", "notes", "diagnoses", "figures", "attendance", "ruled_out", "reading", "rom", "bearings"),
+)
+
+
+@pytest.mark.parametrize("module", _MODULES)
 def test_a_guarded_pattern_answers_as_the_pattern_does(module: str) -> None:
     """Every guarded pattern of the readers of documents finds in every text what it finds without the sieve."""
     names = vars(importlib.import_module(f"clausea.chart.{module}")).values()
@@ -91,3 +97,21 @@ def test_a_pattern_that_cannot_be_taken_apart_is_always_asked(monkeypatch: pytes
     one = Guarded(pattern)
     assert one.search("dob 1951")
     assert bits_of("nothing of the sort") & one.bit
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\b(?:dob|signed|not met)\b",
+        r"(?i:discharge|\bstg)|\bPT\b|\d{4}-\d{3}",
+        r"[|)]|x\|y|(?:cert|amb)\.? (?:150|p[e|]riod)",
+        r"^\W*(?:fax|stg)|certify",
+        r"(?:97110|late) (?:x|entry)",
+    ],
+)
+def test_any_of_asks_as_the_whole_pattern_does(pattern: str) -> None:
+    """Cutting a pattern at its bars changes no answer, whatever stands in brackets or is escaped."""
+    whole, parts = re.compile(pattern), any_of(pattern)
+    answers = [bool(whole.search(text)) for text in _TEXTS]
+    assert [parts.is_in(text) for text in _TEXTS] == answers
+    assert any(answers)

@@ -1,0 +1,88 @@
+"""The procedures that a line names, by code or by name, and the minutes that are read of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from clausea.chart.lines import Addressed
+from clausea.chart.measures import Context
+from clausea.chart.sieve import guarded
+from clausea.domain import Minutes, Span
+
+_I = re.IGNORECASE
+# Therapy codes only: other five-digit figures that begin alike are postal codes, claim numbers and lot numbers.
+CODE = (
+    r"(?:97(?:0[1-3]\d|1[1-7]\d|5(?:[345]\d|9[78])|60\d|610|7(?:5\d|6[0-3]|99))|92(?:50[78]|52[1-46]|597|6(?:0[5-9]|1[0-7]|2[67]))"
+    r"|95(?:851|852|992)|96(?:105|112|113|125)|989(?:40|41|42|7\d|8\d)|G0(?:281|283|329|515)|2056[01])"
+)
+CPT = guarded(
+    rf"(?<![\w.#/$])(?<!\w\w-)(?<![A-Za-z]-)(?<!OR\s)(?P<cpt>{CODE})(?!\d|-\d{{4}})(?P<mod>(?:-(?:59|76|77|95|93|X[SEPU]|G[PONT]|KX|C[QO])|\s(?:G[PON]|KX|C[QO])\b){{0,3}})"
+)
+# Abbreviations and names of procedures; only minutes beside them tell that they are meant as a billed procedure.
+_NAMES: tuple[tuple[str, str, str], ...] = (
+    ("97110", r"T\.?E|TherEx|THER ?EX|TH ?EX|TEX", r"therap(?:eutic|y) exercises?|ther(?:\.|apeutic)? ?-?ex(?:ercises?)?"),
+    ("97112", r"NMRE?|NM ?RE-?ED|NRE", r"neuro(?:muscular)? ?re-?ed(?:ucation)?"),
+    ("97116", r"GT|GAIT(?: TRNG| TRAIN(?:ING)?)?", r"gait (?:training|trng|trg|tr)"),
+    ("97140", r"MT|MAN(?:UAL)?", r"manual(?: (?:therapy|tx|tech(?:nique)?s?))?"),
+    ("97530", r"TA|TherAct|THER ?ACT", r"ther(?:\.|apeutic)? ?-?act(?:ivit(?:y|ies))?"),
+    ("97535", r"ADL|SC/HM|SCHM|SC", r"(?:ADL|self[- ]?care)(?:/home management)?(?: training| trng| tx)?"),
+    ("97113", r"AQ|AQUATICS?", r"aquatic (?:therapy|exercises?|ther ?ex)"),
+    ("97035", r"US", r"ultra ?sound"),
+    ("97150", r"GRP", r"group (?:therapy|exercise|tx)"),
+    ("97542", r"WCM", r"wheel ?chair (?:management|training|mobility)"),
+)
+TIMED_BY_NAME = {code for code, _, _ in _NAMES} - {"97150"}
+_SHORT = re.compile(r"(?<![\w/-])(?:" + "|".join(f"(?P<s{code}>{short})" for code, short, _ in _NAMES) + r")(?![\w/-])")
+_LONG = re.compile(r"(?<![\w/-])(?:" + "|".join(f"(?P<l{code}>{long})" for code, _, long in _NAMES) + r")(?![\w/-])", _I)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A procedure named in text."""
+
+    start: int
+    end: int
+    code: str
+    by: Literal["code", "short", "long", "told"]
+
+
+_LOW_NAMES = re.compile(r"(?<![\w/-])(?:te|ta|mt|gt|nmre?|gait)(?=\s\d)")
+
+
+def minutes_of(
+    words: Addressed, context: Context, start: int, end: int, *, day: dt.date | None = None, **fields: int | str | None
+) -> Minutes:
+    """Return minutes with their address; their day is the document's where no other is given."""
+    span: Span = words.span(start, end)
+    return Minutes.model_validate({"document": context.document, "date": day or context.date, "span": span, **fields})
+
+
+def labels_in(text: str) -> list[Label]:
+    """Return the procedures of a text in order; a name beside its own code is part of that code's label."""
+    found = [Label(match.start(), match.end(), match["cpt"], "code") for match in CPT.finditer(text)]
+    # Where nobody writes capitals, "nmr 30, ta 22" are abbreviations all the same; "us" and "sc" would be words.
+    is_low = text == text.lower()
+    for pattern, by in ((_SHORT, "short"), (_LONG, "long")):
+        for match in pattern.finditer(
+            _LOW_NAMES.sub(lambda one: one.group().upper(), text) if is_low and by == "short" else text
+        ):
+            code = str(match.lastgroup)[1:]
+            found.append(Label(match.start(), match.end(), code, "short" if by == "short" else "long"))
+    found.sort(key=lambda one: (one.start, -one.end))
+    out: list[Label] = []
+    for label in found:
+        if out and label.start < out[-1].end:
+            continue
+        if out:
+            between = text[out[-1].end : label.start]
+            near = not re.search(r"\d", between) and len(between) <= 12 and not re.search(r"[;,+]", between)
+            if near and out[-1].by == "code" and label.by != "code":
+                continue
+            if near and out[-1].by != "code" and label.by == "code":
+                out[-1] = Label(out[-1].start, label.end, label.code, "code")
+                continue
+        out.append(label)
+    return out
