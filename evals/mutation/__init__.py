@@ -91,7 +91,7 @@ class _Desk:
 
 
 def run(paths: Sequence[Path], types_each: int, each: int, first: int = 0, *, word_every: int = 10) -> Results:
-    """Tamper with the letters of charts, `each` times a mutation, and count what is caught; types begin with the one at `first`."""
+    """Tamper with letters, `each` times a mutation, and count what is caught; the types begin with the one numbered `first`."""
     results = Results()
     every = list(bases(paths, types_each, first))
     results.letters = len(every)
