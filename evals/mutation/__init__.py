@@ -90,10 +90,10 @@ class _Desk:
         return check_letter(path, base.run).verdict.findings
 
 
-def run(paths: Sequence[Path], types_each: int, each: int, *, word_every: int = 10) -> Results:
-    """Tamper with the letters of charts, `each` times a mutation, and count what is caught."""
+def run(paths: Sequence[Path], types_each: int, each: int, first: int = 0, *, word_every: int = 10) -> Results:
+    """Tamper with letters, `each` times a mutation, and count what is caught; the types begin with the one numbered `first`."""
     results = Results()
-    every = list(bases(paths, types_each))
+    every = list(bases(paths, types_each, first))
     results.letters = len(every)
     results.types = Counter(base.type for base in every)
     with tempfile.TemporaryDirectory() as name:
@@ -109,7 +109,9 @@ def run_shared(paths: Sequence[Path], types_each: int, each: int, *, jobs: int) 
 
     total = Results()
     with ProcessPoolExecutor(jobs) as pool:
-        for found in pool.map(run, [paths[start::jobs] for start in range(jobs)], [types_each] * jobs, [each] * jobs):
+        shares = [paths[start::jobs] for start in range(jobs)]
+        firsts = [sum(map(len, shares[:start])) * types_each for start in range(jobs)]
+        for found in pool.map(run, shares, [types_each] * jobs, [each] * jobs, firsts):
             total.add(found)
     return total
 

@@ -20,9 +20,13 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="Every development chart, two letters each; writes RESULTS.md.")
     parser.add_argument("--each", type=int, default=2, help="Changes of a sort in a letter.")
     parser.add_argument("--jobs", type=int, default=2, help="Processes that share the charts of --full.")
+    parser.add_argument("--charts", type=int, default=0, help="So many charts of --full, one letter each; 0 for all, two each.")
     options = parser.parse_args()
     paths = charts("dev")
-    results = run_shared(paths, 2, options.each, jobs=options.jobs) if options.full else run(paths[::8], 1, options.each)
+    letters = 1 if options.charts else 2
+    if options.charts:
+        paths = [paths[number * len(paths) // options.charts] for number in range(min(options.charts, len(paths)))]
+    results = run_shared(paths, letters, options.each, jobs=options.jobs) if options.full else run(paths[::8], 1, options.each)
     page = as_markdown(results)
     if options.full:
         write_bytes(RESULTS, page.encode())

@@ -75,10 +75,10 @@ class Base:
         return f"{head}\n{paragraph}\n{mark}{tail}" if mark else f"{head}\n\n{paragraph}\n"
 
 
-def bases(paths: Sequence[Path], types_each: int) -> Iterator[Base]:
-    """Yield letters of charts; the types go round, so that every type has as many."""
+def bases(paths: Sequence[Path], types_each: int, first: int = 0) -> Iterator[Base]:
+    """Yield letters of charts; the types go round from the one numbered `first`, so that every type has as many."""
     types = list(DENIALS)
-    turn = 0
+    turn = first
     for path in paths:
         data, truth = pressed(path, "txt")
         record = read_record(Source(f"{path.stem}.txt", data=data))
