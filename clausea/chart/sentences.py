@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -165,18 +166,23 @@ def _continues(above: Line, line: Line, widths: dict[int, int]) -> bool:
 
 def _divide(block: list[tuple[Line, int]], section: SectionName, is_item: bool) -> Iterator[Stretch]:
     """Divide a paragraph or item at the ends of its sentences."""
-    text = ""
     homes: list[tuple[int, Line, int]] = []
+    parts: list[str] = []
+    length = 0
     for line, start in block:
-        if text:
-            text += " "
-        homes.append((len(text), line, start))
-        text += line.text[start:]
+        length += bool(length)
+        homes.append((length, line, start))
+        parts.append(line.text[start:])
+        length += len(parts[-1])
+    text = " ".join(parts) if parts[0] else " ".join(parts[1:])
     cuts = [0, *_cuts(text, is_item), len(text)]
+    bases = [base for base, _, _ in homes]
     for index in range(len(cuts) - 1):
         low, high = cuts[index], cuts[index + 1]
         pieces = []
-        for base, line, start in homes:
+        # A sentence stands on the lines from the last that begins before it; a page can hold tens of thousands of lines.
+        for place in range(max(0, bisect_right(bases, low) - 1), bisect_left(bases, high)):
+            base, line, start = homes[place]
             left = max(low, base) - base + start
             right = min(high, base + len(line.text) - start) - base + start
             if right > left:
@@ -186,14 +192,20 @@ def _divide(block: list[tuple[Line, int]], section: SectionName, is_item: bool) 
             yield Stretch(tuple(pieces), form, section)
 
 
+_FILLED = re.compile(r"\S")
+_REACH = 200
+"""How much of a paragraph is looked at beside a full stop."""
+
+
 def _cuts(text: str, is_item: bool) -> list[int]:
     cuts = []
     for match in _END.finditer(text):
-        rest = text[match.end() :].lstrip()
-        if not rest:
+        begin = _FILLED.search(text, match.end())
+        if begin is None:
             break
+        rest = text[begin.start() : begin.start() + _REACH]
         stop = match.start() + 1
-        before = text[:stop]
+        before = text[max(0, stop - _REACH) : stop]
         if match.group().startswith(".") and _is_abbreviation(text, stop) and not _is_clear_start(rest, before):
             continue
         if is_item and len(before.strip()) <= 4:
