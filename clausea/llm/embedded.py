@@ -52,8 +52,8 @@ _LEADS: dict[str, str] = {
 }
 _FURTHER: dict[str, tuple[str, ...]] = {
     "diagnosis": ("{doc} lists ", "{doc} adds "),
-    "functional_baseline": ("{doc} adds ", "In the {kind} of {date} stands also "),
-    "certification": ("{doc} then reads ", "On {date} followed the {kind}: "),
+    "functional_baseline": ("{doc} adds ", "The {kind} of {date} also records "),
+    "certification": ("{doc} then reads ", "On {date} the {kind} reads "),
     "plan_of_care": ("{doc} adds ", "{doc} then states "),
     "progress": ("On {date} the {kind} notes ", "By {date} the {kind} reads ", "{doc} then records "),
     "skilled_rationale": ("{doc} adds: ", "On {date} the {kind} says: ", "And in {doc}: "),
@@ -70,12 +70,10 @@ _SPOKEN: dict[str, str] = {
     "BBS": "the Berg Balance Scale",
     "FGA": "the Functional Gait Assessment",
     "DGI": "the Dynamic Gait Index",
-    "5xSTS": "sit to stand",
-    "30CST": "chair stand",
     "gait speed": "gait speed",
     "grip strength": "grip strength",
 }
-"""How a test is called in a sentence; another is called by its name, with "the" before it."""
+"""How a test is called in a sentence; another is called by its name, with "the" before it, and one with a digit is quoted."""
 
 _MOST_QUOTES = 5
 """A statement cites at most six things: these and a date."""
@@ -103,10 +101,11 @@ def leads() -> tuple[str, ...]:
     return (*_LEADS.values(), *(lead for some in _FURTHER.values() for lead in some), *_ELSE, _ALSO)
 
 
-def plain(request: SlotRequest, evidence: Evidence) -> dict[str, Any]:
+def plain(request: SlotRequest, evidence: Evidence, *, in_figures: bool = True) -> dict[str, Any]:
     """Return one slot's answer: the figures and the words of its passages, each document named once; or a gap.
 
-    In a list every passage is an item of its own; in prose the passages of one document make one sentence or two.
+    Without `in_figures` everything is quoted. In a list every passage is an item of its own; in prose the passages of one
+    document make one sentence or two.
     """
     passages = [evidence.passage(handle) for handle in request.passages]
     if not passages:
@@ -121,7 +120,7 @@ def plain(request: SlotRequest, evidence: Evidence) -> dict[str, Any]:
                 text = f"{lead}{{{passage.handle}}}." if not index else f"{{{passage.handle}}}."
                 statements.append({"text": text, "cites": [passage.handle, *([] if index else cites)]})
             continue
-        told = _told(request, members, evidence)
+        told = _told(request, members, evidence) if in_figures else []
         statements += _in_figures(told, _name(members[0], evidence)[0], cites)
         quoted = [passage for passage in members if passage.handle not in {one.passage for one in told}]
         for start in range(0, len(quoted), _MOST_QUOTES):
