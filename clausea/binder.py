@@ -18,7 +18,7 @@ from clausea.domain import Chart, Exhibit, Letter, Page, Record, Sheet, Span, ha
 from clausea.errors import ExportError, RecordError
 from clausea.exporters import write_bytes
 from clausea.exporters.packet import Drawn, Leaf, Lines, Part, PdfPage, Picture, Row, coded, faxed, finish, gathered, parts
-from clausea.extractors import PDF, image, pdf
+from clausea.extractors import PDF, drawing, image, pdf
 from clausea.ingest import Source, each_original
 
 __all__ = ["PACKET", "Originals", "Wanted", "bind", "write_parts"]
@@ -71,7 +71,7 @@ def bind(letter: Letter, chart: Chart, files: Originals, wanted: Wanted | None =
     if wanted.fax:
         held = io.BytesIO()
         drawn.write(held)
-        drawn = faxed(pdf.pictures(held.getvalue(), _FINE), bound)
+        drawn = faxed(drawing.pictures(held.getvalue(), _FINE), bound)
     if wanted.max_mb is None:
         return (finish(drawn, bound, letter, wanted.name),)
     return parts(drawn, bound, letter, int(wanted.max_mb * 1_000_000), wanted.name)
@@ -160,9 +160,9 @@ class _PdfDrawing(_Drawing):
 
     def _read(self, data: bytes, sheets: Sequence[Sheet], password: str | None) -> None:
         numbers = sorted({sheet.page for sheet in sheets})
-        self._data = pdf.excerpt(data, numbers, password)
+        self._data = drawing.excerpt(data, numbers, password)
         self._index = {number: index for index, number in enumerate(numbers)}
-        self._clear = dict(zip(numbers, map(_clear, pdf.pictures(self._data, _COARSE)), strict=True))
+        self._clear = dict(zip(numbers, map(_clear, drawing.pictures(self._data, _COARSE)), strict=True))
         spans = [span for sheet in sheets for span in (*sheet.cited, *sheet.withheld)]
         printed = [span for span in spans if not self.record.page(span.page).boxes]
         self._rows: dict[Span, list[Row]] = dict(zip(printed, pdf.boxes(data, printed, password), strict=True))
@@ -173,7 +173,7 @@ class _PdfDrawing(_Drawing):
         clear = self._clear[sheet.page]
         drawn: Drawn = PdfPage(self._data, self._index[sheet.page])
         if sheet.withheld:
-            picture = next(pdf.pictures(self._data, _FINE, [self._index[sheet.page] + 1]))
+            picture = next(drawing.pictures(self._data, _FINE, [self._index[sheet.page] + 1]))
             blacked = [row for span in sheet.withheld for row in self._rows_of(page, span)]
             drawn = Picture(coded(_blacked(picture, blacked, _FINE)), picture.width / _FINE, picture.height / _FINE)
         return Leaf(exhibit, sheet, drawn, _merged(rows), clear)

@@ -26,7 +26,13 @@ from clausea.privacy import Known, Veil, residues
 __all__ = ["Line", "diagnose"]
 
 OLDEST = (3, 11)
-_PACKAGES = {"reading PDF": "pypdfium2", "packets": "pypdf", "Word files": "docx", "letterheads": "docxtpl", "writing PDF": "typst"}
+_PACKAGES = {
+    "reading PDF": "pypdfium2",
+    "packets": "pypdf",
+    "Word files": "docx",
+    "letterheads": "docxtpl",
+    "writing PDF": "typst",
+}
 _FACE = "LibertinusSerif"
 
 
@@ -160,7 +166,7 @@ def _models() -> Line:
 
 def _consent() -> Line:
     if settings().allow_remote:
-        message = "Remote backends are allowed: de-identified text may leave this machine when one is chosen, and is kept in the run's sent folder."
+        message = "Remote backends are allowed: de-identified text may leave this machine when one is chosen; the run keeps it."
     else:
         message = "Remote backends are not allowed: nothing leaves this machine."
     return Line(name="consent", state="ok", message=message)

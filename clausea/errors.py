@@ -15,6 +15,7 @@
         BackendRefused           the backend declined to answer
         BackendTruncated         the answer ended before it was complete
         BackendMisbehaved        the answer is not of the type asked for
+        Residue                  what was about to leave still named somebody, so nothing left
       StoreError            7    the work folder or case log cannot be read or written
       ExportError           8    a file of the letter cannot be written
 
@@ -135,6 +136,12 @@ class BackendTruncated(BackendError):
 
 class BackendMisbehaved(BackendError):
     """A backend's answer is not of the type asked for."""
+
+
+class Residue(BackendError):
+    """Something that names a person was found in what was about to leave, so nothing left."""
+
+    default_hint = "Use --backend embedded, which sends nothing, and report the kind that is named here."
 
 
 class StoreError(ClauseaError):

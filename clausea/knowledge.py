@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import ValidationError
@@ -25,6 +24,7 @@ from clausea.domain import (
     DenialProfile,
     KnownCode,
     LetterType,
+    MeasureKind,
     OfficialManual,
     PayerType,
     Remark,
@@ -46,20 +46,6 @@ CLOCK_FACTS = frozenset({"as_representative", "managed_care"})
 """Facts that choose the clock of an appeal and no route."""
 
 T = TypeVar("T", bound=Value)
-
-
-class MeasureKind(Value):
-    """One outcome measure or test: how charts name it, and its sense."""
-
-    name: str
-    aliases: tuple[str, ...]
-    unit: str = ""
-    denominator: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
-    better: Literal["up", "down"]
-
-    shown: ClassVar[tuple[str, ...]] = ("name",)
 
 
 def folder(name: str) -> Path:

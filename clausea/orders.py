@@ -151,6 +151,7 @@ def renamed(records: Iterable[Record]) -> tuple[Record, ...]:
         if is_ordering_name(record.name):
             suffix = re.search(r"\.[A-Za-z]{2,4}$", record.name)
             name = f"record-{number}{suffix.group().lower() if suffix else ''}"
-            record = record.model_copy(update={"name": name, "warnings": (*record.warnings, NAME_WARNING)})
-        out.append(record)
+            out.append(record.model_copy(update={"name": name, "warnings": (*record.warnings, NAME_WARNING)}))
+        else:
+            out.append(record)
     return tuple(out)

@@ -7,222 +7,82 @@ import json
 import platform
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from clausea import __version__, contract, knowledge
+from clausea import __version__, knowledge
 from clausea.audit import audit
 from clausea.binder import PACKET, Originals, Wanted, bind
 from clausea.chart import chart as make_chart
 from clausea.compose import Case, compose, missing_fields
 from clausea.conditions import conditions
-from clausea.config import settings
+from clausea.config import commit, settings
 from clausea.domain import (
     Chart,
     Claim,
     DenialProfile,
     Draft,
-    DraftSlot,
-    Evidence,
-    Exchange,
-    Finding,
-    Flag,
     Letter,
     Outcome,
-    Prompt,
-    QuerySlip,
-    Record,
     Remedy,
-    Reply,
     Transcript,
-    Usage,
-    Value,
     Verdict,
 )
-from clausea.draft import PROMPT_TOKENS, Check, draft_flow
-from clausea.errors import ExitCode, ExportError, StoreError, UnreadableRecord, UsageError
+from clausea.drive import drive, objections, timed, unwritten, usage_of
+from clausea.errors import ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.exporters.packet import Part
-from clausea.ingest import Failure, Ingested, Progress, Source, ingest, originals
-from clausea.llm import Backend, ask, ask_consent, backend
-from clausea.llm.endpoint import REPLY_TOKENS
-from clausea.orders import order_spans, renamed, withheld, without_orders
-from clausea.privacy import Guarded, Sent, guarded
-from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
-from clausea.retrieve import queries, retrieve
-from clausea.review import Reviewed, review_page
+from clausea.ingest import Failure, Ingested, Source, ingest
+from clausea.llm import Backend, ask_consent, backend
+from clausea.orders import renamed
+from clausea.privacy import Guarded, guarded
+from clausea.remedy import parse_denial
+from clausea.retrieve import retrieve
+from clausea.runs import (
+    FILES,
+    FORMATS,
+    SENT,
+    STAGES,
+    TRANSCRIPT,
+    CaseFile,
+    Found,
+    Reading,
+    Records,
+    Run,
+    Stage,
+    remedy_of,
+)
 from clausea.verify import verify
 
-Stage = Literal["records", "chart", "evidence", "draft", "verdict", "letter"]
-STAGES: tuple[Stage, ...] = ("records", "chart", "evidence", "draft", "verdict", "letter")
-FILES = {stage: f"{number:02d}-{stage}.json" for number, stage in enumerate(STAGES, start=1)}
-FORMATS = ("md", "docx", "pdf")
-TRANSCRIPT = "transcript.json"
-"""What a model was shown and answered, word for word; not there where none was asked."""
-SENT = "sent"
-"""The folder of a run that holds what left this machine. It is never emptied: what left has left."""
+__all__ = [
+    "DRAWN",
+    "FILES",
+    "FORMATS",
+    "SENT",
+    "STAGES",
+    "TRANSCRIPT",
+    "CaseFile",
+    "Found",
+    "Reading",
+    "Records",
+    "Run",
+    "Stage",
+    "check_format",
+    "commit",
+    "drawn",
+    "finish",
+    "load",
+    "packet",
+    "restart",
+    "run_case",
+    "save",
+]
 
 T = TypeVar("T", bound=BaseModel)
-
-
-class CaseFile(Value):
-    """What a run was asked, kept in the work folder so that a stage can start again without the command line."""
-
-    case: str
-    claim: Claim
-    denial: str
-    backend: str
-    today: dt.date
-    sources: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()
-    """Where each source lay, so that its pages can be drawn again; empty where it came as bytes."""
-    failures: tuple[tuple[str, str], ...] = ()
-
-
-class Records(Value):
-    """The first stage: the records as they were read."""
-
-    records: tuple[Record, ...]
-
-
-class Found(Value):
-    """The third stage: evidence and flags."""
-
-    evidence: Evidence
-    flags: tuple[Flag, ...] = ()
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How records are read: the password of encrypted files, who is told of the progress, and where what leaves is kept."""
-
-    password: str | None = None
-    progress: Progress | None = None
-    sent: Path | None = None
-    """The folder in which everything that a remote backend is sent is written before it is sent; in memory only without one."""
-
-
-@dataclass
-class Run:
-    """One run and everything that it has made so far."""
-
-    file: CaseFile
-    ingested: Ingested = field(default_factory=lambda: Ingested(()))
-    chart: Chart = field(default_factory=Chart)
-    found: Found = field(default_factory=lambda: Found(evidence=Evidence()))
-    draft: Draft = field(default_factory=Draft)
-    transcript: Transcript = field(default_factory=Transcript)
-    verdict: Verdict = field(default_factory=Verdict)
-    letter: Letter | None = None
-    outcome: Outcome | None = None
-    timings: dict[str, float] = field(default_factory=dict)
-    sources: tuple[Source, ...] = field(default=(), repr=False)
-    """Where the records lie; of a run that was loaded, those that its folder names."""
-    password: str | None = field(default=None, repr=False)
-
-    @cached_property
-    def originals(self) -> dict[str, bytes]:
-        """The bytes of the records by their hash. A record that is not there any more, or has changed since, is left out."""
-        return originals(self.sources, self.chart.records, self.password)
-
-    def raise_if_gone(self) -> None:
-        """Raise where the bytes of a record that the letter cites cannot be had any more.
-
-        Raises:
-            UnreadableRecord: the file was moved, deleted or changed since it was read.
-        """
-        cited = {one.record for one in self.letter.exhibits} if self.letter else set()
-        for record in self.chart.records:
-            if record.id in cited and record.sha256 not in self.originals:
-                raise UnreadableRecord(
-                    f"{record.name} is not where it was read, or has changed since.",
-                    hint="Put the file back, or run `clausea draft` again.",
-                )
-
-    @cached_property
-    def has_packet(self) -> bool:
-        """True where the letter goes out with exhibits, and the files of all of them are where they were read."""
-        if self.letter is None or not self.letter.front:
-            return False
-        sent = {one.record for one in self.letter.exhibits}
-        return Originals(self.sources, self.password).hold(one for one in self.chart.records if one.id in sent)
-
-    def review_page(self) -> bytes:
-        """Return the letter beside the pages that it cites, as one HTML file.
-
-        Raises:
-            RecordError: a record needs another password.
-        """
-        assert self.letter is not None
-        return review_page(
-            Reviewed(
-                letter=self.letter,
-                chart=self.chart,
-                is_appeal=_remedy(self.file).is_appeal,
-                evidence=self.found.evidence,
-                verdict=self.verdict,
-                flags=self.found.flags,
-                originals=self.originals,
-                password=self.password,
-            )
-        )
-
-    keep: Path | None = None
-    sent: list[Sent] = field(default_factory=list)
-    """What a remote backend was sent, as it left."""
-
-    @property
-    def claim(self) -> Claim:
-        """The claim as everything but the flags may read it: without texts that address a program."""
-        return withheld(self.file.claim)
-
-    @property
-    def clean(self) -> Chart:
-        """The chart as evidence and facts are taken from it: without sentences that address a program."""
-        return without_orders(self.chart, order_spans(self.chart))
-
-    @property
-    def document(self) -> contract.DraftDocument:
-        """The run as `run.json` holds it."""
-        assert self.outcome is not None
-        files = {name: f"letter.{name}" for name in FORMATS} if self.letter else {}
-        if self.letter:
-            files["review"] = "review.html"
-        if self.letter and self.letter.cover:
-            files["cover"] = "cover.pdf"
-        if self.has_packet:
-            files["packet"] = PACKET
-        if self.slip is not None:
-            files |= {"query": "query.docx", "query_pdf": "query.pdf", "query_md": "query.md"}
-        if self.transcript.exchanges:
-            files["transcript"] = TRANSCRIPT
-        return contract.draft_document(
-            self.outcome, self.chart, parse_denial(self.file.denial), self.claim.payer.type, files, self.ingested
-        )
-
-    @property
-    def slip(self) -> QuerySlip | None:
-        """The questions to the clinicians; None where an appeal is not the right document or nothing is to be asked."""
-        assert self.outcome is not None
-        if not self.outcome.remedy.is_appeal:
-            return None
-        return queries(self.clean, self.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """What the command that ran it exits with."""
-        assert self.outcome is not None
-        if self.ingested.failures:
-            return ExitCode.RECORD
-        if self.outcome.status == "not_an_appeal":
-            return ExitCode.NOT_AN_APPEAL
-        return ExitCode.READY if self.outcome.status == "ready" else ExitCode.WRITTEN_WITH_BLOCKERS
 
 
 def run_case(
@@ -250,9 +110,9 @@ def run_case(
         paths=tuple(str(source.path.resolve()) if source.path else "" for source in sources),
     )  # fmt: skip
     run = Run(file, sources=tuple(sources), password=(reading or Reading()).password)
-    _remedy(file)  # An unknown code and a broken letterhead are said before the records are read.
+    remedy_of(file)  # An unknown code and a broken letterhead are said before the records are read.
     letterhead.chosen()
-    with _timed(run, "records"):
+    with timed(run.timings, "records"):
         how = reading or Reading()
         run.keep = how.sent
         read = ingest(sources, password=how.password, progress=how.progress)
@@ -270,7 +130,7 @@ def _name_of(engine: str | Backend | None) -> str:
 def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     """Run the stages from `start` to the end; what stands before `start` is taken as it is."""
     first = STAGES.index(start)
-    remedy = _remedy(run.file)
+    remedy = remedy_of(run.file)
     profile = _profile(run.file, remedy)
     stages: dict[Stage, Callable[[], None]] = {
         "chart": lambda: _set(run, chart=make_chart(run.ingested.records)),
@@ -280,7 +140,7 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
         "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
     }  # fmt: skip
     for stage in STAGES[max(first, 1) :]:
-        with _timed(run, stage):
+        with timed(run.timings, stage):
             stages[stage]()
     run.outcome = _outcome(run, profile, remedy)
     return run
@@ -296,59 +156,13 @@ def _set(run: Run, **values: Any) -> None:
         setattr(run, name, value)
 
 
-def _remedy(file: CaseFile) -> Remedy:
-    denial = parse_denial(file.denial)
-    remedy = decide(denial, Circumstance.of(withheld(file.claim), file.today))
-    if not remedy.understood:
-        raise unknown_code(denial)
-    return remedy
-
-
 def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
-    """Drive the flow: hand each prompt to the backend and its reply back, and keep what a model was shown and answered."""
+    """Have the flow of drafting answered by the chosen backend, and keep what a model was shown and answered."""
     chosen = _guarded(engine or backend(run.file.backend), run)
     evidence, claim = run.found.evidence, run.claim
-    room = min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS)
-    flow = draft_flow(evidence, profile, claim, run.clean, check=_objections(run), bound=room)
-    kept: list[Exchange] = []
-    try:
-        prompt = next(flow)
-        while True:
-            reply = ask(chosen, prompt)
-            kept.append(_exchange(prompt, reply))
-            prompt = flow.send(reply)
-    except StopIteration as end:
-        done: Draft = end.value
-    run.transcript = Transcript(exchanges=tuple(kept) if chosen.name != "embedded" else ())
-    return done
-
-
-def _exchange(prompt: Prompt, reply: Reply) -> Exchange:
-    return Exchange(
-        purpose=prompt.purpose,
-        fingerprint=prompt.fingerprint,
-        messages=prompt.messages,
-        reply_schema=prompt.reply_schema,
-        reply=reply,
-    )
-
-
-def _objections(run: Run) -> Check:
-    """Return what holds the slots of a draft against the verifier, before they become part of the letter."""
-
-    def check(slots: Sequence[DraftSlot]) -> dict[str, list[str]]:
-        draft = Draft(slots=tuple(slots))
-        keys = [slot.key for slot, _ in draft.statements()]
-        out: dict[str, list[str]] = {}
-        for found in verify(draft, run.found.evidence, run.chart, run.claim).findings:
-            # A warning of the verifier is for a person to weigh; a model's sentence is not worth the weighing.
-            if found.statement is not None and found.severity != "note":
-                key = keys[found.statement]
-                number = found.statement - keys.index(key) + 1
-                out.setdefault(key, []).append(f"statement {number}: {found.message}")
-        return out
-
-    return check
+    check = objections(evidence, run.chart, claim)
+    draft, run.transcript = drive(chosen, evidence, profile, claim, run.clean, check)
+    return draft
 
 
 def _guarded(chosen: Backend, run: Run) -> Backend:
@@ -377,14 +191,7 @@ def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
     held = conditions(profile, run.clean, claim, run.found.evidence, _rarcs(run.file))
-    return Verdict(findings=(*held, *_unwritten(run), *found.findings))
-
-
-def _unwritten(run: Run) -> list[Finding]:
-    """Return a blocker for every slot that has evidence and for which no sentence could be written, the plain one included."""
-    known = {(gap.slot, gap.date) for gap in run.found.evidence.gaps}
-    empty = [slot for slot in run.draft.slots if slot.gap and (slot.slot, slot.date) not in known]
-    return [Finding(rule="gaps-said", severity="blocker", slot=slot.slot, message=slot.gap.message) for slot in empty if slot.gap]
+    return Verdict(findings=(*held, *unwritten(run.draft, run.found.evidence), *found.findings))
 
 
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
@@ -418,19 +225,8 @@ def _outcome(run: Run, profile: DenialProfile, remedy: Remedy) -> Outcome:
         flags=run.found.flags,
         provenance=_provenance(run, profile),
         seconds=sum(run.timings.values()),
-        usage=_usage(run.draft),
+        usage=usage_of(run.draft),
         backend=run.file.backend,
-    )
-
-
-def _usage(draft: Draft) -> Usage:
-    """Return what all attempts cost together; a sum in dollars only where every attempt has its price."""
-    each = [one.usage for one in draft.attempts if one.backend != "embedded"]
-    prices = [one.cost_usd for one in each]
-    return Usage(
-        prompt_tokens=sum(one.prompt_tokens for one in each),
-        completion_tokens=sum(one.completion_tokens for one in each),
-        cost_usd=round(sum(price for price in prices if price), 6) if prices and None not in prices else None,
     )
 
 
@@ -448,37 +244,6 @@ def _provenance(run: Run, profile: DenialProfile) -> dict[str, Any]:
         "records": {record.name: record.sha256 for record in run.chart.records},
         "today": run.file.today.isoformat(),
     }
-
-
-def commit() -> str | None:
-    """Return the commit of the checkout that runs, or None when Clausea is installed as a package."""
-    git = Path(__file__).resolve().parent.parent / ".git"
-    try:
-        head = (git / "HEAD").read_text().strip()
-        if not head.startswith("ref: "):
-            return head[:12]
-        reference = git / head[5:]
-        if reference.exists():
-            return reference.read_text().strip()[:12]
-        for line in (git / "packed-refs").read_text().splitlines():
-            if line.endswith(head[5:]):
-                return line[:12]
-    except OSError:
-        return None
-    return None
-
-
-class _timed:
-    """Notes how long a stage took."""
-
-    def __init__(self, run: Run, stage: str) -> None:
-        self._run, self._stage = run, stage
-
-    def __enter__(self) -> None:
-        self._began = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self._run.timings[self._stage] = time.perf_counter() - self._began
 
 
 # The work folder

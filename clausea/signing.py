@@ -11,18 +11,19 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from clausea.binder import Wanted
 from clausea.domain import Block, Letter, Table
 from clausea.edited import blocks_of, check_data, edited_letter, sentences_of
 from clausea.errors import StoreError, UsageError
 from clausea.exporters.words import DRAFT_MARK
-from clausea.pipeline import DRAWN, Run, drawn
+from clausea.pipeline import DRAWN, Run, drawn, packet
 
 __all__ = [
     "FILE",
@@ -41,7 +42,8 @@ __all__ = [
 FILE = "signature.json"
 _EDITABLE = ("letter.md", "letter.docx")
 _SIGNED = (*_EDITABLE, "letter.pdf", "review.html")
-_PACKETS = "packet*.pdf"
+_PACKETS = {"packet.pdf": Wanted(), "packet-fax.pdf": Wanted(fax=True)}
+"""Parts of a packet for a portal are cut from one of these and are not signed by themselves."""
 _FORMATS = {name: kind for kind, name in DRAWN.items()}
 
 
@@ -148,7 +150,7 @@ class SignDocument(_Document):
 
 def is_signed(name: str) -> bool:
     """Say whether a file of this name is one that is signed; draft copies are not."""
-    return name in _SIGNED or (fnmatchcase(name, _PACKETS) and not name.endswith("-draft.pdf"))
+    return name in _SIGNED or name in _PACKETS
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -318,14 +320,20 @@ def _others(run: Run, letter: Letter, files: Mapping[str, bytes]) -> Iterable[Ob
     assert run.letter is not None
     is_edited = letter.blocks != run.letter.blocks
     for name in files:
-        kind = _FORMATS.get(name)
+        kind = "packet" if name in _PACKETS else _FORMATS.get(name)
         if kind is None or name in _EDITABLE:
             continue
-        _, expected = drawn(run, kind, letter=letter)
+        expected = _drawn(run, name, letter)
         if files[name] != expected and not (name == "letter.pdf" and is_edited and _pdf_says(files[name], letter.blocks)):
             source = "the letter as it was edited" if is_edited else "this letter"
             hint = f" Draw it again with `clausea export DIR --format {kind}{' --letter FILE' if is_edited else ''}`."
             yield Obstacle(file=name, rule="files-agree", message=f"{name} was not drawn from {source}.{hint}")
+
+
+def _drawn(run: Run, name: str, letter: Letter) -> bytes:
+    if name in _PACKETS:
+        return packet(replace(run, letter=letter), _PACKETS[name])[0].data
+    return drawn(run, _FORMATS[name], letter=letter)[1]
 
 
 def _words(blocks: Sequence[Block]) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clausea.domain import Chart, Claim, Evidence, Goal, Measure, Minutes, Passage, Span, cms_units
+from clausea.domain import Chart, Claim, Evidence, Goal, Measure, MeasureKind, Minutes, Passage, Span, cms_units
 from clausea.domain.dates import us
-from clausea.knowledge import MeasureKind, measures
+from clausea.knowledge import measures
 
 __all__ = ["DayMinutes", "Row", "certification_events", "day_minutes", "findings_and_goals", "goals_and_status", "minutes_of"]
 
@@ -79,8 +79,16 @@ def day_minutes(chart: Chart, day: dt.date) -> DayMinutes | None:
     for one in rows:
         if one.cpt and not one.total and one.minutes is not None:
             codes.setdefault(one.cpt, one)
-    totals = {one.total: one for one in reversed(rows) if one.total and one.minutes is not None}
-    return DayMinutes(day, tuple(codes.values()), totals.get("timed"), totals.get("treatment"))
+    timed, treatment = _only(rows, "timed"), _only(rows, "treatment")
+    if timed and treatment and (treatment.minutes or 0) < (timed.minutes or 0):
+        treatment = None  # The whole is no less than its part: one of the two was not meant so, or was not read so.
+    return DayMinutes(day, tuple(codes.values()), timed, treatment)
+
+
+def _only(rows: Sequence[Minutes], total: str) -> Minutes | None:
+    """Return the total of a kind where a document gives one; where it gives two that differ, neither may be told as the day's."""
+    found = [one for one in rows if one.total == total and one.minutes is not None]
+    return found[0] if len({one.minutes for one in found}) == 1 else None
 
 
 def minutes_of(chart: Chart, claim: Claim) -> tuple[DayMinutes, ...]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from clausea.domain import MeasureKind
 from clausea.domain.numbers import CARDINALS
-from clausea.knowledge import MeasureKind, measures
+from clausea.knowledge import measures
 
 _TOKEN = re.compile(r"[A-Za-z]+|\.{3,}|\d+(?:[.,]\d+)*|-+>|=>|[^\sA-Za-z\d_.,'`*|\"]|[.,](?!\d)")
 

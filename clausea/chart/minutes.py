@@ -60,8 +60,9 @@ _TOTAL = guarded(
     _I,
 )
 _MIN_TIMED = guarded(rf"(?<!\w)min(?:ute)?s?\s(?P<timed>timed)\s?:?\s?{_N}{_NUMBER_END}", _I)
+# "15 min Total timed minutes: 38" is a line that ends before "Total": what names the figure behind it is none of the one before.
 _AFTER = guarded(
-    rf"(?<![\w/:.x-]){_N}\s?(?P<m>min(?:ute)?s?\s|['’′]\s)?(?:(?P<timed>timed)|(?P<total>tot(?:al)?|in all|all told|altogether)(?:\s(?P<more>treatment|tx|time))?)\b(?!\s(?:visits|sessions|knee|hip|assist|reps|ft))(?P<both>\s(?:and|&)\stimed)?",
+    rf"(?<![\w/:.x-]){_N}\s?(?P<m>min(?:ute)?s?\s|['’′]\s)?(?:(?P<timed>timed)|(?P<total>tot(?:al)?|in all|all told|altogether)(?:\s(?P<more>treatment|tx|time))?)\b(?!\s(?:visits|sessions|knee|hip|assist|reps|ft))(?!(?:(?:\s\w+){{1,4}}\s?[:=]|\s?:)\s?\d{{1,3}}(?!\d)|(?:\s(?:timed|code|treatment|tx|min\w*|time)){{1,4}}\s\d{{1,3}}(?!\d))(?P<both>\s(?:and|&)\stimed)?",
     _I,
 )
 _PAIR = guarded(r"(?<![\w/])(?P<timed>\d{1,3})\s?/\s?(?P<total>\d{1,3})(?=\s?(?:$|[.;]))")

@@ -13,8 +13,8 @@ from clausea.chart.reading import UNITS, Context
 from clausea.chart.ruled_out import STATUS, is_ruled_out
 from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell, is_goal_title
+from clausea.domain import MeasureKind
 from clausea.domain.dates import find_dates
-from clausea.knowledge import MeasureKind
 
 _MOVES = {"<joint>", "<motion>", "<muscle>"}
 _LANDMARKS = {"<landmark>", "<joint>", "<body>"}

@@ -452,3 +452,17 @@ class DenialProfile(Value):
             if slot.id == slot_id:
                 return slot
         raise LookupError(f"Profile {self.id} has no slot {slot_id}.")
+
+
+class MeasureKind(Value):
+    """One outcome measure or test: how charts name it, and its sense."""
+
+    name: str
+    aliases: tuple[str, ...]
+    unit: str = ""
+    denominator: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    better: Literal["up", "down"]
+
+    shown: ClassVar[tuple[str, ...]] = ("name",)

@@ -143,10 +143,16 @@ class _Desk:
                 done[request.key] = slot
             self._note(request, value, wrong)
         # What is the plain answer already would only be asked for again to be written in its place.
-        for key, found in self._checked([slot for slot in done.values() if not self._is_plain(slot, batch)]).items():
+        own = {
+            request.key: found
+            for request in batch
+            if request.key in done and (found := self._as_plain(done[request.key], request))
+        }
+        for key, wrong_of in self._checked([slot for key, slot in done.items() if key not in own]).items():
             del done[key]
             request = next(one for one in batch if one.key == key)
-            self._note(request, value, list(found))
+            self._note(request, value, list(wrong_of))
+        done |= own
         self.settled.update(done)
         problems += [problem for request in batch for problem in self._problems.get(request.key, []) if not reply.failure]
         self.attempts.append(
@@ -162,18 +168,25 @@ class _Desk:
         )
 
     def plain(self, request: SlotRequest) -> DraftSlot | None:
-        """Return a slot in the sentences of the embedded backend."""
-        return self._read(plain(request, self.material.evidence), request, is_plain=True)[0]
+        """Return a slot in the sentences of the embedded backend; where the check doubts its figures, in quotations alone."""
+        told, bare = self._plainly(request, in_figures=True), self._plainly(request, in_figures=False)
+        if told is None or told == bare:
+            return told or bare
+        return bare if self._checked([told]) else told
+
+    def _plainly(self, request: SlotRequest, *, in_figures: bool) -> DraftSlot | None:
+        answer = plain(request, self.material.evidence, in_figures=in_figures)
+        return self._read(answer, request, is_plain=True)[0]
+
+    def _as_plain(self, slot: DraftSlot, request: SlotRequest) -> DraftSlot | None:
+        """Return the plain slot where this is its answer already, else None."""
+        return self.plain(request) if slot == self._plainly(request, in_figures=True) else None
 
     def _note(self, request: SlotRequest, value: Mapping[str, Any], wrong: Sequence[str]) -> None:
         self._problems[request.key] = [f"Slot {request.key}: {problem}" for problem in wrong]
         self._answers.pop(request.key, None)
         if wrong and request.key in value:
             self._answers[request.key] = value[request.key]
-
-    def _is_plain(self, slot: DraftSlot, batch: Sequence[SlotRequest]) -> bool:
-        request = next(one for one in batch if one.key == slot.key)
-        return self.plain(request) == slot
 
     def _checked(self, slots: list[DraftSlot]) -> dict[str, Sequence[str]]:
         if self.check is None or not slots:

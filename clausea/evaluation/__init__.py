@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from clausea import __version__, knowledge
 from clausea.claims import load_claim
+from clausea.config import commit
 from clausea.domain import Value
 from clausea.errors import ClauseaError, KnowledgeError, StoreError, UsageError
 from clausea.evaluation.modules import ModuleSuite, is_checkout, measured
@@ -25,7 +26,7 @@ from clausea.evaluation.scorers import SCORERS, Judged, Measured, Unscored
 from clausea.evaluation.scores import Score
 from clausea.exporters import write_bytes
 from clausea.ingest import gather
-from clausea.pipeline import Run, commit, run_case
+from clausea.pipeline import Run, run_case
 
 __all__ = [
     "SCORERS",

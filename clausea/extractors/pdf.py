@@ -15,6 +15,8 @@ from clausea.errors import EncryptedRecord, UnreadableRecord
 from clausea.extractors import Watch, ocr, too_many_pages
 from clausea.extractors.garbled import is_garbled
 from clausea.extractors.layout import Arranged, Box, Word, arrange, rows_of
+from clausea.extractors.letters import QUARTER, around, continues, is_one_word, is_slanted, is_unmapped, paired, plain
+from clausea.extractors.unseen import PALEST, SMALLEST, words_unseen
 
 
 def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
@@ -23,7 +25,7 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
     Without OCR such a page has the text that it has, which may be none. A damaged page is empty and told to `watch`.
     """
     watch = watch or Watch()
-    document = _open(data, password)
+    document = opened(data, password)
     try:
         if len(document) > watch.max_pages:
             raise too_many_pages(watch)
@@ -195,7 +197,7 @@ def _seen(document: Any, numbers: Sequence[int], watch: Watch) -> dict[int, Page
 
 def boxes(data: bytes, spans: Sequence[Span], password: str | None = None) -> list[list[Box]]:
     """Return for each span the rectangles of its words, one a printed row, in points from the page's top left corner."""
-    document = _open(data, password)
+    document = opened(data, password)
     arranged: dict[int, Arranged] = {}
     try:
         out = []
@@ -208,54 +210,11 @@ def boxes(data: bytes, spans: Sequence[Span], password: str | None = None) -> li
         document.close()
 
 
-def excerpt(data: bytes, numbers: Sequence[int], password: str | None = None) -> bytes:
-    """Return the pages `numbers`, in that order, as a PDF of their own that opens without a password.
-
-    What was filled into forms, typed, stamped or drawn onto a page becomes a part of it, as it is shown. `data` stays as it is.
-
-    Raises:
-        UnreadableRecord: a page is damaged.
-    """
-    import io
-
-    import pypdfium2
-    import pypdfium2.raw as pdfium
-
-    source, target = _open(data, password), pypdfium2.PdfDocument.new()
-    try:
-        for number in dict.fromkeys(numbers):
-            page = source[number - 1]
-            if pdfium.FPDFPage_GetAnnotCount(page) > 0:
-                pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-            page.close()
-        target.import_pages(source, [number - 1 for number in numbers])
-        out = io.BytesIO()
-        target.save(out)
-        return out.getvalue()
-    except pypdfium2.PdfiumError:
-        raise UnreadableRecord("A page of the PDF is damaged.") from None
-    finally:
-        target.close()
-        source.close()
-
-
-def pictures(data: bytes, scale: float, numbers: Sequence[int] | None = None) -> Iterator[Any]:
-    """Yield pages drawn in grey as Pillow pictures, all of them where `numbers` is None; `scale` 1 is 72 dots an inch."""
-    document = _open(data, None)
-    try:
-        for number in numbers or range(1, len(document) + 1):
-            page = document[number - 1]
-            yield page.render(scale=scale, grayscale=True).to_pil()
-            page.close()
-    finally:
-        document.close()
-
-
 def image(data: bytes, number: int, scale: float = 1.5, password: str | None = None) -> bytes:
     """Return page `number` drawn as PNG; `scale` 1 is 72 dots an inch."""
     import io
 
-    document = _open(data, password)
+    document = opened(data, password)
     try:
         picture = _filled_in(document, number - 1).render(scale=scale).to_pil()
         out = io.BytesIO()
@@ -271,7 +230,7 @@ def printed_text(data: bytes) -> tuple[str, ...]:
     Raises:
         RecordError: the file is damaged or encrypted.
     """
-    document = _open(data, None)
+    document = opened(data, None)
     try:
         return tuple(page.get_textpage().get_text_bounded() for page in document)
     finally:
@@ -286,7 +245,7 @@ def drawn(data: bytes, numbers: Sequence[int], dpi: float, password: str | None 
     """
     import pypdfium2
 
-    document = _open(data, password)
+    document = opened(data, password)
     try:
         for number in numbers:
             try:
@@ -305,7 +264,12 @@ _NO_PAGES = re.compile(rb"/Kids\s*\[\s*\]")
 """PDFium does not open a file without pages, and says no more of it than of a damaged one."""
 
 
-def _open(data: bytes, password: str | None) -> Any:
+def opened(data: bytes, password: str | None) -> Any:
+    """Return a file as PDFium holds it; the caller closes it.
+
+    Raises:
+        RecordError: it is damaged, has no pages, or needs a password.
+    """
     import pypdfium2
 
     try:
@@ -369,10 +333,10 @@ def _printed(page: Any, most: int) -> _Printed:
             quarter = reader.quarter(match.start())
             if quarter is not None:
                 quarters[quarter].append(match.span())
-        unmapped = sum(map(_is_unmapped, map(ord, letters))) if _ODD.search(letters) else 0
+        unmapped = sum(map(is_unmapped, map(ord, letters))) if _ODD.search(letters) else 0
         order = sorted(quarters, key=lambda one: (-sum(end - start for start, end in quarters[one]), one))
         found = [reader.turned(letters, quarter, quarters[quarter]) for quarter in order]
-        unseen = _unseen(page, reader.doubtful)
+        unseen = words_unseen(page, reader.doubtful, _MOST_SIDE)
         if unseen:
             found = [[word for word in words if word not in unseen] for words in found]
         aside = [row for words in found[1:] for row in rows_of(words)]
@@ -381,36 +345,8 @@ def _printed(page: Any, most: int) -> _Printed:
         text_page.close()
 
 
-_SMALLEST = 2.5
-"""Words that are lower than this many points are not for people to read: print of charts is twice as high at the least."""
-_PALEST = 0xF0
-_DARK_PAPER = 0xC0
-"""Pale words show where the paper around them is darker than this: white words on a dark band do."""
-
-
-def _unseen(page: Any, doubtful: Sequence[Word]) -> set[Word]:
-    """Return the pale or tiny words that do not show on the page as it is drawn."""
-    from PIL import ImageStat
-
-    if not doubtful:
-        return set()
-    scale = min(2.0, _MOST_SIDE / max(*page.get_size(), 1))
-    picture = page.render(scale=scale, grayscale=True).to_pil()
-    out = set()
-    for word in doubtful:
-        left, top, right, bottom = (round(side * scale) for side in word.box)
-        left, top = max(0, left), max(0, top)
-        part = picture.crop((left, top, max(left + 1, right), max(top + 1, bottom)))
-        # The dots of a word are fewer than those of the paper around it, so the one in the middle is the paper's.
-        paper = ImageStat.Stat(part).median[0]
-        if word.height < _SMALLEST or paper >= _DARK_PAPER:
-            out.add(word)
-    return out
-
-
 _TOKEN = re.compile(r"[^\s\x00\xa0\xad\ufffd\u200b\ufeff]+")
 _ODD = re.compile(r"[^ -~\r\n\t]")
-_GAP = "\0"
 
 
 class _Reader:
@@ -445,12 +381,12 @@ class _Reader:
         )
         # PDFium marks a hyphen at a line end with 0xFFFE or 2; it is printed as a hyphen.
         text = "".join(map(chr, units)).replace("\ufffe", "-").replace("\x02", "-")
-        return (text if text.isascii() else _paired(text)), count
+        return (text if text.isascii() else paired(text)), count
 
     def quarter(self, index: int) -> int | None:
         """Return by how many quarters of a turn, clockwise, a letter stands turned in the file; None where it stands aslant."""
         angle = self._pdfium.FPDFText_GetCharAngle(self._raw, index)
-        return None if _is_slanted(angle) else round(angle / _QUARTER) % 4
+        return None if is_slanted(angle) else round(angle / QUARTER) % 4
 
     def turned(self, letters: str, quarter: int, tokens: Sequence[tuple[int, int]]) -> list[Word]:
         """Return the words of runs of letters that stand turned by `quarter`, on the page held so that they are upright."""
@@ -460,14 +396,12 @@ class _Reader:
         out = []
         for token in tokens:
             is_pale = self._is_pale(token[0])
-            for word in self.words(letters, token):
-                if not self._sheet.shows(word, upright):
-                    continue
-                if turns:
-                    word = replace(word, shown=self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns))
-                out.append(word)
-                if is_pale or word.height < _SMALLEST:
-                    self.doubtful.append(word)
+            shown = [word for word in self.words(letters, token) if self._sheet.shows(word, upright)]
+            if turns:
+                boxes = [self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns) for word in shown]
+                shown = [replace(word, shown=box) for word, box in zip(shown, boxes, strict=True)]
+            out += shown
+            self.doubtful += [word for word in shown if is_pale or word.height < SMALLEST]
         return out
 
     def _is_pale(self, index: int) -> bool:
@@ -475,7 +409,7 @@ class _Reader:
         red, green, blue, alpha = self._colour
         if not self._pdfium.FPDFText_GetFillColor(self._raw, index, *map(ctypes.byref, self._colour)):
             return False
-        return alpha.value < 0x28 or min(red.value, green.value, blue.value) >= _PALEST
+        return alpha.value < 0x28 or min(red.value, green.value, blue.value) >= PALEST
 
     def _box(self, index: int) -> Box | None:
         if not self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._pointer):
@@ -489,10 +423,10 @@ class _Reader:
         start, end = token
         text = letters[start:end]
         first, last = self._box(start), self._box(end - 1)
-        if first is None or last is None or not _is_one_word(first, last, end - start) or not text.isprintable():
+        if first is None or last is None or not is_one_word(first, last, end - start) or not text.isprintable():
             yield from self._letter_by_letter(letters, token)
             return
-        text = text if text.isascii() else "".join(map(_plain, text))
+        text = text if text.isascii() else "".join(map(plain, text))
         left, right = min(first[0], last[0]), max(first[2], last[2])
         yield Word(text, left, min(first[1], last[1]), right, max(first[3], last[3]))
 
@@ -505,67 +439,18 @@ class _Reader:
             here = self._box(index) if letter.isprintable() else None
             if letter.isprintable() and here is None:
                 continue
-            apart = here is None or _is_slanted(self._pdfium.FPDFText_GetCharAngle(self._raw, index))
-            if word and (apart or here is None or previous is None or not _continues(previous, here)):
+            apart = here is None or is_slanted(self._pdfium.FPDFText_GetCharAngle(self._raw, index))
+            if word and (apart or here is None or previous is None or not continues(previous, here)):
                 yield Word("".join(word), *box)
                 word = []
             if apart or here is None:
                 previous = None
                 continue
-            box = _around(box, here) if word else here
-            word.append(_plain(letter))
+            box = around(box, here) if word else here
+            word.append(plain(letter))
             previous = here
         if word:
             yield Word("".join(word), *box)
-
-
-def _around(one: Box, other: Box) -> Box:
-    return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
-
-
-def _is_one_word(first: Box, last: Box, letters: int) -> bool:
-    """Say whether the boxes of the first and last letter are those of one upright word of so many letters."""
-    height = max(first[3] - first[1], 1.0)
-    if letters > 1 and abs(first[1] + first[3] - last[1] - last[3]) / 2 >= 0.2 * height:
-        return False
-    width = last[2] - first[0]
-    return first[0] <= last[0] and width <= letters * 0.85 * height and (letters < 4 or width >= letters * 0.15 * height)
-
-
-def _paired(text: str) -> str:
-    """Return the text with each surrogate pair as its character behind a gap, so that offsets stay those of the page."""
-    return _PAIR.sub(lambda pair: _GAP + pair.group().encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
-
-
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-
-
-def _is_unmapped(code: int) -> bool:
-    return (code < 32 and code not in (2, 9, 10, 12, 13)) or 0x7F <= code < 0xA0 or 0xE000 <= code < 0xF900 or code == 0xFFFD
-
-
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
-
-
-def _plain(letter: str) -> str:
-    return _LIGATURES.get(letter, letter)
-
-
-_QUARTER = 1.5707963
-
-
-def _is_slanted(angle: float) -> bool:
-    """Watermarks are set aslant; text of the record stands at a right angle to the page."""
-    quarter = angle % _QUARTER
-    return 0.12 < quarter < 1.45
-
-
-def _continues(previous: Box, here: Box) -> bool:
-    """Say whether a letter belongs to the word of the letter before it."""
-    height = max(previous[3] - previous[1], 1.0)
-    same_row = abs(previous[1] + previous[3] - here[1] - here[3]) / 2 < 0.5 * height
-    gap = here[0] - previous[2]
-    return same_row and -0.5 * height < gap < 0.25 * height
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ is the preflight. How well it works is measured by `clausea eval privacy`.
 
 from clausea.privacy.guard import Guarded, Sent, guarded
 from clausea.privacy.known import Known
-from clausea.privacy.preflight import Residue, refuse_residues, residues
+from clausea.privacy.preflight import refuse_residues, residues
 from clausea.privacy.spots import KINDS, PLACEHOLDER, Spot
 from clausea.privacy.veil import LEGEND, Veil
 
@@ -16,7 +16,6 @@ __all__ = [
     "PLACEHOLDER",
     "Guarded",
     "Known",
-    "Residue",
     "Sent",
     "Spot",
     "Veil",

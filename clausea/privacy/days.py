@@ -54,6 +54,9 @@ _FOR_SURE = re.compile(
     re.IGNORECASE,
 )
 _TOTALS = {5, 6, 8, 10, 12, 15, 16, 18, 20, 24, 25, 28, 30}
+_BEFELL = re.compile(
+    r"\b(?:fell|injured|admitted|discharged|hospitali[sz]ed|slipped|tripped|operated)\b[a-z ,]{0,24}$", re.IGNORECASE
+)
 _HAPPENED = re.compile(
     r"\b(?:fell|seen|called|missed|admitted|operated|injured|twisted|slipped|tripped|moved|cancell?ed|discharged|hospitali[sz]ed)\b[a-z ,]{0,24}$",
     re.IGNORECASE,
@@ -163,7 +166,7 @@ def _is_no_date(match: re.Match[str], text: str) -> bool:
     if match["long"] and words.lower().startswith(("may", "mar")) and words[0].islower():
         return not match["y3"]
     if match["mil"] and words.lower().rstrip(".").endswith(("may", "mar", "march", "dec", "sec")) and not match["y4"]:
-        return match["m4"][0].islower() or match["m4"].lower() in {"may"} and not re.search(r"(?:st|nd|rd|th)", words)
+        return match["m4"][0].islower() or (match["m4"].lower() in {"may"} and not re.search(r"(?:st|nd|rd|th)", words))
     if match["iso"] and match["sep"] == " ":
         return True
     if match["us"] and match["s2"] in ".-" and len(match["y2"].strip("'")) == 2:
@@ -179,7 +182,10 @@ def _is_date(month: int, day: int, text: str, match: re.Match[str], near: Collec
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return False
     line = text.rfind("\n", 0, match.start()) + 1
-    before, after = text[max(line, match.start() - 40) : match.start()], text[match.end() : match.end() + 30].split("\n")[0]
+    before, after = (
+        text[max(line, match.start() - 40) : match.start()],
+        text[match.end() : match.end() + 30].split("\n", maxsplit=1)[0],
+    )
     if _SCORE_AFTER.match(after) or _SIDE_PAIR.search(before[-12:]):
         return False
     # Of what can be a share of the usual totals, only the plainest words make a date.
@@ -190,7 +196,7 @@ def _is_date(month: int, day: int, text: str, match: re.Match[str], near: Collec
         return not (is_share and _SCORE_BEFORE.search(before))
     if _SCORE_BEFORE.search(before):
         return False
-    if not is_share and _HAPPENED.search(before):
+    if _BEFELL.search(before) or (not is_share and _HAPPENED.search(before)):
         return True
     start = text[max(0, match.start() - 4) : match.start()]
     in_cell = bool(re.search(r"(?:\||\t| {2})\W{0,2}$", start)) or bool(re.match(r"\s*(?:\||\t| {2})", after))

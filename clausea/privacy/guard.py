@@ -11,7 +11,7 @@ from typing import Any
 from clausea.domain import Chart, Claim, Evidence, Message, Prompt, Reply, SlotRequest
 from clausea.errors import StoreError
 from clausea.exporters import write_bytes
-from clausea.llm import Backend
+from clausea.llm import Backend, ask_consent
 from clausea.privacy.known import Known
 from clausea.privacy.preflight import refuse_residues
 from clausea.privacy.veil import LEGEND, Veil
@@ -33,7 +33,12 @@ def guarded(backend: Backend, chart: Chart, claim: Claim, folder: Path | None = 
     """Return a backend that is sent nothing that names anybody; one that stays on this machine is returned as it is.
 
     What leaves is written to `folder` as `NNN.json` before it is sent, for this user only, and what came back beside it.
+
+    Raises:
+        ConfigError: it is remote and the site has not agreed to that.
     """
+    if backend.remote:
+        ask_consent(backend.name)
     return Guarded(backend, Veil(Known.of(claim, chart)), folder) if backend.remote else backend
 
 

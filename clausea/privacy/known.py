@@ -15,10 +15,84 @@ from clausea.privacy.shapes import FIGURE, PROCEDURE, shapes
 from clausea.privacy.spots import Spot, key_of, plain
 from clausea.privacy.words import short_forms, vocabulary
 
-_TITLES = frozenset("mr mrs ms miss dr jr sr ii iii iv md pt dpt ot otr slp do np pa rn cota pta phd the and of".split())
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "iv",
+        "md",
+        "pt",
+        "dpt",
+        "ot",
+        "otr",
+        "slp",
+        "do",
+        "np",
+        "pa",
+        "rn",
+        "cota",
+        "pta",
+        "phd",
+        "the",
+        "and",
+        "of",
+    ]
+)
 _GENERIC = frozenset(
-    "physical occupational speech therapy rehab rehabilitation clinic center centre services outpatient hospital health healthcare medical medicine sports sport orthopedic orthopaedic "
-    "pediatric pediatrics balance group associates partners care home the and of at a & pllc llc inc pc pa wellness institute performance spine hand neuro".split()
+    [
+        "physical",
+        "occupational",
+        "speech",
+        "therapy",
+        "rehab",
+        "rehabilitation",
+        "clinic",
+        "center",
+        "centre",
+        "services",
+        "outpatient",
+        "hospital",
+        "health",
+        "healthcare",
+        "medical",
+        "medicine",
+        "sports",
+        "sport",
+        "orthopedic",
+        "orthopaedic",
+        "pediatric",
+        "pediatrics",
+        "balance",
+        "group",
+        "associates",
+        "partners",
+        "care",
+        "home",
+        "the",
+        "and",
+        "of",
+        "at",
+        "a",
+        "&",
+        "pllc",
+        "llc",
+        "inc",
+        "pc",
+        "pa",
+        "wellness",
+        "institute",
+        "performance",
+        "spine",
+        "hand",
+        "neuro",
+    ]
 )
 _LEARNED = frozenset({"MRN", "ACCOUNT", "MEMBER", "LICENSE", "CODE", "SSN", "DEVICE", "PHONE", "FAX", "VEHICLE", "BIOMETRIC"})
 _HEAD_NUMBER = re.compile(
@@ -174,7 +248,7 @@ class _Gathered:
             beside = any(named[max(0, index - 1) : index + 2])
             if not beside or len(line) > 160:
                 continue
-            pieces = re.split(r"\s{2,}|\s?\|\s?|\t", line.strip())
+            pieces = re.split(r"\s{2,}|\s?\|\s?|\t|\s::\s", line.strip())
             found = [match["value"] for piece in pieces if (match := _HEAD_NUMBER.fullmatch(piece.strip()))]
             if named[index]:
                 found += [match.group() for match in _RUN.finditer(line)]

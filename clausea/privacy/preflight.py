@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from clausea.errors import BackendError
+from clausea.errors import Residue
 from clausea.privacy.days import ages, days
 from clausea.privacy.known import Known
 from clausea.privacy.people import strong
@@ -21,12 +21,6 @@ from clausea.privacy.words import vocabulary
 
 _GONE = "□"
 _WORD = re.compile(r"[A-Za-z][A-Za-z']*")
-
-
-class Residue(BackendError):
-    """Something that names a person was found in what was about to leave, so nothing left."""
-
-    default_hint = "Use --backend embedded, which sends nothing, and report the kind that is named here."
 
 
 def residues(data: bytes, known: Known) -> Counter[str]:

@@ -35,11 +35,13 @@ def plain(text: str) -> str:
 
 
 _MARKS = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "−": "-", " ": " ", "“": '"', "”": '"'}
+_LETTERS = dict(zip("øØłŁđĐæÆœŒðÐßıĦħ", "oOlLdDaAoOdDsiHh", strict=True))
+"""Letters that have no plain one inside of them."""
 
 
 def _plain(char: str) -> str:
-    if char in _MARKS:
-        return _MARKS[char]
+    if char in _MARKS or char in _LETTERS:
+        return _MARKS.get(char) or _LETTERS[char]
     base = unicodedata.normalize("NFKD", char)[0]
     return base if base.isascii() and base.isprintable() else char
 
@@ -50,8 +52,10 @@ def key_of(words: str) -> str:
 
 
 def settle(found: Iterable[Spot], taken: Sequence[tuple[int, int]] = ()) -> list[Spot]:
-    """Return spots that do not overlap, in order. Of two that do, the one that was found first in `found` keeps its place, grown
-    to cover both: nothing that was found is ever left out."""
+    """Return spots that do not overlap, in order.
+
+    Of two that do, the one that was found first in `found` keeps its kind, grown to cover both: nothing that was found is left out.
+    """
     kept: list[Spot] = []
     for spot in found:
         if spot.start >= spot.end or any(spot.start < end and start < spot.end for start, end in taken):

@@ -27,7 +27,7 @@ from clausea.domain import (
     Span,
 )
 from clausea.domain.dates import us
-from clausea.retrieve.gaps import SlotState, gap, is_a_guess, undated, what_it_lacks
+from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, undated, what_it_lacks
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
 from clausea.retrievers import THRESHOLD, Candidate, Retriever, Scored
@@ -351,6 +351,8 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
     if "functional_baseline" in slot.kinds:
         aims = _aims(search.chart)
         pool = [(_by_function(scored, aims), kind) for scored, kind in pool]
+    if "prior_level" in slot.kinds:
+        pool = [(scored, kind) for scored, kind in pool if not is_a_wish(scored.candidate.text)]
     if "skilled_rationale" in slot.kinds:
         pool = [_as_skill(scored, kind) for scored, kind in pool if _may_be_skill(scored.candidate)]
     return pool

@@ -52,6 +52,21 @@ def is_a_guess(scored: Scored, kind: EvidenceKind) -> bool:
     return typed is not None and scored.score < _LIKELY and not typed & scored.candidate.facts
 
 
+_WISH = re.compile(
+    r"\b(?:wants?|wish(?:es)?|hop(?:es?|ing)|would like|wld like|eager|looking forward) to\b|\b(?:pt|patient|personal)(?:'s)? goals?\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:PLOF|prior|prev\w*|before|was|were|had|used to|lived|walked|drove|did|worked|indep\w*|premorbid|baseline)\b|\(I\)",
+    re.IGNORECASE,
+)
+
+
+def is_a_wish(text: str) -> bool:
+    """Say whether words tell what somebody wants to do, and nothing of what was done before."""
+    return bool(_WISH.search(text)) and not _PAST.search(text)
+
+
 def what_it_lacks(slot: Slot, chosen: Sequence[Scored]) -> tuple[str, ...]:
     """Return what the best passages of a slot do not state although an answer needs it; empty for a full answer.
 

@@ -12,13 +12,13 @@ from clausea.claims import load_claim
 from clausea.config import settings
 from clausea.domain import Claim, Record, Span
 from clausea.errors import ClauseaError
-from clausea.exporters import exporter_for
+from clausea.exporters import exporter_for, slip
 from clausea.exporters.pdf import render_cover
 from clausea.extractors import pdf
 from clausea.ingest import Progress, Source, gather
 from clausea.knowledge import demo_folder
 from clausea.llm import backend
-from clausea.pipeline import Reading, Run, run_case
+from clausea.pipeline import Reading, Run, packet, run_case
 from clausea.signing import Obstacle, Signature, Signer
 
 
@@ -89,8 +89,12 @@ def _files(run: Run) -> dict[str, bytes]:
     if run.letter is not None:
         files = {f"letter.{kind}": exporter_for(kind).render(run.letter) for kind in ("docx", "pdf", "md")}
         files["review.html"] = run.review_page()
+        if run.has_packet:
+            files["packet.pdf"] = packet(run)[0].data
         if run.letter.cover:
             files["cover.pdf"] = render_cover(run.letter)
+    if run.slip is not None:
+        files |= {f"query.{kind}": slip.render(run.slip, kind) for kind in ("docx", "pdf")}
     files["run.json"] = (run.document.model_dump_json(indent=1) + "\n").encode()
     return files
 

@@ -78,7 +78,8 @@ def _consent() -> bool:
         return True
     return st.checkbox(
         f"De-identified text of this case may be sent to {plain(name)}.",
-        help=f"Names, dates and other identifiers are replaced first, and what is sent can be read below. Case {st.session_state['generation']} of this session.",
+        help="Names, dates and other identifiers are replaced first, and what is sent can be read below. "
+        f"Case {st.session_state['generation']} of this session.",
     )
 
 

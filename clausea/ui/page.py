@@ -21,7 +21,10 @@ _PROMISE = (
     "what the chart lacks said, nothing made up."
 )
 _STAYS = "Records stay in the memory of this machine and go nowhere."
-_GOES = "Records stay on this machine. The backend that is set here is asked with text from which identifiers were taken, after you agree."
+_GOES = (
+    "Records stay on this machine. The backend that is set here is asked with text from which identifiers were taken, "
+    "after you agree."
+)
 
 
 def show() -> None:

@@ -131,8 +131,7 @@ def _likest(one: Mention, same: Sequence[Mention]) -> list[Mention]:
 
 _WAYS = re.compile(r"\b(?:rise|drop|(?:up|down)(?=\s+(?:from|by|\d)))\b")
 _OPPOSITES = (
-    ("up", "down"), ("rise", "drop"), ("above", "below"), ("more", "less"), ("better", "worse"), ("over", "under"),
-    ("first", "last"),
+    ("up", "down"), ("rise", "drop"), ("above", "below"), ("better", "worse"),
     ("active", "passive"), ("simple", "complex"), ("external", "internal"), ("open", "closed"), ("simultaneous", "alternate"),
     ("stand", "sit"), ("upper", "lower"), ("indoors", "outdoors"), ("long", "short"),
     ("positive", "negative"), ("flexion", "extension"), ("abduction", "adduction"), ("day", "nightly"), ("strong", "weak"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from clausea import knowledge
 from clausea.domain import fold
 from clausea.domain.dates import find_dates
 from clausea.verify.lexicon import LEVELS, is_test, plain
@@ -15,7 +16,16 @@ from clausea.verify.sense import directions
 from clausea.verify.stems import stem, stems
 from clausea.verify.values import quantity_words
 
-__all__ = ["Unsupported", "connecting_words", "documents_named", "hedges", "kind_words", "unsupported", "without_denials"]
+__all__ = [
+    "Unsupported",
+    "connecting_words",
+    "documents_named",
+    "hedges",
+    "kind_words",
+    "measure_words",
+    "unsupported",
+    "without_denials",
+]
 
 _TOKEN = re.compile(r"[a-z]{2,}")
 
@@ -97,6 +107,16 @@ class Unsupported:
 def kind_words(kinds: Iterable[str]) -> set[str]:
     """Return the words that name documents of these kinds."""
     return {word for kind in kinds for word in _tokens(_KINDS.get(kind, ""))}
+
+
+def measure_words(facts: Iterable[str]) -> set[str]:
+    """Return the words, without numbers, of all the names of the tests that lines begin with."""
+    heads = [fact.lower() for fact in facts]
+    out: set[str] = set()
+    for kind in knowledge.measures():
+        if any(head.startswith(kind.name.replace("_", " ").lower()) for head in heads):
+            out |= {word for alias in kind.aliases for word in _TOKEN.findall(alias.lower())} - quantity_words()
+    return out - _closed(_NEGATIONS)
 
 
 def connecting_words() -> frozenset[str]:

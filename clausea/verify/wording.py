@@ -12,7 +12,15 @@ from clausea.verify.denial import polarity_doubts
 from clausea.verify.doubts import all_doubts
 from clausea.verify.sense import is_goal, tells_state
 from clausea.verify.subject import Checked, Found, Subject, official_texts, stands
-from clausea.verify.support import connecting_words, documents_named, hedges, kind_words, unsupported, without_denials
+from clausea.verify.support import (
+    connecting_words,
+    documents_named,
+    hedges,
+    kind_words,
+    measure_words,
+    unsupported,
+    without_denials,
+)
 from clausea.verify.values import Support, marks_of, named, part_sides, sides, values, words_of
 
 
@@ -109,11 +117,12 @@ def _support(subject: Subject, one: Checked) -> Support:
 
 
 def supports(subject: Subject) -> Found:
-    """The words of a statement outside quotations come from the cited words, the claim or the cited authority.
+    """The cited words bear the statement out: what it says outside quotations comes from them, from the claim or the authority.
 
-    Beside them stand ordinary function words and the kinds of the cited documents. A negation or a word of status must stand at
-    the cited addresses, and "X of DATE" must name a cited document by its kind and date. One other unknown word is a warning,
-    two are a blocker.
+    Each value and level of assistance belongs to the same test, part, side and time as there; what a goal aims at is not told
+    as found; no word stands for its opposite, no other person is spoken of, no credential changed. Beside the cited words, in
+    any form that charts use, stand function words and the kinds of the cited documents. A word of status, degree or cause, a
+    hedge and the name of a test must stand at the cited addresses, and "X of DATE" names a cited document by kind and date.
     """
     for one in subject.statements:
         if one.is_altered or not (one.spans or one.pins):
@@ -124,8 +133,11 @@ def supports(subject: Subject) -> Found:
         yield from _documents_are_cited(one, outside, documents, names)
         rules = _rules(one)
         cited = " ; ".join((*one.quotes, *one.computed, *([] if one.spans else rules)))
-        found = unsupported(outside, cited, names, (*rules, _claim_words(subject.claim)))
-        for doubt in all_doubts(outside, one.quotes):
+        facts = _facts(subject, one)
+        found = unsupported(
+            outside, " ; ".join((cited, *facts)), names | measure_words(facts), (*rules, _claim_words(subject.claim))
+        )
+        for doubt in all_doubts(outside, (*one.quotes, *facts)):
             yield one, doubt.message
         if _FINDS.search(outside) and _quotes_goals(subject, one):
             yield one, "It tells as a finding what the cited lines set as a goal."
@@ -134,6 +146,25 @@ def supports(subject: Subject) -> Found:
         if found.others:
             words = "One of its words comes" if found.others == 1 else f"{found.others} of its words come"
             yield one, f"{words} from nothing that it cites. Quote the record, or take them out."
+
+
+def _facts(subject: Subject, one: Checked) -> tuple[str, ...]:
+    """Return the measures that the chart reads in the cited words, each as a line: a heading may say what a row does not."""
+    out = []
+    for fact in subject.chart.measures:
+        if any(span.covers(fact.value_span) for span in one.spans):
+            when = "previously" if fact.prior else ""
+            about = (
+                fact.name.replace("_", " "),
+                *sorted(measure_words((fact.name,))),
+                fact.side,
+                fact.mode,
+                fact.part,
+                fact.device,
+                when,
+            )
+            out.append(f"{' '.join(word for word in about if word)} {subject.chart.quote(fact.value_span)} {fact.unit}")
+    return tuple(dict.fromkeys(out))
 
 
 def negation(subject: Subject) -> Found:

@@ -27,8 +27,8 @@ from statistics import median
 
 from clausea import knowledge
 from clausea.chart import chart
+from clausea.config import commit
 from clausea.ingest import Source, gather, ingest
-from clausea.pipeline import commit
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,8 @@ class Case:
 
     def sources(self) -> list[Source]:
         """Return the records of the case."""
-        return _MAKERS[self.channel](self)
+        found: list[Source] = _MAKERS[self.channel](self)
+        return found
 
     def claim(self) -> Claim:
         """Return its claim."""
@@ -67,7 +68,7 @@ def orders() -> tuple[Order, ...]:
 
 def cases() -> list[Case]:
     """Return every case: each channel goes through the orders and the bases in turn, tuned and held orders by halves."""
-    found = []
+    found: list[Case] = []
     later = [one for one in orders() if one.half == "later"]
     every = [one for one in orders() if one.half != "later"]
     half = len(every) // 2

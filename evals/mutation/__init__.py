@@ -47,6 +47,22 @@ class Results:
     missed: list[tuple[str, Tampered]] = field(default_factory=list)
     alarms: list[tuple[str, str]] = field(default_factory=list)
 
+    def add(self, other: Results) -> None:
+        """Take in the counts of other letters."""
+        self.letters += other.letters
+        self.types.update(other.types)
+        for mine, theirs in ((self.caught, other.caught), (self.noticed, other.noticed)):
+            for name, found in theirs.items():
+                mine[name] += found
+        for key, found in other.by_place.items():
+            self.by_place[key] += found
+        self.word += other.word
+        self.untouched += other.untouched
+        self.own += other.own
+        self.seconds += other.seconds
+        self.missed += other.missed
+        self.alarms += other.alarms
+
     def of(self, sort: str) -> list[bool]:
         """Return what was caught of all mutations of a sort."""
         return [one for name, (kind, _) in MUTATIONS.items() if kind == sort for one in self.caught[name]]
@@ -74,10 +90,10 @@ class _Desk:
         return check_letter(path, base.run).verdict.findings
 
 
-def run(paths: Sequence[Path], types_each: int, each: int, *, word_every: int = 10) -> Results:
-    """Tamper with the letters of charts, `each` times a mutation, and count what is caught."""
+def run(paths: Sequence[Path], types_each: int, each: int, first: int = 0, *, word_every: int = 10) -> Results:
+    """Tamper with letters, `each` times a mutation, and count what is caught; the types begin with the one numbered `first`."""
     results = Results()
-    every = list(bases(paths, types_each))
+    every = list(bases(paths, types_each, first))
     results.letters = len(every)
     results.types = Counter(base.type for base in every)
     with tempfile.TemporaryDirectory() as name:
@@ -85,6 +101,19 @@ def run(paths: Sequence[Path], types_each: int, each: int, *, word_every: int = 
         for base in every:
             _judge(results, base, [one for one in every if one.name != base.name], each, desk, word_every)
     return results
+
+
+def run_shared(paths: Sequence[Path], types_each: int, each: int, *, jobs: int) -> Results:
+    """Do what `run` does in several processes, each with a share of the charts."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    total = Results()
+    with ProcessPoolExecutor(jobs) as pool:
+        shares = [paths[start::jobs] for start in range(jobs)]
+        firsts = [sum(map(len, shares[:start])) * types_each for start in range(jobs)]
+        for found in pool.map(run, shares, [types_each] * jobs, [each] * jobs, firsts):
+            total.add(found)
+    return total
 
 
 def _judge(results: Results, base: Base, others: Sequence[Base], each: int, desk: _Desk, word_every: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clausea.exporters import write_bytes
 from evals.facts.split import charts
-from evals.mutation import as_scores, run
+from evals.mutation import as_scores, run, run_shared
 from evals.mutation.report import as_markdown
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -19,9 +19,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Tamper with letters and count what the verifier catches.")
     parser.add_argument("--full", action="store_true", help="Every development chart, two letters each; writes RESULTS.md.")
     parser.add_argument("--each", type=int, default=2, help="Changes of a sort in a letter.")
+    parser.add_argument("--jobs", type=int, default=2, help="Processes that share the charts of --full.")
+    parser.add_argument("--charts", type=int, default=0, help="So many charts of --full, one letter each; 0 for all, two each.")
     options = parser.parse_args()
     paths = charts("dev")
-    results = run(paths if options.full else paths[::8], 2 if options.full else 1, options.each)
+    letters = 1 if options.charts else 2
+    if options.charts:
+        paths = [paths[number * len(paths) // options.charts] for number in range(min(options.charts, len(paths)))]
+    results = run_shared(paths, letters, options.each, jobs=options.jobs) if options.full else run(paths[::8], 1, options.each)
     page = as_markdown(results)
     if options.full:
         write_bytes(RESULTS, page.encode())

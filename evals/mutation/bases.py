@@ -75,10 +75,10 @@ class Base:
         return f"{head}\n{paragraph}\n{mark}{tail}" if mark else f"{head}\n\n{paragraph}\n"
 
 
-def bases(paths: Sequence[Path], types_each: int) -> Iterator[Base]:
-    """Yield letters of charts; the types go round, so that every type has as many."""
+def bases(paths: Sequence[Path], types_each: int, first: int = 0) -> Iterator[Base]:
+    """Yield letters of charts; the types go round from the one numbered `first`, so that every type has as many."""
     types = list(DENIALS)
-    turn = 0
+    turn = first
     for path in paths:
         data, truth = pressed(path, "txt")
         record = read_record(Source(f"{path.stem}.txt", data=data))
@@ -121,7 +121,7 @@ def _claim(truth: dict[str, Any], kind: str) -> Claim | None:
     return Claim(
         denial=denial,
         denial_text="The information submitted does not support the service." if kind not in {"t4", "t15"} else "",
-        payer=Payer(name="Lakeside Health Administrators", type=payer, address="Appeals, P.O. Box 77, Lakeside, OH 00000"),  # type: ignore[arg-type]
+        payer=Payer(name="Lakeside Health Administrators", type=payer, address="Appeals, P.O. Box 77, Lakeside, OH 00000"),
         claim_number="LK-2026-778813",
         notice_date=days[-1] + dt.timedelta(days=40),
         service_dates=tuple(days),
@@ -166,7 +166,7 @@ def _own(run: Run, truth: dict[str, Any], rng: random.Random) -> tuple[Own, ...]
             found.append(Own(one, place))
     rng.shuffle(found)
     kinds: dict[str, int] = {}
-    order = []
+    order: list[tuple[int, int, Own]] = []
     for own in found:
         kinds[own.told.kind] = kinds.get(own.told.kind, 0) + 1
         order.append((kinds[own.told.kind], len(order), own))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import platform
 from statistics import median
 
+from clausea.config import commit
 from clausea.evaluation.scores import Score
-from clausea.pipeline import commit
 from evals.mutation import FALSE_ALARMS, TARGETS, Results
 from evals.mutation.mutate import MUTATIONS
 
@@ -30,8 +30,8 @@ def as_markdown(results: Results) -> str:
     ]
     for name, (sort, _) in MUTATIONS.items():
         lines.append(_row(name, results.caught[name], results.noticed[name], TARGETS[sort]))
-    for sort, least in TARGETS.items():
-        lines.append(_row(f"**all {sort}**", results.of(sort), None, least))
+    for group, least in TARGETS.items():
+        lines.append(_row(f"**all {group}**", results.of(group), None, least))
     lines += ["", "## By place", "", "| mutation | place | n | caught |", "|---|---|---|---|"]
     for (name, place), found in sorted(results.by_place.items()):
         lines.append(f"| {name} | {place} | {len(found)} | {sum(found) / len(found):.3f} |")

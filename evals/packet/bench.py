@@ -20,16 +20,18 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
 from clausea.binder import Wanted
 from clausea.chart import chart
+from clausea.config import commit
 from clausea.domain import Claim, Clinician, Patient, Payer, Provider
 from clausea.exporters import FORMATS, exporter_for
 from clausea.ingest import Source, ingest
-from clausea.pipeline import Run, commit, packet, run_case, save
+from clausea.pipeline import Run, packet, run_case, save
 from evals.bench.run import BUILD, long_chart
 
 
@@ -132,7 +134,7 @@ def main() -> None:
     letter = run.letter
     sheets = sum(len(one.sheets) for one in letter.exhibits)
     print(f"{len(run.chart.records[0].pages)} pages read; {len(letter.exhibits)} exhibits, {sheets} of their pages sent.")
-    rows = [timed(f"letter.{name}", lambda name=name: exporter_for(name).render(letter), options.repeats) for name in FORMATS]
+    rows = [timed(f"letter.{name}", partial(exporter_for(name).render, letter), options.repeats) for name in FORMATS]
     rows.append(timed("packet", lambda: packet(run), options.repeats))
     both = Timing("letter and packet", sum(one.wall_s for one in rows), sum(one.processor_s for one in rows))
     rows += [
@@ -148,9 +150,8 @@ def main() -> None:
         for name, other, how in (("text", None, ""), ("pictures", pictures, ""), ("pictures, fax", pictures, "fax")):
             before, after, size = memory(Path(held) / "run", other, how)
             print(f"{name:<16} {before} MB with the run loaded, {after} MB at most while bound; packet of {size} KB")
-    print(
-        f"n={options.repeats}; commit {commit()}, Python {platform.python_version()}, pypdf {version('pypdf')}, {os.cpu_count()} cores."
-    )
+    versions = f"Python {platform.python_version()}, pypdf {version('pypdf')}"
+    print(f"n={options.repeats}; commit {commit()}, {versions}, {os.cpu_count()} cores.")
 
 
 if __name__ == "__main__":

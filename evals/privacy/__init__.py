@@ -25,6 +25,7 @@ class Count:
     n: int = 0
 
     def add(self, good: bool) -> None:
+        """Count one more."""
         self.good += good
         self.n += 1
 

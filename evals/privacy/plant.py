@@ -221,7 +221,7 @@ def _filled(template: str, rng: random.Random, values: dict[str, str]) -> str:
             return str(_DAYS[name](dt.date(2025, 1, 1) + dt.timedelta(days=rng.randint(0, 700))))
         if name in values and name not in {"first", "last", "member", "account"}:
             return values[name]
-        if name in values and "<<PATIENT" in template or name in {"member", "account"} and template in _known_templates():
+        if (name in values and "<<PATIENT" in template) or (name in {"member", "account"} and template in _known_templates()):
             return values[name]
         words = str(rng.choice(lists[name]))
         words = re.sub(r"\{(\w+)\}", lambda inner: str(rng.choice(lists[inner[1]])).replace(" ", "").lower(), words)

@@ -80,7 +80,7 @@ def derived_pairs() -> Iterator[Pair]:
 def _varied(facts: Sequence[Told]) -> list[Told]:
     """Return facts in turns of kind, so that no kind fills the share of a chart."""
     seen: Counter[str] = Counter()
-    order = []
+    order: list[tuple[int, int, Told]] = []
     for one in facts:
         seen[one.kind] += 1
         order.append((seen[one.kind], len(order), one))
@@ -105,7 +105,7 @@ def judged(pair: Pair) -> tuple[Label, tuple[str, ...]]:
     if text not in _READ:
         _READ[text] = make_chart([record])
     span = Span(record="r1", page=1, start=0, end=len(text))
-    document = Document(id="d1", kind=pair.document, body=(span,), date=pair.date)  # type: ignore[arg-type]
+    document = Document(id="d1", kind=pair.document, body=(span,), date=pair.date)
     chart = _READ[text].with_records([record]).model_copy(update={"documents": (document,), "patient": PatientIdentity()})
     one = Checked(index=0, slot="course", text=pair.sentence, spans=(span,), quotes=(chart.quote(span),))
     found = [

@@ -84,7 +84,8 @@ def _sentence(fact: dict[str, Any], base: dict[str, Any], rng: random.Random) ->
     )
     found = tell(fact["values"], base["quote"], fact["quote"], rng) if tell else None
     if found is not None:
-        yield Told(**base, **found)
+        fields: dict[str, Any] = {**base, **found}
+        yield Told(**fields)
 
 
 def _said(word: str, text: str) -> bool:

@@ -6,8 +6,8 @@ import platform
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from clausea.config import commit
 from clausea.evaluation.scores import Score
-from clausea.pipeline import commit
 from evals.support import LABELS, Agreement, Pair, judged
 
 
@@ -52,6 +52,6 @@ def as_markdown(pairs: Sequence[Pair], results: Mapping[tuple[str, str], Agreeme
             name = pair.change or "nothing"
             tally[name, "test" if pair.is_test else "dev"][right] += 1
     for name in sorted({name for name, _ in tally}):
-        cells = [_share(tally[name, split][True], tally[name, split].total()) for split in ("dev", "test")]
-        lines.append(f"| {name} | {cells[0]} | {cells[1]} |")
+        both = [_share(tally[name, split][True], tally[name, split].total()) for split in ("dev", "test")]
+        lines.append(f"| {name} | {both[0]} | {both[1]} |")
     return "\n".join(lines) + "\n"

@@ -248,3 +248,9 @@ def test_the_time_behind_the_codes_is_a_total() -> None:
     assert totals("97116 (2U/30M)   97110 (1U/12M)   TIME 42") == [("treatment", 42)]
     assert totals("25 min TE 97110, 12 min MT 97140, 10 min GT 97116: 47.") == [("timed", 47)]
     assert totals("Start: 3:05 PM   Stop: 3:50 PM   Treat min: 45   97129-1, 97130-2") == [("treatment", 45)]
+
+
+def test_a_total_behind_a_line_of_minutes_takes_none_of_them() -> None:
+    assert totals("97116 gait training 15 min Total timed code minutes: 38") == [("timed", 38)]
+    assert totals("97116 gait training 15 min Total timed minutes 38") == [("timed", 38)]
+    assert totals("97116 gait training, 15 min total") == [("treatment", 15)]

@@ -9,7 +9,19 @@ import pytest
 
 from clausea.doctor import Line, diagnose
 
-NAMES = ["python", "packages", "tesseract", "knowledge", "backend", "models", "consent", "de-identification", "fonts", "work folder"]
+NAMES = [
+    "python",
+    "packages",
+    "tesseract",
+    "knowledge",
+    "backend",
+    "models",
+    "consent",
+    "de-identification",
+    "fonts",
+    "letterhead",
+    "work folder",
+]
 
 
 def lines() -> dict[str, Line]:
@@ -50,7 +62,7 @@ def test_consent_is_told(environment: Callable[..., None]) -> None:
 def test_settings_that_cannot_be_used_are_broken_and_the_rest_is_still_checked(environment: Callable[..., None]) -> None:
     environment(allow_remote="perhaps")
     found = lines()
-    assert {name for name, line in found.items() if line.state == "broken"} == {"backend", "models", "consent"}
+    assert {name for name, line in found.items() if line.state == "broken"} == {"backend", "models", "consent", "letterhead"}
     assert "CLAUSEA_ALLOW_REMOTE" in found["consent"].message
     assert "perhaps" not in found["consent"].message
 

@@ -62,7 +62,7 @@ def test_draft_copies_stand_beside_the_letter(clausea: Clausea, case: Path) -> N
 def test_an_edited_letter_is_drawn_in_another_format(clausea: Clausea, case: Path) -> None:
     text = (case / "letter.md").read_text(encoding="utf-8")
     (case / "letter.md").write_text(text.replace("10/05/2026\n", "10/06/2026\n", 1), encoding="utf-8")
-    for kind in ("docx", "pdf", "html"):
+    for kind in ("docx", "pdf", "html", "packet"):
         assert clausea("export", case, "--format", kind, "--letter", case / "letter.md").code == 0
     assert clausea("sign", case, "--name", "Ana Ruiz", "--today", "2026-10-06").code == 0
 

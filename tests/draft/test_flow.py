@@ -153,6 +153,20 @@ def test_the_plain_answer_is_not_asked_for_again_whatever_the_check_says(demo_ru
     assert all(prompt.purpose == "draft" for prompt in prompts)
 
 
+def test_where_the_check_doubts_a_figure_the_plain_sentence_quotes_in_its_place(demo_run: Run) -> None:
+    def check(slots: Sequence[DraftSlot]) -> dict[str, list[str]]:
+        return {slot.key: ["wrong"] for slot in slots if any(" measured " in one.text for one in slot.statements)}
+
+    told, _ = drafted(demo_run, plainly)
+    bare, _ = drafted(demo_run, plainly, check=check)
+    fallen, _ = drafted(demo_run, lambda _: {}, check=check)
+    assert any(" measured " in statement.text for _, statement in told.statements())
+    assert not any(" measured " in statement.text for _, statement in bare.statements())
+    baseline = next(slot for slot in bare.slots if slot.key == "baseline")
+    assert "“Berg Balance Scale 34/56" in baseline.statements[0].text
+    assert fallen.slots == bare.slots
+
+
 def test_an_answer_that_was_cut_off_is_asked_for_with_fewer_slots(demo_run: Run) -> None:
     def answer(prompt: Prompt) -> Any:
         if len(prompt.slots) > 2:

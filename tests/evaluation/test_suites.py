@@ -14,9 +14,9 @@ import yaml
 from pydantic import ValidationError
 
 from clausea import __version__, knowledge
+from clausea.config import commit
 from clausea.errors import ExitCode, KnowledgeError, StoreError, UsageError
 from clausea.evaluation import Report, Score, Unscored, load_suite, markdown, run_suites, suite_names
-from clausea.pipeline import commit
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = str(knowledge.demo_folder())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -12,37 +13,56 @@ import pypdfium2
 import pytest
 
 from clausea import knowledge
-from clausea.domain import Heading, Letter, Table, fold
+from clausea.claims import load_claim
+from clausea.domain import Claim, DenialProfile, Heading, Letter, Payer, RouteRule, Table, fold
 from clausea.exporters import docx, markdown, pdf, slip
 from clausea.exporters.words import DRAFT_MARK, printed
 from clausea.pipeline import Run
+from clausea.remedy import Circumstance, decide, parse_denial
 from tests.exporters.test_formats import bare, docx_words, pdf_text, words_of
 from tests.pipeline.test_every_profile import _cases, _claim, _write
 
 
-_DENIALS = {"units": "CO-151 N362", "certification": "CO-50", "post-pay": "CO-216 N10"}
+def _fitting(profile: DenialProfile, rule: RouteRule) -> Claim | None:
+    """Return a claim that is denied as the profile is and whose remedy has the route of the rule."""
+    base = _claim(profile, rule)
+    for payer in ("medicare", "commercial", "medicare_advantage", "medicaid"):
+        claim = base.model_copy(update={"payer": Payer.model_validate({**base.payer.model_dump(), "type": payer})})
+        remedy = decide(parse_denial(claim.denial or ""), Circumstance.of(claim, DAY))
+        if (remedy.route, remedy.profile) == (rule.route, profile.id):
+            return claim
+    return None
 
 
-def _names() -> dict[str, tuple[str, int]]:
-    """Return one case for every type of letter and for every other document, by its name."""
-    out: dict[str, tuple[str, int]] = {}
+def _names() -> dict[str, Claim]:
+    """Return a claim for every type of letter and for every other document, by its name."""
+    out: dict[str, Claim] = {}
     for name, number in _cases():
         profile = knowledge.profiles()[name]
         rule = profile.routes[number]
         if rule.route == "appeal":
-            out.setdefault(f"letter {profile.letter}", (name, number))
+            key = f"letter {profile.letter}"
         else:
             chosen = profile.documents.get(rule.route)
             known = knowledge.forms().documents.values()
             document = next(one.id for one in known if one.id == chosen or (not chosen and rule.route in one.routes))
-            out.setdefault(f"document {document}", (name, number))
+            key = f"document {document}"
+        if key not in out and (claim := _fitting(profile, rule)) is not None:
+            out[key] = claim
     # A profile that no code leads to by itself is named by a rule of another.
-    out["document other-payer"] = ("CO-109", 0)
-    for profile in ("units", "certification", "post-pay"):
-        out.setdefault(f"letter {knowledge.profiles()[profile].letter}", (_DENIALS[profile], 0))
+    base = load_claim(knowledge.demo_folder() / "claim.yaml")
+    out["document other-payer"] = base.model_copy(update={"denial": "CO-109"})
+    for profile_id, denial, facts in (
+        ("units", "CO-151 N362", ()),
+        ("certification", "CO-50", ("certification_disputed",)),
+        ("post-pay", "CO-216 N10", ()),
+    ):
+        key = f"letter {knowledge.profiles()[profile_id].letter}"
+        out.setdefault(key, base.model_copy(update={"denial": denial, "facts": facts}))
     return out
 
 
+DAY = dt.date(2026, 10, 5)
 NAMES = _names()
 
 
@@ -50,12 +70,7 @@ NAMES = _names()
 def written(demo_run: Run) -> Any:
     @cache
     def of(name: str) -> Run:
-        profile, number = NAMES[name]
-        known = knowledge.profiles().get(profile)
-        claim = _claim(known, known.routes[number]) if known else demo_run.file.claim.model_copy(update={"denial": profile})
-        if name == f"letter {knowledge.profiles()['certification'].letter}" and known is None:
-            claim = claim.model_copy(update={"facts": ("certification_disputed",)})
-        run = _write(claim, demo_run)
+        run = _write(NAMES[name], demo_run)
         run.sources = demo_run.sources
         return run
 
@@ -67,10 +82,18 @@ def letter_of(run: Run) -> Letter:
     return run.letter
 
 
-def test_every_document_and_nearly_every_letter_is_tried() -> None:
+def test_every_document_and_every_type_of_letter_is_tried() -> None:
     documents = {name.removeprefix("document ") for name in NAMES if name.startswith("document ")}
     assert documents == {one.id for one in knowledge.forms().documents.values()}
-    assert len([name for name in NAMES if name.startswith("letter ")]) >= 12
+    assert len([name for name in NAMES if name.startswith("letter ")]) == len(knowledge.forms().letters)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("document ")])
+def test_the_document_that_is_meant_is_the_one_that_is_written(name: str, written: Any) -> None:
+    run = written(name)
+    document = knowledge.forms().documents[name.removeprefix("document ")]
+    assert letter_of(run).title in document.document_title.values()
+    assert run.outcome.status == "not_an_appeal"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,10 +14,11 @@ import vcr
 
 from clausea.claims import load_claim
 from clausea.domain import Prompt
-from clausea.ingest import Source, gather
+from clausea.ingest import gather
+from clausea.llm.embedded import Embedded
 from clausea.llm.local import bounded
 from clausea.llm.openai import OpenAI
-from clausea.pipeline import Run, run_case
+from clausea.pipeline import Found, Run, finish, run_case
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE / "cassettes"
@@ -36,12 +37,28 @@ class SmallModel(OpenAI):
 
 
 def run(case: str, base_url: str = ELSEWHERE, api_key: str = "none") -> Run:
-    """Run a case with the small model behind an address."""
+    """Draft a case with the small model behind an address, from the evidence that is kept beside it.
+
+    Evidence is kept so that a prompt, and with it a recording, stays the same when charts are read or searched better.
+    """
+    read = start(case)
+    found = Found.model_validate_json((HERE / "cases" / case / "evidence.json").read_bytes())
+    return finish(
+        Run(read.file, read.ingested, read.chart, found), "draft", engine=SmallModel(MODEL, base_url=base_url, api_key=api_key)
+    )
+
+
+def start(case: str) -> Run:
+    """Run a case without a model."""
     folder = HERE / "cases" / case
     claim = load_claim(folder / "claim.yaml")
     assert claim.today is not None
-    sources: list[Source] = gather([folder / "chart.txt"])
-    return run_case(sources, claim, today=claim.today, case=case, engine=SmallModel(MODEL, base_url=base_url, api_key=api_key))
+    return run_case(gather([folder / "chart.txt"]), claim, today=claim.today, case=case, engine=Embedded())
+
+
+def keep_evidence(case: str) -> None:
+    """Write the evidence of a case as it is found now."""
+    (HERE / "cases" / case / "evidence.json").write_text(start(case).found.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
 def tape(*, record: bool = False) -> vcr.VCR:

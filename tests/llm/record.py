@@ -55,6 +55,7 @@ def main() -> None:
         path = cassettes.FOLDER / f"{case}.yaml"
         path.unlink(missing_ok=True)
         began = time.monotonic()
+        cassettes.keep_evidence(case)
         with cassettes.tape(record=True).use_cassette(path.name):
             run = cassettes.run(case, f"{server.listening_address}/v1", key)
         told = f"{len(run.draft.attempts)} attempts, {sum(one.accepted for one in run.draft.attempts)} accepted"

@@ -11,7 +11,6 @@ from clausea import knowledge
 from clausea.domain import Claim, ClaimLine, Payer, Prompt, Reply
 from clausea.errors import ConfigError, EmptyRecord, ExitCode, UsageError
 from clausea.ingest import Source, gather
-from clausea.llm.embedded import Embedded
 from clausea.pipeline import Run, finish, run_case
 
 TODAY = dt.date(2026, 10, 5)

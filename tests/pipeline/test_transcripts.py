@@ -25,7 +25,8 @@ class Other:
     def complete(self, prompt: Prompt) -> Reply:
         value: dict[str, Any] = {}
         for one in prompt.slots:
-            value[one.key] = {"statements": [{"text": f"Here the record reads {{{h}}}.", "cites": [h]} for h in one.passages]}
+            quoted = ", ".join(f"{{{handle}}}" for handle in one.passages[:6])
+            value[one.key] = {"statements": [{"text": f"Here the record reads {quoted}.", "cites": list(one.passages[:6])}]}
         usage = Usage(prompt_tokens=100, completion_tokens=10, cost_usd=self.price)
         return Reply(value=value, raw=json.dumps(value), backend=self.name, model="large", usage=usage)
 

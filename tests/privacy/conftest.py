@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -62,3 +63,8 @@ def source() -> Source:
 @pytest.fixture
 def chart(source: Source) -> Chart:
     return make_chart(ingest([source]).records)
+
+
+@pytest.fixture(autouse=True)
+def site_that_agreed(environment: Callable[..., None]) -> None:
+    environment(allow_remote="1")

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from clausea.domain import Chart, Claim, Evidence, Message, Prompt, SlotRequest
-from clausea.errors import BackendError, BackendUnavailable, ExitCode, StoreError
+from clausea.errors import BackendError, BackendUnavailable, ExitCode, Residue, StoreError
 from clausea.ingest import Source
 from clausea.llm.embedded import Embedded
 from clausea.llm.scripted import Scripted
 from clausea.pipeline import Reading, restart, run_case, save
-from clausea.privacy import LEGEND, Known, Residue, guarded, refuse_residues, residues
+from clausea.privacy import LEGEND, Known, guarded, refuse_residues, residues
 from tests.privacy.conftest import NOTE, Remote
 
 IDENTIFIERS = (

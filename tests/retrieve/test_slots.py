@@ -8,6 +8,7 @@ import pytest
 
 from clausea.domain import Sentence, Slot, Span
 from clausea.retrieve import _cover
+from clausea.retrieve.gaps import is_a_wish
 from clausea.retrievers import Candidate, Scored
 
 DAYS = [dt.date(2026, 3, day) for day in (2, 9, 16)]
@@ -65,3 +66,17 @@ def test_a_preferred_document_stays_ahead() -> None:
         passage(2, 0.78, 1, "nine steps without rail", kind="progress_report"),
     ]
     assert chosen(pool, documents=("progress_report",), limit=1) == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_wish"),
+    [
+        ("Wants to sleep in her own bed and walk into church w/o Colleen holding on to her", True),
+        ("Pt's goal: return to bowling", True),
+        ("Lived alone, (I) w/ all ADL; hopes to go home soon", False),
+        ("PLOF: indep, would like to drive again", False),
+        ("Walked a mile a day", False),
+    ],
+)
+def test_a_wish_is_no_prior_level(text: str, is_wish: bool) -> None:
+    assert is_a_wish(text) is is_wish

@@ -18,8 +18,17 @@ def saved_demo(demo_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(saved_demo: Path, tmp_path: Path) -> Path:
-    """A work folder of the demo case that a test may change."""
-    return Path(shutil.copytree(saved_demo, tmp_path / "case"))
+    """A work folder of the demo case that a test may change, without what takes seconds to draw again."""
+    out = Path(shutil.copytree(saved_demo, tmp_path / "case"))
+    for name in ("packet.pdf", "review.html"):
+        (out / name).unlink()
+    return out
+
+
+@pytest.fixture
+def whole(saved_demo: Path, tmp_path: Path) -> Path:
+    """A work folder of the demo case with every file that is signed."""
+    return Path(shutil.copytree(saved_demo, tmp_path / "whole"))
 
 
 Edit = Callable[[Path, str, str], None]

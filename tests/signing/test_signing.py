@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from clausea.edited import edited_letter
 from clausea.errors import StoreError, UnreadableRecord, UsageError
 from clausea.exporters.words import DRAFT_MARK
-from clausea.pipeline import Run, drawn, load, save
+from clausea.pipeline import Run, drawn, load, packet, save
 from clausea.signing import FILE, Obstacle, Signature, Signer, changes, files_in, obstacles, read, sign
 from tests.signing.conftest import Edit
 
@@ -52,24 +53,24 @@ def only(folder: Path, *kept: str) -> None:
 # Signing
 
 
-def test_the_signature_holds_the_signer_the_day_and_the_hash_of_every_file(folder: Path) -> None:
-    signature = signed(folder)
+def test_the_signature_holds_the_signer_the_day_and_the_hash_of_every_file(whole: Path) -> None:
+    signature = signed(whole)
     assert (signature.signer.name, signature.signer.credential, signature.signed_on) == ("Ana Ruiz", "PT", DAY)
-    assert set(signature.files) == {"letter.md", "letter.docx", "letter.pdf", "review.html"}
+    assert set(signature.files) == {"letter.md", "letter.docx", "letter.pdf", "review.html", "packet.pdf"}
     for name, digest in signature.files.items():
-        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+        assert hashlib.sha256((whole / name).read_bytes()).hexdigest() == digest
     assert {one.name for one in signature.records} == {"clinic-chart.pdf", "physician-office.pdf"}
-    assert read(folder) == signature
-    assert changes(signature, files_in(folder)) == ()
+    assert read(whole) == signature
+    assert changes(signature, files_in(whole)) == ()
 
 
-def test_the_same_inputs_give_the_same_bytes_so_the_signature_still_stands(folder: Path, demo_run: Run) -> None:
-    first = signed(folder)
-    before = files_in(folder)
-    save(demo_run, folder)
-    assert files_in(folder) == before
-    assert changes(first, files_in(folder)) == ()
-    assert signed(folder).data() == first.data()
+def test_the_same_inputs_give_the_same_bytes_so_the_signature_still_stands(whole: Path, demo_run: Run) -> None:
+    first = signed(whole)
+    before = files_in(whole)
+    save(demo_run, whole)
+    assert files_in(whole) == before
+    assert changes(first, files_in(whole)) == ()
+    assert signed(whole).data() == first.data()
 
 
 @pytest.mark.parametrize("name", ["", "   ", "A", "___", "1234", "Ana\x1b[31m Ruiz", "x" * 300])
@@ -142,15 +143,17 @@ def test_an_edit_of_one_file_refuses_it_until_the_others_say_the_same(folder: Pa
     assert all("was edited" in one.message for one in found if one.rule == "files-agree")
 
 
-def test_a_letter_dated_when_it_is_signed_is_drawn_again_and_signed(folder: Path, edit_word: Edit) -> None:
-    edit_word(folder / "letter.docx", "10/05/2026", "10/06/2026")
-    run = load(folder)
-    letter = edited_letter("letter.docx", (folder / "letter.docx").read_bytes(), run)
+def test_a_letter_dated_when_it_is_signed_is_drawn_again_and_signed(whole: Path, edit_word: Edit) -> None:
+    edit_word(whole / "letter.docx", "10/05/2026", "10/06/2026")
+    run = load(whole)
+    letter = edited_letter("letter.docx", (whole / "letter.docx").read_bytes(), run)
     assert not letter.is_draft
     for kind in ("md", "pdf", "html"):
         name, data = drawn(run, kind, letter=letter)
-        (folder / name).write_bytes(data)
-    assert signed(folder).signed_on == DAY
+        (whole / name).write_bytes(data)
+    assert refused(whole) == {("packet.pdf", "files-agree")}
+    (whole / "packet.pdf").write_bytes(packet(replace(run, letter=letter))[0].data)
+    assert signed(whole).signed_on == DAY
 
 
 def test_a_pdf_of_something_else_is_refused(folder: Path, demo_run: Run) -> None:
@@ -208,10 +211,10 @@ def test_a_sentence_that_was_added_or_taken_out_is_named(folder: Path, edit_word
 def test_a_file_that_is_gone_or_new_voids_it(folder: Path) -> None:
     signature = signed(folder)
     (folder / "letter.pdf").unlink()
-    (folder / "packet.pdf").write_bytes(b"%PDF-")
+    (folder / "packet-fax.pdf").write_bytes(b"%PDF-")
     assert {(one.file, one.what) for one in changes(signature, files_in(folder))} == {
         ("letter.pdf", "gone"),
-        ("packet.pdf", "new"),
+        ("packet-fax.pdf", "new"),
     }
 
 

@@ -38,9 +38,8 @@ def test_a_name_is_asked_and_never_filled_in(page: AppTest) -> None:
     assert "signature.json" in {str(one.label) for one in page.download_button}
     _, signature = page.session_state["signature"]
     assert json.loads(signature.data())["signer"] == {"name": "Ana Ruiz", "credential": "PT"}
-    assert set(signature.files) == {
-        name for name in page.session_state["drafted"].files if name.startswith(("letter", "review", "packet"))
-    }
+    drawn = page.session_state["drafted"].files
+    assert set(signature.files) == {name for name in drawn if name.startswith(("letter", "review", "packet"))}
 
     page.button(key="demo").click().run()
     assert not any("Signed by" in one.value for one in page.success), "a signature over an earlier case stands under a new one"

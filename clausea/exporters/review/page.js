@@ -21,7 +21,7 @@
       one.classList.toggle("on", keys.includes(key));
     }
   };
-  const choose = (cite) => {
+  const choose = (cite, scrolls = true) => {
     const leaf = document.getElementById(cite.hash.slice(1));
     const key = cite.dataset.mark;
     for (const one of cites) one.classList.toggle("on", one === cite);
@@ -34,6 +34,7 @@
     const caption = leaf.querySelector("figcaption b").textContent;
     shown.textContent = `${cite.title || cite.textContent}, ${caption}: “${item ? item.textContent : ""}”`;
     const first = leaf.querySelector("svg .on rect") || leaf.querySelector("li.on");
+    if (!scrolls && matchMedia("(max-width: 60rem)").matches) return; // Nobody opens a letter to see its last part.
     if (first) first.scrollIntoView({ block: "center", inline: "nearest" });
     else leaf.scrollIntoView({ block: "start" });
   };
@@ -94,5 +95,5 @@
   const folded = all("details:not([open])");
   window.addEventListener("beforeprint", () => folded.forEach((one) => { one.open = true; }));
   turn(leaves[0]);
-  if (cites.length && !location.hash) choose(cites.find((one) => one.closest("article")) || cites[0]);
+  if (cites.length && !location.hash) choose(cites.find((one) => one.closest("article")) || cites[0], false);
 })();

@@ -1,0 +1,210 @@
+"""A run as a value: what was asked, what every stage made, and the documents that are drawn of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from clausea import contract
+from clausea.binder import PACKET, Originals
+from clausea.domain import (
+    Chart,
+    Claim,
+    Draft,
+    Evidence,
+    Flag,
+    Letter,
+    Outcome,
+    QuerySlip,
+    Record,
+    Remedy,
+    Transcript,
+    Value,
+    Verdict,
+)
+from clausea.errors import ExitCode, UnreadableRecord
+from clausea.ingest import Ingested, Progress, Source, originals
+from clausea.orders import order_spans, withheld, without_orders
+from clausea.privacy import Sent
+from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
+from clausea.retrieve import queries
+from clausea.review import Reviewed, review_page
+
+Stage = Literal["records", "chart", "evidence", "draft", "verdict", "letter"]
+STAGES: tuple[Stage, ...] = ("records", "chart", "evidence", "draft", "verdict", "letter")
+FILES = {stage: f"{number:02d}-{stage}.json" for number, stage in enumerate(STAGES, start=1)}
+FORMATS = ("md", "docx", "pdf")
+TRANSCRIPT = "transcript.json"
+"""What a model was shown and answered, word for word; not there where none was asked."""
+SENT = "sent"
+"""The folder of a run that holds what left this machine. It is never emptied: what left has left."""
+
+
+class CaseFile(Value):
+    """What a run was asked, kept in the work folder so that a stage can start again without the command line."""
+
+    case: str
+    claim: Claim
+    denial: str
+    backend: str
+    today: dt.date
+    sources: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    """Where each source lay, so that its pages can be drawn again; empty where it came as bytes."""
+    failures: tuple[tuple[str, str], ...] = ()
+
+
+class Records(Value):
+    """The first stage: the records as they were read."""
+
+    records: tuple[Record, ...]
+
+
+class Found(Value):
+    """The third stage: evidence and flags."""
+
+    evidence: Evidence
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How records are read: the password of encrypted files, who is told of the progress, and where what leaves is kept."""
+
+    password: str | None = None
+    progress: Progress | None = None
+    sent: Path | None = None
+    """The folder in which everything that a remote backend is sent is written before it is sent; in memory only without one."""
+
+
+@dataclass
+class Run:
+    """One run and everything that it has made so far."""
+
+    file: CaseFile
+    ingested: Ingested = field(default_factory=lambda: Ingested(()))
+    chart: Chart = field(default_factory=Chart)
+    found: Found = field(default_factory=lambda: Found(evidence=Evidence()))
+    draft: Draft = field(default_factory=Draft)
+    transcript: Transcript = field(default_factory=Transcript)
+    verdict: Verdict = field(default_factory=Verdict)
+    letter: Letter | None = None
+    outcome: Outcome | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+    sources: tuple[Source, ...] = field(default=(), repr=False)
+    """Where the records lie; of a run that was loaded, those that its folder names."""
+    password: str | None = field(default=None, repr=False)
+
+    @cached_property
+    def originals(self) -> dict[str, bytes]:
+        """The bytes of the records by their hash. A record that is not there any more, or has changed since, is left out."""
+        return originals(self.sources, self.chart.records, self.password)
+
+    def raise_if_gone(self) -> None:
+        """Raise where the bytes of a record that the letter cites cannot be had any more.
+
+        Raises:
+            UnreadableRecord: the file was moved, deleted or changed since it was read.
+        """
+        cited = {one.record for one in self.letter.exhibits} if self.letter else set()
+        for record in self.chart.records:
+            if record.id in cited and record.sha256 not in self.originals:
+                raise UnreadableRecord(
+                    f"{record.name} is not where it was read, or has changed since.",
+                    hint="Put the file back, or run `clausea draft` again.",
+                )
+
+    @cached_property
+    def has_packet(self) -> bool:
+        """True where the letter goes out with exhibits, and the files of all of them are where they were read."""
+        if self.letter is None or not self.letter.front:
+            return False
+        sent = {one.record for one in self.letter.exhibits}
+        return Originals(self.sources, self.password).hold(one for one in self.chart.records if one.id in sent)
+
+    def review_page(self) -> bytes:
+        """Return the letter beside the pages that it cites, as one HTML file.
+
+        Raises:
+            RecordError: a record needs another password.
+        """
+        assert self.letter is not None
+        return review_page(
+            Reviewed(
+                letter=self.letter,
+                chart=self.chart,
+                is_appeal=remedy_of(self.file).is_appeal,
+                evidence=self.found.evidence,
+                verdict=self.verdict,
+                flags=self.found.flags,
+                originals=self.originals,
+                password=self.password,
+            )
+        )
+
+    keep: Path | None = None
+    sent: list[Sent] = field(default_factory=list)
+    """What a remote backend was sent, as it left."""
+
+    @property
+    def claim(self) -> Claim:
+        """The claim as everything but the flags may read it: without texts that address a program."""
+        return withheld(self.file.claim)
+
+    @property
+    def clean(self) -> Chart:
+        """The chart as evidence and facts are taken from it: without sentences that address a program."""
+        return without_orders(self.chart, order_spans(self.chart))
+
+    @property
+    def document(self) -> contract.DraftDocument:
+        """The run as `run.json` holds it."""
+        assert self.outcome is not None
+        files = {name: f"letter.{name}" for name in FORMATS} if self.letter else {}
+        if self.letter:
+            files["review"] = "review.html"
+        if self.letter and self.letter.cover:
+            files["cover"] = "cover.pdf"
+        if self.has_packet:
+            files["packet"] = PACKET
+        if self.slip is not None:
+            files |= {"query": "query.docx", "query_pdf": "query.pdf", "query_md": "query.md"}
+        if self.transcript.exchanges:
+            files["transcript"] = TRANSCRIPT
+        return contract.draft_document(
+            self.outcome, self.chart, parse_denial(self.file.denial), self.claim.payer.type, files, self.ingested
+        )
+
+    @property
+    def slip(self) -> QuerySlip | None:
+        """The questions to the clinicians; None where an appeal is not the right document or nothing is to be asked."""
+        assert self.outcome is not None
+        if not self.outcome.remedy.is_appeal:
+            return None
+        return queries(self.clean, self.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the command that ran it exits with."""
+        assert self.outcome is not None
+        if self.ingested.failures:
+            return ExitCode.RECORD
+        if self.outcome.status == "not_an_appeal":
+            return ExitCode.NOT_AN_APPEAL
+        return ExitCode.READY if self.outcome.status == "ready" else ExitCode.WRITTEN_WITH_BLOCKERS
+
+
+def remedy_of(file: CaseFile) -> Remedy:
+    """Return what to do about the denial of a case.
+
+    Raises:
+        UsageError: no code in it is known.
+    """
+    denial = parse_denial(file.denial)
+    remedy = decide(denial, Circumstance.of(withheld(file.claim), file.today))
+    if not remedy.understood:
+        raise unknown_code(denial)
+    return remedy

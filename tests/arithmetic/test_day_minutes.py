@@ -1,0 +1,35 @@
+"""The minutes of a day as a letter tells them: exact, or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from clausea.chart import chart
+from clausea.ingest import Source, read_record
+from clausea.tallies import DayMinutes, day_minutes
+
+NOTE = "DAILY NOTE\nDate of Service: 04/02/2026\n97112 neuro re-ed 23 min\n97116 gait training 15 min\n\n{totals}\n"
+
+
+def minutes_of(totals: str) -> DayMinutes:
+    found = day_minutes(chart([read_record(Source("a.txt", data=NOTE.format(totals=totals).encode()))]), dt.date(2026, 4, 2))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("totals", "timed", "treatment"),
+    [
+        ("Total timed code minutes: 38\n\nTotal treatment minutes: 45", 38, 45),
+        ("Total timed code minutes: 38\n\nTotal treatment minutes: 15", 38, None),
+        ("Total timed code minutes: 38\n\nTotal treatment minutes: 45\n\nTotal treatment minutes: 48", 38, None),
+        ("Total timed code minutes: 38\n\nTotal treatment minutes: 45\n\nTotal treatment minutes: 45", 38, 45),
+    ],
+)
+def test_totals_that_contradict_each_other_are_not_told(totals: str, timed: int, treatment: int | None) -> None:
+    found = minutes_of(totals)
+    assert found.timed is not None
+    assert found.timed.minutes == timed
+    assert (found.treatment.minutes if found.treatment else None) == treatment
