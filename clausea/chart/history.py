@@ -38,6 +38,9 @@ _KIN = guarded(
     r"\W*(?:(?:maternal|paternal|family|his|her|pt'?s|big|older|younger)\s)*(?:mother|father|mom|dad|brother|sister|aunt|uncle|grand\w+|family|wife|husband|husb|daughter|dtr|son|cousin)\b(?!\s(?:reports?|states?|says|notes))",
     _I,
 )
+_WISH = guarded(
+    r"^\W*(?:(?:pt|patient|he|she|client|family)\s)?(?:wants?|wishes|hopes|would like|(?:pt|patient)?'?s? ?goals?)\b", _I
+)
 _HELPED = guarded(r"\bused to (?:be|need|require)\b[^.;]{0,20}\b(?:max|mod|min|total|dependent)\b(?!\sI\b)", _I)
 _LEAST = 0.2
 _ELSEWHERE = frozenset({"goals", "plan", "bill", "sig", "cert", "tx"})
@@ -220,7 +223,7 @@ class HistoryReader:
         headed = topic == "plof" and self._since == 1 and not _NOW.match(text)
         told = self._is_start and "before" in cues and "free" in cues and not _KIN.match(text)
         # What a relative used to do, or how much help was needed, is no level of before.
-        other = not labelled and not headed and bool(_KIN.match(text) or _HELPED.search(text))
+        other = not labelled and not headed and bool(_KIN.match(text) or _HELPED.search(text) or _WISH.match(text))
         present = other or (topic == "plof" and "before" not in cues and bool(_NOW.match(text)))
         if (likely >= 0.5 or labelled or headed or told) and not present:
             self._told = "yes"
