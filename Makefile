@@ -45,8 +45,6 @@ fix: $(READY)  ## Repair what ruff can repair, and format
 eval: $(READY)  ## Run the offline evals; a failed gate fails
 	@$(BIN)/clausea eval
 	@$(BIN)/python -m evals.facts --report
-	@$(BIN)/clausea eval support
-	@$(BIN)/clausea eval mutation
 
 mutation: $(READY)  ## Tamper with two letters of every development chart (an hour); writes evals/mutation/RESULTS.md
 	@$(BIN)/python -m evals.mutation --full

@@ -168,9 +168,9 @@ def test_a_bad_line_of_a_manifest_is_its_own_row(clausea: Clausea, note: Path, c
 
 
 def test_eval(clausea: Clausea) -> None:
-    done = clausea("eval", "--json")
+    done = clausea("eval", "demo", "--json")
     assert done.err == ""
-    assert done.document
+    assert [report["suite"] for report in done.document] == ["demo"]
     assert done.code == (0 if all(report["passed"] for report in done.document) else 10)
 
 
