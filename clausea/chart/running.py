@@ -24,6 +24,7 @@ _LIKE = 0.5
 """The share of the head's other words that a page keeps when only the patient is another."""
 _MISREAD = 80
 """Names that are this much alike, of 100, are one name misspelt or misread, unless a number is another too."""
+_DAY = re.compile(r"\d{1,4}[/.-](?:\d{1,2}|[a-z]{3})[/.-]\d{2,4}")
 _NO_NAMES = frozenset({"continued", "cont", "page", "visit", "note", "date", "mrn", "dob", "printed", "copy"})
 _WORD = re.compile(r"[^\s|,;:()\[\]#]+")
 
@@ -66,8 +67,10 @@ def _is_another(head: _Head, usual: _Head, own: frozenset[str], count: Counter[s
     numbers = [(old, other) for old in lost & usual.numbers for other in new if other != old and _shape(other) == _shape(old)]
     names_lost = lost & (own or usual.names)
     names_new = {word for word in new & head.capital if len(word) > 2 and word not in _NO_NAMES}
-    if own and not own <= lost and len(own & head.words) * 2 > len(own):
-        return False  # It keeps most of the patient's name.
+    if own & head.words:
+        # A part of the patient's name stands there: only another record number tells a namesake. A day may be any day.
+        numbers = [(old, other) for old, other in numbers if not _DAY.fullmatch(old)]
+        return len(own & head.words) * 2 <= len(own) and bool(numbers and names_lost and names_new)
     if not names_lost or not names_new:
         return False
     if numbers:
