@@ -93,3 +93,8 @@ def test_doubts_hold_no_word_of_the_sentence_but_its_values() -> None:
     found = [*all_doubts("Canary grip was 28 lb on the left, zebra 61 right.", (GRIP,)), *polarity_doubts("No canary.", (GRIP,))]
     assert found
     assert not any(word in one.message for one in found for word in ("canary", "zebra", "Canary"))
+
+
+@pytest.mark.parametrize("text", ["(34)", "Was (12 of 24", "ROM (112)", "(", "( 3 / 4 )"])
+def test_a_value_in_brackets_with_nothing_before_it_is_read(text: str) -> None:
+    assert all(one.role != "prior" for one in mentions(text, is_record=True))
