@@ -123,7 +123,7 @@ def _drawings(letter: Letter, needed: dict[str, Record], files: Originals) -> It
     if by_hash:
         names = ", ".join(sorted(record.name for record in by_hash.values()))
         raise ExportError(
-            f"The packet cannot be bound: {names} is not where it was read, or was changed since.",
+            f"The packet cannot be bound: not where it was read, or changed since: {names}.",
             hint="Put the file back, name where it is with --records, or run `clausea draft` again.",
         )
 

@@ -19,6 +19,7 @@ from clausea.cli_parts import (
     PayerName,
     Records,
     Today,
+    at,
     complain,
     date_of,
     dump,
@@ -408,7 +409,7 @@ def export(  # noqa: PLR0913, PLR0917
     fax: Annotated[bool, typer.Option("--fax", help="The packet in black and white, 200 dots an inch.")] = False,
     max_mb: Annotated[float | None, typer.Option("--max-mb", help="The packet in parts of at most so many MB.")] = None,
     records: Annotated[
-        list[Path] | None, typer.Option("--records", help="Where the chart is now, for the packet, if it was moved.")
+        list[Path] | None, typer.Option("--records", help="Where the chart is now, for the packet or html, if it was moved.")
     ] = None,
     password: Password = None,
     as_json: Json = False,
@@ -425,21 +426,20 @@ def export(  # noqa: PLR0913, PLR0917
     is_packet = format_name == "packet"
     if not is_packet:
         check_format(format_name)
-        if fax or max_mb is not None or records:
-            raise UsageError("--fax, --max-mb and --records are for the packet.", hint="Give --format packet.")
+        if fax or max_mb is not None:
+            raise UsageError("--fax and --max-mb are for the packet.", hint="Give --format packet.")
+        if records and format_name != "html":
+            raise UsageError("--records is for the packet and the review page.", hint="Give --format packet or html.")
     if max_mb is not None and not 0.05 <= max_mb <= 10_000:
         raise UsageError("--max-mb is no size of a file.", hint="Give a number of megabytes, such as 10.")
-    run = load(folder, password=password)
+    run = at(load(folder, password=password), records)
     chosen = edited_letter(letter.name, read_letter(letter), run) if letter else None
+    shown = chosen or run.letter
     if is_packet:
-        from clausea.ingest import gather
-
-        shown = chosen or run.letter
         if shown is not None and as_draft:
             shown = shown.model_copy(update={"is_draft": True})
         wanted = Wanted(fax, max_mb, as_draft)
-        sources = tuple(gather(records)) if records else run.sources
-        files = write_parts(packet(replace(run, letter=shown, sources=sources), wanted), folder, wanted)
+        files = write_parts(packet(replace(run, letter=shown), wanted), folder, wanted)
     else:
         name, data = drawn(run, format_name, as_draft=as_draft, letter=chosen)
         write_bytes(folder / name, data)
@@ -449,6 +449,8 @@ def export(  # noqa: PLR0913, PLR0917
     else:
         for name in files.values():
             say(f"Written: {folder / name}")
+        if shown is not None and shown.is_draft and not as_draft:
+            say("It is marked DRAFT, because a blocker stands. `clausea verify` names it.")
 
 
 @app.command()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from clausea.domain import PayerType
+    from clausea.pipeline import Run
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Records = Annotated[list[Path], typer.Argument(help="Files, folders or ZIPs of the chart: PDF, DOCX, RTF, TXT, pictures.")]
@@ -95,6 +96,17 @@ def date_of(text: str | None, name: str) -> dt.date | None:
 def now() -> dt.date:
     """Return today, as the clock of this machine has it."""
     return dt.datetime.now(dt.UTC).astimezone().date()
+
+
+def at(run: Run, records: list[Path] | None) -> Run:
+    """Return a run whose files of the chart lie in other places than those where they were read."""
+    if not records:
+        return run
+    from dataclasses import replace
+
+    from clausea.ingest import gather
+
+    return replace(run, sources=tuple(gather(records)))
 
 
 def payer_of(name: str | None) -> PayerType | None:

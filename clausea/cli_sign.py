@@ -8,34 +8,41 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clausea.cli_parts import Json, Password, Today, date_of, dump, now, print_json
-from clausea.errors import ExitCode, UsageError
+from clausea.cli_parts import Json, Password, Today, at, date_of, dump, now, print_json
+from clausea.domain.dates import us
+from clausea.errors import ExitCode, StoreError, UsageError
 
 if TYPE_CHECKING:
     from clausea.pipeline import Run
-    from clausea.signing import SignDocument
+    from clausea.signing import SignDocument, Signer
 
 Name = Annotated[str | None, typer.Option("--name", help="Who signs; a person must say it, so it is taken from no claim file.")]
 Credential = Annotated[str, typer.Option("--credential", help='The credential of who signs, such as "PT, DPT".')]
 Check = Annotated[bool, typer.Option("--check", help="Sign nothing; say whether the files are those that were signed.")]
 
+Moved = Annotated[list[Path] | None, typer.Option("--records", help="Where the chart is now, if it was moved since the draft.")]
+
 
 def sign(  # noqa: PLR0913, PLR0917
     folder: Annotated[Path, typer.Argument(help="The folder of a run.")],
-    name: Name = None, credential: Credential = "", check: Check = False, password: Password = None,
-    today: Today = None, as_json: Json = False,
+    name: Name = None, credential: Credential = "", check: Check = False, records: Moved = None,
+    password: Password = None, today: Today = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Sign the exact files of a run by name; marks, blanks and blockers refuse it, and any later change voids it."""
     from clausea.pipeline import load
     from clausea.signing import Signer
 
-    if check == (name is not None):
+    if check and name is not None:
+        raise UsageError(
+            "Who signs is not checked.", hint="Give --name to sign, or --check alone to see whether a signature stands."
+        )
+    if not check and name is None:
         raise UsageError("Who signs was not said.", hint='Give --name "…", or --check to see whether a signature stands.')
     if name is None:
-        document = _checked(folder)
+        document = _checked(folder, records)
     else:
         signer = Signer.of(name, credential)
-        document = _signed(load(folder, password=password), folder, signer, today)
+        document = _signed(at(load(folder, password=password), records), folder, signer, today)
     if as_json:
         print_json(dump(document))
     else:
@@ -54,17 +61,31 @@ def _signed(run: Run, folder: Path, signer: object, today: str | None) -> SignDo
     done = sign_files(run, files_in(folder), signer, date_of(today, "--today") or now())
     if not isinstance(done, Signature):
         return SignDocument(signed=False, refused=done)
+    remarks = _replaced(folder, done.signer)
     write_bytes(folder / FILE, done.data())
-    return SignDocument(signed=True, signature=done)
+    return SignDocument(signed=True, signature=done, remarks=remarks)
 
 
-def _checked(folder: Path) -> SignDocument:
+def _replaced(folder: Path, signer: Signer) -> tuple[str, ...]:
+    """Say whose signature gives way: nobody's name may go without a word."""
+    from clausea.signing import read
+
+    try:
+        before = read(folder)
+    except StoreError:
+        return ()
+    if before.signer == signer:
+        return ()
+    return (f"It takes the place of the signature by {before.signer.name} on {us(before.signed_on)}.",)
+
+
+def _checked(folder: Path, records: list[Path] | None) -> SignDocument:
     from clausea.ingest import originals
     from clausea.pipeline import load
     from clausea.signing import SignDocument, changes, files_in, read
 
     signature = read(folder)
-    run = load(folder)
+    run = at(load(folder), records)
     here = originals(run.sources, run.chart.records)
     changed = {path.name: _hash(path) for path in (one.path for one in run.sources) if path is not None and path.is_file()}
     found = changes(signature, files_in(folder), changed)

@@ -294,6 +294,8 @@ def save(run: Run, out: Path) -> None:
             *(f"{what}.{name}" for what in ("letter", "query") for name in FORMATS),
         } - {path.name for path in written}:
             (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
+        for path in _copies(out):
+            path.unlink(missing_ok=True)
     except ExportError as error:
         raise (
             error if run.letter and ("letter" in error.message or "packet" in error.message) else StoreError(error.message)
@@ -303,6 +305,13 @@ def save(run: Run, out: Path) -> None:
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _copies(out: Path) -> list[Path]:
+    """Return what `clausea export` drew of the letter of an earlier run: beside another letter it would be sent as this one's."""
+    parts = [path for stem in ("packet", "packet-fax") for path in out.glob(f"{stem}-part-*.pdf")]
+    names = [PACKET, "packet-fax.pdf", *DRAWN.values()]
+    return [*parts, out / "packet-fax.pdf", *(out / name.replace(".", "-draft.") for name in names)]
 
 
 def packet(run: Run, wanted: Wanted | None = None) -> tuple[Part, ...]:
@@ -354,7 +363,7 @@ def check_format(format_name: str) -> None:
         UsageError: there is no such format.
     """
     if format_name not in DRAWN:
-        raise UsageError(f"There is no format {format_name}.", hint=f"There are: {', '.join(DRAWN)}.")
+        raise UsageError(f"There is no format {format_name}.", hint=f"There are: {', '.join((*DRAWN, 'packet'))}.")
 
 
 def drawn(run: Run, format_name: str, *, as_draft: bool = False, letter: Letter | None = None) -> tuple[str, bytes]:

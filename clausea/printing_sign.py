@@ -15,9 +15,9 @@ def print_sign(document: SignDocument) -> None:
     """Print a signature and its files, or everything that speaks against it."""
     console = new_console()
     if document.refused:
-        table = new_table("Rule", "File", "What refuses the signature", title="Not signed")
+        table = new_table("Rule", "File", "Sentence", "What refuses the signature", title="Not signed")
         for one in document.refused:
-            add_row(table, one.rule, one.file or "", one.message)
+            add_row(table, one.rule, one.file or "", "" if one.statement is None else f"{one.statement + 1}", one.message)
         console.print(table)
         console.print(styled(f"Nothing was signed: {count(len(document.refused), 'point')} to settle.", style="red"))
         return

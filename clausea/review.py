@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clausea.domain import Chart, Evidence, Finding, Flag, Gap, Letter, Page, Record, Span, Verdict
+from clausea.errors import RecordError
 from clausea.exporters.review import Leaf, Mark, Picture, Place, Point, View, citations_of, render
 from clausea.extractors.sheets import rows, sheets
 
@@ -211,8 +212,11 @@ class _Viewer:
             numbers = sorted(number for id_, number in wanted if id_ == record.id)
             data = self.case.originals.get(record.sha256)
             if numbers and data is not None:
-                for sheet in sheets(record, data, numbers, most, self.case.password):
-                    yield (record.id, sheet.number), Picture(sheet.data, sheet.media_type, sheet.width, sheet.height)
+                try:
+                    for sheet in sheets(record, data, numbers, most, self.case.password):
+                        yield (record.id, sheet.number), Picture(sheet.data, sheet.media_type, sheet.width, sheet.height)
+                except RecordError as error:
+                    raise type(error)(f"{record.name}: {error.message}", hint=error.hint) from None
 
     def _boxes(self, keys: Sequence[str]) -> dict[str, tuple[tuple[float, float, float, float], ...]]:
         out: dict[str, tuple[tuple[float, float, float, float], ...]] = {}

@@ -114,7 +114,7 @@ class Run:
             if record.id in cited and record.sha256 not in self.originals:
                 raise UnreadableRecord(
                     f"{record.name} is not where it was read, or has changed since.",
-                    hint="Put the file back, or run `clausea draft` again.",
+                    hint="Put the file back, name where it is with --records, or run `clausea draft` again.",
                 )
 
     @cached_property

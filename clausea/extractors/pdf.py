@@ -280,7 +280,9 @@ def opened(data: bytes, password: str | None) -> Any:
     except pypdfium2.PdfiumError as error:
         # PDFium may report the error of a file that it opened before, so what it says is held against the bytes.
         if "password" in str(error).lower() and b"/Encrypt" in data:
-            raise EncryptedRecord("The PDF is encrypted.") from None
+            # Whoever gave a password must hear that it was the wrong one, not that one is needed.
+            what = "The PDF is encrypted, and this password does not open it." if password else "The PDF is encrypted."
+            raise EncryptedRecord(what) from None
         if _NO_PAGES.search(data):
             raise UnreadableRecord("The PDF has no pages.") from None
         raise UnreadableRecord("The PDF is damaged.") from None

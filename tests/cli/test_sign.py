@@ -93,3 +93,54 @@ def test_a_letterhead_with_a_broken_tag_is_said_before_anything_is_read(
     done.failed(3, "The letterhead mine.docx")
     assert not (tmp_path / "c").exists()
     assert "letterhead" in clausea("doctor", env=env).err
+
+
+def test_a_chart_that_was_moved_is_drawn_and_signed_from_where_it_is(clausea: Clausea, demo: Path, tmp_path: Path) -> None:
+    shutil.copytree(demo, tmp_path / "chart")
+    claim = next((tmp_path / "chart").glob("**/claim.yaml"))
+    assert clausea("draft", claim.parent / "records", "--claim", claim, "--out", "moved").code == 0
+    case = tmp_path / "moved"
+    shutil.move(claim.parent / "records", tmp_path / "elsewhere")
+    before = (case / "review.html").read_bytes()
+    clausea("export", case, "--format", "html").failed(4, "--records")
+    clausea("sign", case, "--name", "Ana Ruiz").failed(4, "--records")
+    clausea("export", case, "--format", "pdf", "--records", tmp_path / "elsewhere").failed(2, "--records")
+    assert clausea("export", case, "--format", "html", "--records", tmp_path / "elsewhere").code == 0
+    assert (case / "review.html").read_bytes() == before
+    there = ("--records", tmp_path / "elsewhere")
+    assert clausea("sign", case, "--name", "Ana Ruiz", "--today", "2026-10-06", *there).code == 0
+    done = clausea("sign", case, "--check", "--json", *there)
+    assert (done.code, SignDocument.model_validate(done.document).remarks) == (0, ())
+    with next((tmp_path / "elsewhere").glob("*.pdf")).open("ab") as file:
+        file.write(b"\n")
+    assert clausea("sign", case, "--check", *there).code == 10
+
+
+def test_a_signature_that_gives_way_to_another_is_named(clausea: Clausea, case: Path) -> None:
+    first = clausea("sign", case, "--name", "Ana Ruiz", "--today", "2026-10-06", "--json")
+    assert SignDocument.model_validate(first.document).remarks == ()
+    second = clausea("sign", case, "--name", "Bo Lee", "--today", "2026-10-07")
+    assert second.code == 0 and "Ana Ruiz on 10/06/2026" in " ".join(second.err.split())
+
+
+def test_what_refuses_a_signature_is_told_to_the_sentence(clausea: Clausea, case: Path) -> None:
+    text = (case / "letter.md").read_text(encoding="utf-8")
+    (case / "letter.md").write_text(text.replace("at 34/56,", "at 24/56,"), encoding="utf-8")
+    found = clausea("verify", case / "letter.md", "--run", case, "--json").document["findings"]
+    wrong = next(one for one in found if one["severity"] == "blocker")
+    done = clausea("sign", case, "--name", "Ana Ruiz")
+    assert done.code == 10
+    assert any({"letter.md", str(wrong["statement"] + 1)} <= set(line.split()) for line in done.err.splitlines())
+    done = clausea("export", case, "--format", "pdf", "--letter", case / "letter.md")
+    assert done.code == 0 and "marked DRAFT" in done.err
+    clausea("export", case, "--format", "odt").failed(2, "packet")
+
+
+def test_drafting_again_takes_away_what_was_drawn_of_the_letter_before(clausea: Clausea, case: Path) -> None:
+    for more in (("packet", "--fax"), ("packet", "--max-mb", "0.2"), ("packet", "--draft"), ("docx", "--draft")):
+        assert clausea("export", case, "--format", *more).code == 0
+    (case / "packet-notes.txt").write_text("mine", encoding="utf-8")
+    assert clausea("demo", "--out", "case").code == 0
+    left = {path.name for path in case.iterdir()}
+    assert {name for name in left if name.startswith("packet")} == {"packet.pdf", "packet-notes.txt"}
+    assert not any("-draft." in name for name in left)
