@@ -160,7 +160,7 @@ def _segment_mentions(
             )
         )
         role, is_prior_behind = _role(own, after, number > 0, is_record, is_prior_behind)
-        if role == "prior" and own and own[-1].text == "(" and not _is_same_thing(out[-2], token):
+        if role == "prior" and len(out) > 1 and own and own[-1].text == "(" and not _is_same_thing(out[-2], token):
             role = None
         roles.append("prior" if is_first_prior and role is None and "and" not in {one.text for one in tokens[:index]} else role)
     for token in tokens[(places[-1] + 1 if places else 0) :]:
@@ -274,6 +274,8 @@ def _arrows(tokens: Sequence[_Token], places: Sequence[int], out: Sequence[Menti
         between = [token.text for token in tokens[places[number] + 1 : places[number + 1]]]
         if not set(between) & _ARROWS or out[number].sort != out[number + 1].sort:
             continue
+        if out[number].unit.startswith("/") and out[number].unit != out[number + 1].unit:
+            continue  # "2x/wk to 4/30": a rate up to a day.
         words = [word for word in between if word not in _ARROWS and word not in WEAK]
         has_from = "from" in [token.text for token in tokens[max(0, places[number] - 3) : places[number]]]
         if (not words or has_from) and "," not in between and roles[number + 1] != "prior":
