@@ -11,9 +11,8 @@ from functools import cache, lru_cache
 
 from clausea import knowledge
 from clausea.domain import fold
-from clausea.verify.values import quantity_words
 
-__all__ = ["LEVELS", "is_test", "plain", "without_tests"]
+__all__ = ["LEVELS", "is_test", "plain"]
 
 LEVELS = (
     "independent",
@@ -47,12 +46,6 @@ def plain(text: str) -> str:
 def is_test(word: str) -> bool:
     """Say whether a plain word is the mark of a test."""
     return word.startswith(_TEST)
-
-
-def without_tests(text: str) -> str:
-    """Return a text with a mark, which holds no number, in the place of each name of a test: «Five» in one counts nothing."""
-    capital, tests = _counting_tests()
-    return _replaced(_replaced(text, capital, is_folded=False), tests, is_folded=True)
 
 
 _LETTER_I = re.compile(r"(?<=[a-z] )(?<![Mm]od )(?<![Mm]odified )I(?=\s*(?:[.,;/)]|w\b|w/|with\b|$))")
@@ -118,19 +111,6 @@ def _table(forms: Mapping[str, str]) -> Table:
         assert first is not None
         table.setdefault(first[0], []).append((form, plain_form))
     return {word: tuple(entries) for word, entries in table.items()}
-
-
-@cache
-def _counting_tests() -> tuple[Table, Table]:
-    """Return the names of tests that hold a number or a unit, as they stand and in any case."""
-    capital, other = (
-        {name: mark for name, mark in names.items() if _NUMBER.search(name) or quantity_words() & set(_PIECE.findall(name))}
-        for names in _tests()
-    )
-    return _table(capital), _table(other)
-
-
-_NUMBER = re.compile(r"\d")
 
 
 @cache

@@ -176,13 +176,7 @@ _HEDGE = re.compile(
 
 def hedges(text: str, cited: str) -> list[str]:
     """Return the words of a text that make more or less of what it says, and that the cited words do not use."""
-    given = fold(cited).lower()
-    return [word for match in _HEDGE.finditer(text) if _adjective(word := match[0].lower()) not in given]
-
-
-def _adjective(word: str) -> str:
-    """Return "occasional" of "occasionally": a record may use either. Short words, such as "only", stay."""
-    return word.removesuffix("ly") if len(word) > 7 else word
+    return [word for match in _HEDGE.finditer(text) if (word := match[0].lower()) not in fold(cited).lower()]
 
 
 _PART = frozenset({"partly", "partially", "not", "part"})

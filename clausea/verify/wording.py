@@ -10,7 +10,6 @@ from clausea.domain import Claim, Document, Goal, Span, fold
 from clausea.domain.dates import find_dates
 from clausea.verify.denial import polarity_doubts
 from clausea.verify.doubts import all_doubts, target_doubts
-from clausea.verify.lexicon import without_tests
 from clausea.verify.sense import is_goal, tells_state
 from clausea.verify.subject import Checked, Found, Subject, official_texts, stands
 from clausea.verify.support import (
@@ -72,7 +71,7 @@ def values_stand(subject: Subject) -> Found:
         for found in find_dates(one.text):
             if found.date not in support.dates:
                 yield one, "A date does not stand at the cited lines or in the claim."
-        for value in values(one.text if one.is_copy else without_tests(subject.without_identifiers(one.text))):
+        for value in values(one.text if one.is_copy else subject.without_identifiers(one.text)):
             if not support.has_number(value):
                 yield one, f"The value {value.text} does not stand at the cited lines or in the claim."
             elif not support.has_unit(value):

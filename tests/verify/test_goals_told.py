@@ -53,9 +53,7 @@ def test_quoted_goals_are_set_and_not_found(claim: Claim) -> None:
     [
         ("The patient attended 17 of 18 visits.", "The patient attended 17 of 18 weeks."),
         ("92507 took 30 minutes.", "92507 took 30 seconds."),
-        ("Five rep sit to stand was 19.8 s.", "Six min walk was 19.8 s."),
         ("The frequency was 2 times a week.", "The frequency was 2 times a month."),
-        ("Swelling was occasionally there.", "Swelling was slightly there."),
     ],
 )
 def test_true_sentences_in_other_words_pass_and_near_misses_do_not(claim: Claim, true: str, false: str) -> None:

@@ -115,6 +115,7 @@ def test_a_target_is_not_told_as_found_though_no_word_says_goal(aims: str, rest:
 def test_a_rate_up_to_a_day_is_no_earlier_value() -> None:
     assert mentions("continue 2x/wk to 4/30", is_record=True)[0].role is None
     assert [one.role for one in mentions("grip 12 lb to 28 lb", is_record=True)] == ["prior", "now"]
+    assert [one.role for one in mentions("falls 3 weekly to 1", is_record=True)] == ["prior", "now"]
 
 
 def test_an_earlier_value_in_brackets_may_open_its_part_of_a_text() -> None:
