@@ -99,10 +99,13 @@ def minutes_of(chart: Chart, claim: Claim) -> tuple[DayMinutes, ...]:
 def _first_values(chart: Chart) -> dict[str, Measure]:
     """Return the first value of every measure by name, and by movement where it has one."""
     out: dict[str, Measure] = {}
+    unclear: set[str] = set()
     dated = [one for one in chart.measures if one.date and not one.prior and not chart.document(one.document).other_patient]
     for one in sorted(dated, key=lambda found: (found.date or dt.date.max, found.value_span)):
-        out.setdefault(one.name, one)
-    return out
+        first = out.setdefault(one.name, one)
+        if one.date == first.date and one.value != first.value:
+            unclear.add(one.name)  # Two sides, scales or tasks: the goal would stand beside either of them.
+    return {name: one for name, one in out.items() if name not in unclear}
 
 
 def _named(measure: Measure, chart: Chart) -> str:
@@ -157,7 +160,8 @@ def findings_and_goals(chart: Chart, evidence: Evidence) -> tuple[Row, ...]:
     rows = []
     for goal in _own_goals(chart):
         measure = _measured_by(goal, chart, first)
-        if measure is not None:
+        set_on = chart.document(goal.document).date
+        if measure is not None and not (measure.date and set_on and measure.date > set_on):
             cells = (_named(measure, chart), f"“{chart.quote(goal.span)}”")
             rows.append(Row(cells, (measure.value_span, goal.span)))
     return (*rows[:6], *_conditions_met(chart, evidence))

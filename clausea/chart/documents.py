@@ -16,6 +16,7 @@ from clausea.chart.features import LineView, document_features, repeats, start_f
 from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.lines import Line
 from clausea.chart.people import identify, is_unsigned
+from clausea.chart.running import pages_of_others
 from clausea.domain import Document, DocumentKind, PatientIdentity, Span
 from clausea.linear import Linear, load
 
@@ -24,6 +25,8 @@ _LEAST = 0.03
 _LEAN = 0.3
 """What is added to the score of every start: a document overlooked costs more than one divided."""
 _STRANGER = 1.5
+_CERTAIN = 50.0
+"""What a page with another patient's head adds: no document holds pages of two patients."""
 """What it adds to the score of a start that another patient is named there."""
 _SHORT = {1: -2.5, 2: -0.8}
 """What a document of so few lines costs: a title and the letterhead above it are not two documents."""
@@ -47,6 +50,8 @@ class _Draft:
     """How often the record names each person with a credential."""
     usual: str = ""
     """The record number that most pages print."""
+    of_others: frozenset[tuple[str, int]] = frozenset()
+    """The pages of the record that their running heads give to another patient."""
 
     @property
     def title(self) -> str:
@@ -62,7 +67,9 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
     """
     views = view(record_lines)
     known = crew(views)
-    starts = decode_starts(views, strangers(views, identify(record_lines), known))
+    patient = identify(record_lines)
+    of_others = pages_of_others(record_lines, patient)
+    starts = decode_starts(views, strangers(views, patient, known, of_others))
     if starts and starts[0] > _HEAD:
         starts.insert(0, 0)
     bounds = [*starts, len(views)] if starts else [0, len(views)]
@@ -79,26 +86,35 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
     middle, usual = reference(record_lines), usual_number(record_lines)
     for draft, (kind, why) in zip(drafts, name_kinds([draft.views for draft in drafts]), strict=True):
         draft.kind, draft.why = cast(DocumentKind, kind), why
-        draft.middle, draft.crew, draft.usual = middle, known, usual
+        draft.middle, draft.crew, draft.usual, draft.of_others = middle, known, usual, of_others
     return drafts
 
 
-def strangers(views: Sequence[LineView], patient: PatientIdentity, known: Container[str]) -> dict[int, float]:
+def strangers(
+    views: Sequence[LineView], patient: PatientIdentity, known: Container[str], of_others: Container[tuple[str, int]] = ()
+) -> dict[int, float]:
     """Return the places at which somebody else's page may start or end, with what that adds to the score of a start.
 
-    It starts at the line that names the other, at a title up to two lines above it, and ends with its page.
+    It starts at the line that names the other, at a title up to two lines above it, and ends with its page. A page of
+    `of_others` is somebody else's from its first line.
     """
     out: dict[int, float] = {}
+    for at, one in enumerate(views):
+        here = (one.line.record, one.line.page) in of_others
+        before = at > 0 and (views[at - 1].line.record, views[at - 1].line.page) in of_others
+        is_new = at == 0 or views[at - 1].line.page != one.line.page
+        if is_new and (here or before):
+            out[at] = _CERTAIN
     named = [at for at, one in enumerate(views) if "patient" in one.marks]
     for number in turns([views[at].line.text for at in named], patient, known):
         at = named[number]
         page = views[at].line.page
         for before in range(max(0, at - 2), at + 1):
             if views[before].line.page == page and (views[before].kinds or views[before].rank == 0 or before == at):
-                out[before] = _STRANGER
+                out[before] = max(out.get(before, 0.0), _STRANGER)
         after = next((i for i in range(at, len(views)) if views[i].line.page != page), None)
         if after is not None:
-            out[after] = _STRANGER
+            out[after] = max(out.get(after, 0.0), _STRANGER)
     return out
 
 
@@ -220,9 +236,15 @@ def describe(draft: _Draft, number: int, patient: PatientIdentity, near: dt.date
         signed=True if signature else False if unsigned else None,
         signed_on=signature.signed_on if signature else None,
         signature=signature.span if signature else None,
-        other_patient=is_other_patient(draft.lines, patient, draft.crew, draft.usual),
+        other_patient=_is_of_others(draft) or is_other_patient(draft.lines, patient, draft.crew, draft.usual),
         why=f"Kind by {why}; date by {how}.",
     )
+
+
+def _is_of_others(draft: _Draft) -> bool:
+    """Say whether most lines of a document stand on pages that a running head gives to another patient."""
+    places = [(line.record, line.page) in draft.of_others for line in draft.lines if line.stripped]
+    return 2 * sum(places) > len(places)
 
 
 def _body(lines: Sequence[Line]) -> tuple[Span, ...]:

@@ -475,6 +475,8 @@ def _fits(kind: MeasureKind, figure: Figure, unit: str) -> bool:
         return kind.name == "MAS" and figure.of is None and "+" in str(value)
     if not isinstance(value, Decimal) or figure.shape == "range":
         return False
+    if kind.whole and value != int(value):
+        return False
     if (kind.low is not None and value < kind.low) or (kind.high is not None and value > kind.high):
         return False
     if kind.unit in _STRANGE_UNITS:

@@ -7,6 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -289,7 +290,9 @@ class _Composer:
         }
 
     def _carry(self, text: str) -> str:
-        """Return a token that stands for `text` in Markdown."""
+        """Return a token that stands for `text` in Markdown; nothing for nothing, so that a template can ask for it."""
+        if not text:
+            return ""
         self._texts.append(text)
         return carried(len(self._texts) - 1)
 
@@ -466,7 +469,12 @@ class _Carried:
             return self._carry(found) if found else ""
         if isinstance(found, tuple) and all(isinstance(item, str) for item in found):
             return [self._carry(item) for item in found]
+        if found is None or isinstance(found, bool | int | Decimal | dt.date):
+            return found  # Else a template would take what is not there for something.
         return _Carried(found, self._carry)
+
+    def __str__(self) -> str:
+        raise TypeError(f"A template prints the whole of a {type(self._value).__name__}.")
 
 
 def _cover(case: Case) -> tuple[Block, ...]:

@@ -463,6 +463,8 @@ class MeasureKind(Value):
     denominator: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+    whole: bool = False
+    """True where every score is a whole number: what is written with a fraction there is a version or another test's."""
     better: Literal["up", "down"]
 
     shown: ClassVar[tuple[str, ...]] = ("name",)

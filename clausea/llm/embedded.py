@@ -62,6 +62,10 @@ _FURTHER: dict[str, tuple[str, ...]] = {
 """What stands there for each further document of a slot, in turn."""
 _ELSE = ("{doc} adds ", "{doc} also says ")
 
+_TYPED = {"diagnosis": "diagnosis:", "prior_level": "prior_level:", "complexity": "comorbidity:"}
+"""The typed fact that lets a sentence say what a quotation is. Where a quotation has none, it says where it stands."""
+_PLAINLY = "{doc} records "
+
 _ALSO = "It also records "
 """What stands before the quotations of a document whose figures were told in the sentence before."""
 
@@ -98,7 +102,7 @@ class Embedded:
 
 def leads() -> tuple[str, ...]:
     """Return everything that may stand before the words of the record and is not the slot's own lead."""
-    return (*_LEADS.values(), *(lead for some in _FURTHER.values() for lead in some), *_ELSE, _ALSO)
+    return (*_LEADS.values(), *(lead for some in _FURTHER.values() for lead in some), *_ELSE, _PLAINLY, _ALSO)
 
 
 def plain(request: SlotRequest, evidence: Evidence, *, in_figures: bool = True) -> dict[str, Any]:
@@ -113,7 +117,7 @@ def plain(request: SlotRequest, evidence: Evidence, *, in_figures: bool = True) 
     statements: list[dict[str, Any]] = []
     for turn, (_, group) in enumerate(groupby(passages, key=lambda passage: (passage.document, passage.kind))):
         members = list(group)
-        lead, figure = _lead(request, members[0], evidence, turn)
+        lead, figure = _lead(request, members, evidence, turn)
         cites = [figure] if figure else []
         if request.form == "list":
             for index, passage in enumerate(members):
@@ -182,12 +186,16 @@ def _joined(words: Sequence[str]) -> str:
     return f"{'; '.join(words[:-1])}; and {words[-1]}"
 
 
-def _lead(request: SlotRequest, passage: Passage, evidence: Evidence, turn: int) -> tuple[str, str | None]:
-    """Return the words before a quotation, and the handle of the date in them."""
+def _lead(request: SlotRequest, members: Sequence[Passage], evidence: Evidence, turn: int) -> tuple[str, str | None]:
+    """Return the words before the quotations of a document, and the handle of the date in them."""
+    passage = members[0]
     name, figure = _name(passage, evidence)
     usual = _LEADS[passage.kind]
     words = request.lead or usual
-    if turn:
+    typed = _TYPED.get(passage.kind)
+    if typed and not all(any(fact.startswith(typed) for fact in one.facts) for one in members):
+        words = _PLAINLY
+    elif turn:
         further = [one for one in _FURTHER.get(passage.kind, _ELSE) if figure or "{date}" not in one]
         words = further[(turn - 1) % len(further)]
     kind = _DOCUMENTS.get(passage.document_kind, "record")

@@ -302,6 +302,8 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
             pair[0].candidate.sentence.id,
         )
     )
+    if "skilled_rationale" in slot.kinds and pool and pool[0][0].strength != "strong":
+        pool = pool[:1]  # A thin answer is named by its best words; more thin words beside them make no better one.
     chosen = _cover(pool, slot, search.denied if slot.denied_dates_only and day is None else ())
     search.used.update(scored.candidate.sentence.id for scored, _ in chosen)
     # By day and kind of document, so that the order in which files were given changes no words.

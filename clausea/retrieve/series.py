@@ -55,7 +55,11 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
 
 
 def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
-    """Return the values that may be set beside each other, by day: same test, unit, scale, side, movement, device and task."""
+    """Return the values that may be set beside each other, by day: same test, unit, scale, side, movement, device and task.
+
+    A day on which two values differ is left out: the record tells them apart by something that is not read, such as a level of a
+    limb or a scale of a test. So is a series whose first or last day is such a day: what it is set beside would be another thing.
+    """
     groups: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
     for one in chart.measures:
         is_number = one.date is not None and isinstance(one.value, Decimal) and not one.prior
@@ -63,11 +67,15 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
             groups[one.series_key].append(one)
     for _, values in sorted(groups.items()):
         by_day: dict[dt.date, Measure] = {}
+        unclear: set[dt.date] = set()
         for one in sorted(values, key=lambda m: (m.date or dt.date.min, m.value_span)):
             assert one.date is not None
-            by_day.setdefault(one.date, one)
-        if len(by_day) >= 2:
-            yield by_day
+            if by_day.setdefault(one.date, one).value != one.value:
+                unclear.add(one.date)
+        if len(by_day) >= 2 and not unclear & {min(by_day), max(by_day)}:
+            kept = {day: one for day, one in by_day.items() if day not in unclear}
+            if len(kept) >= 2:
+                yield kept
 
 
 def _figures(first: Measure) -> list[yardsticks.DetectableChange]:

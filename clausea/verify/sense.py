@@ -160,7 +160,8 @@ def _segment_mentions(
             )
         )
         role, is_prior_behind = _role(own, after, number > 0, is_record, is_prior_behind)
-        if role == "prior" and len(out) > 1 and own and own[-1].text == "(" and not _is_same_thing(out[-2], token):
+        earlier = out[-2] if len(out) > 1 else last
+        if role == "prior" and own and own[-1].text == "(" and not (earlier and _is_same_thing(earlier, token)):
             role = None
         roles.append("prior" if is_first_prior and role is None and "and" not in {one.text for one in tokens[:index]} else role)
     for token in tokens[(places[-1] + 1 if places else 0) :]:

@@ -1,0 +1,109 @@
+"""Pages whose running head names somebody else than the heads of the other pages do.
+
+A clinic prints one head over every page of a chart, with the patient's name and numbers in it. Where a page has the same head with
+another name and other numbers in their place, the page was misfiled, whatever it calls itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from clausea.chart.lines import Line
+from clausea.domain import PatientIdentity
+
+_TOP = 3
+"""How many of the first written lines of a page may be its head."""
+_USUAL = 0.5
+"""The share of the pages on which a word stands that belongs to the head."""
+_LIKE = 0.5
+"""The share of the head's other words that a page keeps when only the patient is another."""
+_MISREAD = 80
+"""Names that are this much alike, of 100, are one name misspelt or misread, unless a number is another too."""
+_DAY = re.compile(r"\d{1,4}[/.-](?:\d{1,2}|[a-z]{3})[/.-]\d{2,4}")
+_NO_NAMES = frozenset({"continued", "cont", "page", "visit", "note", "date", "mrn", "dob", "printed", "copy"})
+_WORD = re.compile(r"[^\s|,;:()\[\]#]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The words over one page, in small letters without the marks at their ends."""
+
+    place: tuple[str, int]
+    words: frozenset[str]
+    capital: frozenset[str] = frozenset()
+    """Those of the words without a digit that are written with a capital."""
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Those that can tell people apart: with three digits or more, such as a record number or a day of birth."""
+        return frozenset(word for word in self.words if sum(letter.isdigit() for letter in word) >= 3)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Those that can be names."""
+        return frozenset(word for word in self.words if len(word) > 2 and not any(letter.isdigit() for letter in word))
+
+
+def pages_of_others(lines: Sequence[Line], patient: PatientIdentity) -> frozenset[tuple[str, int]]:
+    """Return record and number of the pages of one record that its running heads give to another patient."""
+    heads = _heads(lines)
+    count = Counter(word for head in heads for word in head.words)
+    usual = _Head(("", 0), frozenset(word for word, number in count.items() if number >= max(2, _USUAL * len(heads))))
+    own = frozenset(_bare(word) for word in re.findall(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*", patient.name or "")) & usual.names
+    if len(heads) < 3 or not usual.words:
+        return frozenset()
+    return frozenset(head.place for head in heads if _is_another(head, usual, own, count))
+
+
+def _is_another(head: _Head, usual: _Head, own: frozenset[str], count: Counter[str]) -> bool:
+    lost, new = usual.words - head.words, {word for word in head.words - usual.words if 2 * count[word] <= count.total()}
+    if not lost or len(usual.words & head.words) < _LIKE * len(usual.words - own - usual.numbers) or not usual.words & head.words:
+        return False
+    numbers = [(old, other) for old in lost & usual.numbers for other in new if other != old and _shape(other) == _shape(old)]
+    names_lost = lost & (own or usual.names)
+    names_new = {word for word in new & head.capital if len(word) > 2 and word not in _NO_NAMES}
+    if own & head.words:
+        # A part of the patient's name stands there: only another record number tells a namesake. A day may be any day.
+        numbers = [(old, other) for old, other in numbers if not _DAY.fullmatch(old)]
+        return len(own & head.words) * 2 <= len(own) and bool(numbers and names_lost and names_new)
+    if not names_lost or not names_new:
+        return False
+    if numbers:
+        return True
+    # Without another number the name itself has to be another, and no misspelling of it.
+    return (
+        bool(own)
+        and not lost & usual.numbers
+        and all(fuzz.ratio(old, other) < _MISREAD for old in names_lost for other in names_new)
+    )
+
+
+def _heads(lines: Sequence[Line]) -> list[_Head]:
+    pages: dict[tuple[str, int], list[str]] = {}
+    for line in lines:
+        top = pages.setdefault((line.record, line.page), [])
+        if line.stripped and len(top) < _TOP:
+            top.append(line.text)
+    return [
+        _Head(
+            place,
+            frozenset(bare for word in words if (bare := _bare(word))),
+            frozenset(_bare(word) for word in words if word[0].isupper() and not any(letter.isdigit() for letter in word)),
+        )
+        for place, top in pages.items()
+        for words in [[word for text in top for word in _WORD.findall(text)]]
+    ]
+
+
+def _bare(word: str) -> str:
+    return word.strip(".'’\"-–—*_=").casefold()
+
+
+def _shape(word: str) -> str:
+    """Return how a number is written: "mr-20771-6" and "mr-20717-6" alike."""
+    return re.sub(r"\d", "0", word)

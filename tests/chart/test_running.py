@@ -1,0 +1,41 @@
+"""Pages that were misfiled, told by the running heads alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from clausea.chart.lines import Line
+from clausea.chart.running import pages_of_others
+from clausea.domain import PatientIdentity
+
+OWN = "Marrow Rehab   Desjardins, Odalys P   MR-20771-6   Medicare B"
+
+
+def lines(*tops: str) -> list[Line]:
+    return [
+        Line("r", page, row, 0, text)
+        for page, top in enumerate(tops, start=1)
+        for row, text in enumerate([*top.split("\n"), "NOTE", "Walks 40 ft."], start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("other", "is_other"),
+    [
+        ("Marrow Rehab   Desjarlais, Omer   MR-20717-6   Medicare B", True),
+        ("MARROW REHAB   DESJARLAIS, OMER   MR-20717-6   BCBS", True),
+        ("Marrow Rehab   Desjardins, Odalys P   MR-20771-6   Medicare B", False),
+        ("Marrow Rehab   Desjardins, Odalys   MR-20771-6", False),
+        ("Marrow Rehab   Desjardlns, Odalys P   MR-20771-6   Medicare B", False),
+        ("Marrow Rehab   continued", False),
+        ("Bay Orthopedics   Fax 555-0188   Page 2", False),
+    ],
+)
+def test_a_head_with_another_name_and_number_in_the_same_places(other: str, is_other: bool) -> None:
+    patient = PatientIdentity(name="Odalys P. Desjardins")
+    found = pages_of_others(lines(OWN, OWN, OWN, other), patient)
+    assert found == ({("r", 4)} if is_other else set())
+
+
+def test_two_pages_have_no_usual_head() -> None:
+    assert not pages_of_others(lines(OWN, "Marrow Rehab   Roe, Jane   MR-11111-1"), PatientIdentity())
