@@ -113,16 +113,25 @@ def private_folder(path: Path) -> Path:
 
 def commit() -> str | None:
     """Return the commit of the checkout that runs, or None when Clausea is installed as a package."""
-    git = Path(__file__).resolve().parent.parent / ".git"
+    return commit_of(Path(__file__).resolve().parent.parent)
+
+
+def commit_of(checkout: Path) -> str | None:
+    """Return the commit of a git checkout or worktree; None where the folder is neither."""
+    git = checkout / ".git"
     try:
+        if git.is_file():  # A worktree: the file names the folder that holds its HEAD.
+            git = checkout / git.read_text().strip().removeprefix("gitdir: ")
+        shared = git / "commondir"  # Names the folder with the branches, which all worktrees share.
+        common = git / shared.read_text().strip() if shared.is_file() else git
         head = (git / "HEAD").read_text().strip()
         if not head.startswith("ref: "):
             return head[:12]
-        reference = git / head[5:]
+        reference = common / head[5:]
         if reference.exists():
             return reference.read_text().strip()[:12]
-        for line in (git / "packed-refs").read_text().splitlines():
-            if line.endswith(head[5:]):
+        for line in (common / "packed-refs").read_text().splitlines():
+            if line.endswith(f" {head[5:]}"):
                 return line[:12]
     except OSError:
         return None

@@ -11,7 +11,7 @@ from clausea.verify.sense import LITTLE, WEAK, Mention, content, goal_part, ment
 from clausea.verify.stems import stem
 from clausea.verify.values import blanked
 
-__all__ = ["Doubt", "all_doubts"]
+__all__ = ["Doubt", "all_doubts", "target_doubts"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def value_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
             continue
         others = [other for other in given if other.sort == one.sort and not _is_same(other, one)]
         if not is_aim and all(other.is_goal for other in same):
-            yield Doubt(f"It gives {_shown(one)}, which a goal aims at, as if it were found.")
+            yield Doubt(_TOLD_AS_FOUND.format(_shown(one)))
             continue
         if _is_swapped(one, same, others, known):
             yield Doubt(f"It gives {_shown(one)} to something else than the cited lines do.")
@@ -71,6 +71,34 @@ def aim_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
     shared = words & (aimed | found)
     if len(shared) > 1 and not shared & found:
         yield Doubt("It tells as a fact what the cited lines set as a goal.")
+
+
+_STATED = re.compile(
+    r"\((?:now|currently|today|start|startexam|baseline|was|were|from)\b[^)]*\)?|\b(?:now|currently|today|baseline)\b[^.;,|]*"
+)
+"""What a goal itself says of how things stand, in plain words: «(now 6.2 s)»."""
+_PLANNED = frozenset({"wk", "mo", "yr", "/wk", "/mo", "visits"})
+"""Units in which a plan is told: the goal by whose words one stands does not aim at it."""
+
+
+def target_doubts(text: str, aims: Sequence[str], rest: Sequence[str]) -> Iterator[Doubt]:
+    """Yield a doubt for each value or level that a text tells as found, and that stands in the words of a goal alone.
+
+    `aims` are the cited words in which the chart reads a goal, whether or not they say "goal", and `rest` all others.
+    """
+    if not aims or _AIMS.search(plain(text)):
+        return
+    words = [plain(piece) for piece in aims]
+    aimed = [one for piece in words for one in mentions(_STATED.sub(" ; ", piece), is_record=True) if one.role is None]
+    stated = [match[0] for piece in words for match in _STATED.finditer(piece)]
+    found = [one for piece in (*rest, *stated) for one in mentions(piece, is_record=True)]
+    for one in mentions(text, is_record=False):
+        is_aimed = one.unit not in _PLANNED and any(_is_same(other, one) for other in aimed)
+        if is_aimed and not any(_is_same(other, one) for other in found):
+            yield Doubt(_TOLD_AS_FOUND.format(_shown(one)))
+
+
+_TOLD_AS_FOUND = "It gives {}, which a goal aims at, as if it were found."
 
 
 def _is_same(one: Mention, other: Mention) -> bool:

@@ -270,11 +270,16 @@ def _role(
     return None, False
 
 
+_DAY = re.compile(r"\d{1,2}/\d{1,2}")
+
+
 def _arrows(tokens: Sequence[_Token], places: Sequence[int], out: Sequence[Mention], roles: list[Role | None]) -> None:
     for number in range(len(places) - 1):
         between = [token.text for token in tokens[places[number] + 1 : places[number + 1]]]
         if not set(between) & _ARROWS or out[number].sort != out[number + 1].sort:
             continue
+        if out[number].unit.startswith("/") and not out[number + 1].unit and _DAY.fullmatch(out[number + 1].value):
+            continue  # "2x/wk to 4/30": a rate up to a day.
         words = [word for word in between if word not in _ARROWS and word not in WEAK]
         has_from = "from" in [token.text for token in tokens[max(0, places[number] - 3) : places[number]]]
         if (not words or has_from) and "," not in between and roles[number + 1] != "prior":

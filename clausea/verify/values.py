@@ -102,12 +102,17 @@ _UNITS: dict[str, tuple[str, ...]] = {
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
 _UNIT_WORDS = "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))
-_RATE = r"(?:x|×|times?|visits?|sessions?)?\s*(?:/|\b(?:per|a|each|every)\b)\s*(?P<per>wk|week|d|day|mo|month|session|visit)s?"
+_PERIOD = r"wk|week|d|day|mo|month"
+_RATE = (
+    rf"(?:x|×|times?|visits?|sessions?)?\s*(?:/|\b(?:per|a|each|every)\b)\s*(?P<per>{_PERIOD}|session|visit)s?"
+    rf"|(?:x|×|times?)\s+(?P<bare>wk|week|day|month)"
+    rf"|(?:x|×|times?|visits?|sessions?)?\s+(?P<ly>week|dai|month)ly"
+)
 _UNIT_AFTER = re.compile(
     rf"[\s\-]{{0,2}}(?:{_RATE}|(?P<unit>{_UNIT_WORDS}))(?!\w|/(?!d|wk|week|mo|session|visit))", re.IGNORECASE
 )
 _UNIT_ALONE = re.compile(rf"(?<![\w/'’])(?P<unit>{_UNIT_WORDS})(?![\w/])", re.IGNORECASE)
-_PER = {"week": "wk", "day": "d", "month": "mo"}
+_PER = {"week": "wk", "day": "d", "dai": "d", "month": "mo"}
 
 _NUMBER_WORDS = {
     **{word: str(number) for word, number in CARDINALS.items() if word != "one"},
@@ -172,7 +177,8 @@ def _value(match: re.Match[str], text: str) -> Value:
     if match["time"] or match["section"] or match["code"]:
         return Value(match[0].upper())
     after = _UNIT_AFTER.match(text, match.end())
-    unit = "" if after is None else f"/{_PER.get(after['per'].lower(), after['per'].lower())}" if after["per"] else ""
+    per = ((after["per"] or after["bare"] or after["ly"] or "") if after else "").lower()
+    unit = f"/{_PER.get(per, per)}" if per else ""
     if after is not None and after["unit"]:
         unit = _UNIT_OF[after["unit"].lower()]
     if match["word"]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from clausea import knowledge
-from clausea.domain import Claim, Document, fold
+from clausea.domain import Claim, Document, Goal, Span, fold
 from clausea.domain.dates import find_dates
 from clausea.verify.denial import polarity_doubts
-from clausea.verify.doubts import all_doubts
+from clausea.verify.doubts import all_doubts, target_doubts
 from clausea.verify.sense import is_goal, tells_state
 from clausea.verify.subject import Checked, Found, Subject, official_texts, stands
 from clausea.verify.support import (
@@ -113,7 +113,16 @@ def _support(subject: Subject, one: Checked) -> Support:
     for row in subject.chart.minutes:
         if row.minutes is not None and any(span.covers(row.span) for span in one.spans):
             support.add_pairs([(str(row.minutes), "min")])
+    for count in (match[0] for piece in one.quotes for match in _ATTENDED.finditer(piece)):
+        for value in values(count):
+            support.add_pairs([(value.text, "visits")])
+            support.pairs.discard((value.text, ""))  # No other unit of the page is this count's.
     return support
+
+
+_COUNT = r"\d{1,3}(?:\s?/\s?|\s(?:out\s)?of\s)\d{1,3}(?![\d/])"
+_ATTENDED = re.compile(rf"\b(?:attended|attendance)\W{{1,3}}{_COUNT}|(?<![\d/]){_COUNT}\s+attended\b", re.IGNORECASE)
+"""What is attended are visits, whether or not the record says so."""
 
 
 def supports(subject: Subject) -> Found:
@@ -137,8 +146,10 @@ def supports(subject: Subject) -> Found:
         found = unsupported(
             outside, " ; ".join((cited, *facts)), names | measure_words(facts), (*rules, _claim_words(subject.claim))
         )
-        for doubt in all_doubts(outside, (*one.quotes, *facts)):
-            yield one, doubt.message
+        aims, rest = _goals_apart(subject, one)
+        doubts = (*all_doubts(outside, (*one.quotes, *facts)), *target_doubts(outside, aims, (*rest, *one.computed, *facts)))
+        for message in dict.fromkeys(doubt.message for doubt in doubts):
+            yield one, message
         if _FINDS.search(outside) and _quotes_goals(subject, one):
             yield one, "It tells as a finding what the cited lines set as a goal."
         for word in (*found.weighty, *hedges(outside, " ; ".join((cited, *rules)))):
@@ -164,7 +175,35 @@ def _facts(subject: Subject, one: Checked) -> tuple[str, ...]:
                 when,
             )
             out.append(f"{' '.join(word for word in about if word)} {subject.chart.quote(fact.value_span)} {fact.unit}")
+    for row in subject.chart.minutes:
+        if row.cpt and row.minutes is not None and any(span.covers(row.span) for span in one.spans):
+            out.append(f"{row.cpt} {row.minutes} min")
     return tuple(dict.fromkeys(out))
+
+
+def _goals_apart(subject: Subject, one: Checked) -> tuple[list[str], list[str]]:
+    """Return the cited words in which the chart reads a goal that is set and not reached, and all other cited words."""
+    goals = sorted(goal.span for goal in subject.chart.goals if _is_set(goal))
+    aims: list[str] = []
+    rest: list[str] = []
+    for span in one.spans:
+        position = span.start
+        for goal in goals:
+            start, end = max(goal.start, position), min(goal.end, span.end)
+            if goal.overlaps(span) and start < end:
+                rest += _words(subject, span, position, start)
+                aims += _words(subject, span, start, end)
+                position = end
+        rest += _words(subject, span, position, span.end)
+    return aims, rest
+
+
+def _words(subject: Subject, span: Span, start: int, end: int) -> list[str]:
+    return [subject.chart.quote(span.model_copy(update={"start": start, "end": end}))] if start < end else []
+
+
+def _is_set(goal: Goal) -> bool:
+    return not goal.is_update and goal.status in {None, "new"}
 
 
 def negation(subject: Subject) -> Found:
@@ -186,16 +225,19 @@ def _rules(one: Checked) -> list[str]:
 _FINDS = re.compile(r"\b(?:found|finds|reports?|reported|measured|shows?|showed|reached|achieved)\b")
 
 
+_HEADINGS = re.compile(r"\(headings? “[^”]*”\)")
+
+
+_LABELLED_GOAL = re.compile(r"(?<=\s)(?=[LS]TGs?\b)")
+
+
 def _quotes_goals(subject: Subject, one: Checked) -> bool:
-    """Say whether all that a statement quotes sets goals and tells the state of none."""
-    quoted = [words for words in re.findall(r"“([^”]*)”", one.text) if words.strip()]
-    goals = [goal for goal in subject.chart.goals if not goal.is_update and goal.status is None]
+    """Say whether all that a statement quotes sets goals, and at least one of them does not tell how things stand."""
+    quoted = [words for words in re.findall(r"“([^”]*)”", _HEADINGS.sub(" ", one.text)) if words.strip()]
+    goals = [goal for goal in subject.chart.goals if _is_set(goal)]
     texts = [subject.chart.quote(goal.span) for goal in goals if any(span.overlaps(goal.span) for span in one.spans)]
-    return bool(quoted) and all(is_goal(words) or _is_one_of(words, texts) for words in quoted)
-
-
-def _is_one_of(words: str, goals: Sequence[str]) -> bool:
-    return any(fold(words) in goal or goal in fold(words) for goal in goals) and not tells_state(words)
+    is_all = all(is_goal(words) or any(fold(words) in goal or goal in fold(words) for goal in texts) for words in quoted)
+    return bool(quoted) and is_all and not all(tells_state(goal) for words in quoted for goal in _LABELLED_GOAL.split(words))
 
 
 def _documents_are_cited(one: Checked, outside: str, documents: Sequence[Document], names: set[str]) -> Found:

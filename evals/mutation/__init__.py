@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from clausea.evaluation.scores import Score
 from clausea.exporters import exporter_for
 from clausea.exporters.markdown import parse
 from evals.facts.split import charts
-from evals.mutation.bases import Base, bases
+from evals.mutation.bases import Base, Own, bases
 from evals.mutation.mutate import MUTATIONS, Tampered, tampered
 
 TARGETS = {"values": 0.99, "pins": 0.99, "citations": 0.99, "meaning": 0.95}
@@ -124,12 +124,16 @@ def _judge(results: Results, base: Base, others: Sequence[Base], each: int, desk
     new = _told(found, blockers=True) - known
     results.untouched.append(bool(new))
     results.alarms += [(f"{base.name} {base.type}", f"as written: {rule}: {message}") for rule, message in new]
-    before = desk.findings(base, base.reworded)
+    kept: list[Own] = []
     for own in base.own:
         alone = desk.findings(base, base.written.replace("\nSincerely,\n", f"\n{own.text}\n\nSincerely,\n", 1))
         more = _told(alone, blockers=True) - known
         results.own.append(bool(more))
+        kept += [] if more else [own]
         results.alarms += [(f"{base.name} {base.type}", f"{rule}: {message} <- {own.text}") for rule, message in more]
+    # A sentence that is stopped as it is would be taken out or mended before anybody tampers with it.
+    base = replace(base, own=tuple(kept))
+    before = desk.findings(base, base.reworded)
     known_all, known_blockers = _told(before, blockers=False), _told(before, blockers=True)
     for mutation in MUTATIONS:
         rng = random.Random(f"{SEED}/{base.name}/{base.type}/{mutation}")

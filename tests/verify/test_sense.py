@@ -7,7 +7,7 @@ import pytest
 from clausea import knowledge
 from clausea.domain import fold
 from clausea.verify.denial import polarity_doubts
-from clausea.verify.doubts import all_doubts
+from clausea.verify.doubts import all_doubts, target_doubts
 from clausea.verify.lexicon import plain
 from clausea.verify.sense import directions, mentions
 
@@ -93,6 +93,29 @@ def test_doubts_hold_no_word_of_the_sentence_but_its_values() -> None:
     found = [*all_doubts("Canary grip was 28 lb on the left, zebra 61 right.", (GRIP,)), *polarity_doubts("No canary.", (GRIP,))]
     assert found
     assert not any(word in one.message for one in found for word in ("canary", "zebra", "Canary"))
+
+
+@pytest.mark.parametrize(
+    ("aims", "rest", "true", "false"),
+    [
+        ("C. Berg 46 to take a shower alone", "Berg 31 today", "Berg was 31.", "Berg was 46."),
+        ("2. FGA 24/30, walks to the bus stop", "", "FGA 24/30 was set.", "FGA was 24/30."),
+        ("A hold 10 s (now 6.2 s)", "", "The hold was 6.2 s.", "The hold was 10 s."),
+        ("A Mod I pill box x 14 d", "pill box Min A", "Pill box needed minimal assistance.", "Pill box was Mod I."),
+        ("B. TUG 13 s in 8 weeks", "", "The duration is 8 weeks.", "TUG was 13 s."),
+        ("B. TUG 13 s", "TUG 19 s", "The aim was a TUG of 13 s.", "TUG was 13 s."),
+    ],
+)  # fmt: skip
+def test_a_target_is_not_told_as_found_though_no_word_says_goal(aims: str, rest: str, true: str, false: str) -> None:
+    assert list(target_doubts(true, (aims,), (rest,))) == []
+    assert list(target_doubts(false, (aims,), (rest,)))
+    assert list(target_doubts(false, (), (aims, rest))) == []
+
+
+def test_a_rate_up_to_a_day_is_no_earlier_value() -> None:
+    assert mentions("continue 2x/wk to 4/30", is_record=True)[0].role is None
+    assert [one.role for one in mentions("grip 12 lb to 28 lb", is_record=True)] == ["prior", "now"]
+    assert [one.role for one in mentions("falls 3 weekly to 1", is_record=True)] == ["prior", "now"]
 
 
 @pytest.mark.parametrize("text", ["(34)", "Was (12 of 24", "ROM (112)", "(", "( 3 / 4 )"])
