@@ -100,10 +100,10 @@ def strangers(
     """
     out: dict[int, float] = {}
     for at, one in enumerate(views):
-        here = (one.line.record, one.line.page) in of_others
-        before = at > 0 and (views[at - 1].line.record, views[at - 1].line.page) in of_others
+        is_theirs = (one.line.record, one.line.page) in of_others
+        was_theirs = at > 0 and (views[at - 1].line.record, views[at - 1].line.page) in of_others
         is_new = at == 0 or views[at - 1].line.page != one.line.page
-        if is_new and (here or before):
+        if is_new and (is_theirs or was_theirs):
             out[at] = _CERTAIN
     named = [at for at, one in enumerate(views) if "patient" in one.marks]
     for number in turns([views[at].line.text for at in named], patient, known):
