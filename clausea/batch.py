@@ -25,7 +25,7 @@ from clausea import __version__, knowledge
 from clausea.claims import load_claim
 from clausea.config import settings
 from clausea.contract import DraftDocument, StatementEntry
-from clausea.domain import Value
+from clausea.domain import Route, Value
 from clausea.errors import ClauseaError, ExitCode, RecordError, StoreError, UsageError, bug
 from clausea.executors import executor_for
 from clausea.exporters import write_bytes
@@ -438,11 +438,22 @@ def _inputs(row: CaseRow, saved: Inputs | None) -> tuple[list[Source], Inputs]:
         claim = _digest(row.claim.read_bytes())
     except OSError:
         claim = "unreadable"
-    known = knowledge.profiles()
-    names = saved.profile if saved else {}
-    profile = {name: known[name].fingerprint if name in known else "" for name in names}
+    profile = {name: _fingerprint_now(name, before) for name, before in (saved.profile if saved else {}).items()}
     backend = row.backend or settings().backend
     return sources, Inputs(records=tuple(sorted(digests)), claim=claim, profile=profile, program=__version__, backend=backend)
+
+
+def _fingerprint_now(profile_id: str, before: str) -> str:
+    """Return `before` where the profile, or what is written of it on some route, still has this fingerprint; else today's.
+
+    It is empty where there is no such profile any more.
+    """
+    found = knowledge.profiles().get(profile_id)
+    if found is None:
+        return ""
+    routes: set[Route] = {"appeal", *(route for document in knowledge.forms().documents.values() for route in document.routes)}
+    same = any(knowledge.written(profile_id, route).fingerprint == before for route in routes)
+    return before if same else found.fingerprint
 
 
 def _differences(saved: Inputs, now: Inputs) -> tuple[str, ...]:

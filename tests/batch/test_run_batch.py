@@ -107,6 +107,15 @@ def test_running_again_runs_nothing_and_touches_no_letter(make_case: MakeCase, g
     assert stamp(out / "a") == before
 
 
+@pytest.mark.parametrize("denial", ["CO-29", "CO-4", "CO-16 N822"])
+def test_a_document_that_is_no_letter_is_up_to_date_when_it_was_just_written(make_case: MakeCase, go: Go, denial: str) -> None:
+    make_case("a", denial=denial)
+    assert go()["a"].status == "not_an_appeal"
+    again = go(runner=refuse)["a"]
+    assert not again.stale
+    assert not again.ran
+
+
 def test_a_failed_case_is_its_own_row_and_is_tried_again(make_case: MakeCase, go: Go, out: Path) -> None:
     make_case("a")
     make_case("c")
