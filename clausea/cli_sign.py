@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clausea.cli_parts import Json, Password, Today, at, date_of, dump, now, print_json
-from clausea.domain.dates import us
 from clausea.errors import ExitCode, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -68,6 +67,7 @@ def _signed(run: Run, folder: Path, signer: object, today: str | None) -> SignDo
 
 def _replaced(folder: Path, signer: Signer) -> tuple[str, ...]:
     """Say whose signature gives way: nobody's name may go without a word."""
+    from clausea.domain.dates import us
     from clausea.signing import read
 
     try:

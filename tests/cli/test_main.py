@@ -85,7 +85,10 @@ def test_draft_tells_status_route_blockers_and_files(run: Run, note: Path, claim
     assert CANARY not in text
     assert (tmp_path / "o" / "letter.docx").exists()
     done = run("export", "o", "--format", "docx")
-    assert (done.code, said(done)) == (0, "Written: o/letter.docx")
+    assert (done.code, said(done)) == (
+        0,
+        "Written: o/letter.docx It is marked DRAFT, because a blocker stands. `clausea verify` names it.",
+    )
 
 
 def test_draft_says_that_the_deadline_has_passed(run: Run, note: Path, claim: Path) -> None:

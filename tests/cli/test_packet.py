@@ -73,7 +73,7 @@ def test_a_record_that_is_gone_is_one_line_and_the_packet_of_before_stays(clause
     before = content(out)
     done = clausea("export", out, "--format", "packet")
     assert done.code == ExitCode.EXPORT
-    assert "clinic-chart.pdf is not where it was read" in done.err
+    assert "not where it was read, or changed since: clinic-chart.pdf." in done.err
     assert len(done.err.strip().splitlines()) == 1
     assert content(out) == before
     assert not restart(out, "letter").has_packet

@@ -352,7 +352,7 @@ def test_a_record_that_is_no_longer_what_was_read_is_refused_in_one_line(make_pd
         path.unlink()
     else:
         path.write_bytes(make_pdf([[*LINES, "Added later"]]))
-    with pytest.raises(ExportError, match=r"note\.pdf is not where it was read, or was changed since") as told:
+    with pytest.raises(ExportError, match=r"not where it was read, or changed since: note\.pdf") as told:
         bind(letter, read, Originals((source,)))
     assert "\n" not in str(told.value)
 
