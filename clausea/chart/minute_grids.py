@@ -94,29 +94,9 @@ def day_row(words: Addressed, context: Context) -> list[Minutes]:
         pair = _PAIR.fullmatch(cell.text.strip()) if both else None
         value = _whole(cell)
         if pair:
-            first, last = pair.span("timed"), pair.span("total")
-            out.append(
-                minutes_of(
-                    words,
-                    context,
-                    cell.start + first[0],
-                    cell.start + first[1],
-                    day=day,
-                    minutes=int(pair["timed"]),
-                    total="timed",
-                )
-            )
-            out.append(
-                minutes_of(
-                    words,
-                    context,
-                    cell.start + last[0],
-                    cell.start + last[1],
-                    day=day,
-                    minutes=int(pair["total"]),
-                    total="treatment",
-                )
-            )
+            for name, total in (("timed", "timed"), ("total", "treatment")):
+                begin, end = (cell.start + offset for offset in pair.span(name))
+                out.append(minutes_of(words, context, begin, end, day=day, minutes=int(pair[name]), total=total))
         elif len(several) > 1 and re.fullmatch(r"\d{1,3}(?:\s?/\s?\d{1,3})+", cell.text.strip()):
             amounts = list(re.finditer(r"\d+", cell.text))
             for name, amount in zip(several, amounts, strict=True) if len(several) == len(amounts) else ():

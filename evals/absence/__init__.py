@@ -17,12 +17,11 @@ from clausea.chart import chart as make_chart
 from clausea.domain import EVIDENCE_KINDS, Chart, Claim, DenialProfile, SlotEvidence
 from clausea.errors import KnowledgeError
 from clausea.evaluation.modules import Measurement
-from clausea.evaluation.scorers import Unscored
 from clausea.evaluation.scores import Score
 from clausea.ingest import Source, read_record
 from clausea.retrieve import retrieve
 from evals.facts.split import charts
-from evals.letters import Count, sample
+from evals.letters import Count, sample, scored
 from evals.letters.cases import claim_of, is_foreign
 from evals.press.build import press_record
 from evals.press.source import ChartError, parse
@@ -72,10 +71,10 @@ def measure(options: dict[str, Any]) -> Measurement:
     hits, alarms = every[0].good, every[1].n - every[1].good
     precision = Count(hits + alarms, hits)
     scores += [
-        _score(split, "gaps said", every[0], FLOORS["gaps said"]),
-        _score(split, "precision of gaps", precision, FLOORS["precision of gaps"]),
+        scored(split, "gaps said", every[0], FLOORS["gaps said"]),
+        scored(split, "precision of gaps", precision, FLOORS["precision of gaps"]),
     ]
-    scores.append(_score(split, "called missing, not thin", Count(missing.n, missing.good), None))
+    scores.append(scored(split, "called missing, not thin", Count(missing.n, missing.good), None))
     return Measurement(
         scores=tuple(scores),
         provenance={"n": len(paths), "split": split, "undrawn": undrawn, "to reach": f"recall {RECALL}, precision {PRECISION}"},
@@ -122,11 +121,4 @@ def _together(every: Iterable[Count]) -> Count:
 def _scores(split: str, what: str, counts: Mapping[Any, Count]) -> Iterator[Score]:
     for kind, count in counts.items():
         if count.n:
-            yield _score(split, f"{what} {kind}", count, None)
-
-
-def _score(split: str, name: str, count: Count, gate: float | None) -> Score:
-    if not count.n:
-        return Score(sample=split, scorer=name, value=Unscored(reason="there was nothing to look at"), at_least=gate)
-    told = tuple(count.problems) if split == "dev" else ()
-    return Score(sample=split, scorer=name, value=count.good / count.n, n=count.n, at_least=gate, problems=told)
+            yield scored(split, f"{what} {kind}", count, None)

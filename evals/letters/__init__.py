@@ -79,7 +79,7 @@ def measure(options: dict[str, Any]) -> Measurement:
             counts["runs"].add(True, where)
             letters += run.letter is not None
             judge(run, truth, counts, where)
-    scores = tuple(_score(options["split"], name, counts[name], gate) for name, gate in GATES.items())
+    scores = tuple(scored(options["split"], name, counts[name], gate) for name, gate in GATES.items())
     return Measurement(scores=scores, provenance={"n": len(paths), "split": options["split"], "letters": letters})
 
 
@@ -90,7 +90,8 @@ def sample(paths: Sequence[Path], number: int) -> list[Path]:
     return [paths[index * len(paths) // number] for index in range(number)]
 
 
-def _score(split: str, name: str, count: Count, gate: float | None) -> Score:
+def scored(split: str, name: str, count: Count, gate: float | None) -> Score:
+    """Return a count as a score. What was wrong is told of the development split alone."""
     if not count.n:
         return Score(sample=split, scorer=name, value=Unscored(reason="there was nothing to look at"), at_least=gate)
     # What a test chart's letter got wrong is a figure only: nobody may write rules against it.
