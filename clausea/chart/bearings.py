@@ -13,7 +13,7 @@ from clausea.chart.proposals import Passage, Proposal
 from clausea.chart.sieve import guarded
 from clausea.chart.signals import title_sort
 from clausea.chart.tables import is_now_title, is_prior_title
-from clausea.domain.dates import Dated, find_dates
+from clausea.domain.dates import Dated, find_dates, month_number
 from clausea.linear import Linear
 
 _SIDES = {
@@ -240,7 +240,6 @@ _MONTH_DAY = guarded(
     r"\b(?:(?P<m1>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[ -]?(?P<d1>\d{1,2})(?:st|nd|rd|th)?|(?P<d2>\d{1,2})[ -]?(?P<m2>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b(?!,?[ -]?\d{2})",
     re.IGNORECASE,
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def days_in(text: str, near: dt.date | None) -> list[Dated]:
@@ -249,7 +248,7 @@ def days_in(text: str, near: dt.date | None) -> list[Dated]:
     if near is None or not any(char.isdigit() for char in text):
         return found
     for match in _MONTH_DAY.finditer(text):
-        month = _MONTHS.index((match["m1"] or match["m2"])[:3].lower()) + 1
+        month = month_number(match["m1"] or match["m2"])
         more = find_dates(f"{month}/{match['d1'] or match['d2']}", near=near)
         if more and not any(one.start < match.end() and match.start() < one.end for one in found):
             found.append(Dated(match.start(), match.end(), more[0].date, sure=False))

@@ -18,7 +18,7 @@ from clausea.chart.people import people_in
 from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
 from clausea.domain import Certification
-from clausea.domain.dates import Dated, find_dates
+from clausea.domain.dates import Dated, find_dates, month_number
 
 _I = re.IGNORECASE
 _VERB = r"(?:re-?)?(?:certif(?:y|ies|ied)|crtfy|recrtfy)"
@@ -77,7 +77,6 @@ _NAMED_ROLE = guarded(
 _DOCTOR = guarded(r"\bDr\.?\s(?P<name>(?:[A-Z]\.\s)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)(?:'s)?")
 _RECEIVED = re.compile(r"\b(?:rec'?d|rcvd|received|back)\b", _I)
 _RANGE_HYPHEN = guarded(r"(?<=\d)-(?=\d{1,2}/\d{1,2}/\d{2})")
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
 _MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 _ORDINALS = [
     "first",
@@ -293,7 +292,7 @@ def _dates(text: str, context: Context) -> list[Dated]:
 
 
 def _spoken(match: re.Match[str], near: dt.date | None) -> dt.date | None:
-    month = _MONTHS.index((match["m1"] or match["m2"])[:3].title()) + 1
+    month = month_number(match["m1"] or match["m2"])
     if match["d2"]:
         day, year = int(match["d2"]), 2000 + int(match["y2"]) if match["y2"] else None
     else:

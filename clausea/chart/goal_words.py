@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from clausea.chart.sieve import guarded
-from clausea.domain.dates import find_dates
+from clausea.domain.dates import SHORT_MONTHS, find_dates, month_number
 
 _I = re.IGNORECASE
 Term = Literal["short", "long"]
@@ -299,9 +299,8 @@ def find_due(text: str) -> re.Match[str] | None:
 
 
 _BY = re.compile(r"\b(?:by|due|target(?: date)?|before|until)\W*$", _I)
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_DAY = guarded(
-    rf"\b(?:(?P<m1>{'|'.join(_MONTHS)})[a-z]*\.?\s(?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{'|'.join(_MONTHS)})[a-z]*)\b(?!\s*,?\s?(?:19|20)\d\d)",
+    rf"\b(?:(?P<m1>{'|'.join(SHORT_MONTHS)})[a-z]*\.?\s(?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{'|'.join(SHORT_MONTHS)})[a-z]*)\b(?!\s*,?\s?(?:19|20)\d\d)",
     _I,
 )
 
@@ -313,7 +312,7 @@ def due_date(text: str, near: dt.date | None, *, alone: bool = False) -> dt.date
             return found.date
     for match in _MONTH_DAY.finditer(text) if near is not None else ():
         if _BY.search(text[max(0, match.start() - 24) : match.start()]) or (alone and match.start() <= 1):
-            month = _MONTHS.index((match["m1"] or match["m2"]).lower()[:3]) + 1
+            month = month_number(match["m1"] or match["m2"])
             return _nearest(month, int(match["d1"] or match["d2"]), near)
     return None
 
@@ -331,7 +330,7 @@ def _nearest(month: int, day: int, near: dt.date | None) -> dt.date | None:
 
 
 _BY_MONTH = guarded(
-    rf"\b(?:by|due|before|until)\s(?:(?:the\s)?(?:end|start|middle|(?P<week>first|second|third|fourth|last)\sweek)\sof\s|mid[- ])?(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:,?\s(?P<year>20\d\d))?(?!\w|\s?\d)",
+    rf"\b(?:by|due|before|until)\s(?:(?:the\s)?(?:end|start|middle|(?P<week>first|second|third|fourth|last)\sweek)\sof\s|mid[- ])?(?P<month>{'|'.join(SHORT_MONTHS)})[a-z]*\.?(?:,?\s(?P<year>20\d\d))?(?!\w|\s?\d)",
     _I,
 )
 
@@ -341,7 +340,7 @@ def month_due(text: str, near: dt.date | None) -> tuple[str, dt.date] | None:
     match = _BY_MONTH.search(text)
     if match is None or (near is None and not match["year"]):
         return None
-    month = _MONTHS.index(match["month"].lower()) + 1
+    month = month_number(match["month"])
     in_month = 7 * int(_ORDINALS.get((match["week"] or "").lower(), 4))
     day = dt.date(int(match["year"]), month, in_month) if match["year"] else _nearest(month, in_month, near)
     return (match.group().rstrip("."), day) if day else None

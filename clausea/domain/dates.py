@@ -12,7 +12,15 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
     name.lower(): number for number, name in enumerate(calendar.month_abbr) if name
 }
 _MONTHS["sept"] = 9
+SHORT_MONTHS = tuple(name.lower() for name in calendar.month_abbr if name)
+"""The first three letters of every month's name, in small letters and in the order of the year."""
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+
+
+def month_number(name: str) -> int:
+    """Return 1 to 12 for the name of a month, told by its first three letters, whatever its case; ValueError for another word."""
+    return SHORT_MONTHS.index(name[:3].lower()) + 1
+
 
 _DIGIT = re.compile(r"\d")
 # Every date has figures beside a mark or a month; these are faster to look for than a date.

@@ -6,11 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator
 
+from clausea.domain.dates import month_number
 from clausea.privacy.spots import Spot
 
 _LONG = "january|february|march|april|may|june|july|august|september|october|november|december"
 _SHORT = "jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
-_MONTHS = {name[:3]: number for number, name in enumerate(_LONG.split("|"), 1)}
 _MONTH = rf"(?:{_LONG}|{_SHORT})\b\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MON = r"(?:0?[1-9]|1[0-2])"
@@ -89,10 +89,6 @@ _AGE = re.compile(
 )
 
 
-def _number(month: str) -> int:
-    return _MONTHS[month[:3].lower()]
-
-
 def day_of(text: str) -> dt.date | None:
     """Return the day that a date in full names, or None."""
     match = _DATES.fullmatch(text.strip())
@@ -106,9 +102,9 @@ def _day(match: re.Match[str]) -> dt.date | None:
     elif found["us"]:
         parts = (found["y2"], int(found["m2"]), found["d2"])
     elif found["long"] and found["y3"]:
-        parts = (found["y3"], _number(found["m3"]), found["d3"])
+        parts = (found["y3"], month_number(found["m3"]), found["d3"])
     elif found["mil"] and found["y4"]:
-        parts = (found["y4"], _number(found["m4"]), found["d4"])
+        parts = (found["y4"], month_number(found["m4"]), found["d4"])
     else:
         return None
     year = int(parts[0].strip("'"))
