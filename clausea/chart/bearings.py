@@ -113,6 +113,7 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
     )
     sided = "limb" if one.name in _SIDED and not is_spine else "spine" if one.name in _SIDED else "whole"
     short = one.name if one.group == "test" else one.group
+    style = _style(passage, one)
     options = [Option(None)]
     for value in dict.fromkeys(side for _, side in sources):
         options.append(Option(value))
@@ -125,6 +126,7 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
             out += [f"against:{mark.split(':')[0]}" for mark in others]
             out += [f"{mark.split(':')[0]}>{other.split(':')[0]}" for mark in marks for other in others]
             out.append(f"v:{option.value}")
+        out += [f"{name}|{style}" for name in out if name[1] == ":"]
         out += [f"{name}|{sided}" for name in out] + [f"{one.group}|{name}" for name in out]
         out += [
             f"{own_mark}|{short}",
@@ -135,6 +137,17 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         ]
         option.signals = out
     return options
+
+
+def _style(passage: Passage, one: Proposal) -> str:
+    """Return whether the sides of a cell stand before or behind their values: "R 22, L 48", "22 (R), 48 (L)"."""
+    words, cell = passage.words, one.cell
+    order = ""
+    starts = {words.at(figure.start) for figure, home in zip(passage.figures, passage.homes, strict=True) if home == cell}
+    for index in range(cell.first, cell.stop):
+        sign = "s" if words.keys[index] == "<side>" else "v" if index in starts else ""
+        order += sign if sign and sign != order[-1:] else ""
+    return order[:3] + order[-1:] if len(order) > 3 else order
 
 
 # Day
@@ -216,6 +229,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         [f"t:{word}" for word in dict.fromkeys([*words_of(cell.title).lower, *words_of(cell.title).keys])] if cell.title else []
     )
     shared += _turn(passage, one)
+    shared += _times(passage, one)
     if {"l1:(", "l2:<0>", "r1:)"} <= set(beside):
         shared.append("bracketed")
     shared += [f"q:{key}" for key in words_of(context.topic).keys if key in {"<prior>", "<now>"}]
@@ -286,6 +300,26 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
             earlier = context.evaluated if context.evaluated and _OF_THE_FIRST.search(title) else None
             return Day("eval" if earlier else "earlier", earlier if earlier != context.date else None)
     return None
+
+
+_TIMES = {"<prior>": "was", "<now>": "now", "<arrow>": "to"}
+
+
+def _times(passage: Passage, one: Proposal) -> list[str]:
+    """Return the nearest words of time on both sides of a value, whatever ends between, and how many values part them."""
+    words, cell = passage.words, one.cell
+    starts = {words.at(figure.start) for figure in passage.figures}
+    near: list[str] = []
+    for steps in (range(one.index - 1, cell.first - 1, -1), range(one.stop, cell.stop)):
+        between, found = 0, "none"
+        for index in steps:
+            between += index in starts
+            if words.keys[index] in _TIMES:
+                colon = ":" if index + 1 < cell.stop and words.raw[index + 1] == ":" else ""
+                found = f"{_TIMES[words.keys[index]]}{colon}:{min(between, 2)}"
+                break
+        near.append(found)
+    return [f"tl:{near[0]}", f"tr:{near[1]}", f"tt:{near[0]}:{near[1]}"]
 
 
 _OF_THE_FIRST = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|base|start|admi\w+|intake)\b", re.IGNORECASE)

@@ -25,7 +25,12 @@ _COUNTED = re.compile(
     r"|mph\b|hz\b|mA\b|dB\b|falls?\b|/wk|x/|th\b|st\b|nd\b|rd\b|flights?\b|blocks? away|miles?\b|mi\b|bpm\b|units?\b|u\b|grandkids|kids\b|children\b|laps?\b|syll\w*)",
     ANY_CASE,
 )
-_PAIRED = guarded(r"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b", ANY_CASE)
+_WAY = (
+    r"(?:flex(?:ion)?|ext(?:ension)?|IR|ER|RD|UD|abd(?:uction)?|add(?:uction)?|DF|PF|inv(?:ersion)?|ev(?:er|ersion)?|sup(?:ination)?|pron(?:ation)?)"
+)
+MOTIONS = guarded(rf"\b(?P<one>{_WAY})\s?/\s?(?P<two>{_WAY})\b|(?-i:\b(?P<f>F)/(?P<e>E)\b)", ANY_CASE)
+"""Two motions named together, "flex/ext 52/48": a value of each."""
+_PAIRED = guarded(rf"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b)", ANY_CASE)
 _UNIT = re.compile(
     r"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|meters? per sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b))|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
     r"|lbs?\b|pounds?\b|#(?!\d)|kgs?\b|blocks?\b|reps?\b|'(?![\w\"]))",
@@ -56,7 +61,7 @@ _LEVELS: tuple[tuple[str, str], ...] = (
     ("bare_minimal", r"\bmin(?:imal|imum)?\b"),
     ("bare_moderate", r"\bmod(?:erate)?\b"),
     ("bare_maximal", r"\bmax(?:imal|imum)?\b"),
-    ("bare_dependent", r"\btotal\b|(?<![A-Za-z'])D(?![A-Za-z'/])"),
+    ("bare_dependent", r"\btotal\b|(?-i:\bTA\b)|(?<![A-Za-z'])D(?![A-Za-z'/])"),
     ("bare_independent", r"(?<![A-Za-z'/])I(?![A-Za-z'/])"),
     ("bare_supervision", r"(?<![A-Za-z'/])S(?![A-Za-z'/:])"),
 )
@@ -65,7 +70,7 @@ _WORD = r"(?:mild(?:ly)?|moderate(?:ly)?|mod|severe(?:ly)?|sev|profound(?:ly)?|W
 _SEVERITY = guarded(rf"(?<![\w-])(?P<low>{_WORD})(?:(?P<join>\s*[-–/]\s*|\s+to\s+|\s+)(?P<high>{_WORD}))?(?![\w-])", ANY_CASE)
 # A level begins at one of these; asked first, since most passages hold none.
 _ANY_LEVEL = guarded(
-    r"(?<![A-Za-z'/])(?:[Mm](?:in|IN|od|OD|ax|AX|I\b)|[Ii](?:nd|ND)|[Dd](?:ep|EP)|[Ss](?:et|ET|tand|TAND|up|UP|BA\b|PV\b|/U\b)|C(?:G\b|GA\b|ONTACT)|[Cc]ontact|sba\b|cga\b|[Tt](?:otal|OTAL|ouch|OUCH)|[ISD](?![A-Za-z'/:]))"
+    r"(?<![A-Za-z'/])(?:[Mm](?:in|IN|od|OD|ax|AX|I\b)|[Ii](?:nd|ND)|[Dd](?:ep|EP)|[Ss](?:et|ET|tand|TAND|up|UP|BA\b|PV\b|/U\b)|C(?:G\b|GA\b|ONTACT)|[Cc]ontact|sba\b|cga\b|[Tt](?:otal|OTAL|ouch|OUCH)|TA\b|[ISD](?![A-Za-z'/:]))"
 )
 _ANY_SEVERITY = guarded(r"\b(?:mild|mod|sev|profound|wfl|minimal)", ANY_CASE)
 
@@ -277,12 +282,7 @@ def _fraction(text: str, one: _Number, after: _Number) -> Figure | None:
     if value > of or of < 2 or of != of.to_integral_value() or text[after.end : after.end + 1] == "/":
         return None
     gap = text[one.end : after.start]
-    if (
-        "/" in gap
-        and (one.text[0] == "0" or after.text[0] == "0")
-        and len(one.text) + len(after.text) > 2
-        and "." not in one.text
-    ):
+    if "/" in gap and "." not in one.text and any(len(part.text) > 1 and part.text[0] == "0" for part in (one, after)):
         # "06/08" is a day.
         return None
     is_day = "/" in gap and value == value.to_integral_value() and 1 <= value <= 12 and of <= 31

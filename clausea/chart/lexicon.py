@@ -33,7 +33,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
     (
         "motion",
         "flexion flex fl flexed extension ext extend abduction abd adduction add rotation rot ir er dorsiflexion df plantarflexion pf inversion inv eversion ever ev supination"
-        " sup pronation pron deviation dev sidebend sb elevation scaption opposition tam slr lag fist rud opening protrusion excursion laterotrusion",
+        " sup pronation pron deviation dev sidebend sb elevation scaption opposition tam slr lag fist rud opening mio protrusion excursion laterotrusion",
     ),
     (
         "muscle",

@@ -170,6 +170,8 @@ def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:
         fields["task"] = task_of(passage, one)
     elif one.group == "pain":
         fields["task"] = condition_of(passage, one)
+    elif one.part:
+        fields["task"] = one.part
     if one.unit in {"s", "m/s", "m", "ft"}:
         fields["device"] = device_of(passage, one)
     return Measure.model_validate(fields)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from clausea.chart.batteries import Battery, battery_in, part_in
 from clausea.chart.figures import Figure, figures_of, is_paired
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.reading import UNITS, Context
@@ -39,6 +40,9 @@ _TEXT_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = {"number", "spelled"}
+_EVENLY = {"COPM", "FCM", "PSFS"}
+"""Tests each of whose sub-scores has the range of the whole."""
+_LONGEST_PART = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ class Proposal:
     of: Decimal | None = None
     unit: str = ""
     named: Named | None = None
+    part: str = ""
+    """The sub-score of a test that it is."""
 
 
 def passage_of(text: str, context: Context) -> Passage | None:
@@ -209,7 +215,7 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     return out
 
 
-_JAW = {"opening", "protrusion", "excursion", "laterotrusion", "jaw", "mandible", "tmj", "lateral", "mouth", "interincisal"}
+_JAW = {"opening", "mio", "mmo", "protrusion", "excursion", "laterotrusion", "jaw", "mandible", "tmj", "lateral", "mouth", "interincisal"}
 
 
 class _Finder:
@@ -284,6 +290,8 @@ class _Finder:
             if not source and _MOVES & set(self.above.keys):
                 source = "above"
         if not source and figure.unit != "deg":
+            if figure.of == 5 or (figure.shape == "grade" and "<strength>" in around | self.keys):
+                yield Proposal(figure, cell, index, stop, "mmt", "MMT", None, "none")
             return
         between = self._numbers_between(index - gap, index) if source == "left" else 0
         value = figure.value
@@ -338,10 +346,15 @@ class _Finder:
             if not _fits(kind, figure, unit):
                 continue
             seen.add(kind.name)
+            part = self._part(figure, cell, kind, source, named)
             of = figure.of if figure.shape == "fraction" else kind.denominator
             if unit == "%" and kind.unit != "%":
                 of = Decimal(100)
-            yield Proposal(figure, cell, index, stop, "test", kind.name, kind, source, gap, between, of, unit or kind.unit, named)
+            elif part and figure.shape != "fraction" and kind.name not in _EVENLY:
+                of = None
+            yield Proposal(
+                figure, cell, index, stop, "test", kind.name, kind, source, gap, between, of, unit or kind.unit, named, part
+            )
         if figure.unit == "m/s" and "gait_speed" not in seen:
             yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "unit", unit="m/s")
         if "girth" not in seen:
@@ -378,6 +391,7 @@ class _Finder:
         for source, text in (("label", cell.label), ("title", cell.title)):
             for one in reversed(words_of(text).names if text else []):
                 yield source, 0, 0, one
+        yield from self._batteries(figure, cell)
         if self.context.cells:
             for one in reversed([one for one in names if one.stop <= cell.first]):
                 yield "row", cell.column, 0, one
@@ -391,6 +405,41 @@ class _Finder:
         for source, text in (("caption", self.context.caption), ("sheet", self.context.sheet)):
             for one in words_of(text).names[-1:] if text else []:
                 yield source, 0, 0, one
+
+    def _batteries(self, figure: Figure, cell: Cell) -> Iterator[tuple[str, int, int, Named]]:
+        """Yield the test in whose table or list a figure stands, where its row or the words before it are a sub-score's."""
+        titles = " ".join(dict.fromkeys(one.title for one in self.context.cells if one.title))
+        in_title = battery_in(titles)
+        for battery in ([Battery(in_title)] if in_title else []) + ([self.context.battery] if self.context.battery else []):
+            kind = battery.kind
+            if kind is None:
+                continue
+            lead = self._lead(figure, cell)
+            named = Named(-1, -1, kind, kind.name)
+            told = lead or cell.label
+            part = part_in(kind, told)
+            if part:
+                whole = len(re.sub(r"[^a-z]", "", part)) * 2 >= len(re.sub(r"[^a-z]", "", told.lower()))
+                yield ("subtest" if whole else "part"), battery.age, 0, named
+            elif part_in(kind, cell.title):
+                yield "column", battery.age, 0, named
+            elif cell.label:
+                yield "item", battery.age, 0, named
+
+    def _lead(self, figure: Figure, cell: Cell) -> str:
+        """Return the words before a figure in its cell, from the figure before it on."""
+        earlier = [one.end for one in self.passage.figures if cell.start <= one.start and one.end <= figure.start]
+        return self.words.text[max([cell.start, *earlier]) : figure.start].strip(" ,;:=(-")
+
+    def _part(self, figure: Figure, cell: Cell, kind: MeasureKind, source: str, named: Named) -> str:
+        """Return the sub-score of a test that a figure is, by the words before it, else by its row's label or column."""
+        if not kind.parts:
+            return ""
+        lead = self._lead(figure, cell)
+        if named.first >= 0 and source == "left":
+            lead = re.split(r"[;.]\s", self.words.text[self.words.ends[named.stop - 1] : figure.start])[-1]
+            lead = lead if len(lead) < _LONGEST_PART else ""
+        return part_in(kind, lead) or part_in(kind, cell.label) or part_in(kind, cell.title)
 
     def _unit(self, figure: Figure, cell: Cell, kind: MeasureKind) -> str:
         """Return the unit behind a figure, else the one that the row, the column, the passage or the topic says."""

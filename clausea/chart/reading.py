@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from clausea.chart.batteries import Battery
 from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell
 
@@ -62,6 +63,8 @@ class Context:
     """The day of the evaluation that began the episode, where the chart has shown it."""
     is_goal: bool = False
     """The passage states a goal."""
+    battery: Battery | None = None
+    """The test in whose list of sub-scores the passage may stand."""
 
 
 def discipline_of(credential: str | None, title: str) -> str:

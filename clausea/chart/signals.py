@@ -119,6 +119,7 @@ def _own(passage: Passage, one: Proposal, beside: list[str]) -> list[str]:
         if figure.value != figure.value.to_integral_value():
             facts.append("decimal")
     if one.kind is not None:
+        facts.append(f"part:{bool(one.part)}:{one.source}")
         facts.append(f"of-fits:{figure.of is not None and figure.of == one.kind.denominator}")
         facts.append(f"unit-fits:{bool(figure.unit) and figure.unit == one.unit}:{one.kind.unit}")
     out = [f"{group}|{name}" for name in facts]
