@@ -23,6 +23,7 @@ from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
 from clausea.chart.tables import RowCell, heads, is_header, split_cells, under
+from clausea.chart.value_memory import ValueMemory
 from clausea.domain import (
     Certification,
     Chart,
@@ -84,6 +85,7 @@ class Builder:
         self._evaluated: dt.date | None = None
         self._near: dt.date | None = None
         self._memory = GoalMemory()
+        self._values = ValueMemory()
         self.documents: list[Document] = []
         self.sections: list[Section] = []
         self.sentences: list[Sentence] = []
@@ -210,6 +212,7 @@ class Builder:
                 near=document.date or self._near,
                 evaluated=self._evaluated,
                 battery=battery,
+                memory=self._values,
             )
             battery = after(battery, words.text, sentence.form)
             self._one(document, sentence, words, context, goals, plan)

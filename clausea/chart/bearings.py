@@ -204,6 +204,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         first = [found for found in dates if found.end <= cell.start]
         if first and first[0].start <= passage.cells[0].start + 2:
             named.append(("row", _past(first[0], context.date)))
+    seen = context.memory.days(one.name, one.figure.value, context.date) if context.memory else []
     options = [Option(Day("doc", context.date))]
     same = [mark for mark, day in named if day == context.date]
     for mark, day in named:
@@ -211,6 +212,8 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
             options.append(Option(Day(mark, day)))
     if context.evaluated and context.evaluated != context.date:
         options.append(Option(Day("eval", context.evaluated)))
+    offered = {option.value.date for option in options if isinstance(option.value, Day)}
+    options += [Option(Day("seen", day)) for day in dict.fromkeys([*seen[:1], *seen[-1:]]) if day not in offered]
     options.append(Option(Day("earlier", None)))
     shared = [
         f"form:{'cell' if cell.title else context.form}",
@@ -230,6 +233,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     )
     shared += _turn(passage, one)
     shared += _times(passage, one)
+    shared += _seen(passage, one, seen)
     if {"l1:(", "l2:<0>", "r1:)"} <= set(beside):
         shared.append("bracketed")
     shared += [f"q:{key}" for key in words_of(context.topic).keys if key in {"<prior>", "<now>"}]
@@ -244,6 +248,10 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         if meant.date and context.date:
             out.append(f"{sort}:{'past' if meant.date < context.date else 'same' if meant.date == context.date else 'future'}")
             out += [f"{sort}:is-eval"] if meant.date == context.evaluated else []
+            if meant.date in seen:
+                out += ["on-seen", f"on-seen:{sort}", f"on-seen:{one.group}"]
+                out += ["on-first"] if meant.date == seen[0] else []
+                out += ["on-last"] if meant.date == seen[-1] else []
         if sort == "doc":
             out += [f"same:{mark}" for mark in same]
         option.signals = out
@@ -300,6 +308,20 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
             earlier = context.evaluated if context.evaluated and _OF_THE_FIRST.search(title) else None
             return Day("eval" if earlier else "earlier", earlier if earlier != context.date else None)
     return None
+
+
+def _seen(passage: Passage, one: Proposal, seen: Sequence[dt.date]) -> list[str]:
+    """Return whether earlier documents gave this value of the measure, and whether they gave those that stand beside it."""
+    context, own = passage.context, one.figure
+    if context.memory is None:
+        return []
+    others = [
+        bool(context.memory.days(one.name, figure.value, context.date))
+        for figure in passage.figures
+        if figure.start != own.start and figure.unit == own.unit and (figure.of is None) == (own.of is None)
+    ]
+    beside = "none" if not others else "old" if all(others) else "new" if not any(others) else "both"
+    return [f"seen:{min(len(seen), 2)}", f"seen:{min(len(seen), 1)}:{beside}", f"seen:{min(len(seen), 1)}:{one.group}"]
 
 
 _TIMES = {"<prior>": "was", "<now>": "now", "<arrow>": "to"}

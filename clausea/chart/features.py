@@ -25,6 +25,12 @@ _MINUTES = guarded(r"\b\d{1,3}\s?(?:min|minutes|m)\b|\bunits?\b", re.IGNORECASE)
 _NUMBERED = guarded(r"^\s*(?:\(?\d{1,2}[.)]|[•\-*])\s")
 _PAGE_ONE = guarded(r"\bp(?:a?ge?)?\.?\s?1\s?(?:of|/)\s?\d", re.IGNORECASE)
 _VISIT = guarded(r"^\W*(?:visit|vst|v|tx|session|appt|dn|pn|note|cdt|rx)?\.?\s?#?\s?\d{1,3}\b|^\W*#\s?\d", re.IGNORECASE)
+_DAY = guarded(
+    r"(?<![\d/.])(?:\d{1,2}[/\-]\d{1,2}(?:[/\-]\d{2,4})?(?![\d/])|\d{1,2}[ -]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b)",
+    re.IGNORECASE,
+)
+_WEEKDAY = guarded(r"\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day)?s?\b", re.IGNORECASE)
 _KEY = re.compile(r"\d+")
 
 
@@ -61,6 +67,8 @@ _MARKS: tuple[tuple[str, Guarded], ...] = (
     ("numbered", _NUMBERED),
     ("page_one", _PAGE_ONE),
     ("visit", _VISIT),
+    ("day", _DAY),
+    ("weekday", _WEEKDAY),
 )
 
 
@@ -118,8 +126,13 @@ def _looks(text: str, line: Line, count: int) -> tuple[str, ...]:
 
 
 def repeats(views: Sequence[LineView]) -> Counter[str]:
-    """Count how often each short line comes in a record, its numbers left out."""
-    return Counter(one.key for one in views if one.key)
+    """Count how often each short line comes in a record, its numbers left out, and how many lines with a day begin alike."""
+    return Counter(one.key for one in views if one.key) + Counter(_family(one) for one in views if "day" in one.marks)
+
+
+def _family(one: LineView) -> str:
+    """Return how a line begins: its first two words, numbers left out. Notes that follow one another begin alike."""
+    return "begins " + " ".join(one.words[:2])
 
 
 def start_features(views: Sequence[LineView], at: int, again: Counter[str]) -> list[str]:
@@ -158,6 +171,9 @@ def start_features(views: Sequence[LineView], at: int, again: Counter[str]) -> l
     times = again[one.key] if one.key else 0
     if times > 1:
         out += [f"again:{min(times, 4)}:{bool(one.kinds)}:{bool(one.dated)}", f"again:{place}"]
+    if "day" in one.marks and again[_family(one)] > 1:
+        alike = min(again[_family(one)], 4)
+        out += [f"alike:{alike}:{place}", f"alike:{short}", f"alike:{bool(one.kinds)}", f"alike:visit:{'visit' in one.marks}"]
     if one.signs:
         out.append("signs")
     out += _before(views, at, place)

@@ -30,7 +30,10 @@ _WAY = (
 )
 MOTIONS = guarded(rf"\b(?P<one>{_WAY})\s?/\s?(?P<two>{_WAY})\b|(?-i:\b(?P<f>F)/(?P<e>E)\b)", ANY_CASE)
 """Two motions named together, "flex/ext 52/48": a value of each."""
-_PAIRED = guarded(rf"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b)", ANY_CASE)
+_PAIRED = guarded(rf"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b)"
+    r"|\b(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\s?/\s?(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\b",
+    ANY_CASE,
+)
 _UNIT = re.compile(
     r"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|meters? per sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b))|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
     r"|lbs?\b|pounds?\b|#(?!\d)|kgs?\b|blocks?\b|reps?\b|'(?![\w\"]))",
@@ -132,6 +135,9 @@ def is_paired(text: str) -> bool:
     return bool(_PAIRED.search(text))
 
 
+_AFTER_COUNT = re.compile(r"\d\s?$")
+
+
 def _level_words(text: str) -> Iterator[Figure]:
     reached = 0
     for hit in _ANY_LEVEL.finditer(text):
@@ -145,14 +151,25 @@ def _level_words(text: str) -> Iterator[Figure]:
             continue
         if written in {"mi", "Mi", "cg"}:
             continue
+        if written[:3].lower() == "min" and _AFTER_COUNT.search(text, max(0, match.start() - 3), match.start()) and "a" not in written[3:].lower():
+            # "20 min": minutes.
+            continue
         shape = "bare" if name.startswith("bare_") else "level"
         end = match.start() + len(written.rstrip(" .-("))
         yield Figure(match.start(), max(end, match.start() + 1), name.removeprefix("bare_"), shape)
 
 
+_FROM = re.compile(r"\bfrom\s$", ANY_CASE)
+
+
 def _severity_words(text: str) -> Iterator[Figure]:
     for match in _SEVERITY.finditer(text):
         low, high = _severity_word(match["low"]), match["high"]
+        if high and match["join"].strip().lower() == "to" and _FROM.search(text, max(0, match.start() - 6), match.start()):
+            # "from severe to moderate" is a change and no range.
+            yield Figure(match.start("low"), match.end("low"), low, "severity")
+            yield Figure(match.start("high"), match.end("high"), _severity_word(high), "severity")
+            continue
         value = low
         if high:
             join = match["join"]

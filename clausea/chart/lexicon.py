@@ -43,7 +43,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ),
     ("rom", "rom arom prom aarom degrees deg degree ° º goniometry goniometer goni motion range tam arc extensor"),
     ("mode", "active actively passive passively act pass"),
-    ("strength", "mmt strength manual muscle myotome myotomes grade grades muscles"),
+    ("strength", "oxford mmt strength manual muscle myotome myotomes grade grades muscles"),
     (
         "pain",
         "pain pn painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts lbp tender tenderness",

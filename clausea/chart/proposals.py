@@ -19,8 +19,10 @@ from clausea.domain.dates import find_dates
 
 _MOVES = {"<joint>", "<motion>", "<muscle>"}
 _LANDMARKS = {"<landmark>", "<joint>", "<body>"}
+_PLACED = {"above", "below", "level", "proximal", "distal", "proximally", "distally"}
 _GIRTH = Decimal(5), Decimal(160)
 _ROMISH = _MOVES | {"<rom>", "<mode>"}
+_GRADED = {Decimal(number) for number in range(6)}
 _SCORED = re.compile(
     r"%|\bpct\b|\bpercent|\bacc(?:uracy)?\b|/\s?\d{2,3}\b|\(?of \d+\)?|\bcorrect\b|\bscore\b|\btrials\b", re.IGNORECASE
 )
@@ -137,6 +139,7 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
     has_goal = is_titled and any(is_goal_title(cell.title) for cell in cells[labels:])
     # A sheet with many days as columns is a log of visits, whatever the day of its document is.
     is_log = sum(bool(cell.title and find_dates(cell.title, near=context.near)) for cell in cells) > 2
+    has_first = is_titled and any(_FIRST_TITLE.search(cell.title) for cell in cells[labels:])
     head = "" if not first or _TEXT_TITLE.match(first) or is_goal_title(first) or find_dates(first) else first
     for number, cell in enumerate(cells):
         own = words.at(cell.start)
@@ -146,16 +149,19 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
             yield Cell(cell.start, cell.end, own, stop, _label_beside(cells, number), "", "", number)
         elif number < labels:
             yield Cell(cell.start, cell.end, own, stop, "", title, "", number)
-        elif not (is_goal_title(title) or _NO_VALUES.match(title.strip()) or (not is_log and _is_to_come(title, context))):
+        elif not (is_goal_title(title) or (_PRIOR_TITLE.match(title) and has_first) or _NO_VALUES.match(title.strip()) or (not is_log and _is_to_come(title, context))):
             is_status = bool(_STATUS_TITLE.match(title.strip())) and (has_goal or title.strip().lower() == "status")
             yield Cell(cell.start, cell.end, own, stop, label, title, head if labels else "", number, is_status)
 
 
 _NO_VALUES = re.compile(
     r"^(?:norms?|#|id|due|by|exercises?|sets?.*|reps?|load|weight|resistance|cpt|codes?|units?|min(?:ute)?s?|time|initials|init|tx|therapist|mdc|mcid|date|dos|age|(?:plof|pre-?morbid|prior (?:level|function)"
-    r"|before (?:onset|injury|surgery)).*|un(?:involved|affected)|sound|non-?surgical|contralateral)$",
+    r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|un(?:involved|affected)|sound|non-?surgical|contralateral)$",
     re.IGNORECASE,
 )
+_PRIOR_TITLE = re.compile(r"^prior\b(?! (?:visit|note|PN|PR|report|eval|session|week|month))", re.IGNORECASE)
+_FIRST_TITLE = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|admi\w+|intake)\b", re.IGNORECASE)
+"""Beside a column of the evaluation, a column "Prior" is of before the illness."""
 _STATUS_TITLE = re.compile(r"^(?:status|%(?: met)?|progress|result|change|diff(?:erence)?|Δ|∆|outcome)$", re.IGNORECASE)
 
 
@@ -206,7 +212,9 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     is_goal = (passage.context.is_goal or section == "goals") and not STATUS.search(text)
     for figure, cell in zip(passage.figures, passage.homes, strict=True):
         for one in finder.readings(figure, cell):
-            if cell.is_status and (one.group not in {"assist", "severity", "test"} or one.unit == "%" or one.source == "head"):
+            if cell.is_status and not (figure.unit or figure.of) and one.group not in {"assist", "severity", "test", "mmt"}:
+                continue
+            if cell.is_status and (one.source == "head" or (one.unit == "%" and cell.title.startswith("%"))):
                 continue
             if is_goal and not cell.title:
                 continue
@@ -290,7 +298,8 @@ class _Finder:
             if not source and _MOVES & set(self.above.keys):
                 source = "above"
         if not source and figure.unit != "deg":
-            if figure.of == 5 or (figure.shape == "grade" and "<strength>" in around | self.keys):
+            is_graded = figure.shape == "grade" or (figure.shape in _NUMBERS and not figure.unit and figure.value in _GRADED)
+            if figure.of == 5 or (is_graded and "<strength>" in around | self.keys):
                 yield Proposal(figure, cell, index, stop, "mmt", "MMT", None, "none")
             return
         between = self._numbers_between(index - gap, index) if source == "left" else 0
@@ -370,13 +379,13 @@ class _Finder:
             return
         keys, lower = self.words.keys, self.words.lower
         near = range(max(cell.first, index - 4), index)
-        if any(keys[at] in _LANDMARKS or (lower[at] == "cm" and at and keys[at - 1] == "<0>") for at in near):
+        if any(keys[at] in _LANDMARKS or lower[at] in _PLACED or (lower[at] == "cm" and at and keys[at - 1] == "<0>") for at in near):
             if figure.unit == "cm" or value != value.to_integral_value():
                 yield Proposal(figure, cell, index, stop, "test", "girth", None, "place", unit="cm")
         elif cell.label:
             label = words_of(cell.label)
             told = {*self.around, *words_of(cell.title).keys, *words_of(cell.head).keys, *label.keys}
-            placed = bool(_LANDMARKS & set(label.keys)) or label.keys[:1] == ["<0>"]
+            placed = bool(_LANDMARKS & set(label.keys)) or bool(_PLACED & set(label.lower)) or label.keys[:1] == ["<0>"]
             if placed and ("cm" in told or "<landmark>" in told or value != value.to_integral_value()):
                 yield Proposal(figure, cell, index, stop, "test", "girth", None, "label", unit="cm")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clausea.chart.batteries import Battery
 from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell
+from clausea.chart.value_memory import ValueMemory
 
 ANY_CASE = re.IGNORECASE
 UNITS = {
@@ -65,6 +66,8 @@ class Context:
     """The passage states a goal."""
     battery: Battery | None = None
     """The test in whose list of sub-scores the passage may stand."""
+    memory: ValueMemory | None = field(default=None, compare=False)
+    """What earlier documents of the chart gave as values."""
 
 
 def discipline_of(credential: str | None, title: str) -> str:

@@ -103,6 +103,8 @@ def _own(passage: Passage, one: Proposal, beside: list[str]) -> list[str]:
         facts.append(f"day-like:{one.source}")
     if context.is_goal:
         facts.append("goal-line")
+    if cell.is_status:
+        facts.append(f"status-column:{shape}")
     if not cell.title:
         lead = GOAL_LEAD.match(passage.words.text)
         if lead:
