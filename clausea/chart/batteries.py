@@ -27,12 +27,28 @@ class Battery:
         return measure(self.name)
 
 
+_NONE = {"pain", "gait_speed", "IDDSI"}
+"""What is named beside its value only."""
+
+
 def battery_in(text: str) -> str | None:
-    """Return the last test with sub-scores that a text names."""
-    for one in reversed(words_of(text).names if text else []):
-        if one.kind.parts or one.kind.name in _ITEMS:
-            return one.kind.name
-    return None
+    """Return the last test that a text names and that may be followed by its sub-scores, items or trials."""
+    names = [one.kind for one in (words_of(text).names if text else []) if one.kind.name not in _NONE]
+    for kind in reversed(names):
+        if kind.parts or kind.name in _ITEMS:
+            return kind.name
+    return names[-1].name if names else None
+
+
+def is_item_of(kind: MeasureKind, label: str) -> bool:
+    """Say whether a row with a label may hold an item or a trial of a test: of a timed test only a trial, a mean or a side."""
+    return kind.name in _ITEMS or not kind.unit or kind.unit == "%" or bool(_TRIAL.search(label))
+
+
+_TRIAL = re.compile(
+    r"\b(?:trials?|tr|t|attempt|rep|run)\s?#?\s?\d|\b(?:avg|average|mean|best|fastest|dominant|non-?dominant|right|left|eyes|EO|EC|firm|foam|comfortable|fast|self-?selected|usual|max)\b|^[RL]\b",
+    re.IGNORECASE,
+)
 
 
 def after(battery: Battery | None, text: str, form: str) -> Battery | None:

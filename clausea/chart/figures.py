@@ -30,7 +30,7 @@ _WAY = (
 )
 MOTIONS = guarded(rf"\b(?P<one>{_WAY})\s?/\s?(?P<two>{_WAY})\b|(?-i:\b(?P<f>F)/(?P<e>E)\b)", ANY_CASE)
 """Two motions named together, "flex/ext 52/48": a value of each."""
-_PAIRED = guarded(rf"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b)"
+_PAIRED = guarded(rf"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b)|\b(?:MC?P|PIP|DIP|IP):?\s?[-+]?\d{{1,2}}\s?/\s?\d{{2,3}}\b"
     r"|\b(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\s?/\s?(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\b",
     ANY_CASE,
 )

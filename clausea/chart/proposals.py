@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clausea.chart.batteries import Battery, battery_in, part_in
+from clausea.chart.batteries import Battery, battery_in, is_item_of, part_in
 from clausea.chart.figures import Figure, figures_of, is_paired
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.reading import UNITS, Context
@@ -432,8 +432,12 @@ class _Finder:
                 yield ("subtest" if whole else "part"), battery.age, 0, named
             elif part_in(kind, cell.title):
                 yield "column", battery.age, 0, named
-            elif cell.label:
+            elif cell.title and battery.name == in_title:
+                yield "titles", battery.age, 0, named
+            elif cell.label and is_item_of(kind, cell.label):
                 yield "item", battery.age, 0, named
+            elif not cell.label and lead and self.context.form in {"row", "item"} and is_item_of(kind, lead):
+                yield "lead", battery.age, 0, named
 
     def _lead(self, figure: Figure, cell: Cell) -> str:
         """Return the words before a figure in its cell, from the figure before it on."""
