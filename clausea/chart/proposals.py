@@ -417,8 +417,7 @@ class _Finder:
 
     def _batteries(self, figure: Figure, cell: Cell) -> Iterator[tuple[str, int, int, Named]]:
         """Yield the test in whose table or list a figure stands, where its row or the words before it are a sub-score's."""
-        titles = " ".join(dict.fromkeys(one.title for one in self.context.cells if one.title))
-        in_title = battery_in(titles)
+        in_title = battery_in(self.context.cells[0].title if self.context.cells else "")
         for battery in ([Battery(in_title)] if in_title else []) + ([self.context.battery] if self.context.battery else []):
             kind = battery.kind
             if kind is None:
