@@ -166,6 +166,7 @@ class Builder:
         header_span: Span | None = None
         topic = ""
         above = above2 = caption = ""
+        depth = 0
         battery: Battery | None = Battery(named) if (named := battery_in(document.title)) else None
         if document.kind == "initial_evaluation" and document.date:
             self._evaluated = document.date
@@ -179,6 +180,11 @@ class Builder:
             if sentence.form == "heading":
                 topic, header, above, above2, caption = words.text, [], "", "", ""
                 battery = after(battery, topic, "heading")
+                depth = 0
+                if any(char.isdigit() for char in topic) and document.kind not in {"consent", "fax_cover"}:
+                    # "PAIN REST 3 NIGHT 7": what looks like a heading can hold values.
+                    bare = Context(document.id, document.date, sentence.section, (), "", self._discipline)
+                    self._measure(words, replace(bare, kind=document.kind, near=document.date or self._near, memory=self._values))
                 goals.heading(topic, sentence.section)
                 self._history.heading(topic, sentence.section)
                 continue
@@ -213,7 +219,9 @@ class Builder:
                 evaluated=self._evaluated,
                 battery=battery,
                 memory=self._values,
+                depth=depth,
             )
+            depth += 1
             battery = after(battery, words.text, sentence.form)
             self._one(document, sentence, words, context, goals, plan)
             above, above2 = words.text, above

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
 from clausea.chart.proposals import Passage, Proposal
-from clausea.chart.sieve import guarded
 from clausea.chart.signals import title_sort
-from clausea.chart.tables import is_now_title, is_prior_title
-from clausea.domain.dates import Dated, find_dates, month_number
+from clausea.chart.tables import as_days, is_now_title, is_prior_title
+from clausea.domain.dates import Dated, find_days
 from clausea.linear import Linear
 
 _SIDES = {
@@ -81,6 +80,7 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         ("head", cell.head),
         ("topic", context.topic),
         ("caption", context.caption),
+        ("sheet", context.sheet),
     ):
         found = _sides(words_of(text)) if text else []
         if found:
@@ -258,23 +258,9 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     return options
 
 
-_MONTH_DAY = guarded(
-    r"\b(?:(?P<m1>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[ -]?(?P<d1>\d{1,2})(?:st|nd|rd|th)?|(?P<d2>\d{1,2})[ -]?(?P<m2>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b(?!,?[ -]?\d{2})",
-    re.IGNORECASE,
-)
-
-
 def days_in(text: str, near: dt.date | None) -> list[Dated]:
     """Return the days of a text, also those that name their month and leave out the year ("FEB 10", "20 Jan")."""
-    found = find_dates(text, near=near)
-    if near is None or not any(char.isdigit() for char in text):
-        return found
-    for match in _MONTH_DAY.finditer(text):
-        month = month_number(match["m1"] or match["m2"])
-        more = find_dates(f"{month}/{match['d1'] or match['d2']}", near=near)
-        if more and not any(one.start < match.end() and match.start() < one.end for one in found):
-            found.append(Dated(match.start(), match.end(), more[0].date, sure=False))
-    return sorted(found, key=lambda one: one.start)
+    return find_days(text, near) if any(char.isdigit() for char in text) else []
 
 
 def _clause(passage: Passage, one: Proposal) -> list[str]:
@@ -295,7 +281,7 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
     context, title = passage.context, one.cell.title
     if not title:
         return None
-    found = days_in(title, context.near or context.date)
+    found = days_in(as_days(title), context.near or context.date)
     if found:
         # A column of a day to come is read in a log of visits only, whose own day may be that of its first.
         day = found[-1].date
@@ -304,7 +290,7 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
         return Day("doc", context.date)
     if is_prior_title(title):
         others = [cell.title for cell in context.cells if cell.title != title]
-        if any(is_now_title(other) or days_in(other, context.near or context.date) for other in others):
+        if any(is_now_title(other) or days_in(as_days(other), context.near or context.date) for other in others):
             earlier = context.evaluated if context.evaluated and _OF_THE_FIRST.search(title) else None
             return Day("eval" if earlier else "earlier", earlier if earlier != context.date else None)
     return None

@@ -33,7 +33,7 @@ _SUBJECT = guarded(
 _RECERT = re.compile(r"\bre-?(?:cert|crt)", _I)
 _ORDER_WORDS = guarded(
     r"\beval(?:uate|uation)?\.?\s?(?:and|&|/|\+|,)\s?(?:tx\b|treat(?:ment)?\b)|\be\s?&\s?t\b|\border(?:s|ed|ing)?\b|\brefer(?:ral|red)?\b|\bscript\b|\bRx\b|\bplease\b"
-    r"|\b(?:speech|PT|OT|SLP|therapy|physical therapy|occupational therapy)\s(?:services|to)\b|\b(?:evaluate|treat)\b|\b(?:physical|occupational|speech|hand|voice|gait) (?:therapy|train\w*)\b",
+    r"|\b(?:speech|PT|OT|SLP|therapy|physical therapy|occupational therapy)\s(?:services|to)\b|\b(?:evaluate|treat)\b|\b(?:PT|OT|SLP|ST)\b|\b(?:rehab\w*|training|therapist|therap(?:y|ies))\b|\b(?:physical|occupational|speech|hand|voice|gait) (?:therapy|train\w*)\b",
     _I,
 )
 _VERBAL_ORDER = guarded(r"\b(?:verbal|telephone|phone|v\.?o\.?|t\.?o\.?)\s(?:order|ok|consent)\b", _I)
@@ -55,7 +55,7 @@ _SIGNED_PLAN = re.compile(
 )
 _ON_FILE = re.compile(r"\[?stamp|on file", _I)
 _SENT = guarded(
-    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
+    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\brec(?:'?d|v'?d|eived)\s(?:back|signed)\b|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
     _I,
 )
 _PATIENT_SENT = re.compile(
@@ -126,7 +126,7 @@ _CLEAN = re.compile(
     _I,
 )
 _BETWEEN = re.compile(
-    r"[\s;|]*(?:[-–—/,]|to|thru|through|until|till|and)?[\s;|]*(?:\d{1,2}\.\s)?(?:[A-Za-z]+\s)?(?:(?:to|thru|through|until|ending|end|ends)\s?[:.]?\s*)?",
+    r"[\s;|]*(?:[-–—/,]|\.{2,3}|to|thru|through|until|till|and)?[\s;|]*(?:\d{1,2}\.\s)?(?:[A-Za-z]+\s)?(?:(?:to|thru|through|until|ending|end|ends)\s?[:.]?\s*)?",
     _I,
 )
 _ENDS = re.compile(
@@ -392,8 +392,8 @@ def _periods(text: str, dates: list[Dated]) -> Iterator[Candidate]:
         days = (second.date - first.date).days
         if len(between) > 30 or not 6 <= days <= 400 or not _BETWEEN.fullmatch(between):
             continue
-        led = re.search(r"\b(?:from|start\w*|begin\w*|effective|cert\w*|soc)\b[^;.]{0,20}$", text[: first.start], _I)
-        joined = "joined" if re.search(r"\b(?:to|thru|through|until|till)\b|[-–—]", between, _I) else "beside"
+        led = re.search(r"\b(?:from|between|start\w*|begin\w*|effective|cert\w*|soc)\b[^;.]{0,20}$", text[: first.start], _I)
+        joined = "joined" if re.search(r"\b(?:to|thru|through|until|till)\b|[-–—]|\.\.", between, _I) else "beside"
         if (joined == "beside" and not led) or _NO_PERIOD.search(text[max(0, first.start - 60) : first.start]):
             continue
         if joined == "joined" and _PERIOD_LABEL.search(text[max(0, first.start - 40) : first.start]):

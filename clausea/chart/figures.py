@@ -16,7 +16,7 @@ from clausea.domain.dates import find_dates
 _NUMBER = re.compile(r"(?:\d{1,3},\d{3}|\d{1,4})(?:\.\d{1,2})?(?![\d])|(?<!\d)\.\d{1,2}(?!\d)")
 _SPELLED = guarded(
     r"\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b(?!-)",
+    r"|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b(?!-(?!plus|minus))",
     ANY_CASE,
 )
 # "3 weeks", "15 times", "2 tabs": a count of something, whatever stands before it.
@@ -30,7 +30,7 @@ _WAY = (
 )
 MOTIONS = guarded(rf"\b(?P<one>{_WAY})\s?/\s?(?P<two>{_WAY})\b|(?-i:\b(?P<f>F)/(?P<e>E)\b)", ANY_CASE)
 """Two motions named together, "flex/ext 52/48": a value of each."""
-_PAIRED = guarded(rf"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b)|\b(?:MC?P|PIP|DIP|IP):?\s?[-+]?\d{{1,2}}\s?/\s?\d{{2,3}}\b"
+_PAIRED = guarded(rf"\b(?:R|L|right|left|Rt|Lt)\s?(?:/|,? then)\s?(?:R|L|right|left|Rt|Lt)\b|(?-i:\bA/P\b|\bP/A\b)|\ba?a?rom\s?/\s?prom\b|\bactive\s?/\s?passive\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b)|\b(?:MC?P|PIP|DIP|IP):?\s?[-+]?\d{{1,2}}\s?/\s?\d{{2,3}}\b"
     r"|\b(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\s?/\s?(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\b",
     ANY_CASE,
 )
@@ -44,7 +44,7 @@ _OF = re.compile(
     ANY_CASE,
 )
 _DASH = re.compile(r"\s?[-–]\s?|\s+to\s+", ANY_CASE)
-_GRADE = re.compile(r"(?P<sign>\s?\+|-(?!\s?\d|\s?>)|\s(?:plus|minus)\b)?(?P<five>\s*/\s*5(?![\d.])|\sover\sfive\b)?", ANY_CASE)
+_GRADE = re.compile(r"(?P<sign>\s?\+|-(?!\s?\d|\s?>)|[\s-](?:plus|minus)\b)?(?P<five>\s*/\s*5(?![\d.])|\sover\sfive\b)?", ANY_CASE)
 _GLUED = re.compile(r"[A-Za-z]")
 _BLANK = re.compile(r"_{2,}\s*(?:/|of|out of)\s*$")
 """A blank before a scale, "____/80": the scale is no value."""
@@ -52,15 +52,15 @@ _CLOCK = re.compile(r":(\d\d)(?![\d:])(?!\s*[ap]\.?m\b)", ANY_CASE)
 _PHONE = guarded(r"(?<!\d)(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?!\d)|\b[A-Z]\d{2}\.\w+|\b9[2567]\d{3}\b")
 
 _LEVELS: tuple[tuple[str, str], ...] = (
-    ("modified_independent", r"\bmod(?:ified)?[\s.\-]*\(?(?:i\b|ind\b|indep(?:endent)?(?:ce|ly)?\b)\)?|\bMI\b"),
-    ("setup", r"\bset[\s-]?up(?:\s+(?:a\b|assist\w*))?(?:\s+only)?|\bS/U\b"),
-    ("contact_guard", r"\bCGA?\b|\bcontact[\s-]guard(?:ing)?(?:\s+a(?:ssist\w*)?\b)?|\btouching assist\w*"),
-    ("minimal", r"\bmin(?:imal|imum)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
-    ("moderate", r"\bmod(?:erate)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
-    ("maximal", r"\bmax(?:imal|imum)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    ("modified_independent", r"\bmod(?:ified)?(?:[.\-]|\s(?!\s))*\(?(?:i\b|ind\b|indep(?:endent|en- ?dent)?(?:ce|ly)?\b)\)?|\bMI\b"),
+    ("setup", r"\bset[\s-]?up(?:\s(?:a\b|assist\w*))?(?:\s+only)?|\bS/U\b"),
+    ("contact_guard", r"\bCGA?\b|\bcontact[\s-]guard(?:ing)?(?:\sa(?:ssist\w*)?\b)?|\btouching assist\w*"),
+    ("minimal", r"\bmin(?:imal|imum)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    ("moderate", r"\bmod(?:erate)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    ("maximal", r"\bmax(?:imal|imum)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
     ("dependent", r"\b(?:total a(?:ssist\w*)?\b|(?<![-\w])dependent|dep\b)"),
-    ("supervision", r"\b(?:SBA\b|stand-?\s?by(?:\s+(?:a(?:ssist\w*)?|help)\b)?|SPV\b|supervision|supervised|sup(?:v|erv)?\b)"),
-    ("independent", r"(?<!-)\b(?:indep(?:endent(?:ly)?)?\b|ind\b)"),
+    ("supervision", r"\b(?:SBA\b|stand-?\s?by(?:\s(?:a(?:ssist\w*)?|help)\b)?|SPV\b|supervision|supervised|sup(?:v|erv)?\b)"),
+    ("independent", r"(?<!-)\b(?:indep(?:endent(?:ly)?|en- dent)?\b|ind\b)"),
     ("bare_minimal", r"\bmin(?:imal|imum)?\b"),
     ("bare_moderate", r"\bmod(?:erate)?\b"),
     ("bare_maximal", r"\bmax(?:imal|imum)?\b"),
@@ -253,11 +253,14 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
             yield _plain(text, one, part, pair=(2 if re.fullmatch(r"\s?/\s?", behind) else 1) if pair else 0)
 
 
+_DIET_CODE = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)[0-7](?!\d)")
+
+
 def _is_glued(text: str, start: int) -> bool:
     """Say whether a number is the tail of a word or a code: "L5", "T11", "x10", "#3"."""
     before = text[start - 1] if start else ""
     if before.isalpha():
-        return True
+        return not _DIET_CODE.search(text, max(0, start - 3), start + 2)
     return before == "." and start > 1 and text[start - 2].isdigit()
 
 
@@ -324,7 +327,7 @@ def _grade(text: str, one: _Number) -> Figure | None:
     found = _GRADE.match(text, one.end)
     if found is None or not found.group():
         return None
-    sign = (found["sign"] or "").strip().lower().replace("plus", "+").replace("minus", "-")
+    sign = (found["sign"] or "").strip(" -" if len(found["sign"] or "") > 2 else " ").lower().replace("plus", "+").replace("minus", "-")
     if sign and found["five"] is None and text[found.end() : found.end() + 1].isalnum():
         return None
     of = Decimal(5) if found["five"] else None

@@ -27,12 +27,12 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ("arrow", "→ ➔ ⇒ => -> --> --->"),
     (
         "joint",
-        "shoulder shldr gh elbow forearm wrist thumb digit finger fingers index ring small little long mp mcp mc pip dip ip cmc hip knee ankle foot toe hallux mtp cervical"
+        "shoulders knees elbows wrists hips ankles thumbs toes mcps pips dips shoulder shldr gh elbow forearm wrist thumb digit finger fingers index ring small little long mp mcp mc pip dip ip cmc hip knee ankle foot toe hallux mtp cervical"
         " neck lumbar thoracic trunk scapular spine if mf rf sf df1 subtalar tmj jaw mandible",
     ),
     (
         "motion",
-        "flexion flex fl flexed extension ext extend abduction abd adduction add rotation rot ir er dorsiflexion df plantarflexion pf inversion inv eversion ever ev supination"
+        "pflex aflex pabd aabd flexes bends straightens extends flexion flex fl flexed extension ext extend abduction abd adduction add rotation rot ir er dorsiflexion df plantarflexion pf inversion inv eversion ever ev supination"
         " sup pronation pron deviation dev sidebend sb elevation scaption opposition tam slr lag fist rud opening mio protrusion excursion laterotrusion",
     ),
     (
@@ -46,7 +46,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ("strength", "oxford mmt strength manual muscle myotome myotomes grade grades muscles"),
     (
         "pain",
-        "pain pn painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts lbp tender tenderness",
+        "phantom cramp cramps cramping pain pn painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts lbp tender tenderness",
     ),
     (
         "when",
@@ -105,7 +105,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ("short", "lacks lacking lack short shy missing"),
     (
         "landmark",
-        "calf thigh malleolus midcalf midthigh midpatella suprapatellar infrapatellar axilla upperarm landmark girth circumference",
+        "patella malleoli olecranon umbilicus metatarsal metatarsals calf thigh malleolus midcalf midthigh midpatella suprapatellar infrapatellar axilla upperarm landmark girth circumference",
     ),
     ("body", "back arm hand leg heel groin chest rib head face residual limb incision scar toes palm"),
     (

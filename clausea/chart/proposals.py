@@ -13,9 +13,10 @@ from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.reading import UNITS, Context
 from clausea.chart.ruled_out import STATUS, is_ruled_out
 from clausea.chart.sieve import guarded
-from clausea.chart.tables import RowCell, is_goal_title
+from clausea.chart.tables import RowCell, as_days, is_goal_title, is_now_title
 from clausea.domain import MeasureKind
 from clausea.domain.dates import find_dates
+from clausea.knowledge import measure
 
 _MOVES = {"<joint>", "<motion>", "<muscle>"}
 _LANDMARKS = {"<landmark>", "<joint>", "<body>"}
@@ -45,6 +46,8 @@ _NUMBERS = {"number", "spelled"}
 _EVENLY = {"COPM", "FCM", "PSFS"}
 """Tests each of whose sub-scores has the range of the whole."""
 _LONGEST_PART = 60
+_LONG_HISTORY = 4
+"""So many passages below its heading the former state of a patient has been told; dictation prints no other heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
     first = cells[0].title if is_titled else ""
     has_goal = is_titled and any(is_goal_title(cell.title) for cell in cells[labels:])
     # A sheet with many days as columns is a log of visits, whatever the day of its document is.
-    is_log = sum(bool(cell.title and find_dates(cell.title, near=context.near)) for cell in cells) > 2
+    is_log = sum(bool(cell.title and find_dates(as_days(cell.title), near=context.near)) for cell in cells) > 2
     has_first = is_titled and any(_FIRST_TITLE.search(cell.title) for cell in cells[labels:])
     head = "" if not first or _TEXT_TITLE.match(first) or is_goal_title(first) or find_dates(first) else first
     for number, cell in enumerate(cells):
@@ -159,7 +162,7 @@ _NO_VALUES = re.compile(
     r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|un(?:involved|affected)|sound|non-?surgical|contralateral)$",
     re.IGNORECASE,
 )
-_PRIOR_TITLE = re.compile(r"^prior\b(?! (?:visit|note|PN|PR|report|eval|session|week|month))", re.IGNORECASE)
+_PRIOR_TITLE = re.compile(r"^prior\b(?! (?:visit|note|PN|PR|rpt|rept|report|eval|session|week|month))[^\d]*$", re.IGNORECASE)
 _FIRST_TITLE = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|admi\w+|intake)\b", re.IGNORECASE)
 """Beside a column of the evaluation, a column "Prior" is of before the illness."""
 _STATUS_TITLE = re.compile(r"^(?:status|%(?: met)?|progress|result|change|diff(?:erence)?|Δ|∆|outcome)$", re.IGNORECASE)
@@ -167,7 +170,7 @@ _STATUS_TITLE = re.compile(r"^(?:status|%(?: met)?|progress|result|change|diff(?
 
 def _is_to_come(title: str, context: Context) -> bool:
     """Say whether a column is of a day after the document's: what it holds is planned."""
-    dated = find_dates(title, near=context.date) if title and context.date else []
+    dated = find_dates(as_days(title), near=context.date) if title and context.date else []
     return bool(dated and context.date and dated[0].date > context.date)
 
 
@@ -218,7 +221,8 @@ def proposals_of(passage: Passage) -> list[Proposal]:
                 continue
             if is_goal and not cell.title:
                 continue
-            if not is_ruled_out(text, figure, one.group, cell.start, section, in_table=bool(cell.title)):
+            place = "" if section == "plof" and (is_now_title(cell.title) or passage.context.depth > _LONG_HISTORY) else section
+            if not is_ruled_out(text, figure, one.group, cell.start, place, in_table=bool(cell.title)):
                 out.append(one)
     return out
 
@@ -277,6 +281,9 @@ class _Finder:
         words = self.words
         gap = self._nearest(_MOVES, cell, index, 14)
         source = "left"
+        if gap is None:
+            gap = self._nearest({"<rom>"}, cell, index, 6)
+            source = "left" if gap is None else "rom"
         if gap is None and set(words.keys[stop : min(stop + 6, cell.stop)]) & _MOVES:
             source, gap = "right", 1
         if gap is None:
@@ -302,7 +309,7 @@ class _Finder:
             if figure.of == 5 or (is_graded and "<strength>" in around | self.keys):
                 yield Proposal(figure, cell, index, stop, "mmt", "MMT", None, "none")
             return
-        between = self._numbers_between(index - gap, index) if source == "left" else 0
+        between = self._numbers_between(index - gap, index) if source in {"left", "rom"} else 0
         value = figure.value
         if figure.shape in _NUMBERS and isinstance(value, Decimal) and -60 <= value <= 300 and value == value.to_integral_value():
             if figure.unit in {"", "deg"} or (figure.unit == "mm" and _JAW & set(self.words.lower)):
@@ -391,6 +398,9 @@ class _Finder:
 
     def _pointers(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[tuple[str, int, int, Named]]:
         names = self.words.names
+        diet = measure("IDDSI")
+        if diet is not None and _DIET.search(self.words.text, max(0, figure.start - 3), figure.start):
+            yield "code", 0, 0, Named(-1, -1, diet, diet.name)
         left = [one for one in names if one.stop <= index and one.first >= cell.first]
         for number, one in enumerate(reversed(left[-3:])):
             yield ("left" if number == 0 else "left2"), index - one.stop, self._numbers_between(one.stop, index), one
@@ -517,6 +527,8 @@ class _Finder:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=scale)
 
 
+_DIET = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)$")
+"""The letters of a diet level, "EC7", "TN0"."""
 _BRACKET_UNIT = re.compile(r"[(,]\s?(m/s|sec|s|ft|m|cm|in|lbs?|kgs?)\s?[),:]", re.IGNORECASE)
 _UNIT_WORD = re.compile(
     r"(?<![A-Za-z])(?P<unit>m/s|sec(?:onds?|s)?|s|feet|ft|meters?|m|cm|mm|inches|in|%|percent|deg(?:rees)?|°|lbs?|pounds?|kgs?|blocks|reps)(?![A-Za-z])",

@@ -66,6 +66,8 @@ class Context:
     """The passage states a goal."""
     battery: Battery | None = None
     """The test in whose list of sub-scores the passage may stand."""
+    depth: int = 0
+    """How many passages stand between this one and the heading above it."""
     memory: ValueMemory | None = field(default=None, compare=False)
     """What earlier documents of the chart gave as values."""
 

@@ -9,7 +9,7 @@ from clausea.chart.reading import ANY_CASE
 from clausea.chart.sieve import guarded
 
 GOAL_LEAD = re.compile(
-    r"^\W*(?:x\]\s*)?(?:\d{1,2}[.)]\s*)?(?:(?:functional|patient'?s?|pt|therapy|treatment|new|revised|updated|upgraded?)\s+)*(?:(?:STG|LTG)s?\b|(?-i:[SL]T)s?(?=\s?[#.:)-]?\s?\d|[.:)]|\s?-\s?[A-E]\b|\s+goal)|(?:short|long)[- ]term\b|goals?\b|[SLG]\d\b|(?:STG|LTG)\s*#?\d)",
+    r"^\W*(?:x\]\s*)?(?:\d{1,2}[.)]\s*)?(?:(?:functional|patient'?s?|pt|therapy|treatment|new|revised|updated|upgraded?)\s+)*(?:(?:STG|LTG)s?\b|(?-i:[SL]T)s?(?=\s?[#.:)-]?\s?\d|\s?-\s?[A-E]\b|\s+goal)|(?:short|long)[- ]term\b|goals?\b|[SLG]\d\b|(?:STG|LTG)\s*#?\d)",
     ANY_CASE,
 )
 STATUS = re.compile(
