@@ -40,11 +40,19 @@ def battery_in(text: str) -> str | None:
     return names[-1].name if names else None
 
 
-def is_item_of(kind: MeasureKind, label: str) -> bool:
-    """Say whether a row with a label may hold an item or a trial of a test: of a timed test only a trial, a mean or a side."""
-    return kind.name in _ITEMS or not kind.unit or kind.unit == "%" or bool(_TRIAL.search(label))
+def is_item_of(kind: MeasureKind, label: str, form: str = "") -> bool:
+    """Say whether a row with a label may hold an item, a trial or the total of a test.
+
+    The items of a scale count only on its own form; elsewhere they are the therapist's notes on the way to the total.
+    """
+    if kind.name in _ITEMS or _TOTAL.search(label):
+        return True
+    if kind.unit and kind.unit != "%":
+        return bool(_TRIAL.search(label))
+    return form == "outcome_form"
 
 
+_TOTAL = re.compile(r"\b(?:total|sum|score|overall|composite)\b", re.IGNORECASE)
 _TRIAL = re.compile(
     r"\b(?:trials?|tr|t|attempt|rep|run)\s?#?\s?\d|\b(?:avg|average|mean|best|fastest|dominant|non-?dominant|right|left|eyes|EO|EC|firm|foam|comfortable|fast|self-?selected|usual|max)\b|^[RL]\b",
     re.IGNORECASE,
@@ -83,3 +91,8 @@ def part_in(kind: MeasureKind | None, text: str) -> str:
     pattern = _pattern(kind.name) if kind is not None and text else None
     found = list(pattern.finditer(text)) if pattern else []
     return " ".join(found[-1].group().lower().split()) if found else ""
+
+
+def is_total(label: str) -> bool:
+    """Say whether a row holds the score of a whole test."""
+    return bool(_TOTAL.search(label))

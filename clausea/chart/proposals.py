@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clausea.chart.batteries import Battery, battery_in, is_item_of, part_in
+from clausea.chart.batteries import Battery, battery_in, is_item_of, is_total, part_in
 from clausea.chart.figures import Figure, figures_of, is_paired
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.reading import UNITS, Context
@@ -177,11 +177,15 @@ def _is_to_come(title: str, context: Context) -> bool:
 def _label_beside(cells: Sequence[RowCell], number: int) -> str:
     """Return what names a cell of a row without headings: "R | 6.1 kg | L | 11.4 kg", "Berg | 31 | 38"."""
     for other in (*reversed(cells[:number][-1:]), *cells[:1]):
-        if other is not cells[number] and re.search(r"[A-Za-z]", other.text) and not re.search(r"\d(?![A-Za-z])", other.text):
+        if other is cells[number] or not re.search(r"[A-Za-z]", other.text):
+            continue
+        if not re.search(r"\d(?![A-Za-z])", other.text) or _NUMBERED.match(other.text):
             return other.text
     return ""
 
 
+_NUMBERED = re.compile(r"(?:trial|attempt|tr|run)\.?\s?#?\s?\d$|(?:walk\w*|wheel\w*) \d+ (?:ft|feet)\b|(?:\d+|one) steps?\b", re.IGNORECASE)
+"""What names a row and holds a number all the same."""
 _STATEMENT = re.compile(r"[A-Za-z][^:]{2,}:\s*[-+]?[\d.]")
 
 
@@ -441,11 +445,11 @@ class _Finder:
                 yield ("subtest" if whole else "part"), battery.age, 0, named
             elif part_in(kind, cell.title):
                 yield "column", battery.age, 0, named
-            elif cell.title and battery.name == in_title:
+            elif cell.title and battery.name == in_title and (not cell.label or is_item_of(kind, cell.label)):
                 yield "titles", battery.age, 0, named
-            elif cell.label and is_item_of(kind, cell.label):
+            elif cell.label and is_item_of(kind, cell.label, self.context.kind):
                 yield "item", battery.age, 0, named
-            elif not cell.label and lead and self.context.form in {"row", "item"} and is_item_of(kind, lead):
+            elif lead and self.context.form in {"row", "item"} and is_item_of(kind, lead, self.context.kind):
                 yield "lead", battery.age, 0, named
 
     def _lead(self, figure: Figure, cell: Cell) -> str:
@@ -455,9 +459,12 @@ class _Finder:
 
     def _part(self, figure: Figure, cell: Cell, kind: MeasureKind, source: str, named: Named) -> str:
         """Return the sub-score of a test that a figure is, by the words before it, else by its row's label or column."""
+        lead = self._lead(figure, cell)
+        if source in {"item", "lead", "titles"} and not kind.unit:
+            found = part_in(kind, cell.label or lead)
+            return found or ("" if is_total(cell.label or lead) else " ".join((cell.label or lead).lower().split())[:_LONGEST_PART])
         if not kind.parts:
             return ""
-        lead = self._lead(figure, cell)
         if named.first >= 0 and source == "left":
             lead = re.split(r"[;.]\s", self.words.text[self.words.ends[named.stop - 1] : figure.start])[-1]
             lead = lead if len(lead) < _LONGEST_PART else ""
