@@ -71,7 +71,9 @@ def after(battery: Battery | None, text: str, form: str) -> Battery | None:
     return Battery(battery.name, battery.age + 1)
 
 
-_OF_PARTS = re.compile(r"\b(?:sub-?(?:tests?|scales?|scores?)|domains?|scores?|results?|index|indices|composites?)\b", re.IGNORECASE)
+_OF_PARTS = re.compile(
+    r"\b(?:sub-?(?:tests?|scales?|scores?)|domains?|scores?|results?|index|indices|composites?)\b", re.IGNORECASE
+)
 
 
 @cache

@@ -33,9 +33,11 @@ _SUBJECT = guarded(
 _RECERT = re.compile(r"\bre-?(?:cert|crt)", _I)
 _ORDER_WORDS = guarded(
     r"\beval(?:uate|uation)?\.?\s?(?:and|&|/|\+|,)\s?(?:tx\b|treat(?:ment)?\b)|\be\s?&\s?t\b|\border(?:s|ed|ing)?\b|\brefer(?:ral|red)?\b|\bscript\b|\bRx\b|\bplease\b"
-    r"|\b(?:speech|PT|OT|SLP|therapy|physical therapy|occupational therapy)\s(?:services|to)\b|\b(?:evaluate|treat)\b|\b(?:PT|OT|SLP|ST)\b|\b(?:rehab\w*|training|therapist|therap(?:y|ies))\b|\b(?:physical|occupational|speech|hand|voice|gait) (?:therapy|train\w*)\b",
+    r"|\b(?:speech|PT|OT|SLP|therapy|physical therapy|occupational therapy)\s(?:services|to)\b|\b(?:evaluate|treat)\b|\b(?:physical|occupational|speech|hand|voice|gait) (?:therapy|train\w*)\b",
     _I,
 )
+_ORDER_OF = guarded(r"\b(?:PT|OT|SLP|ST)\b|\b(?:rehab\w*|training|therap(?:y|ies))\b", _I)
+"""Words that may be all that an order says: "vestibular rehab please"."""
 _VERBAL_ORDER = guarded(r"\b(?:verbal|telephone|phone|v\.?o\.?|t\.?o\.?)\s(?:order|ok|consent)\b", _I)
 _ORDER_TITLE = guarded(
     r"^[\w\s&/.-]{0,40}\b(?:order|referral|request|prescription|script)\b(?:\s(?:to|for|form)\b[\w\s/&-]{0,40})?\W*$|\border\s?#|\bDOB\b|\bdate of birth\b",
@@ -107,7 +109,7 @@ _SPOKEN = guarded(
 )
 _HAS_MONTH = guarded(_MONTH, _I)
 _NO_PERIOD = re.compile(
-    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
+    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|approved (?:PT|OT|SLP|ST|\d)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
     _I,
 )
 _PERIOD_LABEL = re.compile(
@@ -428,6 +430,8 @@ def _orders(text: str) -> Iterator[Candidate]:
     if match and not _ORDER_TITLE.search(text):
         form = re.sub(r"\W+", " ", match.group().lower())
         yield Candidate("order", form, 0, len(text))
+    elif match is None and _ORDER_OF.search(text) and not _ORDER_TITLE.search(text):
+        yield Candidate("order", "service", 0, len(text))
 
 
 def _sent(text: str, dates: list[Dated]) -> Iterator[Candidate]:

@@ -24,12 +24,16 @@ _CODE = guarded(r"\b9[2567]\d{3}\b")
 _MINUTES = guarded(r"\b\d{1,3}\s?(?:min|minutes|m)\b|\bunits?\b", re.IGNORECASE)
 _NUMBERED = guarded(r"^\s*(?:\(?\d{1,2}[.)]|[•\-*])\s")
 _PAGE_ONE = guarded(r"\bp(?:a?ge?)?\.?\s?1\s?(?:of|/)\s?\d", re.IGNORECASE)
-_VISIT = guarded(r"^\W*(?:visit|vst|v|tx|session|appt|dn|pn|note|cdt|rx)?\.?\s?#?\s?\d{1,3}\b|^\W*#\s?\d|^\W*(?:visit|session)\s(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)\b", re.IGNORECASE)
+_VISIT = guarded(
+    r"^\W*(?:visit|vst|v|tx|session|appt|dn|pn|note|cdt|rx)?\.?\s?#?\s?\d{1,3}\b|^\W*#\s?\d|^\W*(?:visit|session)\s(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)\b",
+    re.IGNORECASE,
+)
 _DAY = guarded(
-    r"(?<![\d/.])(?:\d{1,2}[/\-]\d{1,2}(?:[/\-]\d{2,4})?(?![\d/])|\d{1,2}[ -]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+    r"(?<![\d/.])(?:\d{1,2}[/\-]\d{1,2}(?:[/\-]\d{2,4})?(?![\d/])|\d{1,2}[ -]?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*(?:[ -]?\d{2,4})?\b"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b)",
     re.IGNORECASE,
 )
+_LEADS_DAY = re.compile(rf"\W*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?(?:{_DAY.pattern.pattern})", re.IGNORECASE)
 _WEEKDAY = guarded(r"\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day)?s?\b", re.IGNORECASE)
 _OPENS = re.compile(r"(?=[^a-z]*[A-Z]{4})[A-Z][A-Z&/.' ()-]{3,}(?:[:.,(]|\s-\s|\s\d)")
 """A line that opens with words in capitals, as a title does: "HOME LIGHTING SURVEY: hall 4 foot-candles"."""
@@ -133,8 +137,8 @@ def repeats(views: Sequence[LineView]) -> Counter[str]:
 
 
 def _family(one: LineView) -> str:
-    """Return how a line begins: its first two words, numbers left out. Notes that follow one another begin alike."""
-    return "begins " + " ".join(one.words[:2])
+    """Return how a line begins: with a day, or else its first two words, numbers left out. Notes that follow one another begin alike."""
+    return "begins with a day" if _LEADS_DAY.match(one.text) else "begins " + " ".join(one.words[:2])
 
 
 def start_features(views: Sequence[LineView], at: int, again: Counter[str]) -> list[str]:
@@ -175,6 +179,7 @@ def start_features(views: Sequence[LineView], at: int, again: Counter[str]) -> l
         out += [f"again:{min(times, 4)}:{bool(one.kinds)}:{bool(one.dated)}", f"again:{place}"]
     if "day" in one.marks and again[_family(one)] > 1:
         alike = min(again[_family(one)], 4)
+        out += [f"alike:day:{alike}", f"alike:day:{short}"] if _LEADS_DAY.match(one.text) else []
         out += [f"alike:{alike}:{place}", f"alike:{short}", f"alike:{bool(one.kinds)}", f"alike:visit:{'visit' in one.marks}"]
     if one.signs:
         out.append("signs")

@@ -25,12 +25,11 @@ _COUNTED = re.compile(
     r"|mph\b|hz\b|mA\b|dB\b|falls?\b|/wk|x/|th\b|st\b|nd\b|rd\b|flights?\b|blocks? away|miles?\b|mi\b|bpm\b|units?\b|u\b|grandkids|kids\b|children\b|laps?\b|syll\w*)",
     ANY_CASE,
 )
-_WAY = (
-    r"(?:flex(?:ion)?|ext(?:ension)?|IR|ER|RD|UD|abd(?:uction)?|add(?:uction)?|DF|PF|inv(?:ersion)?|ev(?:er|ersion)?|sup(?:ination)?|pron(?:ation)?)"
-)
+_WAY = r"(?:flex(?:ion)?|ext(?:ension)?|IR|ER|RD|UD|abd(?:uction)?|add(?:uction)?|DF|PF|inv(?:ersion)?|ev(?:er|ersion)?|sup(?:ination)?|pron(?:ation)?)"
 MOTIONS = guarded(rf"\b(?P<one>{_WAY})\s?/\s?(?P<two>{_WAY})\b|(?-i:\b(?P<f>F)/(?P<e>E)\b)", ANY_CASE)
 """Two motions named together, "flex/ext 52/48": a value of each."""
-_PAIRED = guarded(rf"\b(?:R|L|right|left|Rt|Lt)\s?(?:/|,? then)\s?(?:R|L|right|left|Rt|Lt)\b|(?-i:\bA/P\b|\bP/A\b)|\ba?a?rom\s?/\s?prom\b|\bactive\s?/\s?passive\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b)|\b(?:MC?P|PIP|DIP|IP):?\s?[-+]?\d{{1,2}}\s?/\s?\d{{2,3}}\b"
+_PAIRED = guarded(
+    rf"\b(?:R|L|right|left|Rt|Lt)\s?(?:/|,? then)\s?(?:R|L|right|left|Rt|Lt)\b|(?-i:\bA/P\b|\bP/A\b)|\ba?a?rom\s?/\s?prom\b|\bactive\s?/\s?passive\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b|\bE/F\b)|\b(?:MC?P|PIP|DIP|IP):?\s?[-+]?\d{{1,2}}\s?/\s?\d{{2,3}}\b"
     r"|\b(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\s?/\s?(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\b",
     ANY_CASE,
 )
@@ -44,7 +43,9 @@ _OF = re.compile(
     ANY_CASE,
 )
 _DASH = re.compile(r"\s?[-–]\s?|\s+to\s+", ANY_CASE)
-_GRADE = re.compile(r"(?P<sign>\s?\+|[\s-](?:plus|minus)\b|-(?!\s?\d|\s?>))?(?P<five>\s*/\s*5(?![\d.])|\sover\sfive\b)?", ANY_CASE)
+_GRADE = re.compile(
+    r"(?P<sign>\s?\+|[\s-](?:plus|minus)\b|-(?!\s?\d|\s?>))?(?P<five>\s*/\s*5(?![\d.])|\sover\sfive\b)?", ANY_CASE
+)
 _GLUED = re.compile(r"[A-Za-z]")
 _BLANK = re.compile(r"_{2,}\s*(?:/|of|out of)\s*$")
 """A blank before a scale, "____/80": the scale is no value."""
@@ -52,7 +53,10 @@ _CLOCK = re.compile(r":(\d\d)(?![\d:])(?!\s*[ap]\.?m\b)", ANY_CASE)
 _PHONE = guarded(r"(?<!\d)(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?!\d)|\b[A-Z]\d{2}\.\w+|\b9[2567]\d{3}\b")
 
 _LEVELS: tuple[tuple[str, str], ...] = (
-    ("modified_independent", r"\bmod(?:ified)?(?:[.\-]|\s(?!\s))*\(?(?:i\b|ind\b|indep(?:endent|en- ?dent)?(?:ce|ly)?\b)\)?|\bMI\b"),
+    (
+        "modified_independent",
+        r"\bmod(?:ified)?(?:[.\-]|\s(?!\s))*\(?(?:i\b|ind\b|indep(?:endent|en- ?dent)?(?:ce|ly)?\b)\)?|\bMI\b",
+    ),
     ("setup", r"\bset[\s-]?up(?:\s(?:a\b|assist\w*))?(?:\s+only)?|\bS/U\b"),
     ("contact_guard", r"\bCGA?\b|\bcontact[\s-]guard(?:ing)?(?:\sa(?:ssist\w*)?\b)?|\btouching assist\w*"),
     ("minimal", r"\bmin(?:imal|imum)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
@@ -151,7 +155,11 @@ def _level_words(text: str) -> Iterator[Figure]:
             continue
         if written in {"mi", "Mi", "cg"}:
             continue
-        if written[:3].lower() == "min" and _AFTER_COUNT.search(text, max(0, match.start() - 3), match.start()) and "a" not in written[3:].lower():
+        if (
+            written[:3].lower() == "min"
+            and _AFTER_COUNT.search(text, max(0, match.start() - 3), match.start())
+            and ("a" not in written[3:].lower() or "." in written)
+        ):
             # "20 min": minutes.
             continue
         shape = "bare" if name.startswith("bare_") else "level"
@@ -233,6 +241,10 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
                 yield fraction
                 if "/" in gap and " / " not in gap and not paired:
                     consumed = after.end
+                    if gap == "/" and fraction.of not in _SCALES and not (fraction.is_day and after.value < 13):
+                        # "DHI 68/44", "BBS 36/41": no scale, but what it was and what it is.
+                        yield _plain(text, one, 0, pair=1)
+                        yield _plain(text, after, 0, pair=2)
                     grade = _grade(text, one)
                     if grade is not None:
                         yield grade
@@ -254,6 +266,10 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
 
 
 _DIET_CODE = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)[0-7](?!\d)")
+
+
+_SCALES = {*map(Decimal, (5, 7, 10, 12, 15, 20, 24, 25, 28, 30, 36, 40, 50, 56, 57, 60, 66, 80, 96, 100, 108, 120, 126))}
+"""What a score is out of, most often."""
 
 
 def _is_glued(text: str, start: int) -> bool:
@@ -327,7 +343,13 @@ def _grade(text: str, one: _Number) -> Figure | None:
     found = _GRADE.match(text, one.end)
     if found is None or not found.group():
         return None
-    sign = (found["sign"] or "").strip(" -" if len(found["sign"] or "") > 2 else " ").lower().replace("plus", "+").replace("minus", "-")
+    sign = (
+        (found["sign"] or "")
+        .strip(" -" if len(found["sign"] or "") > 2 else " ")
+        .lower()
+        .replace("plus", "+")
+        .replace("minus", "-")
+    )
     if sign and found["five"] is None and text[found.end() : found.end() + 1].isalnum():
         return None
     of = Decimal(5) if found["five"] else None

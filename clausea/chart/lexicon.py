@@ -32,13 +32,13 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "motion",
-        "pflex aflex pabd aabd flexes bends straightens extends flexion flex fl flexed extension ext extend abduction abd adduction add rotation rot ir er dorsiflexion df plantarflexion pf inversion inv eversion ever ev supination"
+        "bend bending tilt pflex aflex pabd aabd flexes bends straightens extends flexion flex fl flexed extension ext extend abduction abd adduction add rotation rot ir er dorsiflexion df plantarflexion pf inversion inv eversion ever ev supination"
         " sup pronation pron deviation dev sidebend sb elevation scaption opposition tam slr lag fist rud opening mio protrusion excursion laterotrusion",
     ),
     (
         "muscle",
         "quad quads quadriceps ham hams hamstring hamstrings glut glute glutes gluteus medius maximus gastroc soleus pfm levator eas sphincter biceps triceps deltoid deltoids iliopsoas psoas tib tibialis peroneals ehl fhl apb fpl"
-        " fdp fds epl edc fcr fcu ecr ecrb ecu serratus rhomboids trap traps trapezius infraspinatus supraspinatus subscap subscapularis cuff intrinsics interossei abdominals flexors extensors abductors adductors"
+        " fdp fds epl edc fcr fcu ecr ecrb ecrl ecu brachioradialis supinator pronator lats pecs rhomboid adductor abductor serratus rhomboids trap traps trapezius infraspinatus supraspinatus subscap subscapularis cuff intrinsics interossei abdominals flexors extensors abductors adductors"
         " dorsiflexors plantarflexors evertors invertors rotators",
     ),
     ("rom", "rom arom prom aarom degrees deg degree ° º goniometry goniometer goni motion range tam arc extensor"),

@@ -73,8 +73,9 @@ def candidates(words: Addressed, context: Context) -> list[Candidate]:
 
 def _remember(proposals: Sequence[Proposal], context: Context) -> None:
     """Keep what a passage could say for the documents after it."""
-    for one in proposals if context.memory is not None else ():
-        context.memory.add(one.name, one.figure.value, context.date)
+    if context.memory is not None:
+        for one in proposals:
+            context.memory.add(one.name, one.figure.value, context.date)
 
 
 def find_measures(words: Addressed, context: Context, models: Models | None = None) -> list[Measure]:

@@ -152,7 +152,12 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
             yield Cell(cell.start, cell.end, own, stop, _label_beside(cells, number), "", "", number)
         elif number < labels:
             yield Cell(cell.start, cell.end, own, stop, "", title, "", number)
-        elif not (is_goal_title(title) or (_PRIOR_TITLE.match(title) and has_first) or _NO_VALUES.match(title.strip()) or (not is_log and _is_to_come(title, context))):
+        elif not (
+            is_goal_title(title)
+            or (_PRIOR_TITLE.match(title) and has_first)
+            or _NO_VALUES.match(title.strip())
+            or (not is_log and _is_to_come(title, context))
+        ):
             is_status = bool(_STATUS_TITLE.match(title.strip())) and (has_goal or title.strip().lower() == "status")
             yield Cell(cell.start, cell.end, own, stop, label, title, head if labels else "", number, is_status)
 
@@ -184,7 +189,9 @@ def _label_beside(cells: Sequence[RowCell], number: int) -> str:
     return ""
 
 
-_NUMBERED = re.compile(r"(?:trial|attempt|tr|run)\.?\s?#?\s?\d$|(?:walk\w*|wheel\w*) \d+ (?:ft|feet)\b|(?:\d+|one) steps?\b", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:trial|attempt|tr|run)\.?\s?#?\s?\d$|(?:walk\w*|wheel\w*) \d+ (?:ft|feet)\b|(?:\d+|one) steps?\b", re.IGNORECASE
+)
 """What names a row and holds a number all the same."""
 _STATEMENT = re.compile(r"[A-Za-z][^:]{2,}:\s*[-+]?[\d.]")
 
@@ -231,7 +238,20 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     return out
 
 
-_JAW = {"opening", "mio", "mmo", "protrusion", "excursion", "laterotrusion", "jaw", "mandible", "tmj", "lateral", "mouth", "interincisal"}
+_JAW = {
+    "opening",
+    "mio",
+    "mmo",
+    "protrusion",
+    "excursion",
+    "laterotrusion",
+    "jaw",
+    "mandible",
+    "tmj",
+    "lateral",
+    "mouth",
+    "interincisal",
+}
 
 
 class _Finder:
@@ -286,7 +306,7 @@ class _Finder:
         gap = self._nearest(_MOVES, cell, index, 14)
         source = "left"
         if gap is None:
-            gap = self._nearest({"<rom>"}, cell, index, 6)
+            gap = self._nearest({"<rom>", "<mode>"}, cell, index, 6)
             source = "left" if gap is None else "rom"
         if gap is None and set(words.keys[stop : min(stop + 6, cell.stop)]) & _MOVES:
             source, gap = "right", 1
@@ -390,7 +410,9 @@ class _Finder:
             return
         keys, lower = self.words.keys, self.words.lower
         near = range(max(cell.first, index - 4), index)
-        if any(keys[at] in _LANDMARKS or lower[at] in _PLACED or (lower[at] == "cm" and at and keys[at - 1] == "<0>") for at in near):
+        if any(
+            keys[at] in _LANDMARKS or lower[at] in _PLACED or (lower[at] == "cm" and at and keys[at - 1] == "<0>") for at in near
+        ):
             if figure.unit == "cm" or value != value.to_integral_value():
                 yield Proposal(figure, cell, index, stop, "test", "girth", None, "place", unit="cm")
         elif cell.label:
@@ -431,6 +453,7 @@ class _Finder:
 
     def _batteries(self, figure: Figure, cell: Cell) -> Iterator[tuple[str, int, int, Named]]:
         """Yield the test in whose table or list a figure stands, where its row or the words before it are a sub-score's."""
+        yield from self._pinches(figure, cell)
         in_title = battery_in(self.context.cells[0].title if self.context.cells else "")
         for battery in ([Battery(in_title)] if in_title else []) + ([self.context.battery] if self.context.battery else []):
             kind = battery.kind
@@ -452,6 +475,14 @@ class _Finder:
             elif lead and self.context.form in {"row", "item"} and is_item_of(kind, lead, self.context.kind):
                 yield "lead", battery.age, 0, named
 
+    def _pinches(self, figure: Figure, cell: Cell) -> Iterator[tuple[str, int, int, Named]]:
+        """Yield a pinch that is named by its kind alone, beside or below a grip: "Grip came to 38 and key to 12.5"."""
+        context, kind = self.context, measure("pinch")
+        near = {one.kind.name for one in (*self.words.names, *self.topic.names, *self.above.names)}
+        near |= {context.battery.name} if context.battery else set()
+        if kind is not None and {"grip", "pinch"} & near and part_in(kind, self._lead(figure, cell)[-24:] or cell.label):
+            yield "pinch", 0, 0, Named(-1, -1, kind, kind.name)
+
     def _lead(self, figure: Figure, cell: Cell) -> str:
         """Return the words before a figure in its cell, from the figure before it on."""
         earlier = [one.end for one in self.passage.figures if cell.start <= one.start and one.end <= figure.start]
@@ -462,7 +493,9 @@ class _Finder:
         lead = self._lead(figure, cell)
         if source in {"item", "lead", "titles"} and not kind.unit:
             found = part_in(kind, cell.label or lead)
-            return found or ("" if is_total(cell.label or lead) else " ".join((cell.label or lead).lower().split())[:_LONGEST_PART])
+            return found or (
+                "" if is_total(cell.label or lead) else " ".join((cell.label or lead).lower().split())[:_LONGEST_PART]
+            )
         if not kind.parts:
             return ""
         if named.first >= 0 and source == "left":

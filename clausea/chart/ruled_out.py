@@ -66,6 +66,11 @@ _EARLIER_EPISODE = re.compile(
     ANY_CASE,
 )
 _TRACK = re.compile(r"\s*(?:track|course|hall\w*|walkway)\b", ANY_CASE)
+_OF_KIN = re.compile(
+    r"\W*(?:(?:his|her|the|pt'?s|patient'?s) )?(?:brother|sister|uncle|aunt|cousin|grand(?:mother|father))\b[^.;]{0,30}\b(?:has|had|have|got)\b",
+    ANY_CASE,
+)
+"""A test that somebody in the family had."""
 _HANDLE = re.compile(r"\b(?:pos(?:ition|n)?\.?|setting|rung|handle|spacing)\s?#?\s?$", ANY_CASE)
 """Before the setting of a dynamometer."""
 _AFTER = re.compile(r"\b(?:after|within|every|stairs after)\s*$", ANY_CASE)
@@ -137,8 +142,8 @@ def _no_distance(before: str, behind: str, text: str, section: str, figure: Figu
 
 
 def _no_test(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
-    del text, section, figure
-    return bool(_TRACK.match(behind) or _HANDLE.search(before))
+    del section
+    return bool(_TRACK.match(behind) or _HANDLE.search(before) or _OF_KIN.match(text[: figure.start]))
 
 
 _LAGGED = re.compile(r"\b(?:lagged|dropped|sagged)\b[^,;.]{0,12}$", ANY_CASE)

@@ -45,7 +45,8 @@ def as_days(title: str) -> str:
 
 _DASHED = re.compile(r"(?<![\d/-])((?:0?[1-9]|1[0-2]))-((?:0?[1-9]|[12]\d|3[01]))(?![\d/-])")
 _MANY_TITLES = re.compile(
-    r"(?:(?:R|L|Right|Left|Rt|Lt|RLE|LLE|RUE|LUE|\d{2}-\d{2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)(?:\s+|$)){2,}", re.IGNORECASE
+    r"(?:(?:R|L|Right|Left|Rt|Lt|RLE|LLE|RUE|LUE|\d{2}-\d{2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)(?:\s+|$)){2,}",
+    re.IGNORECASE,
 )
 
 

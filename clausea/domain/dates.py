@@ -117,8 +117,10 @@ def us(day: dt.date) -> str:
     return day.strftime("%m/%d/%Y")
 
 
+_SHORT = r"jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
 _MONTH_DAY = re.compile(
-    r"\b(?:(?P<m1>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[ -]?(?P<d1>\d{1,2})(?:st|nd|rd|th)?|(?P<d2>\d{1,2})[ -]?(?P<m2>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b(?!,?[ -]?\d{2})",
+    rf"\b(?:(?P<m1>{_SHORT})[a-z]*\.?[ -]?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?|(?P<d2>\d{{1,2}})[ -]?(?P<m2>{_SHORT})[a-z]*)\b"
+    r"(?!,?[ -]?\d{2})",
     re.IGNORECASE,
 )
 

@@ -94,7 +94,9 @@ def test_a_row_below_the_name_of_a_test_is_its_sub_score() -> None:
 def test_a_sub_score_has_not_the_range_of_the_whole() -> None:
     words = "Tinetti 19/28 (balance 11, gait 8)"
     text = Addressed([(Span(record="r", page=1, start=0, end=len(words)), words)])
-    found = {one.proposal.part: one.proposal.of for one in candidates(text, Context("d", DAY, "obj")) if one.proposal.name == "POMA"}
+    found = {
+        one.proposal.part: one.proposal.of for one in candidates(text, Context("d", DAY, "obj")) if one.proposal.name == "POMA"
+    }
     assert found["balance"] is None
     assert found[""] == 28
 
