@@ -352,6 +352,7 @@ def _risk(view: View, note: Document) -> Iterator[tuple[str, tuple[Span, ...]]]:
         for one in view.chart.measures
         if one.document == note.id
         and one.name == "BBS"
+        and one.task is None
         and not one.prior
         and isinstance(one.value, Decimal)
         and one.value <= _BERG_RISK

@@ -269,8 +269,12 @@ def no_baseline(view: View) -> list[Flag]:
 
 
 def _what(one: Measure) -> tuple[str, str | None, str | None]:
-    """Return what was measured, whatever device was used; a level of help belongs to its task."""
-    return one.name, one.part, one.task if one.name == "assist" else None
+    """Return what was measured, whatever device was used; a level of help belongs to its task, a sub-score to its name."""
+    return one.name, one.part, None if one.name in _WHOLE else one.task
+
+
+_WHOLE = {"pain", "accuracy", "severity"}
+"""What is said in other words from visit to visit and is one thing all the same."""
 
 
 _EVENT = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from clausea.chart import people
+from clausea.chart.batteries import Battery, after, battery_in
 from clausea.chart.certification import find_certifications, with_signatures
 from clausea.chart.diagnoses import find_diagnoses
 from clausea.chart.documents import describe, split
@@ -22,6 +23,7 @@ from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
 from clausea.chart.tables import RowCell, heads, is_header, split_cells, under
+from clausea.chart.value_memory import ValueMemory
 from clausea.domain import (
     Certification,
     Chart,
@@ -83,6 +85,7 @@ class Builder:
         self._evaluated: dt.date | None = None
         self._near: dt.date | None = None
         self._memory = GoalMemory()
+        self._values = ValueMemory()
         self.documents: list[Document] = []
         self.sections: list[Section] = []
         self.sentences: list[Sentence] = []
@@ -163,6 +166,8 @@ class Builder:
         header_span: Span | None = None
         topic = ""
         above = above2 = caption = ""
+        depth = 0
+        battery: Battery | None = Battery(named) if (named := battery_in(document.title)) else None
         if document.kind == "initial_evaluation" and document.date:
             self._evaluated = document.date
         self._near = document.date or self._near
@@ -174,6 +179,12 @@ class Builder:
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
                 topic, header, above, above2, caption = words.text, [], "", "", ""
+                battery = after(battery, topic, "heading")
+                depth = 0
+                if any(char.isdigit() for char in topic) and document.kind not in {"consent", "fax_cover"}:
+                    # "PAIN REST 3 NIGHT 7": what looks like a heading can hold values.
+                    bare = Context(document.id, document.date, sentence.section, (), "", self._discipline)
+                    self._measure(words, replace(bare, kind=document.kind, near=document.date or self._near, memory=self._values))
                 goals.heading(topic, sentence.section)
                 self._history.heading(topic, sentence.section)
                 continue
@@ -183,6 +194,7 @@ class Builder:
                 below = sentences[place + 1] if place + 1 < len(sentences) else None
                 if is_header(row) or (not header and below and below.form == "row" and heads(row, self._row(below))):
                     header, header_span = row, sentence.spans[0]
+                    battery = after(battery, words.text, "row")
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
                     # A row of short fields can look like headings: counts of visits and a dated signature are read all the same.
                     bare = Context(document.id, document.date, sentence.section, (), topic)
@@ -205,7 +217,12 @@ class Builder:
                 caption=caption if sentence.form == "row" else "",
                 near=document.date or self._near,
                 evaluated=self._evaluated,
+                battery=battery,
+                memory=self._values,
+                depth=depth,
             )
+            depth += 1
+            battery = after(battery, words.text, sentence.form)
             self._one(document, sentence, words, context, goals, plan)
             above, above2 = words.text, above
             if sentence.form != "row":

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
 from clausea.chart.proposals import Passage, Proposal
-from clausea.chart.sieve import guarded
 from clausea.chart.signals import title_sort
-from clausea.chart.tables import is_now_title, is_prior_title
-from clausea.domain.dates import Dated, find_dates, month_number
+from clausea.chart.tables import as_days, is_now_title, is_prior_title
+from clausea.domain.dates import Dated, find_days
 from clausea.linear import Linear
 
 _SIDES = {
@@ -81,6 +80,7 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         ("head", cell.head),
         ("topic", context.topic),
         ("caption", context.caption),
+        ("sheet", context.sheet),
     ):
         found = _sides(words_of(text)) if text else []
         if found:
@@ -113,6 +113,7 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
     )
     sided = "limb" if one.name in _SIDED and not is_spine else "spine" if one.name in _SIDED else "whole"
     short = one.name if one.group == "test" else one.group
+    style = _style(passage, one)
     options = [Option(None)]
     for value in dict.fromkeys(side for _, side in sources):
         options.append(Option(value))
@@ -125,6 +126,7 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
             out += [f"against:{mark.split(':')[0]}" for mark in others]
             out += [f"{mark.split(':')[0]}>{other.split(':')[0]}" for mark in marks for other in others]
             out.append(f"v:{option.value}")
+        out += [f"{name}|{style}" for name in out if name[1] == ":"]
         out += [f"{name}|{sided}" for name in out] + [f"{one.group}|{name}" for name in out]
         out += [
             f"{own_mark}|{short}",
@@ -135,6 +137,17 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         ]
         option.signals = out
     return options
+
+
+def _style(passage: Passage, one: Proposal) -> str:
+    """Return whether the sides of a cell stand before or behind their values: "R 22, L 48", "22 (R), 48 (L)"."""
+    words, cell = passage.words, one.cell
+    order = ""
+    starts = {words.at(figure.start) for figure, home in zip(passage.figures, passage.homes, strict=True) if home == cell}
+    for index in range(cell.first, cell.stop):
+        sign = "s" if words.keys[index] == "<side>" else "v" if index in starts else ""
+        order += sign if sign and sign != order[-1:] else ""
+    return order[:3] + order[-1:] if len(order) > 3 else order
 
 
 # Day
@@ -191,6 +204,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         first = [found for found in dates if found.end <= cell.start]
         if first and first[0].start <= passage.cells[0].start + 2:
             named.append(("row", _past(first[0], context.date)))
+    seen = context.memory.days(one.name, one.figure.value, context.date) if context.memory else []
     options = [Option(Day("doc", context.date))]
     same = [mark for mark, day in named if day == context.date]
     for mark, day in named:
@@ -198,6 +212,8 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
             options.append(Option(Day(mark, day)))
     if context.evaluated and context.evaluated != context.date:
         options.append(Option(Day("eval", context.evaluated)))
+    offered = {option.value.date for option in options if isinstance(option.value, Day)}
+    options += [Option(Day("seen", day)) for day in dict.fromkeys([*seen[:1], *seen[-1:]]) if day not in offered]
     options.append(Option(Day("earlier", None)))
     shared = [
         f"form:{'cell' if cell.title else context.form}",
@@ -216,6 +232,8 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         [f"t:{word}" for word in dict.fromkeys([*words_of(cell.title).lower, *words_of(cell.title).keys])] if cell.title else []
     )
     shared += _turn(passage, one)
+    shared += _times(passage, one)
+    shared += _seen(passage, one, seen)
     if {"l1:(", "l2:<0>", "r1:)"} <= set(beside):
         shared.append("bracketed")
     shared += [f"q:{key}" for key in words_of(context.topic).keys if key in {"<prior>", "<now>"}]
@@ -230,29 +248,19 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         if meant.date and context.date:
             out.append(f"{sort}:{'past' if meant.date < context.date else 'same' if meant.date == context.date else 'future'}")
             out += [f"{sort}:is-eval"] if meant.date == context.evaluated else []
+            if meant.date in seen:
+                out += ["on-seen", f"on-seen:{sort}", f"on-seen:{one.group}"]
+                out += ["on-first"] if meant.date == seen[0] else []
+                out += ["on-last"] if meant.date == seen[-1] else []
         if sort == "doc":
             out += [f"same:{mark}" for mark in same]
         option.signals = out
     return options
 
 
-_MONTH_DAY = guarded(
-    r"\b(?:(?P<m1>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[ -]?(?P<d1>\d{1,2})(?:st|nd|rd|th)?|(?P<d2>\d{1,2})[ -]?(?P<m2>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b(?!,?[ -]?\d{2})",
-    re.IGNORECASE,
-)
-
-
 def days_in(text: str, near: dt.date | None) -> list[Dated]:
     """Return the days of a text, also those that name their month and leave out the year ("FEB 10", "20 Jan")."""
-    found = find_dates(text, near=near)
-    if near is None or not any(char.isdigit() for char in text):
-        return found
-    for match in _MONTH_DAY.finditer(text):
-        month = month_number(match["m1"] or match["m2"])
-        more = find_dates(f"{month}/{match['d1'] or match['d2']}", near=near)
-        if more and not any(one.start < match.end() and match.start() < one.end for one in found):
-            found.append(Dated(match.start(), match.end(), more[0].date, sure=False))
-    return sorted(found, key=lambda one: one.start)
+    return find_days(text, near) if any(char.isdigit() for char in text) else []
 
 
 def _clause(passage: Passage, one: Proposal) -> list[str]:
@@ -273,7 +281,7 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
     context, title = passage.context, one.cell.title
     if not title:
         return None
-    found = days_in(title, context.near or context.date)
+    found = days_in(as_days(title), context.near or context.date)
     if found:
         # A column of a day to come is read in a log of visits only, whose own day may be that of its first.
         day = found[-1].date
@@ -282,10 +290,44 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
         return Day("doc", context.date)
     if is_prior_title(title):
         others = [cell.title for cell in context.cells if cell.title != title]
-        if any(is_now_title(other) or days_in(other, context.near or context.date) for other in others):
+        if any(is_now_title(other) or days_in(as_days(other), context.near or context.date) for other in others):
             earlier = context.evaluated if context.evaluated and _OF_THE_FIRST.search(title) else None
             return Day("eval" if earlier else "earlier", earlier if earlier != context.date else None)
     return None
+
+
+def _seen(passage: Passage, one: Proposal, seen: Sequence[dt.date]) -> list[str]:
+    """Return whether earlier documents gave this value of the measure, and whether they gave those that stand beside it."""
+    context, own = passage.context, one.figure
+    if context.memory is None:
+        return []
+    others = [
+        bool(context.memory.days(one.name, figure.value, context.date))
+        for figure in passage.figures
+        if figure.start != own.start and figure.unit == own.unit and (figure.of is None) == (own.of is None)
+    ]
+    beside = "none" if not others else "old" if all(others) else "new" if not any(others) else "both"
+    return [f"seen:{min(len(seen), 2)}", f"seen:{min(len(seen), 1)}:{beside}", f"seen:{min(len(seen), 1)}:{one.group}"]
+
+
+_TIMES = {"<prior>": "was", "<now>": "now", "<arrow>": "to"}
+
+
+def _times(passage: Passage, one: Proposal) -> list[str]:
+    """Return the nearest words of time on both sides of a value, whatever ends between, and how many values part them."""
+    words, cell = passage.words, one.cell
+    starts = {words.at(figure.start) for figure in passage.figures}
+    near: list[str] = []
+    for steps in (range(one.index - 1, cell.first - 1, -1), range(one.stop, cell.stop)):
+        between, found = 0, "none"
+        for index in steps:
+            between += index in starts
+            if words.keys[index] in _TIMES:
+                colon = ":" if index + 1 < cell.stop and words.raw[index + 1] == ":" else ""
+                found = f"{_TIMES[words.keys[index]]}{colon}:{min(between, 2)}"
+                break
+        near.append(found)
+    return [f"tl:{near[0]}", f"tr:{near[1]}", f"tt:{near[0]}:{near[1]}"]
 
 
 _OF_THE_FIRST = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|base|start|admi\w+|intake)\b", re.IGNORECASE)

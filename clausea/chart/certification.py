@@ -36,6 +36,8 @@ _ORDER_WORDS = guarded(
     r"|\b(?:speech|PT|OT|SLP|therapy|physical therapy|occupational therapy)\s(?:services|to)\b|\b(?:evaluate|treat)\b|\b(?:physical|occupational|speech|hand|voice|gait) (?:therapy|train\w*)\b",
     _I,
 )
+_ORDER_OF = guarded(r"\b(?:PT|OT|SLP|ST)\b|\b(?:rehab\w*|training|therap(?:y|ies))\b", _I)
+"""Words that may be all that an order says: "vestibular rehab please"."""
 _VERBAL_ORDER = guarded(r"\b(?:verbal|telephone|phone|v\.?o\.?|t\.?o\.?)\s(?:order|ok|consent)\b", _I)
 _ORDER_TITLE = guarded(
     r"^[\w\s&/.-]{0,40}\b(?:order|referral|request|prescription|script)\b(?:\s(?:to|for|form)\b[\w\s/&-]{0,40})?\W*$|\border\s?#|\bDOB\b|\bdate of birth\b",
@@ -55,7 +57,7 @@ _SIGNED_PLAN = re.compile(
 )
 _ON_FILE = re.compile(r"\[?stamp|on file", _I)
 _SENT = guarded(
-    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
+    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\brec(?:'?d|v'?d|eived)\s(?:back|signed)\b|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
     _I,
 )
 _PATIENT_SENT = re.compile(
@@ -107,7 +109,7 @@ _SPOKEN = guarded(
 )
 _HAS_MONTH = guarded(_MONTH, _I)
 _NO_PERIOD = re.compile(
-    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
+    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|approved (?:PT|OT|SLP|ST|\d)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
     _I,
 )
 _PERIOD_LABEL = re.compile(
@@ -126,7 +128,7 @@ _CLEAN = re.compile(
     _I,
 )
 _BETWEEN = re.compile(
-    r"[\s;|]*(?:[-–—/,]|to|thru|through|until|till|and)?[\s;|]*(?:\d{1,2}\.\s)?(?:[A-Za-z]+\s)?(?:(?:to|thru|through|until|ending|end|ends)\s?[:.]?\s*)?",
+    r"[\s;|]*(?:[-–—/,]|\.{2,3}|to|thru|through|until|till|and)?[\s;|]*(?:\d{1,2}\.\s)?(?:[A-Za-z]+\s)?(?:(?:to|thru|through|until|ending|end|ends)\s?[:.]?\s*)?",
     _I,
 )
 _ENDS = re.compile(
@@ -392,8 +394,8 @@ def _periods(text: str, dates: list[Dated]) -> Iterator[Candidate]:
         days = (second.date - first.date).days
         if len(between) > 30 or not 6 <= days <= 400 or not _BETWEEN.fullmatch(between):
             continue
-        led = re.search(r"\b(?:from|start\w*|begin\w*|effective|cert\w*|soc)\b[^;.]{0,20}$", text[: first.start], _I)
-        joined = "joined" if re.search(r"\b(?:to|thru|through|until|till)\b|[-–—]", between, _I) else "beside"
+        led = re.search(r"\b(?:from|between|start\w*|begin\w*|effective|cert\w*|soc)\b[^;.]{0,20}$", text[: first.start], _I)
+        joined = "joined" if re.search(r"\b(?:to|thru|through|until|till)\b|[-–—]|\.\.", between, _I) else "beside"
         if (joined == "beside" and not led) or _NO_PERIOD.search(text[max(0, first.start - 60) : first.start]):
             continue
         if joined == "joined" and _PERIOD_LABEL.search(text[max(0, first.start - 40) : first.start]):
@@ -428,6 +430,8 @@ def _orders(text: str) -> Iterator[Candidate]:
     if match and not _ORDER_TITLE.search(text):
         form = re.sub(r"\W+", " ", match.group().lower())
         yield Candidate("order", form, 0, len(text))
+    elif match is None and _ORDER_OF.search(text) and not _ORDER_TITLE.search(text):
+        yield Candidate("order", "service", 0, len(text))
 
 
 def _sent(text: str, dates: list[Dated]) -> Iterator[Candidate]:

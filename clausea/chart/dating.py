@@ -14,7 +14,7 @@ from clausea.chart.people import births, find_signature
 from clausea.chart.sieve import Guarded, bits_of
 from clausea.chart.titles import small
 from clausea.domain import Span
-from clausea.domain.dates import Dated, find_dates
+from clausea.domain.dates import Dated, find_dates, find_days
 from clausea.linear import load
 
 LEAST = 0.25
@@ -100,7 +100,7 @@ def candidates(views: Sequence[LineView], kind: str, last: dt.date | None, near:
     """
     spots: list[tuple[int, int, list[Dated]]] = []
     for at, one in enumerate(views):
-        dates = find_dates(one.line.text, near=near)
+        dates = find_days(one.line.text, near)
         spots += [(at, order, dates) for order in range(len(dates))]
     if len(spots) > _MOST:
         spots = spots[: _MOST - 15] + spots[-15:]

@@ -22,7 +22,7 @@ from clausea.linear import Linear, load
 
 _LEAST = 0.03
 """The likelihood below which a line is not considered as the first of a document."""
-_LEAN = 0.3
+_LEAN = 0.8
 """What is added to the score of every start: a document overlooked costs more than one divided."""
 _STRANGER = 1.5
 _CERTAIN = 50.0
@@ -70,7 +70,7 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
     patient = identify(record_lines)
     of_others = pages_of_others(record_lines, patient)
     starts = decode_starts(views, strangers(views, patient, known, of_others))
-    if starts and starts[0] > _HEAD:
+    if starts and starts[0] and not _is_letterhead(views[: starts[0]], views[starts[0]]):
         starts.insert(0, 0)
     bounds = [*starts, len(views)] if starts else [0, len(views)]
     drafts: list[_Draft] = []
@@ -88,6 +88,11 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
         draft.kind, draft.why = cast(DocumentKind, kind), why
         draft.middle, draft.crew, draft.usual, draft.of_others = middle, known, usual, of_others
     return drafts
+
+
+def _is_letterhead(above: Sequence[LineView], first: LineView) -> bool:
+    """Say whether the rows above the first start of a record are its letterhead: few, on its page, and nobody signs there."""
+    return len(above) <= _HEAD and above[0].line.page == first.line.page and not any(one.signs for one in above)
 
 
 def strangers(

@@ -24,7 +24,19 @@ _CODE = guarded(r"\b9[2567]\d{3}\b")
 _MINUTES = guarded(r"\b\d{1,3}\s?(?:min|minutes|m)\b|\bunits?\b", re.IGNORECASE)
 _NUMBERED = guarded(r"^\s*(?:\(?\d{1,2}[.)]|[•\-*])\s")
 _PAGE_ONE = guarded(r"\bp(?:a?ge?)?\.?\s?1\s?(?:of|/)\s?\d", re.IGNORECASE)
-_VISIT = guarded(r"^\W*(?:visit|vst|v|tx|session|appt|dn|pn|note|cdt|rx)?\.?\s?#?\s?\d{1,3}\b|^\W*#\s?\d", re.IGNORECASE)
+_VISIT = guarded(
+    r"^\W*(?:visit|vst|v|tx|session|appt|dn|pn|note|cdt|rx)?\.?\s?#?\s?\d{1,3}\b|^\W*#\s?\d|^\W*(?:visit|session)\s(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)\b",
+    re.IGNORECASE,
+)
+_DAY = guarded(
+    r"(?<![\d/.])(?:\d{1,2}[/\-]\d{1,2}(?:[/\-]\d{2,4})?(?![\d/])|\d{1,2}[ -]?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*(?:[ -]?\d{2,4})?\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}\b)",
+    re.IGNORECASE,
+)
+_LEADS_DAY = re.compile(rf"\W*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?(?:{_DAY.pattern.pattern})", re.IGNORECASE)
+_WEEKDAY = guarded(r"\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day)?s?\b", re.IGNORECASE)
+_OPENS = re.compile(r"(?=[^a-z]*[A-Z]{4})[A-Z][A-Z&/.' ()-]{3,}(?:[:.,(]|\s-\s|\s\d)")
+"""A line that opens with words in capitals, as a title does: "HOME LIGHTING SURVEY: hall 4 foot-candles"."""
 _KEY = re.compile(r"\d+")
 
 
@@ -61,6 +73,8 @@ _MARKS: tuple[tuple[str, Guarded], ...] = (
     ("numbered", _NUMBERED),
     ("page_one", _PAGE_ONE),
     ("visit", _VISIT),
+    ("day", _DAY),
+    ("weekday", _WEEKDAY),
 )
 
 
@@ -118,8 +132,13 @@ def _looks(text: str, line: Line, count: int) -> tuple[str, ...]:
 
 
 def repeats(views: Sequence[LineView]) -> Counter[str]:
-    """Count how often each short line comes in a record, its numbers left out."""
-    return Counter(one.key for one in views if one.key)
+    """Count how often each short line comes in a record, its numbers left out, and how many lines with a day begin alike."""
+    return Counter(one.key for one in views if one.key) + Counter(_family(one) for one in views if "day" in one.marks)
+
+
+def _family(one: LineView) -> str:
+    """Return how a line begins: with a day, or else its first two words, numbers left out. Notes that follow one another begin alike."""
+    return "begins with a day" if _LEADS_DAY.match(one.text) else "begins " + " ".join(one.words[:2])
 
 
 def start_features(views: Sequence[LineView], at: int, again: Counter[str]) -> list[str]:
@@ -158,6 +177,10 @@ def start_features(views: Sequence[LineView], at: int, again: Counter[str]) -> l
     times = again[one.key] if one.key else 0
     if times > 1:
         out += [f"again:{min(times, 4)}:{bool(one.kinds)}:{bool(one.dated)}", f"again:{place}"]
+    if "day" in one.marks and again[_family(one)] > 1:
+        alike = min(again[_family(one)], 4)
+        out += [f"alike:day:{alike}", f"alike:day:{short}"] if _LEADS_DAY.match(one.text) else []
+        out += [f"alike:{alike}:{place}", f"alike:{short}", f"alike:{bool(one.kinds)}", f"alike:visit:{'visit' in one.marks}"]
     if one.signs:
         out.append("signs")
     out += _before(views, at, place)
@@ -170,8 +193,13 @@ def start_features(views: Sequence[LineView], at: int, again: Counter[str]) -> l
 def _before(views: Sequence[LineView], at: int, place: str) -> list[str]:
     one = views[at]
     out: list[str] = []
+    opens = bool(_OPENS.match(one.text)) and not one.looks[2].startswith("upper:True")
     since = next((steps for steps, other in enumerate(reversed(views[max(0, at - 4) : at]), start=1) if other.signs), 0)
     out += [f"sig:{since}", f"sig:{since}:{bool(one.kinds)}", f"sig:{since}:{place}"]
+    if opens:
+        out += ["opens", f"opens:{bool(since)}", f"opens:{bool(one.kinds)}:{place}", f"opens:{'day' in one.marks}"]
+    if "day" in one.marks:
+        out += [f"day:{min(since, 2)}:{place}", f"day:{min(since, 2)}:{bool(one.kinds)}"]
     if at == 0 or views[at - 1].line.page != one.line.page:
         out.append("p:page")
         if at:

@@ -16,7 +16,7 @@ from clausea.domain.dates import find_dates
 _NUMBER = re.compile(r"(?:\d{1,3},\d{3}|\d{1,4})(?:\.\d{1,2})?(?![\d])|(?<!\d)\.\d{1,2}(?!\d)")
 _SPELLED = guarded(
     r"\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b(?!-)",
+    r"|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b(?!-(?!plus|minus))",
     ANY_CASE,
 )
 # "3 weeks", "15 times", "2 tabs": a count of something, whatever stands before it.
@@ -25,7 +25,14 @@ _COUNTED = re.compile(
     r"|mph\b|hz\b|mA\b|dB\b|falls?\b|/wk|x/|th\b|st\b|nd\b|rd\b|flights?\b|blocks? away|miles?\b|mi\b|bpm\b|units?\b|u\b|grandkids|kids\b|children\b|laps?\b|syll\w*)",
     ANY_CASE,
 )
-_PAIRED = guarded(r"\b(?:R|L|right|left)\s?(?:/|,? then)\s?(?:R|L|right|left)\b", ANY_CASE)
+_WAY = r"(?:flex(?:ion)?|ext(?:ension)?|IR|ER|RD|UD|abd(?:uction)?|add(?:uction)?|DF|PF|inv(?:ersion)?|ev(?:er|ersion)?|sup(?:ination)?|pron(?:ation)?)"
+MOTIONS = guarded(rf"\b(?P<one>{_WAY})\s?/\s?(?P<two>{_WAY})\b|(?-i:\b(?P<f>F)/(?P<e>E)\b)", ANY_CASE)
+"""Two motions named together, "flex/ext 52/48": a value of each."""
+_PAIRED = guarded(
+    rf"\b(?:R|L|right|left|Rt|Lt)\s?(?:/|,? then)\s?(?:R|L|right|left|Rt|Lt)\b|(?-i:\bA/P\b|\bP/A\b)|\ba?a?rom\s?/\s?prom\b|\bactive\s?/\s?passive\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b|\bE/F\b)|\b(?:MC?P|PIP|DIP|IP):?\s?[-+]?\d{{1,2}}\s?/\s?\d{{2,3}}\b"
+    r"|\b(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\s?/\s?(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\b",
+    ANY_CASE,
+)
 _UNIT = re.compile(
     r"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|meters? per sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b))|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
     r"|lbs?\b|pounds?\b|#(?!\d)|kgs?\b|blocks?\b|reps?\b|'(?![\w\"]))",
@@ -36,7 +43,9 @@ _OF = re.compile(
     ANY_CASE,
 )
 _DASH = re.compile(r"\s?[-–]\s?|\s+to\s+", ANY_CASE)
-_GRADE = re.compile(r"(?P<sign>\s?\+|-(?!\s?\d|\s?>)|\s(?:plus|minus)\b)?(?P<five>\s*/\s*5(?![\d.])|\sover\sfive\b)?", ANY_CASE)
+_GRADE = re.compile(
+    r"(?P<sign>\s?\+|[\s-](?:plus|minus)\b|-(?!\s?\d|\s?>))?(?P<five>\s*/\s*5(?![\d.])|\sover\sfive\b)?", ANY_CASE
+)
 _GLUED = re.compile(r"[A-Za-z]")
 _BLANK = re.compile(r"_{2,}\s*(?:/|of|out of)\s*$")
 """A blank before a scale, "____/80": the scale is no value."""
@@ -44,19 +53,22 @@ _CLOCK = re.compile(r":(\d\d)(?![\d:])(?!\s*[ap]\.?m\b)", ANY_CASE)
 _PHONE = guarded(r"(?<!\d)(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?!\d)|\b[A-Z]\d{2}\.\w+|\b9[2567]\d{3}\b")
 
 _LEVELS: tuple[tuple[str, str], ...] = (
-    ("modified_independent", r"\bmod(?:ified)?[\s.\-]*\(?(?:i\b|ind\b|indep(?:endent)?(?:ce|ly)?\b)\)?|\bMI\b"),
-    ("setup", r"\bset[\s-]?up(?:\s+(?:a\b|assist\w*))?(?:\s+only)?|\bS/U\b"),
-    ("contact_guard", r"\bCGA?\b|\bcontact[\s-]guard(?:ing)?(?:\s+a(?:ssist\w*)?\b)?|\btouching assist\w*"),
-    ("minimal", r"\bmin(?:imal|imum)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
-    ("moderate", r"\bmod(?:erate)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
-    ("maximal", r"\bmax(?:imal|imum)?[\s.\-]*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    (
+        "modified_independent",
+        r"\bmod(?:ified)?(?:[.\-]|\s(?!\s))*\(?(?:i\b|ind\b|indep(?:endent|en- ?dent)?(?:ce|ly)?\b)\)?|\bMI\b",
+    ),
+    ("setup", r"\bset[\s-]?up(?:\s(?:a\b|assist\w*))?(?:\s+only)?|\bS/U\b"),
+    ("contact_guard", r"\bCGA?\b|\bcontact[\s-]guard(?:ing)?(?:\sa(?:ssist\w*)?\b)?|\btouching assist\w*"),
+    ("minimal", r"\bmin(?:imal|imum)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    ("moderate", r"\bmod(?:erate)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
+    ("maximal", r"\bmax(?:imal|imum)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
     ("dependent", r"\b(?:total a(?:ssist\w*)?\b|(?<![-\w])dependent|dep\b)"),
-    ("supervision", r"\b(?:SBA\b|stand-?\s?by(?:\s+(?:a(?:ssist\w*)?|help)\b)?|SPV\b|supervision|supervised|sup(?:v|erv)?\b)"),
-    ("independent", r"(?<!-)\b(?:indep(?:endent(?:ly)?)?\b|ind\b)"),
+    ("supervision", r"\b(?:SBA\b|stand-?\s?by(?:\s(?:a(?:ssist\w*)?|help)\b)?|SPV\b|supervision|supervised|sup(?:v|erv)?\b)"),
+    ("independent", r"(?<!-)\b(?:indep(?:endent(?:ly)?|en- dent)?\b|ind\b)"),
     ("bare_minimal", r"\bmin(?:imal|imum)?\b"),
     ("bare_moderate", r"\bmod(?:erate)?\b"),
     ("bare_maximal", r"\bmax(?:imal|imum)?\b"),
-    ("bare_dependent", r"\btotal\b|(?<![A-Za-z'])D(?![A-Za-z'/])"),
+    ("bare_dependent", r"\btotal\b|(?-i:\bTA\b)|(?<![A-Za-z'])D(?![A-Za-z'/])"),
     ("bare_independent", r"(?<![A-Za-z'/])I(?![A-Za-z'/])"),
     ("bare_supervision", r"(?<![A-Za-z'/])S(?![A-Za-z'/:])"),
 )
@@ -65,7 +77,7 @@ _WORD = r"(?:mild(?:ly)?|moderate(?:ly)?|mod|severe(?:ly)?|sev|profound(?:ly)?|W
 _SEVERITY = guarded(rf"(?<![\w-])(?P<low>{_WORD})(?:(?P<join>\s*[-–/]\s*|\s+to\s+|\s+)(?P<high>{_WORD}))?(?![\w-])", ANY_CASE)
 # A level begins at one of these; asked first, since most passages hold none.
 _ANY_LEVEL = guarded(
-    r"(?<![A-Za-z'/])(?:[Mm](?:in|IN|od|OD|ax|AX|I\b)|[Ii](?:nd|ND)|[Dd](?:ep|EP)|[Ss](?:et|ET|tand|TAND|up|UP|BA\b|PV\b|/U\b)|C(?:G\b|GA\b|ONTACT)|[Cc]ontact|sba\b|cga\b|[Tt](?:otal|OTAL|ouch|OUCH)|[ISD](?![A-Za-z'/:]))"
+    r"(?<![A-Za-z'/])(?:[Mm](?:in|IN|od|OD|ax|AX|I\b)|[Ii](?:nd|ND)|[Dd](?:ep|EP)|[Ss](?:et|ET|tand|TAND|up|UP|BA\b|PV\b|/U\b)|C(?:G\b|GA\b|ONTACT)|[Cc]ontact|sba\b|cga\b|[Tt](?:otal|OTAL|ouch|OUCH)|TA\b|[ISD](?![A-Za-z'/:]))"
 )
 _ANY_SEVERITY = guarded(r"\b(?:mild|mod|sev|profound|wfl|minimal)", ANY_CASE)
 
@@ -127,6 +139,9 @@ def is_paired(text: str) -> bool:
     return bool(_PAIRED.search(text))
 
 
+_AFTER_COUNT = re.compile(r"\d\s?$")
+
+
 def _level_words(text: str) -> Iterator[Figure]:
     reached = 0
     for hit in _ANY_LEVEL.finditer(text):
@@ -140,14 +155,29 @@ def _level_words(text: str) -> Iterator[Figure]:
             continue
         if written in {"mi", "Mi", "cg"}:
             continue
+        if (
+            written[:3].lower() == "min"
+            and _AFTER_COUNT.search(text, max(0, match.start() - 3), match.start())
+            and ("a" not in written[3:].lower() or "." in written)
+        ):
+            # "20 min": minutes.
+            continue
         shape = "bare" if name.startswith("bare_") else "level"
         end = match.start() + len(written.rstrip(" .-("))
         yield Figure(match.start(), max(end, match.start() + 1), name.removeprefix("bare_"), shape)
 
 
+_FROM = re.compile(r"\bfrom\s$", ANY_CASE)
+
+
 def _severity_words(text: str) -> Iterator[Figure]:
     for match in _SEVERITY.finditer(text):
         low, high = _severity_word(match["low"]), match["high"]
+        if high and match["join"].strip().lower() == "to" and _FROM.search(text, max(0, match.start() - 6), match.start()):
+            # "from severe to moderate" is a change and no range.
+            yield Figure(match.start("low"), match.end("low"), low, "severity")
+            yield Figure(match.start("high"), match.end("high"), _severity_word(high), "severity")
+            continue
         value = low
         if high:
             join = match["join"]
@@ -211,6 +241,10 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
                 yield fraction
                 if "/" in gap and " / " not in gap and not paired:
                     consumed = after.end
+                    if gap == "/" and fraction.of not in _SCALES and not (fraction.is_day and after.value < 13):
+                        # "DHI 68/44", "BBS 36/41": no scale, but what it was and what it is.
+                        yield _plain(text, one, 0, pair=1)
+                        yield _plain(text, after, 0, pair=2)
                     grade = _grade(text, one)
                     if grade is not None:
                         yield grade
@@ -231,11 +265,18 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
             yield _plain(text, one, part, pair=(2 if re.fullmatch(r"\s?/\s?", behind) else 1) if pair else 0)
 
 
+_DIET_CODE = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)[0-7](?!\d)")
+
+
+_SCALES = {*map(Decimal, (5, 7, 10, 12, 15, 20, 24, 25, 28, 30, 36, 40, 50, 56, 57, 60, 66, 80, 96, 100, 108, 120, 126))}
+"""What a score is out of, most often."""
+
+
 def _is_glued(text: str, start: int) -> bool:
     """Say whether a number is the tail of a word or a code: "L5", "T11", "x10", "#3"."""
     before = text[start - 1] if start else ""
     if before.isalpha():
-        return True
+        return not _DIET_CODE.search(text, max(0, start - 3), start + 2)
     return before == "." and start > 1 and text[start - 2].isdigit()
 
 
@@ -277,12 +318,7 @@ def _fraction(text: str, one: _Number, after: _Number) -> Figure | None:
     if value > of or of < 2 or of != of.to_integral_value() or text[after.end : after.end + 1] == "/":
         return None
     gap = text[one.end : after.start]
-    if (
-        "/" in gap
-        and (one.text[0] == "0" or after.text[0] == "0")
-        and len(one.text) + len(after.text) > 2
-        and "." not in one.text
-    ):
+    if "/" in gap and "." not in one.text and any(len(part.text) > 1 and part.text[0] == "0" for part in (one, after)):
         # "06/08" is a day.
         return None
     is_day = "/" in gap and value == value.to_integral_value() and 1 <= value <= 12 and of <= 31
@@ -307,7 +343,13 @@ def _grade(text: str, one: _Number) -> Figure | None:
     found = _GRADE.match(text, one.end)
     if found is None or not found.group():
         return None
-    sign = (found["sign"] or "").strip().lower().replace("plus", "+").replace("minus", "-")
+    sign = (
+        (found["sign"] or "")
+        .strip(" -" if len(found["sign"] or "") > 2 else " ")
+        .lower()
+        .replace("plus", "+")
+        .replace("minus", "-")
+    )
     if sign and found["five"] is None and text[found.end() : found.end() + 1].isalnum():
         return None
     of = Decimal(5) if found["five"] else None

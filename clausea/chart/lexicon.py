@@ -27,26 +27,26 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ("arrow", "→ ➔ ⇒ => -> --> --->"),
     (
         "joint",
-        "shoulder shldr gh elbow forearm wrist thumb digit finger fingers index ring small little long mp mcp mc pip dip ip cmc hip knee ankle foot toe hallux mtp cervical"
+        "shoulders knees elbows wrists hips ankles thumbs toes mcps pips dips shoulder shldr gh elbow forearm wrist thumb digit finger fingers index ring small little long mp mcp mc pip dip ip cmc hip knee ankle foot toe hallux mtp cervical"
         " neck lumbar thoracic trunk scapular spine if mf rf sf df1 subtalar tmj jaw mandible",
     ),
     (
         "motion",
-        "flexion flex fl flexed extension ext extend abduction abd adduction add rotation rot ir er dorsiflexion df plantarflexion pf inversion inv eversion ever ev supination"
-        " sup pronation pron deviation dev sidebend sb elevation scaption opposition tam slr lag fist rud opening protrusion excursion laterotrusion",
+        "bend bending tilt pflex aflex pabd aabd flexes bends straightens extends flexion flex fl flexed extension ext extend abduction abd adduction add rotation rot ir er dorsiflexion df plantarflexion pf inversion inv eversion ever ev supination"
+        " sup pronation pron deviation dev sidebend sb elevation scaption opposition tam slr lag fist rud opening mio protrusion excursion laterotrusion",
     ),
     (
         "muscle",
         "quad quads quadriceps ham hams hamstring hamstrings glut glute glutes gluteus medius maximus gastroc soleus pfm levator eas sphincter biceps triceps deltoid deltoids iliopsoas psoas tib tibialis peroneals ehl fhl apb fpl"
-        " fdp fds epl edc fcr fcu ecr ecrb ecu serratus rhomboids trap traps trapezius infraspinatus supraspinatus subscap subscapularis cuff intrinsics interossei abdominals flexors extensors abductors adductors"
+        " fdp fds epl edc fcr fcu ecr ecrb ecrl ecu brachioradialis supinator pronator lats pecs rhomboid adductor abductor serratus rhomboids trap traps trapezius infraspinatus supraspinatus subscap subscapularis cuff intrinsics interossei abdominals flexors extensors abductors adductors"
         " dorsiflexors plantarflexors evertors invertors rotators",
     ),
     ("rom", "rom arom prom aarom degrees deg degree ° º goniometry goniometer goni motion range tam arc extensor"),
     ("mode", "active actively passive passively act pass"),
-    ("strength", "mmt strength manual muscle myotome myotomes grade grades muscles"),
+    ("strength", "oxford mmt strength manual muscle myotome myotomes grade grades muscles"),
     (
         "pain",
-        "pain pn painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts lbp tender tenderness",
+        "phantom cramp cramps cramping pain pn painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts lbp tender tenderness",
     ),
     (
         "when",
@@ -105,7 +105,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ("short", "lacks lacking lack short shy missing"),
     (
         "landmark",
-        "calf thigh malleolus midcalf midthigh midpatella suprapatellar infrapatellar axilla upperarm landmark girth circumference",
+        "patella malleoli olecranon umbilicus metatarsal metatarsals calf thigh malleolus midcalf midthigh midpatella suprapatellar infrapatellar axilla upperarm landmark girth circumference",
     ),
     ("body", "back arm hand leg heel groin chest rib head face residual limb incision scar toes palm"),
     (

@@ -62,11 +62,20 @@ def candidates(words: Addressed, context: Context) -> list[Candidate]:
         return []
     out = []
     signals = Signals(passage)
-    for one in proposals_of(passage):
+    proposals = proposals_of(passage)
+    for one in proposals:
         beside = around(passage, one)
         sides, days = side_options(passage, one), day_options(passage, one, beside)
         out.append(Candidate(passage, one, words, signals.of(one, beside), sides, days))
+    _remember(proposals, context)
     return out
+
+
+def _remember(proposals: Sequence[Proposal], context: Context) -> None:
+    """Keep what a passage could say for the documents after it."""
+    if context.memory is not None:
+        for one in proposals:
+            context.memory.add(one.name, one.figure.value, context.date)
 
 
 def find_measures(words: Addressed, context: Context, models: Models | None = None) -> list[Measure]:
@@ -93,6 +102,7 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
             # Likelier wrong than right: a side that is not said harms less than the other one.
             side = sides[0]
         out.append(taken.measure(side, choose(known.day, days)))
+    _remember(proposals, context)
     return out
 
 
@@ -148,6 +158,10 @@ def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:
     span = candidate.words.span(figure.start, figure.end)
     found = day.value
     assert isinstance(found, Day)
+    if found.sort == "earlier" and found.date is None and context.memory is not None:
+        # An earlier value of which only the documents before can say the day.
+        written = context.memory.days(one.name, figure.value, context.date)
+        found = Day("earlier", written[-1]) if written else found
     value = figure.value
     if one.group == "mmt" and figure.of == 5:
         value = f"{figure.value}/5"
@@ -170,6 +184,8 @@ def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:
         fields["task"] = task_of(passage, one)
     elif one.group == "pain":
         fields["task"] = condition_of(passage, one)
+    elif one.part:
+        fields["task"] = one.part
     if one.unit in {"s", "m/s", "m", "ft"}:
         fields["device"] = device_of(passage, one)
     return Measure.model_validate(fields)

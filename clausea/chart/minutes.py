@@ -31,7 +31,10 @@ _MINUTES_FIRST = re.compile(
 _BOTH = re.compile(r"\s?\(\s?(?P<units>\d{1,2})\s?u\w*\s?[/,]\s?(?P<minutes>\d{1,3})\s?m\w*\s?\)", _I)
 _SUFFIX = re.compile(r"-(?P<n>[1-9])(?![\d/])")
 _IN_PARENS = re.compile(r",?\s?\(?(?P<n>\d{2})\s?(?:min(?:ute)?s?|['’′])\)?", _I)
-_IN_WORDS = re.compile(r"(?:\s?[:x]\s?|\s)(?P<n>once|one|two|three|four|five|six)\b(?:\s(?:units?|time))?(?!\s?(?:-|\w))", _I)
+_IN_WORDS = re.compile(
+    r"(?:\s?[:x,]\s?|\s)(?P<n>once|one|two|three|four|five|six)\b(?:\s(?:units?|time))?(?!\s?(?:-|(?!and\b|timed\b|total\b)\w))",
+    _I,
+)
 _WORD_UNITS = {"once": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _UNITS_BEFORE = guarded(r"(?:(?:^|[\s,/:;])\((?P<a>\d{1,2})\)|(?:^|[\s,:;])(?P<b>[1-9])\s?[x×-])\s?$", _I)
 _UNIT_FIRST = re.compile(r"[\s,;(]*(?:units?|count|qty)\s?[:=]?\s?(?P<n>\d{1,2})\b\)?", _I)

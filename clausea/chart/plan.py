@@ -90,7 +90,7 @@ _CPT_LIST = guarded(
     r"(?<![\w.-])\[?(?:9[27]\d{3}|G0283)\]?(?:(?:\s?[,/+]\s?|\s)\[?(?:9[27]\d{3}|G0283)\b\]?){1,9}(?!\s?(?:x|\d|min|\())", _I
 )
 
-_WORK = r"(?:TE|TA|MT|NMR(?:E)?|GT|HEP|ther(?:apeutic|\.)? ?(?:ex\w*|act\w*)|manual\w*|gait|balance|strength\w*|stretch\w*|neuro\w*|scar|ROM|A?AROM|PROM|transfers?|stairs?|ADLs?|modalit\w*|splint\w*|orthot?\w*|caregiver|family|patient|desens\w*|swallow\w*|voice|cognitive|memory|safety|fall\w*|taping|KT|endurance)"
+_WORK = r"(?:TE|TA|MT|NMR(?:E)?|GT|HEP|ther(?:apeutic|\.)? ?(?:ex\w*|act\w*)|manual\w*|mob(?:s|ilization\w*)?|NMES|e-?stim|MLD|CDT|canalith|gaze|habituation|prosthetic|treadmill|brac\w*|work sim\w*|lifting|posture\w*|articulation|language|naming|fluency|AAC|feeding|sensory|handwriting|adaptive\w*|environment\w*|vision|visual|gait|balance|strength\w*|stretch\w*|neuro\w*|scar|ROM|A?AROM|PROM|transfers?|stairs?|ADLs?|modalit\w*|splint\w*|orthot?\w*|caregiver|family|patient|desens\w*|swallow\w*|voice|cognitive|memory|safety|fall\w*|taping|KT|endurance)"
 _INTERVENTIONS = guarded(rf"(?<![\w-]){_WORK}\b[\w /&'-]{{0,30}}(?:,\s(?:and\s)?[A-Za-z][\w /&'-]{{1,40}}){{2,10}}", _I)
 _SHORTS = guarded(
     r"(?<![\w/-])(?:(?:TE|TA|MT|NMRE?|GT|HEP|NMES|E-?STIM|MLD|CDT|TENS|ADLs?|SC|STM|IASTM|PROM|AROM|BFR|CRM|VRT)(?![\w-])[ ,/&+]{1,3}){2,9}(?:TE|TA|MT|NMRE?|GT|HEP|NMES|E-?STIM|MLD|CDT|TENS|ADLs?|SC|STM|IASTM|PROM|AROM|BFR|CRM|VRT)(?![\w-])"

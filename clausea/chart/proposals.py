@@ -7,19 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from clausea.chart.batteries import Battery, battery_in, is_item_of, is_total, part_in
 from clausea.chart.figures import Figure, figures_of, is_paired
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.reading import UNITS, Context
 from clausea.chart.ruled_out import STATUS, is_ruled_out
 from clausea.chart.sieve import guarded
-from clausea.chart.tables import RowCell, is_goal_title
+from clausea.chart.tables import RowCell, as_days, is_goal_title, is_now_title
 from clausea.domain import MeasureKind
 from clausea.domain.dates import find_dates
+from clausea.knowledge import measure
 
 _MOVES = {"<joint>", "<motion>", "<muscle>"}
 _LANDMARKS = {"<landmark>", "<joint>", "<body>"}
+_PLACED = {"above", "below", "level", "proximal", "distal", "proximally", "distally"}
 _GIRTH = Decimal(5), Decimal(160)
 _ROMISH = _MOVES | {"<rom>", "<mode>"}
+_GRADED = {Decimal(number) for number in range(6)}
 _SCORED = re.compile(
     r"%|\bpct\b|\bpercent|\bacc(?:uracy)?\b|/\s?\d{2,3}\b|\(?of \d+\)?|\bcorrect\b|\bscore\b|\btrials\b", re.IGNORECASE
 )
@@ -39,6 +43,11 @@ _TEXT_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = {"number", "spelled"}
+_EVENLY = {"COPM", "FCM", "PSFS"}
+"""Tests each of whose sub-scores has the range of the whole."""
+_LONGEST_PART = 60
+_LONG_HISTORY = 4
+"""So many passages below its heading the former state of a patient has been told; dictation prints no other heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,8 @@ class Proposal:
     of: Decimal | None = None
     unit: str = ""
     named: Named | None = None
+    part: str = ""
+    """The sub-score of a test that it is."""
 
 
 def passage_of(text: str, context: Context) -> Passage | None:
@@ -130,7 +141,8 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
     first = cells[0].title if is_titled else ""
     has_goal = is_titled and any(is_goal_title(cell.title) for cell in cells[labels:])
     # A sheet with many days as columns is a log of visits, whatever the day of its document is.
-    is_log = sum(bool(cell.title and find_dates(cell.title, near=context.near)) for cell in cells) > 2
+    is_log = sum(bool(cell.title and find_dates(as_days(cell.title), near=context.near)) for cell in cells) > 2
+    has_first = is_titled and any(_FIRST_TITLE.search(cell.title) for cell in cells[labels:])
     head = "" if not first or _TEXT_TITLE.match(first) or is_goal_title(first) or find_dates(first) else first
     for number, cell in enumerate(cells):
         own = words.at(cell.start)
@@ -140,33 +152,47 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
             yield Cell(cell.start, cell.end, own, stop, _label_beside(cells, number), "", "", number)
         elif number < labels:
             yield Cell(cell.start, cell.end, own, stop, "", title, "", number)
-        elif not (is_goal_title(title) or _NO_VALUES.match(title.strip()) or (not is_log and _is_to_come(title, context))):
+        elif not (
+            is_goal_title(title)
+            or (_PRIOR_TITLE.match(title) and has_first)
+            or _NO_VALUES.match(title.strip())
+            or (not is_log and _is_to_come(title, context))
+        ):
             is_status = bool(_STATUS_TITLE.match(title.strip())) and (has_goal or title.strip().lower() == "status")
             yield Cell(cell.start, cell.end, own, stop, label, title, head if labels else "", number, is_status)
 
 
 _NO_VALUES = re.compile(
     r"^(?:norms?|#|id|due|by|exercises?|sets?.*|reps?|load|weight|resistance|cpt|codes?|units?|min(?:ute)?s?|time|initials|init|tx|therapist|mdc|mcid|date|dos|age|(?:plof|pre-?morbid|prior (?:level|function)"
-    r"|before (?:onset|injury|surgery)).*|un(?:involved|affected)|sound|non-?surgical|contralateral)$",
+    r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|un(?:involved|affected)|sound|non-?surgical|contralateral)$",
     re.IGNORECASE,
 )
+_PRIOR_TITLE = re.compile(r"^prior\b(?! (?:visit|note|PN|PR|rpt|rept|report|eval|session|week|month))[^\d]*$", re.IGNORECASE)
+_FIRST_TITLE = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|admi\w+|intake)\b", re.IGNORECASE)
+"""Beside a column of the evaluation, a column "Prior" is of before the illness."""
 _STATUS_TITLE = re.compile(r"^(?:status|%(?: met)?|progress|result|change|diff(?:erence)?|Δ|∆|outcome)$", re.IGNORECASE)
 
 
 def _is_to_come(title: str, context: Context) -> bool:
     """Say whether a column is of a day after the document's: what it holds is planned."""
-    dated = find_dates(title, near=context.date) if title and context.date else []
+    dated = find_dates(as_days(title), near=context.date) if title and context.date else []
     return bool(dated and context.date and dated[0].date > context.date)
 
 
 def _label_beside(cells: Sequence[RowCell], number: int) -> str:
     """Return what names a cell of a row without headings: "R | 6.1 kg | L | 11.4 kg", "Berg | 31 | 38"."""
     for other in (*reversed(cells[:number][-1:]), *cells[:1]):
-        if other is not cells[number] and re.search(r"[A-Za-z]", other.text) and not re.search(r"\d(?![A-Za-z])", other.text):
+        if other is cells[number] or not re.search(r"[A-Za-z]", other.text):
+            continue
+        if not re.search(r"\d(?![A-Za-z])", other.text) or _NUMBERED.match(other.text):
             return other.text
     return ""
 
 
+_NUMBERED = re.compile(
+    r"(?:trial|attempt|tr|run)\.?\s?#?\s?\d$|(?:walk\w*|wheel\w*) \d+ (?:ft|feet)\b|(?:\d+|one) steps?\b", re.IGNORECASE
+)
+"""What names a row and holds a number all the same."""
 _STATEMENT = re.compile(r"[A-Za-z][^:]{2,}:\s*[-+]?[\d.]")
 
 
@@ -200,16 +226,32 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     is_goal = (passage.context.is_goal or section == "goals") and not STATUS.search(text)
     for figure, cell in zip(passage.figures, passage.homes, strict=True):
         for one in finder.readings(figure, cell):
-            if cell.is_status and (one.group not in {"assist", "severity", "test"} or one.unit == "%" or one.source == "head"):
+            if cell.is_status and not (figure.unit or figure.of) and one.group not in {"assist", "severity", "test", "mmt"}:
+                continue
+            if cell.is_status and (one.source == "head" or (one.unit == "%" and cell.title.startswith("%"))):
                 continue
             if is_goal and not cell.title:
                 continue
-            if not is_ruled_out(text, figure, one.group, cell.start, section, in_table=bool(cell.title)):
+            place = "" if section == "plof" and (is_now_title(cell.title) or passage.context.depth > _LONG_HISTORY) else section
+            if not is_ruled_out(text, figure, one.group, cell.start, place, in_table=bool(cell.title)):
                 out.append(one)
     return out
 
 
-_JAW = {"opening", "protrusion", "excursion", "laterotrusion", "jaw", "mandible", "tmj", "lateral", "mouth", "interincisal"}
+_JAW = {
+    "opening",
+    "mio",
+    "mmo",
+    "protrusion",
+    "excursion",
+    "laterotrusion",
+    "jaw",
+    "mandible",
+    "tmj",
+    "lateral",
+    "mouth",
+    "interincisal",
+}
 
 
 class _Finder:
@@ -263,6 +305,9 @@ class _Finder:
         words = self.words
         gap = self._nearest(_MOVES, cell, index, 14)
         source = "left"
+        if gap is None:
+            gap = self._nearest({"<rom>", "<mode>"}, cell, index, 6)
+            source = "left" if gap is None else "rom"
         if gap is None and set(words.keys[stop : min(stop + 6, cell.stop)]) & _MOVES:
             source, gap = "right", 1
         if gap is None:
@@ -284,8 +329,11 @@ class _Finder:
             if not source and _MOVES & set(self.above.keys):
                 source = "above"
         if not source and figure.unit != "deg":
+            is_graded = figure.shape == "grade" or (figure.shape in _NUMBERS and not figure.unit and figure.value in _GRADED)
+            if figure.of == 5 or (is_graded and "<strength>" in around | self.keys):
+                yield Proposal(figure, cell, index, stop, "mmt", "MMT", None, "none")
             return
-        between = self._numbers_between(index - gap, index) if source == "left" else 0
+        between = self._numbers_between(index - gap, index) if source in {"left", "rom"} else 0
         value = figure.value
         if figure.shape in _NUMBERS and isinstance(value, Decimal) and -60 <= value <= 300 and value == value.to_integral_value():
             if figure.unit in {"", "deg"} or (figure.unit == "mm" and _JAW & set(self.words.lower)):
@@ -338,10 +386,15 @@ class _Finder:
             if not _fits(kind, figure, unit):
                 continue
             seen.add(kind.name)
+            part = self._part(figure, cell, kind, source, named)
             of = figure.of if figure.shape == "fraction" else kind.denominator
             if unit == "%" and kind.unit != "%":
                 of = Decimal(100)
-            yield Proposal(figure, cell, index, stop, "test", kind.name, kind, source, gap, between, of, unit or kind.unit, named)
+            elif part and figure.shape != "fraction" and kind.name not in _EVENLY:
+                of = None
+            yield Proposal(
+                figure, cell, index, stop, "test", kind.name, kind, source, gap, between, of, unit or kind.unit, named, part
+            )
         if figure.unit == "m/s" and "gait_speed" not in seen:
             yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "unit", unit="m/s")
         if "girth" not in seen:
@@ -357,18 +410,23 @@ class _Finder:
             return
         keys, lower = self.words.keys, self.words.lower
         near = range(max(cell.first, index - 4), index)
-        if any(keys[at] in _LANDMARKS or (lower[at] == "cm" and at and keys[at - 1] == "<0>") for at in near):
+        if any(
+            keys[at] in _LANDMARKS or lower[at] in _PLACED or (lower[at] == "cm" and at and keys[at - 1] == "<0>") for at in near
+        ):
             if figure.unit == "cm" or value != value.to_integral_value():
                 yield Proposal(figure, cell, index, stop, "test", "girth", None, "place", unit="cm")
         elif cell.label:
             label = words_of(cell.label)
             told = {*self.around, *words_of(cell.title).keys, *words_of(cell.head).keys, *label.keys}
-            placed = bool(_LANDMARKS & set(label.keys)) or label.keys[:1] == ["<0>"]
+            placed = bool(_LANDMARKS & set(label.keys)) or bool(_PLACED & set(label.lower)) or label.keys[:1] == ["<0>"]
             if placed and ("cm" in told or "<landmark>" in told or value != value.to_integral_value()):
                 yield Proposal(figure, cell, index, stop, "test", "girth", None, "label", unit="cm")
 
     def _pointers(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[tuple[str, int, int, Named]]:
         names = self.words.names
+        diet = measure("IDDSI")
+        if diet is not None and _DIET.search(self.words.text, max(0, figure.start - 3), figure.start):
+            yield "code", 0, 0, Named(-1, -1, diet, diet.name)
         left = [one for one in names if one.stop <= index and one.first >= cell.first]
         for number, one in enumerate(reversed(left[-3:])):
             yield ("left" if number == 0 else "left2"), index - one.stop, self._numbers_between(one.stop, index), one
@@ -378,6 +436,7 @@ class _Finder:
         for source, text in (("label", cell.label), ("title", cell.title)):
             for one in reversed(words_of(text).names if text else []):
                 yield source, 0, 0, one
+        yield from self._batteries(figure, cell)
         if self.context.cells:
             for one in reversed([one for one in names if one.stop <= cell.first]):
                 yield "row", cell.column, 0, one
@@ -391,6 +450,58 @@ class _Finder:
         for source, text in (("caption", self.context.caption), ("sheet", self.context.sheet)):
             for one in words_of(text).names[-1:] if text else []:
                 yield source, 0, 0, one
+
+    def _batteries(self, figure: Figure, cell: Cell) -> Iterator[tuple[str, int, int, Named]]:
+        """Yield the test in whose table or list a figure stands, where its row or the words before it are a sub-score's."""
+        yield from self._pinches(figure, cell)
+        in_title = battery_in(self.context.cells[0].title if self.context.cells else "")
+        for battery in ([Battery(in_title)] if in_title else []) + ([self.context.battery] if self.context.battery else []):
+            kind = battery.kind
+            if kind is None:
+                continue
+            lead = self._lead(figure, cell)
+            named = Named(-1, -1, kind, kind.name)
+            told = lead or cell.label
+            part = part_in(kind, told)
+            if part:
+                whole = len(re.sub(r"[^a-z]", "", part)) * 2 >= len(re.sub(r"[^a-z]", "", told.lower()))
+                yield ("subtest" if whole else "part"), battery.age, 0, named
+            elif part_in(kind, cell.title):
+                yield "column", battery.age, 0, named
+            elif cell.title and battery.name == in_title and (not cell.label or is_item_of(kind, cell.label)):
+                yield "titles", battery.age, 0, named
+            elif cell.label and is_item_of(kind, cell.label, self.context.kind):
+                yield "item", battery.age, 0, named
+            elif lead and self.context.form in {"row", "item"} and is_item_of(kind, lead, self.context.kind):
+                yield "lead", battery.age, 0, named
+
+    def _pinches(self, figure: Figure, cell: Cell) -> Iterator[tuple[str, int, int, Named]]:
+        """Yield a pinch that is named by its kind alone, beside or below a grip: "Grip came to 38 and key to 12.5"."""
+        context, kind = self.context, measure("pinch")
+        near = {one.kind.name for one in (*self.words.names, *self.topic.names, *self.above.names)}
+        near |= {context.battery.name} if context.battery else set()
+        if kind is not None and {"grip", "pinch"} & near and part_in(kind, self._lead(figure, cell)[-24:] or cell.label):
+            yield "pinch", 0, 0, Named(-1, -1, kind, kind.name)
+
+    def _lead(self, figure: Figure, cell: Cell) -> str:
+        """Return the words before a figure in its cell, from the figure before it on."""
+        earlier = [one.end for one in self.passage.figures if cell.start <= one.start and one.end <= figure.start]
+        return self.words.text[max([cell.start, *earlier]) : figure.start].strip(" ,;:=(-")
+
+    def _part(self, figure: Figure, cell: Cell, kind: MeasureKind, source: str, named: Named) -> str:
+        """Return the sub-score of a test that a figure is, by the words before it, else by its row's label or column."""
+        lead = self._lead(figure, cell)
+        if source in {"item", "lead", "titles"} and not kind.unit:
+            found = part_in(kind, cell.label or lead)
+            return found or (
+                "" if is_total(cell.label or lead) else " ".join((cell.label or lead).lower().split())[:_LONGEST_PART]
+            )
+        if not kind.parts:
+            return ""
+        if named.first >= 0 and source == "left":
+            lead = re.split(r"[;.]\s", self.words.text[self.words.ends[named.stop - 1] : figure.start])[-1]
+            lead = lead if len(lead) < _LONGEST_PART else ""
+        return part_in(kind, lead) or part_in(kind, cell.label) or part_in(kind, cell.title)
 
     def _unit(self, figure: Figure, cell: Cell, kind: MeasureKind) -> str:
         """Return the unit behind a figure, else the one that the row, the column, the passage or the topic says."""
@@ -456,6 +567,8 @@ class _Finder:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=scale)
 
 
+_DIET = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)$")
+"""The letters of a diet level, "EC7", "TN0"."""
 _BRACKET_UNIT = re.compile(r"[(,]\s?(m/s|sec|s|ft|m|cm|in|lbs?|kgs?)\s?[),:]", re.IGNORECASE)
 _UNIT_WORD = re.compile(
     r"(?<![A-Za-z])(?P<unit>m/s|sec(?:onds?|s)?|s|feet|ft|meters?|m|cm|mm|inches|in|%|percent|deg(?:rees)?|°|lbs?|pounds?|kgs?|blocks|reps)(?![A-Za-z])",

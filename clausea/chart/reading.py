@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from clausea.chart.batteries import Battery
 from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell
+from clausea.chart.value_memory import ValueMemory
 
 ANY_CASE = re.IGNORECASE
 UNITS = {
@@ -62,6 +64,12 @@ class Context:
     """The day of the evaluation that began the episode, where the chart has shown it."""
     is_goal: bool = False
     """The passage states a goal."""
+    battery: Battery | None = None
+    """The test in whose list of sub-scores the passage may stand."""
+    depth: int = 0
+    """How many passages stand between this one and the heading above it."""
+    memory: ValueMemory | None = field(default=None, compare=False)
+    """What earlier documents of the chart gave as values."""
 
 
 def discipline_of(credential: str | None, title: str) -> str:

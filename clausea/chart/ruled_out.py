@@ -9,11 +9,11 @@ from clausea.chart.reading import ANY_CASE
 from clausea.chart.sieve import guarded
 
 GOAL_LEAD = re.compile(
-    r"^\W*(?:x\]\s*)?(?:\d{1,2}[.)]\s*)?(?:(?:functional|patient'?s?|pt|therapy|treatment|new|revised|updated|upgraded?)\s+)*(?:(?:STG|LTG|ST|LT)s?\b|(?:short|long)[- ]term\b|goals?\b|[SLG]\d\b|(?:STG|LTG)\s*#?\d)",
+    r"^\W*(?:x\]\s*)?(?:\d{1,2}[.)]\s*)?(?:(?:functional|patient'?s?|pt|therapy|treatment|new|revised|updated|upgraded?)\s+)*(?:(?:STG|LTG)s?\b|(?-i:[SL]T)s?(?=\s?[#.:)-]?\s?\d|\s?-\s?[A-E]\b|\s+goal)|(?:short|long)[- ]term\b|goals?\b|[SLG]\d\b|(?:STG|LTG)\s*#?\d)",
     ANY_CASE,
 )
 STATUS = re.compile(
-    r"\b(?:met|progress\w*|ongoing|part(?:ly|ial(?:ly)?)?|now|current(?:ly)?|today|improv\w*|achieved|continu\w*|cont|baseline|tried|was|were|is|at present|not yet|reached|IE|discontinued|dropped|still|done|from|at start)\b",
+    r"\b(?:met|progress\w*|ongoing|BL\b|presently|start(?:ed|ing)?\s?(?::|at|level|value)|base\b|part(?:ly|ial(?:ly)?)?|now|current(?:ly)?|today|improv\w*|achieved|continu\w*|cont|baseline|tried|was|were|is|at present|not yet|reached|IE|discontinued|dropped|still|done|from|at start)\b",
     ANY_CASE,
 )
 _SURELY_GOAL = guarded(
@@ -35,7 +35,7 @@ _CLAUSE = re.compile(r"[;•]|\.\s|\s[-–]\s|,\s(?=(?:now|today|was|IE)\b)|\s{3
 _CUES = re.compile(r"\s*(?:cues?|cueing|verbal|tactile|visual|vc\b|vcs\b|tc\b|prompts?|encourage)", ANY_CASE)
 _ALONE_IN = re.compile(r"\s*(?:living|w/\s*(?:HEP|home|all ex)|with\s*(?:HEP|home|all ex)|in (?:HEP|home prog))", ANY_CASE)
 _BEFORE_ILLNESS = re.compile(
-    r"\bPLOF\b|\bprior (?:level|function)|\bpre-?morbid|\bbefore (?:the |her |his )?(?:injury|surgery|fall|stroke|onset|CVA)\b",
+    r"\bPLOF\b|\bprior (?:level|function|(?:mobility|status|ADLs?|self-?care|gait|ambulation|transfers?)\s*:)|\bpre-?morbid|\bbefore (?:the |her |his )?(?:injury|surgery|fall|stroke|onset|CVA)\b",
     ANY_CASE,
 )
 _NOT_SEVERITY = re.compile(
@@ -53,7 +53,7 @@ _NOT_PAIN_BEHIND = re.compile(
 )
 _NOT_STRENGTH = re.compile(r"\bDTRs?\b|reflex|edema|pitting|pulses?\b|recall|clonus|effusion|lachman|sweep", ANY_CASE)
 _NOT_SCORE_BEFORE = re.compile(
-    r"(?:\bSpO2|\bsats?|\bO2|\bHR|\bBP|\bpain|\bvisit|\bpage|\bpp?|\bweek|\bwk|\bDOB|\bRPE|\bconfidence|\bfatigue|\battended|\bHbA1c|\bvision|\bacuity|\bCV|\bstage|\bIDDSI|\bCAPE-V(?: \w+)?|\bdropped|\bmissed|\bintake)\s*[:=]?\s*(?:of\s*|was\s*|is\s*)?$",
+    r"(?:\bexport|\bcopy|\bpg\.?|\bSpO2|\bsats?|\bO2|\bHR|\bBP|\bpain|\bvisit|\bpage|\bpp?|\bweek|\bwk|\bDOB|\bRPE|\bconfidence|\bfatigue|\battended|\bHbA1c|\bvision|\bacuity|\bCV|\bstage|\bIDDSI|\bCAPE-V(?: \w+)?|\bintake)\s*[:=]?\s*(?:of\s*|was\s*|is\s*)?$",
     ANY_CASE,
 )
 _NOT_SCORE_BEHIND = re.compile(
@@ -66,6 +66,13 @@ _EARLIER_EPISODE = re.compile(
     ANY_CASE,
 )
 _TRACK = re.compile(r"\s*(?:track|course|hall\w*|walkway)\b", ANY_CASE)
+_OF_KIN = re.compile(
+    r"\W*(?:(?:his|her|the|pt'?s|patient'?s) )?(?:brother|sister|uncle|aunt|cousin|grand(?:mother|father))\b[^.;]{0,30}\b(?:has|had|have|got)\b",
+    ANY_CASE,
+)
+"""A test that somebody in the family had."""
+_HANDLE = re.compile(r"\b(?:pos(?:ition|n)?\.?|setting|rung|handle|spacing)\s?#?\s?$", ANY_CASE)
+"""Before the setting of a dynamometer."""
 _AFTER = re.compile(r"\b(?:after|within|every|stairs after)\s*$", ANY_CASE)
 
 
@@ -135,8 +142,8 @@ def _no_distance(before: str, behind: str, text: str, section: str, figure: Figu
 
 
 def _no_test(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
-    del before, text, section, figure
-    return bool(_TRACK.match(behind))
+    del section
+    return bool(_TRACK.match(behind) or _HANDLE.search(before) or _OF_KIN.match(text[: figure.start]))
 
 
 _LAGGED = re.compile(r"\b(?:lagged|dropped|sagged)\b[^,;.]{0,12}$", ANY_CASE)

@@ -15,7 +15,7 @@ from clausea.domain import Form, SectionName, Sentence, Span
 
 ITEM = re.compile(
     r"^\s*(?:[•●▪◦‣·*o§\-–—>]\s+|\[[ xX]?\]\s*|☐|☒|(?:\(?\d{1,2}[.)]|\(?[a-z][.)])\s+"
-    r"|(?:STG|LTG|ST|LT|Goal|Short[- ]term goal|Long[- ]term goal)s?\s*#?\s*\d{0,2}[a-z]?\s*[.:)\-–]?\s+)",
+    r"|(?:STG|LTG|(?-i:ST|LT)(?=\s?[#\d.:)])|Goal|Short[- ]term goal|Long[- ]term goal)s?\s*#?\s*\d{0,2}[a-z]?\s*[.:)\-–]?\s+)",
     re.IGNORECASE,
 )
 BULLET = re.compile(r"\s*(?:[•●▪◦‣·*§–—>]|o(?=\s))\s+|\s*-\s+(?=[A-Za-z])|\s*(?:\[[ xX]?\]|☐|☒)\s*")

@@ -9,7 +9,7 @@ from clausea.chart.figures import Figure, figures_of
 from clausea.chart.lexicon import words_of
 from clausea.chart.proposals import Passage, Proposal
 from clausea.chart.ruled_out import GOAL_LEAD, STATUS
-from clausea.chart.tables import is_goal_title, is_now_title, is_prior_title
+from clausea.chart.tables import as_days, is_goal_title, is_now_title, is_prior_title
 from clausea.domain.dates import find_dates
 
 _LEFT = 9
@@ -27,7 +27,7 @@ def title_sort(title: str) -> str:
         return "none"
     if is_goal_title(title):
         return "goal"
-    if find_dates(title) or ("/" in title and any(char.isdigit() for char in title)):
+    if find_dates(title) or ("/" in as_days(title) and any(char.isdigit() for char in title)):
         return "day"
     return "now" if is_now_title(title) else "prior" if is_prior_title(title) else "other"
 
@@ -103,6 +103,8 @@ def _own(passage: Passage, one: Proposal, beside: list[str]) -> list[str]:
         facts.append(f"day-like:{one.source}")
     if context.is_goal:
         facts.append("goal-line")
+    if cell.is_status:
+        facts.append(f"status-column:{shape}")
     if not cell.title:
         lead = GOAL_LEAD.match(passage.words.text)
         if lead:
@@ -119,6 +121,7 @@ def _own(passage: Passage, one: Proposal, beside: list[str]) -> list[str]:
         if figure.value != figure.value.to_integral_value():
             facts.append("decimal")
     if one.kind is not None:
+        facts.append(f"part:{bool(one.part)}:{one.source}")
         facts.append(f"of-fits:{figure.of is not None and figure.of == one.kind.denominator}")
         facts.append(f"unit-fits:{bool(figure.unit) and figure.unit == one.unit}:{one.kind.unit}")
     out = [f"{group}|{name}" for name in facts]

@@ -38,8 +38,15 @@ def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
     return cells
 
 
+def as_days(title: str) -> str:
+    """Return a heading with days such as "09-08" written as the reader of dates knows them, every letter at its place."""
+    return _DASHED.sub(r"\1/\2", title)
+
+
+_DASHED = re.compile(r"(?<![\d/-])((?:0?[1-9]|1[0-2]))-((?:0?[1-9]|[12]\d|3[01]))(?![\d/-])")
 _MANY_TITLES = re.compile(
-    r"(?:(?:R|L|Right|Left|Rt|Lt|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)(?:\s+|$)){2,}", re.IGNORECASE
+    r"(?:(?:R|L|Right|Left|Rt|Lt|RLE|LLE|RUE|LUE|\d{2}-\d{2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)(?:\s+|$)){2,}",
+    re.IGNORECASE,
 )
 
 
@@ -112,10 +119,10 @@ def _distance(cell: RowCell, title: RowCell) -> int:
 
 
 _TITLE_WORD = re.compile(
-    r"^(?:(?:[RLB]|rt\.?|lt\.?|right|left|bilat\w*)(?:\s*\([^()]*\))?|IE|I\.E\.|SOC|eval\w*|initial\w*|start|end|final|goals?|targets?|items?|tests?|tools?|codes?|cpt\w*|min(?:ute)?s?|units?|motion|joint|baseline|current|now|today|prev\w*"
+    r"^(?:(?:[RLB]|rt\.?|lt\.?|right|left|bilat\w*|[RLB][UL]E)(?:\s*\([^()]*\))?|freq\w*\.?|dur(?:ation)?\.?|rx|interventions?|type|amount|# ?(?:of )?visits|site|landmark|area|domain|skill|obj(?:ective)?s?|want|aims?|nr|no\.?|(?:repaired|operated|affected)(?: side)?(?: \([RL]\))?|uninvolved|degrees|IE|I\.E\.|SOC|eval\w*|initial\w*|start|end|final|goals?|targets?|items?|tests?|tools?|codes?|cpt\w*|min(?:ute)?s?|units?|motion|joint|baseline|current|now|today|prev\w*"
     r"|prior|status|level|result|score|(?:scale|standard|raw|scaled) scores?|measure|meas|outcome|date|visit|value|norm\w*|reference|a?prom|a?arom|rom|mmt|strength|remarks?|comments?|descriptor|interpretation|severity|exercise|sets?.*|reps|load|task|activity"
     r"|procedure|description|dc|d/c|PN|PR|change|muscle(?: group)?|movement|deg(?:rees)?(?: ?/ ?%)?|sx|symptoms?|%|acc(?:uracy)?|due|by|cue(?:s|ing)?(?: level)?|plof|clof|admission|admit|pre|post|before|after|(?:un)?(?:involved|affected)|(?:non-?)?surgical"
-    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?: \d{1,2})?|(?:[AP]?A?ROM|MMT|strength) \(?(?:[RL]|right|left)\)?|(?:[RL]|right|left) (?:[AP]?A?ROM|MMT|hand|UE|LE)|(?:(?:thumb|index|middle|ring|small|long|little|IF|MF|RF|SF) )?(?:MC?P|PIP|DIP|IP|TAM|CMC)|.*\b\d{1,2}/\d{1,2}\b.*)$",
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?: \d{1,2})?|(?:[AP]?A?ROM|MMT|strength) \(?(?:[RL]|right|left)\)?|(?:[RL]|right|left) (?:[AP]?A?ROM|MMT|hand|UE|LE)|(?:(?:thumb|index|middle|ring|small|long|little|IF|MF|RF|SF) )?(?:MC?P|PIP|DIP|IP|TAM|CMC)|.*\b\d{1,2}[/-]\d{1,2}\b.*)$",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"^[<>≥≤~]?[-+]?\.?\d")
@@ -165,11 +172,11 @@ def heads(cells: Sequence[RowCell], below: Sequence[RowCell]) -> bool:
 
 def _are_days(cells: Sequence[RowCell], days: Sequence[RowCell]) -> bool:
     """Say whether "4/5" is a day over a column; in the row of its own muscle it is a grade, behind "Pain" a score."""
-    if _LABEL_TITLE.match(cells[0].text) or cells[0] in days:
+    if _LABEL_TITLE.match(cells[0].text) or (cells[0] in days and (len(days) < 2 or _follow(days))):
         return True
     if len(days) == len(cells) - 1 > 2 and _follow(days):
         return True
-    if len({cell.text.split("/")[1] for cell in days}) < len(days):
+    if len({as_days(cell.text).split("/")[1] for cell in days}) < len(days):
         return False
     others = [cell for cell in cells if cell not in days]
     return any(is_goal_title(cell.text) or is_now_title(cell.text) or is_prior_title(cell.text) for cell in others)
@@ -177,13 +184,13 @@ def _are_days(cells: Sequence[RowCell], days: Sequence[RowCell]) -> bool:
 
 def _follow(days: Sequence[RowCell]) -> bool:
     """Say whether days without a year follow one another, none further than half a year from the one before."""
-    places = [12 * 31 + 31 * int(month) + int(day) for month, _, day in (cell.text.partition("/") for cell in days)]
+    places = [12 * 31 + 31 * int(month) + int(day) for month, _, day in (as_days(cell.text).partition("/") for cell in days)]
     steps = [(after - before) % (12 * 31) for before, after in pairwise(places)]
     return all(0 < step < 6 * 31 for step in steps) and sum(steps) < 12 * 31
 
 
 _VALUE_LIKE = re.compile(r"^[A-TV-Z]\d[0-9A-Z](?:\.\w{1,4})?$|^9[57]\d{3}$|\b(?:min|mod|max) ?a\b|\bCGA\b|\bSBA\b", re.IGNORECASE)
-_SHORT_DATE = re.compile(r"^(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])$")
+_SHORT_DATE = re.compile(r"^(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])$")
 _LABEL_TITLE = re.compile(
     r"^(?:items?|tests?|meas(?:ures?)?|outcomes?|date|motion|joint|exercises?|activity|muscle|movement|domain|area|skill|task|goal|visit|dos)\b",
     re.IGNORECASE,

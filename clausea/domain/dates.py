@@ -29,7 +29,7 @@ _NUMERIC = re.compile(r"\d\s?[/.\-]\s?\d")
 _DATE = re.compile(
     r"(?<![\d/.\-])(?:"
     r"(?P<iso>(?P<y1>(?:19|20)\d\d)-(?P<m1>\d{1,2})-(?P<d1>\d{1,2}))"
-    r"|(?P<us>(?P<m2>\d{1,2})\s?[/.\-]\s?(?P<d2>\d{1,2})\s?[/.\-]\s?(?P<y2>(?:19|20)\d\d|\d\d))"
+    r"|(?P<us>(?P<m2>\d{1,2})\s?(?P<mark>[/.\-])\s?(?P<d2>\d{1,2})\s?(?P=mark)\s?(?P<y2>(?:19|20)\d\d|\d\d))"
     rf"|(?P<long>(?P<m3>{_NAMES})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+'?(?P<y3>(?:19|20)\d\d|(?<=')\d\d))"
     rf"|(?P<mil>(?P<d4>\d{{1,2}})[\s\-]?(?P<m4>{_NAMES})\.?,?[\s\-]?(?P<y4>(?:19|20)\d\d|\d\d))"
     r"|(?P<short>(?P<m5>\d{1,2})/(?P<d5>\d{1,2}))"
@@ -115,3 +115,23 @@ def _nearest(month: int, day: int, near: dt.date) -> dt.date | None:
 def us(day: dt.date) -> str:
     """Return a date as American letters write it: 06/08/2026."""
     return day.strftime("%m/%d/%Y")
+
+
+_SHORT = r"jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
+_MONTH_DAY = re.compile(
+    rf"\b(?:(?P<m1>{_SHORT})[a-z]*\.?[ -]?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?|(?P<d2>\d{{1,2}})[ -]?(?P<m2>{_SHORT})[a-z]*)\b"
+    r"(?!,?[ -]?\d{2})",
+    re.IGNORECASE,
+)
+
+
+def find_days(text: str, near: dt.date | None) -> list[Dated]:
+    """Return the dates of a text and the days that name their month and leave out the year ("FEB 10", "20 Jan")."""
+    found = find_dates(text, near=near)
+    if near is None or not _DIGIT.search(text) or not _MONTH.search(text.lower()):
+        return found
+    for match in _MONTH_DAY.finditer(text):
+        day = _nearest(month_number(match["m1"] or match["m2"]), int(match["d1"] or match["d2"]), near)
+        if day and not any(one.start < match.end() and match.start() < one.end for one in found):
+            found.append(Dated(match.start(), match.end(), day, sure=False))
+    return sorted(found, key=lambda one: one.start)

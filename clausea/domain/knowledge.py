@@ -465,6 +465,8 @@ class MeasureKind(Value):
     high: Decimal | None = None
     whole: bool = False
     """True where every score is a whole number: what is written with a fraction there is a version or another test's."""
+    parts: tuple[str, ...] = ()
+    """The names of its sub-scores, which tables and lists print below the name of the test."""
     better: Literal["up", "down"]
 
     shown: ClassVar[tuple[str, ...]] = ("name",)

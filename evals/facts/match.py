@@ -261,6 +261,8 @@ def _plan_key(values: dict[str, Any]) -> tuple[str, Key] | None:
     if element in {"diagnoses", "goals"}:
         return None
     value = str(values.get("value") or "").lower() if element in {"frequency", "duration", "visits"} else ""
+    # A visit every two weeks is one in two weeks.
+    value = re.sub(r"^every (\d+) (weeks|days|months)$", r"1/\1 \2", value)
     # "until 4/15", "thru 4/15" and "to 4/15" are the same end.
     return f"plan_{element}", (re.sub(r"^(?:until|till?|thru|through) ", "to ", re.sub(r"\s+", " ", value)),)
 

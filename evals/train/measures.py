@@ -29,6 +29,8 @@ class Learned:
     candidate: Candidate
     item: Item | None
     is_value: bool | None
+    chart: str
+    """Whose chart it comes from; a line written for training counts as a chart of its own."""
     side: str | None = None
     day: tuple[str, Any] | None = None
 
@@ -64,11 +66,11 @@ def learned(path: Path, format_name: str) -> tuple[list[Learned], dict[str, Any]
         if label is not None:
             fields = dict(label.fields)
             day = ("prior", None) if "prior" in fields else ("date", fields["date"]) if "date" in fields else None
-            out.append(Learned(one, item, True, fields.get("side"), day))
+            out.append(Learned(one, item, True, path.stem, fields.get("side"), day))
         elif index in doubtful or any(item.lines & decoy.lines and item.text.strip() in decoy.text for decoy in others):
-            out.append(Learned(one, item, None))
+            out.append(Learned(one, item, None, path.stem))
         else:
-            out.append(Learned(one, item, False))
+            out.append(Learned(one, item, False, path.stem))
     return out, truth, read
 
 
@@ -76,14 +78,15 @@ def learned_from_phrases() -> list[Learned]:
     """Return the candidates of the lines that were written for training."""
     out = []
     for one, mark in phrase_candidates():
+        line = f"line {one.passage.words.text}"
         if mark is None:
-            out.append(Learned(one, None, False))
+            out.append(Learned(one, None, False, line))
             continue
         is_dated = any(
             isinstance(option.value, Day) and option.value.sort not in {"doc", "eval", "earlier"} for option in one.days
         )
         day = None if is_dated else ("prior", None) if mark.prior else ("date", one.passage.context.date)
-        out.append(Learned(one, None, True, mark.side, day))
+        out.append(Learned(one, None, True, line, mark.side, day))
     return out
 
 
@@ -141,7 +144,7 @@ def is_right_day(option: Option, day: tuple[str, Any], today: dt.date | None) ->
     found = option.value
     assert isinstance(found, Day)
     if day[0] == "prior":
-        return found.sort == "earlier" or (found.sort == "eval" and bool(today and found.date and found.date < today))
+        return found.sort == "earlier" or (found.sort in {"eval", "seen"} and bool(today and found.date and found.date < today))
     return bool(found.date == day[1])
 
 
@@ -154,15 +157,17 @@ def models(found: Sequence[Learned]) -> dict[str, dict[str, object]]:
             [one.candidate.read for one in rows],
             [frozenset({"value"}) if one.is_value else frozenset() for one in rows],
             ["value"],
-            least=3,
+            # What a single chart says over and over is no word of the trade.
+            least=2,
             strength=READ_STRENGTH,
+            groups=[one.chart for one in rows],
         ),
         "measure_side": _choice(sides),
         "measure_day": _choice(days),
     }
 
 
-READ_STRENGTH = 0.3
+READ_STRENGTH = 0.15
 CHOICE_STRENGTH = 0.3
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from clausea.chart.batteries import Battery, after
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Candidate, candidates
 from clausea.chart.reading import Context
@@ -17,6 +18,7 @@ from clausea.domain import Span
 _FILE = Path(__file__).with_name("phrases.txt")
 _MARK = re.compile(r"\{(?P<text>[^{}:]*(?::\d\d)?):(?P<name>[\w\-]+)(?::(?P<rest>[^{}]*?))?(?P<prior>~)?\}")
 _DAY = dt.date(2026, 3, 30)
+_LONGEST_CAPTION = 90
 _FIRST_DAY = dt.date(2026, 3, 2)
 _NAMES = {"dist": "gait_distance"}
 _SIDES = {"R": "right", "L": "left", "B": "bilateral"}
@@ -37,17 +39,20 @@ def phrase_candidates() -> Iterator[tuple[Candidate, Marked | None]]:
     """Yield every candidate of every line, with the marked value that it is, or None."""
     context = Context("d", _DAY, "other")
     header: list[RowCell] = []
-    before = before2 = ""
+    before = before2 = caption = ""
+    battery: Battery | None = None
     for raw in _FILE.read_text(encoding="utf-8").splitlines():
         if not raw or raw.startswith("#"):
             continue
         if raw.startswith("@ "):
             discipline, section, kind, topic = (raw[2:] + " ").split(" ", 3)
             context = Context("d", _DAY, section, (), topic.strip(), discipline, kind=kind, near=_DAY, evaluated=_FIRST_DAY)
-            header, before, before2 = [], "", ""
+            header, before, before2, caption = [], "", "", ""
+            battery = after(None, context.topic, "heading")
             continue
         if raw.startswith("H "):
             header = split_cells(_addressed(_spaced(raw[2:])), 0)
+            battery = after(battery, raw[2:], "row")
             continue
         text, marks = _read(_spaced(raw) if " | " in raw else raw)
         cells: tuple[RowCell, ...] = ()
@@ -67,12 +72,17 @@ def phrase_candidates() -> Iterator[tuple[Candidate, Marked | None]]:
             before=before,
             before2=before2,
             near=_DAY,
+            caption=caption if cells else "",
             evaluated=_FIRST_DAY if len(raw) % 2 else None,
             is_goal=context.section == "goals",
+            battery=battery,
         )
         for one in candidates(_addressed(text), place):
             yield one, _owner(one, marks)
         before, before2 = text, before
+        battery = after(battery, text, "row" if cells else "sentence")
+        if not cells:
+            caption = text if len(text) < _LONGEST_CAPTION else ""
 
 
 def _spaced(text: str) -> str:

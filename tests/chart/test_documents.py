@@ -12,7 +12,7 @@ from clausea.chart.lines import Line
 from clausea.chart.people import find_signature, people_in
 from clausea.chart.titles import title_kinds
 from clausea.domain import Chart
-from clausea.domain.dates import find_dates
+from clausea.domain.dates import find_dates, find_days
 from clausea.ingest import Source, read_record
 
 EVALUATION = """PHYSICAL THERAPY INITIAL EVALUATION
@@ -151,3 +151,16 @@ def test_a_labelled_therapist_is_no_patient() -> None:
         False,
         False,
     ]
+
+
+def test_a_first_page_that_names_no_kind_is_no_letterhead_of_the_next() -> None:
+    sheet = "TO: OT work unit\nRotator cuff repair 12/01/2025, sling to week 6.\nA. Hewitt DO 01/05/2026\n\f"
+    read = chart([read_record(Source("r.txt", data=(sheet + EVALUATION).encode()))])
+    assert [one.body[0].page for one in read.documents] == [1, 2]
+
+
+def test_a_day_that_leaves_out_its_year_is_one() -> None:
+    near = dt.date(2026, 3, 2)
+    assert [one.date for one in find_days("seen 25 Feb and Mar 4", near)] == [dt.date(2026, 2, 25), dt.date(2026, 3, 4)]
+    assert find_days("seen 25 Feb", None) == []
+    assert find_dates("average 3.3/10 and 7.4/10") == []

@@ -25,7 +25,7 @@ _TEXTS = (
 
 _MODULES = (
     *("titles", "features", "dating", "identity", "people", "authors", "sentences", "certification", "plan", "history", "goals"),
-    *("goal_words", "minutes", "notes", "diagnoses", "figures", "attendance", "ruled_out", "reading", "rom", "bearings"),
+    *("goal_words", "minutes", "notes", "diagnoses", "figures", "attendance", "ruled_out", "reading", "rom"),
 )
 
 

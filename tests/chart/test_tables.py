@@ -174,3 +174,15 @@ def test_kinds_of_columns() -> None:
     assert is_goal_title("Goal") and is_goal_title("LTG") and not is_goal_title("Goal status")
     assert is_now_title("Current 1/2") and is_now_title("D/C")
     assert is_prior_title("IE 9/8") and is_prior_title("Baseline") and not is_prior_title("Status at start")
+
+
+def test_days_with_a_hyphen_head_columns() -> None:
+    title = cells("Item   09-10   09-24   10-08")
+    assert is_header(title)
+    assert is_header(cells("Freq   Dur   Rx"))
+    assert not is_header(cells("Hip ext   -12   -8   -4"))
+
+
+def test_a_column_before_the_illness_is_no_earlier_report() -> None:
+    header = "Task   Prior   Baseline   Current"
+    assert {str(one.value) for one in read(header, "Sit to stand   independent   Max A   Min A")} == {"maximal", "minimal"}
