@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -368,6 +368,7 @@ class _Reader:
         self._rect = pdfium.FS_RECTF()
         self._pointer = ctypes.byref(self._rect)
         self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._colour_pointers = [ctypes.byref(one) for one in self._colour]
         self.doubtful: list[Word] = []
         """Words that are pale or tiny."""
 
@@ -395,21 +396,25 @@ class _Reader:
         upright = -quarter % 4 * 90
         self._place = self._sheet.placed(upright)
         turns = (self._sheet.rotation - upright) // 90 % 4
+        width, height = self._sheet.size(upright)
         out = []
         for token in tokens:
             is_pale = self._is_pale(token[0])
-            shown = [word for word in self.words(letters, token) if self._sheet.shows(word, upright)]
-            if turns:
-                boxes = [self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns) for word in shown]
-                shown = [replace(word, shown=box) for word, box in zip(shown, boxes, strict=True)]
-            out += shown
-            self.doubtful += [word for word in shown if is_pale or word.height < SMALLEST]
+            for word in self.words(letters, token):
+                # What was cropped away is on no paper: the middle of a word has to be on the part that is shown.
+                if not (-2 < word.x0 + word.x1 < 2 * width + 2 and -2 < word.y0 + word.y1 < 2 * height + 2):
+                    continue
+                if turns:
+                    word = word._replace(shown=self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns))
+                out.append(word)
+                if is_pale or word.y1 - word.y0 < SMALLEST:
+                    self.doubtful.append(word)
         return out
 
     def _is_pale(self, index: int) -> bool:
         """Say whether a letter is drawn nearly white or nearly transparent."""
         red, green, blue, alpha = self._colour
-        if not self._pdfium.FPDFText_GetFillColor(self._raw, index, *map(ctypes.byref, self._colour)):
+        if not self._pdfium.FPDFText_GetFillColor(self._raw, index, *self._colour_pointers):
             return False
         return alpha.value < 0x28 or min(red.value, green.value, blue.value) >= PALEST
 
@@ -420,17 +425,17 @@ class _Reader:
         box: Box = self._place(rect.left, rect.top, rect.right, rect.bottom)
         return box
 
-    def words(self, letters: str, token: tuple[int, int]) -> Iterator[Word]:
-        """Yield the words of one run of letters without white space: one, unless its letters stand apart."""
+    def words(self, letters: str, token: tuple[int, int]) -> Iterable[Word]:
+        """Return the words of one run of letters without white space: one, unless its letters stand apart."""
         start, end = token
         text = letters[start:end]
-        first, last = self._box(start), self._box(end - 1)
+        first = self._box(start)
+        last = self._box(end - 1) if end - start > 1 else first
         if first is None or last is None or not is_one_word(first, last, end - start) or not text.isprintable():
-            yield from self._letter_by_letter(letters, token)
-            return
+            return self._letter_by_letter(letters, token)
         text = text if text.isascii() else "".join(map(plain, text))
         left, right = min(first[0], last[0]), max(first[2], last[2])
-        yield Word(text, left, min(first[1], last[1]), right, max(first[3], last[3]))
+        return (Word(text, left, min(first[1], last[1]), right, max(first[3], last[3])),)
 
     def _letter_by_letter(self, letters: str, token: tuple[int, int]) -> Iterator[Word]:
         word: list[str] = []
@@ -480,11 +485,6 @@ class _Sheet:
         """Return width and height of the page as turned."""
         width, height = self.right - self.left, self.top - self.bottom
         return (height, width) if rotation in (90, 270) else (width, height)
-
-    def shows(self, word: Word, rotation: int) -> bool:
-        """Say whether the middle of a word is on the part that is shown; what was cropped away is on no paper."""
-        width, height = self.size(rotation)
-        return -1 < (word.x0 + word.x1) / 2 < width + 1 and -1 < (word.y0 + word.y1) / 2 < height + 1
 
     def turned(self, box: Box, rotation: int, turns: int) -> Box:
         """Return a box of the page at `rotation` after so many more quarters of a turn clockwise."""
