@@ -30,6 +30,7 @@ class Linear:
         # Most models have one label and are asked of every line.
         self._single = {feature: row[0] for feature, row in weights.items()} if len(labels) == 1 else {}
         self._under: dict[str, dict[str, float]] = {}
+        self._columns: dict[str, dict[str, float]] = {}
 
     @property
     def bias(self) -> float:
@@ -67,12 +68,11 @@ class Linear:
     def likelihood(self, features: Iterable[str], label: str) -> float:
         """Return the likelihood of one label alone."""
         index = self.labels.index(label)
-        weights = self._weights
-        total = self._bias[index]
-        for feature in features:
-            row = weights.get(feature)
-            if row is not None:
-                total += row[index]
+        column = self._columns.get(label)
+        if column is None:
+            column = {feature: row[index] for feature, row in self._weights.items()}
+            self._columns[label] = column
+        total = sum_of(column.get, features, self._bias[index])
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
     def reasons(self, features: Iterable[str], label: str, most: int = 3) -> list[str]:

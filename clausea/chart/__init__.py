@@ -194,9 +194,13 @@ class Builder:
                     self.sentences[sentence.id] = sentence.model_copy(update={"header": header_span})
             else:
                 header = []
-            context = Context(document.id, document.date, sentence.section, cells, topic, self._discipline)
-            context = replace(
-                context,
+            context = Context(
+                document.id,
+                document.date,
+                sentence.section,
+                cells,
+                topic,
+                self._discipline,
                 kind=document.kind,
                 form=sentence.form,
                 before=above,
@@ -244,7 +248,7 @@ class Builder:
         found = goals.read(words, context, sentence.form)
         self.goals.extend(found)
         is_goal = any(goal.status is None for goal in found)
-        self._measure(words, replace(context, is_goal=is_goal))
+        self._measure(words, replace(context, is_goal=True) if is_goal else context)
         if document.kind in _PLAN_KINDS:
             plan.extend(find_plan_items(words, context, document.kind, beside_goal=bool(found)))
         self.minutes.extend(find_minutes(words, context))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,7 @@ from clausea.extractors.garbled import is_garbled
 from clausea.extractors.layout import Arranged, Box, Word, arrange, rows_of
 from clausea.extractors.letters import QUARTER, around, continues, is_one_word, is_slanted, is_unmapped, paired, plain
 from clausea.extractors.unseen import PALEST, SMALLEST, words_unseen
+from clausea.shares import in_shares
 
 
 def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
@@ -29,8 +30,8 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
     try:
         if len(document) > watch.max_pages:
             raise too_many_pages(watch)
-        layered = [_layer(document, index, watch) for index in range(len(document))]
-        thin = [layer.page.number for layer in layered if layer.is_garbled or _is_thin(document, layer.page, watch)]
+        layered = _layers(document, watch)
+        thin = [layer.page.number for layer in layered if layer.is_thin]
         seen = _seen(document, thin, watch) if thin and watch.can_use_ocr and ocr.is_possible() else {}
         for layer in layered:
             yield _truer(layer, seen.get(layer.page.number), watch)
@@ -44,6 +45,32 @@ class _Layer:
 
     page: Page
     is_garbled: bool = False
+    is_thin: bool = False
+    """Whether the page shows more than its layer says."""
+
+
+_LEAST_SHARE = 40
+"""So many pages take about as long as a copy of the process."""
+
+
+def _layers(document: Any, watch: Watch) -> list[_Layer]:
+    """Return the text layers of all pages; those of a long file are read side by side."""
+
+    def read(low: int, high: int) -> tuple[list[_Layer], Watch]:
+        own = replace(watch, damaged=set(), cut=set(), unseen=set(), seen=None)
+        return [_weighed(document, _layer(document, index, own), own) for index in range(low, high)], own
+
+    layers: list[_Layer] = []
+    for found, own in in_shares(read, len(document), _LEAST_SHARE):
+        layers += found
+        watch.damaged |= own.damaged
+        watch.cut |= own.cut
+        watch.unseen |= own.unseen
+    return layers
+
+
+def _weighed(document: Any, layer: _Layer, watch: Watch) -> _Layer:
+    return replace(layer, is_thin=True) if layer.is_garbled or _is_thin(document, layer.page, watch) else layer
 
 
 def _layer(document: Any, index: int, watch: Watch) -> _Layer:

@@ -1,0 +1,88 @@
+"""Work shared out to the cores of this machine: in copies of this process, which end with their share."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import sys
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+Result = TypeVar("Result")
+_is_copy = False
+
+
+def in_shares(work: Callable[[int, int], Result], count: int, least: int) -> list[Result]:
+    """Return what `work(low, high)` gives for the parts of range(count), in their order: for one part, or one for each core.
+
+    No part has fewer than `least` items, since a copy of the process takes some hundredths of a second. The copies see all that
+    this process holds, and change nothing of it: what they find, `work` must return, and it must survive pickling. A part whose
+    copy fails is worked out here, and so is everything where this process cannot be copied: it has other threads, or the system
+    is another than Linux.
+    """
+    bounds = _bounds(count, least)
+    if len(bounds) < 3 or not can_be_copied():
+        return [work(0, count)]
+    parts = list(zip(bounds[1:-1], bounds[2:], strict=True))
+    copies: list[tuple[int, int]] = []
+    try:
+        for low, high in parts:
+            copies.append(_begun(work, low, high))
+        out = [work(0, bounds[1])]
+        for low, high in parts:
+            kept = _ended(*copies.pop(0))
+            out.append(pickle.loads(kept) if kept else work(low, high))  # noqa: S301
+        return out
+    finally:
+        for pid, pipe in copies:
+            # Something failed here: nobody waits for these any more.
+            os.close(pipe)
+            os.kill(pid, 9)
+            os.waitpid(pid, 0)
+
+
+def can_be_copied() -> bool:
+    """Say whether this process may be copied: on Linux, where it has one thread only and is no copy itself."""
+    if _is_copy or sys.platform != "linux":
+        return False
+    try:
+        # A lock that another thread holds, of a library too, would be held for ever in the copy.
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
+
+
+def _bounds(count: int, least: int) -> Sequence[int]:
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    shares = max(1, min(cores, count // least))
+    return [count * number // shares for number in range(shares + 1)]
+
+
+def _begun(work: Callable[[int, int], Result], low: int, high: int) -> tuple[int, int]:
+    """Begin a share in a copy of this process; return its id, and the pipe that its result comes through."""
+    global _is_copy
+    ours, theirs = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(theirs)
+        return pid, ours
+    try:
+        _is_copy = True
+        # What is shared with the first process is not to be looked through for waste, which would copy it.
+        gc.disable()
+        os.close(ours)
+        with os.fdopen(theirs, "wb") as file:
+            pickle.dump(work(low, high), file, protocol=pickle.HIGHEST_PROTOCOL)
+        os._exit(0)
+    except BaseException:  # noqa: BLE001
+        # The same error comes where the share is worked out again, and is told there.
+        os._exit(1)
+
+
+def _ended(pid: int, pipe: int) -> bytes:
+    """Return what a copy found, once it has ended; nothing where it failed."""
+    with os.fdopen(pipe, "rb") as file:
+        kept = file.read()
+    _, status = os.waitpid(pid, 0)
+    return kept if status == 0 else b""
