@@ -5,40 +5,44 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 Result = TypeVar("Result")
 _is_copy = False
 
 
-def in_shares(work: Callable[[int, int], Result], count: int, least: int) -> list[Result]:
+def in_shares(work: Callable[[int, int], Result], count: int, least: int, cores: int | None = None) -> list[Result]:
     """Return what `work(low, high)` gives for the parts of range(count), in their order: for one part, or one for each core.
 
     No part has fewer than `least` items, since a copy of the process takes some hundredths of a second. The copies see all that
     this process holds, and change nothing of it: what they find, `work` must return, and it must survive pickling. A part whose
-    copy fails is worked out here, and so is everything where this process cannot be copied: it has other threads, or the system
-    is another than Linux.
+    copy fails is worked out here, and so is everything where this process cannot be copied, because it has other threads or the
+    system is another than Linux, and where the cores have work enough. `cores` says how many there are, whatever they do.
     """
-    bounds = _bounds(count, least)
+    shares = max(1, min(_free_cores() if cores is None else cores, count // least))
+    bounds = [count * number // shares for number in range(shares + 1)]
     if len(bounds) < 3 or not can_be_copied():
         return [work(0, count)]
     parts = list(zip(bounds[1:-1], bounds[2:], strict=True))
     copies: list[tuple[int, int]] = []
     try:
-        for low, high in parts:
-            copies.append(_begun(work, low, high))
+        with suppress(OSError):  # The system may allow no more processes.
+            for low, high in parts:
+                copies.append(_begun(work, low, high))
         out = [work(0, bounds[1])]
         for low, high in parts:
-            kept = _ended(*copies.pop(0))
+            kept = _ended(*copies.pop(0)) if copies else b""
             out.append(pickle.loads(kept) if kept else work(low, high))  # noqa: S301
         return out
     finally:
         for pid, pipe in copies:
             # Something failed here: nobody waits for these any more.
             os.close(pipe)
-            os.kill(pid, 9)
+            os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
 
 
@@ -53,17 +57,24 @@ def can_be_copied() -> bool:
         return False
 
 
-def _bounds(count: int, least: int) -> Sequence[int]:
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
-    shares = max(1, min(cores, count // least))
-    return [count * number // shares for number in range(shares + 1)]
+def _free_cores() -> int:
+    """Return how many cores this process may use; 1 where others wait for them already, since a copy would only wait as well."""
+    if sys.platform != "linux":
+        return 1
+    cores = len(os.sched_getaffinity(0))
+    return cores if os.getloadavg()[0] < 2 * cores else 1
 
 
 def _begun(work: Callable[[int, int], Result], low: int, high: int) -> tuple[int, int]:
     """Begin a share in a copy of this process; return its id, and the pipe that its result comes through."""
     global _is_copy
     ours, theirs = os.pipe()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        os.close(ours)
+        os.close(theirs)
+        raise
     if pid:
         os.close(theirs)
         return pid, ours
