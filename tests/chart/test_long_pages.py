@@ -16,10 +16,7 @@ DENSE = {
     "days": "seen 12/01/2025 and 1/5/26, Dec 12, 2025; ",
     "minutes": "97110 15 min, 97140 30 min (2 units), ",
     "cells": "12/01/2025   45 min   ",
-    "people": "Electronically signed by Jane Roe, PT 12/01/2025 ",
     "certifications": "I certify the need for these services from 12/01/2025 through 3/1/2026\n",
-    "goals": "STG 1: pt will walk 200 ft with SBA in 4 weeks - met; LTG 2: ",
-    "values": "pt walked 120 ft with min a and a rolling walker, pain 4/10 at rest, ",
 }
 
 
@@ -49,10 +46,12 @@ def steps(text: str) -> int:
 @pytest.mark.parametrize("name", DENSE)
 def test_four_times_the_page_takes_no_more_than_about_four_times_the_work(name: str) -> None:
     dense = DENSE[name]
-    few, many = (f"Daily note 12/05/2025 {dense * (size // len(dense))}" for size in (6_000, 24_000))
-    steps(few)
+    few, many = (f"Daily note 12/05/2025 {dense * (size // len(dense))}" for size in (10_000, 40_000))
+    steps("Daily note 12/05/2025 TUG 12 s")  # The models are loaded once.
 
-    assert steps(many) < 5.5 * steps(few)
+    # The shorter one first: what is remembered of it can only make the longer one cheaper.
+    once = steps(few)
+    assert steps(many) < 5 * once
 
 
 def test_no_pattern_is_asked_of_more_than_a_long_paragraph() -> None:
@@ -75,7 +74,7 @@ def test_a_line_that_is_read_in_parts_keeps_its_number_and_its_offsets() -> None
 def test_a_value_at_the_end_of_a_line_without_end_is_read_where_it_stands() -> None:
     text = f"Daily note 12/05/2025\n{'Pt walked well today. ' * 6000}Berg 41/56."
     read = chart([record(text)])
-    found = next(one for one in read.measures if one.name == "Berg")
+    found = next(one for one in read.measures if one.name == "BBS")
 
     assert read.quote(found.value_span or found.span).startswith("41")
     assert found.span.start == text.index("41/56")
