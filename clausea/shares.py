@@ -9,10 +9,13 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
 from typing import TypeVar
 
 Result = TypeVar("Result")
-_is_copy = False
+_FIRST = os.getpid()
+"""The process that this module was loaded in; a copy of it shares nothing out again."""
 
 
 def in_shares(work: Callable[[int, int], Result], count: int, least: int, cores: int | None = None) -> list[Result]:
@@ -27,7 +30,7 @@ def in_shares(work: Callable[[int, int], Result], count: int, least: int, cores:
     bounds = [count * number // shares for number in range(shares + 1)]
     if len(bounds) < 3 or not can_be_copied():
         return [work(0, count)]
-    parts = list(zip(bounds[1:-1], bounds[2:], strict=True))
+    parts = list(pairwise(bounds[1:]))
     copies: list[tuple[int, int]] = []
     try:
         with suppress(OSError):  # The system may allow no more processes.
@@ -48,11 +51,11 @@ def in_shares(work: Callable[[int, int], Result], count: int, least: int, cores:
 
 def can_be_copied() -> bool:
     """Say whether this process may be copied: on Linux, where it has one thread only and is no copy itself."""
-    if _is_copy or sys.platform != "linux":
+    if os.getpid() != _FIRST or sys.platform != "linux":
         return False
     try:
         # A lock that another thread holds, of a library too, would be held for ever in the copy.
-        return len(os.listdir("/proc/self/task")) == 1
+        return len(list(Path("/proc/self/task").iterdir())) == 1
     except OSError:
         return False
 
@@ -67,7 +70,6 @@ def _free_cores() -> int:
 
 def _begun(work: Callable[[int, int], Result], low: int, high: int) -> tuple[int, int]:
     """Begin a share in a copy of this process; return its id, and the pipe that its result comes through."""
-    global _is_copy
     ours, theirs = os.pipe()
     try:
         pid = os.fork()
@@ -79,14 +81,13 @@ def _begun(work: Callable[[int, int], Result], low: int, high: int) -> tuple[int
         os.close(theirs)
         return pid, ours
     try:
-        _is_copy = True
         # What is shared with the first process is not to be looked through for waste, which would copy it.
         gc.disable()
         os.close(ours)
         with os.fdopen(theirs, "wb") as file:
             pickle.dump(work(low, high), file, protocol=pickle.HIGHEST_PROTOCOL)
         os._exit(0)
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         # The same error comes where the share is worked out again, and is told there.
         os._exit(1)
 

@@ -20,7 +20,7 @@ _GUTTER = 11.0
 """The narrowest white strip, in points, that can divide two columns of prose."""
 _MIN_COLUMN_ROWS = 4
 _MOST_ROWS = 150
-"""Columns are looked for on so many rows at once: a page has a hundred at most, and on one without end each row would be asked of all."""
+"""Columns are looked for on so many rows at once: a page has a hundred, and on one without end each row would be asked of all."""
 _LEAST_GAP = 7.0
 """No gap of so many points or fewer parts cells."""
 

@@ -427,7 +427,8 @@ class _Reader:
         out = []
         for token in tokens:
             is_pale = self._is_pale(token[0])
-            for word in self.words(letters, token):
+            for one in self.words(letters, token):
+                word = one
                 # What was cropped away is on no paper: the middle of a word has to be on the part that is shown.
                 if not (-2 < word.x0 + word.x1 < 2 * width + 2 and -2 < word.y0 + word.y1 < 2 * height + 2):
                     continue
