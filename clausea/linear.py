@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, reduce
 from itertools import repeat
 from operator import add
@@ -13,6 +13,11 @@ from pathlib import Path
 from clausea.errors import KnowledgeError
 
 _FOLDER = Path(__file__).resolve().parent / "data" / "models"
+
+
+def sum_of(weight: Callable[[str, float], float], names: Iterable[str], start: float) -> float:
+    """Return `start` and the weights of features, added one after the other so that the sum is the same on every Python."""
+    return reduce(add, map(weight, names, repeat(0.0)), start)
 
 
 class Linear:
@@ -24,11 +29,26 @@ class Linear:
         self._weights = weights
         # Most models have one label and are asked of every line.
         self._single = {feature: row[0] for feature, row in weights.items()} if len(labels) == 1 else {}
+        self._under: dict[str, dict[str, float]] = {}
+        self._columns: dict[str, dict[str, float]] = {}
+
+    @property
+    def bias(self) -> float:
+        """The score of the only label of a model where no feature is there."""
+        return self._bias[0]
+
+    def under(self, group: str) -> dict[str, float]:
+        """Return the weights of the features that a model of one label has under a group, "group|feature", by feature."""
+        found = self._under.get(group)
+        if found is None:
+            head = f"{group}|"
+            found = {feature[len(head) :]: weight for feature, weight in self._single.items() if feature.startswith(head)}
+            self._under[group] = found
+        return found
 
     def score(self, features: Iterable[str]) -> float:
         """Return the score of the only label of a model."""
-        # Added one after the other as a loop would, so that the sum is the same on every version of Python.
-        return reduce(add, map(self._single.get, features, repeat(0.0)), self._bias[0])
+        return sum_of(self._single.get, features, self._bias[0])
 
     def scores(self, features: Iterable[str]) -> dict[str, float]:
         """Return the score of every label; higher is likelier."""
@@ -48,12 +68,11 @@ class Linear:
     def likelihood(self, features: Iterable[str], label: str) -> float:
         """Return the likelihood of one label alone."""
         index = self.labels.index(label)
-        weights = self._weights
-        total = self._bias[index]
-        for feature in features:
-            row = weights.get(feature)
-            if row is not None:
-                total += row[index]
+        column = self._columns.get(label)
+        if column is None:
+            column = {feature: row[index] for feature, row in self._weights.items()}
+            self._columns[label] = column
+        total = sum_of(column.get, features, self._bias[index])
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
     def reasons(self, features: Iterable[str], label: str, most: int = 3) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 
 from clausea.chart import people
@@ -42,6 +43,7 @@ from clausea.domain import (
     Visit,
 )
 from clausea.domain.dates import find_dates
+from clausea.shares import in_shares
 
 __all__ = ["Builder", "addressed", "chart"]
 
@@ -70,6 +72,10 @@ def addressed(base: Chart, sentence: Sentence) -> Addressed:
     return Addressed([(span, base.page(span).text[span.start : span.end]) for span in sentence.spans])
 
 
+_LONG = 1500
+"""From so many lines on, some 75 pages, a second process pays."""
+
+
 class Builder:
     """Collects the facts of one document after another. Training looks over its shoulder; all others call `chart`."""
 
@@ -82,6 +88,11 @@ class Builder:
         self.base = Chart(records=tuple(records), patient=patient)
         self._judge = judge
         self._watch = watch
+        self._has_values = self._has_others = True
+        self._start()
+
+    def _start(self) -> None:
+        """Forget every document."""
         self._evaluated: dt.date | None = None
         self._near: dt.date | None = None
         self._memory = GoalMemory()
@@ -98,24 +109,42 @@ class Builder:
         self.notes: list[Note] = []
         self._discipline = ""
         self._notes = NoteReader("other")
-        self._history = HistoryReader("other", judge)
+        self._history = HistoryReader("other", self._judge)
 
     def read(self) -> Chart:
         """Return the chart of the records."""
+        found: list[tuple[Document, Sequence[Line]]] = []
         for lines in self._lines:
             near = None
             for draft in split(lines):
-                document = describe(draft, len(self.documents) + 1, self.base.patient, near)
+                document = describe(draft, len(found) + 1, self.base.patient, near)
                 near = document.date or near
-                self.add(document, draft.lines)
-        return self.finish()
+                found.append((document, draft.lines))
+
+        def work(low: int, high: int) -> tuple[Builder | None, list[Measure]]:
+            part = copy(self)
+            part._start()
+            part._has_others, part._has_values = low == 0, high == 2
+            for document, lines in found:
+                part.add(document, lines)
+            return (part if part._has_others else None), part.measures
+
+        # Values take as long as all other facts, and are read beside them; no document can be read beside another, because what
+        # the earlier ones say tells how to read the later ones. In training a judge and a watch want to see everything.
+        is_long = sum(map(len, self._lines)) >= _LONG and self._judge is by_model and self._watch is None
+        parts = in_shares(work, 2, 1) if is_long else [work(0, 2)]
+        whole = parts[0][0]
+        assert whole is not None
+        whole.measures = parts[-1][1]
+        return whole.finish()
 
     def add(self, document: Document, lines: Sequence[Line]) -> None:
         """Take up one document with its lines."""
         self.documents.append(document)
         sentences = segment(lines, document.id, len(self.sentences))
         self.sentences.extend(sentences)
-        self._sections(document, sentences)
+        if self._has_others:
+            self._sections(document, sentences)
         if not document.other_patient:
             known = len(self.certifications)
             self._facts(document, sentences)
@@ -196,19 +225,24 @@ class Builder:
                     header, header_span = row, sentence.spans[0]
                     battery = after(battery, words.text, "row")
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
-                    # A row of short fields can look like headings: counts of visits and a dated signature are read all the same.
-                    bare = Context(document.id, document.date, sentence.section, (), topic)
-                    self.notes.extend(self._notes.read(words, bare, "row"))
-                    self.certifications.extend(find_certifications(words, bare, document.kind))
+                    if self._has_others:
+                        # A row of short fields can look like headings: counts of visits and a dated signature are read all the same.
+                        bare = Context(document.id, document.date, sentence.section, (), topic)
+                        self.notes.extend(self._notes.read(words, bare, "row"))
+                        self.certifications.extend(find_certifications(words, bare, document.kind))
                     continue
                 cells = tuple(under(header, row))
                 if header and header_span:
                     self.sentences[sentence.id] = sentence.model_copy(update={"header": header_span})
             else:
                 header = []
-            context = Context(document.id, document.date, sentence.section, cells, topic, self._discipline)
-            context = replace(
-                context,
+            context = Context(
+                document.id,
+                document.date,
+                sentence.section,
+                cells,
+                topic,
+                self._discipline,
                 kind=document.kind,
                 form=sentence.form,
                 before=above,
@@ -245,11 +279,13 @@ class Builder:
     def _one(
         self, document: Document, sentence: Sentence, words: Addressed, context: Context, goals: GoalReader, plan: list[PlanItem]
     ) -> None:
-        if document.kind != "consent":
-            self.certifications.extend(find_certifications(words, context, document.kind))
-        self.notes.extend(self._notes.read(words, context, sentence.form))
+        if self._has_others:
+            if document.kind != "consent":
+                self.certifications.extend(find_certifications(words, context, document.kind))
+            self.notes.extend(self._notes.read(words, context, sentence.form))
+            if sentence.form == "signature":
+                self.minutes.extend(find_minutes(words, context))
         if sentence.form == "signature":
-            self.minutes.extend(find_minutes(words, context))
             return
         if document.kind in {"consent", "fax_cover"}:
             return
@@ -257,17 +293,23 @@ class Builder:
             # "TUG ........ 0:48": dots that lead to a value look like a blank.
             self._measure(words, context)
             return
-        self.notes.extend(self._history.read(words, context, sentence.form))
+        if self._has_others:
+            self.notes.extend(self._history.read(words, context, sentence.form))
+        # Goals are read for the values too: a target is none.
         found = goals.read(words, context, sentence.form)
         self.goals.extend(found)
         is_goal = any(goal.status is None for goal in found)
-        self._measure(words, replace(context, is_goal=is_goal))
+        self._measure(words, replace(context, is_goal=True) if is_goal else context)
+        if not self._has_others:
+            return
         if document.kind in _PLAN_KINDS:
             plan.extend(find_plan_items(words, context, document.kind, beside_goal=bool(found)))
         self.minutes.extend(find_minutes(words, context))
         self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
 
     def _measure(self, words: Addressed, context: Context) -> None:
+        if not self._has_values:
+            return
         if self._watch is None:
             self.measures.extend(find_measures(words, context))
             return

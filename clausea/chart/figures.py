@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from clausea.chart.lexicon import NUMBER_WORDS
 from clausea.chart.reading import ANY_CASE, UNITS
 from clausea.chart.sieve import guarded
 from clausea.domain.dates import find_dates
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?:\d{1,3},\d{3}|\d{1,4})(?:\.\d{1,2})?(?![\d])|(?<!\d)\.\d{1,2}(?!\d)")
 _SPELLED = guarded(
     r"\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
@@ -82,8 +84,7 @@ _ANY_LEVEL = guarded(
 _ANY_SEVERITY = guarded(r"\b(?:mild|mod|sev|profound|wfl|minimal)", ANY_CASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     start: int
     end: int
     text: str
@@ -91,9 +92,9 @@ class _Number:
     is_spelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Figure:
-    """What could be a value: where it stands, what it would be, and how it is written."""
+    """What could be a value: where it stands, what it would be, and how it is written. Nothing changes it; see `Proposal`."""
 
     start: int
     end: int
@@ -116,7 +117,7 @@ def figures_in(text: str, *, paired: bool = False) -> list[Figure]:
     `paired` says that a heading has "R/L": then "21/28" is a value of each side.
     """
     out: list[Figure] = []
-    if any(char.isdigit() for char in text) or _SPELLED.search(text):
+    if _DIGIT.search(text) or _SPELLED.search(text):
         out += _numbers(text, paired=paired or bool(_PAIRED.search(text)))
     out += _level_words(text)
     if _ANY_SEVERITY.search(text):
@@ -215,7 +216,7 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
     found = [
         _Number(match.start(), match.end(), match.group(), _decimal(match.group()))
         for match in _NUMBER.finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in skipped)
+        if not skipped or not any(start < match.end() and match.start() < end for start, end in skipped)
     ]
     if _SPELLED.search(text):
         found = sorted([*found, *_number_words(text)], key=lambda one: one.start)

@@ -76,12 +76,36 @@ def lines_of(record: Record) -> list[Line]:
     return [line for page in record.pages for line in page_lines(record.id, page)]
 
 
+LONGEST_LINE = 4000
+"""A printed row has some 200 characters, a paragraph on one line some thousand. What is longer is read in parts.
+
+The grammars look from every figure at what stands before and behind it, and from every label at all others of its line: on a line
+without end they would never come to one themselves."""
+
+
 def page_lines(record_id: str, page: Page) -> Iterator[Line]:
-    """Yield the lines of one page."""
+    """Yield the lines of one page. One that is longer than any is yielded in parts, which have its number."""
     offset = 0
     for number, text in enumerate(page.text.split("\n"), start=1):
-        yield Line(record_id, page.number, number, offset, text, page.is_furniture(offset, offset + max(len(text), 1)))
+        for start, end in parts(text, 0, len(text), LONGEST_LINE):
+            begin, stop = offset + start, offset + max(end, start + 1)
+            yield Line(record_id, page.number, number, begin, text[start:end], page.is_furniture(begin, stop))
         offset += len(text) + 1
+
+
+_CUTS = (". ", CELL_FILL, "; ", ", ", " ")
+"""Where a text that is too long is cut, the best first: behind a sentence, between cells, behind a clause, between words."""
+
+
+def parts(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the parts, none longer than `most`, that text[start:end] is read in: one, where it is no longer."""
+    while end - start > most:
+        limit = start + most
+        found = ((text.rfind(sign, start + most // 2, limit), len(sign)) for sign in _CUTS)
+        stop = next((at + length for at, length in found if at >= 0), limit)
+        yield start, stop
+        start = stop
+    yield start, end
 
 
 _WIDE = re.compile(r"[ \t\n]{4,}|[\t\n]")

@@ -91,7 +91,7 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
     signals = Signals(passage)
     for one in proposals:
         beside = around(passage, one)
-        score = known.read.score(signals.of(one, beside))
+        score = signals.score(known.read, one, beside)
         judged.append((1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), one, beside))
     out = []
     for one, beside in settle(judged):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
@@ -128,9 +129,12 @@ def under_codes(words: Addressed, context: Context) -> list[Minutes]:
     Where the figures are one more than the headings, the last must be the sum of the others.
     """
     above = re.sub(r"\b(timed|total) min\w*", r"\1", context.before, flags=_I).split()
-    heads = [_HEAD.fullmatch(one) for one in above]
+    # The first word that is no heading ends the matter: most passages stand below prose.
+    heads = list(takewhile(bool, map(_HEAD.fullmatch, above)))
+    if not above or len(heads) < len(above) or not any(head and head["code"] for head in heads):
+        return []
     values = [(match, _VALUE.fullmatch(match.group())) for match in re.finditer(r"\S+", words.text)]
-    if not above or None in heads or None in [value for _, value in values] or not any(head and head["code"] for head in heads):
+    if None in [value for _, value in values]:
         return []
     figures = [int(value["n"]) if value and value["n"] else None for _, value in values]
     coded = sum(figure or 0 for head, figure in zip(heads, figures, strict=False) if head and head["code"])

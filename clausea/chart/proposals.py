@@ -80,9 +80,12 @@ class Passage:
     """The cell of each figure."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Proposal:
-    """One way to read a figure: as a value of a measure, and where that measure is named."""
+    """One way to read a figure: as a value of a measure, and where that measure is named.
+
+    Nothing changes it. It is not frozen, because a chart has tens of thousands, and frozen ones take three times as long to make.
+    """
 
     figure: Figure
     cell: Cell

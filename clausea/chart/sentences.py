@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from clausea.chart.lines import Line
+from clausea.chart.lines import Line, parts
 from clausea.chart.people import find_signature
 from clausea.chart.sections import find_heading
 from clausea.chart.sieve import guarded
@@ -52,7 +52,8 @@ class Stretch:
 def segment(lines: Sequence[Line], document: str, first_id: int) -> list[Sentence]:
     """Return the sentences of one document in order. Running headers and footers are passed over."""
     out: list[Sentence] = []
-    for stretch in _stretches([line for line in lines if not line.is_furniture]):
+    whole = _stretches([line for line in lines if not line.is_furniture])
+    for stretch in (part for one in whole for part in _bounded(one)):
         spans = _spans(stretch)
         if spans:
             out.append(
@@ -65,6 +66,27 @@ def segment(lines: Sequence[Line], document: str, first_id: int) -> list[Sentenc
                 )
             )
     return out
+
+
+_LONGEST_STRETCH = 2000
+"""No sentence has so many characters; what has is a list or a page without full stops, and is read in parts."""
+
+
+def _bounded(stretch: Stretch) -> Iterator[Stretch]:
+    """Yield a stretch, in parts where it is too long to be read at once: cut at line ends, and inside of lines that are too long."""
+    if sum(end - start for _, start, end in stretch.pieces) <= _LONGEST_STRETCH:
+        yield stretch
+        return
+    held: list[tuple[Line, int, int]] = []
+    length = 0
+    for line, begin, stop in stretch.pieces:
+        for start, end in parts(line.text, begin, stop, _LONGEST_STRETCH):
+            if held and length + end - start > _LONGEST_STRETCH:
+                yield Stretch(tuple(held), stretch.form, stretch.section)
+                held, length = [], 0
+            held.append((line, start, end))
+            length += end - start
+    yield Stretch(tuple(held), stretch.form, stretch.section)
 
 
 def _spans(stretch: Stretch) -> tuple[Span, ...]:

@@ -61,13 +61,13 @@ class Sieve:
         self._words: dict[str, int] = {}
         self._texts: dict[str, int] = {}
 
-    def add(self, pattern: re.Pattern[str], *, is_folded: bool = False) -> int:
+    def add(self, pattern: re.Pattern[str], *, is_folded: bool = False, parsed: list[Any] | None = None) -> int:
         """Take a pattern in and return its bit. `is_folded` says that it is asked of the text in lower case."""
         bit = 1 << self._count
         self._count += 1
         self._words.clear()
         self._texts.clear()
-        needs, ignores_case = needs_of(pattern)
+        needs, ignores_case = needs_of(pattern, parsed)
         if needs is None:
             self._always |= bit
         for need in needs or ():
@@ -112,9 +112,11 @@ class Guarded:
 
     def __init__(self, pattern: re.Pattern[str], *, is_folded: bool = False) -> None:
         self.pattern = pattern
-        self.bit = _SIEVE.add(pattern, is_folded=is_folded)
+        # Parsed once: hundreds of patterns are taken in whenever the program starts.
+        parsed = _parsed(pattern)
+        self.bit = _SIEVE.add(pattern, is_folded=is_folded, parsed=parsed)
         # A pattern for the start of a text need not be looked for further on.
-        self.find = pattern.match if _is_of_start(pattern) else pattern.search
+        self.find = pattern.match if _is_of_start(pattern, parsed) else pattern.search
 
     def search(self, text: str, *bounds: int) -> re.Match[str] | None:
         """Return the first match in a text, or in the part of it between two offsets."""
@@ -211,9 +213,8 @@ def bits_of(text: str) -> int:
     return _SIEVE.of(text)
 
 
-def _is_of_start(pattern: re.Pattern[str]) -> bool:
+def _is_of_start(pattern: re.Pattern[str], parsed: list[Any] | None) -> bool:
     """Say whether a pattern is bound to the start of a text."""
-    parsed = _parsed(pattern)
     first = str(parsed[0][1]) if parsed and str(parsed[0][0]) == "AT" else ""
     return first == "AT_BEGINNING_STRING" or (first == "AT_BEGINNING" and not pattern.flags & re.MULTILINE)
 
@@ -232,12 +233,12 @@ def _fold(word: str) -> str:
     return word.lower() if word.isascii() else word.casefold().translate(_ODD_FOLDS)
 
 
-def needs_of(pattern: re.Pattern[str]) -> tuple[Needs | None, bool]:
+def needs_of(pattern: re.Pattern[str], parsed: list[Any] | None = None) -> tuple[Needs | None, bool]:
     """Return of which stretches a text must hold at least one for a pattern to match, and whether their case does not count.
 
     None where nothing is known of it: such a pattern is always asked.
     """
-    parsed = _parsed(pattern)
+    parsed = _parsed(pattern) if parsed is None else parsed
     ignores_case = bool(pattern.flags & re.IGNORECASE) or "(?i" in pattern.pattern
     return (None if parsed is None else _needs(parsed, [""])), ignores_case
 

@@ -11,6 +11,7 @@ from clausea.chart.proposals import Passage, Proposal
 from clausea.chart.ruled_out import GOAL_LEAD, STATUS
 from clausea.chart.tables import as_days, is_goal_title, is_now_title, is_prior_title
 from clausea.domain.dates import find_dates
+from clausea.linear import Linear, sum_of
 
 _LEFT = 9
 _RIGHT = 6
@@ -56,30 +57,56 @@ def around(passage: Passage, one: Proposal) -> list[str]:
     return out
 
 
+Names = tuple[list[str], list[str]]
+"""What speaks of a proposal: for the model's weights of its group, and for those that all groups share."""
+
+
 class Signals:
     """The features by which a proposal is a value of this patient on some day, or is none."""
 
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
-        self._shared: dict[tuple[str, int], list[str]] = {}
+        self._shared: dict[tuple[str, int], Names] = {}
+        self._scored: dict[tuple[str, int], float] = {}
         self._forms = [(figure.start, _form(figure)) for figure in passage.figures]
 
     def of(self, one: Proposal, beside: list[str]) -> list[str]:
         """Return the features of one proposal; `beside` are the words around it."""
-        out = _own(self._passage, one, beside)
+        names, common = self._own(one, beside)
+        place, shared = self._of_place(one)
+        return [*(f"{one.group}|{name}" for name in (*names, *place)), *(f"*|{name}" for name in (*common, *shared))]
+
+    def score(self, model: Linear, one: Proposal, beside: list[str]) -> float:
+        """Return the score that a model gives the features of one proposal, which are never written out.
+
+        A passage has many proposals and each a hundred features, most of them those of its place.
+        """
+        weight, weight_of_all = model.under(one.group).get, model.under("*").get
+        key = (one.group, one.cell.start)
+        total = self._scored.get(key)
+        if total is None:
+            place, shared = self._of_place(one)
+            total = sum_of(weight, place, sum_of(weight_of_all, shared, model.bias))
+            self._scored[key] = total
+        names, common = self._own(one, beside)
+        return sum_of(weight, names, sum_of(weight_of_all, common, total))
+
+    def _own(self, one: Proposal, beside: list[str]) -> Names:
+        names, common = _own(self._passage, one, beside)
+        own = one.figure.start
+        names += sorted({f"mate:{form}" for start, form in self._forms if start != own})
+        names += _table(self._passage, one)
+        return names, common
+
+    def _of_place(self, one: Proposal) -> Names:
         key = (one.group, one.cell.start)
         if key not in self._shared:
             self._shared[key] = _of_place(self._passage, one)
-        out += self._shared[key]
-        own = one.figure.start
-        group = one.group
-        out += sorted({f"{group}|mate:{form}" for start, form in self._forms if start != own})
-        out += _table(self._passage, one)
-        return out
+        return self._shared[key]
 
 
-def _own(passage: Passage, one: Proposal, beside: list[str]) -> list[str]:
-    group, figure, cell, context = one.group, one.figure, one.cell, passage.context
+def _own(passage: Passage, one: Proposal, beside: list[str]) -> Names:
+    figure, cell, context = one.figure, one.cell, passage.context
     shape = f"{figure.shape}:{'of' if figure.of is not None else ''}:{'u' if figure.unit else ''}"
     form = "cell" if cell.title else context.form
     title = title_sort(cell.title)
@@ -124,12 +151,8 @@ def _own(passage: Passage, one: Proposal, beside: list[str]) -> list[str]:
         facts.append(f"part:{bool(one.part)}:{one.source}")
         facts.append(f"of-fits:{figure.of is not None and figure.of == one.kind.denominator}")
         facts.append(f"unit-fits:{bool(figure.unit) and figure.unit == one.unit}:{one.kind.unit}")
-    out = [f"{group}|{name}" for name in facts]
-    out += [f"*|{name}" for name in facts]
-    out += [f"{group}|{name}" for name in beside]
-    out += [f"*|{name}" for name in beside if "<" in name or "^" in name or "$" in name]
-    out.append(f"{group}|name:{one.name}:{one.source}")
-    return out
+    common = facts + [name for name in beside if "<" in name or "^" in name or "$" in name]
+    return [*facts, *beside, f"name:{one.name}:{one.source}"], common
 
 
 _TELLING = {"<goal>", "<bound>", "<exercise>", "<vital>", "<kin>", "<year>", "<not>", "<use>", "<cue>", "<change>", "<days>"}
@@ -148,27 +171,24 @@ def _clause(passage: Passage, one: Proposal) -> set[str]:
     return out
 
 
-def _of_place(passage: Passage, one: Proposal) -> list[str]:
+def _of_place(passage: Passage, one: Proposal) -> Names:
     """Return what every figure of a cell shares: the words of its table, its heading and its passage."""
-    group, cell, context = one.group, one.cell, passage.context
-    out: list[str] = []
+    cell, context = one.cell, passage.context
+    names: list[str] = []
     for mark, text in (("b", cell.label), ("t", cell.title), ("h", cell.head), ("q", context.topic), ("c", context.caption)):
         if text:
-            bag = _bag(f"{mark}:", text)
-            out += [f"{group}|{name}" for name in bag]
-            out += [f"*|{name}" for name in bag if "<" in name]
-    sorts = [f"p:{key}" for key in dict.fromkeys(passage.words.keys) if key[0] == "<"]
-    out += [f"{group}|{name}" for name in sorts]
-    out += [f"*|{name}" for name in sorts]
+            names += _bag(f"{mark}:", text)
+    names += [f"p:{key}" for key in dict.fromkeys(passage.words.keys) if key[0] == "<"]
+    common = [name for name in names if "<" in name]
     above = {_form(other) for other in figures_of(context.before)} if context.before else set()
-    out += [f"{group}|up:{form}" for form in sorted(above)]
-    out.append(f"{group}|figures:{_bin(len(passage.figures))}")
-    return out
+    names += [f"up:{form}" for form in sorted(above)]
+    names.append(f"figures:{_bin(len(passage.figures))}")
+    return names, common
 
 
 def _table(passage: Passage, one: Proposal) -> list[str]:
     """Return whether a figure says what another of its passage says too, and how far it is from today if it is a day."""
-    figure, group = one.figure, one.group
+    figure = one.figure
     out: list[str] = []
     if isinstance(figure.value, Decimal):
         share = figure.value / figure.of * 100 if figure.of else None
@@ -176,14 +196,14 @@ def _table(passage: Passage, one: Proposal) -> list[str]:
             if other.start == figure.start or not isinstance(other.value, Decimal):
                 continue
             if share is not None and other.unit == "%" and abs(other.value - share) < 1:
-                out.append(f"{group}|twin-percent")
+                out.append("twin-percent")
             elif figure.unit == "%" and other.of and abs(figure.value - other.value / other.of * 100) < 1:
-                out.append(f"{group}|twin-count")
+                out.append("twin-count")
     if figure.is_day and passage.context.date and figure.of is not None:
         day = find_dates(f"{figure.value}/{figure.of}", near=passage.context.date)
         if day:
             apart = abs((day[0].date - passage.context.date).days)
-            out.append(f"{group}|day-apart:{0 if apart < 8 else 1 if apart < 35 else 2 if apart < 95 else 3}")
+            out.append(f"day-apart:{0 if apart < 8 else 1 if apart < 35 else 2 if apart < 95 else 3}")
     return out
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -17,6 +17,7 @@ from clausea.extractors.garbled import is_garbled
 from clausea.extractors.layout import Arranged, Box, Word, arrange, rows_of
 from clausea.extractors.letters import QUARTER, around, continues, is_one_word, is_slanted, is_unmapped, paired, plain
 from clausea.extractors.unseen import PALEST, SMALLEST, words_unseen
+from clausea.shares import in_shares
 
 
 def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
@@ -29,8 +30,8 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
     try:
         if len(document) > watch.max_pages:
             raise too_many_pages(watch)
-        layered = [_layer(document, index, watch) for index in range(len(document))]
-        thin = [layer.page.number for layer in layered if layer.is_garbled or _is_thin(document, layer.page, watch)]
+        layered = _layers(document, watch)
+        thin = [layer.page.number for layer in layered if layer.is_thin]
         seen = _seen(document, thin, watch) if thin and watch.can_use_ocr and ocr.is_possible() else {}
         for layer in layered:
             yield _truer(layer, seen.get(layer.page.number), watch)
@@ -44,6 +45,32 @@ class _Layer:
 
     page: Page
     is_garbled: bool = False
+    is_thin: bool = False
+    """Whether the page shows more than its layer says."""
+
+
+_LEAST_SHARE = 40
+"""So many pages take about as long as a copy of the process."""
+
+
+def _layers(document: Any, watch: Watch) -> list[_Layer]:
+    """Return the text layers of all pages; those of a long file are read side by side."""
+
+    def read(low: int, high: int) -> tuple[list[_Layer], Watch]:
+        own = replace(watch, damaged=set(), cut=set(), unseen=set(), seen=None)
+        return [_weighed(document, _layer(document, index, own), own) for index in range(low, high)], own
+
+    layers: list[_Layer] = []
+    for found, own in in_shares(read, len(document), _LEAST_SHARE):
+        layers += found
+        watch.damaged |= own.damaged
+        watch.cut |= own.cut
+        watch.unseen |= own.unseen
+    return layers
+
+
+def _weighed(document: Any, layer: _Layer, watch: Watch) -> _Layer:
+    return replace(layer, is_thin=True) if layer.is_garbled or _is_thin(document, layer.page, watch) else layer
 
 
 def _layer(document: Any, index: int, watch: Watch) -> _Layer:
@@ -368,6 +395,7 @@ class _Reader:
         self._rect = pdfium.FS_RECTF()
         self._pointer = ctypes.byref(self._rect)
         self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._colour_pointers = [ctypes.byref(one) for one in self._colour]
         self.doubtful: list[Word] = []
         """Words that are pale or tiny."""
 
@@ -395,21 +423,26 @@ class _Reader:
         upright = -quarter % 4 * 90
         self._place = self._sheet.placed(upright)
         turns = (self._sheet.rotation - upright) // 90 % 4
+        width, height = self._sheet.size(upright)
         out = []
         for token in tokens:
             is_pale = self._is_pale(token[0])
-            shown = [word for word in self.words(letters, token) if self._sheet.shows(word, upright)]
-            if turns:
-                boxes = [self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns) for word in shown]
-                shown = [replace(word, shown=box) for word, box in zip(shown, boxes, strict=True)]
-            out += shown
-            self.doubtful += [word for word in shown if is_pale or word.height < SMALLEST]
+            for one in self.words(letters, token):
+                word = one
+                # What was cropped away is on no paper: the middle of a word has to be on the part that is shown.
+                if not (-2 < word.x0 + word.x1 < 2 * width + 2 and -2 < word.y0 + word.y1 < 2 * height + 2):
+                    continue
+                if turns:
+                    word = word._replace(shown=self._sheet.turned((word.x0, word.y0, word.x1, word.y1), upright, turns))
+                out.append(word)
+                if is_pale or word.y1 - word.y0 < SMALLEST:
+                    self.doubtful.append(word)
         return out
 
     def _is_pale(self, index: int) -> bool:
         """Say whether a letter is drawn nearly white or nearly transparent."""
         red, green, blue, alpha = self._colour
-        if not self._pdfium.FPDFText_GetFillColor(self._raw, index, *map(ctypes.byref, self._colour)):
+        if not self._pdfium.FPDFText_GetFillColor(self._raw, index, *self._colour_pointers):
             return False
         return alpha.value < 0x28 or min(red.value, green.value, blue.value) >= PALEST
 
@@ -420,17 +453,17 @@ class _Reader:
         box: Box = self._place(rect.left, rect.top, rect.right, rect.bottom)
         return box
 
-    def words(self, letters: str, token: tuple[int, int]) -> Iterator[Word]:
-        """Yield the words of one run of letters without white space: one, unless its letters stand apart."""
+    def words(self, letters: str, token: tuple[int, int]) -> Iterable[Word]:
+        """Return the words of one run of letters without white space: one, unless its letters stand apart."""
         start, end = token
         text = letters[start:end]
-        first, last = self._box(start), self._box(end - 1)
+        first = self._box(start)
+        last = self._box(end - 1) if end - start > 1 else first
         if first is None or last is None or not is_one_word(first, last, end - start) or not text.isprintable():
-            yield from self._letter_by_letter(letters, token)
-            return
+            return self._letter_by_letter(letters, token)
         text = text if text.isascii() else "".join(map(plain, text))
         left, right = min(first[0], last[0]), max(first[2], last[2])
-        yield Word(text, left, min(first[1], last[1]), right, max(first[3], last[3]))
+        return (Word(text, left, min(first[1], last[1]), right, max(first[3], last[3])),)
 
     def _letter_by_letter(self, letters: str, token: tuple[int, int]) -> Iterator[Word]:
         word: list[str] = []
@@ -480,11 +513,6 @@ class _Sheet:
         """Return width and height of the page as turned."""
         width, height = self.right - self.left, self.top - self.bottom
         return (height, width) if rotation in (90, 270) else (width, height)
-
-    def shows(self, word: Word, rotation: int) -> bool:
-        """Say whether the middle of a word is on the part that is shown; what was cropped away is on no paper."""
-        width, height = self.size(rotation)
-        return -1 < (word.x0 + word.x1) / 2 < width + 1 and -1 < (word.y0 + word.y1) / 2 < height + 1
 
     def turned(self, box: Box, rotation: int, turns: int) -> Box:
         """Return a box of the page at `rotation` after so many more quarters of a turn clockwise."""

@@ -16,19 +16,21 @@ _DARK_PAPER = 0xC0
 
 def words_unseen(page: Any, doubtful: Sequence[Word], side: int) -> set[Word]:
     """Return the pale or tiny words that do not show on the page as it is drawn, no wider or higher than `side` dots."""
+    # Tiny ones need no look at the picture, and a page can hold a hundred thousand of them.
+    out = {word for word in doubtful if word.height < SMALLEST}
+    pale = [word for word in doubtful if word.height >= SMALLEST]
+    if not pale:
+        return out
     from PIL import ImageStat
 
-    if not doubtful:
-        return set()
     scale = min(2.0, side / max(*page.get_size(), 1))
     picture = page.render(scale=scale, grayscale=True).to_pil()
-    out = set()
-    for word in doubtful:
+    for word in pale:
         left, top, right, bottom = (round(one * scale) for one in word.box)
         left, top = max(0, left), max(0, top)
         part = picture.crop((left, top, max(left + 1, right), max(top + 1, bottom)))
         # The dots of a word are fewer than those of the paper around it, so the one in the middle is the paper's.
         paper = ImageStat.Stat(part).median[0]
-        if word.height < SMALLEST or paper >= _DARK_PAPER:
+        if paper >= _DARK_PAPER:
             out.add(word)
     return out
