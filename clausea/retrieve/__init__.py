@@ -27,6 +27,7 @@ from clausea.domain import (
     Span,
 )
 from clausea.domain.dates import us
+from clausea.retrieve.fitness import fitting
 from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, undated, what_it_lacks
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
@@ -56,16 +57,17 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     gaps: list[Gap] = []
     search = _Search(chart, every, ranked, claim.denied_dates)
     if profile is not None:
-        for slot in profile.slots:
+        found: dict[str, list[tuple[SlotEvidence, Gap | None]]] = {}
+        # The denied dates choose first: what argues a date best is not spent on a slot that something else fills as well.
+        for slot in sorted(profile.slots, key=lambda one: not (one.per_date or one.denied_dates_only)):
             if not claim.denied_dates and (slot.per_date or slot.denied_dates_only):
-                slots.append(SlotEvidence(slot=slot.id, handles=(), state="missing"))
-                gaps.append(undated(slot))
+                found[slot.id] = [(SlotEvidence(slot=slot.id, handles=(), state="missing"), undated(slot))]
                 continue
-            for day in claim.denied_dates if slot.per_date else (None,):
-                entry, lacking = _slot(book, search, slot, day)
-                slots.append(entry)
-                if lacking:
-                    gaps.append(lacking)
+            days = claim.denied_dates if slot.per_date else (None,)
+            found[slot.id] = [_slot(book, search, slot, day) for day in days]
+        for slot in profile.slots:
+            slots += [entry for entry, _ in found[slot.id]]
+            gaps += [lacking for _, lacking in found[slot.id] if lacking]
     for kind in EVIDENCE_KINDS:
         for scored in ranked[kind][:_KIND_LIMIT]:
             if scored.score >= THRESHOLD:
@@ -291,7 +293,9 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     if any(scored.strength == "strong" for scored, _ in pool):
         pool = [(scored, kind) for scored, kind in pool if scored.strength == "strong"]
     fresh = [pair for pair in pool if pair[0].candidate.sentence.id not in search.used]
-    if not slot.facts and any(scored.strength == "strong" for scored, _ in fresh):
+    if slot.required in {"should", "optional"} and not slot.per_date:
+        pool = fresh  # What need not be said is not said twice.
+    elif not slot.facts and not slot.per_date and any(scored.strength == "strong" for scored, _ in fresh):
         pool = fresh
     if not slot.rows and (prose := [pair for pair in pool if pair[0].candidate.sentence.form != "row"]):
         pool = prose
@@ -357,7 +361,7 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
         pool = [(scored, kind) for scored, kind in pool if not is_a_wish(scored.candidate.text)]
     if "skilled_rationale" in slot.kinds:
         pool = [_as_skill(scored, kind) for scored, kind in pool if _may_be_skill(scored.candidate)]
-    return pool
+    return fitting(pool, slot, search.chart, search.denied)
 
 
 _VITALS = re.compile(

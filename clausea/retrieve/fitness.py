@@ -1,0 +1,95 @@
+"""What does not fit a slot although it ranks well: words that a reader of the letter would hold against the sentence they stand in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+
+from clausea.domain import Chart, EvidenceKind, Slot
+from clausea.retrievers import Candidate, Scored
+
+Pool = list[tuple[Scored, EvidenceKind]]
+
+_AGAINST = re.compile(
+    r"\b(?:doubts?|den(?:ies|ied)|declines?|refuses?|questions?)\b.{0,30}\b(?:need\w*|therapy|PT|OT|ST|visits?|more)\b"
+    r"|\b(?:fine|good|okay|ok) (?:for what|as (?:it|he|she|they) (?:is|are))\b"
+    r"|\b(?:no|not) (?:longer )?(?:need|see the need|sure (?:he|she|they) needs?)\b.{0,20}\b(?:therapy|PT|OT|ST|more|it)\b"
+    r"|\bdoing (?:fine|well|great) on (?:his|her|their) own\b",
+    re.IGNORECASE,
+)
+"""What a reviewer quotes against the care: it may be said of the patient, never as the reason that the care took a therapist."""
+
+_BLANK = re.compile(r"_{3,}")
+_BARE = 2
+_DATES_IN_HEADINGS = re.compile(r"(?<!\d)\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?!\d)|\b(?:current|now|today|previous|prev|last)\b", re.IGNORECASE)
+_PLAN_LINE = re.compile(r"^\W*(?:POC|plan|freq\w*)\b", re.IGNORECASE)
+_NEW_GOAL = re.compile(r"^\W*(?:new\s+)?(?:[LS]TG\s*#?\s*\w{1,2}|goal\s*#?\s*\w{1,2}|[A-Z]?\d{0,2}[A-Z]?\))\s", re.IGNORECASE)
+_ACHE_OF_BEFORE = frozenset({"initial_evaluation", "order"})
+_GOALS = frozenset({"goal", "goal_status"})
+
+
+def fitting(pool: Pool, slot: Slot, chart: Chart, denied: Sequence[dt.date]) -> Pool:
+    """Return what is left of a pool without what does not fit its slot. Kinds decide, and for a few slots what they ask."""
+    kinds = set(slot.kinds)
+    if "skilled_rationale" in kinds:
+        pool = [pair for pair in pool if not _AGAINST.search(pair[0].candidate.text)]
+    if slot.id == "setback":
+        pool = [pair for pair in pool if _is_of_the_course(pair[0].candidate)]
+    if kinds == {"complexity"}:
+        pool = [pair for pair in pool if not _is_goal(pair[0].candidate)]
+    if kinds == {"goal"}:
+        pool = _else(pool, lambda one: not (_PLAN_LINE.search(one.text) and "plan" in one.facts))
+    if kinds == {"functional_baseline"}:
+        pool = _of_the_start(pool, denied)
+    if kinds == {"certification"}:
+        pool = _signed(pool)
+    return pool
+
+
+def _else(pool: Pool, fits: Callable[[Candidate], bool]) -> Pool:
+    """Return what fits; everything, where nothing does: a thin answer is named as such by what it lacks."""
+    return [pair for pair in pool if fits(pair[0].candidate)] or pool
+
+
+def _is_of_the_course(one: Candidate) -> bool:
+    """What befell the patient before the care began explains no setback in it."""
+    return one.document_kind not in _ACHE_OF_BEFORE
+
+
+def _is_goal(one: Candidate) -> bool:
+    return bool(one.facts & _GOALS) or bool(_NEW_GOAL.match(one.text))
+
+
+def _of_the_start(pool: Pool, denied: Sequence[dt.date]) -> Pool:
+    """Keep the findings of the first evaluation where there is one: later columns, goals and bare figures are no baseline.
+
+    A recertification opens a period of its own only where no evaluation tells how the patient was at the start.
+    """
+    pool = _else(pool, lambda one: not one.facts & _GOALS)
+    pool = _else(pool, lambda one: not (one.sentence.form == "row" and _is_bare(one)))
+    last = max(denied, default=dt.date.max)
+    pool = _else(pool, lambda one: one.date is None or one.date <= last)
+    pool = _else(pool, lambda one: one.document_kind not in {"recertification", "re_evaluation", "progress_report"})
+    return pool
+
+
+def _is_bare(one: Candidate) -> bool:
+    """Say whether a row tells nothing by itself: hardly a word in it, or a column for each of several days."""
+    words = re.findall(r"[A-Za-z]{2,}", one.text)
+    return len(words) < _BARE or len(_DATES_IN_HEADINGS.findall(one.header)) > _BARE
+
+
+def _signed(pool: Pool) -> Pool:
+    """Keep what bears on the certification, and of signatures those that were given: a blank line certifies nothing.
+
+    Where the plan was signed, the order that came before it is not what certifies.
+    """
+    pool = [pair for pair in pool if not _BLANK.search(pair[0].candidate.text)]
+    pool = _else(pool, lambda one: "certification" in one.facts)
+    signed = {
+        pair[0].candidate.sentence.document
+        for pair in pool
+        if pair[0].candidate.details & {"certification:signature", "certification:timely"}
+    }
+    return [pair for pair in pool if pair[0].candidate.sentence.document in signed] or pool
