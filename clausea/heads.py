@@ -19,8 +19,8 @@ _LAST_FIRST = re.compile(r"[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+")
 def with_claimed_patient(chart: Chart, claim: Claim) -> Chart:
     """Return the chart with each document marked as another patient's that has a page headed so.
 
-    A head counts only where the chart heads several pages with the birth date of the claim, and this page with another name, written
-    last name first, and another date from before the care. A page without a head says nothing and is left as it is.
+    A head counts only where the chart heads several pages with the birth date of the claim, and this page with another name,
+    written last name first, and another date from before the care. A page without a head says nothing and is left as it is.
     """
     born, name = claim.patient.dob, claim.patient.name
     if born is None or not name:
@@ -45,7 +45,9 @@ def _foreign(record: Record, claim: Claim) -> list[int]:
     return [
         number
         for number, head in heads.items()
-        if claim.patient.dob not in days[number] and any(day.year < before for day in days[number]) and _names_another(head, claim)
+        if claim.patient.dob not in days[number]
+        and any(day.year < before for day in days[number])
+        and _names_another(head, claim)
     ]
 
 

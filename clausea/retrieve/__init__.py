@@ -280,6 +280,10 @@ class _Search:
     """The sentences that earlier slots took: no letter says a thing twice where the record says something else as well."""
 
 
+_AS_GOOD = 0.95
+"""The score from which the words of a date need not fall back on those that another slot has quoted."""
+
+
 def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> tuple[SlotEvidence, Gap | None]:
     """Choose the passages of one slot: those of the preferred documents first, no document twice before others are heard."""
     pool = _pool(search, slot)
@@ -293,10 +297,11 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     if any(scored.strength == "strong" for scored, _ in pool):
         pool = [(scored, kind) for scored, kind in pool if scored.strength == "strong"]
     fresh = [pair for pair in pool if pair[0].candidate.sentence.id not in search.used]
+    best = max((scored.score for scored, _ in fresh if scored.strength == "strong"), default=0.0)
     if slot.required in {"should", "optional"} and not slot.per_date:
         pool = fresh  # What need not be said is not said twice.
-    elif not slot.facts and not slot.per_date and any(scored.strength == "strong" for scored, _ in fresh):
-        pool = fresh
+    elif not slot.facts and best >= (_AS_GOOD if slot.per_date else THRESHOLD):
+        pool = fresh  # A date is argued with its best words, said already or not, unless others are as good.
     if not slot.rows and (prose := [pair for pair in pool if pair[0].candidate.sentence.form != "row"]):
         pool = prose
     pool.sort(

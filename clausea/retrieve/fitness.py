@@ -1,4 +1,4 @@
-"""What does not fit a slot although it ranks well: words that a reader of the letter would hold against the sentence they stand in."""
+"""What does not fit a slot although it ranks well: words that a reader would hold against the letter."""
 
 from __future__ import annotations
 
@@ -21,11 +21,15 @@ _AGAINST = re.compile(
 """What a reviewer quotes against the care: it may be said of the patient, never as the reason that the care took a therapist."""
 
 _BLANK = re.compile(r"_{3,}")
-_BARE = 2
-_DATES_IN_HEADINGS = re.compile(r"(?<!\d)\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?!\d)|\b(?:current|now|today|previous|prev|last)\b", re.IGNORECASE)
+_FEW_WORDS, _SOME_DAYS, _MANY_VALUES = 3, 2, 4
+_VALUE = re.compile(r"^(?:-+|\d[\d.,/%:-]*|(?:min|mod|max)(?:\sA)?|CGA|SBA|SPV|I|D)$", re.IGNORECASE)
+_DATES_IN_HEADINGS = re.compile(
+    r"(?<!\d)\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?!\d)|\b(?:current|now|today|previous|prev|last)\b", re.IGNORECASE
+)
 _PLAN_LINE = re.compile(r"^\W*(?:POC|plan|freq\w*)\b", re.IGNORECASE)
 _NEW_GOAL = re.compile(r"^\W*(?:new\s+)?(?:[LS]TG\s*#?\s*\w{1,2}|goal\s*#?\s*\w{1,2}|[A-Z]?\d{0,2}[A-Z]?\))\s", re.IGNORECASE)
-_ACHE_OF_BEFORE = frozenset({"initial_evaluation", "order"})
+_BEFORE_CARE = frozenset({"initial_evaluation", "order"})
+_SENT = frozenset({"certification:transmission"})
 _GOALS = frozenset({"goal", "goal_status"})
 
 
@@ -42,6 +46,8 @@ def fitting(pool: Pool, slot: Slot, chart: Chart, denied: Sequence[dt.date]) -> 
         pool = _else(pool, lambda one: not (_PLAN_LINE.search(one.text) and "plan" in one.facts))
     if kinds == {"functional_baseline"}:
         pool = _of_the_start(pool, denied)
+    if slot.id in {"home_program", "carry_over"}:
+        pool = [pair for pair in pool if pair[0].candidate.document_kind not in {"order", "communication"}]
     if kinds == {"certification"}:
         pool = _signed(pool)
     return pool
@@ -54,7 +60,7 @@ def _else(pool: Pool, fits: Callable[[Candidate], bool]) -> Pool:
 
 def _is_of_the_course(one: Candidate) -> bool:
     """What befell the patient before the care began explains no setback in it."""
-    return one.document_kind not in _ACHE_OF_BEFORE
+    return one.document_kind not in _BEFORE_CARE
 
 
 def _is_goal(one: Candidate) -> bool:
@@ -70,14 +76,16 @@ def _of_the_start(pool: Pool, denied: Sequence[dt.date]) -> Pool:
     pool = _else(pool, lambda one: not (one.sentence.form == "row" and _is_bare(one)))
     last = max(denied, default=dt.date.max)
     pool = _else(pool, lambda one: one.date is None or one.date <= last)
-    pool = _else(pool, lambda one: one.document_kind not in {"recertification", "re_evaluation", "progress_report"})
-    return pool
+    return _else(pool, lambda one: one.document_kind not in {"recertification", "re_evaluation", "progress_report"})
 
 
 def _is_bare(one: Candidate) -> bool:
-    """Say whether a row tells nothing by itself: hardly a word in it, or a column for each of several days."""
+    """Say whether a row tells nothing by itself: hardly a word in it and no measure, or a column for each of several days."""
     words = re.findall(r"[A-Za-z]{2,}", one.text)
-    return len(words) < _BARE or len(_DATES_IN_HEADINGS.findall(one.header)) > _BARE
+    values = [word for word in one.text.split() if _VALUE.match(word)]
+    is_wordless = len(words) < _FEW_WORDS and "measure" not in one.facts
+    is_over_days = len(_DATES_IN_HEADINGS.findall(one.header)) > _SOME_DAYS or (not one.header and len(values) > _MANY_VALUES)
+    return is_wordless or is_over_days
 
 
 def _signed(pool: Pool) -> Pool:
@@ -92,4 +100,6 @@ def _signed(pool: Pool) -> Pool:
         for pair in pool
         if pair[0].candidate.details & {"certification:signature", "certification:timely"}
     }
-    return [pair for pair in pool if pair[0].candidate.sentence.document in signed] or pool
+    if not signed:
+        return pool
+    return [pair for pair in pool if pair[0].candidate.sentence.document in signed or _SENT & pair[0].candidate.details]
