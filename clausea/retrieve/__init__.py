@@ -366,7 +366,7 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
         pool = [(scored, kind) for scored, kind in pool if not is_a_wish(scored.candidate.text)]
     if "skilled_rationale" in slot.kinds:
         pool = [_as_skill(scored, kind) for scored, kind in pool if _may_be_skill(scored.candidate)]
-    return fitting(pool, slot, search.chart, search.denied)
+    return fitting(pool, slot, search.denied)
 
 
 _VITALS = re.compile(

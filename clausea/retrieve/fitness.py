@@ -6,13 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 
-from clausea.domain import Chart, EvidenceKind, Slot
+from clausea.domain import EvidenceKind, Slot
+from clausea.domain.dates import find_dates
 from clausea.retrievers import Candidate, Scored
 
 Pool = list[tuple[Scored, EvidenceKind]]
 
 _AGAINST = re.compile(
-    r"\b(?:doubts?|den(?:ies|ied)|declines?|refuses?|questions?)\b.{0,30}\b(?:need\w*|therapy|PT|OT|ST|visits?|more)\b"
+    r"\b(?:doubt(?:s|ed)?|declin(?:es|ed)|refus(?:es|ed)|question(?:s|ed))\b.{0,30}\b(?:need\w*|therapy|PT|OT|ST|visits?|more)\b"
     r"|\b(?:fine|good|okay|ok) (?:for what|as (?:it|he|she|they) (?:is|are))\b"
     r"|\b(?:no|not) (?:longer )?(?:need|see the need|sure (?:he|she|they) needs?)\b.{0,20}\b(?:therapy|PT|OT|ST|more|it)\b"
     r"|\bdoing (?:fine|well|great) on (?:his|her|their) own\b",
@@ -27,17 +28,21 @@ _DATES_IN_HEADINGS = re.compile(
     r"(?<!\d)\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?!\d)|\b(?:current|now|today|previous|prev|last)\b", re.IGNORECASE
 )
 _PLAN_LINE = re.compile(r"^\W*(?:POC|plan|freq\w*)\b", re.IGNORECASE)
-_NEW_GOAL = re.compile(r"^\W*(?:new\s+)?(?:[LS]TG\s*#?\s*\w{1,2}|goal\s*#?\s*\w{1,2}|[A-Z]?\d{0,2}[A-Z]?\))\s", re.IGNORECASE)
+_NEW_GOAL = re.compile(
+    r"^\W*(?:new\s+)?(?:[LS]TG\s*#?\s*\w{0,2}|goal\s*#?\s*\w{1,2}|G\d|\d{1,2}[A-Z]?\)|[A-Z]\d?\))(?=[\s:.)]|$)", re.IGNORECASE
+)
 _BEFORE_CARE = frozenset({"initial_evaluation", "order"})
 _SENT = frozenset({"certification:transmission"})
 _GOALS = frozenset({"goal", "goal_status"})
 
 
-def fitting(pool: Pool, slot: Slot, chart: Chart, denied: Sequence[dt.date]) -> Pool:
+def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
     """Return what is left of a pool without what does not fit its slot. Kinds decide, and for a few slots what they ask."""
     kinds = set(slot.kinds)
     if "skilled_rationale" in kinds:
         pool = [pair for pair in pool if not _AGAINST.search(pair[0].candidate.text)]
+    if kinds & {"progress", "skilled_rationale"}:
+        pool = _else(pool, lambda one: len({found.date for found in find_dates(one.text)}) <= _SOME_DAYS)
     if slot.id == "setback":
         pool = [pair for pair in pool if _is_of_the_course(pair[0].candidate)]
     if kinds == {"complexity"}:
@@ -49,7 +54,7 @@ def fitting(pool: Pool, slot: Slot, chart: Chart, denied: Sequence[dt.date]) -> 
     if slot.id in {"home_program", "carry_over"}:
         pool = [pair for pair in pool if pair[0].candidate.document_kind not in {"order", "communication"}]
     if kinds == {"certification"}:
-        pool = _signed(pool)
+        pool = _signed(pool, slot)
     return pool
 
 
@@ -88,7 +93,7 @@ def _is_bare(one: Candidate) -> bool:
     return is_wordless or is_over_days
 
 
-def _signed(pool: Pool) -> Pool:
+def _signed(pool: Pool, slot: Slot) -> Pool:
     """Keep what bears on the certification, and of signatures those that were given: a blank line certifies nothing.
 
     Where the plan was signed, the order that came before it is not what certifies.
@@ -99,6 +104,7 @@ def _signed(pool: Pool) -> Pool:
         pair[0].candidate.sentence.document
         for pair in pool
         if pair[0].candidate.details & {"certification:signature", "certification:timely"}
+        and pair[0].candidate.document_kind in slot.documents
     }
     if not signed:
         return pool
