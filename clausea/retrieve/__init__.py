@@ -307,6 +307,7 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     pool.sort(
         key=lambda pair: (
             pair[0].strength != "strong",
+            pair[0].candidate.sentence.id in search.used and not slot.per_date,
             -pair[0].score - _preference(pair[0], order),
             pair[0].candidate.sentence.id,
         )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from clausea.domain import EvidenceKind, Slot
 from clausea.domain.dates import find_dates
+from clausea.retrieve.gaps import is_a_wish
 from clausea.retrievers import Candidate, Scored
 
 Pool = list[tuple[Scored, EvidenceKind]]
@@ -21,6 +22,9 @@ _AGAINST = re.compile(
 )
 """What a reviewer quotes against the care: it may be said of the patient, never as the reason that the care took a therapist."""
 
+_NO_GAIN = re.compile(r"\b(?:not met|stuck|plateau\w*|no (?:gain|change)s?|unchanged)\b", re.IGNORECASE)
+_ACTED = re.compile(r"\b(?:I|so|cut|added|changed|switched|moved|adjusted|instead|try(?:ing)?|tried)\b")
+
 _BLANK = re.compile(r"_{3,}")
 _FEW_WORDS, _SOME_DAYS, _MANY_VALUES = 3, 2, 4
 _VALUE = re.compile(r"^(?:-+|\d[\d.,/%:-]*|(?:min|mod|max)(?:\sA)?|CGA|SBA|SPV|I|D)$", re.IGNORECASE)
@@ -28,6 +32,8 @@ _DATES_IN_HEADINGS = re.compile(
     r"(?<!\d)\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?!\d)|\b(?:current|now|today|previous|prev|last)\b", re.IGNORECASE
 )
 _PLAN_LINE = re.compile(r"^\W*(?:POC|plan|freq\w*)\b", re.IGNORECASE)
+_HOW_OFTEN = re.compile(r"\b\d\s*x\s*/?\s*(?:a\s+)?w(?:ee)?k|\bvisits?\b|\bweekly\b", re.IGNORECASE)
+_WHAT_COMES_AFTER = re.compile(r"^\W*(?:return|call|f/?u|follow(?:ing)?[- ]?up|recheck|see (?:your|MD))\b", re.IGNORECASE)
 _NEW_GOAL = re.compile(
     r"^\W*(?:new\s+)?(?:[LS]TG\s*#?\s*\w{0,2}|goal\s*#?\s*\w{1,2}|G\d|\d{1,2}[A-Z]?\)|[A-Z]\d?\))(?=[\s:.)]|$)", re.IGNORECASE
 )
@@ -40,7 +46,7 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
     """Return what is left of a pool without what does not fit its slot. Kinds decide, and for a few slots what they ask."""
     kinds = set(slot.kinds)
     if "skilled_rationale" in kinds:
-        pool = [pair for pair in pool if not _AGAINST.search(pair[0].candidate.text)]
+        pool = [pair for pair in pool if not _speaks_against(pair[0].candidate.text)]
     if kinds & {"progress", "skilled_rationale"}:
         pool = _else(pool, lambda one: len({found.date for found in find_dates(one.text)}) <= _SOME_DAYS)
     if slot.id == "setback":
@@ -48,7 +54,10 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
     if kinds == {"complexity"}:
         pool = [pair for pair in pool if not _is_goal(pair[0].candidate)]
     if kinds == {"goal"}:
-        pool = _else(pool, lambda one: not (_PLAN_LINE.search(one.text) and "plan" in one.facts))
+        pool = _else(pool, lambda one: not (_PLAN_LINE.search(one.text) and ("plan" in one.facts or _HOW_OFTEN.search(one.text))))
+        pool = _else(pool, lambda one: not is_a_wish(one.text))
+    if slot.id == "discharge":
+        pool = _else(pool, lambda one: not _WHAT_COMES_AFTER.search(one.text))
     if kinds == {"functional_baseline"}:
         pool = _of_the_start(pool, denied)
     if slot.id in {"home_program", "carry_over"}:
@@ -56,6 +65,10 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
     if kinds == {"certification"}:
         pool = _signed(pool, slot)
     return pool
+
+
+def _speaks_against(text: str) -> bool:
+    return bool(_AGAINST.search(text)) or bool(_NO_GAIN.search(text) and not _ACTED.search(text))
 
 
 def _else(pool: Pool, fits: Callable[[Candidate], bool]) -> Pool:
@@ -78,7 +91,7 @@ def _of_the_start(pool: Pool, denied: Sequence[dt.date]) -> Pool:
     A recertification opens a period of its own only where no evaluation tells how the patient was at the start.
     """
     pool = _else(pool, lambda one: not one.facts & _GOALS)
-    pool = _else(pool, lambda one: not (one.sentence.form == "row" and _is_bare(one)))
+    pool = _else(pool, lambda one: not (one.sentence.form in {"row", "heading"} and _is_bare(one)))
     last = max(denied, default=dt.date.max)
     pool = _else(pool, lambda one: one.date is None or one.date <= last)
     return _else(pool, lambda one: one.document_kind not in {"recertification", "re_evaluation", "progress_report"})
@@ -88,7 +101,8 @@ def _is_bare(one: Candidate) -> bool:
     """Say whether a row tells nothing by itself: hardly a word in it and no measure, or a column for each of several days."""
     words = re.findall(r"[A-Za-z]{2,}", one.text)
     values = [word for word in one.text.split() if _VALUE.match(word)]
-    is_wordless = len(words) < _FEW_WORDS and "measure" not in one.facts
+    least = 2 if "measure" in one.facts else _FEW_WORDS
+    is_wordless = len(words) < least or not any(_VALUE.match(word) or word[0].isdigit() for word in one.text.split())
     is_over_days = len(_DATES_IN_HEADINGS.findall(one.header)) > _SOME_DAYS or (not one.header and len(values) > _MANY_VALUES)
     return is_wordless or is_over_days
 

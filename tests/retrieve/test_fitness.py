@@ -36,12 +36,19 @@ def left(name: str, kind: EvidenceKind, *some: Candidate, documents: tuple[str, 
         "Client says the wrist is fine for what she does and doubts she needs any more.",
         "He declined further therapy when asked.",
         "Tells me he is doing fine on his own.",
+        "Reach stuck at 40 because she had the flu.",
+        "Goal B not met and dropped.",
     ],
 )
 def test_what_speaks_against_the_care_is_never_its_reason(against: str) -> None:
     act = "Cut the splint back at the web because the skin stayed red."
     assert left("visits", "skilled_rationale", candidate(against, "daily_note")) == []
     assert left("answer", "skilled_rationale", candidate(against, "daily_note"), candidate(act, "daily_note")) == [act]
+
+
+def test_a_standstill_that_the_therapist_acted_on_shows_skill() -> None:
+    acted = candidate("Reach stuck at 40, so the load went to the end of the range.", "daily_note")
+    assert left("visits", "skilled_rationale", acted) == [acted.text]
 
 
 def test_what_befell_the_patient_before_the_care_is_no_setback_in_it() -> None:
@@ -58,7 +65,7 @@ def test_a_goal_is_not_what_made_the_care_demanding() -> None:
 
 
 def test_a_line_of_the_plan_is_no_goal() -> None:
-    plan = candidate("POC OT 2X/WK WKS 3-9", facts="goal plan")
+    plan = candidate("POC OT 2X/WK WKS 3-9", facts="goal")
     assert left("goals", "goal", plan, candidate("LTG B lifts 40 lb", facts="goal")) == ["LTG B lifts 40 lb"]
     assert left("goals", "goal", plan) == [plan.text]  # The only answer stays, and what it lacks is said elsewhere.
 
@@ -68,6 +75,8 @@ def test_the_baseline_is_of_the_start_and_has_words() -> None:
     rest = (
         candidate("LT1 LEFS 20 55 6/1/26", facts="goal measure"),
         candidate("12 44.1", form="row"),
+        candidate("15 46.9", form="row", facts="measure"),
+        candidate("No Aim Now Want When", form="row"),
         candidate("Gait ft 40 85 160", form="row", header="Item 03-02 03-09 03-16"),
         candidate("Stairs Max A Mod A Min A", "recertification", facts="measure", form="row"),
     )
@@ -95,3 +104,13 @@ def test_several_days_of_a_log_are_not_the_note_of_one() -> None:
     log = candidate("3/2/26 syllables 12/40 3/5/26 same 13/40 3/9/26 words 22/40", "daily_note", facts="measure")
     one = candidate("Words 22/40, from 13/40", "daily_note", facts="measure")
     assert left("course", "progress", log, one) == [one.text]
+
+
+def test_a_wish_is_no_goal_and_a_call_to_come_back_no_outcome() -> None:
+    goal, wish = (
+        candidate("LTG A reads the label alone", facts="goal"),
+        candidate("The patient wishes to sing again.", facts="goal"),
+    )
+    assert left("goals", "goal", goal, wish) == [goal.text]
+    after, outcome = candidate("Return by new order if it comes back", "discharge"), candidate("Goal A met", "discharge")
+    assert left("discharge", "progress", after, outcome) == [outcome.text]
