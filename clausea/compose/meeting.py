@@ -24,11 +24,13 @@ def shown_together(passages: Sequence[Passage], needs: Sequence[str]) -> list[Pa
 
 
 def states_what_is_asked(passages: Sequence[Passage]) -> bool:
-    """Say whether the passages on diagnosis, goals or plan hold the words that make them such."""
+    """Say whether the passages on diagnosis, goals, plan or physician hold the words that make them such."""
     facts: dict[str, set[str]] = defaultdict(set)
     for passage in passages:
         facts[passage.kind].update(passage.facts)
+    signed = {"certification:signature", "certification:timely", "certification:order"}
     held = {
+        "certification": bool(signed & facts["certification"]),
         "diagnosis": any(fact.startswith("diagnosis:") for fact in facts["diagnosis"]),
         "goal": any(fact.startswith("goal:") for fact in facts["goal"]),
         "plan_of_care": "plan:frequency" in facts["plan_of_care"]

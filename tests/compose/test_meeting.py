@@ -34,3 +34,8 @@ def test_a_plan_states_how_often_and_how_long() -> None:
     assert not states_what_is_asked([passage(1, "plan_of_care", "d1", "plan:frequency")])
     assert states_what_is_asked([passage(1, "plan_of_care", "d1", "plan:frequency", "plan:duration")])
     assert states_what_is_asked([passage(1, "skilled_rationale", "d1")])
+
+
+def test_a_physician_is_shown_by_a_signature_or_an_order() -> None:
+    assert not states_what_is_asked([passage(1, "certification", "d1", "certification:period")])
+    assert states_what_is_asked([passage(1, "certification", "d1", "certification:order")])
