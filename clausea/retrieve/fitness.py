@@ -101,9 +101,11 @@ def _is_bare(one: Candidate) -> bool:
     """Say whether a row tells nothing by itself: hardly a word in it and no measure, or a column for each of several days."""
     words = re.findall(r"[A-Za-z]{2,}", one.text)
     values = [word for word in one.text.split() if _VALUE.match(word)]
-    least = 2 if "measure" in one.facts else _FEW_WORDS
+    names = [detail.removeprefix("measure:").lower() for detail in one.details if detail.startswith("measure:")]
+    least = 1 if any(name in one.text.lower() for name in names) else _FEW_WORDS
     is_wordless = len(words) < least or not any(_VALUE.match(word) or word[0].isdigit() for word in one.text.split())
-    is_over_days = len(_DATES_IN_HEADINGS.findall(one.header)) > _SOME_DAYS or (not one.header and len(values) > _MANY_VALUES)
+    is_of_values = len(values) > _MANY_VALUES and 2 * len(values) > len(one.text.split())
+    is_over_days = len(_DATES_IN_HEADINGS.findall(one.header)) > _SOME_DAYS or (not one.header and is_of_values)
     return is_wordless or is_over_days
 
 

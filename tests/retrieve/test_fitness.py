@@ -75,12 +75,20 @@ def test_the_baseline_is_of_the_start_and_has_words() -> None:
     rest = (
         candidate("LT1 LEFS 20 55 6/1/26", facts="goal measure"),
         candidate("12 44.1", form="row"),
-        candidate("15 46.9", form="row", facts="measure"),
+        candidate("15 46.9", form="row", facts="measure", details="measure:girth"),
         candidate("No Aim Now Want When", form="row"),
+        candidate("Help Mod Min - CGA CGA SBA", form="row", facts="measure"),
         candidate("Gait ft 40 85 160", form="row", header="Item 03-02 03-09 03-16"),
         candidate("Stairs Max A Mod A Min A", "recertification", facts="measure", form="row"),
     )
     assert left("baseline", "functional_baseline", start, *rest) == [start.text]
+
+
+def test_a_row_that_names_its_test_is_a_baseline() -> None:
+    named = candidate("LEFS - 9/80", form="row", facts="measure", details="measure:LEFS")
+    assert left("baseline", "functional_baseline", named, candidate("15 46.9", form="row")) == [named.text]
+    whole = candidate("Sock: Mod A Sit-stand: SBA Bars: 2 x 8 ft, Mod A Hops with a frame: 50 ft Mod I", form="row")
+    assert left("baseline", "functional_baseline", whole, candidate("15 46.9", form="row")) == [whole.text]
 
 
 def test_a_recertification_tells_the_start_where_no_evaluation_does() -> None:
