@@ -37,6 +37,7 @@ from clausea.drive import drive, objections, timed, unwritten, usage_of
 from clausea.errors import ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.exporters.packet import Part
+from clausea.heads import with_claimed_patient
 from clausea.ingest import Failure, Ingested, Source, ingest
 from clausea.llm import Backend, ask_consent, backend
 from clausea.orders import renamed
@@ -136,7 +137,7 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     remedy = remedy_of(run.file)
     profile = _profile(run.file, remedy)
     stages: dict[Stage, Callable[[], None]] = {
-        "chart": lambda: _set(run, chart=make_chart(run.ingested.records)),
+        "chart": lambda: _set(run, chart=with_claimed_patient(make_chart(run.ingested.records), run.file.claim)),
         "evidence": lambda: _set(run, found=_found(run, profile)),
         "draft": lambda: _set(run, draft=_draft(run, profile, engine)),
         "verdict": lambda: _set(run, verdict=_verdict(run, profile, remedy)),

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from clausea.signing import SignDocument
 
 
+_MOST_NAMED, _FIRST_WORDS = 8, 10
+"""How many changed sentences of a file are named, and by how many of their words: enough to find them in it."""
+
+
+def _opening(words: str) -> str:
+    first = words.split()
+    return " ".join(first) if len(first) <= _FIRST_WORDS else f"{' '.join(first[:_FIRST_WORDS])} …"
+
+
 def print_sign(document: SignDocument) -> None:
     """Print a signature and its files, or everything that speaks against it."""
     console = new_console()
@@ -28,11 +37,17 @@ def print_sign(document: SignDocument) -> None:
     by = f"by {who} on {us(signature.signed_on)}"
     if document.changed:
         table = new_table("File", "What has changed since", title="Changed")
+        told: set[str] = set()
         for change in document.changed:
             add_row(table, change.file, change.message)
-            for sentence in change.sentences:
-                if sentence.words:
-                    add_row(table, "", f"sentence {sentence.number}, under {sentence.heading or 'no heading'}: {sentence.words}")
+            # One edit changes the letter in every format; its sentences are named once, and read in the file.
+            fresh = [one for one in change.sentences if one.words and one.words not in told]
+            told.update(one.words for one in fresh)
+            for sentence in fresh[:_MOST_NAMED]:
+                place = f"sentence {sentence.number}, under {sentence.heading or 'no heading'}"
+                add_row(table, "", f"{place}: {_opening(sentence.words)}")
+            if len(fresh) > _MOST_NAMED:
+                add_row(table, "", f"and {count(len(fresh) - _MOST_NAMED, 'sentence')} more")
         console.print(table)
         console.print(styled(f"The signature {by} is void. Sign again once this is settled.", style="red"))
     else:

@@ -77,12 +77,17 @@ def day_minutes(chart: Chart, day: dt.date) -> DayMinutes | None:
     rows = max(by_document.values(), key=len)
     codes: dict[str, Minutes] = {}
     for one in rows:
-        if one.cpt and not one.total and one.minutes is not None:
+        if one.cpt and not one.total and one.minutes is not None and _is_of_its_code(one):
             codes.setdefault(one.cpt, one)
     timed, treatment = _only(rows, "timed"), _only(rows, "treatment")
     if timed and treatment and (treatment.minutes or 0) < (timed.minutes or 0):
         treatment = None  # The whole is no less than its part: one of the two was not meant so, or was not read so.
     return DayMinutes(day, tuple(codes.values()), timed, treatment)
+
+
+def _is_of_its_code(one: Minutes) -> bool:
+    """Say whether minutes are those of the code beside them: far more than its units earn, they are the total of the visit."""
+    return one.units is None or one.minutes is None or cms_units([one.minutes]) <= one.units + 1
 
 
 def _only(rows: Sequence[Minutes], total: str) -> Minutes | None:

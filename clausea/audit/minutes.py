@@ -171,6 +171,45 @@ def _claimed_units(view: View) -> list[Flag]:
             total = _total(rows, "timed")
             spans = (total.span,) if total else tuple(one.span for one in _timed(rows))
             out.append(_flag(view, _earned(billed, day, rows, allowed), spans, day))
+        elif len(view.on(day)) == 1:
+            out += _code_by_code(view, day, rows)
+    return out
+
+
+def _code_by_code(view: View, day: dt.date, rows: list[Minutes]) -> list[Flag]:
+    """Hold each billed code against the note: a code that it does not name, and units that its own minutes cannot earn.
+
+    A unit is earned by every full 15 minutes, and at most one more by what is left over, whichever rule the payer follows.
+    """
+    timing = yardsticks.timing()
+    named = {row.cpt for row in rows if row.cpt} | set(
+        re.findall(r"\b9[27]\d{3}\b", " ".join(view.text(one) for one in view.on(day)))
+    )
+    if not named:
+        return []
+    spans = tuple(row.span for row in rows if row.cpt)
+    billed: dict[str, int] = defaultdict(int)
+    for line in view.claim.lines:
+        if line.date == day and line.cpt in timing.timed:
+            billed[line.cpt] += line.units
+    out = []
+    for cpt, units in sorted(billed.items()):
+        minutes = [row.minutes for row in rows if row.cpt == cpt and row.minutes is not None and not row.total]
+        if cpt not in named:
+            out.append(
+                _flag(
+                    view, f"{cpt} is billed for {us(day)}; the note of that day names other codes and not this one.", spans, day
+                )
+            )
+        elif minutes and units > -(-sum(minutes) // timing.unit_minutes):
+            out.append(
+                _flag(
+                    view,
+                    f"{units} units of {cpt} are billed for {us(day)}; its note gives {sum(minutes)} minutes of it.",
+                    tuple(row.span for row in rows if row.cpt == cpt),
+                    day,
+                )
+            )
     return out
 
 

@@ -15,6 +15,7 @@ from jinja2 import TemplateError as JinjaError
 
 from clausea import knowledge
 from clausea.compose.blocks import carried, read_blocks
+from clausea.compose.meeting import shown_together, states_what_is_asked
 from clausea.compose.packing import Packed, document_of, packed, packing_rules
 from clausea.compose.sheets import Meeting, WorksheetCase, divider, front, worksheet
 from clausea.compose.tables import Tables, exhibit_title, page_words
@@ -398,8 +399,8 @@ class _Composer:
             handles = [handle for one in slot.statements for handle in one.handles if handle.startswith("E")]
             passages = [self.case.evidence.passage(handle) for handle in (*handles, *slot.tabled)]
             found = [passage for passage in passages if self._counts(criterion, passage)]
-            facts = {fact for passage in found for fact in passage.facts}
-            if found and set(criterion.needs) <= facts:
+            found = shown_together(found, criterion.needs)
+            if found and states_what_is_asked(found) and self._covers(found):
                 met.setdefault(slot.date, []).extend(found)
             elif slot.date is None:
                 return Meeting()
@@ -410,6 +411,16 @@ class _Composer:
         if unmet and not days:
             return Meeting()
         return Meeting(tuple(one for passages in shown.values() for one in passages), tuple(days) if unmet else ())
+
+    def _covers(self, passages: Sequence[Passage]) -> bool:
+        """Say whether every denied date lies in a period that these passages certify, where they state one."""
+        spans = [span for passage in passages if passage.kind == "certification" for span in passage.spans]
+        periods = [
+            (one.start, one.end)
+            for one in self.case.chart.certifications
+            if one.start and one.end and any(span.overlaps(one.span) for span in spans)
+        ]
+        return not periods or all(any(start <= day <= end for start, end in periods) for day in self.claim.denied_dates)
 
     @staticmethod
     def _counts(criterion: Criterion, passage: Passage) -> bool:

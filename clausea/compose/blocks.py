@@ -21,6 +21,7 @@ def carried(number: int) -> str:
     return f"{_OPEN}{number}{_CLOSE}"
 
 
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _TOKEN = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 
 
@@ -67,7 +68,8 @@ def _runs(token: Token, texts: Sequence[str]) -> tuple[Run, ...]:
         elif child.type in {"em_open", "em_close"}:
             italic = child.type == "em_open"
         else:
-            text = "\n" if child.type in {"softbreak", "hardbreak"} else child.content
+            # A slot that is empty leaves the spaces on both sides of it.
+            text = "\n" if child.type in {"softbreak", "hardbreak"} else _GAP.sub(" ", child.content)
             text = _TOKEN.sub(lambda match: texts[int(match[1])], text).replace("\n", " ")
             if text:
                 runs.append(Run(text=text, bold=bold, italic=italic))

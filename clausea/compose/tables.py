@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from clausea.domain import Chart, Claim, Document, Evidence, Remedy, Series, Span, merge_ranges
+from clausea.domain import Chart, Claim, ClaimLine, Document, Evidence, Remedy, Series, Span, merge_ranges
 from clausea.domain.dates import us
 from clausea.knowledge import code_table
 from clausea.tallies import Row, certification_events, findings_and_goals, goals_and_status, minutes_of
@@ -87,8 +87,9 @@ class Tables:
         for found in minutes_of(self.chart, self.claim):
             codes = "; ".join(f"{one.cpt} {one.minutes}" for one in found.codes) or self._as_written(found.day)
             billed = [line for line in self.claim.lines if line.date == found.day]
-            timed = sum(line.units for line in billed if line.cpt not in untimed)
-            words = f"{timed} ({', '.join(f'{line.cpt} {line.units}' for line in billed)})" if billed else "not given"
+            words = _billed(
+                [line for line in billed if line.cpt not in untimed], [line for line in billed if line.cpt in untimed]
+            )
             totals = [str(one.minutes) if one else "not given" for one in (found.timed, found.treatment)]
             give = (str(found.units) if found.units is not None else "not given",) if by_rule else ()
             rows.append(Row((us(found.day), codes, *totals, *give, words), found.spans or self._tabled(found.day)))
@@ -178,6 +179,13 @@ class Tables:
         return rows
 
 
+def _billed(timed: Sequence[ClaimLine], untimed: Sequence[ClaimLine]) -> str:
+    """Return the timed units with their codes, and beside them what is billed by the session and no minutes earn."""
+    parts = [f"{sum(line.units for line in timed)} ({', '.join(f'{line.cpt} {line.units}' for line in timed)})"] if timed else []
+    parts += [f"{line.cpt} {line.units}, untimed" for line in untimed]
+    return "; ".join(parts) or "not given"
+
+
 def _shown(series: Sequence[Series]) -> list[Series]:
     """Return the series a letter shows: what moved first, and not the steady values of the side that is not treated."""
     moved = {(one.name, re.sub(r"\b(?:left|right)\b", "side", one.detail)) for one in series if one.direction != "same"}
@@ -187,4 +195,4 @@ def _shown(series: Sequence[Series]) -> list[Series]:
         return one.direction == "same" and neutral != one.detail and (one.name, neutral) in moved
 
     shown = [one for one in series if not is_other_side(one)]
-    return sorted(shown, key=lambda one: one.name == "pain")[:MOST_SERIES]
+    return sorted(shown, key=lambda one: (one.direction == "same", one.name == "pain"))[:MOST_SERIES]

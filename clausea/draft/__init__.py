@@ -341,6 +341,11 @@ def _unwritten(request: SlotRequest) -> DraftSlot:
     return DraftSlot(key=request.key, slot=request.slot, date=request.date, gap=gap)
 
 
+_SIDES = re.compile(r"\b(?:R|L|Rt|Lt|right|left|RLE|LLE|RUE|LUE|involved|uninvolved)\b", re.IGNORECASE)
+
+
 def _needs_headings(row: str, headings: str) -> bool:
     """Say whether a row of a table is unclear without its headings: it holds figures of several columns."""
-    return len(headings.split()) > 2 and sum(word[0].isdigit() for word in row.split()) > 1
+    return (len(headings.split()) > 2 or _SIDES.search(headings) is not None) and sum(
+        word[0].isdigit() for word in row.split()
+    ) > 1

@@ -62,6 +62,8 @@ _FURTHER: dict[str, tuple[str, ...]] = {
 """What stands there for each further document of a slot, in turn."""
 _ELSE = ("{doc} adds ", "{doc} also says ")
 
+_IN_TIME = re.compile(r"\{date\}|\bthen\b")
+
 _TYPED = {"diagnosis": "diagnosis:", "prior_level": "prior_level:", "complexity": "comorbidity:"}
 """The typed fact that lets a sentence say what a quotation is. Where a quotation has none, it says where it stands."""
 _PLAINLY = "{doc} records "
@@ -196,7 +198,8 @@ def _lead(request: SlotRequest, members: Sequence[Passage], evidence: Evidence, 
     if typed and not all(any(fact.startswith(typed) for fact in one.facts) for one in members):
         words = _PLAINLY
     elif turn:
-        further = [one for one in _FURTHER.get(passage.kind, _ELSE) if figure or "{date}" not in one]
+        # Only a dated document can be said to come "then" or on a day: one without a date stands last for want of a place.
+        further = [one for one in _FURTHER.get(passage.kind, _ELSE) if figure or not _IN_TIME.search(one)] or list(_ELSE)
         words = further[(turn - 1) % len(further)]
     kind = _DOCUMENTS.get(passage.document_kind, "record")
     words = words.replace("{doc}", name).replace("{kind}", kind).replace("{date}", f"{{{figure}}}")

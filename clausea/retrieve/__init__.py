@@ -27,6 +27,7 @@ from clausea.domain import (
     Span,
 )
 from clausea.domain.dates import us
+from clausea.retrieve.fitness import fitting
 from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, undated, what_it_lacks
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
@@ -56,16 +57,17 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     gaps: list[Gap] = []
     search = _Search(chart, every, ranked, claim.denied_dates)
     if profile is not None:
-        for slot in profile.slots:
+        found: dict[str, list[tuple[SlotEvidence, Gap | None]]] = {}
+        # The denied dates choose first: what argues a date best is not spent on a slot that something else fills as well.
+        for slot in sorted(profile.slots, key=lambda one: not (one.per_date or one.denied_dates_only)):
             if not claim.denied_dates and (slot.per_date or slot.denied_dates_only):
-                slots.append(SlotEvidence(slot=slot.id, handles=(), state="missing"))
-                gaps.append(undated(slot))
+                found[slot.id] = [(SlotEvidence(slot=slot.id, handles=(), state="missing"), undated(slot))]
                 continue
-            for day in claim.denied_dates if slot.per_date else (None,):
-                entry, lacking = _slot(book, search, slot, day)
-                slots.append(entry)
-                if lacking:
-                    gaps.append(lacking)
+            days = claim.denied_dates if slot.per_date else (None,)
+            found[slot.id] = [_slot(book, search, slot, day) for day in days]
+        for slot in profile.slots:
+            slots += [entry for entry, _ in found[slot.id]]
+            gaps += [lacking for _, lacking in found[slot.id] if lacking]
     for kind in EVIDENCE_KINDS:
         for scored in ranked[kind][:_KIND_LIMIT]:
             if scored.score >= THRESHOLD:
@@ -278,6 +280,10 @@ class _Search:
     """The sentences that earlier slots took: no letter says a thing twice where the record says something else as well."""
 
 
+_AS_GOOD = 0.95
+"""The score from which the words of a date need not fall back on those that another slot has quoted."""
+
+
 def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> tuple[SlotEvidence, Gap | None]:
     """Choose the passages of one slot: those of the preferred documents first, no document twice before others are heard."""
     pool = _pool(search, slot)
@@ -291,13 +297,17 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     if any(scored.strength == "strong" for scored, _ in pool):
         pool = [(scored, kind) for scored, kind in pool if scored.strength == "strong"]
     fresh = [pair for pair in pool if pair[0].candidate.sentence.id not in search.used]
-    if not slot.facts and any(scored.strength == "strong" for scored, _ in fresh):
-        pool = fresh
+    best = max((scored.score for scored, _ in fresh if scored.strength == "strong"), default=0.0)
+    if slot.required in {"should", "optional"} and not slot.per_date:
+        pool = fresh  # What need not be said is not said twice.
+    elif not slot.facts and best >= (_AS_GOOD if slot.per_date else THRESHOLD):
+        pool = fresh  # A date is argued with its best words, said already or not, unless others are as good.
     if not slot.rows and (prose := [pair for pair in pool if pair[0].candidate.sentence.form != "row"]):
         pool = prose
     pool.sort(
         key=lambda pair: (
             pair[0].strength != "strong",
+            pair[0].candidate.sentence.id in search.used and not slot.per_date,
             -pair[0].score - _preference(pair[0], order),
             pair[0].candidate.sentence.id,
         )
@@ -357,7 +367,7 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
         pool = [(scored, kind) for scored, kind in pool if not is_a_wish(scored.candidate.text)]
     if "skilled_rationale" in slot.kinds:
         pool = [_as_skill(scored, kind) for scored, kind in pool if _may_be_skill(scored.candidate)]
-    return pool
+    return fitting(pool, slot, search.denied)
 
 
 _VITALS = re.compile(

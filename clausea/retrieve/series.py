@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, Protocol
 
@@ -28,8 +29,11 @@ class Book(Protocol):
 
 
 def series_of(chart: Chart, book: Book) -> Iterator[Series]:
-    """Yield the measures that were taken at least twice, each value with its address. Only like is set beside like."""
-    for by_day in comparable(chart):
+    """Yield the measures that were taken at least twice, each value with its address. Only like is set beside like.
+
+    A series that another tells more exactly (with side, joint or device) is left out, and so is one whose aids differ.
+    """
+    for by_day in _most_exact([one for one in comparable(chart) if _is_like(one, chart)]):
         points = []
         for day, one in sorted(by_day.items()):
             passage = book.holder(one.value_span)
@@ -61,21 +65,106 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
     limb or a scale of a test. So is a series whose first or last day is such a day: what it is set beside would be another thing.
     """
     groups: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
+    before: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
     for one in chart.measures:
-        is_number = one.date is not None and isinstance(one.value, Decimal) and not one.prior
-        if is_number and not chart.document(one.document).other_patient:
-            groups[one.series_key].append(one)
-    for _, values in sorted(groups.items()):
+        if isinstance(one.value, Decimal) and not chart.document(one.document).other_patient:
+            if one.prior:
+                # In prose "was 6" names no day of its own; a column of a table does.
+                undated = one if _form(one, chart) == "row" else one.model_copy(update={"date": None})
+                before[one.series_key].append(undated)
+            elif one.date is not None:
+                groups[one.series_key].append(one)
+    for key, values in sorted(groups.items()):
         by_day: dict[dt.date, Measure] = {}
         unclear: set[dt.date] = set()
         for one in sorted(values, key=lambda m: (m.date or dt.date.min, m.value_span)):
             assert one.date is not None
             if by_day.setdefault(one.date, one).value != one.value:
                 unclear.add(one.date)
-        if len(by_day) >= 2 and not unclear & {min(by_day), max(by_day)}:
-            kept = {day: one for day, one in by_day.items() if day not in unclear}
-            if len(kept) >= 2:
-                yield kept
+        if len(by_day) < 2 or unclear & {min(by_day), max(by_day)}:
+            continue
+        first = _first_of_all(by_day, before[key])
+        if first is None:
+            continue
+        kept = {**first, **{day: one for day, one in by_day.items() if day not in unclear}}
+        if len(kept) >= 2:
+            yield kept
+
+
+def _first_of_all(by_day: dict[dt.date, Measure], before: Iterable[Measure]) -> dict[dt.date, Measure] | None:
+    """Return the value that a later report repeats from a day before all others; None where it repeats one of no day.
+
+    What is called the first value is the first that the record holds. A repeated value without a day that is not among those
+    found shows that there was an earlier one, and that nobody can say when.
+    """
+    start = by_day[min(by_day)]
+    told = [one for one in before if one.date is None or one.date < min(by_day)]
+    dated = sorted((one for one in told if one.date is not None), key=lambda one: (one.date or dt.date.min, one.value_span))
+    if dated:
+        earliest = [one for one in dated if one.date == dated[0].date]
+        same = len({one.value for one in earliest}) == 1
+        return {dated[0].date: dated[0]} if same and dated[0].date else None
+    known = {one.value for one in by_day.values()}
+    return {} if all(one.value == start.value or one.value in known for one in told) else None
+
+
+_AIDS = re.compile(
+    r"\b(?:(?P<crutch>crutch(?:es)?|LFC|AXC)|(?P<walker>walker|RW|FWW|4WW|2WW|rollator|PUW)|(?P<cane>cane|SPC|[LSHNW]BQC|QC)|(?P<bars>//|bars)"
+    r"|(?P<none>no (?:AD|aid|device|assistive device)))\b",
+    re.IGNORECASE,
+)
+_LAG = re.compile(r"\blag\b", re.IGNORECASE)
+_GRADES = re.compile(r"\bMMT\b(?!.*\b(?:ROM|AROM|PROM|deg(?:rees)?)\b)", re.IGNORECASE)
+
+
+def _is_like(by_day: dict[dt.date, Measure], chart: Chart) -> bool:
+    """Say whether first and last tell of one thing: no grade among angles, and no walk with another aid than the other's."""
+    ends = [by_day[min(by_day)], by_day[max(by_day)]]
+    if ends[0].name == "ROM" and any(_GRADES.search(_before(one, chart)) for one in ends):
+        return False
+    if ends[0].name == "ROM" and "lag" not in (ends[0].part or "") and any(_LAG.search(_sentence(one, chart)) for one in ends):
+        return False
+    if ends[0].name not in {"gait_distance", "gait_speed"} or ends[0].device:
+        return True
+    aids = [frozenset(match.lastgroup for match in _AIDS.finditer(_sentence(one, chart))) for one in ends]
+    counts = [len(re.findall(r"\b(?:one|1|single) crutch\b", _sentence(one, chart), re.IGNORECASE)) for one in ends]
+    return counts[0] == counts[1] and (aids[0] == aids[1] or not all(aids))
+
+
+def _form(one: Measure, chart: Chart) -> str:
+    """Return the form of the sentence in which a value stands."""
+    for sentence in chart.sentences:
+        if any(span.covers(one.value_span) for span in sentence.spans):
+            return sentence.form
+    return ""
+
+
+def _sentence(one: Measure, chart: Chart) -> str:
+    """Return the words of the sentence in which a value stands."""
+    for sentence in chart.sentences:
+        if any(span.covers(one.value_span) for span in sentence.spans):
+            return chart.quote(*sentence.spans)
+    return ""
+
+
+def _before(one: Measure, chart: Chart) -> str:
+    """Return the last words before a value, which name what it is a value of."""
+    text = chart.record(one.value_span.record).page(one.value_span.page).text[: one.value_span.start]
+    return text.rsplit("\n", 1)[-1][-24:]
+
+
+def _most_exact(every: Sequence[dict[dt.date, Measure]]) -> list[dict[dt.date, Measure]]:
+    """Leave out a series of which another says the same with more words, such as its side and joint."""
+    told = [(one[min(one)].name, one[min(one)].device, _words(one[min(one)])) for one in every]
+    return [
+        one
+        for one, (name, device, words) in zip(every, told, strict=True)
+        if not any(name == other and device == aid and words < more for other, aid, more in told)
+    ]
+
+
+def _words(one: Measure) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", _detail(one).lower()))
 
 
 def _figures(first: Measure) -> list[yardsticks.DetectableChange]:

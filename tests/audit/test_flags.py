@@ -166,3 +166,25 @@ def test_a_status_for_several_goals_counts_for_each() -> None:
     assert "goals_met" in met_goals("met", "All LTGs")
     assert "goals_met" not in met_goals("met", "LTG 1, 2")
     assert "goals_met" not in met_goals("progressing", "LTG 1, 2, 4")
+
+
+def billed(*lines: tuple[str, int]) -> Claim:
+    return Claim(
+        payer=Payer(type="commercial"),
+        lines=tuple(ClaimLine(date=dt.date(2026, 3, 2), cpt=cpt, units=units) for cpt, units in lines),
+    )
+
+
+def test_a_billed_code_that_the_note_does_not_name_is_said() -> None:
+    found = flags(read(note("03/02/2026", 4, *FIRST)), billed(("97110", 1), ("97032", 1)))
+    assert "97032 is billed for 03/02/2026" in found["units_mismatch"].message
+
+
+def test_units_that_the_minutes_of_their_own_code_cannot_earn_are_said() -> None:
+    found = flags(read(note("03/02/2026", 4, *FIRST)), billed(("97110", 3)))
+    assert "3 units of 97110" in found["units_mismatch"].message and "20 minutes" in found["units_mismatch"].message
+
+
+@pytest.mark.parametrize("lines", [(("97110", 2), ("97112", 1)), (("97110", 1), ("97112", 2)), (("97110", 1),)])
+def test_units_that_the_codes_can_share_are_no_conflict(lines: tuple[tuple[str, int], ...]) -> None:
+    assert "units_mismatch" not in flags(read(note("03/02/2026", 4, *FIRST)), billed(*lines))

@@ -132,7 +132,7 @@ def test_what_refuses_a_signature_is_told_to_the_sentence(clausea: Clausea, case
     assert done.code == 10
     assert any({"letter.md", str(wrong["statement"] + 1)} <= set(line.split()) for line in done.err.splitlines())
     done = clausea("export", case, "--format", "pdf", "--letter", case / "letter.md")
-    assert done.code == 0 and "marked DRAFT" in done.err
+    assert done.code == 10 and "marked DRAFT" in done.err
     clausea("export", case, "--format", "odt").failed(2, "packet")
 
 

@@ -1,0 +1,127 @@
+"""What does not fit a slot although it ranks well: words that a reader would hold against the letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+
+from clausea.domain import EvidenceKind, Slot
+from clausea.domain.dates import find_dates
+from clausea.retrieve.gaps import is_a_wish
+from clausea.retrievers import Candidate, Scored
+
+Pool = list[tuple[Scored, EvidenceKind]]
+
+_AGAINST = re.compile(
+    r"\b(?:doubt(?:s|ed)?|declin(?:es|ed)|refus(?:es|ed)|question(?:s|ed))\b.{0,30}\b(?:need\w*|therapy|PT|OT|ST|visits?|more)\b"
+    r"|\b(?:fine|good|okay|ok) (?:for what|as (?:it|he|she|they) (?:is|are))\b"
+    r"|\b(?:no|not) (?:longer )?(?:need|see the need|sure (?:he|she|they) needs?)\b.{0,20}\b(?:therapy|PT|OT|ST|more|it)\b"
+    r"|\bdoing (?:fine|well|great) on (?:his|her|their) own\b",
+    re.IGNORECASE,
+)
+"""What a reviewer quotes against the care: it may be said of the patient, never as the reason that the care took a therapist."""
+
+_NO_GAIN = re.compile(r"\b(?:not met|stuck|plateau\w*|no (?:gain|change)s?|unchanged)\b", re.IGNORECASE)
+_ACTED = re.compile(r"\b(?:I|so|cut|added|changed|switched|moved|adjusted|instead|try(?:ing)?|tried)\b")
+
+_BLANK = re.compile(r"_{3,}")
+_FEW_WORDS, _SOME_DAYS, _MANY_VALUES = 3, 2, 4
+_VALUE = re.compile(r"^(?:-+|\d[\d.,/%:-]*|(?:min|mod|max)(?:\sA)?|CGA|SBA|SPV|I|D)$", re.IGNORECASE)
+_DATES_IN_HEADINGS = re.compile(
+    r"(?<!\d)\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?!\d)|\b(?:current|now|today|previous|prev|last)\b", re.IGNORECASE
+)
+_PLAN_LINE = re.compile(r"^\W*(?:POC|plan|freq\w*)\b", re.IGNORECASE)
+_HOW_OFTEN = re.compile(r"\b\d\s*x\s*/?\s*(?:a\s+)?w(?:ee)?k|\bvisits?\b|\bweekly\b", re.IGNORECASE)
+_WHAT_COMES_AFTER = re.compile(r"^\W*(?:return|call|f/?u|follow(?:ing)?[- ]?up|recheck|see (?:your|MD))\b", re.IGNORECASE)
+_NEW_GOAL = re.compile(
+    r"^\W*(?:new\s+)?(?:[LS]TG\s*#?\s*\w{0,2}|goal\s*#?\s*\w{1,2}|G\d|\d{1,2}[A-Z]?\)|[A-Z]\d?\))(?=[\s:.)]|$)", re.IGNORECASE
+)
+_BEFORE_CARE = frozenset({"initial_evaluation", "order"})
+_SENT = frozenset({"certification:transmission"})
+_GOALS = frozenset({"goal", "goal_status"})
+
+
+def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
+    """Return what is left of a pool without what does not fit its slot. Kinds decide, and for a few slots what they ask."""
+    kinds = set(slot.kinds)
+    if "skilled_rationale" in kinds:
+        pool = [pair for pair in pool if not _speaks_against(pair[0].candidate.text)]
+    if kinds & {"progress", "skilled_rationale"}:
+        pool = _else(pool, lambda one: len({found.date for found in find_dates(one.text)}) <= _SOME_DAYS)
+    if slot.id == "setback":
+        pool = [pair for pair in pool if _is_of_the_course(pair[0].candidate)]
+    if kinds == {"complexity"}:
+        pool = [pair for pair in pool if not _is_goal(pair[0].candidate)]
+    if kinds == {"goal"}:
+        pool = _else(pool, lambda one: not (_PLAN_LINE.search(one.text) and ("plan" in one.facts or _HOW_OFTEN.search(one.text))))
+        pool = _else(pool, lambda one: not is_a_wish(one.text))
+    if slot.id == "discharge":
+        pool = _else(pool, lambda one: not _WHAT_COMES_AFTER.search(one.text))
+    if kinds == {"functional_baseline"}:
+        pool = _of_the_start(pool, denied)
+    if slot.id in {"home_program", "carry_over"}:
+        pool = [pair for pair in pool if pair[0].candidate.document_kind not in {"order", "communication"}]
+    if kinds == {"certification"}:
+        pool = _signed(pool, slot)
+    return pool
+
+
+def _speaks_against(text: str) -> bool:
+    return bool(_AGAINST.search(text)) or bool(_NO_GAIN.search(text) and not _ACTED.search(text))
+
+
+def _else(pool: Pool, fits: Callable[[Candidate], bool]) -> Pool:
+    """Return what fits; everything, where nothing does: a thin answer is named as such by what it lacks."""
+    return [pair for pair in pool if fits(pair[0].candidate)] or pool
+
+
+def _is_of_the_course(one: Candidate) -> bool:
+    """What befell the patient before the care began explains no setback in it."""
+    return one.document_kind not in _BEFORE_CARE
+
+
+def _is_goal(one: Candidate) -> bool:
+    return bool(one.facts & _GOALS) or bool(_NEW_GOAL.match(one.text))
+
+
+def _of_the_start(pool: Pool, denied: Sequence[dt.date]) -> Pool:
+    """Keep the findings of the first evaluation where there is one: later columns, goals and bare figures are no baseline.
+
+    A recertification opens a period of its own only where no evaluation tells how the patient was at the start.
+    """
+    pool = _else(pool, lambda one: not one.facts & _GOALS)
+    pool = _else(pool, lambda one: not (one.sentence.form in {"row", "heading"} and _is_bare(one)))
+    last = max(denied, default=dt.date.max)
+    pool = _else(pool, lambda one: one.date is None or one.date <= last)
+    return _else(pool, lambda one: one.document_kind not in {"recertification", "re_evaluation", "progress_report"})
+
+
+def _is_bare(one: Candidate) -> bool:
+    """Say whether a row tells nothing by itself: hardly a word in it and no measure, or a column for each of several days."""
+    words = re.findall(r"[A-Za-z]{2,}", one.text)
+    values = [word for word in one.text.split() if _VALUE.match(word)]
+    names = [detail.removeprefix("measure:").lower() for detail in one.details if detail.startswith("measure:")]
+    least = 1 if any(name in one.text.lower() for name in names) else _FEW_WORDS
+    is_wordless = len(words) < least or not any(_VALUE.match(word) or word[0].isdigit() for word in one.text.split())
+    is_of_values = len(values) > _MANY_VALUES and 2 * len(values) > len(one.text.split())
+    is_over_days = len(_DATES_IN_HEADINGS.findall(one.header)) > _SOME_DAYS or (not one.header and is_of_values)
+    return is_wordless or is_over_days
+
+
+def _signed(pool: Pool, slot: Slot) -> Pool:
+    """Keep what bears on the certification, and of signatures those that were given: a blank line certifies nothing.
+
+    Where the plan was signed, the order that came before it is not what certifies.
+    """
+    pool = [pair for pair in pool if not _BLANK.search(pair[0].candidate.text)]
+    pool = _else(pool, lambda one: "certification" in one.facts)
+    signed = {
+        pair[0].candidate.sentence.document
+        for pair in pool
+        if pair[0].candidate.details & {"certification:signature", "certification:timely"}
+        and pair[0].candidate.document_kind in slot.documents
+    }
+    if not signed:
+        return pool
+    return [pair for pair in pool if pair[0].candidate.sentence.document in signed or _SENT & pair[0].candidate.details]

@@ -1,0 +1,75 @@
+"""A row sets like beside like, tells each thing once, and calls first what was first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from clausea.chart import chart
+from clausea.domain import Chart, Measure, Span
+from clausea.ingest import Source, read_record
+from clausea.retrieve.series import _is_like, _most_exact, comparable
+
+LINES = (
+    "Patient: Ferrall, Odile   DOB: 02/03/1949",
+    "PT PROGRESS REPORT",
+    "Date of Service: 03/16/2026",
+    "Walked 90 ft with two crutches before resting.",
+    "Walked 300 ft with one crutch, knee steady.",
+    "Walked 310 ft with two crutches, knee steady.",
+    "ER PROM 41 degrees, ER MMT 4 today.",
+    "Lag on SLR 15 in the brace.",
+    "Electronically signed by Jane Roe, PT 03/16/2026",
+)
+TEXT = "\n".join(LINES)
+READ = chart([read_record(Source("chart.txt", data=TEXT.encode()))])
+DAYS = [dt.date(2026, 3, day) for day in (2, 9, 16)]
+
+
+def measured(words: str, name: str, value: str, day: dt.date | None, **more: object) -> Measure:
+    page = READ.records[0].pages[0].text
+    start = page.index(words) + words.index(value)
+    span = Span(record=READ.records[0].id, page=1, start=start, end=start + len(value))
+    return Measure.model_validate(
+        {"span": span, "value_span": span, "document": READ.documents[0].id, "name": name, "value": Decimal(value), "date": day,
+         "unit": "deg" if name == "ROM" else "ft", **more}
+    )  # fmt: skip
+
+
+def holding(*measures: Measure) -> Chart:
+    return READ.model_copy(update={"measures": measures})
+
+
+def is_like(first: Measure, last: Measure) -> bool:
+    return _is_like({DAYS[0]: first, DAYS[2]: last}, READ)
+
+
+def test_walks_are_alike_only_with_the_same_aid() -> None:
+    two = measured("Walked 90 ft", "gait_distance", "90", DAYS[0])
+    assert not is_like(two, measured("Walked 300 ft", "gait_distance", "300", DAYS[2]))
+    assert is_like(two, measured("Walked 310 ft", "gait_distance", "310", DAYS[2]))
+
+
+def test_a_grade_of_strength_and_a_lag_are_no_motion() -> None:
+    angle = measured("PROM 41 degrees", "ROM", "41", DAYS[0], part="external rotation")
+    assert not is_like(angle, measured("MMT 4 today", "ROM", "4", DAYS[2], part="external rotation"))
+    assert not is_like(angle, measured("SLR 15", "ROM", "15", DAYS[2], part="SLR"))
+    assert is_like(angle, angle)
+
+
+def test_what_another_series_tells_with_side_and_joint_is_told_once() -> None:
+    bare = measured("PROM 41 degrees", "ROM", "41", DAYS[0], part="flexion")
+    exact = bare.model_copy(update={"part": "knee flexion", "side": "left"})
+    both = [{DAYS[0]: bare, DAYS[2]: bare}, {DAYS[0]: exact, DAYS[2]: exact}]
+    assert _most_exact(both) == both[1:]
+
+
+def test_a_series_does_not_call_first_what_a_report_shows_to_be_later() -> None:
+    own = [measured("Walked 90 ft", "gait_distance", "90", DAYS[1]), measured("Walked 310 ft", "gait_distance", "310", DAYS[2])]
+    assert [sorted(one) for one in comparable(holding(*own))] == [DAYS[1:]]
+    # The report sets an earlier value of no day beside them: the first value of the record is another one.
+    earlier = measured("Walked 300 ft", "gait_distance", "300", None, prior=True)
+    assert list(comparable(holding(*own, earlier))) == []
+    # One that repeats a value found is no earlier one.
+    repeated = measured("Walked 90 ft", "gait_distance", "90", None, prior=True)
+    assert [sorted(one) for one in comparable(holding(*own, repeated))] == [DAYS[1:]]
