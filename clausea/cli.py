@@ -167,7 +167,7 @@ def demo(out: Annotated[Path, typer.Option("--out", help="Folder to write into."
     folder = knowledge.demo_folder()
     claim = load_claim(folder / "claim.yaml")
     run = run_case(gather([folder / "records"]), claim, today=claim.today or now(), case="demo")
-    save(run, out)
+    _say_kept(save(run, out), out)
     if as_json:
         print_json(dump(run.document))
         raise typer.Exit(int(run.exit_code) if run.exit_code != ExitCode.WRITTEN_WITH_BLOCKERS else 0)
@@ -175,6 +175,11 @@ def demo(out: Annotated[Path, typer.Option("--out", help="Folder to write into."
     say("\nThe three most important findings:")
     for number, line in enumerate(_top_findings(run), start=1):
         say(f"  {number}. {line}")
+
+
+def _say_kept(kept: tuple[str, ...], out: Path) -> None:
+    for name in kept:
+        say(f"A file that was edited after the run before this one was kept as {out / name}.")
 
 
 def _top_findings(run: Run) -> list[str]:
@@ -364,7 +369,7 @@ def draft(  # noqa: PLR0913, PLR0917
     _say_failures(run.ingested)
     if run.letter is not None and run.letter.front and not run.has_packet:
         say("No packet is bound: a file of the chart is not where it was read, or was changed since.")
-    save(run, out)
+    _say_kept(save(run, out), out)
     if as_json:
         print_json(dump(run.document))
     else:
@@ -451,6 +456,8 @@ def export(  # noqa: PLR0913, PLR0917
             say(f"Written: {folder / name}")
         if shown is not None and shown.is_draft and not as_draft:
             say("It is marked DRAFT, because a blocker stands. `clausea verify` names it.")
+    if shown is not None and shown.is_draft and not as_draft:
+        raise typer.Exit(int(ExitCode.WRITTEN_WITH_BLOCKERS))
 
 
 @app.command()

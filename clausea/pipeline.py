@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import platform
 import shutil
@@ -48,12 +49,14 @@ from clausea.runs import (
     SENT,
     STAGES,
     TRANSCRIPT,
+    WRITTEN,
     CaseFile,
     Found,
     Reading,
     Records,
     Run,
     Stage,
+    Written,
     remedy_of,
 )
 from clausea.verify import verify
@@ -249,8 +252,11 @@ def _provenance(run: Run, profile: DenialProfile) -> dict[str, Any]:
 # The work folder
 
 
-def save(run: Run, out: Path) -> None:
+def save(run: Run, out: Path) -> tuple[str, ...]:
     """Write the run into `out`: the six stages, the letter in every format, and `run.json`.
+
+    A letter or query slip there that a person edited since it was written is kept under another name, `letter-edited-1.docx`; the
+    names of what was kept are returned.
 
     Everything is made in a hidden folder first and moved into place when it is complete, so that a full disk or a failed
     export leaves `out` as it was. The hidden folder is inside of `out` where that exists, because `out` may be on another
@@ -277,12 +283,15 @@ def save(run: Run, out: Path) -> None:
         if run.slip is not None:
             for name in FORMATS:
                 write_bytes(temporary / f"query.{name}", slip.render(run.slip, name))
+        texts = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in temporary.iterdir() if path.name in _TEXTS}
+        write_bytes(temporary / WRITTEN, (Written(files=texts).model_dump_json(indent=1) + "\n").encode())
         write_bytes(temporary / "run.json", (run.document.model_dump_json(indent=1) + "\n").encode())
         out.mkdir(parents=True, exist_ok=True)
         written = sorted(temporary.iterdir())
         for path in written:
             if (out / path.name).is_dir():  # Seen before the first file is moved, so that nothing is half replaced.
                 raise StoreError(f"{path.name} in {out.name} is a folder.", hint="Move it away and run again.")
+        kept = _keep_edited(out)
         for path in written:
             path.replace(out / path.name)
         for name in {
@@ -291,11 +300,12 @@ def save(run: Run, out: Path) -> None:
             "cover.pdf",
             "review.html",
             PACKET,
-            *(f"{what}.{name}" for what in ("letter", "query") for name in FORMATS),
+            *_TEXTS,
         } - {path.name for path in written}:
             (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
         for path in _copies(out):
             path.unlink(missing_ok=True)
+        return kept
     except ExportError as error:
         raise (
             error if run.letter and ("letter" in error.message or "packet" in error.message) else StoreError(error.message)
@@ -305,6 +315,27 @@ def save(run: Run, out: Path) -> None:
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+_TEXTS = tuple(f"{what}.{name}" for what in ("letter", "query") for name in FORMATS)
+"""The files of a run that a person may edit."""
+
+
+def _keep_edited(out: Path) -> tuple[str, ...]:
+    """Rename what a person edited in the folder of an earlier run, and return the new names."""
+    if not (out / WRITTEN).is_file():
+        return ()
+    kept = []
+    for name, before in _read(out, WRITTEN, Written).files.items():
+        path = out / name
+        if name not in _TEXTS or not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() == before:
+            continue
+        stem, _, ending = name.partition(".")
+        numbers = (number for number in range(1, 10_000) if not (out / f"{stem}-edited-{number}.{ending}").exists())
+        other = f"{stem}-edited-{next(numbers)}.{ending}"
+        path.rename(out / other)
+        kept.append(other)
+    return tuple(kept)
 
 
 def _copies(out: Path) -> list[Path]:

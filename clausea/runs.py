@@ -39,6 +39,7 @@ FILES = {stage: f"{number:02d}-{stage}.json" for number, stage in enumerate(STAG
 FORMATS = ("md", "docx", "pdf")
 TRANSCRIPT = "transcript.json"
 """What a model was shown and answered, word for word; not there where none was asked."""
+WRITTEN = "written.json"
 SENT = "sent"
 """The folder of a run that holds what left this machine. It is never emptied: what left has left."""
 
@@ -61,6 +62,12 @@ class Records(Value):
     """The first stage: the records as they were read."""
 
     records: tuple[Record, ...]
+
+
+class Written(Value):
+    """The letter's files as a run wrote them, by their hash, so that one that a person edited is never lost."""
+
+    files: dict[str, str]
 
 
 class Found(Value):

@@ -16,7 +16,7 @@ from jinja2 import TemplateError as JinjaError
 from clausea import knowledge
 from clausea.compose.blocks import carried, read_blocks
 from clausea.compose.packing import Packed, document_of, packed, packing_rules
-from clausea.compose.sheets import WorksheetCase, divider, front, worksheet
+from clausea.compose.sheets import Meeting, WorksheetCase, divider, front, worksheet
 from clausea.compose.tables import Tables, exhibit_title, page_words
 from clausea.domain import (
     Block,
@@ -372,21 +372,26 @@ class _Composer:
         """
         rows: list[tuple[str, ...]] = [("What is required", "Authority", "Where the record shows it")]
         for criterion in self._usable_criteria():
-            spans = [span for passage in self._meeting(criterion) for span in self._spans([passage.handle])]
+            met = self._meeting(criterion)
+            spans = [span for passage in met.passages for span in self._spans([passage.handle])]
             if spans:
                 authority = knowledge.authority(criterion.pin)
-                rows.append((authority.requirement, authority.citation, self._where(spans)))
+                rows.append((authority.requirement, authority.citation, f"{met.told}{self._where(spans)}"))
         return self._table(rows)
 
     def _usable_criteria(self) -> list[Criterion]:
         usable = {entry.pin for entry in self.case.evidence.authorities}
         return [criterion for criterion in self.case.profile.criteria if criterion.pin in usable]
 
-    def _meeting(self, criterion: Criterion) -> list[Passage]:
-        """Return the passages that show a criterion met; none when any part of it is not shown."""
+    def _meeting(self, criterion: Criterion) -> Meeting:
+        """Return the passages that show a criterion met; none when any part of it is not shown.
+
+        Where some of the denied dates show it and others do not, the passages are those of the dates that do, which are named.
+        """
         if criterion.improving and not any(series.may_be_called_improvement for series in self.case.evidence.series):
-            return []
-        out: list[Passage] = []
+            return Meeting()
+        met: dict[dt.date | None, list[Passage]] = {}
+        unmet: set[dt.date] = set()
         for slot in self._slots.values():
             if slot.slot not in criterion.slots:
                 continue
@@ -394,10 +399,17 @@ class _Composer:
             passages = [self.case.evidence.passage(handle) for handle in (*handles, *slot.tabled)]
             found = [passage for passage in passages if self._counts(criterion, passage)]
             facts = {fact for passage in found for fact in passage.facts}
-            if not found or not set(criterion.needs) <= facts:
-                return []
-            out.extend(found)
-        return out
+            if found and set(criterion.needs) <= facts:
+                met.setdefault(slot.date, []).extend(found)
+            elif slot.date is None:
+                return Meeting()
+            else:
+                unmet.add(slot.date)
+        shown = {day: passages for day, passages in met.items() if day not in unmet}
+        days = sorted(day for day in shown if day)
+        if unmet and not days:
+            return Meeting()
+        return Meeting(tuple(one for passages in shown.values() for one in passages), tuple(days) if unmet else ())
 
     @staticmethod
     def _counts(criterion: Criterion, passage: Passage) -> bool:

@@ -122,6 +122,19 @@ def _services(claim: Claim) -> str:
 # The reviewer's worksheet
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The passages that show a criterion met, none where it is not; `days` are the denied dates that do, where others do not."""
+
+    passages: tuple[Passage, ...] = ()
+    days: tuple[dt.date, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The days in front of a place in a table, "07/09/2026, 07/20/2026: "; nothing where every date meets it."""
+        return f"{', '.join(us(day) for day in self.days)}: " if self.days else ""
+
+
 @dataclass(frozen=True)
 class WorksheetCase:
     """What the worksheet is made of; `where` gives the places of spans as the letter cites them."""
@@ -139,7 +152,7 @@ _Value = tuple[str, tuple[Span, ...]]
 """What stands in the record, and where."""
 
 
-def worksheet(case: WorksheetCase, met: Sequence[tuple[Criterion, Sequence[Passage]]]) -> tuple[Block, ...]:
+def worksheet(case: WorksheetCase, met: Sequence[tuple[Criterion, Meeting]]) -> tuple[Block, ...]:
     """Return each criterion that the record meets, with its authority, the page, and what stands there.
 
     A criterion that it does not meet is left out, as in the letter.
@@ -150,11 +163,12 @@ def worksheet(case: WorksheetCase, met: Sequence[tuple[Criterion, Sequence[Passa
     if name:
         blocks.append(_paragraph(name))
     rows: list[tuple[str, ...]] = [("Criterion", "Authority", "Exhibit and page", "What stands there")]
-    for criterion, passages in met:
+    for criterion, meeting in met:
         authority = knowledge.authority(criterion.pin)
         head = (authority.requirement, authority.citation)
-        for words, spans in _values_of(case, criterion, passages)[:_VALUES_EACH]:
-            rows.append((*head, case.where(spans), words))
+        values = _quoted(case, meeting.passages) if meeting.days else _values_of(case, criterion, meeting.passages)
+        for words, spans in values[:_VALUES_EACH]:
+            rows.append((*head, f"{meeting.told}{case.where(spans)}", words))
             head = ("", "")
     if len(rows) > 1:
         blocks.append(Table(rows=tuple(rows)))

@@ -120,8 +120,8 @@ class Slot(Value):
 class Criterion(Value):
     """One requirement of an authority, and what of the letter's evidence shows that it is met.
 
-    The letter names the requirement only when every listed slot has such evidence, for every denied date where the slot is
-    asked by date, and all the needed facts are there.
+    The letter names the requirement only when every listed slot has such evidence, and all the needed facts are there. Where a
+    slot is asked by date and only some of the denied dates have it, the letter names those dates with the requirement.
     """
 
     pin: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from clausea.domain.dates import month_number
 from clausea.privacy.spots import Spot
@@ -115,8 +115,16 @@ def _day(match: re.Match[str]) -> dt.date | None:
         return None
 
 
-def days(text: str, births: Collection[dt.date] = (), near: Collection[tuple[int, int]] = ()) -> Iterator[Spot]:
-    """Yield the dates of a text. `births` are birth dates that are known; `near` the months and days of the known dates."""
+def days(
+    text: str,
+    births: Collection[dt.date] = (),
+    near: Collection[tuple[int, int]] = (),
+    is_figure: Callable[[str, int, int], bool] | None = None,
+) -> Iterator[Spot]:
+    """Yield the dates of a text. `births` are birth dates that are known; `near` the months and days of the known dates.
+
+    `is_figure` says whether the chart reads a fraction at a place of the text as a value; it settles what no word beside it does.
+    """
     spots: list[Spot] = []
     for match in _DATES.finditer(text):
         if _is_no_date(match, text):
@@ -143,7 +151,11 @@ def days(text: str, births: Collection[dt.date] = (), near: Collection[tuple[int
             0 <= match.start() - end <= 5 and re.fullmatch(r"\s?(?:,|&|and|to|-|thru|or)\s?", text[end : match.start()])
             for _, end in taken
         )
-        if _is_date(int(match["m"]), int(match["d"]), text, match, near, bool(chained or beside)):
+        is_date = _is_date(int(match["m"]), int(match["d"]), text, match, near, bool(chained or beside))
+        before = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 40) : match.start()]
+        if is_date and is_figure and is_figure(text, *match.span()) and not (chained or beside or _FOR.search(before)):
+            continue
+        if is_date:
             last_end = match.end()
             yield Spot(match.start(), match.end(), "DATE", f"{int(match['m'])}/{int(match['d'])}")
 

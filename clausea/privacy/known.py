@@ -102,6 +102,7 @@ _HEAD_NUMBER = re.compile(
 _RUN = re.compile(r"(?<![\w.\-/])(?:[A-Z]{1,4}[ \-]?)?\d[\d\-]{3,}\d(?![\w/]|\.\d)")
 _IS_DAY = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|\d{4}-\d\d-\d\d$|\d{1,2}:\d\d|\d{3}[.\-]\d{4}$")
 _ELSE = frozenset({"PHONE", "FAX", "ZIP"})
+_FRACTION = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
 _LOOKALIKE = {"0": "[0Oo]", "1": "[1Il|]", "5": "[5S]", "8": "[8B]", "O": "[O0]", "I": "[I1l]", "S": "[S5]", "B": "[B8]"}
 
 
@@ -139,6 +140,8 @@ class Known:
     """Record numbers of few digits: hidden behind "#" and in a line that names the patient, because they may be a distance."""
     births: frozenset[dt.date] = frozenset()
     dates: frozenset[dt.date] = frozenset()
+    figures: frozenset[str] = frozenset()
+    """The fractions that the chart reads as values, each with the letters before it in its line."""
 
     def __repr__(self) -> str:
         return f"Known({len(self.people)} people, {len(self.codes)} numbers, {len(self.phrases)} places)"
@@ -156,6 +159,10 @@ class Known:
     def anchor(self) -> dt.date | None:
         """The first known day of the case, from which the days of placeholders are counted."""
         return min(self.dates, default=None)
+
+    def is_figure(self, text: str, start: int, end: int) -> bool:
+        """Say whether the chart reads what stands at a place of a text as a value and not as a day."""
+        return _placed(text, start, end) in self.figures
 
     @cached_property
     def _patterns(self) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
@@ -191,11 +198,12 @@ class _Gathered:
         self.short_codes: set[str] = set()
         self.births: set[dt.date] = set()
         self.dates: set[dt.date] = set()
+        self.figures: set[str] = set()
 
     def known(self) -> Known:
         return Known(
             tuple(self.people.values()), self.codes, self.phrases, frozenset(self.short_codes), frozenset(self.births),
-            frozenset(self.dates - self.births),
+            frozenset(self.dates - self.births), frozenset(self.figures),
         )  # fmt: skip
 
     def claim(self, claim: Claim) -> None:
@@ -225,10 +233,19 @@ class _Gathered:
                 self.person(document.author, "NAME")
         for one in chart.certifications:
             self.person(one.signer or "", "NAME")
+        self.read_figures(chart)
         for record in chart.records:
             for page in record.pages:
                 self.learn(plain(page.text))
                 self.heads(plain(page.text))
+
+    def read_figures(self, chart: Chart) -> None:
+        """Keep where a fraction is a value of the chart, so that it is not taken for a day."""
+        for measure in chart.measures:
+            span, text = measure.value_span, plain(chart.page(measure.value_span).text)
+            for one in _FRACTION.finditer(text, max(0, span.start - 1), span.end + 3):
+                if one.start() < span.end and span.start < one.end():
+                    self.figures.add(_placed(text, *one.span()))
 
     def learn(self, text: str) -> None:
         """Learn the numbers behind labels and the names behind titles of a page."""
@@ -304,6 +321,12 @@ class _Gathered:
                 self.phrases.setdefault(zip_code.group(), "ZIP")
             elif len(part) >= 4 and (re.search(r"\d", part) or part.casefold() not in vocabulary()):
                 self.phrases.setdefault(part, "ADDRESS" if re.search(r"\d", part) else "CITY")
+
+
+def _placed(text: str, start: int, end: int) -> str:
+    """Return what stands at a place, with up to eight letters of its line before it."""
+    line = text.rfind("\n", 0, start) + 1
+    return f"{''.join(text[line:start].split())[-8:]}|{text[start:end]}"
 
 
 def _name_words(name: str) -> tuple[str, ...]:

@@ -66,6 +66,8 @@ FIGURE = re.compile(
     r"\d{1,3}/\d{1,3}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d+\.\d+|\d{1,3}-\d{1,3}|[A-Z]\d[\dA-Z](?:\.\w{1,4})?", re.IGNORECASE
 )
 """What labels may stand before and is no identifier: fractions, days, decimals, ranges, codes of diagnoses."""
+_NAMED_FIGURE = re.compile(r"(?:[A-Za-z]{1,6}[ .]){1,2}(?:\d{1,3}/\d{1,3}|\d{1,3}\.\d{1,2})")
+"""A fraction or a decimal behind the short name of what it measures, "BP 120/70": no number of a card is written so."""
 PROCEDURE = re.compile(r"^(?:9[0-9]{4}|[A-Z]\d{4})(?:-(?:\d{1,2}|G[PON]|KX|C[QO]|X[EPSU]|GA|GZ|GY))*$|^G[PON]-?\d{5}$")
 
 _CAP = r"[A-Z][\w'.\-]*"
@@ -114,7 +116,7 @@ def _numbers(text: str) -> Iterator[Spot]:
             value = match["value"].rstrip("-/.")
             if len(value) < least or sum(char.isdigit() for char in value) < min(3, least - 1) or PROCEDURE.match(value):
                 continue
-            if FIGURE.fullmatch(value):
+            if FIGURE.fullmatch(value) or _NAMED_FIGURE.fullmatch(value):
                 continue
             yield Spot(match.start("value"), match.start("value") + len(value), kind, key_of(value))
 

@@ -46,7 +46,12 @@ class Veil:
         text = plain(text)
         # A placeholder that is there already is none of the text's words.
         taken = [match.span() for match in PLACEHOLDER.finditer(text)]
-        found: list[Spot] = [*self.known.spots(text), *days(text, self.known.births, self._near), *ages(text), *shapes(text)]
+        found: list[Spot] = [
+            *self.known.spots(text),
+            *days(text, self.known.births, self._near, self.known.is_figure),
+            *ages(text),
+            *shapes(text),
+        ]
         if prose:
             found += people(text)
         return settle(found, taken)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
@@ -17,31 +17,13 @@ from clausea.chart.dating import near_of, reference
 from clausea.chart.documents import place_of
 from clausea.chart.features import LineView, document_features, repeats, start_features, title_features, view
 from clausea.chart.lines import Line, lines_of
-from clausea.domain import Record
+from clausea.domain import DocumentKind, Record
 from clausea.ingest import Source, read_record
 from evals.facts.__main__ import pressed
 from evals.facts.split import charts
 from evals.train.fit import fit_labels, write
 
-KINDS = (
-    "order",
-    "initial_evaluation",
-    "plan_of_care",
-    "certification",
-    "recertification",
-    "daily_note",
-    "progress_report",
-    "re_evaluation",
-    "discharge",
-    "flowsheet",
-    "attendance",
-    "outcome_form",
-    "addendum",
-    "consent",
-    "fax_cover",
-    "communication",
-    "other",
-)
+KINDS: tuple[str, ...] = get_args(DocumentKind)
 FORMATS = ("pdf", "txt", "docx")
 """A chart is read in every format, since lines break and titles stand otherwise in each."""
 

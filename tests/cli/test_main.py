@@ -86,7 +86,7 @@ def test_draft_tells_status_route_blockers_and_files(run: Run, note: Path, claim
     assert (tmp_path / "o" / "letter.docx").exists()
     done = run("export", "o", "--format", "docx")
     assert (done.code, said(done)) == (
-        0,
+        10,
         "Written: o/letter.docx It is marked DRAFT, because a blocker stands. `clausea verify` names it.",
     )
 

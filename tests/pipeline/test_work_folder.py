@@ -148,3 +148,16 @@ def test_a_file_in_the_way_of_the_folder_is_an_error_of_the_store(demo_run: Run,
         with pytest.raises(StoreError):
             save(demo_run, out)
     assert content(tmp_path) == {"file": b"x"}
+
+
+def test_a_letter_that_was_edited_is_kept_when_the_case_is_run_again(demo_run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert save(demo_run, out) == ()
+    assert save(demo_run, out) == ()
+    for words in ("first", "second"):
+        (out / "letter.md").write_text(words, encoding="utf-8")
+        save(demo_run, out)
+    assert (out / "letter-edited-1.md").read_text(encoding="utf-8") == "first"
+    assert (out / "letter-edited-2.md").read_text(encoding="utf-8") == "second"
+    assert "Request for redetermination" in (out / "letter.md").read_text(encoding="utf-8")
+    assert not list(out.glob("*-edited-*.docx"))

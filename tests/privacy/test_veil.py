@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausea.chart import chart as make_chart
 from clausea.domain import Chart, Claim
+from clausea.ingest import Source, ingest
 from clausea.privacy import PLACEHOLDER, Known, Veil
 from tests.privacy.conftest import NOTE
 
@@ -47,6 +50,19 @@ def test_every_way_of_writing_what_is_known_is_hidden(veil: Veil, words: str) ->
 )  # fmt: skip
 def test_clinical_figures_stay(veil: Veil, words: str) -> None:
     assert veil.hide(f"She had {words} on exam.") == f"She had {words} on exam."
+
+
+def test_a_fraction_that_the_chart_reads_as_a_value_is_no_day(claim: Claim) -> None:
+    text = "SPEECH THERAPY DAILY NOTE\nDate of Service: 03/03/2026\nNaming pictures 3/3 with no cue, yes/no 9/9\nKnee ext last eval 9/8.\n"
+    chart = make_chart(ingest([Source("note.txt", data=text.encode())]).records)
+    known = Known.of(claim, chart)
+    assert "Naming pictures 3/3 with" in Veil(known).hide(text)
+    assert "9/8" not in Veil(known).hide(text)
+    assert "Naming pictures 3/3 with" not in Veil(replace(known, figures=frozenset())).hide(text)
+
+
+def test_a_label_before_a_named_fraction_hides_nothing(veil: Veil) -> None:
+    assert veil.hide("Visit ID\nBP 120/70, HR 80") == "Visit ID\nBP 120/70, HR 80"
 
 
 def test_the_same_thing_is_the_same_placeholder_throughout_the_case(veil: Veil) -> None:
