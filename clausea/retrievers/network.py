@@ -41,6 +41,12 @@ class Network:
     out: npt.NDArray[np.int16]
     out_bias: npt.NDArray[np.int32]
 
+    @classmethod
+    def empty(cls, width: int, kinds: int) -> Network:
+        """Return a network that learned nothing."""
+        none, short, long = np.zeros(width), np.zeros((width, 0), dtype=np.int16), np.zeros(kinds, dtype=np.int32)
+        return cls(none, none + 1, short, np.zeros(0, dtype=np.int32), np.zeros((0, kinds), dtype=np.int16), long)
+
     @property
     def is_sound(self) -> bool:
         """True where the tables fit together."""

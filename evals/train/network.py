@@ -8,6 +8,7 @@ element by element) is exact by IEEE 754.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,17 +23,26 @@ def spreads(table: Floats) -> tuple[Floats, Floats]:
     return np.round(table.mean(axis=0), 4), np.maximum(np.round(table.std(axis=0), 4), 0.01)
 
 
-def fit_network(
-    table: Floats, answers: Floats, *, hidden: int, networks: int, epochs: int, decay: float = 0.004, rate: float = 2e-3,
+@dataclass(frozen=True)
+class Recipe:
+    """How networks are trained: how wide and how many, how often each sees every row, and how it steps."""
+
+    hidden: int
+    networks: int
+    epochs: int
+    decay: float = 0.004
+    rate: float = 4e-3
     batch: int = 256
-) -> Network:  # fmt: skip
-    """Return networks with hidden layers of that width, side by side; `answers` has a column of 0 and 1 for every kind.
+
+
+def fit_network(table: Floats, answers: Floats, recipe: Recipe) -> Network:
+    """Return trained networks side by side; `answers` has a column of 0 and 1 for every kind.
 
     Their log odds are averaged, which steadies them: each begins elsewhere and sees the rows in another order.
     """
     mean, spread = spreads(table)
     inputs = scaled(table, mean, spread)
-    found = [_one(inputs, answers, hidden, epochs, decay, rate, batch, seed) for seed in range(networks)]
+    found = [_one(inputs, answers, recipe, seed) for seed in range(recipe.networks)]
 
     def whole(values: Floats) -> Floats:
         return np.rint(values * WEIGHT_GRID)
@@ -42,17 +52,15 @@ def fit_network(
         spread=spread,
         hidden=whole(np.hstack([one[0] for one in found])).astype(np.int16),
         hidden_bias=whole(np.hstack([one[1] for one in found])).astype(np.int32),
-        out=whole(np.vstack([one[2] for one in found]) / networks).astype(np.int16),
+        out=whole(np.vstack([one[2] for one in found]) / recipe.networks).astype(np.int16),
         out_bias=whole(np.mean([one[3] for one in found], axis=0)).astype(np.int32),
     )
 
 
-def _one(
-    inputs: Floats, answers: Floats, hidden: int, epochs: int, decay: float, rate: float, batch: int, seed: int
-) -> Sequence[Floats]:
+def _one(inputs: Floats, answers: Floats, recipe: Recipe, seed: int) -> Sequence[Floats]:
     """Return the weights of one network: hidden and its bias, out and its bias; Adam, with steps that shrink to nothing."""
     source = np.random.default_rng(seed)
-    width, kinds = inputs.shape[1], answers.shape[1]
+    width, hidden, kinds = inputs.shape[1], recipe.hidden, answers.shape[1]
     bound = np.sqrt(6 / (width + hidden)), np.sqrt(2 / (hidden + kinds))
     weights = [
         source.uniform(-bound[0], bound[0], (width, hidden)),
@@ -63,18 +71,17 @@ def _one(
     first = [np.zeros_like(one) for one in weights]
     second = [np.zeros_like(one) for one in weights]
     count = len(inputs)
-    steps = epochs * -(-count // batch)
+    steps = recipe.epochs * -(-count // recipe.batch)
     step = 0
-    for _ in range(epochs):
+    for _ in range(recipe.epochs):
         order = source.permutation(count)
-        for start in range(0, count, batch):
-            chosen = order[start : start + batch]
+        for start in range(0, count, recipe.batch):
+            chosen = order[start : start + recipe.batch]
             gradients = _gradients([on_grid(one, FINE) for one in weights], inputs[chosen], answers[chosen])
             step += 1
-            pace = rate * (1 - (step - 1) / steps)
-            for place, gradient in enumerate(gradients):
-                if place in (0, 2):
-                    gradient = gradient + decay * weights[place]
+            pace = recipe.rate * (1 - (step - 1) / steps)
+            for place, slope in enumerate(gradients):
+                gradient = slope + recipe.decay * weights[place] if weights[place].ndim == 2 else slope
                 first[place] = 0.9 * first[place] + 0.1 * gradient
                 second[place] = 0.999 * second[place] + 0.001 * gradient * gradient
                 move = (first[place] / (1 - 0.9**step)) / (np.sqrt(second[place] / (1 - 0.999**step)) + 1e-8)
@@ -91,3 +98,11 @@ def _gradients(weights: Sequence[Floats], inputs: Floats, answers: Floats) -> li
     back = on_grid((wrong @ weights[2].T) * (hidden > 0), FINE)
     count = len(inputs)
     return [inputs.T @ back / count, back.sum(axis=0) / count, hidden.T @ wrong / count, wrong.sum(axis=0) / count]
+
+
+def calibrated(network: Network, slope: Floats, shift: Floats) -> Network:
+    """Return a network whose log odds are those of another times a slope and moved, for every kind."""
+    # Rounded before they are used, so that the last bits of a solver do not show.
+    slope, shift = np.round(slope, 4), np.round(shift, 4)
+    bias = np.rint(network.out_bias * slope + shift * WEIGHT_GRID).astype(np.int32)
+    return replace(network, out=np.rint(network.out * slope).astype(np.int16), out_bias=bias)
