@@ -9,11 +9,10 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from clausea.retrievers import Candidate
 from clausea.retrievers.features import Places
-from clausea.retrievers.network import Floats
+from clausea.retrievers.network import Floats, Wholes
 
 _TOLD_KINDS = (
     "initial_evaluation", "daily_note", "progress_report", "discharge", "flowsheet", "recertification", "plan_of_care",
@@ -90,42 +89,60 @@ def _echoes(candidates: Sequence[Candidate], places: Places) -> Floats:
 
     Earlier is what bears an earlier date, whatever the order in which the files were given.
     """
-    order = [index for number in _by_date(candidates, places) for index in range(places.start[number], places.end[number])]
+    dated = _by_date(candidates, places)
+    order = [index for number in dated for index in range(places.start[number], places.end[number])]
+    document = np.array([rank for rank, number in enumerate(dated) for _ in range(places.end[number] - places.start[number])])
     tokens = [_WORD.findall(candidates[index].text.lower()) for index in order]
-    document = np.array([places.document[index] for index in order])
     words = [frozenset(token for token in found if token[0].isalpha()) for found in tokens]
-    figures = [frozenset(token for token in found if not token[0].isalpha()) for found in tokens]
-    holding: dict[str, list[int]] = {}
-    copies: dict[str, set[int]] = {}
-    for row, found in enumerate(tokens):
-        number = int(document[row])
-        for token in dict.fromkeys(found):
-            held = holding.setdefault(token, [])
-            if not held or held[-1] != number:
-                held.append(number)
-        copies.setdefault(" ".join(found), set()).add(number)
+    figures = [frozenset(found) - alphabetic for found, alphabetic in zip(tokens, words, strict=True)]
     alike, which = _most_alike(words, document)
+    in_documents = _in_documents([" ".join(found) for found in tokens], document)
+    word_count, new_words, spread = _novelty(words, document)
+    figure_count, new_figures, _ = _novelty(figures, document)
+    same = np.zeros(len(order))
+    for row in np.flatnonzero(which >= 0):
+        own, earlier = figures[row], figures[which[row]]
+        same[row] = len(own & earlier) / len(own | earlier) if own or earlier else 1.0
+    repeated = alike > _ALIKE
+    columns = (
+        new_words / np.maximum(word_count, 1), new_figures / np.maximum(figure_count, 1),
+        np.where(word_count > 0, spread / (np.maximum(word_count, 1) * len(places.start)), 1.0),
+        alike, same * alike, repeated, repeated * same, repeated * (1 - same) * (figure_count > 0),
+        np.minimum(in_documents - 1, 4), figure_count > 0, np.minimum(figure_count, 8) / 4,
+        word_count <= 3, np.full(len(order), places.days <= 3),
+    )  # fmt: skip
     out = np.zeros((len(candidates), _ECHOES))
-    for row, index in enumerate(order):
-        number = int(document[row])
-        new_words = sum(holding[word][0] == number for word in words[row])
-        new_figures = sum(holding[figure][0] == number for figure in figures[row])
-        spread = sum(len(holding[word]) for word in words[row])
-        overlap = float(alike[row])
-        same = 0.0
-        if which[row] >= 0:
-            earlier = figures[which[row]]
-            either = figures[row] | earlier
-            same = len(figures[row] & earlier) / len(either) if either else 1.0
-        repeated = overlap > _ALIKE
-        out[index] = (
-            new_words / max(len(words[row]), 1), new_figures / max(len(figures[row]), 1),
-            spread / (len(words[row]) * len(places.start)) if words[row] else 1.0,
-            overlap, same * overlap, repeated, repeated * same, repeated * (1 - same) * bool(figures[row]),
-            min(len(copies[" ".join(tokens[row])]) - 1, 4), bool(figures[row]), min(len(figures[row]), 8) / 4,
-            len(words[row]) <= 3, places.days <= 3,
-        )  # fmt: skip
+    out[order] = np.stack(columns, axis=1)
     return out
+
+
+def _novelty(found: Sequence[frozenset[str]], document: Wholes) -> tuple[Wholes, Wholes, Wholes]:
+    """Return for every line how many tokens it has, how many no earlier document has, and in how many documents they all stand.
+
+    `document` counts the documents of the lines from 0 in their order.
+    """
+    known: dict[str, int] = {}
+    numbers = np.array([known.setdefault(token, len(known)) for tokens in found for token in tokens], dtype=np.int64)
+    size = np.array([len(tokens) for tokens in found], dtype=np.int64)
+    if not len(numbers):
+        return size, np.zeros_like(size), np.zeros_like(size)
+    rows = np.repeat(np.arange(len(found)), size)
+    first = np.full(len(known), len(found), dtype=np.int64)
+    np.minimum.at(first, numbers, document[rows])
+    pairs = np.unique(numbers * len(found) + document[rows])
+    holding = np.bincount(pairs // len(found), minlength=len(known))
+    new = np.bincount(rows[first[numbers] == document[rows]], minlength=len(found))
+    every = np.zeros_like(size)
+    np.add.at(every, rows, holding[numbers])
+    return size, new, every
+
+
+def _in_documents(texts: Sequence[str], document: Wholes) -> Wholes:
+    """Return for every line in how many documents it stands word for word."""
+    places: dict[str, set[int]] = {}
+    for text, number in zip(texts, document, strict=True):
+        places.setdefault(text, set()).add(int(number))
+    return np.array([len(places[text]) for text in texts], dtype=np.int64)
 
 
 def _by_date(candidates: Sequence[Candidate], places: Places) -> list[int]:
@@ -138,7 +155,7 @@ def _by_date(candidates: Sequence[Candidate], places: Places) -> list[int]:
     return sorted(range(len(places.start)), key=key)
 
 
-def _most_alike(words: Sequence[frozenset[str]], document: npt.NDArray[np.int64]) -> tuple[Floats, npt.NDArray[np.int64]]:
+def _most_alike(words: Sequence[frozenset[str]], document: Wholes) -> tuple[Floats, Wholes]:
     """Return for every line how much of its words the most alike of the lines before it shares, and which that is, else -1.
 
     Lines of the same document do not count. Of several as alike the last one is told.
@@ -146,9 +163,8 @@ def _most_alike(words: Sequence[frozenset[str]], document: npt.NDArray[np.int64]
     count = len(words)
     known: dict[str, int] = {}
     table = np.zeros((count, _COLUMNS), dtype=np.float32)
-    for row, found in enumerate(words):
-        for word in sorted(found):
-            table[row, known.setdefault(word, len(known)) % _COLUMNS] = 1
+    columns = [known.setdefault(word, len(known)) % _COLUMNS for found in words for word in sorted(found)]
+    table[np.repeat(np.arange(count), [len(found) for found in words]), columns] = 1
     table = table[:, : max(min(len(known), _COLUMNS), 1)]
     size = table.sum(axis=1)
     best, which = np.zeros(count), np.full(count, -1, dtype=np.int64)

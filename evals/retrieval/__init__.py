@@ -28,11 +28,11 @@ TARGETS = {"recall@5": 0.92, "precision@5": 0.70}
 """To reach for every kind; told beside what was measured."""
 IMPLICIT_TARGET = 0.80
 FLOORS = {
-    "functional_baseline": 0.84, "prior_level": 0.88, "goal": 0.85, "skilled_rationale": 0.79, "progress": 0.82,
-    "plan_of_care": 0.79, "certification": 0.79, "complexity": 0.58, "diagnosis": 0.89, "minutes": 0.81, "adverse": 0.48,
+    "functional_baseline": 0.87, "prior_level": 0.90, "goal": 0.91, "skilled_rationale": 0.84, "progress": 0.85,
+    "plan_of_care": 0.80, "certification": 0.80, "complexity": 0.62, "diagnosis": 0.90, "minutes": 0.85, "adverse": 0.57,
 }  # fmt: skip
-"""Gates against getting worse, a little under recall@5 as measured on the test split in November 2026."""
-MEAN_FLOOR, IMPLICIT_FLOOR = 0.81, 0.74
+"""Gates against getting worse, a little under recall@5 as measured on the test split (71 charts) in November 2026."""
+MEAN_FLOOR, IMPLICIT_FLOOR = 0.85, 0.79
 
 
 @dataclass
