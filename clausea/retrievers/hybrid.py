@@ -1,4 +1,4 @@
-"""The default ranker: linear models over words, place, typed facts and neighbours, trained on labelled sample charts.
+"""The default ranker: a linear pass over words, place, typed facts and neighbours, then a small network, trained on sample charts.
 
 Deterministic: the same chart and the same weights give the same scores.
 """
