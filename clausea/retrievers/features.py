@@ -1,8 +1,4 @@
-"""What the ranker looks at: the words of a sentence and their parts, its place in the chart, the typed facts in it, its neighbours.
-
-The first pass looks at one sentence and the two beside it; the second at what the first pass said of the sentence, its
-neighbours, its document and the whole chart.
-"""
+"""What the first pass looks at: the words of a sentence and their parts, its place, the typed facts in it, its two neighbours."""
 
 from __future__ import annotations
 
@@ -10,13 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-import numpy as np
-import numpy.typing as npt
-
 from clausea.retrievers import Candidate
 from clausea.retrievers.words import ranking_words
-
-Floats = npt.NDArray[np.float64]
 
 _TOKEN = re.compile(r"[a-z][a-z'’/\-]*|\d+|[→↑↓%#&+/:<>=°]")
 _NUMBER = re.compile(r"\d")
@@ -214,49 +205,3 @@ class Places:
             return [*out, "day:none"]
         share = int(day / self.days * 4.99)
         return [*out, f"day:{min(day, 5)}", f"in:{share}", f"last:{day == self.days - 1}", f"early:{kind}:{day < 2}"]
-
-
-_TOLD_KINDS = (
-    "initial_evaluation", "daily_note", "progress_report", "discharge", "flowsheet", "recertification", "plan_of_care",
-    "certification", "order", "addendum", "communication",
-)  # fmt: skip
-_TOLD_FORMS = ("row", "item", "sentence")
-
-
-def context_features(candidates: Sequence[Candidate], scores: Floats) -> Floats:
-    """Return what the second pass looks at: a row for every candidate.
-
-    `scores` are those of the first pass, a column for every kind.
-    """
-    count, kinds = scores.shape
-    if not count:
-        return np.zeros((0, 9 * kinds + 9 + len(_TOLD_KINDS) + len(_TOLD_FORMS)))
-    places = Places(candidates)
-    likely = 1 / (1 + np.exp(-np.clip(scores, -40, 40)))
-    ranks = np.empty_like(scores)
-    for column in range(kinds):
-        ranks[:, column] = np.searchsorted(np.sort(-scores[:, column]), -scores[:, column])
-    best, total = np.empty_like(scores), np.empty_like(scores)
-    for start, end in zip(places.start, places.end, strict=True):
-        best[start:end] = scores[start:end].max(axis=0)
-        total[start:end] = likely[start:end].sum(axis=0)
-    parts = [scores, np.log1p(ranks), best - scores, np.log1p(total), scores.max(axis=0) - scores]
-    for step in (-1, 1, -2, 2):
-        moved = np.full_like(scores, -6.0)
-        for index in range(count):
-            if places.beside(index, index + step):
-                moved[index] = scores[index + step]
-        parts.append(moved)
-    plain = np.zeros((count, 9 + len(_TOLD_KINDS) + len(_TOLD_FORMS)))
-    for index, one in enumerate(candidates):
-        start, end = places.bounds(index)
-        day = places.day(index)
-        plain[index, :9] = (
-            min(end - start, 60) / 10, (index - start) / max(end - start - 1, 1), (day or 0) / max(places.days, 1), min(len(one.text), 300) / 100,
-            min(len(one.text.split()), 60) / 10, min(one.repeats, 4), one.is_first_period,
-            day is None, min(places.days, 20) / 5,
-        )  # fmt: skip
-        plain[index, 9:] = [one.document_kind == kind for kind in _TOLD_KINDS] + [
-            one.sentence.form == form for form in _TOLD_FORMS
-        ]
-    return np.hstack([*parts, plain])

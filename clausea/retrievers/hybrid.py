@@ -1,4 +1,4 @@
-"""The default ranker: linear models over words, place, typed facts and neighbours, trained on labelled sample charts.
+"""The default ranker: a linear pass over words, place, typed facts and neighbours, then a small network, trained on sample charts.
 
 Deterministic: the same chart and the same weights give the same scores.
 """
@@ -6,6 +6,7 @@ Deterministic: the same chart and the same weights give the same scores.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from clausea.domain import EvidenceKind
 from clausea.retrievers import THRESHOLD, Candidate, Scored
@@ -72,10 +73,9 @@ class HybridRanker:
     @staticmethod
     def _why(kind: EvidenceKind, one: Candidate, best: list[str]) -> str:
         """Return the reason in words: what spoke most for the kind, and where the sentence stands."""
-        reasons = [_REASONS[name] for name in best if name in _REASONS][:2]
-        words = [
-            name[2:].replace("_", " ") for name in best if name.startswith(("w:", "b:")) and any(c.isalpha() for c in name[2:])
-        ][:3]
+        reasons = [_REASONS[name] for name in islice((name for name in best if name in _REASONS), 2)]
+        told = (name for name in best if name.startswith(("w:", "b:")) and any(c.isalpha() for c in name[2:]))
+        words = [name[2:].replace("_", " ") for name in islice(told, 3)]
         if words:
             reasons.append("words: " + ", ".join(words))
         place = one.document_kind.replace("_", " ")

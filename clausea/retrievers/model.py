@@ -1,4 +1,4 @@
-"""The trained ranker: two passes of a linear model over a whole chart, with weights as whole numbers so that sums are exact."""
+"""The trained ranker: a linear pass and a small network over a whole chart, with weights as whole numbers: sums are exact."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from clausea.errors import KnowledgeError
 from clausea.retrievers import Candidate
-from clausea.retrievers.features import Floats, context_features, sentence_features, word_features
+from clausea.retrievers.context import context_features, width
+from clausea.retrievers.features import sentence_features, word_features
+from clausea.retrievers.network import FIELDS, Floats, Network
 
 SCALE = 1024
 """A weight of the first pass is a whole number of 1/1024."""
@@ -58,18 +60,17 @@ class EvidenceModel:
     """Weights of both passes.
 
     `first` has a row for every feature and a column for every label; the labels are the kinds and then "strong:<kind>".
-    `second` has a row for every context feature and a column for every kind; it yields calibrated log odds.
+    `second` takes the context features and yields calibrated log odds for every kind.
     """
 
     def __init__(self, labels: Sequence[str], names: Sequence[str], first: npt.NDArray[np.int16], bias: npt.NDArray[np.int64],
-                 second: Floats, shift: Floats) -> None:  # fmt: skip
+                 second: Network) -> None:  # fmt: skip
         self.labels = list(labels)
         self.kinds = [label for label in labels if ":" not in label]
         self._row = {name: index for index, name in enumerate(names)}
         self._first = first
         self._bias = bias
         self._second = second
-        self._shift = shift
         self._none = np.zeros(len(labels), dtype=np.int64)
         self._known: dict[str, npt.NDArray[np.int64]] = {}
 
@@ -83,7 +84,7 @@ class EvidenceModel:
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """Return the tables as they are written."""
-        return {"first": self._first, "bias": self._bias, "second": self._second, "shift": self._shift}
+        return {"first": self._first, "bias": self._bias, **self._second.arrays()}
 
     def weight(self, name: str) -> npt.NDArray[np.int64]:
         """Return what one feature adds to every label; nothing where training did not meet it."""
@@ -117,7 +118,7 @@ class EvidenceModel:
         features = list(sentence_features(candidates))
         scores = self.first_pass(features)
         kinds = len(self.kinds)
-        odds = context_features(candidates, scores[:, :kinds]) @ self._second + self._shift
+        odds = self._second.odds(context_features(candidates, scores[:, :kinds]))
         strong = np.ones((len(features), kinds))
         single = logistic(scores)
         for column, label in enumerate(self.labels[kinds:], start=kinds):
@@ -142,10 +143,11 @@ def load_model(path: Path = _FILE) -> EvidenceModel:
     try:
         with np.load(path, allow_pickle=False) as data:
             texts = {name: bytes(data[name]).decode().split("\n") for name in ("labels", "names")}
-            model = EvidenceModel(texts["labels"], texts["names"], data["first"], data["bias"], data["second"], data["shift"])
-            sound = data["first"].shape == (len(texts["names"]), len(texts["labels"])) and data["second"].shape[1] == len(
-                model.kinds
-            )
+            second = Network(**{name: data[name] for name in FIELDS})
+            model = EvidenceModel(texts["labels"], texts["names"], data["first"], data["bias"], second)
+            kinds = len(model.kinds)
+            sound = data["first"].shape == (len(texts["names"]), len(texts["labels"]))
+            sound = sound and second.is_sound and (*second.mean.shape, *second.out_bias.shape) == (width(kinds), kinds)
     except (OSError, EOFError, BadZipFile, ValueError, KeyError) as error:
         raise KnowledgeError(
             f"The model {path.stem} cannot be loaded: {type(error).__name__}.", hint="Install Clausea again."

@@ -17,6 +17,7 @@ from clausea.evaluation.modules import Measurement
 from clausea.retrievers import THRESHOLD, Retriever
 from clausea.retrievers.hybrid import HybridRanker
 from evals.facts.split import charts
+from evals.letters import sample as evenly
 from evals.retrieval.baselines import BASELINES, is_implicit
 from evals.retrieval.metrics import Query, Reliability
 from evals.train.evidence import Sample, labelled
@@ -24,7 +25,14 @@ from evals.train.evidence import Sample, labelled
 RANKER = "ranker"
 SUBSETS = ("all", "implicit", "strong")
 TARGETS = {"recall@5": 0.92, "precision@5": 0.70}
+"""To reach for every kind; told beside what was measured."""
 IMPLICIT_TARGET = 0.80
+FLOORS = {
+    "functional_baseline": 0.87, "prior_level": 0.90, "goal": 0.91, "skilled_rationale": 0.84, "progress": 0.85,
+    "plan_of_care": 0.80, "certification": 0.80, "complexity": 0.62, "diagnosis": 0.90, "minutes": 0.85, "adverse": 0.57,
+}  # fmt: skip
+"""Gates against getting worse, a little under recall@5 as measured on the test split (71 charts) in November 2026."""
+MEAN_FLOOR, IMPLICIT_FLOOR = 0.85, 0.79
 
 
 @dataclass
@@ -62,22 +70,31 @@ class Failure:
 
 
 def measure(options: dict[str, Any]) -> Measurement:
-    """Return scores and reports; `options` are those of the suite: split, failures (how many are shown), resamples."""
-    from evals.retrieval.report import as_html, as_markdown, as_scores
+    """Return scores and reports.
 
-    if set(options) != {"split", "failures", "resamples"} or options["split"] not in {"dev", "test"}:
-        raise KnowledgeError("retrieval.yaml, options: they are split (dev or test), failures and resamples.")
-    results = run(str(options["split"]), int(options["failures"]), int(options["resamples"]))
+    `options` are those of the suite: split, charts (how many, all where it is 0), failures (how many are shown), resamples.
+    """
+    from evals.retrieval.report import as_html, as_markdown, as_scores, missed
+
+    if set(options) != {"split", "charts", "failures", "resamples"} or options["split"] not in {"dev", "test"}:
+        raise KnowledgeError("retrieval.yaml, options: they are split (dev or test), charts, failures and resamples.")
+    split, count = str(options["split"]), int(options["charts"])
+    results = run(split, count, failures=int(options["failures"]), resamples=int(options["resamples"]))
     return Measurement(
         scores=as_scores(results),
-        provenance={"n": results.charts, "split": results.split, "passages": results.passages},
+        provenance={
+            "n": results.charts,
+            "split": results.split,
+            "passages": results.passages,
+            "targets not reached": "; ".join(missed(results)) or "none",
+        },
         files={"retrieval.md": as_markdown(results), "retrieval.html": as_html(results)},
     )
 
 
-def run(split: str, failures: int, resamples: int) -> Results:
-    """Rank every chart of a split for every kind."""
-    paths = [*charts(split), *charts(split, "kinds")]
+def run(split: str, count: int = 0, *, failures: int, resamples: int) -> Results:
+    """Rank that many charts of a split for every kind, all where it is 0."""
+    paths = evenly([*charts(split), *charts(split, "kinds")], count)
     samples = [labelled(path, "pdf") for path in paths]
     return rank(samples, HybridRanker(floor=0.0), split, failures=failures, resamples=resamples)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from clausea.domain import EVIDENCE_KINDS
 from clausea.evaluation.scorers import Unscored
 from clausea.evaluation.scores import Score
-from evals.retrieval import IMPLICIT_TARGET, RANKER, TARGETS, Results
+from evals.retrieval import FLOORS, IMPLICIT_FLOOR, IMPLICIT_TARGET, MEAN_FLOOR, RANKER, TARGETS, Results
 from evals.retrieval.baselines import BASELINES
 from evals.retrieval.metrics import BINS, FIGURES, Mean, Reliability, mean
 
@@ -22,6 +22,7 @@ _RULES = (
     " threshold, which is what a user is shown.",
     "Implicit passages hold none of the obvious words of their kind (the fixed list `evals/retrieval/queries.yaml`); for that"
     " subset the other right passages are left out of the ranking. Likewise for strong passages alone.",
+    "What fails a run are floors a little under what was measured (`evals/retrieval/__init__.py`), not the targets.",
     "Intervals are 95 %, from drawing the charts again with replacement. n counts charts. The keyword baseline counts the words"
     " of that same list, so that it can find no implicit passage but by chance.",
 )
@@ -29,18 +30,36 @@ _FOR_REPORT = ("recall@5", "recall@10", "offered@5", "MRR")
 
 
 def as_scores(results: Results) -> tuple[Score, ...]:
-    """Return the targets as gates and the rest as trends."""
+    """Return recall@5 with its floors as gates, and the rest as trends."""
     out: list[Score] = []
     sample = f"{results.split} split"
     for kind in EVIDENCE_KINDS:
         for name, figure in FIGURES.items():
             found = mean(figure, results.of(RANKER, "all", kind), results.resamples)
-            out.append(_score(sample, f"{name} {kind}", found, TARGETS.get(name)))
+            out.append(_score(sample, f"{name} {kind}", found, FLOORS[kind] if name == "recall@5" else None))
             if name == "recall@5":
-                out.append(_score(sample, f"precision@5 {kind}", found, TARGETS["precision@5"]))
-        out.append(_score(sample, f"implicit recall@5 {kind}", _recall(results, RANKER, "implicit", kind), None))
-    out.append(_score(sample, "implicit recall@5", _recall(results, RANKER, "implicit", None), IMPLICIT_TARGET))
+                out.append(_score(sample, f"precision@5 {kind}", found, None))
+        out.append(_score(sample, f"implicit recall@5 {kind}", _recall(results, "implicit", kind), None))
+    out.append(_score(sample, "recall@5", _recall(results, "all", None), MEAN_FLOOR))
+    out.append(_score(sample, "implicit recall@5", _recall(results, "implicit", None), IMPLICIT_FLOOR))
     return tuple(out)
+
+
+def missed(results: Results) -> list[str]:
+    """Return the targets that were not reached, as phrases."""
+    return [f"{what} {found.value:.2f} of {wanted:.2f}" for what, found, wanted in _targets(results) if found.value < wanted]
+
+
+def _targets(results: Results) -> Iterator[tuple[str, Mean, float]]:
+    """Yield what is aimed at, what was measured, and what is wanted; precision@5 is the same figure as recall@5."""
+    for name, wanted in TARGETS.items():
+        for kind in EVIDENCE_KINDS:
+            found = _recall(results, "all", kind)
+            if found is not None:
+                yield f"{name} {kind}", found, wanted
+    implicit = _recall(results, "implicit", None)
+    if implicit is not None:
+        yield "implicit recall@5", implicit, IMPLICIT_TARGET
 
 
 def _score(sample: str, scorer: str, found: Mean | None, at_least: float | None) -> Score:
@@ -49,8 +68,8 @@ def _score(sample: str, scorer: str, found: Mean | None, at_least: float | None)
     return Score(sample=sample, scorer=scorer, value=found.value, n=found.n, at_least=at_least, bounds=(found.low, found.high))
 
 
-def _recall(results: Results, ranking: str, subset: str, kind: str | None) -> Mean | None:
-    return mean(FIGURES["recall@5"], results.of(ranking, subset, kind), results.resamples)
+def _recall(results: Results, subset: str, kind: str | None) -> Mean | None:
+    return mean(FIGURES["recall@5"], results.of(RANKER, subset, kind), results.resamples)
 
 
 Table = tuple[str, list[str], list[list[str]]]
@@ -58,6 +77,7 @@ Table = tuple[str, list[str], list[list[str]]]
 
 def _tables(results: Results) -> list[Table]:
     return [
+        _aims(results),
         _kinds(results, "all", "Every right passage"),
         _baselines(results, "all", "recall@5 against the baselines, every right passage"),
         _kinds(results, "implicit", "Implicit passages only"),
@@ -66,6 +86,14 @@ def _tables(results: Results) -> list[Table]:
         _calibration(results),
         _reliability(results),
     ]
+
+
+def _aims(results: Results) -> Table:
+    rows = [
+        [what, str(found.n), f"{wanted:.2f}", f"{found.value:.2f}", "reached" if found.value >= wanted else "not reached"]
+        for what, found, wanted in _targets(results)
+    ]
+    return "Targets", ["target", "n", "wanted", "measured", ""], rows
 
 
 def _kinds(results: Results, subset: str, title: str) -> Table:
@@ -122,15 +150,6 @@ def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
 
-def _missed(results: Results) -> list[str]:
-    """Return the targets that were not reached, as sentences."""
-    return [
-        f"{one.scorer}: {one.value:.2f}, wanted {one.at_least:.2f} (n {one.n})"
-        for one in as_scores(results)
-        if one.failed and isinstance(one.value, float) and one.at_least is not None
-    ]
-
-
 def _head(results: Results) -> list[str]:
     unread = sum(results.unread.values())
     of_kind = sum(n for (subset, _), n in results.right.items() if subset == "all")
@@ -147,8 +166,6 @@ def as_markdown(results: Results) -> str:
     lines = ["# Retrieval: how well the evidence is found", "", "Written by `clausea eval retrieval`.", ""]
     for paragraph in _head(results):
         lines += [paragraph, ""]
-    missed = _missed(results)
-    lines += ["## Targets that were not reached", "", *(f"- {one}" for one in missed or ["none"]), ""]
     for title, head, rows in _tables(results):
         lines += [f"## {title}", "", "| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
         lines += ["| " + " | ".join(row) + " |" for row in rows] + [""]
@@ -180,7 +197,6 @@ def as_html(results: Results) -> str:
     out = ["<!doctype html>", '<html lang="en"><head><meta charset="utf-8"><title>Retrieval</title>', f"<style>{_STYLE}</style>"]
     out += ["</head><body>", "<h1>Retrieval: how well the evidence is found</h1>"]
     out += [f"<p>{html.escape(paragraph)}</p>" for paragraph in _head(results)]
-    out += ["<h2>Targets that were not reached</h2>", _list(_missed(results) or ["none"])]
     for title, head, rows in _tables(results):
         out.append(f"<h2>{html.escape(title)}</h2>")
         if title.startswith("Reliability"):
@@ -201,10 +217,6 @@ def as_html(results: Results) -> str:
         ]
         out.append("</table>")
     return "\n".join([*out, "</body></html>", ""])
-
-
-def _list(lines: Sequence[str]) -> str:
-    return "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>"
 
 
 def _plot(one: Reliability) -> str:

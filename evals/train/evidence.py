@@ -21,14 +21,17 @@ from clausea.domain import EVIDENCE_KINDS
 from clausea.ingest import Source, read_record
 from clausea.retrieve import candidates
 from clausea.retrievers import Candidate
-from clausea.retrievers.features import Floats, context_features, sentence_features, word_features
+from clausea.retrievers.context import context_features, width
+from clausea.retrievers.features import sentence_features, word_features
 from clausea.retrievers.model import SCALE, EvidenceModel, save_model
+from clausea.retrievers.network import Floats, Network
 from evals.facts.__main__ import pressed
 from evals.facts.split import charts
 from evals.press.build import press_record
 from evals.press.source import ChartError, parse
 from evals.press.without import without
 from evals.train.fit import MODELS
+from evals.train.network import Recipe, calibrated, fit_network
 from evals.train.unseen import readers_without
 
 FOLDS = 5
@@ -36,9 +39,8 @@ KINDS = list(EVIDENCE_KINDS)
 LABELS = [*KINDS, "strong:skilled_rationale", "strong:goal", "strong:progress"]
 FORMATS = ("pdf", "txt")
 FIRST_STRENGTH = 0.03
-SECOND_STRENGTH = 0.02
-BLEND = 0.5
-"""How much of the first pass is added to the second: it ranks some kinds better alone (chosen by cross-validation)."""
+SECOND = Recipe(hidden=128, networks=5, epochs=3)
+"""How the second pass is trained (chosen by cross-validation)."""
 LEAST_CHARTS = 3
 READER_FOLDS = 3
 GONE = 4
@@ -187,26 +189,14 @@ def fit_first(rows: Rows, chosen: Sequence[int]) -> EvidenceModel:
     whole = np.clip(np.rint(np.array(weights).T * SCALE), -32767, 32767).astype(np.int16)
     kept = np.abs(whole).max(axis=1) >= SCALE // 64
     kept_names = [name for name in vocabulary if kept[vocabulary[name]]]
-    context = context_features([], np.zeros((0, len(KINDS)))).shape[1]
-    none = np.zeros((context, len(KINDS)))
-    return EvidenceModel(LABELS, kept_names, whole[kept], np.rint(np.array(bias) * SCALE).astype(np.int64), none, none[0])
+    none = Network.empty(width(len(KINDS)), len(KINDS))
+    return EvidenceModel(LABELS, kept_names, whole[kept], np.rint(np.array(bias) * SCALE).astype(np.int64), none)
 
 
-def fit_second(contexts: Sequence[Floats], samples: Sequence[Sample]) -> tuple[Floats, Floats]:
-    """Return weights and shifts of the second pass, fitted on what first passes said of charts that they had not seen."""
-    table = np.vstack(contexts)
-    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
-    columns: list[Floats] = []
-    shifts: list[float] = []
-    for kind in KINDS:
-        model = LogisticRegression(C=SECOND_STRENGTH, solver="lbfgs", max_iter=500, tol=1e-6)
-        model.fit((table - mean) / spread, np.concatenate([sample.answers(kind) for sample in samples]))
-        weights = model.coef_[0] / spread
-        shifts.append(float(model.intercept_[0] - weights @ mean))
-        # The first columns of the context are the scores of the first pass, in the order of the kinds.
-        weights[len(columns)] += BLEND
-        columns.append(weights)
-    return np.array(columns).T, np.array(shifts)
+def fit_second(contexts: Sequence[Floats], samples: Sequence[Sample]) -> Network:
+    """Return the second pass, fitted on what first passes said of charts that they had not seen."""
+    answers = np.array([[kind in labels for kind in KINDS] for sample in samples for labels in sample.kinds], dtype=np.float64)
+    return fit_network(np.vstack(contexts), answers, SECOND)
 
 
 def calibration(odds: Floats, samples: Sequence[Sample]) -> tuple[Floats, Floats]:
@@ -241,10 +231,10 @@ def cross_validate(rows: Rows) -> Validated:
     odds: list[Floats] = [np.zeros((0, 0)) for _ in samples]
     for fold in range(FOLDS):
         inside = [index for index, sample in enumerate(samples) if sample.fold != fold]
-        second, shift = fit_second([contexts[index] for index in inside], [samples[index] for index in inside])
+        second = fit_second([contexts[index] for index in inside], [samples[index] for index in inside])
         for index, sample in enumerate(samples):
             if sample.fold == fold:
-                odds[index] = contexts[index] @ second + shift
+                odds[index] = second.odds(contexts[index])
     return Validated(contexts, odds)
 
 
@@ -274,12 +264,9 @@ def fit_and_write(samples: list[Sample]) -> Validated:
     """Fit both passes and the calibration, write them, and return what the cross-validation saw."""
     rows = Rows(samples)
     seen = cross_validate(rows)
-    second, shift = fit_second(seen.contexts, samples)
-    slope, move = calibration(np.vstack(seen.odds), samples)
+    second = calibrated(fit_second(seen.contexts, samples), *calibration(np.vstack(seen.odds), samples))
     model = fit_first(rows, range(len(samples)))
-    # Round so that the last bits of a solver do not show: the same data gives the same file.
-    arrays = model.arrays() | {"second": np.round(second * slope, 5), "shift": np.round(shift * slope + move, 5)}
-    save_model(MODELS / "evidence.npz", LABELS, model.names, arrays)
+    save_model(MODELS / "evidence.npz", LABELS, model.names, model.arrays() | second.arrays())
     return seen
 
 

@@ -10,14 +10,15 @@ import pytest
 import yaml
 
 from clausea import knowledge
+from clausea.domain import EVIDENCE_KINDS
 from clausea.errors import KnowledgeError, UsageError
 from clausea.evaluation import ModuleSuite, load_suite, run_suites
 from clausea.evaluation.modules import Measurement, measured
 from clausea.evaluation.scores import Score
-from evals.retrieval import IMPLICIT_TARGET, rank
+from evals.retrieval import FLOORS, IMPLICIT_FLOOR, IMPLICIT_TARGET, RANKER, TARGETS, Results, rank
 from evals.retrieval.baselines import BASELINES, bm25, is_implicit
 from evals.retrieval.metrics import Query, Reliability, mean
-from evals.retrieval.report import as_html, as_markdown, as_scores
+from evals.retrieval.report import as_html, as_markdown, as_scores, missed
 
 
 def suite(folder: Path, **changes: object) -> Path:
@@ -133,6 +134,24 @@ def test_an_empty_run_is_unscored_and_said_so() -> None:
     results = rank([], HybridRanker(floor=0.0), "test")
     scores = as_scores(results)
     assert all(not score.is_scored for score in scores)
-    assert any(score.at_least == IMPLICIT_TARGET for score in scores)
+    assert any(score.at_least == IMPLICIT_FLOOR for score in scores)
     assert "0 charts of the test split" in as_markdown(results)
     assert "<svg" in as_html(results)
+
+
+def test_floors_gate_and_targets_are_told() -> None:
+    assert set(FLOORS) == set(EVIDENCE_KINDS)
+    assert max(FLOORS.values()) < TARGETS["recall@5"]
+    assert IMPLICIT_FLOOR < IMPLICIT_TARGET
+    results = Results("test", 2, 4, 50)
+    # One chart finds all of its right passages, the other 2 of 5: under the floor of `goal` and its recall target.
+    for subset in ("all", "implicit"):
+        results.queries[RANKER, subset] = [Query("a", "goal", (True,)), Query("b", "goal", (False, True) * 6)]
+    scores = {score.scorer: score for score in as_scores(results)}
+    assert scores["recall@5 goal"].value == pytest.approx(0.7)
+    assert scores["recall@5 goal"].failed
+    assert not scores["recall@5 goal"].model_copy(update={"value": FLOORS["goal"]}).failed
+    assert not scores["precision@5 goal"].is_gate
+    assert missed(results) == ["recall@5 goal 0.70 of 0.92", "implicit recall@5 0.70 of 0.80"]
+    assert "| precision@5 goal | 2 | 0.70 | 0.70 | reached |" in as_markdown(results)
+    assert "| recall@5 goal | 2 | 0.92 | 0.70 | not reached |" in as_markdown(results)

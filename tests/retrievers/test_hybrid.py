@@ -11,17 +11,18 @@ from clausea.chart import chart
 from clausea.errors import KnowledgeError
 from clausea.ingest import Source, read_record
 from clausea.retrieve import candidates
-from clausea.retrievers.features import context_features, groups_of, word_features
+from clausea.retrievers.context import width
+from clausea.retrievers.features import groups_of, word_features
 from clausea.retrievers.hybrid import HybridRanker
 from clausea.retrievers.model import EvidenceModel, load_model, save_model
+from clausea.retrievers.network import Network
 from clausea.retrievers.words import kind_queries, ranking_words
 
 
 def small() -> EvidenceModel:
-    context = context_features([], np.zeros((0, 1))).shape[1]
     return EvidenceModel(
         ["goal"], ["w:walk", "c:<wa", "m:will"], np.array([[512], [256], [-1024]], dtype=np.int16), np.array([0]),
-        np.zeros((context, 1)), np.zeros(1),
+        Network.empty(width(1), 1),
     )  # fmt: skip
 
 
