@@ -220,14 +220,19 @@ def document_date(
 ) -> tuple[dt.date | None, Span | None, str]:
     """Return the day a document speaks of, where it stands, and how it was known; no date where none is likely."""
     model = load("document_date")
-    best: tuple[float, int, Candidate] | None = None
-    for number, one in enumerate(candidates(views, kind, last, near)):
+    best: tuple[float, Candidate] | None = None
+    found = candidates(views, kind, last, near)
+    for one in found:
         likelihood = model.likelihoods(one.features)["own"]
         if best is None or likelihood > best[0]:
-            best = (likelihood, number, one)
+            best = (likelihood, one)
     if best is None or best[0] < LEAST:
         return None, None, "no date was found"
-    _, _, one = best
+    one = best[1]
+    if _class_of(one.features) == "signed":
+        # The same day in the head is where a reader looks for it; the signature speaks for the day and is cited as a signature.
+        same = [other for other in found if other.found.date == one.found.date]
+        one = next((other for other in same if _class_of(other.features) in {"service", "date"}), one)
     return one.found.date, one.line.span(one.found.start, one.found.end), _how(one, model.reasons(one.features, "own"))
 
 
