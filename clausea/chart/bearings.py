@@ -170,6 +170,9 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     titled = _title_day(passage, one)
     if titled is not None:
         return [Option(titled)]
+    own_row = _row_day(passage, one)
+    if own_row is not None:
+        return [Option(own_row)]
     named: list[tuple[str, dt.date]] = []
     dates = [found for found in days_in(text, context.near or context.date) if _is_day(found, text, one)]
     mine = [found for found in dates if cell.start <= found.start < cell.end]
@@ -328,6 +331,22 @@ def _times(passage: Passage, one: Proposal) -> list[str]:
                 break
         near.append(found)
     return [f"tl:{near[0]}", f"tr:{near[1]}", f"tt:{near[0]}:{near[1]}"]
+
+
+_LOG = re.compile(r"(?:date|dos|day|d/s|visit date|tx date|date of service)?\W*", re.IGNORECASE)
+
+
+def _row_day(passage: Passage, one: Proposal) -> Day | None:
+    """Return the day of a row of a log: what stands alone in its first cell, below "Date" or below nothing."""
+    context = passage.context
+    first = context.cells[0] if context.cells else None
+    if first is None or one.cell.start <= first.start or not _LOG.fullmatch(first.title):
+        return None
+    found = days_in(first.text, context.near or context.date)
+    if len(found) != 1 or first.text.strip() != first.text[found[0].start : found[0].end]:
+        return None
+    day = _past(found[0], context.date)
+    return Day("doc" if day == context.date else "row", day)
 
 
 _OF_THE_FIRST = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|base|start|admi\w+|intake)\b", re.IGNORECASE)
