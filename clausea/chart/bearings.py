@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
@@ -170,6 +171,12 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     titled = _title_day(passage, one)
     if titled is not None:
         return [Option(titled)]
+    if _is_share(passage, one):
+        # "29/50 (58%)": one score, said twice.
+        return [Option(Day("doc", context.date))]
+    own_row = _row_day(passage, one)
+    if own_row is not None:
+        return [Option(own_row)]
     named: list[tuple[str, dt.date]] = []
     dates = [found for found in days_in(text, context.near or context.date) if _is_day(found, text, one)]
     mine = [found for found in dates if cell.start <= found.start < cell.end]
@@ -328,6 +335,35 @@ def _times(passage: Passage, one: Proposal) -> list[str]:
                 break
         near.append(found)
     return [f"tl:{near[0]}", f"tr:{near[1]}", f"tt:{near[0]}:{near[1]}"]
+
+
+def _is_share(passage: Passage, one: Proposal) -> bool:
+    """Say whether a percentage is that of the count right before it."""
+    value = one.figure.value
+    return one.figure.unit == "%" and any(
+        figure.of
+        and isinstance(figure.value, Decimal)
+        and isinstance(value, Decimal)
+        and abs(figure.value / figure.of * 100 - value) < 1
+        for figure in passage.figures
+        if 0 < one.figure.start - figure.end < 4
+    )
+
+
+_LOG = re.compile(r"(?:date|dos|day|d/s|visit date|tx date|date of service)?\W*", re.IGNORECASE)
+
+
+def _row_day(passage: Passage, one: Proposal) -> Day | None:
+    """Return the day of a row of a log: what stands alone in its first cell, below "Date" or below nothing."""
+    context = passage.context
+    first = context.cells[0] if context.cells else None
+    if first is None or one.cell.start <= first.start or not _LOG.fullmatch(first.title):
+        return None
+    found = days_in(first.text, context.near or context.date)
+    if len(found) != 1 or first.text.strip() != first.text[found[0].start : found[0].end]:
+        return None
+    day = _past(found[0], context.date)
+    return Day("doc" if day == context.date else "row", day)
 
 
 _OF_THE_FIRST = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|base|start|admi\w+|intake)\b", re.IGNORECASE)

@@ -177,9 +177,13 @@ def _barred(before: str) -> set[str]:
     surgery = _SURGERY.search(before)
     if surgery and (_NO_SURGERY.search(surgery["rest"]) or _SINCE.search(before[: surgery.start()])):
         out.add("surgery")
-    if _NO_ONSET.search(before):
+    if _NO_ONSET.search(before) or _NEXT.search(before):
         out.add("onset")
     return out
+
+
+_NEXT = re.compile(r"\b(?:f/u|follow-?up|next (?:visit|appt|appointment)|appt|appointment|recheck|returns? to)\b[^.;]{0,40}$", _I)
+"""Before the day of an appointment."""
 
 
 def _features(text: str, found: LooseDay, dates: list[LooseDay], index: int, context: Context, kind: str) -> list[str]:

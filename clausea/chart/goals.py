@@ -109,6 +109,9 @@ class _Piece:
     of: int
 
 
+_BILLED = re.compile(r"\W*(?:(?:start |stop |total )?time (?:in|out)?\s?:|timed\b)", re.IGNORECASE)
+
+
 class GoalReader:
     """Reads the goals of one document in order; it remembers the goals heading that a list of goals stands under."""
 
@@ -258,7 +261,7 @@ class GoalReader:
         features = self._features(text, context, form, piece, titles)
         # The items of a list under a heading are of one sort: behind the first goal less is asked of the next.
         least = 0.3 if form == "item" and self._open and self._found and self._before[0] != "none" else 0.5
-        is_goal = self._judge("goals", "goal", features, span) >= least
+        is_goal = self._judge("goals", "goal", features, span) >= least and not _BILLED.match(text, piece.start)
         if not (is_goal or (form == "row" and self._repeats(text, context, piece))):
             self._before = ("none", self._before[0])
             return self._update(text, span, context, piece)

@@ -130,8 +130,14 @@ def _no_strength(before: str, behind: str, text: str, section: str, figure: Figu
     )
 
 
+_DATES = re.compile(r"\b(?:dates?|seen|dos)\b[^;.]{0,30}$", ANY_CASE)
+
+
 def _no_score(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
-    del text, section, figure
+    del text, section
+    is_day = figure.is_day
+    if is_day and _DATES.search(before):
+        return True
     return bool(_NOT_SCORE_BEFORE.search(before) or _NOT_SCORE_BEHIND.match(behind))
 
 
