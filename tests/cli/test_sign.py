@@ -36,6 +36,10 @@ def test_sign_check_change_check(clausea: Clausea, case: Path) -> None:
     assert (done.code, document.signed, [one.file for one in document.changed]) == (10, False, ["letter.md"])
     done = clausea("sign", case, "--check")
     assert done.code == 10 and "is void" in done.err and "letter.md has changed" in done.err
+    # The changed sentence is named by its first words; its citations and the rest are read in the file.
+    told = " ".join(done.err.replace("│", " ").split())
+    assert "The notice gives this reason:" in told and " …" in told
+    assert "The record answers it twice." not in told
 
     done = clausea("sign", case, "--name", "Ana Ruiz", "--json")
     document = SignDocument.model_validate(done.document)
