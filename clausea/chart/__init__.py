@@ -53,6 +53,9 @@ _PLAN_KINDS = {
     "recertification",
     "re_evaluation",
     "progress_report",
+    "daily_note",
+    "addendum",
+    "other",
 }
 _VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evaluation", "discharge", "recertification"}
 
@@ -185,7 +188,12 @@ class Builder:
                     # "PAIN REST 3 NIGHT 7": what looks like a heading can hold values.
                     bare = Context(document.id, document.date, sentence.section, (), "", self._discipline)
                     self._measure(words, replace(bare, kind=document.kind, near=document.date or self._near, memory=self._values))
-                self._stated(document, words, Context(document.id, document.date, sentence.section, kind=document.kind), plan)
+                self._stated(
+                    document,
+                    words,
+                    Context(document.id, document.date, sentence.section, kind=document.kind, form="heading"),
+                    plan,
+                )
                 goals.heading(topic, sentence.section)
                 self._history.heading(topic, sentence.section)
                 continue
@@ -269,7 +277,7 @@ class Builder:
         self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
 
     def _stated(self, document: Document, words: Addressed, context: Context, plan: list[PlanItem]) -> None:
-        """Read a heading for what short lines in capitals or by themselves can state: "I recertify this plan." """
+        """Read a heading for what a short line can state: "I recertify this plan" stands alone like one."""
         if document.kind not in {"consent", "fax_cover"}:
             self.certifications.extend(find_certifications(words, context, document.kind))
             self._planned(document, words, context, plan)

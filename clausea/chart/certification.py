@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -55,7 +56,7 @@ _SIGNED_PLAN = re.compile(
 )
 _ON_FILE = re.compile(r"\[?stamp|on file", _I)
 _SENT = guarded(
-    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\brec(?:'?d|v'?d|eived)\s(?:back\b|signed\b|(?=\d))|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
+    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\brec(?:'?d|v'?d|eived)\s(?:back|signed)\b|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
     _I,
 )
 _PATIENT_SENT = re.compile(
@@ -64,10 +65,10 @@ _PATIENT_SENT = re.compile(
 )
 """A patient who is sent somewhere: no plan goes to a physician."""
 _DELAYED = guarded(
-    r"\bdelay reason\s?:|^\W*late\s?:|\b(?:was|were) on leave\b|\b(?:would|could) not sign\b|\bno covering\b"
-    r"|\bdelay(?:ed)?\b[^.]{0,60}\b(?:cert\w*|sign\w*)|\bcert\w*\b[^.]{0,30}\bdelay|^\W*(?:reason for )?delay\s?:|\bsignature past\b|\blate (?:cert\w*|signature)\b",
+    r"\bdelay reason\s?:|^\W*late\s?:|\bdelay(?:ed)?\b[^.]{0,60}\b(?:cert\w*|sign\w*)|\bcert\w*\b[^.]{0,30}\bdelay|^\W*(?:reason for )?delay\s?:|\bsignature past\b|\blate (?:cert\w*|signature)\b",
     _I,
 )
+_NOBODY_SIGNED = guarded(r"\b(?:was|were) on leave\b|\b(?:would|could) not sign\b|\bno covering\b", _I)
 _CREDENTIAL = guarded(
     r"(?<![\w.-])(?:M\.?D\.?|D\.?O\.?|[FAPCGW]?NP(?:-C|-BC|-F)?|APNP|AGNP(?:-C)?|APRN|ARNP|DNP|PA-?C?|CNS|CRNP|CPNP|CNM|DPM|DDS|DMD|MBBS)(?![\w])"
 )
@@ -108,7 +109,7 @@ _SPOKEN = guarded(
 )
 _HAS_MONTH = guarded(_MONTH, _I)
 _NO_PERIOD = re.compile(
-    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
+    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|medicaid|hmo|payer|carrier|adjuster|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
     _I,
 )
 _PERIOD_LABEL = re.compile(
@@ -205,12 +206,22 @@ _PHYSICIAN_KINDS = {
 _PLAN_KINDS = {"certification", "recertification", "plan_of_care"}
 
 
+_EVALUATE = re.compile(r"\beval(?:uate|uation)?\.?\s?(?:and|&|/|\+|,)\s?(?:tx\b|treat(?:ment)?\b)", _I)
+_DELAY_LABEL = re.compile(
+    r"\W*(?:delayed certification|reason for delay|delay(?: reason)?|late(?: certification)?)\s?:\s?\S+\s\S+", _I
+)
+
+
 def _is_plain(one: Candidate, text: str, kind: str) -> bool:
     """Say whether a candidate's own words leave no doubt: a stamp beside a name on a plan, "prior cert ended 12/06/2025"."""
     if one.head == "signer" and _SIGNED_PLAN.search(text[max(0, one.start - 40) : one.start]):
         return one.parts["day"] is not None
     if one.head == "sent":
         return "what" in one.more and kind in _PHYSICIAN_KINDS | {"fax_cover", "communication"}
+    if one.head == "order":
+        return kind == "order" and bool(_EVALUATE.search(text))
+    if one.head == "delayed":
+        return one.form == "words" and kind in _PLAN_KINDS and bool(_DELAY_LABEL.match(text))
     return (
         one.head == "ended"
         or (one.form == "stamped" and kind in _PLAN_KINDS)
@@ -256,25 +267,34 @@ def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
     signers = list(_signers(text, [one for one in dates if one.start not in bounds]))
     out: list[Candidate] = [*periods, *signers]
     out += _certifying(text, dates, kind)
-    if kind == "order" or _VERBAL_ORDER.search(text):
+    # What stands as a heading names an order or a delay, and says none.
+    if context.form == "heading":
+        pass
+    elif kind == "order" or _VERBAL_ORDER.search(text):
         out += _orders(text)
     elif kind in _LOOSE_KINDS and _ASKS.search(text):
-        out += _orders(text)
+        out += [replace(one, form="loose", more=("loose",)) for one in _orders(text)]
     out += _sent(text, dates)
     out += _ended(text, dates)
-    delay = _DELAYED.search(text)
+    delay = _DELAYED.search(text) if context.form != "heading" else None
+    reason = _NOBODY_SIGNED.search(text) if context.form != "heading" and not delay else None
     if delay:
         out.append(Candidate("delayed", "words", delay.start(), len(text)))
+    elif reason:
+        out.append(Candidate("delayed", "nobody", 0, len(text), more=("nobody",)))
     if not out:
         return []
     more = [f"has={name}" for name in sorted({one.head for one in out})]
+    more += ["heading"] if context.form == "heading" else []
     more += [f"people={min(len(signers), 3)}", f"dates={min(len(dates), 3)}"]
     more += [f"word={word}" for word in sorted(set(_WORDS.findall(text.lower())))]
     return [Candidate(one.head, one.form, one.start, one.end, one.value, (*one.more, *more), one.parts) for one in out]
 
 
 _LOOSE_KINDS = {"other", "communication", "initial_evaluation", "plan_of_care", "addendum"}
-_ASKS = guarded(r"\b(?:eval\w*|consult)\.?\s?(?:and|&|/|\+)\s?(?:tx\b|treat)|\b(?:order|Rx|script|req|referral)\s?:|\bI order\b", _I)
+_ASKS = guarded(
+    r"\b(?:eval\w*|consult)\.?\s?(?:and|&|/|\+)\s?(?:tx\b|treat)|\b(?:order|Rx|script|req|referral)\s?:|\bI order\b", _I
+)
 """The words of an order, wherever they stand: on a page whose kind could not be told, or repeated in an evaluation."""
 _WORDS = re.compile(
     r"\b(?:(?:re-?)?cert\w*|plan|poc|physician|provider|sign\w*|e-?signed|/e?s/|stamp\w*|fax\w*|portal|verbal|order\w*|referr\w*|auth\w*|report\w*|attend\w*|visits?|review\w*|approv\w*|agree\w*|concur\w*|from|thru|through|effective|care|received|rec'd)\b|_{3,}"

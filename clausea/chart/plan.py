@@ -111,7 +111,8 @@ _CPT_LIST = guarded(
 
 _WORK = r"(?:TE|TA|MT|NMR(?:E)?|GT|HEP|ther(?:apeutic|\.)? ?(?:ex\w*|act\w*)|manual\w*|mob(?:s|ilization\w*)?|NMES|e-?stim|MLD|CDT|canalith|gaze|habituation|prosthetic|treadmill|brac\w*|work sim\w*|lifting|posture\w*|articulation|language|naming|fluency|AAC|feeding|sensory|handwriting|adaptive\w*|environment\w*|vision|visual|gait|balance|strength\w*|stretch\w*|neuro\w*|scar|ROM|A?AROM|PROM|transfers?|stairs?|ADLs?|modalit\w*|splint\w*|orthot?\w*|caregiver|family|patient|desens\w*|swallow\w*|voice|cognitive|memory|safety|fall\w*|taping|KT|endurance)"
 _RATED = guarded(
-    r"\d\s?(?:x|times?|visits?|sessions?|days?)?\s?(?:/|per|a|each)?\s?(?:wk|week)|\b[BT]IW\b|\dw\d|\b(?:weekly|wkly)\b|a week\b", _I
+    r"\d\s?(?:x|times?|visits?|sessions?|days?)?\s?(?:/|per|a|each)?\s?(?:wk|week)|\b[BT]IW\b|\dw\d|\b(?:weekly|wkly)\b|a week\b",
+    _I,
 )
 """The line before names a rate: what is done stands next to how often."""
 _INTERVENTIONS = guarded(rf"(?<![\w-]){_WORK}\b[\w /&'-]{{0,30}}(?:,\s(?:and\s)?[A-Za-z][\w /&'-]{{1,40}}){{2,10}}", _I)
@@ -256,9 +257,12 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     out += _types(text, labels, is_plan=is_plan)
     extra = [f"has={name}" for name in sorted({one.head for one in out})]
     extra += ["goal"] if beside_goal else []
+    extra += ["heading"] if context.form == "heading" else []
     extra += ["after-rate"] if _RATED.search(context.before) else []
     first = min((one.start for one in rates), default=None)
-    return [_with(one, [*extra, *_label_clues(one, labels), *_order_clues(one, text, first, beside_goal=beside_goal)]) for one in out]
+    return [
+        _with(one, [*extra, *_label_clues(one, labels), *_order_clues(one, text, first, beside_goal=beside_goal)]) for one in out
+    ]
 
 
 def _order_clues(one: Candidate, text: str, first: int | None, *, beside_goal: bool) -> Iterator[str]:
@@ -277,7 +281,8 @@ def _order_clues(one: Candidate, text: str, first: int | None, *, beside_goal: b
 
 
 _NAMES_PLAN = guarded(
-    r"\b(?:plan|POC|P|freq\w*|schedule|change[sd]?|taper\w*|recommend\w*|proposal|request(?:ed)?|ask(?:ing)?|treatment)\s?[:/]", _I
+    r"\b(?:plan|POC|P|freq\w*|schedule|change[sd]?|taper\w*|recommend\w*|proposal|request(?:ed)?|ask(?:ing)?|treatment)\s?[:/]",
+    _I,
 )
 _OPENS_CLAUSE = re.compile(
     r"(?:^|[.;:]\s|\b(?:continue|cont|keep|plan|resume|request|down to|reduce to|decrease to|increase to|taper to)\s)\s?(?:PT|OT|SLP|ST)?\s?$",
