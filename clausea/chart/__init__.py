@@ -280,7 +280,8 @@ class Builder:
         """Read a heading for what a short line can state: "I recertify this plan" stands alone like one."""
         if document.kind not in {"consent", "fax_cover"}:
             self.certifications.extend(find_certifications(words, context, document.kind))
-            self._planned(document, words, context, plan)
+            if "," in words.text or any(map(str.isdecimal, words.text)):
+                self._planned(document, words, context, plan)
 
     def _planned(
         self, document: Document, words: Addressed, context: Context, plan: list[PlanItem], *, beside_goal: bool = False

@@ -350,9 +350,9 @@ def _frequencies(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
         for match in _THEN.finditer(text, min(taken)[1]):
             low, high = count(match["low"]), count(match["high"]) if match["high"] else None
             if 0 < low <= 7 and (high is None or low < high <= 7) and free(*match.span()):
-                value = f"{low}{f'-{high}' if high else ''}/week"
+                weekly = f"{low}{f'-{high}' if high else ''}/week"
                 parts = {"weeks": str(count(match["weeks"]))}
-                yield Candidate("frequency", "then", match.start("low"), match.end(), value, parts=parts)
+                yield Candidate("frequency", "then", match.start("low"), match.end(), weekly, parts=parts)
     for match in _INTERVAL.finditer(text):
         value = _interval(match)
         if value and free(*match.span()):
