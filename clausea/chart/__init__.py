@@ -55,6 +55,9 @@ _PLAN_KINDS = {
     "recertification",
     "re_evaluation",
     "progress_report",
+    "daily_note",
+    "addendum",
+    "other",
 }
 _VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evaluation", "discharge", "recertification"}
 
@@ -214,6 +217,12 @@ class Builder:
                     # "PAIN REST 3 NIGHT 7": what looks like a heading can hold values.
                     bare = Context(document.id, document.date, sentence.section, (), "", self._discipline)
                     self._measure(words, replace(bare, kind=document.kind, near=document.date or self._near, memory=self._values))
+                self._stated(
+                    document,
+                    words,
+                    Context(document.id, document.date, sentence.section, kind=document.kind, form="heading"),
+                    plan,
+                )
                 goals.heading(topic, sentence.section)
                 self._history.heading(topic, sentence.section)
                 continue
@@ -290,8 +299,9 @@ class Builder:
         if document.kind in {"consent", "fax_cover"}:
             return
         if sentence.form == "blank":
-            # "TUG ........ 0:48": dots that lead to a value look like a blank.
+            # "TUG ........ 0:48": dots that lead to a value look like a blank; of several fields one may be empty.
             self._measure(words, context)
+            self._planned(document, words, context, plan)
             return
         if self._has_others:
             self.notes.extend(self._history.read(words, context, sentence.form))
@@ -302,10 +312,22 @@ class Builder:
         self._measure(words, replace(context, is_goal=True) if is_goal else context)
         if not self._has_others:
             return
-        if document.kind in _PLAN_KINDS:
-            plan.extend(find_plan_items(words, context, document.kind, beside_goal=bool(found)))
+        self._planned(document, words, context, plan, beside_goal=bool(found))
         self.minutes.extend(find_minutes(words, context))
         self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
+
+    def _stated(self, document: Document, words: Addressed, context: Context, plan: list[PlanItem]) -> None:
+        """Read a heading for what a short line can state: "I recertify this plan" stands alone like one."""
+        if self._has_others and document.kind not in {"consent", "fax_cover"}:
+            self.certifications.extend(find_certifications(words, context, document.kind))
+            if "," in words.text or any(map(str.isdecimal, words.text)):
+                self._planned(document, words, context, plan)
+
+    def _planned(
+        self, document: Document, words: Addressed, context: Context, plan: list[PlanItem], *, beside_goal: bool = False
+    ) -> None:
+        if self._has_others and document.kind in _PLAN_KINDS:
+            plan.extend(find_plan_items(words, context, document.kind, beside_goal=beside_goal))
 
     def _measure(self, words: Addressed, context: Context) -> None:
         if not self._has_values:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -23,7 +24,7 @@ from clausea.domain.dates import Dated, find_dates, month_number
 _I = re.IGNORECASE
 _VERB = r"(?:re-?)?(?:certif(?:y|ies|ied)|crtfy|recrtfy)"
 _CERTIFIES = guarded(
-    rf"\b{_VERB}\b|\b(?:approve[sd]?|agree[sd]?|concur(?:s|red)?|OK as (?:written|wrttn))\b|\b(?:I have|have|has been|been) (?:reviewed|read|seen|looked at|gone over)\b|\breviewed (?:and|&)\b",
+    rf"\b{_VERB}\b|\bI (?:re-?)?cert\b|\bI (?:hereby )?attest\b|\b(?:approve[sd]?|agree[sd]?|concur(?:s|red)?|OK as (?:written|wrttn))\b|\b(?:I have|have|has been|been) (?:reviewed|read|seen|looked at|gone over)\b|\breviewed (?:and|&)\b",
     _I,
 )
 _SUBJECT = guarded(
@@ -66,11 +67,12 @@ _PATIENT_SENT = re.compile(
 )
 """A patient who is sent somewhere: no plan goes to a physician."""
 _DELAYED = guarded(
-    r"\bdelay(?:ed)?\b[^.]{0,60}\b(?:cert\w*|sign\w*)|\bcert\w*\b[^.]{0,30}\bdelay|^\W*(?:reason for )?delay\s?:|\bsignature past\b|\blate (?:cert\w*|signature)\b",
+    r"\bdelay reason\s?:|^\W*late\s?:|\bdelay(?:ed)?\b[^.]{0,60}\b(?:cert\w*|sign\w*)|\bcert\w*\b[^.]{0,30}\bdelay|^\W*(?:reason for )?delay\s?:|\bsignature past\b|\blate (?:cert\w*|signature)\b",
     _I,
 )
+_NOBODY_SIGNED = guarded(r"\b(?:was|were) on leave\b|\b(?:would|could) not sign\b|\bno covering\b", _I)
 _CREDENTIAL = guarded(
-    r"(?<![\w.-])(?:M\.?D\.?|D\.?O\.?|[FAPCGW]?NP(?:-C|-BC|-F)?|APNP|AGNP(?:-C)?|APRN|ARNP|DNP|PA-?C?|CNS|CRNP|CNM|DPM|MBBS)(?![\w])"
+    r"(?<![\w.-])(?:M\.?D\.?|D\.?O\.?|[FAPCGW]?NP(?:-C|-BC|-F)?|APNP|AGNP(?:-C)?|APRN|ARNP|DNP|PA-?C?|CNS|CRNP|CPNP|CNM|DPM|DDS|DMD|MBBS)(?![\w])"
 )
 _PHYSICIAN = {"MD", "DO", "NP", "PA", "DPM"}
 _NAMED_ROLE = guarded(
@@ -103,13 +105,13 @@ _ORDINALS = [
     "twentieth",
 ]
 _SPOKEN = guarded(
-    rf"\b(?:the\s)?(?:(?P<tens>twenty|thirty)-)?(?P<ordinal>{'|'.join(_ORDINALS)}|thirtieth|\d{{1,2}}(?:st|nd|rd|th))\s(?:of\s|day of\s)?(?P<m1>{_MONTH})\b(?:,?\s(?P<y1>20\d\d))?"
+    rf"\b(?:the\s)?(?:(?P<tens>twenty|thirty)-)?(?P<ordinal>{'|'.join(_ORDINALS)}|thirtieth|\d{{1,2}}(?:st|nd|rd|th)?)\s(?:of\s|day of\s)?(?P<m1>{_MONTH})\b(?:,?\s(?P<y1>20\d\d))?"
     rf"|\b(?P<m2>{_MONTH})\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s?20\d\d)(?:\s?['’](?P<y2>\d\d)\b)?",
     _I,
 )
 _HAS_MONTH = guarded(_MONTH, _I)
 _NO_PERIOD = re.compile(
-    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|approved (?:PT|OT|SLP|ST|\d)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
+    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|approved (?:PT|OT|SLP|ST|\d)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|medicaid|hmo|payer|carrier|adjuster|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
     _I,
 )
 _PERIOD_LABEL = re.compile(
@@ -160,13 +162,15 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
 
     heads = {one.head: one for one in reversed(meant)}
     type_ = _type(text, context, kind, heads)
+    periods = [one for one in meant if one.head == "period"]
     period, certifies = heads.get("period"), heads.get("certifies")
     signers = [one for one in meant if one.head == "signer"]
-    if period:
-        low = min(period.start, certifies.start) if certifies else period.start
-        first, second = period.parts["first"], period.parts["second"]
+    # One line can hold the period of each of two plans.
+    for one in periods:
+        low = min(one.start, certifies.start) if certifies and len(periods) == 1 else one.start
+        first, second = one.parts["first"], one.parts["second"]
         type_of = "initial" if type_ == "order" else type_
-        add(low, period.end, type=type_of, start=first.date, end=second.date, period_span=words.span(first.start, second.end))
+        add(low, one.end, type=type_of, start=first.date, end=second.date, period_span=words.span(first.start, second.end))
     for one in signers:
         fields: dict[str, Any] = {"signer": one.value, "credential": one.parts["credential"]}
         day: Dated | None = one.parts["day"]
@@ -204,12 +208,22 @@ _PHYSICIAN_KINDS = {
 _PLAN_KINDS = {"certification", "recertification", "plan_of_care"}
 
 
+_EVALUATE = re.compile(r"\beval(?:uate|uation)?\.?\s?(?:and|&|/|\+|,)\s?(?:tx\b|treat(?:ment)?\b)", _I)
+_DELAY_LABEL = re.compile(
+    r"\W*(?:delayed certification|reason for delay|delay(?: reason)?|late(?: certification)?)\s?:\s?\S+\s\S+", _I
+)
+
+
 def _is_plain(one: Candidate, text: str, kind: str) -> bool:
     """Say whether a candidate's own words leave no doubt: a stamp beside a name on a plan, "prior cert ended 12/06/2025"."""
     if one.head == "signer" and _SIGNED_PLAN.search(text[max(0, one.start - 40) : one.start]):
         return one.parts["day"] is not None
     if one.head == "sent":
         return "what" in one.more and kind in _PHYSICIAN_KINDS | {"fax_cover", "communication"}
+    if one.head == "order":
+        return kind == "order" and bool(_EVALUATE.search(text))
+    if one.head == "delayed":
+        return one.form == "words" and kind in _PLAN_KINDS and bool(_DELAY_LABEL.match(text))
     return (
         one.head == "ended"
         or (one.form == "stamped" and kind in _PLAN_KINDS)
@@ -249,27 +263,41 @@ def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
     if not _GUARD.is_in(text):
         return []
     dates = _dates(text, context)
-    periods = list(_periods(text, dates))
+    periods = list(_periods(text, dates, context))
     # The days between which a plan runs are none on which it was signed.
     bounds = {one.parts[end].start for one in periods if one.form != "beside" for end in ("first", "second")}
     signers = list(_signers(text, [one for one in dates if one.start not in bounds]))
     out: list[Candidate] = [*periods, *signers]
     out += _certifying(text, dates, kind)
-    if kind == "order" or _VERBAL_ORDER.search(text):
+    # What stands as a heading names an order or a delay, and says none.
+    if context.form == "heading":
+        pass
+    elif kind == "order" or _VERBAL_ORDER.search(text):
         out += _orders(text)
+    elif kind in _LOOSE_KINDS and _ASKS.search(text):
+        out += [replace(one, form="loose", more=("loose",)) for one in _orders(text)]
     out += _sent(text, dates)
     out += _ended(text, dates)
-    delay = _DELAYED.search(text)
+    delay = _DELAYED.search(text) if context.form != "heading" else None
+    reason = _NOBODY_SIGNED.search(text) if context.form != "heading" and not delay else None
     if delay:
         out.append(Candidate("delayed", "words", delay.start(), len(text)))
+    elif reason:
+        out.append(Candidate("delayed", "nobody", 0, len(text), more=("nobody",)))
     if not out:
         return []
     more = [f"has={name}" for name in sorted({one.head for one in out})]
+    more += ["heading"] if context.form == "heading" else []
     more += [f"people={min(len(signers), 3)}", f"dates={min(len(dates), 3)}"]
     more += [f"word={word}" for word in sorted(set(_WORDS.findall(text.lower())))]
     return [Candidate(one.head, one.form, one.start, one.end, one.value, (*one.more, *more), one.parts) for one in out]
 
 
+_LOOSE_KINDS = {"other", "communication", "initial_evaluation", "plan_of_care", "addendum"}
+_ASKS = guarded(
+    r"\b(?:eval\w*|consult)\.?\s?(?:and|&|/|\+)\s?(?:tx\b|treat)|\b(?:order|Rx|script|req|referral)\s?:|\bI order\b", _I
+)
+"""The words of an order, wherever they stand: on a page whose kind could not be told, or repeated in an evaluation."""
 _WORDS = re.compile(
     r"\b(?:(?:re-?)?cert\w*|plan|poc|physician|provider|sign\w*|e-?signed|/e?s/|stamp\w*|fax\w*|portal|verbal|order\w*|referr\w*|auth\w*|report\w*|attend\w*|visits?|review\w*|approv\w*|agree\w*|concur\w*|from|thru|through|effective|care|received|rec'd)\b|_{3,}"
 )
@@ -299,7 +327,9 @@ def _spoken(match: re.Match[str], near: dt.date | None) -> dt.date | None:
         day, year = int(match["d2"]), 2000 + int(match["y2"]) if match["y2"] else None
     else:
         word = match["ordinal"].lower()
-        day = int(word[:-2]) if word[0].isdigit() else 30 if word == "thirtieth" else _ORDINALS.index(word) + 1
+        if word.isdigit() and not match["m1"][0].isupper():
+            return None
+        day = int(re.sub(r"\D", "", word)) if word[0].isdigit() else 30 if word == "thirtieth" else _ORDINALS.index(word) + 1
         day += {"twenty": 20, "thirty": 30}.get((match["tens"] or "").lower(), 0)
         year = int(match["y1"]) if match["y1"] else None
     years = [year] if year else [near.year - 1, near.year, near.year + 1] if near else []
@@ -386,7 +416,17 @@ def _day_of_signing(text: str, dates: list[Dated], start: int, end: int, stop: i
     return None, "undated"
 
 
-def _periods(text: str, dates: list[Dated]) -> Iterator[Candidate]:
+def _in_columns(first: Dated, second: Dated, context: Context) -> bool:
+    """Say whether two days stand in the columns of a first and a last day."""
+    titles = [next((cell.title for cell in context.cells if cell.start <= day.start < cell.end), "") for day in (first, second)]
+    return bool(titles[0] and titles[1] and _FROM.search(titles[0]) and _TO.search(titles[1]))
+
+
+_FROM = re.compile(r"\b(?:from|start|begin\w*|effective|eff)\b", _I)
+_TO = re.compile(r"\b(?:to|thru|through|end\w*|until|expires?)\b", _I)
+
+
+def _periods(text: str, dates: list[Dated], context: Context) -> Iterator[Candidate]:
     """Yield pairs of days that may be the first and the last of a certification or plan."""
     for opening, second in zip(dates, dates[1:], strict=False):
         first = _a_year_earlier(opening) if not opening.sure and second.sure and opening.date > second.date else opening
@@ -396,6 +436,8 @@ def _periods(text: str, dates: list[Dated]) -> Iterator[Candidate]:
             continue
         led = re.search(r"\b(?:from|between|start\w*|begin\w*|effective|cert\w*|soc)\b[^;.]{0,20}$", text[: first.start], _I)
         joined = "joined" if re.search(r"\b(?:to|thru|through|until|till)\b|[-–—]|\.\.", between, _I) else "beside"
+        if joined == "beside" and _in_columns(first, second, context):
+            joined = "columns"
         if (joined == "beside" and not led) or _NO_PERIOD.search(text[max(0, first.start - 60) : first.start]):
             continue
         if joined == "joined" and _PERIOD_LABEL.search(text[max(0, first.start - 40) : first.start]):

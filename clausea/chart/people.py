@@ -301,6 +301,9 @@ def _names_in(folded: str) -> tuple[str, ...]:
 _NOT_NAME_FIELDS = frozenset(
     [
         "dob",
+        "first",
+        "mi",
+        "middle",
         "mrn",
         "acct",
         "patient",

@@ -20,9 +20,9 @@ _I = re.IGNORECASE
 _FREE = r"(?<![\w/.:#$-])"
 _N = rf"(?:{COUNT}|\b(?:once|twice|thrice|single)\b)"
 _TO = r"\s?(?:-|–|to|or)\s?"
-_RANGE = rf"(?P<low>{_N})\]?(?:{_TO}(?P<high>{COUNT}))?\]?"
-_TIMES = r"(?:x\b|×|times?\b|time\(s\))"
-_MEETING = r"(?:\d\d[\s-]?min(?:ute)?s?\s)?(?:visits?|vis\b|sessions?|treatments?|tx\b|appointments?|appts?|days?)\b"
+_RANGE = rf"(?P<low>{_N})\]?(?:{_TO}(?P<high>{_N}))?\]?"
+_TIMES = r"(?:x\b|x(?=wk|week|mo)|×|times?\b|time\(s\))(?:\sea(?:ch)?\b)?"
+_MEETING = r"(?:\d\d[\s-]?min(?:ute)?s?\s)?(?:visits?|vis\b|sessions?|treatments?|tx\b|appointments?|appts?|days?|d\b|mornings?|afternoons?|groups?)\b"
 _PER = r"(?:/|\bper\b|\ban?\b|\beach\b|\bevery\b|\b(?:in|during|out of) (?:a|the|each|every)\b)"
 _WEEK = r"(?:wks?|weeks?|w(?![\w/])|months?|mos?|fortnight)\b(?!\d)"
 
@@ -41,7 +41,14 @@ _INTERVAL = guarded(
 _ALONE = guarded(r"\b(?P<word>weekly|wkly|monthly)\b", _I)
 _CODE = guarded(r"\b(?P<code>BIW|TIW|QIW|QW)\b", _I)
 _CODES = {"biw": "2/week", "tiw": "3/week", "qw": "1/week", "qiw": "4/week"}
-_DAY = r"(?:Mon(?:day)?|Tue(?:s|sday)?|Tu|Wed(?:nesday)?|Thu(?:r|rs|rsday)?|Th|Fri(?:day)?|[MTWRF])s?"
+_DAY = r"(?:Mon(?:day)?|Tue(?:s|sday)?|Tu|Wed(?:nesday)?|Thu(?:r|rs|rsday)?|Th|TH|TU|Fri(?:day)?|[MTWRF])s?"
+_ALL_WEEK = guarded(r"(?:\bdaily\W{1,3})?\b(?:M|Mon(?:day)?)\s?(?:-|–|to|thru|through)\s?F(?:ri(?:day)?)?\b")
+"""Monday to Friday: five days, where "M & F" are two."""
+_THEN = guarded(
+    rf"\b(?:then|after that|followed by|(?:dropp|reduc|taper|com)ing (?:down )?to|(?:drop|down|reduce|taper) to)\s(?:at\s|to\s)?{_RANGE}\s(?:for|x)\s(?:the\s)?(?:(?:next|last|other)\s)?(?P<weeks>{COUNT})\b(?!\s?(?:min|reps|sets|visits?|sessions?|x\b|/|%|\d))",
+    _I,
+)
+"""What follows a rate in the same words: "three a week for four weeks, then two for eight"."""
 _WEEKDAYS = guarded(
     rf"(?<![\w/&-]){_DAY}(?:(?:\s?[/,&-]\s?|,?\sand\s|,\s){_DAY}){{1,4}}(?![\w/&])|\b(?:MWF|TTh|TR|MW|WF|MTWThF)\b"
 )
@@ -50,7 +57,11 @@ _SHORT = guarded(r"(?<![\w/.-])(?P<low>[1-7])\s?(?:w|wk)\s?(?P<weeks>\d{1,2})(?!
 _BARE = guarded(
     r"(?<![\w/.-])(?P<low>[1-7])\s?[x×]\s?(?P<weeks>[1-9]|1[0-2])(?:\s?wks?)?(?![\w/]|\.\d|\s?(?:reps|sets|min|sec|\d))", _I
 )
-_MINUTES_AS = guarded(r"\b\d{2,3}\s?min\w*\s?/\s?(?:wk|week)\s(?:as|in|=)\s(?P<low>[1-7])\s?x\s?\d{2}\b", _I)
+_MINUTES_AS = guarded(
+    r"\b\d{2,3}\s?min\w*\s?/\s?(?:wk|week)\s(?:as|in|=)\s(?P<low>[1-7])\s?x\s?\d{2}\b"
+    r"|(?<![\w/.-])(?P<low2>[1-7])\s?x\s?\d{2}\s?min\w*\s?(?:/|per|a)\s?(?:wk|week)\b",
+    _I,
+)
 
 _UNIT = r"(?P<unit>(?:instructional\s|school\s|calendar\s)?(?:weeks?|wks?|w|months?|mos?|days?|d))\b(?!\s?(?:a\s|per\b|/))"
 _DURATION = guarded(rf"(?<![\w/.#$-])(?<!\d:)(?P<count>{COUNT})\]?(?:{_TO}(?P<high>{COUNT}))?[\s-]{{0,2}}\[?{_UNIT}", _I)
@@ -73,24 +84,37 @@ _VISITS = guarded(
     _I,
 )
 _NOT_VISITS = guarded(r"\s?(?:/|per\b|an?\s|each|weekly|wkly|every|monthly|daily|x\b|×|in (?:a|the) (?:week|day|month))", _I)
-_PAREN_VISITS = guarded(r"\s?\((?P<count>\d{1,2})\)")
-_ONCE = r"(?:\b(?:1|2|one|two|once|twice|single)(?![\w.])|\bq)"
+_PAREN_VISITS = guarded(r"\s?(?:\((?P<count>\d{1,2})\)|=\s?(?P<sum>\d{1,2})(?![\w/.]))")
+_TOTAL = guarded(r"total\s?[:=]", _I)
+_ONCE = r"(?:\b(?:1|2|one|two|once|twice|single)(?!\.\d|[a-wyz\d])|\bq)"
 _AMOUNT = guarded(
     rf"(?<![\w/.-])(?P<n>{_ONCE})\s?(?:(?:x|×|times?|(?:[a-z]{{2,12}}\s)?(?:sessions?|visits?|tx|treatments?|units?))\s?)?(?:in an?|/|per|an?|each|every)\s?(?:treatment |tx )?day\b"
     rf"|(?<![\w/.-])(?P<n2>{_ONCE})\s?(?:x|×|sessions?|visits?|treatments?|tx)?\s?daily\b|\b(?:each of (?:one|1) hour|(?:one|1) \d\d-min\w* (?:visit|session))\b"
     r"|(?<![\w/.-])(?P<length>\d{2}(?:\s?-\s?\d{2})?\s?min(?:ute)?s?\s?(?:/|per|a)\s?(?:session|visit|tx|treatment))",
     _I,
 )
+_INTENSITY = guarded(r"\bintensity\b", _I)
+_SESSION = guarded(
+    r"(?<![\w/.:x-])(?:\d{2}(?:\s?-\s?\d{2})?[\s-]?min(?:ute)?s?\b|(?:one|1)[\s-]h(?:ou)?r?s?\b|(?:thirty|forty|forty-five|fifty|sixty)[\s-]minutes?\b)(?P<each>\s(?:each|sessions?|visits?|lessons?)\b)?(?!\s?(?:/|per|a)\s?(?:wk|week|day))",
+    _I,
+)
+"""How long a session is, beside how often there is one."""
 _DISCIPLINE = r"(?:(?:outpatient |skilled |individual )?(?:physical|occupational|speech(?:[- ]?(?:and |&\s?|/|-)?language)?|phys|occ|voice|dysphagia|swallow(?:ing)?|cognitive(?:-communication)?|hand|fluency|feeding|aquatic|vestibular|lymphedema|sensory integration|individual)[- ]?(?:therapy|tx|treatment|services|sessions?|rehab)|speech/language|PT|OT|SLP|ST)"
 _TYPE = guarded(
     rf"(?<![\w/-])(?P<name>{_DISCIPLINE})(?P<eval>\s(?:please\s)?eval(?:uate|uation)?\.?\s?(?:and|&|/|\+)\s?(?:tx|treat(?:ment)?))?(?![\w/])",
     _I,
 )
+_TICKED = guarded(r"\[[xX]\]\s?[A-Za-z0-9][\w .&/-]{0,28}?(?=\s{2,}|\s?\[|[,;.]|$)")
 _CPT_LIST = guarded(
     r"(?<![\w.-])\[?(?:9[27]\d{3}|G0283)\]?(?:(?:\s?[,/+]\s?|\s)\[?(?:9[27]\d{3}|G0283)\b\]?){1,9}(?!\s?(?:x|\d|min|\())", _I
 )
 
 _WORK = r"(?:TE|TA|MT|NMR(?:E)?|GT|HEP|ther(?:apeutic|\.)? ?(?:ex\w*|act\w*)|manual\w*|mob(?:s|ilization\w*)?|NMES|e-?stim|MLD|CDT|canalith|gaze|habituation|prosthetic|treadmill|brac\w*|work sim\w*|lifting|posture\w*|articulation|language|naming|fluency|AAC|feeding|sensory|handwriting|adaptive\w*|environment\w*|vision|visual|gait|balance|strength\w*|stretch\w*|neuro\w*|scar|ROM|A?AROM|PROM|transfers?|stairs?|ADLs?|modalit\w*|splint\w*|orthot?\w*|caregiver|family|patient|desens\w*|swallow\w*|voice|cognitive|memory|safety|fall\w*|taping|KT|endurance)"
+_RATED = guarded(
+    r"\d\s?(?:x|times?|visits?|sessions?|days?)?\s?(?:/|per|a|each)?\s?(?:wk|week)|\b[BT]IW\b|\dw\d|\b(?:weekly|wkly)\b|a week\b",
+    _I,
+)
+"""The line before names a rate: what is done stands next to how often."""
 _INTERVENTIONS = guarded(rf"(?<![\w-]){_WORK}\b[\w /&'-]{{0,30}}(?:,\s(?:and\s)?[A-Za-z][\w /&'-]{{1,40}}){{2,10}}", _I)
 _SHORTS = guarded(
     r"(?<![\w/-])(?:(?:TE|TA|MT|NMRE?|GT|HEP|NMES|E-?STIM|MLD|CDT|TENS|ADLs?|SC|STM|IASTM|PROM|AROM|BFR|CRM|VRT)(?![\w-])[ ,/&+]{1,3}){2,9}(?:TE|TA|MT|NMRE?|GT|HEP|NMES|E-?STIM|MLD|CDT|TENS|ADLs?|SC|STM|IASTM|PROM|AROM|BFR|CRM|VRT)(?![\w-])"
@@ -99,7 +123,7 @@ _ITEM = r"[A-Za-z][\w&/'’().+-]*(?: (?!(?:and|will|was|is|are|has|had|were)\b)
 _ITEMS = re.compile(rf"(?<![\w-]){_ITEM}(?:, (?:and |& )?{_ITEM}){{2,10}}(?: and {_ITEM})?", _I)
 """A list of three or more short names, in a plan most often what is to be done."""
 _UNTIL = re.compile(
-    r"[\s,;]*(?:cont(?:inue|\.)?\s)?(?P<all>(?:until|till?|to|thru|through|ending)\s(?P<day>\d{1,2}/\d{1,2}(?:/\d{2,4})?|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}))(?![\d/])",
+    r"[\s,;]*(?:cont(?:inue|\.)?\s)?(?P<all>(?:until|till?|to|thru|through|ending)\s(?P<day>\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d\d[.-]\d\d(?:[.-]\d{2,4})?(?![.-]?\d)|\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}))(?![\d/])",
     _I,
 )
 _FIELD = guarded(
@@ -210,7 +234,8 @@ def _stands(duration: Candidate, meant: Sequence[Candidate]) -> bool:
 
 def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = False) -> list[Candidate]:
     """Return every stretch that has the form of an element of a plan, in order of its kind and place."""
-    if not _GUARD.is_in(text) and not context.cells and not (context.section == "plan" and text.count(",") > 1):
+    listed = text.count(",") > 1 and (context.section == "plan" or bool(_RATED.search(context.before)))
+    if not listed and not _GUARD.is_in(text) and not context.cells:
         return []
     labels = list(_labels(text, context))
     # More than a dozen frequencies on one line are a table read as prose, and no plan.
@@ -220,24 +245,47 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
         for one in rates
         if not _OWN_DOING.search(text[max(0, one.start - 44) : one.start]) and not _HOW_OFTEN_AT_HOME.match(text, one.end)
     ]
-    if beside_goal:
-        rates = [one for one in rates if _OPENS_CLAUSE.search(text[max(0, one.start - 24) : one.start])]
-        if not rates:
-            return []
+    if beside_goal and not rates:
+        return []
     times = list(_durations(text, labels, rates))
     taken = [(one.start, one.end) for one in (*rates, *times) if one.form != "bare"]
     out = [*rates, *times]
     out += _visit_counts(text, labels, taken, times)
-    out += _amounts(text, labels)
-    is_plan = bool(rates) or context.section == "plan" or any(label.sort == "type" for label in labels)
+    out += _amounts(text, labels, has_rate=bool(rates))
+    named = any(label.sort == "type" for label in labels)
+    is_plan = bool(rates) or context.section == "plan" or named or (text.count(",") > 1 and bool(_RATED.search(context.before)))
     out += _types(text, labels, is_plan=is_plan)
     extra = [f"has={name}" for name in sorted({one.head for one in out})]
     extra += ["goal"] if beside_goal else []
-    return [_with(one, [*extra, *_label_clues(one, labels)]) for one in out]
+    extra += ["heading"] if context.form == "heading" else []
+    extra += ["after-rate"] if _RATED.search(context.before) else []
+    first = min((one.start for one in rates), default=None)
+    return [
+        _with(one, [*extra, *_label_clues(one, labels), *_order_clues(one, text, first, beside_goal=beside_goal)]) for one in out
+    ]
 
 
+def _order_clues(one: Candidate, text: str, first: int | None, *, beside_goal: bool) -> Iterator[str]:
+    """Yield how a candidate stands to the plan of its line: behind its name, at the opening of a clause, behind a rate."""
+    planned = bool(_NAMES_PLAN.search(text, 0, one.start))
+    opens = bool(_OPENS_CLAUSE.search(text[max(0, one.start - 24) : one.start]))
+    if planned:
+        yield "planned"
+    if opens:
+        yield "opens"
+    if beside_goal:
+        yield f"goal-planned={planned}"
+        yield f"goal-opens={opens}"
+    if first is not None:
+        yield "behind-rate" if first < one.start else "before-rate" if first > one.start else "first-rate"
+
+
+_NAMES_PLAN = guarded(
+    r"\b(?:plan|POC|P|freq\w*|schedule|change[sd]?|taper\w*|recommend\w*|proposal|request(?:ed)?|ask(?:ing)?|treatment)\s?[:/]",
+    _I,
+)
 _OPENS_CLAUSE = re.compile(
-    r"(?:^|[.;]\s|\b(?:continue|cont|keep|plan|resume|request|down to|reduce to|decrease to|increase to|taper to)\s)\s?(?:PT|OT|SLP|ST)?\s?$",
+    r"(?:^|[.;:]\s|\b(?:continue|cont|keep|plan|resume|request|down to|reduce to|decrease to|increase to|taper to)\s)\s?(?:PT|OT|SLP|ST)?\s?$",
     _I,
 )
 
@@ -284,7 +332,10 @@ def _frequencies(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
 
     for match in _MINUTES_AS.finditer(text):
         if free(*match.span()):
-            yield Candidate("frequency", "minutes", *match.span(), f"{match['low']}/week")
+            yield Candidate("frequency", "minutes", *match.span(), f"{match['low'] or match['low2']}/week")
+    for match in _ALL_WEEK.finditer(text):
+        if free(*match.span()):
+            yield Candidate("frequency", "all-week", *match.span(), "5/week")
     for match in _FREQUENCY.finditer(text):
         low, high = count(match["low"]), count(match["high"]) if match["high"] else None
         # Nobody is treated fifteen times a week: such a figure is a dose, a count of minutes or half of a date.
@@ -295,6 +346,13 @@ def _frequencies(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
         if free(*match.span()):
             form = "per" if match["unit2"] else "ly" if match["unit3"] else "times"
             yield Candidate("frequency", form, *match.span(), f"{low}{f'-{high}' if high else ''}/{per}")
+    if taken:
+        for match in _THEN.finditer(text, min(taken)[1]):
+            low, high = count(match["low"]), count(match["high"]) if match["high"] else None
+            if 0 < low <= 7 and (high is None or low < high <= 7) and free(*match.span()):
+                weekly = f"{low}{f'-{high}' if high else ''}/week"
+                parts = {"weeks": str(count(match["weeks"]))}
+                yield Candidate("frequency", "then", match.start("low"), match.end(), weekly, parts=parts)
     for match in _INTERVAL.finditer(text):
         value = _interval(match)
         if value and free(*match.span()):
@@ -423,17 +481,17 @@ def _visit_counts(
         last = re.findall(r"[a-z]+", match.group().lower())[-1:]
         yield Candidate("visits", "count", match.start("count"), match.end(), str(count(match["count"])), (f"last={last}",))
     for label in labels:
-        if label.sort == "visits":
+        if label.sort == "visits" or (times and _TOTAL.match(text, label.start)):
             bare = re.match(rf"\[?(?P<count>{COUNT})\]?\s*(?=$|[;,.(]|\s{{3}})", text[label.value : label.end], _I)
             if bare:
                 yield Candidate("visits", "field", label.value, label.value + bare.end(), str(count(bare["count"])))
     for one in times:
         paren = _PAREN_VISITS.match(text, one.end)
         if paren:
-            yield Candidate("visits", "paren", paren.start(), paren.end(), paren["count"])
+            yield Candidate("visits", "paren", paren.start(), paren.end(), paren["count"] or paren["sum"])
 
 
-def _amounts(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
+def _amounts(text: str, labels: Sequence[_Label], *, has_rate: bool) -> Iterator[Candidate]:
     for match in _AMOUNT.finditer(text):
         number = match["n"] or match["n2"] or "1"
         value = "" if match["length"] else "2/day" if number.lower() in {"2", "two", "twice"} else "1/day"
@@ -447,6 +505,13 @@ def _amounts(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
             length = re.match(r"\d\d\s?min", text[label.value : label.end], _I)
             if length:
                 yield Candidate("amount", "field", label.value, label.value + length.end(), "")
+        elif label.sort == "frequency" and _INTENSITY.search(text, label.start, label.value):
+            daily = re.match(r"(?:once |one |1x? )?(?:daily|a day|/day)\b", text[label.value : label.end], _I)
+            if daily:
+                yield Candidate("amount", "field", label.start, label.value + daily.end(), "1/day")
+    if has_rate:
+        for match in _SESSION.finditer(text):
+            yield Candidate("amount", "session", *match.span(), "", (f"each={bool(match['each'])}",))
     for match in re.finditer(r"\b(?:amount|amt)\s(?P<n>[12])\b(?!\s?(?:/|per|a)\s?week)", text, _I):
         yield Candidate("amount", "word", *match.span(), f"{match['n']}/day")
 
@@ -460,6 +525,9 @@ def _types(text: str, labels: Sequence[_Label], *, is_plan: bool) -> Iterator[Ca
                 yield Candidate("type", "field", label.start, label.value + len(value.group().rstrip()), more=(f"named={named}",))
     for match in re.finditer(r"\[[xX]\]\s?(?:PT|OT|SLP|ST)\b", text):
         yield Candidate("type", "box", *match.span())
+    ticked = list(_TICKED.finditer(text))
+    if len(ticked) > 1:
+        yield Candidate("type", "boxes", ticked[0].start(), ticked[-1].end(), more=tuple(_inside(text[ticked[0].end() :])))
     codes = _CPT_LIST.search(text)
     if codes:
         yield Candidate("type", "codes", *codes.span())
@@ -471,14 +539,19 @@ def _types(text: str, labels: Sequence[_Label], *, is_plan: bool) -> Iterator[Ca
         yield Candidate("type", "shorts", *short.span())
     if listed is None and is_plan:
         for match in _ITEMS.finditer(text):
-            words = re.findall(r"[a-z]{2,}", match.group().lower())
-            inside = [f"in={word}" for word in dict.fromkeys(words[:12])] + [f"in4={word[:4]}" for word in dict.fromkeys(words)]
-            yield Candidate("type", "items", *match.span(), more=(*inside, f"n={min(match.group().count(','), 6)}"))
+            more = (*_inside(match.group()), f"n={min(match.group().count(','), 6)}")
+            yield Candidate("type", "items", *match.span(), more=more)
     for match in _TYPE.finditer(text):
         name = match["name"]
         if name.lower() in {"pt", "st", "ot", "slp"} and not name.isupper():
             continue
         yield Candidate("type", "eval" if match["eval"] else "short" if len(name) < 4 else "name", *match.span())
+
+
+def _inside(words_of: str) -> list[str]:
+    """Return the words of a list as clues; what is done to a patient is told from other lists by them."""
+    words = re.findall(r"[a-z]{2,}", words_of.lower())
+    return [f"in={word}" for word in dict.fromkeys(words[:12])] + [f"in4={word[:4]}" for word in dict.fromkeys(words)]
 
 
 def planned_visits(items: list[PlanItem]) -> int | None:

@@ -261,8 +261,10 @@ def _plan_key(values: dict[str, Any]) -> tuple[str, Key] | None:
     if element in {"diagnoses", "goals"}:
         return None
     value = str(values.get("value") or "").lower() if element in {"frequency", "duration", "visits"} else ""
-    # A visit every two weeks is one in two weeks.
-    value = re.sub(r"^every (\d+) (weeks|days|months)$", r"1/\1 \2", value)
+    # A visit every two weeks is one in two weeks, and half a visit a week.
+    value = re.sub(r"^every other (week|day|month)$", r"every 2 \1s", value)
+    value = re.sub(r"^every (\d+) (weeks|days|months)$", r"1/\1 \2", "1/2 weeks" if value == "0.5/week" else value)
+    value = re.sub(r"^1 (week|month|day)$", r"1 \1s", re.sub(r"(?<=\d )(?:wks|wk)$", "weeks", value))
     # "until 4/15", "thru 4/15" and "to 4/15" are the same end.
     return f"plan_{element}", (re.sub(r"^(?:until|till?|thru|through) ", "to ", re.sub(r"\s+", " ", value)),)
 

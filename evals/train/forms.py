@@ -47,7 +47,6 @@ class Observer(Builder):
     def _one(
         self, document: Document, sentence: Sentence, words: Addressed, context: Context, goals: GoalReader, plan: list[PlanItem]
     ) -> None:
-        known = len(self.goals)
         super()._one(document, sentence, words, context, goals, plan)
         for one in attendance_candidates(words.text, context):
             if one.head == "attended":
@@ -55,9 +54,18 @@ class Observer(Builder):
         if document.kind != "consent":
             for one in certification_candidates(words.text, context, document.kind):
                 self._keep(one, words, context, document)
-        if sentence.form in {"signature", "blank"} or document.kind in {"consent", "fax_cover"}:
-            return
-        for one in plan_candidates(words.text, context, document.kind, beside_goal=len(self.goals) > known):
+
+    def _stated(self, document: Document, words: Addressed, context: Context, plan: list[PlanItem]) -> None:
+        super()._stated(document, words, context, plan)
+        if document.kind not in {"consent", "fax_cover"}:
+            for one in certification_candidates(words.text, context, document.kind):
+                self._keep(one, words, context, document)
+
+    def _planned(
+        self, document: Document, words: Addressed, context: Context, plan: list[PlanItem], *, beside_goal: bool = False
+    ) -> None:
+        super()._planned(document, words, context, plan, beside_goal=beside_goal)
+        for one in plan_candidates(words.text, context, document.kind, beside_goal=beside_goal):
             self._keep(one, words, context, document)
 
     def _keep(self, one: Candidate, words: Addressed, context: Context, document: Document) -> None:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausea.chart.certification import find_certifications, with_signatures
+from clausea.chart.certification import candidates, find_certifications, with_signatures
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
+from clausea.chart.tables import RowCell
 from clausea.domain import Certification, Span
 
 DAY = dt.date(2026, 3, 1)
@@ -219,3 +220,27 @@ def test_a_planted_period_comes_back_exactly(first: dt.date, days: int, before: 
     (found,) = read(text)
     assert found.period_span is not None
     assert (found.start, found.end, text[found.period_span.start : found.period_span.end]) == (first, last, planted)
+
+
+def test_two_plans_in_one_line_are_two_periods() -> None:
+    found = read("PT cert: 1/5/2026 to 3/29/2026   SLP cert: 1/8/2026 to 4/4/2026", "certification")
+    assert [(one.start, one.end) for one in found] == [
+        (dt.date(2026, 1, 5), dt.date(2026, 3, 29)),
+        (dt.date(2026, 1, 8), dt.date(2026, 4, 4)),
+    ]
+
+
+def test_a_day_before_its_month_without_a_year_takes_the_year_beside_it() -> None:
+    (found,) = [one for one in read("Plan faxed 8 Jan to Dr. Lund's office", "plan_of_care") if one.type == "transmission"]
+    assert found.signed_on == dt.date(2026, 1, 8)
+
+
+def test_columns_of_a_first_and_a_last_day_are_a_period() -> None:
+    text = "PT   01/05/2026   04/04/2026"
+    cells = (
+        RowCell(0, 2, 0, "PT", "Disc"),
+        RowCell(5, 15, 5, "01/05/2026", "From"),
+        RowCell(18, 28, 18, "04/04/2026", "Through"),
+    )
+    one = next(one for one in candidates(text, Context("d", DAY, "cert", cells, ""), "certification") if one.head == "period")
+    assert (one.parts["first"].date, one.parts["second"].date) == (dt.date(2026, 1, 5), dt.date(2026, 4, 4))

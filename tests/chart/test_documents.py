@@ -9,7 +9,7 @@ import pytest
 from clausea.chart import chart
 from clausea.chart.dating import near_of, reference
 from clausea.chart.lines import Line
-from clausea.chart.people import find_signature, people_in
+from clausea.chart.people import find_signature, patient_names, people_in
 from clausea.chart.titles import title_kinds
 from clausea.domain import Chart
 from clausea.domain.dates import find_dates, find_days
@@ -164,3 +164,9 @@ def test_a_day_that_leaves_out_its_year_is_one() -> None:
     assert [one.date for one in find_days("seen 25 Feb and Mar 4", near)] == [dt.date(2026, 2, 25), dt.date(2026, 3, 4)]
     assert find_days("seen 25 Feb", None) == []
     assert find_dates("average 3.3/10 and 7.4/10") == []
+
+
+def test_fields_of_a_name_in_parts_are_no_name() -> None:
+    # A form that prints surname and first name in boxes: "Lindqvist First" would be somebody else than the patient.
+    assert patient_names("1. Patient's last name: LINDQVIST   First: HARRIET   MI: P   2. Provider no.: 00-0000") == []
+    assert patient_names("Patient: Lindqvist, Harriet   DOB 02/03/1950") == ["Lindqvist, Harriet"]

@@ -52,6 +52,13 @@ def values(text: str, element: str, **rest: str) -> list[str | None]:
         ("12. Freq: M-W-F   13. Dur: 12w", "3/week", "12 weeks"),
         ("Two 45-min visits weekly, six months", "2/week", "6 months"),
         ("every other week for 8 weeks", "1/2 weeks", "8 weeks"),
+        ("PLAN: OT 2XWK 9WK", "2/week", "9 weeks"),
+        ("Frequency: 3 wkly x 5", "3/week", "5 weeks"),
+        ("PT daily (M-F) x 3 wks", "5/week", "3 weeks"),
+        ("PT 3 d/wk for 5 weeks", "3/week", "5 weeks"),
+        ("OT once or twice a week for ten weeks", "1-2/week", "10 weeks"),
+        ("PT 2x ea per wk for 6 mos", "2/week", "6 months"),
+        ("PT 2/wk through 05.05", "2/week", "to 05.05"),
     ],
 )
 def test_frequency_and_duration_in_their_normal_forms(text: str, frequency: str, duration: str) -> None:
@@ -66,6 +73,8 @@ def test_frequency_and_duration_in_their_normal_forms(text: str, frequency: str,
         ("3x/wk x 4 then 2x/wk x 4", ["3/week", "2/week"], ["4 weeks", "4 weeks"], 20),
         ("2 x/week x 4 weeks then 1 x/week x 8 weeks", ["2/week", "1/week"], ["4 weeks", "8 weeks"], 16),
         ("2w6 1w6. Gait, balance, HEP.", ["2/week", "1/week"], ["6 weeks", "6 weeks"], 18),
+        ("Three visits a week for 4 weeks, then two for eight", ["3/week", "2/week"], ["4 weeks", "8 weeks"], 28),
+        ("three a week for 6 weeks, dropping to two for 6", ["3/week", "2/week"], ["6 weeks", "6 weeks"], 30),
         ("2x/wk x 6, then 1x/wk x 6", ["2/week", "1/week"], ["6 weeks", "6 weeks"], 18),
         (
             "three days a week for the first month, then two days a week for two months",
@@ -123,6 +132,7 @@ def test_what_the_patient_does_is_no_frequency_of_therapy(text: str) -> None:
         ("Planned visits: 15", "15"),
         ("2x/wk x 8, total 32 visits", "32"),
         ("1 session/day, up to 24 visits", "24"),
+        ("BIW 10 wks = 20, gait and balance", "20"),
     ],
 )
 def test_visits(text: str, count: str) -> None:
@@ -169,7 +179,21 @@ def test_beside_a_goal_only_a_clause_of_its_own_counts() -> None:
         return [item.value for item in found if item.element == "frequency"]
 
     assert beside("New LTG4: shower transfer SBA in 6 wks. 2x/wk x 6 wks, taper to staff.") == ["2/week"]
+    assert beside("LTG 2: toast with 90% accuracy in 10 wk Plan: 2x/wk x 5 wk, then 1x/wk x 5 wk") == ["2/week", "1/week"]
     assert beside("LTG2: attend choir 2x/week") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["OT 1 time per week, 50 minutes, 26 weeks", "PT 2x/wk x 8 wks, 45 min each", "Individual speech, 30 min, 2 x weekly"]
+)
+def test_the_length_of_a_session_beside_its_frequency_is_an_amount(text: str) -> None:
+    (found,) = [item for item in items(text) if item.element == "amount"]
+    assert "min" in text[found.span.start : found.span.end]
+
+
+def test_monday_to_friday_is_five_days_and_monday_and_friday_are_two() -> None:
+    assert values("PT M-F x 2 wks", "frequency") == ["5/week"]
+    assert values("PT M & F x 2 wks", "frequency") == ["2/week"]
 
 
 def test_planned_visits() -> None:
