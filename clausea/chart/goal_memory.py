@@ -107,6 +107,16 @@ class GoalMemory:
                     best = (ratio, one)
         return best
 
+    def cover(self, named: Remembered | None, said: frozenset[str]) -> tuple[int, float]:
+        """Return how many words of a goal are said again and their share of its words: of the goal that is named, else of the likest.
+
+        A goal that is repeated has nearly all of its words; a line on its status has one or two.
+        """
+        goals = [named] if named is not None else self.goals
+        return max(
+            ((len(said & one.words), len(said & one.words) / len(one.words)) for one in goals if one.words), default=(0, 0.0)
+        )
+
 
 def stems(text: str) -> frozenset[str]:
     """Return the beginnings of the words that tell goals apart."""
