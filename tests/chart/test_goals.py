@@ -335,7 +335,9 @@ def test_goals_run_on_in_one_paragraph_are_cut_at_their_labels(text: str, labels
 
 
 def test_a_label_with_its_time_opens_a_goal_in_the_middle_of_a_line() -> None:
-    text = "STG 1 (12/11): predicts own errors on a kitchen task STG 2 (12/11): fills pillbox 90% LTG 1 (2/5): cooks a meal at mod I"
+    text = (
+        "STG 1 (12/11): predicts own errors on a kitchen task STG 2 (12/11): fills pillbox 90% LTG 1 (2/5): cooks a meal at mod I"
+    )
     found = read(text, heading="Goals", kind="initial_evaluation")
     assert [(goal.label, goal.term) for _, goal in found] == [("STG 1", "short"), ("STG 2", "short"), ("LTG 1", "long")]
 
