@@ -112,10 +112,12 @@ class GoalMemory:
 
         A goal that is repeated has nearly all of its words; a line on its status has one or two.
         """
-        goals = [named] if named is not None else self.goals
-        return max(
-            ((len(said & one.words), len(said & one.words) / len(one.words)) for one in goals if one.words), default=(0, 0.0)
-        )
+        best = (0, 0.0)
+        for one in [named] if named is not None else self.goals:
+            shared = len(said & one.words)
+            if shared:
+                best = max(best, (shared, shared / len(one.words)))
+        return best
 
 
 def stems(text: str) -> frozenset[str]:

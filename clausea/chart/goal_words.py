@@ -210,9 +210,9 @@ def _with_runs(marks: list[Mark], text: str, start: int, *, in_list: bool) -> li
     for mark in marks:
         if not mark.starts and text[mark.start].isupper() and mark.sort[:4] in {"abbr", "term", "goal"}:
             mark.starts = bool(_LED_BY.match(text, mark.end))
-    families: dict[tuple[str, ...], list[re.Match[str]]] = {}
+    families: dict[tuple[str, str, str], list[re.Match[str]]] = {}
     for match in _RUN_LABEL.finditer(text, start):
-        family = ((match["stem"] or "").strip("-"), match["end"], "0" if match["number"].isdigit() else "A")
+        family = (str(match["stem"] or "").strip("-"), str(match["end"]), "0" if match["number"].isdigit() else "A")
         if not match["stem"] and not match["end"]:
             continue
         members = families.setdefault(family, [])
@@ -222,8 +222,8 @@ def _with_runs(marks: list[Mark], text: str, start: int, *, in_list: bool) -> li
             members.clear()
         if members or _place(match) == 1 or not text[start : match.start()].strip():
             members.append(match)
-    for family, members in families.items():
-        if len(members) < 2 or not (in_list or family[0] or (family[2] == "0" and find_due(text[members[0].start() :]))):
+    for (stem_of, _, sort), members in families.items():
+        if len(members) < 2 or not (in_list or stem_of or (sort == "0" and find_due(text[members[0].start() :]))):
             continue
         for match in members:
             own = next((mark for mark in marks if mark.start <= match.start("number") < mark.end), None)
