@@ -28,9 +28,10 @@ _TREATMENT = re.compile(
 _MEDICAL = re.compile(r"medical d(?:iagnosis|x)|\bmed dx|referring d(?:iagnosis|x)|primary d", _I)
 
 _ONSET_LABEL = re.compile(
-    r"\b(?:(?:injury/)?onset(?:/change of status)?(?:/change of status)?(?: date| of \w+)?|DOI|D/I|date of (?:injury|onset|accident|loss)|injury(?: date)?|exacerbation date|accident(?: date)?|MVA|MVC|MOI)\b(?:[^.;\d]{0,24}?(?:\bon\s|\bdate\s)?)?[\s:(=-]{0,4}$",
+    r"\b(?:(?:injury/)?onset(?:/change of status)?(?:/change of status)?(?: date| of \w+)?|DOI|D/I|d(?:a?te?|ate) of (?:injury|onset|accident|loss)|injury(?: date)?|exacerbation date|accident(?: date)?|MVA|MVC|MOI)\b(?:[^.;\d]{0,24}?(?:\bon\s|\bdate\s)?)?[\s:.(=-]{0,4}$",
     _I,
 )
+_DATE_OF_INJURY = re.compile(r"\b(?:DOI|date of (?:injury|onset|accident))\W*$", _I)
 _ONSET_EVENT = re.compile(
     r"\b(?:fell|slipped|slid|tripped|twisted|tore|injured|sprained|ruptured|fractured|began|started|stroke|infarct|CVA|TBI|concussion|MVA|MVC|relapse|collision|accident|struck|lifted|kicked|awoke|woke|caught|went|stepped|landed|crash\w*|rolled|collapsed|pinned|hit|lost|diagnosed|flare\w*|exacerbation)\b[^.;]{0,60}$",
     _I,
@@ -161,7 +162,7 @@ def _days(words: Addressed, context: Context, kind: str, judge: Judge) -> Iterat
         span = words.span(found.start, found.end)
         before = text[max(0, found.start - 90) : found.start]
         barred = _barred(before)
-        if "onset" not in barred and kind in _STARTING_KINDS and _ONSET_LABEL.search(before):
+        if "onset" not in barred and (kind in _STARTING_KINDS or _DATE_OF_INJURY.search(before)) and _ONSET_LABEL.search(before):
             # A label says so itself.
             yield "onset", found
             continue

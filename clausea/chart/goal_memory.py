@@ -107,6 +107,18 @@ class GoalMemory:
                     best = (ratio, one)
         return best
 
+    def cover(self, named: Remembered | None, said: frozenset[str]) -> tuple[int, float]:
+        """Return how many words of a goal are said again and their share of its words: of the goal that is named, else of the likest.
+
+        A goal that is repeated has nearly all of its words; a line on its status has one or two.
+        """
+        best = (0, 0.0)
+        for one in [named] if named is not None else self.goals:
+            shared = len(said & one.words)
+            if shared:
+                best = max(best, (shared, shared / len(one.words)))
+        return best
+
 
 def stems(text: str) -> frozenset[str]:
     """Return the beginnings of the words that tell goals apart."""

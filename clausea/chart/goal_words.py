@@ -46,7 +46,8 @@ _BARE = re.compile(
     rf"(?P<bare>(?:\([A-Ha-h1-9]\))+|(?:[1-9]\d?[a-e]?|[A-Ha-h])[.):](?=\s|$)|(?:[1-9]\d?[a-e]?|[A-H])(?=\s)(?!\s?{_UNITS}\b))"
 )
 _ORDINAL = guarded(
-    r"(?:the\s)?(?P<ordinal>(?:first|second|third|fourth|fifth)(?:(?:,?\s(?:and\s)?|,\s)(?:first|second|third|fourth|fifth))*)\b",
+    r"(?:the\s)?(?P<ordinal>(?:first|second|third|fourth|fifth)(?:(?:,?\s(?:and\s)?|,\s)(?:first|second|third|fourth|fifth))*)\b"
+    r"(?!\s(?:shel\w+|floor|step|stair\w*|story|level|finger|digit|toe|time|try|attempt|trial|visit|week|wk|day|half|cabinet|row|grade|person|fall|stroke|line|rung|session|month|year)\b)",
     _I,
 )
 _BOUNDARY = re.compile(r"(?:^|(?<=[.;:,•|/)!?—–>])\s+|(?<=\s-)\s|\s{2,}|\b(?:and|but|so|add|the|of)\s+|\s?[;•|]\s?)")
@@ -190,10 +191,61 @@ def find_marks(text: str, start: int, known: Collection[Key], *, in_list: bool) 
         if mark is not None and not (taken and taken[-1][0] <= mark.start < taken[-1][1]):
             found.append(mark)
             taken.append((mark.start, mark.end))
-    found.sort(key=lambda one: one.start)
+    found = _with_runs(found, text, start, in_list=in_list)
     for mark in found:
         mark.known = any(key in known for key in mark.keys)
     return list(_joined(found, text))
+
+
+_RUN_LABEL = guarded(
+    r"(?<![^\s(])(?P<open>\()?(?P<stem>[A-Z]{1,2}-?(?=\d))?(?P<number>[1-9]\d?|[A-H])(?P<end>[.)]|:|(?=\s))(?=\s+[^\s\d]|\s+\d+\s?[A-Za-z])"
+)
+"""A label as the items of a list have it, also in the middle of a line."""
+_LED_BY = re.compile(r"\s?(?:\([^()]{1,24}\)|[-–]\s?(?:by|in)\s[\w/ ]{1,14}?|\d{1,2}\s?(?:wks?|weeks?))?\s?:(?=\s)")
+"""What stands between the label of a goal in the middle of a line and its words: "STG 2 (12/11):", "LTG - by 12 wks:"."""
+
+
+def _with_runs(marks: list[Mark], text: str, start: int, *, in_list: bool) -> list[Mark]:
+    """Return the labels with those of a list that is run on in one paragraph: "1) walk ... 2) climb ... 3) bathe ..."."""
+    for mark in marks:
+        if not mark.starts and text[mark.start].isupper() and mark.sort[:4] in {"abbr", "term", "goal"}:
+            mark.starts = bool(_LED_BY.match(text, mark.end))
+    families: dict[tuple[str, str, str], list[re.Match[str]]] = {}
+    for match in _RUN_LABEL.finditer(text, start):
+        family = (str(match["stem"] or "").strip("-"), str(match["end"]), "0" if match["number"].isdigit() else "A")
+        if not match["stem"] and not match["end"]:
+            continue
+        members = families.setdefault(family, [])
+        if members and _place(match) != _place(members[-1]) + 1:
+            if len(members) > 1:
+                continue
+            members.clear()
+        if members or _place(match) == 1 or not text[start : match.start()].strip():
+            members.append(match)
+    for (stem_of, _, sort), members in families.items():
+        if len(members) < 2 or not (in_list or stem_of or (sort == "0" and find_due(text[members[0].start() :]))):
+            continue
+        for match in members:
+            own = next((mark for mark in marks if mark.start <= match.start("number") < mark.end), None)
+            if own is not None:
+                own.starts = True
+                continue
+            number = match["number"].lower()
+            stem = match["stem"] or ""
+            key = ("", f"{stem.strip('-').lower()}{number}") if stem and stem[0] not in "GSL" else ("", number)
+            if stem[:1] in {"S", "L"}:
+                key = (stem[0].lower(), number)
+            term: Term | None = {"S": "short", "L": "long"}.get(stem[:1])  # type: ignore[assignment]
+            label = text[match.start() : match.end()].strip(" .:")
+            marks.append(Mark(match.start(), match.end(), "code" if stem else "list", label, (key,), term))
+    marks.sort(key=lambda one: one.start)
+    return marks
+
+
+def _place(match: re.Match[str]) -> int:
+    """Return the place in its list that a label stands for."""
+    number = match["number"]
+    return int(number) if number.isdigit() else ord(number) - ord("A") + 1
 
 
 def _explicit(match: re.Match[str], text: str, start: int) -> Mark:
@@ -380,3 +432,27 @@ def coded_status(text: str) -> Status | None:
 def find_target(text: str) -> re.Match[str] | None:
     """Return the figure to be reached."""
     return _TARGET.search(text)
+
+
+def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the items of a list of bare targets ("NDI < 20%, grip 55 lb, full 7 h typing"); nothing where the text is no such list."""
+    if text.count(",", start, end) < 2:
+        return []
+    bounds = [start, *(match.end() for match in _COMMA.finditer(text, start, end)), end + 1]
+    items = [(low, high - 1) for low, high in zip(bounds, bounds[1:], strict=False)]
+    words = [text[low:high].strip(" .,") for low, high in items]
+    short = all(0 < len(one.split()) <= 4 for one in words)
+    figures = sum(any(char.isdigit() for char in one) for one in words)
+    tied = any(_TIED.match(one) for one in words[1:])
+    return (
+        [(low, low + len(text[low:high].rstrip(" ,"))) for low, high in items]
+        if short and figures * 2 > len(words) and not tied
+        else []
+    )
+
+
+_COMMA = guarded(r",\s")
+_TIED = re.compile(
+    r"(?:w/|with|w/o|no|by|in|at|on|for|and|to|from|over|x\s?\d|\d+ (?:of|out)|\d+/|\d{1,3}\s?%|\d+ (?:wks?|weeks?|min|ft|cues?|days?|x)\b)",
+    _I,
+)

@@ -25,6 +25,7 @@ from clausea.chart.goal_words import (
     find_marks,
     find_status,
     find_target,
+    listed,
     month_due,
     term_of,
     weeks_of,
@@ -64,6 +65,13 @@ _TITLE_SORTS = (
     ("id", re.compile(r"^(?:#|no\.?|id|label|term|type|goal #|number|stg|ltg)$", _I)),
 )
 _AFTER_LABEL = re.compile(r"\s*(?:\((?P<time>[^()]{1,30})\))?[\s:.)=–—-]*")
+# Items with a time, run on in one paragraph without a heading: "1) 6 wks: 400 phrases banked 2) 8 wks: ...", "O1 (4 wks) dons ...".
+_RUN_ON = any_of(
+    r"(?:^|\s)\(?[A-Z]?1[.)]?\s\(?\d{1,2}\s?(?:wks?|weeks?|mos?|months?)\b[\s\S]*\s\(?[A-Z]?2[.)]?\s"
+    r"|^\W*[A-Z]?\d[.)]?\s\(?\d{1,2}\s?(?:wks?|weeks?|mos?|months?)\b"
+    r"|^\W*(?:[A-Z]?\d{1,2}[a-e]?|[A-Ha-h]\d?)[.):]\s[\s\S]*\b(?:by|BY)\s(?:\d|[A-Z][a-z]{2})"
+    r"|^\W*(?:[A-Z]?\d{1,2}[a-e]?|[A-Ha-h]\d?)[.):]\s\W?(?:new|New|NEW|revised|Revised|REVISED|upgraded?|Upgraded?|UPGRADED?)\b"
+)
 _SEMICOLON = guarded(r";\s")
 _HEADS = guarded(
     r"^\W*(?:[\w'’/&-]+\s){0,5}(?:goals|objectives|aims|targets|STGs?|LTGs?|(?:short|long)[- ](?:term|range))\b|\b(?:aiming for|goals?|objectives|aims|next set)\s?:\s*$",
@@ -79,7 +87,7 @@ _MENTION = re.compile(r"\b(?:toward|towards|to meet|per|see|when|once|if|until|t
 _NO_GOAL = re.compile(
     r"\b(?:PTA?|DPT|OTR(?:/L)?|COTA(?:/L)?|CCC-SLP|MD|DO|NP)\b[^.]{0,20}(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|$)|\b9[2567]\d{3}\b"
     r"|^\W*(?:\d{1,2}\.\s)?(?:d/c (?:to|plan|when)|discharge (?:to|plan|when)|(?:re)?cert(?:if\w+)?\b|copied to|freq\w*\b|visits\s|plan\b|service|methods?\b|\d\s?x\s?/|M-F\b|twice\b|q\s?w(?:k|eek)"
-    r"|rehab\w* potential|prognosis)",
+    r"|rehab\w* potential|prognosis|time (?:in|out)\b)",
     _I,
 )
 _ABOUT = guarded(
@@ -164,11 +172,16 @@ class GoalReader:
             self._open = False
         if _AIMS.search(text):
             self._begin(text[:40])
+        if len(text) < 60 and text.endswith(":") and term_of(text) and not find_status(text):
+            # "Outcome (long term, target 4-24-26):" heads the goals below it.
+            self._begin(text)
+            return []
         if form == "row" and not titled and _heads_table(context):
             # The first row of a table of goals, whose columns were not known for titles.
             self._begin(text)
             return []
         has_hint = self._open or _HINT.is_in(text) or (titled and any(_GOAL_COLUMN.match(title.strip()) for title in titles))
+        has_hint = has_hint or (form != "row" and _RUN_ON.is_in(text))
         if not has_hint and not (self._memory.known and self._is_label(text)):
             self._before = ("none", self._before[0])
             return []
@@ -249,7 +262,7 @@ class GoalReader:
             if label is not None and label.start <= left + 2:
                 after = _AFTER_LABEL.match(text, label.end, right)
                 body = after.end() if after else label.end
-            items = _listed(text, min(body, right), right) if not titled and (label is None or not label.keys) else ()
+            items = listed(text, min(body, right), right) if not titled and (label is None or not label.keys) else ()
             for number, (low, high) in enumerate(items or ((left, right),)):
                 # "LTG: LEFS 60, kneel/rise, 5xSTS 12" sets three goals; the label stands before the first.
                 first = number == 0
@@ -261,6 +274,8 @@ class GoalReader:
         features = self._features(text, context, form, piece, titles)
         # The items of a list under a heading are of one sort: behind the first goal less is asked of the next.
         least = 0.3 if form == "item" and self._open and self._found and self._before[0] != "none" else 0.5
+        if least < 0.5 and context.section == "goals" and self._kind in _SETTING and not find_status(text):
+            least = 0.1
         is_goal = self._judge("goals", "goal", features, span) >= least and not _BILLED.match(text, piece.start)
         if not (is_goal or (form == "row" and self._repeats(text, context, piece))):
             self._before = ("none", self._before[0])
@@ -337,6 +352,10 @@ class GoalReader:
         rest = text[piece.body : own.end] if own is not None and own.end > piece.body + 2 else ""
         if not rest:
             rest = next((cell.text for cell in context.cells if cell.start >= mark.end), "")
+        named = self._memory.named(mark)
+        if named is not None and self._memory.cover(named, stems(rest))[1] < 0.3:
+            # "5 directions | 80%": a word or two that name the goal, beside where it stands now.
+            return False
         words = _WORD.findall(rest.lower())
         return bool(words) and not words[0].isdigit() and not find_status(rest)
 
@@ -409,6 +428,7 @@ class GoalReader:
         due = find_due(whole)
         words = tokens(body)
         alike = binned(int(ratio * 10), (0, 2, 4, 6, 9))
+        shared, cover = self._memory.cover(named, stems(whole))
         known = "known" if named is not None else "new"
         opened = f"open{binned(self._since, (1, 2, 4, 8, 16))}" if self._open else "shut"
         place = "only" if piece.of == 1 else "first" if piece.place == 0 else "later"
@@ -429,6 +449,7 @@ class GoalReader:
             "will": str(will),
             "known": known,
             "alike": alike,
+            "cover": binned(int(cover * 10), (0, 2, 4, 6, 8)) if shared > 1 or cover > 0.9 else "0",
             "open": opened,
             "place": place,
             "size": size,
@@ -442,6 +463,7 @@ class GoalReader:
         out += [f"{name}={value}" for name, value in flags.items()]
         for first, second in _PAIRS:
             out.append(f"{first}={flags[first]}&{second}={flags[second]}")
+        out.append(f"shared={binned(shared, (0, 1, 2, 3, 5))}&{known}")
         out.append(f"all={sort}&{status}&{opened[:4]}&{known}")
         out += ["target"] if find_target(body) else []
         out += ["other"] if _OTHER.search(whole) else []
@@ -502,6 +524,12 @@ _PAIRS = (
     ("due", "open"),
     ("size", "status"),
     ("alike", "kind"),
+    ("known", "alike"),
+    ("known", "cover"),
+    ("sort", "cover"),
+    ("status", "cover"),
+    ("cover", "kind"),
+    ("cover", "form"),
     ("will", "kind"),
 )
 
@@ -514,30 +542,6 @@ _EXPLICIT_SORTS = frozenset({"abbr", "term", "goal"})
 _TERM_LETTER = guarded(r"\W*(?P<term>[SL])(?=\s|:)")
 _EPOCH = dt.date(2000, 1, 3)
 _UNSAID: tuple[Status, ...] = ("progressing", "partly_met", "not_met")
-
-
-def _listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the items of a list of bare targets ("NDI < 20%, grip 55 lb, full 7 h typing"); nothing where the text is no such list."""
-    if text.count(",", start, end) < 2:
-        return []
-    bounds = [start, *(match.end() for match in _COMMA.finditer(text, start, end)), end + 1]
-    items = [(low, high - 1) for low, high in zip(bounds, bounds[1:], strict=False)]
-    words = [text[low:high].strip(" .,") for low, high in items]
-    short = all(0 < len(one.split()) <= 4 for one in words)
-    figures = sum(any(char.isdigit() for char in one) for one in words)
-    tied = any(_TIED.match(one) for one in words[1:])
-    return (
-        [(low, low + len(text[low:high].rstrip(" ,"))) for low, high in items]
-        if short and figures * 2 > len(words) and not tied
-        else []
-    )
-
-
-_COMMA = guarded(r",\s")
-_TIED = re.compile(
-    r"(?:w/|with|w/o|no|by|in|at|on|for|and|to|from|over|x\s?\d|\d+ (?:of|out)|\d+/|\d{1,3}\s?%|\d+ (?:wks?|weeks?|min|ft|cues?|days?|x)\b)",
-    _I,
-)
 
 
 def _heads_table(context: Context) -> bool:

@@ -20,14 +20,16 @@ _I = re.IGNORECASE
 _STARTS = frozenset({"initial_evaluation", "re_evaluation", "plan_of_care", "order", "recertification", "certification"})
 _OTHERS = frozenset({"discharge", "progress_report", "daily_note", "addendum", "communication", "other"})
 _PLOF = guarded(
-    r"\b(?:plof|prior (?:level(?: of function(?:ing)?)?|function\w*|status)|previous(?:ly)? (?:level|function\w*)|pre-?(?:injury|morbid\w*|op function|accident|stroke|onset)|premorbid)\b",
+    r"\b(?:plof|prior (?:level(?: of function(?:ing)?)?|function\w*|status)|previous(?:ly)? (?:level|function\w*)|pre-?(?:injury|morbid\w*|op function|accident|stroke|onset|fall|illness|admission)|premorbid)\b|^\W{0,3}(?:prior|pre|before)(?=:)",
     _I,
 )
 _PLOF_TITLE = re.compile(
-    r"plof|prior (?:level|function\w*|to (?:the )?(?:onset|injury|admission|fall|surgery|illness|stroke))|pre-?(?:morbid|injury)|before (?:the )?(?:injury|onset|fall|admission|stroke)",
+    r"plof|(?:prior|before|pre)$|prior (?:level|function\w*|to (?:the )?(?:onset|injury|admission|fall|surgery|illness|stroke))|pre-?(?:morbid|injury)|before (?:the )?(?:injury|onset|fall|admission|stroke)",
     _I,
 )
-_LED = guarded(rf"^\W{{0,3}}{_PLOF.pattern.pattern}[^:.;]{{0,24}}[:(=-]", _I)
+_TELLS = re.compile(r"[A-Za-z]{2}|\d|^\W*[IDS]\W*$")
+"""What a cell of a column of earlier levels holds where it is not left empty: "I" alone is a level."""
+_LED = guarded(rf"^\W{{0,3}}(?:{_PLOF.pattern.pattern})[^:.;]{{0,24}}[:(=-]", _I)
 _DENIED = re.compile(
     r"\b(?:denies|denied|negative for|no (?:known |significant |other |relevant |prior |past )?(?:(?:medical )?history|hx|h/o|pmhx?) of)\b(?:(?!\b(?:but|except|other than|positive|has|reports|takes|hx of)\b)[^.;:])*$",
     _I,
@@ -169,7 +171,7 @@ class HistoryReader:
         if form == "row" and any(_PLOF_TITLE.match(cell.title) for cell in context.cells):
             for cell in context.cells:
                 # A column of earlier levels beside the present ones.
-                if _PLOF_TITLE.match(cell.title) and re.search(r"[A-Za-z]{2}|\d", cell.text):
+                if _PLOF_TITLE.match(cell.title.strip()) and _TELLS.search(cell.text):
                     yield _note(words, context, cell.start, cell.end, "prior_level")
             return
         lead = lead_in(text)
@@ -267,7 +269,7 @@ class HistoryReader:
             if not listed or len(listed) > 24:
                 before = "none"
                 continue
-            if _DENIED.search(text[:low] + part[:24]):
+            if _DENIED.search(text[:low] + part[:24].rstrip(" .")):
                 # "Denies history of diabetes, cancer or heart disease": all of the list.
                 before = "no&True"
                 continue

@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from clausea.chart.lines import Line
-from clausea.chart.people import births, header_identity, patient_names
+from clausea.chart.people import births, header_identity, names_set_apart, patient_names
 from clausea.chart.sieve import guarded
 from clausea.domain import PatientIdentity
 from clausea.domain.names import same_person
@@ -18,12 +18,6 @@ _NUMBER = guarded(
     r"\b(?:mrn|m\.?r\.?\s?(?:#|no\.?|number)?|med(?:ical)? rec(?:ord)?(?: no\.?| #)?|acct|account|chart)\s*[:#]?\s*#?\s*(?P<number>[A-Z]{0,4}-?\d[\w\-]{2,})",
     re.IGNORECASE,
 )
-_LAST_FIRST = guarded(
-    r"(?:^\W{0,3}|\s{2,}|\|\s*|\d\s+)(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)"
-    r"(?=\s*(?:\||,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b))",
-)
-"""A name written last name first and set apart, as heads of pages print the patient's."""
-_STREET = guarded(r"\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +42,8 @@ def identity_of(lines: Sequence[Line], known: Counter[str]) -> Identity:
         names += patient_names(text)
         days |= {day for day, *_ in births(text)}
         numbers |= {_folded(match["number"]) for match in _NUMBER.finditer(text)}
-        if rank < 4 and "," in text and not _STREET.search(text):
-            found = (match["name"] for match in _LAST_FIRST.finditer(text))
-            names += [name for name in found if name.split(",")[0].lower() not in known]
+        if rank < 4:
+            names += [name for name in names_set_apart(text) if name.split(",")[0].lower() not in known]
     kept = tuple(name for name in names if _tells(name, known))
     return Identity(kept, frozenset(days), frozenset(numbers))
 

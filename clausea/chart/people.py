@@ -13,6 +13,7 @@ from clausea.chart.lines import Line
 from clausea.chart.sieve import bits_of, guarded
 from clausea.domain import PatientIdentity, Span
 from clausea.domain.dates import find_dates
+from clausea.domain.names import same_person
 
 CREDENTIAL = r"(?:P\.T\.A\.|P\.T\.|O\.T\.R?\.?|PT|DPT|PTA|OTR/L|OTR|OTD|OT/L|OT|COTA/L|COTA|MOT|MSOT|CHT|MA|MS|M\.S\.|MSPT|MPT|CCC[-/ ]?SLP|SLP|SLPA|CF[- ]?SLP|SPT|OTS|MD|M\.D\.|DO|D\.O\.|NP|FNP(?:-C|-BC)?|ANP|APRN|PA-?C|PA|CNS|DPM|RN|CRNP|NCS|OCS|GCS|SCS|CLT|LAT|ATC|BCS-S|BCS-F|TSSLD|PNP|CNP|DNP|AGNP|DDS|DMD|M\.Ed\.?|MEd|M\.A\.|B\.A\.|B\.S\.|PhD|Ph\.D\.|EdD|DRS|PCS|ECS|CWS|ATP|CBIS|CCM|CCTT|RRT|LPN|LCSW|MSW|CSCS|COMT|FAAOMPT)"
 _CREDENTIALS = guarded(rf"(?<![A-Za-z.]){CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*(?![A-Za-z0-9])")
@@ -283,13 +284,19 @@ def patient_names(text: str) -> list[str]:
     return list(_names_in(" ".join(text.split()))) if bits_of(text) & _NAMES else []
 
 
-_NAMES = _PATIENT.bit | _BEFORE_BIRTH.bit
+_IN_FIELDS = guarded(
+    r"\b(?:last(?:\sname)?|surname)\s?:\s?(?P<last>[A-Z][A-Za-z'’\-]+),?\s(?:first|given)(?:\sname)?\s?:\s?(?P<first>[A-Z][A-Za-z'’\-]*)",
+    re.IGNORECASE,
+)
+"""A name over the fields of a form: "Patient's last name: ROE  First: JANE"."""
+_NAMES = _PATIENT.bit | _BEFORE_BIRTH.bit | _IN_FIELDS.bit
 
 
 @lru_cache(maxsize=8192)
 def _names_in(folded: str) -> tuple[str, ...]:
     names = [match["name"] for match in _PATIENT.finditer(folded)]
     names += [match["name"] for match in _BEFORE_BIRTH.finditer(folded) if match["name"][:1].isupper()]
+    names += [f"{match['last']}, {match['first']}" for match in _IN_FIELDS.finditer(folded)]
     kept = []
     for name in names:
         words = [word for word in name.replace(",", ", ").split() if word.strip(".,").lower() not in _NOT_NAME_FIELDS]
@@ -300,6 +307,9 @@ def _names_in(folded: str) -> tuple[str, ...]:
 
 _NOT_NAME_FIELDS = frozenset(
     [
+        "first",
+        "last",
+        "middle",
         "dob",
         "first",
         "mi",
@@ -354,30 +364,54 @@ def header_identity(text: str) -> tuple[str, dt.date] | None:
     return (found["name"], day) if day.year < _LATEST_BIRTH - 2 else None
 
 
+_SET_APART = guarded(
+    r"(?:^\W{0,3}|\s{2,}|\|\s*|\d\s+)(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)"
+    r"(?=\s*(?:\||,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b))",
+)
+_STREET = guarded(r"\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b")
+
+
+def names_set_apart(text: str) -> list[str]:
+    """Return the names written last name first and set apart before a record number or a birth date, as heads of pages print the patient's."""
+    if "," not in text or _STREET.search(text):
+        return []
+    return [match["name"] for match in _SET_APART.finditer(text)]
+
+
 def identify(lines: Sequence[Line]) -> PatientIdentity:
-    """Return the patient whom most pages name."""
+    """Return the patient whom most pages name. A birth date that stands on pages of somebody else alone is not the patient's."""
     names: Counter[str] = Counter()
     dobs: Counter[dt.date] = Counter()
     where: dict[dt.date, Span] = {}
+    named_on: dict[tuple[str, int], set[str]] = {}
+    born_on: dict[dt.date, set[tuple[str, int]]] = {}
     seen: set[tuple[str, int, object]] = set()
     for line in lines:
+        page = (line.record, line.page)
         unlabelled = header_identity(line.text) if line.number <= 3 else None
         if unlabelled:
             name, day = unlabelled
             if (line.record, line.page, name) not in seen:
                 seen.add((line.record, line.page, name))
                 names[name] += 1
+                named_on.setdefault(page, set()).add(name)
                 dobs[day] += 1
+                born_on.setdefault(day, set()).add(page)
                 where.setdefault(day, line.span())
-        for name in patient_names(line.text):
+        for name in (*patient_names(line.text), *(names_set_apart(line.text) if line.number <= 4 else ())):
             if (line.record, line.page, name) not in seen:
                 seen.add((line.record, line.page, name))
                 names[name] += 1
+                named_on.setdefault(page, set()).add(name)
         for day, start, end in births(line.text):
             if (line.record, line.page, day) not in seen:
                 seen.add((line.record, line.page, day))
                 dobs[day] += 1
+                born_on.setdefault(day, set()).add(page)
                 where.setdefault(day, line.span(start, end))
     named = names.most_common(1)[0][0] if names else None
-    dob = dobs.most_common(1)[0][0] if dobs else None
+    of_others = {
+        page for page, said in named_on.items() if named is not None and not any(same_person(name, named) for name in said)
+    }
+    dob = next((day for day, _ in dobs.most_common() if not born_on[day] <= of_others), None)
     return PatientIdentity(name=named, dob=dob, spans=(where[dob],) if dob is not None else ())

@@ -35,7 +35,7 @@ _HEADINGS: tuple[tuple[SectionName, str], ...] = (
     ("referral", r"reason for referral|referral(?: reason)?|referring (?:provider|physician|md)|order|chief complaints?|cc"),
     (
         "history",
-        r"hpi|history(?: of (?:present|current) (?:illness|condition|problem))?|(?:past |relevant |pertinent )?(?:medical|surgical|social and medical) (?:history|hx)|hx"
+        r"hpi|(?:medical )?(?:history|hx) ?(?:/|&|and) ?(?:complexit(?:y|ies)|comorbidit(?:y|ies)|precautions?)|history(?: of (?:present|current) (?:illness|condition|problem))?|(?:past |relevant |pertinent )?(?:medical|surgical|social and medical) (?:history|hx)|hx"
         r"|subjective history|pmhx?|pshx?|comorbidit(?:y|ies)|complexit(?:y|ies)|complicating factors|precautions?(?:\s?/\s?(?:contraindications?|complexities))?|contraindications?|red flags?"
         r"|(?:medical |diagnostic )?imag(?:ing|ery)|medications?|meds|allergies|family history|birth history|developmental history",
     ),

@@ -132,6 +132,8 @@ def is_header(cells: Sequence[RowCell]) -> bool:
     """Say whether a row holds the headings of the rows below it: several short cells, titles among them, and no values."""
     if len(cells) < 2 or any(len(cell.text) > 36 for cell in cells):
         return False
+    if _GOAL_LABEL.match(cells[0].text):
+        return False
     if any(re.search(r":\s*\S", cell.text) or _VALUE_LIKE.search(cell.text) for cell in cells):
         return False
     words = [cell.text.lower() for cell in cells]
@@ -150,6 +152,8 @@ def is_header(cells: Sequence[RowCell]) -> bool:
     return titled >= max(1, len(cells) // 2)
 
 
+_GOAL_LABEL = re.compile(r"(?:[SL]T[GO]|goal|obj(?:ective)?)\s?#?\d{1,2}\b", re.IGNORECASE)
+"""The name of one goal opens its own row: "STG2 | TUG under 28 sec | 3/10/26" heads nothing."""
 _SET_UP = re.compile(r"^set-?up$")
 _NO_TITLE = re.compile(
     r"^(?:[-–—*]+$|NT\b|n/?a\b|unable|lacks?\b|none\b|trace|same\b|yes$|no$|WNL|WFL|(?:min|mod|max|set-?up|SBA|CGA|ind|total|dep|supervision|independent)\b)",

@@ -24,6 +24,11 @@ def same_person(one: str, other: str) -> bool:
     rest_a, rest_b = [word for word in a if word not in shared], [word for word in b if word not in shared]
     if len(shared) >= 2 or not rest_a or not rest_b:
         return True
+    first_a, first_b = {word for word in rest_a if len(word) > 2}, {word for word in rest_b if len(word) > 2}
+    middle_a, middle_b = {word for word in rest_a if len(word) == 1}, {word for word in rest_b if len(word) == 1}
+    if first_a and first_b and middle_a and middle_b and middle_a.isdisjoint(middle_b):
+        # "Roe, Marva J" and "Roe, Marvin R": two first names that differ and two middle initials that do are two people.
+        return False
     return any(x.startswith(y[:1]) for x in rest_a for y in rest_b)
 
 

@@ -83,6 +83,26 @@ def test_a_name_last_name_first_and_set_apart_marks_a_misfiled_page() -> None:
     assert [one.other_patient for one in read(EVALUATION, page).documents] == [False, True]
 
 
+def test_the_heads_of_most_pages_name_the_patient_and_not_the_one_labelled_name() -> None:
+    head = "ELM COUNTY HOSPITAL   REHAB SVCS    {name}   MR# {number}\nDAILY TREATMENT NOTE\nDate of Service: 03/0{day}/2026\nTUG 18.2 s.\n"
+    own = [head.format(name="ROEBURN,MARLA J", number="0093001", day=day) for day in (2, 4, 6)]
+    stray = head.format(name="ROEBURN,MARCUS R", number="0087444", day=5)
+    stray += "PT NAME..... ROEBURN,MARCUS R     DOB 09/30/1961\n"
+    found = read(own[0], own[1], stray, own[2])
+    assert {one.date for one in found.documents if not one.other_patient} == {dt.date(2026, 3, day) for day in (2, 4, 6)}
+    assert all(one.other_patient for one in found.documents if one.date == dt.date(2026, 3, 5))
+    assert found.patient.name == "ROEBURN,MARLA J"
+    assert found.patient.dob is None  # The only birth date is that of the stray page.
+
+
+def test_the_fields_of_a_form_name_the_patient() -> None:
+    form = EVALUATION.replace(
+        "Patient: Kessler, Dorothy A.   DOB: 04/09/1951", "1. Patient's last name: KESSLER   First: DOROTHY   MI: A"
+    )
+    assert form != EVALUATION
+    assert [one.other_patient for one in read(EVALUATION, form).documents][-1] is False
+
+
 def test_a_town_is_no_patient() -> None:
     page = NOTE.replace("Patient: D. KESSLER", "Lakeside Rehab   Salem, Oregon   ")
     assert [one.other_patient for one in read(EVALUATION, page).documents] == [False, False]

@@ -318,3 +318,41 @@ def test_bare_targets_in_a_row_are_a_goal_each() -> None:
 def test_a_month_sets_the_time_of_a_goal_and_no_day() -> None:
     ((_, goal),) = read("STG 1: Pt will button shirt alone by the end of April.", kind="initial_evaluation")
     assert (goal.due, goal.due_date) == ("by the end of April", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("1) 6MWT 900 ft, no stops, 6 wks 2) 11 chair stands in 30 s, 6 wks 3) SPPB 8, 10 wks", ["1)", "2)", "3)"]),
+        ("(1) 4 wks: pulls up socks w/ L hand, Min A (2) 4 wks: BBT L >= 12 (3) 10 wks: bathes alone", ["(1)", "(2)", "(3)"]),
+        ("A. socks on alone 4 of 5 B. cap on w/ min A C. brush 30 sec w/ mouth open", ["A", "B", "C"]),
+        ("G1 ring finger flex 70 in 6 wk. G2 holds a pan 1 min for work, 12 wk. G3 braids hair, 6 wk.", ["G1", "G2", "G3"]),
+    ],
+)
+def test_goals_run_on_in_one_paragraph_are_cut_at_their_labels(text: str, labels: list[str]) -> None:
+    found = read(text, heading="Goals", kind="initial_evaluation")
+    assert [goal.label for _, goal in found] == labels
+
+
+def test_a_label_with_its_time_opens_a_goal_in_the_middle_of_a_line() -> None:
+    text = (
+        "STG 1 (12/11): predicts own errors on a kitchen task STG 2 (12/11): fills pillbox 90% LTG 1 (2/5): cooks a meal at mod I"
+    )
+    found = read(text, heading="Goals", kind="initial_evaluation")
+    assert [(goal.label, goal.term) for _, goal in found] == [("STG 1", "short"), ("STG 2", "short"), ("LTG 1", "long")]
+
+
+def test_a_place_is_no_ordinal_of_a_goal() -> None:
+    text = "3. AROM flex 110 to set a can on the second shelf, button shirt mod I"
+    assert [words for words, _ in read(text, heading="Goals", kind="initial_evaluation", form="item")] == [text]
+
+
+def test_a_term_and_a_day_head_the_goals_below() -> None:
+    found = read(
+        "Outcome (long term, target 4-24-26):",
+        "3. Flexion 120 to reach a shelf",
+        heading="Functional goals",
+        kind="initial_evaluation",
+        form="item",
+    )
+    assert [(goal.term, goal.due_date) for _, goal in found] == [("long", dt.date(2026, 4, 24))]

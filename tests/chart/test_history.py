@@ -131,6 +131,23 @@ def test_a_column_of_earlier_levels_is_read_beside_the_present_ones() -> None:
     assert [text[one.span.start : one.span.end] for one in found if one.sort == "prior_level"] == ["Mod I"]
 
 
+@pytest.mark.parametrize(("title", "level"), [("PRIOR", "06"), ("Before fall", "I"), ("PLOF", "I"), ("PLOF", "I no AD")])
+def test_one_letter_or_one_code_is_an_earlier_level(title: str, level: str) -> None:
+    cells, at = [], 0
+    for head, cell in (("Skill", "Eating"), (title, level), ("NOW", "03")):
+        cells.append(RowCell(at, at + len(cell), at, cell, head))
+        at += len(cell) + 3
+    text = "   ".join(cell.text for cell in cells)
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = list(HistoryReader("initial_evaluation").read(words, Context("d", DAY, "clof", tuple(cells), ""), "row"))
+    assert [text[one.span.start : one.span.end] for one in found if one.sort == "prior_level"] == [level]
+
+
+@pytest.mark.parametrize("text", ["PRE-FALL: two miles a day, drove the van", "Prior: carried 60 lb sacks, climbed 30 rungs"])
+def test_a_label_of_the_time_before_says_so_itself(text: str) -> None:
+    assert prior(text)
+
+
 def test_long_lines_are_read_in_time() -> None:
     for text in ("pain, " * 800, " " * 5000, "PMH DM2, " * 500, "used to walk " * 400):
         began = time.perf_counter()

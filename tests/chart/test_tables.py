@@ -186,3 +186,7 @@ def test_days_with_a_hyphen_head_columns() -> None:
 def test_a_column_before_the_illness_is_no_earlier_report() -> None:
     header = "Task   Prior   Baseline   Current"
     assert {str(one.value) for one in read(header, "Sit to stand   independent   Max A   Min A")} == {"maximal", "minimal"}
+
+
+def test_the_label_of_one_goal_heads_no_table() -> None:
+    assert not is_header(cells("STG2   TUG under 26 sec w/ FWW   3/12/26"))
