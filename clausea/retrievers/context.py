@@ -163,8 +163,8 @@ def _most_alike(words: Sequence[frozenset[str]], document: Wholes) -> tuple[Floa
     count = len(words)
     known: dict[str, int] = {}
     table = np.zeros((count, _COLUMNS), dtype=np.float32)
-    columns = [known.setdefault(word, len(known)) % _COLUMNS for found in words for word in sorted(found)]
-    table[np.repeat(np.arange(count), [len(found) for found in words]), columns] = 1
+    held = [known.setdefault(word, len(known)) % _COLUMNS for found in words for word in sorted(found)]
+    table[np.repeat(np.arange(count), [len(found) for found in words]), held] = 1
     table = table[:, : max(min(len(known), _COLUMNS), 1)]
     size = table.sum(axis=1)
     best, which = np.zeros(count), np.full(count, -1, dtype=np.int64)

@@ -90,7 +90,7 @@ def _tables(results: Results) -> list[Table]:
 
 def _aims(results: Results) -> Table:
     rows = [
-        [what, str(found.n), f"{wanted:.2f}", f"{found.value:.2f}", "reached" if found.value >= wanted else "not reached"]
+        [what, str(found.n), f"{wanted:.2f}", f"{found.value:.3f}", "reached" if found.value >= wanted else "not reached"]
         for what, found, wanted in _targets(results)
     ]
     return "Targets", ["target", "n", "wanted", "measured", ""], rows

@@ -153,5 +153,5 @@ def test_floors_gate_and_targets_are_told() -> None:
     assert not scores["recall@5 goal"].model_copy(update={"value": FLOORS["goal"]}).failed
     assert not scores["precision@5 goal"].is_gate
     assert missed(results) == ["recall@5 goal 0.70 of 0.92", "implicit recall@5 0.70 of 0.80"]
-    assert "| precision@5 goal | 2 | 0.70 | 0.70 | reached |" in as_markdown(results)
-    assert "| recall@5 goal | 2 | 0.92 | 0.70 | not reached |" in as_markdown(results)
+    assert "| precision@5 goal | 2 | 0.70 | 0.700 | reached |" in as_markdown(results)
+    assert "| recall@5 goal | 2 | 0.92 | 0.700 | not reached |" in as_markdown(results)
