@@ -224,9 +224,7 @@ class GoalReader:
     def _is_label(self, text: str) -> bool:
         head = text[:40].lower()
         # Labels are looked for only where a known number, letter or ordinal stands at all.
-        if self._memory.names.isdisjoint(_NAME.findall(head)) and self._memory.names.isdisjoint(
-            _NAME.findall(head.replace("-", ""))
-        ):
+        if self._memory.names.isdisjoint((*_NAME.findall(head), *_NAME.findall(head.replace("-", "")))):
             return False
         return any(mark.known for mark in find_marks(text[:40], 0, self._memory.known, in_list=False))
 

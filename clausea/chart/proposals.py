@@ -10,7 +10,7 @@ from decimal import Decimal
 from clausea.chart.batteries import Battery, battery_in, is_item_of, is_total, part_in
 from clausea.chart.figures import Figure, figures_of, is_paired
 from clausea.chart.lexicon import Named, Words, words_of
-from clausea.chart.reading import UNITS, Context
+from clausea.chart.reading import UNITS, Context, units_in
 from clausea.chart.ruled_out import STATUS, is_ruled_out
 from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell, as_days, is_goal_title, is_now_title
@@ -573,15 +573,6 @@ class _Finder:
 _DIET = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)$")
 """The letters of a diet level, "EC7", "TN0"."""
 _BRACKET_UNIT = re.compile(r"[(,]\s?(m/s|sec|s|ft|m|cm|in|lbs?|kgs?)\s?[),:]", re.IGNORECASE)
-_UNIT_WORD = re.compile(
-    r"(?<![A-Za-z])(?P<unit>m/s|sec(?:onds?|s)?|s|feet|ft|meters?|m|cm|mm|inches|in|%|percent|deg(?:rees)?|°|lbs?|pounds?|kgs?|blocks|reps)(?![A-Za-z])",
-    re.IGNORECASE,
-)
-
-
-def units_in(text: str) -> list[str]:
-    """Return the units that a label or title names, the last first."""
-    return [UNITS[match["unit"].lower()] for match in reversed(list(_UNIT_WORD.finditer(text))) if match["unit"].lower() in UNITS]
 
 
 def _fits(kind: MeasureKind, figure: Figure, unit: str) -> bool:

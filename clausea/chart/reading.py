@@ -93,3 +93,14 @@ def side_of(text: str) -> str | None:
             continue
         last = "left" if match["left"] else "right" if match["right"] else "bilateral"
     return last
+
+
+_UNIT_WORD = re.compile(
+    r"(?<![A-Za-z])(?P<unit>m/s|sec(?:onds?|s)?|s|feet|ft|meters?|m|cm|mm|inches|in|%|percent|deg(?:rees)?|°|lbs?|pounds?|kgs?|blocks|reps)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+
+
+def units_in(text: str) -> list[str]:
+    """Return the units that a label or title names, the last first."""
+    return [UNITS[match["unit"].lower()] for match in reversed(list(_UNIT_WORD.finditer(text))) if match["unit"].lower() in UNITS]
