@@ -199,11 +199,12 @@ def _reading_order(rows: list[Row], origin: float) -> list[tuple[Row, float]]:
             index += 1
             continue
         stop, gutter = band
-        left = [[w for w in row if (w.x0 + w.x1) / 2 < gutter] for row in rows[index:stop]]
-        right = [[w for w in row if (w.x0 + w.x1) / 2 >= gutter] for row in rows[index:stop]]
+        words = [word for row in rows[index:stop] for word in row]
+        left = [word for word in words if (word.x0 + word.x1) / 2 < gutter]
+        right = [word for word in words if (word.x0 + word.x1) / 2 >= gutter]
         for column in (left, right):
-            filled = [row for row in column if row]
-            out.extend(_reading_order(filled, min(row[0].x0 for row in filled)))
+            # The baselines of the columns need not agree, and then a row of the page may hold two rows of one column.
+            out.extend(_reading_order(rows_of(column), min(word.x0 for word in column)))
         index = stop
     return out
 
@@ -234,18 +235,60 @@ def _column_band(rows: list[Row], start: int) -> tuple[int, float] | None:
             if _stands_apart(rows[start], rows[start + 1 : stop], middle):
                 return None
             return _with_tail(rows, stop, low, high), middle
+        if _are_tables_abreast(rows[start:stop], middle):
+            return stop, middle
     return None
 
 
 def _stands_apart(row: Row, column: list[Row], middle: float) -> bool:
-    """Say whether a row is a header or footer of prose columns: what it has at the right begins far from the column's edge."""
-    own = [word.x0 for word in row if (word.x0 + word.x1) / 2 >= middle]
-    sides = ([word for word in other if (word.x0 + word.x1) / 2 >= middle] for other in column)
-    filled = [side for side in sides if side]
+    """Say whether a row is a header or footer of prose columns: what it has at the right begins far from the column's edge.
+
+    One of several cells may begin nearer to that edge, but then it begins at the edge of neither column.
+    """
+    own = [word.x0 for word in _side(row, middle, 1)]
+    filled = [side for other in column if (side := _side(other, middle, 1))]
     if not own or not filled:
         return False
     edge = median(side[0].x0 for side in filled)
-    return min(own) - edge > 0.4 * (max(side[-1].x1 for side in filled) - edge)
+    off = min(own) - edge
+    if off > 0.4 * (max(side[-1].x1 for side in filled) - edge):
+        return True
+    lefts = [side[0].x0 for other in column if (side := _side(other, middle, 0))]
+    is_off = bool(lefts) and abs(row[0].x0 - median(lefts)) > _OFF_EDGE
+    return off > _OFF_EDGE and is_off and len(_segments(row)) > 2
+
+
+_OFF_EDGE = 4.0
+"""A row that begins so many points beside the edge of its column does not begin there."""
+
+
+def _side(row: Row, middle: float, which: int) -> Row:
+    """Return the words of a row at the left (0) or the right (1) of `middle`."""
+    return [word for word in row if ((word.x0 + word.x1) / 2 >= middle) == bool(which)]
+
+
+def _are_tables_abreast(rows: list[Row], middle: float) -> bool:
+    """Say whether two tables stand side by side: the same heads on both sides, in the first row or under the tables' names.
+
+    Every row has to begin at its side's first head: under "AROM PROM AROM PROM" the names of the rows stand beside the heads,
+    and that is one table.
+    """
+    for top in (0, 1):
+        body = rows[top:]
+        if len(body) < _LEAST_TABLE_ROWS:
+            return False
+        heads = [_side(body[0], middle, which) for which in (0, 1)]
+        if [word.text for word in heads[0]] != [word.text for word in heads[1]] or len(_segments(heads[0] or body[0])) < 2:
+            continue
+        edges = [head[0].x0 for head in heads]
+        sides = [[side for row in rows if (side := _side(row, middle, which))] for which in (0, 1)]
+        if all(abs(row[0].x0 - edge) <= _OFF_EDGE for side, edge in zip(sides, edges, strict=True) for row in side):
+            return True
+    return False
+
+
+_LEAST_TABLE_ROWS = 3
+"""Heads and two rows make a table."""
 
 
 def _narrow(row: Row, low: float, high: float) -> tuple[float, float] | None:
