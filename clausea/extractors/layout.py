@@ -191,22 +191,74 @@ def _segments(row: Row) -> list[tuple[float, float, int]]:
 def _reading_order(rows: list[Row], origin: float) -> list[tuple[Row, float]]:
     """Read bands of prose columns column by column, everything else row by row; each row with the left edge it counts from."""
     out: list[tuple[Row, float]] = []
-    index = 0
-    while index < len(rows):
-        band = _column_band(rows, index)
+    groups = _abreast(rows)
+    wide = [rows[start] if stop - start == 1 else sorted(rows[start] + rows[start + 1], key=_left) for start, stop in groups]
+    index = plain = 0
+    while index < len(groups):
+        band = _column_band(wide, index)
         if band is None:
-            out.append((rows[index], origin))
+            start, stop = groups[index]
+            out.extend((row, origin) for row in rows[start:stop])
             index += 1
             continue
         stop, gutter = band
-        words = [word for row in rows[index:stop] for word in row]
+        head = _with_head(wide, plain, index, stop, gutter)
+        if head < index:
+            del out[len(out) - sum(end - start for start, end in groups[head:index]) :]
+        words = [word for row in wide[head:stop] for word in row]
         left = [word for word in words if (word.x0 + word.x1) / 2 < gutter]
         right = [word for word in words if (word.x0 + word.x1) / 2 >= gutter]
         for column in (left, right):
             # The baselines of the columns need not agree, and then a row of the page may hold two rows of one column.
             out.extend(_reading_order(rows_of(column), min(word.x0 for word in column)))
-        index = stop
+        # No row above the end of these columns belongs to the next ones.
+        index = plain = stop
     return out
+
+
+def _left(word: Word) -> float:
+    return word.x0
+
+
+def _abreast(rows: list[Row]) -> list[tuple[int, int]]:
+    """Return the rows as runs (first, row after the last) of one or two: two where they may be the same row of two columns.
+
+    Lines of two columns whose baselines lie half a line apart are rows of their own, and no row would show the columns.
+    """
+    out: list[tuple[int, int]] = []
+    index = 0
+    while index < len(rows):
+        count = 1
+        if index + 1 < len(rows):
+            one, other = rows[index], rows[index + 1]
+            shared = min(one[0].y1, other[0].y1) - max(one[0].y0, other[0].y0)
+            apart = max(other[0].x0 - one[-1].x1, one[0].x0 - other[-1].x1)
+            count += apart >= _GUTTER and shared > _LEAST_SHARED * min(one[0].height, other[0].height)
+        out.append((index, index + count))
+        index += count
+    return out
+
+
+_LEAST_SHARED = 0.15
+"""Rows side by side share at least so much of their height; one under the other, less."""
+
+
+def _with_head(rows: list[Row], first: int, start: int, stop: int, middle: float) -> int:
+    """Take in the rows above that the right column begins with, where it begins higher than the left: return the first."""
+    sides = [side for row in rows[start:stop] if (side := _side(row, middle, 1))]
+    edge = median(side[0].x0 for side in sides)
+    head = start
+    for index in range(start - 1, first - 1, -1):
+        row, below = rows[index], rows[index + 1]
+        if _is_on_both_sides(row, middle) or any(word.x0 < middle < word.x1 for word in row):
+            break
+        if below[0].y0 - row[0].y0 > _PARAGRAPH * row[0].height:
+            break
+        if row[0].x0 >= middle:
+            if abs(row[0].x0 - edge) > _OFF_EDGE:
+                break
+            head = index
+    return head
 
 
 def _column_band(rows: list[Row], start: int) -> tuple[int, float] | None:
@@ -313,6 +365,10 @@ def _narrow(row: Row, low: float, high: float) -> tuple[float, float] | None:
     return (left, right) if right - left >= _GUTTER else None
 
 
+_PARAGRAPH = 2.2
+"""Lines of a column follow each other within so many times the height of one."""
+
+
 def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:
     """Take in the last short rows of the longer column: those that keep to one side and follow without a paragraph gap."""
     while stop < len(rows):
@@ -321,7 +377,7 @@ def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:
             break
         above = rows[stop - 1]
         leading = row[0].y0 - above[0].y0
-        if leading > 2.2 * row[0].height:
+        if leading > _PARAGRAPH * row[0].height:
             break
         stop += 1
     return stop

@@ -9,7 +9,23 @@ import pytest
 
 from clausea.ingest import Source, read_record
 
-WORDS = "walks sits stands with and without aid left right leg back pain worse after lifting a linen bag each shift".split()
+WORDS = (
+    "walks",
+    "sits",
+    "stands",
+    "with",
+    "and",
+    "without",
+    "aid",
+    "left",
+    "right",
+    "leg",
+    "pain",
+    "after",
+    "lifting",
+    "a",
+    "bag",
+)
 
 Line = tuple[float, float, float, str]
 """Left edge, height of the baseline over the foot of the page, size of the letters, words."""
@@ -61,6 +77,21 @@ def test_columns_whose_baselines_drift_apart_are_read_one_after_the_other(seed: 
     left = column(42, 720, rng.uniform(10.2, 12), rng.randint(24, 45), rng)
     right = column(320, 720 - rng.uniform(0, 5), rng.uniform(10.2, 12), rng.randint(14, 45), rng)
     assert drawn(left + right) == texts(left, right)
+
+
+@pytest.mark.parametrize("lower", [1, 3, 4.5, 5.5, 7, 9])
+def test_columns_whose_baselines_lie_any_part_of_a_line_apart_are_read_one_after_the_other(lower: float) -> None:
+    rng = random.Random(4)
+    left, right = column(42, 720, 11, 30, rng), column(320, 720 - lower, 11, 27, rng)
+    assert drawn(left + right) == texts(left, right)
+
+
+@pytest.mark.parametrize("lower", [3, 6, 11, 15, 27])
+def test_a_left_column_that_begins_lower_is_still_read_first(lower: float) -> None:
+    rng = random.Random(5)
+    title: list[Line] = [(200, 760, 12, "REPORT OF PHYSIOTHERAPY")]
+    left, right = column(42, 720 - lower, 11.2, 30, rng), column(320, 720, 11, 30, rng)
+    assert drawn(title + left + right) == texts(title, left, right)
 
 
 @pytest.mark.parametrize("seed", range(6))
