@@ -191,21 +191,74 @@ def _segments(row: Row) -> list[tuple[float, float, int]]:
 def _reading_order(rows: list[Row], origin: float) -> list[tuple[Row, float]]:
     """Read bands of prose columns column by column, everything else row by row; each row with the left edge it counts from."""
     out: list[tuple[Row, float]] = []
-    index = 0
-    while index < len(rows):
-        band = _column_band(rows, index)
+    groups = _abreast(rows)
+    wide = [rows[start] if stop - start == 1 else sorted(rows[start] + rows[start + 1], key=_left) for start, stop in groups]
+    index = plain = 0
+    while index < len(groups):
+        band = _column_band(wide, index)
         if band is None:
-            out.append((rows[index], origin))
+            start, stop = groups[index]
+            out.extend((row, origin) for row in rows[start:stop])
             index += 1
             continue
         stop, gutter = band
-        left = [[w for w in row if (w.x0 + w.x1) / 2 < gutter] for row in rows[index:stop]]
-        right = [[w for w in row if (w.x0 + w.x1) / 2 >= gutter] for row in rows[index:stop]]
+        head = _with_head(wide, plain, index, stop, gutter)
+        if head < index:
+            del out[len(out) - sum(end - start for start, end in groups[head:index]) :]
+        words = [word for row in wide[head:stop] for word in row]
+        left = [word for word in words if (word.x0 + word.x1) / 2 < gutter]
+        right = [word for word in words if (word.x0 + word.x1) / 2 >= gutter]
         for column in (left, right):
-            filled = [row for row in column if row]
-            out.extend(_reading_order(filled, min(row[0].x0 for row in filled)))
-        index = stop
+            # The baselines of the columns need not agree, and then a row of the page may hold two rows of one column.
+            out.extend(_reading_order(rows_of(column), min(word.x0 for word in column)))
+        # No row above the end of these columns belongs to the next ones.
+        index = plain = stop
     return out
+
+
+def _left(word: Word) -> float:
+    return word.x0
+
+
+def _abreast(rows: list[Row]) -> list[tuple[int, int]]:
+    """Return the rows as runs (first, row after the last) of one or two: two where they may be the same row of two columns.
+
+    Lines of two columns whose baselines lie half a line apart are rows of their own, and no row would show the columns.
+    """
+    out: list[tuple[int, int]] = []
+    index = 0
+    while index < len(rows):
+        count = 1
+        if index + 1 < len(rows):
+            one, other = rows[index], rows[index + 1]
+            shared = min(one[0].y1, other[0].y1) - max(one[0].y0, other[0].y0)
+            apart = max(other[0].x0 - one[-1].x1, one[0].x0 - other[-1].x1)
+            count += apart >= _GUTTER and shared > _LEAST_SHARED * min(one[0].height, other[0].height)
+        out.append((index, index + count))
+        index += count
+    return out
+
+
+_LEAST_SHARED = 0.15
+"""Rows side by side share at least so much of their height; one under the other, less."""
+
+
+def _with_head(rows: list[Row], first: int, start: int, stop: int, middle: float) -> int:
+    """Take in the rows above that the right column begins with, where it begins higher than the left: return the first."""
+    sides = [side for row in rows[start:stop] if (side := _side(row, middle, 1))]
+    edge = median(side[0].x0 for side in sides)
+    head = start
+    for index in range(start - 1, first - 1, -1):
+        row, below = rows[index], rows[index + 1]
+        if _is_on_both_sides(row, middle) or any(word.x0 < middle < word.x1 for word in row):
+            break
+        if below[0].y0 - row[0].y0 > _PARAGRAPH * row[0].height:
+            break
+        if row[0].x0 >= middle:
+            if abs(row[0].x0 - edge) > _OFF_EDGE:
+                break
+            head = index
+    return head
 
 
 def _column_band(rows: list[Row], start: int) -> tuple[int, float] | None:
@@ -234,18 +287,60 @@ def _column_band(rows: list[Row], start: int) -> tuple[int, float] | None:
             if _stands_apart(rows[start], rows[start + 1 : stop], middle):
                 return None
             return _with_tail(rows, stop, low, high), middle
+        if _are_tables_abreast(rows[start:stop], middle):
+            return stop, middle
     return None
 
 
 def _stands_apart(row: Row, column: list[Row], middle: float) -> bool:
-    """Say whether a row is a header or footer of prose columns: what it has at the right begins far from the column's edge."""
-    own = [word.x0 for word in row if (word.x0 + word.x1) / 2 >= middle]
-    sides = ([word for word in other if (word.x0 + word.x1) / 2 >= middle] for other in column)
-    filled = [side for side in sides if side]
+    """Say whether a row is a header or footer of prose columns: what it has at the right begins far from the column's edge.
+
+    One of several cells may begin nearer to that edge, but then it begins at the edge of neither column.
+    """
+    own = [word.x0 for word in _side(row, middle, 1)]
+    filled = [side for other in column if (side := _side(other, middle, 1))]
     if not own or not filled:
         return False
     edge = median(side[0].x0 for side in filled)
-    return min(own) - edge > 0.4 * (max(side[-1].x1 for side in filled) - edge)
+    off = min(own) - edge
+    if off > 0.4 * (max(side[-1].x1 for side in filled) - edge):
+        return True
+    lefts = [side[0].x0 for other in column if (side := _side(other, middle, 0))]
+    is_off = bool(lefts) and abs(row[0].x0 - median(lefts)) > _OFF_EDGE
+    return off > _OFF_EDGE and is_off and len(_segments(row)) > 2
+
+
+_OFF_EDGE = 4.0
+"""A row that begins so many points beside the edge of its column does not begin there."""
+
+
+def _side(row: Row, middle: float, which: int) -> Row:
+    """Return the words of a row at the left (0) or the right (1) of `middle`."""
+    return [word for word in row if ((word.x0 + word.x1) / 2 >= middle) == bool(which)]
+
+
+def _are_tables_abreast(rows: list[Row], middle: float) -> bool:
+    """Say whether two tables stand side by side: the same heads on both sides, in the first row or under the tables' names.
+
+    Every row has to begin at its side's first head: under "AROM PROM AROM PROM" the names of the rows stand beside the heads,
+    and that is one table.
+    """
+    for top in (0, 1):
+        body = rows[top:]
+        if len(body) < _LEAST_TABLE_ROWS:
+            return False
+        heads = [_side(body[0], middle, which) for which in (0, 1)]
+        if [word.text for word in heads[0]] != [word.text for word in heads[1]] or len(_segments(heads[0] or body[0])) < 2:
+            continue
+        edges = [head[0].x0 for head in heads]
+        sides = [[side for row in rows if (side := _side(row, middle, which))] for which in (0, 1)]
+        if all(abs(row[0].x0 - edge) <= _OFF_EDGE for side, edge in zip(sides, edges, strict=True) for row in side):
+            return True
+    return False
+
+
+_LEAST_TABLE_ROWS = 3
+"""Heads and two rows make a table."""
 
 
 def _narrow(row: Row, low: float, high: float) -> tuple[float, float] | None:
@@ -270,6 +365,10 @@ def _narrow(row: Row, low: float, high: float) -> tuple[float, float] | None:
     return (left, right) if right - left >= _GUTTER else None
 
 
+_PARAGRAPH = 2.2
+"""Lines of a column follow each other within so many times the height of one."""
+
+
 def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:
     """Take in the last short rows of the longer column: those that keep to one side and follow without a paragraph gap."""
     while stop < len(rows):
@@ -278,7 +377,7 @@ def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:
             break
         above = rows[stop - 1]
         leading = row[0].y0 - above[0].y0
-        if leading > 2.2 * row[0].height:
+        if leading > _PARAGRAPH * row[0].height:
             break
         stop += 1
     return stop
