@@ -22,7 +22,7 @@ from clausea.linear import Linear, load
 
 _LEAST = 0.03
 """The likelihood below which a line is not considered as the first of a document."""
-_LEAN = 0.8
+_LEAN = 0.3
 """What is added to the score of every start: a document overlooked costs more than one divided."""
 _STRANGER = 1.5
 _CERTAIN = 50.0

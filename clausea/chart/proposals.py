@@ -225,6 +225,7 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     """Return every reading of every figure of a passage that its surroundings allow."""
     out: list[Proposal] = []
     finder = _Finder(passage)
+    year = passage.context.date.year if passage.context.date else None
     text, section = passage.words.text, passage.context.section
     is_goal = (passage.context.is_goal or section == "goals") and not STATUS.search(text)
     for figure, cell in zip(passage.figures, passage.homes, strict=True):
@@ -236,7 +237,7 @@ def proposals_of(passage: Passage) -> list[Proposal]:
             if is_goal and not cell.title:
                 continue
             place = "" if section == "plof" and (is_now_title(cell.title) or passage.context.depth > _LONG_HISTORY) else section
-            if not is_ruled_out(text, figure, one.group, cell.start, place, in_table=bool(cell.title)):
+            if not is_ruled_out(text, figure, one.group, cell.start, place, in_table=bool(cell.title), year=year):
                 out.append(one)
     return out
 

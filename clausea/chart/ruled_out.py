@@ -65,6 +65,11 @@ _EARLIER_EPISODE = re.compile(
     r"(?:^|[.;]\s)\W*(?:pt |patient |he |she )?(?:had|hx of|history of|prior (?:episode|PT|OT|course)|previous (?:episode|PT|OT|course))\b[^.;]{0,60}\b(?:in|from|since) (?:19|20)\d\d\b[^.;]*$",
     ANY_CASE,
 )
+_YEAR = re.compile(r"\b(?:\d{1,2}/)?((?:19|20)\d\d)\b")
+_LEFT_OFF = re.compile(r"\b(?:d/?c'?d?|dc'?d|discharged|finished|left off|ended)\b|\bthen\b", ANY_CASE)
+_NOW = re.compile(r"\b(?:now|today|current\w*|present\w*|since|IE|eval\w*|this (?:visit|date|time))\b", ANY_CASE)
+_OLD = 2
+"""So many years before its note lies the end of an earlier course of care: "PSH: L TKA 09/2019, seen here to 11/2019, d/c'd at LEFS 62"."""
 _TRACK = re.compile(r"\s*(?:track|course|hall\w*|walkway)\b", ANY_CASE)
 _OF_KIN = re.compile(
     r"\W*(?:(?:his|her|the|pt'?s|patient'?s) )?(?:brother|sister|uncle|aunt|cousin|grand(?:mother|father))\b[^.;]{0,30}\b(?:has|had|have|got)\b",
@@ -76,15 +81,29 @@ _HANDLE = re.compile(r"\b(?:pos(?:ition|n)?\.?|setting|rung|handle|spacing)\s?#?
 _AFTER = re.compile(r"\b(?:after|within|every|stairs after)\s*$", ANY_CASE)
 
 
-def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str, *, in_table: bool) -> bool:
-    """Say whether a figure is certainly no value of a group; `start` is where its cell begins."""
+def is_ruled_out(
+    text: str, figure: Figure, group: str, start: int, section: str, *, in_table: bool, year: int | None = None
+) -> bool:
+    """Say whether a figure is certainly no value of a group; `start` is where its cell begins, `year` that of its document."""
     before = text[max(start, figure.start - 60) : figure.start]
     behind = text[figure.end : figure.end + 24]
     if _BOUND.search(before) or _GOAL_BEHIND.match(behind):
         return True
     if not in_table and (_is_goal(text, before, figure) or _EARLIER_EPISODE.search(text[start : figure.start])):
         return True
+    if year and not in_table and _is_of_old_course(text[start : figure.start], year):
+        return True
     return _IS_RULED_OUT[group](before, behind, text, section, figure)
+
+
+def _is_of_old_course(before: str, year: int) -> bool:
+    """Say whether the last year that is named before a figure is long past, and a course of care that ended then."""
+    clause = re.split(r";|\.\s", before)[-1]
+    named = list(_YEAR.finditer(clause))
+    if not named or int(named[-1][1]) > year - _OLD:
+        return False
+    behind = clause[named[-1].end() :]
+    return bool(_LEFT_OFF.search(behind)) and not _NOW.search(behind)
 
 
 def _is_goal(text: str, before: str, figure: Figure) -> bool:

@@ -84,7 +84,8 @@ def test_a_name_last_name_first_and_set_apart_marks_a_misfiled_page() -> None:
 
 
 def test_the_heads_of_most_pages_name_the_patient_and_not_the_one_labelled_name() -> None:
-    head = "ELM COUNTY HOSPITAL   REHAB SVCS    {name}   MR# {number}\nDAILY TREATMENT NOTE\nDate of Service: 03/0{day}/2026\nTUG 18.2 s.\n"
+    head = "ELM COUNTY HOSPITAL   REHAB SVCS    {name}   MR# {number}\nDAILY TREATMENT NOTE\n"
+    head += "Date of Service: 03/0{day}/2026\nTUG 18.2 s.\n"
     own = [head.format(name="ROEBURN,MARLA J", number="0093001", day=day) for day in (2, 4, 6)]
     stray = head.format(name="ROEBURN,MARCUS R", number="0087444", day=5)
     stray += "PT NAME..... ROEBURN,MARCUS R     DOB 09/30/1961\n"

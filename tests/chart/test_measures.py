@@ -446,3 +446,15 @@ def test_a_value_ruled_out_is_never_read_whatever_the_model_thinks() -> None:
     for text in ("TUG < 13.5 s", "Berg goal 50", "Pt will walk 300 ft", "mod cues", "independent w/ HEP"):
         words = addressed(text)
         assert find_measures(words, Context("d", DAY, "obj", (), "", "PT"), sure) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("PSH: L THA 08/2018, seen here to 10/2018, d/c'd then at LEFS 61/80, TUG 10.9 s", []),
+        ("Had PT in 2019 and was discharged at LEFS 58/80; now LEFS 24/80", ["24"]),
+        ("Discharged today, seen since 2026, LEFS 58/80", ["58"]),
+    ],
+)
+def test_what_ended_an_old_course_of_care_is_no_value_of_this_one(text: str, values: list[str]) -> None:
+    assert [str(one.value) for one in read(text) if one.name in {"LEFS", "TUG"}] == values
