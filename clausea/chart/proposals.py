@@ -11,7 +11,7 @@ from clausea.chart.batteries import Battery, battery_in, is_item_of, is_total, p
 from clausea.chart.figures import Figure, figures_of, is_paired
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.reading import UNITS, Context, units_in
-from clausea.chart.ruled_out import STATUS, is_ruled_out
+from clausea.chart.ruled_out import STATUS, is_of_old_course, is_ruled_out
 from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell, as_days, is_goal_title, is_now_title
 from clausea.domain import MeasureKind
@@ -237,7 +237,9 @@ def proposals_of(passage: Passage) -> list[Proposal]:
             if is_goal and not cell.title:
                 continue
             place = "" if section == "plof" and (is_now_title(cell.title) or passage.context.depth > _LONG_HISTORY) else section
-            if not is_ruled_out(text, figure, one.group, cell.start, place, in_table=bool(cell.title), year=year):
+            if year and not cell.title and is_of_old_course(text[cell.start : figure.start], year):
+                continue
+            if not is_ruled_out(text, figure, one.group, cell.start, place, in_table=bool(cell.title)):
                 out.append(one)
     return out
 

@@ -81,23 +81,19 @@ _HANDLE = re.compile(r"\b(?:pos(?:ition|n)?\.?|setting|rung|handle|spacing)\s?#?
 _AFTER = re.compile(r"\b(?:after|within|every|stairs after)\s*$", ANY_CASE)
 
 
-def is_ruled_out(
-    text: str, figure: Figure, group: str, start: int, section: str, *, in_table: bool, year: int | None = None
-) -> bool:
-    """Say whether a figure is certainly no value of a group; `start` is where its cell begins, `year` that of its document."""
+def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str, *, in_table: bool) -> bool:
+    """Say whether a figure is certainly no value of a group; `start` is where its cell begins."""
     before = text[max(start, figure.start - 60) : figure.start]
     behind = text[figure.end : figure.end + 24]
     if _BOUND.search(before) or _GOAL_BEHIND.match(behind):
         return True
     if not in_table and (_is_goal(text, before, figure) or _EARLIER_EPISODE.search(text[start : figure.start])):
         return True
-    if year and not in_table and _is_of_old_course(text[start : figure.start], year):
-        return True
     return _IS_RULED_OUT[group](before, behind, text, section, figure)
 
 
-def _is_of_old_course(before: str, year: int) -> bool:
-    """Say whether the last year that is named before a figure is long past, and a course of care that ended then."""
+def is_of_old_course(before: str, year: int) -> bool:
+    """Say whether a figure stands behind a course of care that ended long before `year`, that of its document."""
     clause = re.split(r";|\.\s", before)[-1]
     named = list(_YEAR.finditer(clause))
     if not named or int(named[-1][1]) > year - _OLD:
