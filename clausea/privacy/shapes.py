@@ -154,8 +154,9 @@ def _addresses(text: str) -> Iterator[Spot]:
 
 
 def _is_procedure_row(digits: str, around: str) -> bool:
-    """Say whether five digits behind two capitals are a procedure ("MT 97140"); behind ", OR" they are a ZIP code."""
-    return bool(re.match(r"9[0-9]{4}$", digits)) and "," not in around and not re.search(r"(?i)zip", around)
+    """Say whether five digits behind two capitals are a procedure ("MT 97140", or a row below "Roe, MD"); behind ", OR" a ZIP code."""
+    is_beside = "," not in around or "\n" in around
+    return bool(re.match(r"9[0-9]{4}$", digits)) and is_beside and not re.search(r"(?i)zip", around)
 
 
 def _unlabelled(text: str) -> Iterator[Spot]:

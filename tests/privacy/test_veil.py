@@ -53,7 +53,8 @@ def test_clinical_figures_stay(veil: Veil, words: str) -> None:
 
 
 def test_a_fraction_that_the_chart_reads_as_a_value_is_no_day(claim: Claim) -> None:
-    text = "SPEECH THERAPY DAILY NOTE\nDate of Service: 03/03/2026\nNaming pictures 3/3 with no cue, yes/no 9/9\nKnee ext last eval 9/8.\n"
+    text = "SPEECH THERAPY DAILY NOTE\nDate of Service: 03/03/2026\nOBJECTIVE\nNaming pictures 3/3 with no cue.\n"
+    text += "Knee ext last eval 9/8.\nSigned Joan Roe, CCC-SLP 03/03/2026\n"
     chart = make_chart(ingest([Source("note.txt", data=text.encode())]).records)
     known = Known.of(claim, chart)
     assert "Naming pictures 3/3 with" in Veil(known).hide(text)
@@ -63,6 +64,11 @@ def test_a_fraction_that_the_chart_reads_as_a_value_is_no_day(claim: Claim) -> N
 
 def test_a_label_before_a_named_fraction_hides_nothing(veil: Veil) -> None:
     assert veil.hide("Visit ID\nBP 120/70, HR 80") == "Visit ID\nBP 120/70, HR 80"
+
+
+def test_a_procedure_in_the_row_below_a_physician_is_no_zip_code(veil: Veil) -> None:
+    assert "97162 | 35" in veil.hide("Cosigned: Elaine O'Hara, MD\n97162 | 35")
+    assert "97162" not in veil.hide("4 Elm St, Salem, OR 97162")
 
 
 def test_the_same_thing_is_the_same_placeholder_throughout_the_case(veil: Veil) -> None:
