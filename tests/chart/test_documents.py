@@ -187,7 +187,7 @@ def test_a_day_that_leaves_out_its_year_is_one() -> None:
     assert find_dates("average 3.3/10 and 7.4/10") == []
 
 
-def test_fields_of_a_name_in_parts_are_no_name() -> None:
+def test_the_boxes_of_a_name_are_put_together() -> None:
     # A form that prints surname and first name in boxes: "Lindqvist First" would be somebody else than the patient.
-    assert patient_names("1. Patient's last name: LINDQVIST   First: HARRIET   MI: P   2. Provider no.: 00-0000") == []
+    assert patient_names("1. Patient's last name: LINDQVIST   First: HARRIET   MI: P   2. Provider no.: 00-0000") == ["LINDQVIST, HARRIET"]
     assert patient_names("Patient: Lindqvist, Harriet   DOB 02/03/1950") == ["Lindqvist, Harriet"]
