@@ -189,5 +189,6 @@ def test_a_day_that_leaves_out_its_year_is_one() -> None:
 
 def test_the_boxes_of_a_name_are_put_together() -> None:
     # A form that prints surname and first name in boxes: "Lindqvist First" would be somebody else than the patient.
-    assert patient_names("1. Patient's last name: LINDQVIST   First: HARRIET   MI: P   2. Provider no.: 00-0000") == ["LINDQVIST, HARRIET"]
+    box = "1. Patient's last name: LINDQVIST   First: HARRIET   MI: P   2. Provider no.: 00-0000"
+    assert patient_names(box) == ["LINDQVIST, HARRIET"]
     assert patient_names("Patient: Lindqvist, Harriet   DOB 02/03/1950") == ["Lindqvist, Harriet"]
