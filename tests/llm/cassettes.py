@@ -13,7 +13,7 @@ from typing import Any
 import vcr
 
 from clausea.claims import load_claim
-from clausea.domain import Prompt
+from clausea.domain import Chart, Prompt
 from clausea.ingest import gather
 from clausea.llm.embedded import Embedded
 from clausea.llm.local import bounded
@@ -37,14 +37,15 @@ class SmallModel(OpenAI):
 
 
 def run(case: str, base_url: str = ELSEWHERE, api_key: str = "none") -> Run:
-    """Draft a case with the small model behind an address, from the evidence that is kept beside it.
+    """Draft a case with the small model behind an address, from the chart and the evidence that are kept beside it.
 
-    Evidence is kept so that a prompt, and with it a recording, stays the same when charts are read or searched better.
+    They are kept so that a prompt, and with it a recording, stays the same when charts are read or searched better.
     """
     read = start(case)
+    chart = Chart.model_validate_json((HERE / "cases" / case / "chart.json").read_bytes()).with_records(read.chart.records)
     found = Found.model_validate_json((HERE / "cases" / case / "evidence.json").read_bytes())
     return finish(
-        Run(read.file, read.ingested, read.chart, found), "draft", engine=SmallModel(MODEL, base_url=base_url, api_key=api_key)
+        Run(read.file, read.ingested, chart, found), "draft", engine=SmallModel(MODEL, base_url=base_url, api_key=api_key)
     )
 
 
@@ -57,8 +58,10 @@ def start(case: str) -> Run:
 
 
 def keep_evidence(case: str) -> None:
-    """Write the evidence of a case as it is found now."""
-    (HERE / "cases" / case / "evidence.json").write_text(start(case).found.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    """Write the chart and the evidence of a case as they are read and found now."""
+    read = start(case)
+    for name, value in (("chart", read.chart), ("evidence", read.found)):
+        (HERE / "cases" / case / f"{name}.json").write_text(value.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
 def tape(*, record: bool = False) -> vcr.VCR:
