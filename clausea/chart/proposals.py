@@ -20,6 +20,11 @@ from clausea.knowledge import measure
 
 _MOVES = {"<joint>", "<motion>", "<muscle>"}
 _LANDMARKS = {"<landmark>", "<joint>", "<body>"}
+_HURTING = {"<body>", "<joint>"}
+"""What is rated without the word: "leg 5", "heel is a 3"."""
+_PACED = {"gait", "walk", "walks", "walking", "speed", "pace", "velocity", "sp", "10mwt"}
+_WALKED = {"<task>", "<distance>"}
+_SLOWEST, _FASTEST = Decimal("0.05"), Decimal("2.6")
 _PLACED = {"above", "below", "level", "proximal", "distal", "proximally", "distally"}
 _GIRTH = Decimal(5), Decimal(160)
 _ROMISH = _MOVES | {"<rom>", "<mode>"}
@@ -236,7 +241,10 @@ def proposals_of(passage: Passage) -> list[Proposal]:
                 continue
             if is_goal and not cell.title:
                 continue
-            place = "" if section == "plof" and (is_now_title(cell.title) or passage.context.depth > _LONG_HISTORY) else section
+            is_of_now = is_now_title(cell.title) or bool(
+                cell.title and find_dates(as_days(cell.title), near=passage.context.date)
+            )
+            place = "" if section == "plof" and (is_of_now or passage.context.depth > _LONG_HISTORY) else section
             if year and not cell.title and is_of_old_course(text[cell.start : figure.start], year):
                 continue
             if not is_ruled_out(text, figure, one.group, cell.start, place, in_table=bool(cell.title)):
@@ -375,6 +383,9 @@ class _Finder:
                 source = "above"
             elif figure.of is not None:
                 source = "none"
+            else:
+                near = self._nearest(_HURTING, cell, index, 3)
+                source, gap = ("", 0) if near is None else ("body", near)
         if source:
             between = self._numbers_between(index - gap, index) if source == "left" else 0
             yield Proposal(figure, cell, index, stop, "pain", "pain", None, source, gap, between, of=Decimal(10))
@@ -403,8 +414,20 @@ class _Finder:
             )
         if figure.unit == "m/s" and "gait_speed" not in seen:
             yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "unit", unit="m/s")
+        elif "gait_speed" not in seen and self._is_pace(figure, cell, index):
+            yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "walk", unit="m/s")
         if "girth" not in seen:
             yield from self._girth(figure, cell, index, stop)
+
+    def _is_pace(self, figure: Figure, cell: Cell, index: int) -> bool:
+        """Say whether a decimal is one of meters a second, by its size and a word of walking before it or over it."""
+        value = figure.value
+        if figure.shape != "number" or figure.unit or not isinstance(value, Decimal) or value == value.to_integral_value():
+            return False
+        if not _SLOWEST <= value <= _FASTEST:
+            return False
+        near = self.words.lower[max(cell.first, index - 6) : index]
+        return bool(_PACED & {*near, *words_of(cell.label).lower, *words_of(cell.title).lower})
 
     def _girth(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
         """Yield a girth that is named by its place alone: "Ankle cm  34.5", "30 cm 44.8", "Thigh 46.0 cm"."""
@@ -533,14 +556,27 @@ class _Finder:
             return
         unit = figure.unit
         if unit == "" and "<distance>" in (around | self.keys):
-            texts = (cell.title, cell.label, self.context.topic)
+            texts = (cell.title, cell.label, self.words.text[cell.start : figure.start], self.context.topic)
             unit = next((unit for text in texts for unit in units_in(text) if unit in {"ft", "m"}), "")
             if not unit:
                 unit = next((one.unit for one in self.passage.figures if one.unit in {"ft", "m"}), "")
+        if unit == "":
+            walked = [text for text in (cell.title, cell.label) if text and _WALKED & set(words_of(text).keys)]
+            unit = next((unit for text in walked for unit in units_in(text) if unit in {"ft", "m"}), "")
         if unit in {"ft", "m"}:
             yield Proposal(
                 figure, cell, index, stop, "distance", "gait_distance", None, "unit" if figure.unit else "title", unit=unit
             )
+
+    def _counted(self, figure: Figure, cell: Cell) -> Decimal | None:
+        """Return how many there were, where the words before a count say it; a titled column has its own scale."""
+        if cell.title or self.has_percent or self.fractions:
+            return None
+        found = _LIST.search(self.words.text, cell.start, figure.start)
+        if found is None:
+            return None
+        total = Decimal(found[1] or found[2])
+        return total if figure.value <= total >= 2 and found.end() <= figure.start else None  # type: ignore[operator]
 
     def _score(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
         value = figure.value
@@ -551,6 +587,10 @@ class _Finder:
         elif figure.shape == "fraction":
             yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "unit", of=figure.of)
         elif figure.shape in _NUMBERS and not figure.unit and value >= 0 and value == value.to_integral_value():
+            counted = self._counted(figure, cell)
+            if counted is not None:
+                yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "counted", of=counted)
+                return
             if not (
                 _SCORED.search(cell.label)
                 or _SCORED.search(cell.title)
@@ -571,6 +611,12 @@ class _Finder:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=Decimal(100), unit="%")
             else:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=scale)
+
+
+_LIST = guarded(
+    r"\b(?:list|set|total|group) of (\d{1,3})\b|(?<![\d.])(\d{1,3}) (?:[a-z]+ ){0,2}(?:targets|items|words|trials|probes|attempts|pictures|questions|sentences|phrases|commands|steps|names|letters)\b"
+)
+"""How many there were to be right: "list of 8: found 6", "20 targets: 11 alone, 16 with the line"."""
 
 
 _DIET = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)$")

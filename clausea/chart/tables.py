@@ -137,6 +137,8 @@ def is_header(cells: Sequence[RowCell]) -> bool:
         return False
     if any(re.search(r":\s*\S", cell.text) or _VALUE_LIKE.search(cell.text) for cell in cells):
         return False
+    if any(_RATED.search(cell.text) for cell in cells):
+        return False
     if sum(bool(_SAYS_VALUE.search(cell.text)) for cell in cells) > (len(cells) > 3):
         return False
     words = [cell.text.lower() for cell in cells]
@@ -160,16 +162,17 @@ def is_header(cells: Sequence[RowCell]) -> bool:
     return titled >= max(1, len(cells) // 2)
 
 
+_MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _SAYS_VALUE = re.compile(
-    r"\d/10$|^(?!(?:trial|visit|week|wk|day|set|session|tx|v|pos(?:ition)?|stg|ltg|goal|row|grade|stage|attempt|run|tr|no|month|phase|period)\b)"
-    r"[A-Za-z][A-Za-z .]*[A-Za-z.]\s\d{1,3}(?:\.\d)?$",
+    r"^(?!(?:trial|visit|week|wk|day|set|session|tx|v|pos(?:ition)?|stg|ltg|goal|row|grade|stage|attempt|run|tr|no|month|phase|period)\b)"
+    rf"(?!(?:.*\s)?{_MONTHS}\s\d{{1,2}}$)[A-Za-z][A-Za-z .]*[A-Za-z.]\s\d{{1,3}}(?:\.\d)?$",
     re.IGNORECASE,
 )
 """A cell that is a name with its value, "REST 3", "Pain L knee 5/10"; "Trial 1" and "Mar 12" are titles."""
+_RATED = re.compile(r"[A-Za-z].*\s\d{1,2}/10$")
 _GRADED = re.compile(
     r"^(?:mod|max|sba|cga|ind|indep|sup|total|dep|mod i|independent|supervision|(?:mild|moderate|mod|severe|sev|profound)(?:[-–/ ](?:mild|moderate|mod|severe|sev|profound))?)$"
 )
-_MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _NAMED_DAY = re.compile(rf"^(?:\d{{1,2}}[ -]?{_MONTHS}|{_MONTHS} ?\d{{1,2}})(?: ?'?\d\d(?:\d\d)?)?$", re.IGNORECASE)
 _OF_A_YEAR = re.compile(r"^(?:19|20)\d\d\s+[A-Za-z]")
 
@@ -184,12 +187,11 @@ def _dotted_days(cells: Sequence[RowCell]) -> list[RowCell]:
 
 
 def repeats(cells: Sequence[RowCell], below: Sequence[RowCell]) -> bool:
-    """Say whether the row below looks like a row of headings too because of its "4/20": then both are rows of scores."""
+    """Say whether the row below looks like a row of headings too because of its "9/20" below a "4/20": both are rows of scores."""
     days = [index for index, cell in enumerate(cells) if _SHORT_DATE.match(cell.text)]
-    return bool(days) and len(cells) == len(below) and all(_FRACTION.match(below[index].text) for index in days)
-
-
-_FRACTION = re.compile(r"^\d{1,3}/\d{1,3}$")
+    if not days or len(cells) != len(below) or not all(_SHORT_DATE.match(below[index].text) for index in days):
+        return False
+    return all(cells[index].text.split("/")[-1] == below[index].text.split("/")[-1] for index in days)
 
 
 _GOAL_LABEL = re.compile(r"(?:[SL]T[GO]|goal|obj(?:ective)?)\s?#?\d{1,2}\b", re.IGNORECASE)
