@@ -19,7 +19,7 @@ from clausea.linear import Linear
 _SIDES = {
     **dict.fromkeys(("r", "rt", "right", "rue", "rle"), "right"),
     **dict.fromkeys(("l", "lt", "left", "lue", "lle"), "left"),
-    **dict.fromkeys(("b", "bil", "bilat", "bilateral", "bilaterally", "bue", "ble"), "bilateral"),
+    **dict.fromkeys(("b", "bil", "bilat", "bilateral", "bilaterally", "bue", "ble", "both"), "bilateral"),
 }
 
 

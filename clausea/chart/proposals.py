@@ -172,7 +172,7 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
 
 _NO_VALUES = re.compile(
     r"^(?:norms?|#|id|due|by|exercises?|sets?.*|reps?|load|weight|resistance|cpt|codes?|units?|min(?:ute)?s?|time|initials|init|tx|therapist|mdc|mcid|date|dos|age|(?:plof|pre-?morbid|prior (?:level|function)"
-    r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|un(?:involved|affected)|sound|non-?surgical|contralateral)$",
+    r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|un(?:inv|aff|op|injured|treated)\w*|sound|good|intact|opposite|non-?(?:surgical|op\w*)|contralateral)$",
     re.IGNORECASE,
 )
 _PRIOR_TITLE = re.compile(r"^prior\b(?! (?:visit|note|PN|PR|rpt|rept|report|eval|session|week|month))[^\d]*$", re.IGNORECASE)
@@ -201,12 +201,15 @@ _NUMBERED = re.compile(
     r"(?:trial|attempt|tr|run)\.?\s?#?\s?\d$|(?:walk\w*|wheel\w*) \d+ (?:ft|feet)\b|(?:\d+|one) steps?\b", re.IGNORECASE
 )
 """What names a row and holds a number all the same."""
+_NAMED_VALUE = re.compile(r"(?!(?:R|L|Rt|Lt|Right|Left)\b)[A-Za-z][A-Za-z /]{1,24}\s[-+]?\d")
 _STATEMENT = re.compile(r"[A-Za-z][^:]{2,}:\s*[-+]?[\d.]")
 
 
 def _states_itself(cells: Sequence[RowCell]) -> bool:
     """Say whether each cell names its own value ("Grip R: 6 kg | Grip L: 13 kg"), so that the headings above are not its own."""
-    return all(_STATEMENT.search(cell.text) for cell in cells)
+    if all(_STATEMENT.search(cell.text) for cell in cells):
+        return True
+    return len(cells) > 2 and all(_NAMED_VALUE.match(cell.text) for cell in cells[1:])
 
 
 _PLACE = re.compile(r"^\d{1,2}(?:\s?cm)?$")

@@ -139,7 +139,7 @@ def is_header(cells: Sequence[RowCell]) -> bool:
         return False
     if any(_RATED.search(cell.text) for cell in cells):
         return False
-    if sum(bool(_SAYS_VALUE.search(cell.text)) for cell in cells) > (len(cells) > 3):
+    if _stated(cells) > (len(cells) > 3):
         return False
     words = [cell.text.lower() for cell in cells]
     if any(words.count(level) > 1 for level in ("min", "mod", "max")) or any(_SET_UP.match(word) for word in words):
@@ -163,6 +163,14 @@ def is_header(cells: Sequence[RowCell]) -> bool:
 
 
 _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+
+
+def _stated(cells: Sequence[RowCell]) -> int:
+    """Return how many cells are a name with its value; "Recert 1 | Recert 2" counts on."""
+    names = [cell.text.rsplit(maxsplit=1)[0] for cell in cells if _SAYS_VALUE.search(cell.text)]
+    return sum(names.count(name) == 1 for name in names)
+
+
 _SAYS_VALUE = re.compile(
     r"^(?!(?:trial|visit|week|wk|day|set|session|tx|v|pos(?:ition)?|stg|ltg|goal|row|grade|stage|attempt|run|tr|no|month|phase|period)\b)"
     rf"(?!(?:.*\s)?{_MONTHS}\s\d{{1,2}}$)[A-Za-z][A-Za-z .]*[A-Za-z.]\s\d{{1,3}}(?:\.\d)?$",
@@ -174,7 +182,7 @@ _GRADED = re.compile(
     r"^(?:mod|max|sba|cga|ind|indep|sup|total|dep|mod i|independent|supervision|(?:mild|moderate|mod|severe|sev|profound)(?:[-–/ ](?:mild|moderate|mod|severe|sev|profound))?)$"
 )
 _NAMED_DAY = re.compile(rf"^(?:\d{{1,2}}[ -]?{_MONTHS}|{_MONTHS} ?\d{{1,2}})(?: ?'?\d\d(?:\d\d)?)?$", re.IGNORECASE)
-_OF_A_YEAR = re.compile(r"^(?:19|20)\d\d\s+[A-Za-z]")
+_OF_A_YEAR = re.compile(r"^(?:19|20)\d\d\s+[A-Za-z]|^\d{1,2}[ -](?:days?|wks?|weeks?|mos?|months?|visits?)$", re.IGNORECASE)
 
 
 def _dotted_days(cells: Sequence[RowCell]) -> list[RowCell]:
@@ -212,7 +220,7 @@ def heads(cells: Sequence[RowCell], below: Sequence[Sequence[RowCell]]) -> bool:
     if len(cells) < 2 or not below or any(len(cell.text) > 30 for cell in cells):
         return False
     is_log = bool(_DAY_TITLE.match(cells[0].text)) and bool(_DAY.match(as_days(below[0][0].text)))
-    if any(":" in cell.text or _VALUE_LIKE.search(cell.text) or _SAYS_VALUE.search(cell.text) for cell in cells):
+    if any(":" in cell.text or _VALUE_LIKE.search(cell.text) for cell in cells) or _stated(cells):
         return False
     if any(_NO_TITLE.match(cell.text) and not (cell.text.lower() == "min" and len(cells) > 3) for cell in cells):
         return False
