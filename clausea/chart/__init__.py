@@ -13,6 +13,7 @@ from clausea.chart.batteries import Battery, after, battery_in
 from clausea.chart.certification import find_certifications, with_signatures
 from clausea.chart.diagnoses import find_diagnoses
 from clausea.chart.documents import describe, split
+from clausea.chart.figures import figures_of
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
@@ -215,7 +216,7 @@ class Builder:
                 topic, header, broken_off, above, above2, caption = words.text, [], [], "", "", ""
                 battery = after(battery, topic, "heading")
                 depth = 0
-                if any(char.isdigit() for char in topic) and document.kind not in {"consent", "fax_cover"}:
+                if figures_of(topic) and document.kind not in {"consent", "fax_cover"}:
                     # "PAIN REST 3 NIGHT 7": what looks like a heading can hold values.
                     bare = Context(document.id, document.date, sentence.section, (), "", self._discipline)
                     self._measure(words, replace(bare, kind=document.kind, near=document.date or self._near, memory=self._values))
