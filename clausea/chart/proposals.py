@@ -430,8 +430,8 @@ class _Finder:
         found = _LIST.search(self.words.text, cell.start, figure.start)
         if found is None:
             return None
-        total = Decimal(found[1] or found[2])
-        return total if figure.value <= total >= 2 and found.end() <= figure.start else None  # type: ignore[operator]
+        total, value = Decimal(found[1] or found[2]), figure.value
+        return total if isinstance(value, Decimal) and value <= total >= 2 and found.end() <= figure.start else None
 
     def _score(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
         value = figure.value
