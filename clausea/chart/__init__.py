@@ -13,6 +13,7 @@ from clausea.chart.batteries import Battery, after, battery_in
 from clausea.chart.certification import find_certifications, with_signatures
 from clausea.chart.diagnoses import find_diagnoses
 from clausea.chart.documents import describe, split
+from clausea.chart.figures import figures_of
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
@@ -23,7 +24,7 @@ from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
-from clausea.chart.tables import RowCell, heads, is_header, split_cells, under
+from clausea.chart.tables import RowCell, goes_on, heads, is_header, is_title_line, repeats, split_cells, under
 from clausea.chart.value_memory import ValueMemory
 from clausea.domain import (
     Certification,
@@ -195,7 +196,9 @@ class Builder:
         known = len(self.certifications)
         goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
+        broken_off: list[RowCell] = []
         header_span: Span | None = None
+        broken_span: Span | None = None
         topic = ""
         above = above2 = caption = ""
         depth = 0
@@ -210,10 +213,10 @@ class Builder:
         for place, sentence in enumerate(sentences):
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
-                topic, header, above, above2, caption = words.text, [], "", "", ""
+                topic, header, broken_off, above, above2, caption = words.text, [], [], "", "", ""
                 battery = after(battery, topic, "heading")
                 depth = 0
-                if any(char.isdigit() for char in topic) and document.kind not in {"consent", "fax_cover"}:
+                if figures_of(topic) and document.kind not in {"consent", "fax_cover"}:
                     # "PAIN REST 3 NIGHT 7": what looks like a heading can hold values.
                     bare = Context(document.id, document.date, sentence.section, (), "", self._discipline)
                     self._measure(words, replace(bare, kind=document.kind, near=document.date or self._near, memory=self._values))
@@ -227,10 +230,12 @@ class Builder:
                 self._history.heading(topic, sentence.section)
                 continue
             cells: tuple[RowCell, ...] = ()
-            if sentence.form == "row":
+            is_row = sentence.form == "row"
+            if is_row or (sentence.form == "sentence" and is_title_line(words.text)):
                 row = self._row(sentence)
-                below = sentences[place + 1] if place + 1 < len(sentences) else None
-                if is_header(row) or (not header and below and below.form == "row" and heads(row, self._row(below))):
+                if is_row and not header and goes_on(broken_off, row):
+                    header, header_span = broken_off, broken_span
+                if self._heads(row, sentences, place, bool(header)):
                     header, header_span = row, sentence.spans[0]
                     battery = after(battery, words.text, "row")
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
@@ -240,10 +245,11 @@ class Builder:
                         self.notes.extend(self._notes.read(words, bare, "row"))
                         self.certifications.extend(find_certifications(words, bare, document.kind))
                     continue
-                cells = tuple(under(header, row))
-                if header and header_span:
+                cells = tuple(under(header, row)) if is_row else ()
+                if is_row and header and header_span:
                     self.sentences[sentence.id] = sentence.model_copy(update={"header": header_span})
-            else:
+            if not is_row:
+                broken_off, broken_span = header or broken_off, header_span
                 header = []
             context = Context(
                 document.id,
@@ -275,6 +281,21 @@ class Builder:
         self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])
+
+    def _heads(self, row: list[RowCell], sentences: Sequence[Sentence], place: int, is_headed: bool) -> bool:
+        """Say whether a row holds the headings of the rows below it."""
+        is_row = sentences[place].form == "row"
+        is_titled = is_header(row)
+        if not is_titled and (is_headed or not is_row):
+            return False
+        below: list[list[RowCell]] = []
+        for following in sentences[place + 1 : place + 4]:
+            if following.form != "row":
+                break
+            below.append(self._row(following))
+        if is_titled and not (below and repeats(row, below[0])):
+            return bool(below) or is_row
+        return not is_headed and is_row and heads(row, below)
 
     def _row(self, sentence: Sentence) -> list[RowCell]:
         return split_cells(addressed(self.base, sentence), self._line_start(sentence))

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
-from clausea.chart.proposals import Passage, Proposal
+from clausea.chart.passages import Passage
+from clausea.chart.proposals import Proposal
 from clausea.chart.signals import title_sort
 from clausea.chart.tables import as_days, is_now_title, is_prior_title
 from clausea.domain.dates import Dated, find_days
@@ -19,7 +20,7 @@ from clausea.linear import Linear
 _SIDES = {
     **dict.fromkeys(("r", "rt", "right", "rue", "rle"), "right"),
     **dict.fromkeys(("l", "lt", "left", "lue", "lle"), "left"),
-    **dict.fromkeys(("b", "bil", "bilat", "bilateral", "bilaterally", "bue", "ble"), "bilateral"),
+    **dict.fromkeys(("b", "bil", "bilat", "bilateral", "bilaterally", "bue", "ble", "both"), "bilateral"),
 }
 
 
@@ -350,7 +351,7 @@ def _is_share(passage: Passage, one: Proposal) -> bool:
     )
 
 
-_LOG = re.compile(r"(?:date|dos|day|d/s|visit date|tx date|date of service)?\W*", re.IGNORECASE)
+_LOG = re.compile(r"(?:dates?|dos|day|d/s|seen|visits?|session|visit date|tx date|date of service)?\W*", re.IGNORECASE)
 
 
 def _row_day(passage: Passage, one: Proposal) -> Day | None:
@@ -359,8 +360,8 @@ def _row_day(passage: Passage, one: Proposal) -> Day | None:
     first = context.cells[0] if context.cells else None
     if first is None or one.cell.start <= first.start or not _LOG.fullmatch(first.title):
         return None
-    found = days_in(first.text, context.near or context.date)
-    if len(found) != 1 or first.text.strip() != first.text[found[0].start : found[0].end]:
+    found = days_in(as_days(first.text.strip()), context.near or context.date)
+    if len(found) != 1 or found[0].end - found[0].start != len(first.text.strip()):
         return None
     day = _past(found[0], context.date)
     return Day("doc" if day == context.date else "row", day)

@@ -41,7 +41,7 @@ _UNIT = re.compile(
     ANY_CASE,
 )
 _OF = re.compile(
-    r"_?\s*/\s*|\s+(?:out\s+)?of\s+(?:the\s+|a possible\s+)?|\s+(?:[a-z\-]+\s+){1,2}(?:out\s+)?(?:of|in)\s+(?:the\s+)?|\s+in\s+",
+    r"_?\s*/\s*|\s+(?:out\s+)?of\s+(?:the\s+)?(?:first\s+|next\s+|last\s+|a possible\s+)?|\s+(?:[a-z\-]+\s+){1,2}(?:out\s+)?(?:of|in)\s+(?:the\s+)?|\s+in\s+",
     ANY_CASE,
 )
 _DASH = re.compile(r"\s?[-–]\s?|\s+to\s+", ANY_CASE)

@@ -122,7 +122,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
 _SORT = _sorts()
 _CAPITAL_SORT = {"R": "side", "L": "side", "B": "side", "Rt": "side", "Lt": "side", "RT": "side", "LT": "side", "Bil": "side"}
 _SIDE_WORDS = dict.fromkeys(
-    ("right", "left", "bilateral", "bilaterally", "bilat", "bil", "rue", "lue", "rle", "lle", "bue", "ble"), "side"
+    ("right", "left", "both", "bilateral", "bilaterally", "bilat", "bil", "rue", "lue", "rle", "lle", "bue", "ble"), "side"
 )
 _LEVEL = {
     *(

@@ -11,7 +11,8 @@ from clausea.chart.bearings import Day, Option, choose, day_options, side_option
 from clausea.chart.figures import Figure
 from clausea.chart.function import condition_of, device_of, task_of
 from clausea.chart.lines import Addressed
-from clausea.chart.proposals import Passage, Proposal, passage_of, proposals_of
+from clausea.chart.passages import Passage, passage_of
+from clausea.chart.proposals import Proposal, proposals_of
 from clausea.chart.reading import Context, side_of
 from clausea.chart.rom import mode_of, part_of
 from clausea.chart.signals import Signals, around

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from clausea.chart.batteries import Battery, battery_in, is_item_of, is_total, part_in
-from clausea.chart.figures import Figure, figures_of, is_paired
-from clausea.chart.lexicon import Named, Words, words_of
-from clausea.chart.reading import UNITS, Context, units_in
+from clausea.chart.figures import Figure
+from clausea.chart.lexicon import Named, words_of
+from clausea.chart.passages import Cell, Passage
+from clausea.chart.reading import UNITS, units_in
 from clausea.chart.ruled_out import STATUS, is_of_old_course, is_ruled_out
 from clausea.chart.sieve import guarded
-from clausea.chart.tables import RowCell, as_days, is_goal_title, is_now_title
+from clausea.chart.tables import as_days, is_now_title
 from clausea.domain import MeasureKind
 from clausea.domain.dates import find_dates
 from clausea.knowledge import measure
 
 _MOVES = {"<joint>", "<motion>", "<muscle>"}
 _LANDMARKS = {"<landmark>", "<joint>", "<body>"}
+_HURTING = {"<body>", "<joint>"}
+"""What is rated without the word: "leg 5", "heel is a 3"."""
+_PACED = {"gait", "walk", "walks", "walking", "speed", "pace", "velocity", "sp", "10mwt"}
+_WALKED = {"<task>", "<distance>"}
+_SLOWEST, _FASTEST = Decimal("0.05"), Decimal("2.6")
 _PLACED = {"above", "below", "level", "proximal", "distal", "proximally", "distally"}
 _GIRTH = Decimal(5), Decimal(160)
 _ROMISH = _MOVES | {"<rom>", "<mode>"}
@@ -38,46 +44,12 @@ _STRANGE_UNITS = {
     "reps": {"reps"},
     "blocks": {"blocks"},
 }
-_TEXT_TITLE = re.compile(
-    r"^(?:#|id|no\.?|goals?(?: text)?|tasks?|measures?|tests?(?: ?/ ?measures?)?|items?|skills?|areas?|domains?|activity|functional (?:goal|task))$",
-    re.IGNORECASE,
-)
 _NUMBERS = {"number", "spelled"}
 _EVENLY = {"COPM", "FCM", "PSFS"}
 """Tests each of whose sub-scores has the range of the whole."""
 _LONGEST_PART = 60
 _LONG_HISTORY = 4
 """So many passages below its heading the former state of a patient has been told; dictation prints no other heading."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A stretch of a passage that is read by itself, with what its table says of it."""
-
-    start: int
-    end: int
-    first: int
-    stop: int
-    """Its words."""
-    label: str = ""
-    title: str = ""
-    head: str = ""
-    """The title over the row's label, where it is more than "Item"."""
-    column: int = 0
-    is_status: bool = False
-    """Of a column such as "Status" or "%" beside a goal, where a bare figure is progress to the goal and no measurement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage with its words, cells and figures."""
-
-    context: Context
-    words: Words
-    cells: tuple[Cell, ...]
-    figures: tuple[Figure, ...]
-    homes: tuple[Cell, ...]
-    """The cell of each figure."""
 
 
 @dataclass(slots=True)
@@ -109,118 +81,6 @@ class Proposal:
     """The sub-score of a test that it is."""
 
 
-def passage_of(text: str, context: Context) -> Passage | None:
-    """Return a passage ready to be read; None where nothing in it could be a value."""
-    figures = figures_of(
-        text,
-        paired=any(
-            is_paired(words) for words in (context.topic, context.caption, *(cell.title for cell in context.cells)) if words
-        ),
-    )
-    if not figures:
-        return None
-    words = words_of(text)
-    cells = tuple(_cells(words, context))
-    kept: list[Figure] = []
-    homes: list[Cell] = []
-    for figure in figures:
-        if words.inside_name(words.at(figure.start)):
-            continue
-        home = next((cell for cell in cells if cell.start <= figure.start < cell.end), None)
-        if home is not None:
-            kept.append(figure)
-            homes.append(home)
-    return Passage(context, words, cells, tuple(kept), tuple(homes)) if kept else None
-
-
-def _cells(words: Words, context: Context) -> Iterator[Cell]:
-    cells = context.cells
-    if not cells:
-        yield Cell(0, len(words.text), 0, len(words.raw))
-        return
-    is_titled = any(cell.title for cell in cells) and not _states_itself(cells)
-    labels = _label_count(cells) if is_titled else 0
-    label = " ".join(cell.text for cell in cells[:labels])
-    first = cells[0].title if is_titled else ""
-    has_goal = is_titled and any(is_goal_title(cell.title) for cell in cells[labels:])
-    # A sheet with many days as columns is a log of visits, whatever the day of its document is.
-    is_log = sum(bool(cell.title and find_dates(as_days(cell.title), near=context.near)) for cell in cells) > 2
-    has_first = is_titled and any(_FIRST_TITLE.search(cell.title) for cell in cells[labels:])
-    head = "" if not first or _TEXT_TITLE.match(first) or is_goal_title(first) or find_dates(first) else first
-    for number, cell in enumerate(cells):
-        own = words.at(cell.start)
-        stop = words.until(cell.end)
-        title = cell.title if is_titled else ""
-        if not is_titled:
-            yield Cell(cell.start, cell.end, own, stop, _label_beside(cells, number), "", "", number)
-        elif number < labels:
-            yield Cell(cell.start, cell.end, own, stop, "", title, "", number)
-        elif not (
-            is_goal_title(title)
-            or (_PRIOR_TITLE.match(title) and has_first)
-            or _NO_VALUES.match(title.strip())
-            or (not is_log and _is_to_come(title, context))
-        ):
-            is_status = bool(_STATUS_TITLE.match(title.strip())) and (has_goal or title.strip().lower() == "status")
-            yield Cell(cell.start, cell.end, own, stop, label, title, head if labels else "", number, is_status)
-
-
-_NO_VALUES = re.compile(
-    r"^(?:norms?|#|id|due|by|exercises?|sets?.*|reps?|load|weight|resistance|cpt|codes?|units?|min(?:ute)?s?|time|initials|init|tx|therapist|mdc|mcid|date|dos|age|(?:plof|pre-?morbid|prior (?:level|function)"
-    r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|un(?:involved|affected)|sound|non-?surgical|contralateral)$",
-    re.IGNORECASE,
-)
-_PRIOR_TITLE = re.compile(r"^prior\b(?! (?:visit|note|PN|PR|rpt|rept|report|eval|session|week|month))[^\d]*$", re.IGNORECASE)
-_FIRST_TITLE = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|admi\w+|intake)\b", re.IGNORECASE)
-"""Beside a column of the evaluation, a column "Prior" is of before the illness."""
-_STATUS_TITLE = re.compile(r"^(?:status|%(?: met)?|progress|result|change|diff(?:erence)?|Δ|∆|outcome)$", re.IGNORECASE)
-
-
-def _is_to_come(title: str, context: Context) -> bool:
-    """Say whether a column is of a day after the document's: what it holds is planned."""
-    dated = find_dates(as_days(title), near=context.date) if title and context.date else []
-    return bool(dated and context.date and dated[0].date > context.date)
-
-
-def _label_beside(cells: Sequence[RowCell], number: int) -> str:
-    """Return what names a cell of a row without headings: "R | 6.1 kg | L | 11.4 kg", "Berg | 31 | 38"."""
-    for other in (*reversed(cells[:number][-1:]), *cells[:1]):
-        if other is cells[number] or not re.search(r"[A-Za-z]", other.text):
-            continue
-        if not re.search(r"\d(?![A-Za-z])", other.text) or _NUMBERED.match(other.text):
-            return other.text
-    return ""
-
-
-_NUMBERED = re.compile(
-    r"(?:trial|attempt|tr|run)\.?\s?#?\s?\d$|(?:walk\w*|wheel\w*) \d+ (?:ft|feet)\b|(?:\d+|one) steps?\b", re.IGNORECASE
-)
-"""What names a row and holds a number all the same."""
-_STATEMENT = re.compile(r"[A-Za-z][^:]{2,}:\s*[-+]?[\d.]")
-
-
-def _states_itself(cells: Sequence[RowCell]) -> bool:
-    """Say whether each cell names its own value ("Grip R: 6 kg | Grip L: 13 kg"), so that the headings above are not its own."""
-    return all(_STATEMENT.search(cell.text) for cell in cells)
-
-
-_PLACE = re.compile(r"^\d{1,2}(?:\s?cm)?$")
-"""A place on a limb where its girth is taken, "30 cm"."""
-_PLACE_TITLE = re.compile(r"landmark|level|site|\bcm\b|girth|\bleg\b|\barm\b|point", re.IGNORECASE)
-
-
-def _label_count(cells: Sequence[RowCell]) -> int:
-    """Return how many cells at the start of a row name it; none where it begins with a figure or a day."""
-    first = cells[0]
-    if _PLACE.match(first.text) and (first.text.endswith("cm") or _PLACE_TITLE.search(first.title)):
-        return 1 if len(cells) > 1 else 0
-    if re.match(r"^[<>]?[-+]?\.?\d[\d./:+-]*\s*[A-Za-z%°]{0,4}$", first.text):
-        return 0
-    if len(cells) > 2 and _TEXT_TITLE.match(cells[1].title) and re.search(r"[A-Za-z]{3}", cells[1].text):
-        return 2
-    return 1 if len(cells) > 1 else 0
-
-
 def proposals_of(passage: Passage) -> list[Proposal]:
     """Return every reading of every figure of a passage that its surroundings allow."""
     out: list[Proposal] = []
@@ -236,7 +96,10 @@ def proposals_of(passage: Passage) -> list[Proposal]:
                 continue
             if is_goal and not cell.title:
                 continue
-            place = "" if section == "plof" and (is_now_title(cell.title) or passage.context.depth > _LONG_HISTORY) else section
+            is_of_now = is_now_title(cell.title) or bool(
+                cell.title and find_dates(as_days(cell.title), near=passage.context.date)
+            )
+            place = "" if section == "plof" and (is_of_now or passage.context.depth > _LONG_HISTORY) else section
             if year and not cell.title and is_of_old_course(text[cell.start : figure.start], year):
                 continue
             if not is_ruled_out(text, figure, one.group, cell.start, place, in_table=bool(cell.title)):
@@ -375,6 +238,9 @@ class _Finder:
                 source = "above"
             elif figure.of is not None:
                 source = "none"
+            else:
+                near = self._nearest(_HURTING, cell, index, 3)
+                source, gap = ("", 0) if near is None else ("body", near)
         if source:
             between = self._numbers_between(index - gap, index) if source == "left" else 0
             yield Proposal(figure, cell, index, stop, "pain", "pain", None, source, gap, between, of=Decimal(10))
@@ -403,8 +269,20 @@ class _Finder:
             )
         if figure.unit == "m/s" and "gait_speed" not in seen:
             yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "unit", unit="m/s")
+        elif "gait_speed" not in seen and self._is_pace(figure, cell, index):
+            yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "walk", unit="m/s")
         if "girth" not in seen:
             yield from self._girth(figure, cell, index, stop)
+
+    def _is_pace(self, figure: Figure, cell: Cell, index: int) -> bool:
+        """Say whether a decimal is one of meters a second, by its size and a word of walking before it or over it."""
+        value = figure.value
+        if figure.shape != "number" or figure.unit or not isinstance(value, Decimal) or value == value.to_integral_value():
+            return False
+        if not _SLOWEST <= value <= _FASTEST:
+            return False
+        near = self.words.lower[max(cell.first, index - 6) : index]
+        return bool(_PACED & {*near, *words_of(cell.label).lower, *words_of(cell.title).lower})
 
     def _girth(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
         """Yield a girth that is named by its place alone: "Ankle cm  34.5", "30 cm 44.8", "Thigh 46.0 cm"."""
@@ -533,14 +411,27 @@ class _Finder:
             return
         unit = figure.unit
         if unit == "" and "<distance>" in (around | self.keys):
-            texts = (cell.title, cell.label, self.context.topic)
+            texts = (cell.title, cell.label, self.words.text[cell.start : figure.start], self.context.topic)
             unit = next((unit for text in texts for unit in units_in(text) if unit in {"ft", "m"}), "")
             if not unit:
                 unit = next((one.unit for one in self.passage.figures if one.unit in {"ft", "m"}), "")
+        if unit == "":
+            walked = [text for text in (cell.title, cell.label) if text and _WALKED & set(words_of(text).keys)]
+            unit = next((unit for text in walked for unit in units_in(text) if unit in {"ft", "m"}), "")
         if unit in {"ft", "m"}:
             yield Proposal(
                 figure, cell, index, stop, "distance", "gait_distance", None, "unit" if figure.unit else "title", unit=unit
             )
+
+    def _counted(self, figure: Figure, cell: Cell) -> Decimal | None:
+        """Return how many there were, where the words before a count say it; a titled column has its own scale."""
+        if cell.title or self.has_percent or self.fractions:
+            return None
+        found = _LIST.search(self.words.text, cell.start, figure.start)
+        if found is None:
+            return None
+        total, value = Decimal(found[1] or found[2]), figure.value
+        return total if isinstance(value, Decimal) and value <= total >= 2 and found.end() <= figure.start else None
 
     def _score(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
         value = figure.value
@@ -551,6 +442,10 @@ class _Finder:
         elif figure.shape == "fraction":
             yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "unit", of=figure.of)
         elif figure.shape in _NUMBERS and not figure.unit and value >= 0 and value == value.to_integral_value():
+            counted = self._counted(figure, cell)
+            if counted is not None:
+                yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "counted", of=counted)
+                return
             if not (
                 _SCORED.search(cell.label)
                 or _SCORED.search(cell.title)
@@ -571,6 +466,12 @@ class _Finder:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=Decimal(100), unit="%")
             else:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=scale)
+
+
+_LIST = guarded(
+    r"\b(?:list|set|total|group) of (\d{1,3})\b|(?<![\d.])(\d{1,3}) (?:[a-z]+ ){0,2}(?:targets|items|words|trials|probes|attempts|pictures|questions|sentences|phrases|commands|steps|names|letters)\b"
+)
+"""How many there were to be right: "list of 8: found 6", "20 targets: 11 alone, 16 with the line"."""
 
 
 _DIET = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)$")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from clausea.chart.proposals import Passage, Proposal
+from clausea.chart.passages import Passage
+from clausea.chart.proposals import Proposal
 from clausea.chart.reading import ANY_CASE
 from clausea.chart.sieve import guarded
 

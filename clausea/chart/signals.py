@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from clausea.chart.figures import Figure, figures_of
 from clausea.chart.lexicon import words_of
-from clausea.chart.proposals import Passage, Proposal
+from clausea.chart.passages import Passage
+from clausea.chart.proposals import Proposal
 from clausea.chart.ruled_out import GOAL_LEAD, STATUS
 from clausea.chart.tables import as_days, is_goal_title, is_now_title, is_prior_title
 from clausea.domain.dates import find_dates

@@ -39,10 +39,11 @@ def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
 
 
 def as_days(title: str) -> str:
-    """Return a heading with days such as "09-08" written as the reader of dates knows them, every letter at its place."""
-    return _DASHED.sub(r"\1/\2", title)
+    """Return a heading with days such as "09-08" and "09.08" written as the reader of dates knows them, every letter at its place."""
+    return _DOTTED.sub(r"\1/\2", _DASHED.sub(r"\1/\2", title))
 
 
+_DOTTED = re.compile(r"^((?:0?[1-9]|1[0-2]))\.((?:0[1-9]|[12]\d|3[01]))$")
 _DASHED = re.compile(r"(?<![\d/-])((?:0?[1-9]|1[0-2]))-((?:0?[1-9]|[12]\d|3[01]))(?![\d/-])")
 _MANY_TITLES = re.compile(
     r"(?:(?:R|L|Right|Left|Rt|Lt|RLE|LLE|RUE|LUE|\d{2}-\d{2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)(?:\s+|$)){2,}",
@@ -122,7 +123,7 @@ _TITLE_WORD = re.compile(
     r"^(?:(?:[RLB]|rt\.?|lt\.?|right|left|bilat\w*|[RLB][UL]E)(?:\s*\([^()]*\))?|freq\w*\.?|dur(?:ation)?\.?|rx|interventions?|type|amount|# ?(?:of )?visits|site|landmark|area|domain|skill|obj(?:ective)?s?|want|aims?|nr|no\.?|(?:repaired|operated|affected)(?: side)?(?: \([RL]\))?|uninvolved|degrees|IE|I\.E\.|SOC|eval\w*|initial\w*|start|end|final|goals?|targets?|items?|tests?|tools?|codes?|cpt\w*|min(?:ute)?s?|units?|motion|joint|baseline|current|now|today|prev\w*"
     r"|prior|status|level|result|score|(?:scale|standard|raw|scaled) scores?|measure|meas|outcome|date|visit|value|norm\w*|reference|a?prom|a?arom|rom|mmt|strength|remarks?|comments?|descriptor|interpretation|severity|exercise|sets?.*|reps|load|task|activity"
     r"|procedure|description|dc|d/c|PN|PR|change|muscle(?: group)?|movement|deg(?:rees)?(?: ?/ ?%)?|sx|symptoms?|%|acc(?:uracy)?|due|by|cue(?:s|ing)?(?: level)?|plof|clof|admission|admit|pre|post|before|after|(?:un)?(?:involved|affected)|(?:non-?)?surgical"
-    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?: \d{1,2})?|(?:[AP]?A?ROM|MMT|strength) \(?(?:[RL]|right|left)\)?|(?:[RL]|right|left) (?:[AP]?A?ROM|MMT|hand|UE|LE)|(?:(?:thumb|index|middle|ring|small|long|little|IF|MF|RF|SF) )?(?:MC?P|PIP|DIP|IP|TAM|CMC)|.*\b\d{1,2}[/-]\d{1,2}\b.*)$",
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?: \d{1,2})?|(?:[AP]?A?ROM|MMT|strength) \(?(?:[RL]|right|left)\)?|(?:[RL]|right|left) (?:[AP]?A?ROM|MMT|hand|UE|LE)|(?:(?:thumb|index|middle|ring|small|long|little|IF|MF|RF|SF) )?(?:MC?P|PIP|DIP|IP|TAM|CMC)|.{0,18}\b(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])\b.{0,12})$",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"^[<>≥≤~]?[-+]?\.?\d")
@@ -136,20 +137,69 @@ def is_header(cells: Sequence[RowCell]) -> bool:
         return False
     if any(re.search(r":\s*\S", cell.text) or _VALUE_LIKE.search(cell.text) for cell in cells):
         return False
+    if any(_RATED.search(cell.text) for cell in cells):
+        return False
+    if _stated(cells) > (len(cells) > 3):
+        return False
     words = [cell.text.lower() for cell in cells]
     if any(words.count(level) > 1 for level in ("min", "mod", "max")) or any(_SET_UP.match(word) for word in words):
         # A row of levels of assistance, not two columns of minutes.
         return False
-    days = [cell for cell in cells if _SHORT_DATE.match(cell.text)]
-    if any(_FIGURE.match(cell.text) and cell not in days and not find_dates(cell.text) for cell in cells):
+    if any(_GRADED.match(word) for word in words[1:]):
         return False
-    if find_dates(cells[0].text) and not any(_TITLE_WORD.match(cell.text) for cell in cells[1:]):
+    days = [cell for cell in cells if _SHORT_DATE.match(cell.text)]
+    named = [cell for cell in cells if _NAMED_DAY.match(cell.text)] + _dotted_days(cells)
+    figures = [cell for cell in cells if _FIGURE.match(cell.text) and cell not in days and cell not in named]
+    if any(not find_dates(cell.text) and not _OF_A_YEAR.match(cell.text) for cell in figures):
+        return False
+    first_is_day = cells[0] in days or cells[0] in named or bool(find_dates(cells[0].text))
+    if first_is_day and not any(cell in days or cell in named or _TITLE_WORD.match(cell.text) for cell in cells[1:]):
         # A row of a flowsheet: its day, and words such as "no show".
         return False
     if days and not _are_days(cells, days):
         return False
-    titled = sum(1 for cell in cells if _TITLE_WORD.match(cell.text) or heading_name(cell.text))
+    titled = sum(1 for cell in cells if cell in named or _TITLE_WORD.match(cell.text) or heading_name(cell.text))
     return titled >= max(1, len(cells) // 2)
+
+
+_MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+
+
+def _stated(cells: Sequence[RowCell]) -> int:
+    """Return how many cells are a name with its value; "Recert 1 | Recert 2" counts on."""
+    names = [cell.text.rsplit(maxsplit=1)[0] for cell in cells if _SAYS_VALUE.search(cell.text)]
+    return sum(names.count(name) == 1 for name in names)
+
+
+_SAYS_VALUE = re.compile(
+    r"^(?!(?:trial|visit|week|wk|day|set|session|tx|v|pos(?:ition)?|stg|ltg|goal|row|grade|stage|attempt|run|tr|no|month|phase|period)\b)"
+    rf"(?!(?:.*\s)?{_MONTHS}\s\d{{1,2}}$)[A-Za-z][A-Za-z .]*[A-Za-z.]\s\d{{1,3}}(?:\.\d)?$",
+    re.IGNORECASE,
+)
+"""A cell that is a name with its value, "REST 3", "Pain L knee 5/10"; "Trial 1" and "Mar 12" are titles."""
+_RATED = re.compile(r"[A-Za-z].*\s\d{1,2}/10$")
+_GRADED = re.compile(
+    r"^(?:mod|max|sba|cga|ind|indep|sup|total|dep|mod i|independent|supervision|(?:mild|moderate|mod|severe|sev|profound)(?:[-–/ ](?:mild|moderate|mod|severe|sev|profound))?)$"
+)
+_NAMED_DAY = re.compile(rf"^(?:\d{{1,2}}[ -]?{_MONTHS}|{_MONTHS} ?\d{{1,2}})(?: ?'?\d\d(?:\d\d)?)?$", re.IGNORECASE)
+_OF_A_YEAR = re.compile(r"^(?:19|20)\d\d\s+[A-Za-z]|^\d{1,2}[ -](?:days?|wks?|weeks?|mos?|months?|visits?)$", re.IGNORECASE)
+
+
+def _dotted_days(cells: Sequence[RowCell]) -> list[RowCell]:
+    """Return cells such as "10.06" where they are the days of columns: two and more, each later than the one before."""
+    found = [cell for cell in cells if _DOTTED.match(cell.text)]
+    rest = [cell for cell in cells[1:] if cell not in found]
+    if len(found) < 2 or not _follow(found) or any(any(char.isdigit() for char in cell.text) for cell in rest):
+        return []
+    return found
+
+
+def repeats(cells: Sequence[RowCell], below: Sequence[RowCell]) -> bool:
+    """Say whether the row below looks like a row of headings too because of its "9/20" below a "4/20": both are rows of scores."""
+    days = [index for index, cell in enumerate(cells) if _SHORT_DATE.match(cell.text)]
+    if not days or len(cells) != len(below) or not all(_SHORT_DATE.match(below[index].text) for index in days):
+        return False
+    return all(cells[index].text.split("/")[-1] == below[index].text.split("/")[-1] for index in days)
 
 
 _GOAL_LABEL = re.compile(r"(?:[SL]T[GO]|goal|obj(?:ective)?)\s?#?\d{1,2}\b", re.IGNORECASE)
@@ -162,16 +212,57 @@ _NO_TITLE = re.compile(
 _TIMED_TEST = re.compile(r"^\d{1,2}[ -]?(?:min\w*|s|sec|m|meter|hole|x)\b|^\d{1,2}[A-Za-z]{2,}", re.IGNORECASE)
 
 
-def heads(cells: Sequence[RowCell], below: Sequence[RowCell]) -> bool:
-    """Say whether a row of words heads the row of values below it, whatever its words are: "Date | Berg | 6 min | Walk"."""
-    if len(cells) < 3 or abs(len(below) - len(cells)) > 1 or any(len(cell.text) > 30 for cell in cells):
+def heads(cells: Sequence[RowCell], below: Sequence[Sequence[RowCell]]) -> bool:
+    """Say whether a row of words heads the rows of values below it, whatever its words are: "Date | Berg | 6 min | Walk".
+
+    A single row below needs three columns; one whose label is a day needs a column of days above it.
+    """
+    if len(cells) < 2 or not below or any(len(cell.text) > 30 for cell in cells):
         return False
-    if any(":" in cell.text or _VALUE_LIKE.search(cell.text) or _NO_TITLE.match(cell.text) for cell in cells):
+    is_log = bool(_DAY_TITLE.match(cells[0].text)) and bool(_DAY.match(as_days(below[0][0].text)))
+    if any(":" in cell.text or _VALUE_LIKE.search(cell.text) for cell in cells) or _stated(cells):
         return False
-    if any(_FIGURE.match(cell.text) and not _TIMED_TEST.match(cell.text) for cell in cells):
+    if any(_NO_TITLE.match(cell.text) and not (cell.text.lower() == "min" and len(cells) > 3) for cell in cells):
         return False
-    values = [cell for cell in below[1:] if _FIGURE.match(cell.text) or _NO_TITLE.match(cell.text)]
-    return 2 * len(values) > len(below) - 1 and any(_FIGURE.match(cell.text) for cell in values)
+    is_named = bool(_LABEL_TITLE.match(cells[0].text)) or is_log
+    if any(_FIGURE.match(cell.text) and not (is_named and _TIMED_TEST.match(cell.text)) for cell in cells):
+        return False
+    if is_log:
+        return any(_is_value(cell) for cell in below[0][1:])
+    if is_data(below[0], len(cells)) and len(cells) > 2 and any(_FIGURE.match(cell.text) for cell in below[0][1:]):
+        return True
+    return sum(is_data(row, len(cells)) for row in below) > 1 and not any(find_dates(cell.text) for cell in cells)
+
+
+def is_data(row: Sequence[RowCell], width: int) -> bool:
+    """Say whether a row holds values in half and more of the cells behind its label, in about as many columns as `width`."""
+    if len(row) < 2 or abs(len(row) - width) > 1 or any(":" in cell.text for cell in row):
+        return False
+    values = sum(_is_value(cell) for cell in row[1:])
+    return values > 0 and 2 * values >= len(row) - 1
+
+
+def _is_value(cell: RowCell) -> bool:
+    return bool(_FIGURE.match(cell.text) or _NO_TITLE.match(cell.text) or _GRADED.match(cell.text.lower()))
+
+
+_DAY_TITLE = re.compile(
+    r"^(?:dates?|dos|day|seen|visits?|visit date|tx date|date of service|wk of|week of|week|d/s)\W*$", re.IGNORECASE
+)
+_DAY = re.compile(
+    rf"^(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|\d{{1,2}}[ -]?{_MONTHS}|{_MONTHS} ?\d{{1,2}})(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def goes_on(header: Sequence[RowCell], row: Sequence[RowCell]) -> bool:
+    """Say whether a row of a log carries on the table of a heading that a line of prose has broken off: it begins with a day."""
+    return bool(header and row and len(row) > 1 and _DAY_TITLE.match(header[0].text) and _DAY.match(as_days(row[0].text)))
+
+
+def is_title_line(text: str) -> bool:
+    """Say whether a line of prose is the titles of a table's columns, which only one space parts: "RIGHT LEFT"."""
+    return len(text) < 60 and bool(_MANY_TITLES.fullmatch(text.strip()))
 
 
 def _are_days(cells: Sequence[RowCell], days: Sequence[RowCell]) -> bool:
@@ -200,7 +291,10 @@ _LABEL_TITLE = re.compile(
     re.IGNORECASE,
 )
 
-_GOAL = re.compile(r"\b(?:goals?|targets?|norm(?:al|ative|s)?|reference|expected|LTGs?|STGs?|wnl|predicted|age)\b", re.IGNORECASE)
+_GOAL = re.compile(
+    r"\b(?:goals?|targets?|aims?|wants?|wish|desired|criteri(?:on|a)|norm(?:al|ative|s)?|reference|expected|LTGs?|STGs?|wnl|predicted|age)\b",
+    re.IGNORECASE,
+)
 _NOW = re.compile(
     r"\b(?:current(?:ly)?|now|today|this (?:visit|date|report)|status|PN|PR|re-?eval\w*|D/?C|discharge|present|updated|final|end|clof|post|after)\b",
     re.IGNORECASE,

@@ -40,6 +40,11 @@ def learned(path: Path, format_name: str) -> tuple[list[Learned], dict[str, Any]
     data, truth = pressed(path, format_name)
     seen: list[Candidate] = []
     read = Builder([read_record(Source(f"{path.stem}.{format_name}", data=data))], watch=seen.append).read()
+    return labelled(seen, read, truth, path.stem), truth, read
+
+
+def labelled(seen: Sequence[Candidate], read: Chart, truth: dict[str, Any], stem: str) -> list[Learned]:
+    """Return the candidates of a chart, each with what its writer labelled."""
     items = [measure_item(read, one.measure(one.sides[0], one.days[0])) for one in seen]
     facts, decoys = truth_items(truth)
     facts = [fact for fact in facts if fact.type in {item.type for item in items}]
@@ -66,12 +71,12 @@ def learned(path: Path, format_name: str) -> tuple[list[Learned], dict[str, Any]
         if label is not None:
             fields = dict(label.fields)
             day = ("prior", None) if "prior" in fields else ("date", fields["date"]) if "date" in fields else None
-            out.append(Learned(one, item, True, path.stem, fields.get("side"), day))
+            out.append(Learned(one, item, True, stem, fields.get("side"), day))
         elif index in doubtful or any(item.lines & decoy.lines and item.text.strip() in decoy.text for decoy in others):
-            out.append(Learned(one, item, None, path.stem))
+            out.append(Learned(one, item, None, stem))
         else:
-            out.append(Learned(one, item, False, path.stem))
-    return out, truth, read
+            out.append(Learned(one, item, False, stem))
+    return out
 
 
 def learned_from_phrases() -> list[Learned]:

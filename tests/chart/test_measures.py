@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausea.chart.lines import Addressed
-from clausea.chart.measures import Context, Models, find_measures
+from clausea.chart.measures import Context, Models, candidates, find_measures
 from clausea.chart.tables import split_cells, under
 from clausea.domain import Measure, Span
 from clausea.linear import Linear
@@ -458,3 +458,23 @@ def test_a_value_ruled_out_is_never_read_whatever_the_model_thinks() -> None:
 )
 def test_what_ended_an_old_course_of_care_is_no_value_of_this_one(text: str, values: list[str]) -> None:
     assert [str(one.value) for one in read(text) if one.name in {"LEFS", "TUG"}] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "of"),
+    [
+        ("Heel is a 3 today", "pain", "3", "10"),
+        ("Walk .71 with the cane", "gait_speed", "0.71", "None"),
+        ("Gait Distance (Feet): 90", "gait_distance", "90", "None"),
+        ("A list of 8: found 6", "accuracy", "6", "8"),
+        ("landed well on 7 of last 10 steps", "accuracy", "7", "10"),
+    ],
+)
+def test_what_is_said_without_its_name_is_proposed(text: str, name: str, value: str, of: str) -> None:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = [one.proposal for one in candidates(words, Context("d", DAY, "obj", (), "", "PT"))]
+    assert (name, value, of) in [(one.name, str(one.figure.value), str(one.of)) for one in found]
+
+
+def test_both_is_a_side() -> None:
+    assert [(str(one.value), one.side) for one in read("Grip both 22 lb")] == [("22", "bilateral")]

@@ -6,10 +6,23 @@ import datetime as dt
 
 import pytest
 
+from clausea.chart import chart
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, find_measures
-from clausea.chart.tables import RowCell, is_goal_title, is_header, is_now_title, is_prior_title, split_cells, under
+from clausea.chart.tables import (
+    RowCell,
+    goes_on,
+    heads,
+    is_goal_title,
+    is_header,
+    is_now_title,
+    is_prior_title,
+    repeats,
+    split_cells,
+    under,
+)
 from clausea.domain import Measure, Span
+from clausea.ingest import Source, read_record
 
 DAY = dt.date(2026, 3, 2)
 
@@ -46,6 +59,13 @@ def values(found: list[Measure]) -> list[tuple[str, str, str | None]]:
         "Digit R (PROM in splint)   MP   PIP   DIP",
         "Goal   Baseline   Current   Target   Status",
         "# | Goal | Baseline | Target | By",
+        "8 OCT   7 NOV",
+        "R ankle   10.06   10.31",
+        "#   Goal   Start   13 Feb   Today   Status",
+        "Task   02/10/26   03/12/26   2023 DC",
+        "Goal   Base Feb 5   Mar 13   Now Apr 30",
+        "Test   Initial   30 day   Discharge",
+        "Objective measure   Admit   Recert 1   Recert 2",
     ],
 )
 def test_headings_are_known(text: str) -> None:
@@ -64,10 +84,86 @@ def test_headings_are_known(text: str) -> None:
         "97110   2   25",
         "Grip R: 6 kg   Grip L: 13 kg",
         "Transfers   Min A   CGA",
+        "1-28   no show",
+        "Lower dressing   Max   Min",
+        "Apraxia   mild-mod   mild",
+        "PAIN   REST 3   NIGHT 7",
+        "Core index   SS 80, 9th %ile, 90% CI 75-85",
+        "DASH (PAPER)   2026-05-12   ITEMS 30/30   SCORE 17.5",
+        "Vis 2   Pain L hip 5/10",
     ],
 )
 def test_rows_of_values_are_no_headings(text: str) -> None:
     assert not is_header(cells(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        ("Bolus   Posture   PAS   Residue", ["5 ml   neutral   6   moderate", "10 ml   turned   3   mild"]),
+        ("Date   BBS   TUG   Walk m   Aid   Pain", ["06/05   110   RW   3"]),
+        ("seen   SF PIP act   SF DIP act   min   init", ["1-14   15-33   0-6   40   SC"]),
+        ("Wk of   Mon   Thu", ["Mar 9   42.1   hold"]),
+        ("Circumference   Inv   Uninv", ["MCP   22.1   20.3"]),
+    ],
+)
+def test_words_over_values_head_them(text: str, below: list[str]) -> None:
+    assert heads(cells(text), [cells(row) for row in below])
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        ("Bed mobility   rolling   scooting", ["Stairs   one rail   step to", "Car   door held   slow"]),
+        ("Visit: 3   Pain in: 4", ["Gait   40   60", "Stairs   4   8"]),
+        ("2MWT   14 m   62 m", ["BBS   31   38"]),
+        ("Feeding   SBA   Min A", ["Dressing   Mod A   Min A", "Bathing   Max A   Mod A"]),
+    ],
+)
+def test_words_over_words_and_rows_of_values_head_nothing(text: str, below: list[str]) -> None:
+    assert not heads(cells(text), [cells(row) for row in below])
+
+
+def test_rows_of_scores_with_one_scale_head_nothing() -> None:
+    assert repeats(cells("initial r   4/20"), cells("initial s   9/20"))
+    assert not repeats(cells("ITEM   02/24   04/14"), cells("MED BOX   9/14   12/14"))
+
+
+def test_a_log_goes_on_behind_a_line_of_prose() -> None:
+    header = cells("Date   Flex   Ext")
+    assert goes_on(header, cells("2-4   98   -6"))
+    assert not goes_on(header, cells("Strength   4   5"))
+    assert not goes_on(cells("Motion   R   L"), cells("2-4   98   -6"))
+
+
+LOG = """PHYSICAL THERAPY PROGRESS REPORT
+Date of Service: 03/02/2026
+
+Date          Knee flex AROM     Knee ext AROM
+2-9           88                 -10
+2-16          no show
+Held for a swollen knee, seen again a week later.
+2-23          97                 -6
+"""
+
+
+def test_days_of_a_log_are_those_of_its_rows() -> None:
+    read = chart([read_record(Source("r.txt", data=LOG.encode()))])
+    titles = [(sentence.form, sentence.header is not None) for sentence in read.sentences if sentence.form == "row"]
+    assert titles[-3:] == [("row", True), ("row", True), ("row", True)]
+    found = {(str(one.value), one.date) for one in read.measures}
+    assert found >= {("88", dt.date(2026, 2, 9)), ("97", dt.date(2026, 2, 23))}
+
+
+def test_sides_in_a_line_with_single_spaces_head_the_rows_below() -> None:
+    text = "STRENGTH\n                RIGHT LEFT\nKnee extension  3     4-\nHip flexion     4     5\n"
+    read = chart([read_record(Source("r.txt", data=f"PT EVALUATION\nDate: 03/02/2026\n\n{text}".encode()))])
+    assert [(str(one.value), one.side) for one in read.measures] == [
+        ("3", "right"),
+        ("4-", "left"),
+        ("4", "right"),
+        ("5", "left"),
+    ]
 
 
 def test_titles_with_one_space_between_are_two() -> None:
