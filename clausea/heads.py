@@ -25,7 +25,7 @@ def with_claimed_patient(chart: Chart, claim: Claim) -> Chart:
     born, name = claim.patient.dob, claim.patient.name
     if born is None or not name:
         return chart
-    foreign = {(record.id, page) for record in chart.records for page in _foreign(record, claim)}
+    foreign = {(record.id, page) for record in chart.records for page in _foreign(chart, record, claim)}
     if not foreign:
         return chart
     documents = tuple(
@@ -35,9 +35,9 @@ def with_claimed_patient(chart: Chart, claim: Claim) -> Chart:
     return chart.model_copy(update={"documents": documents})
 
 
-def _foreign(record: Record, claim: Claim) -> list[int]:
+def _foreign(chart: Chart, record: Record, claim: Claim) -> list[int]:
     assert claim.patient.dob is not None
-    heads = {page.number: _head(page.text) for page in record.pages}
+    heads = {page.number: _head(chart.printed(record, page)) for page in record.pages}
     days = {number: {one.date for one in find_dates(head)} for number, head in heads.items()}
     if sum(claim.patient.dob in found for found in days.values()) < _SOME_PAGES:
         return []

@@ -152,7 +152,7 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
 
 def _found(run: Run, profile: DenialProfile) -> Found:
     flags = audit(run.chart, run.file.claim)
-    return Found(evidence=retrieve(run.clean, profile, run.claim).model_copy(update={"flags": flags}), flags=flags)
+    return Found(evidence=retrieve(run.chart, profile, run.claim).model_copy(update={"flags": flags}), flags=flags)
 
 
 def _set(run: Run, **values: Any) -> None:
@@ -165,7 +165,7 @@ def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
     chosen = _guarded(engine or backend(run.file.backend), run)
     evidence, claim = run.found.evidence, run.claim
     check = objections(evidence, run.chart, claim)
-    draft, run.transcript = drive(chosen, evidence, profile, claim, run.clean, check)
+    draft, run.transcript = drive(chosen, evidence, profile, claim, run.chart, check)
     return draft
 
 
@@ -194,7 +194,7 @@ def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
     if not remedy.is_appeal:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
-    held = conditions(profile, run.clean, claim, run.found.evidence, _rarcs(run.file))
+    held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
     return Verdict(findings=(*held, *unwritten(run.draft, run.found.evidence), *found.findings))
 
 
@@ -205,7 +205,7 @@ def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
             denial=parse_denial(run.file.denial),
             remedy=remedy,
             profile=profile,
-            chart=run.clean,
+            chart=run.chart,
             evidence=run.found.evidence,
             draft=run.draft,
             verdict=run.verdict,
