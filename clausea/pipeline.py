@@ -19,6 +19,7 @@ from clausea import __version__, knowledge
 from clausea.audit import audit
 from clausea.binder import PACKET, Originals, Wanted, bind
 from clausea.chart import chart as make_chart
+from clausea.chart.claimed import with_claimed_patient
 from clausea.compose import Case, compose, missing_fields
 from clausea.conditions import conditions
 from clausea.config import commit, settings
@@ -37,7 +38,6 @@ from clausea.drive import drive, objections, timed, unwritten, usage_of
 from clausea.errors import ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.exporters.packet import Part
-from clausea.heads import with_claimed_patient
 from clausea.ingest import Failure, Ingested, Source, ingest
 from clausea.llm import Backend, ask_consent, backend
 from clausea.orders import renamed

@@ -323,6 +323,8 @@ class Chart(Value):
     warnings: tuple[str, ...] = ()
     withheld: tuple[Span, ...] = ()
     """Where words stand that address a program. The chart is read as though they were not printed."""
+    doubted: tuple[str, ...] = ()
+    """Documents that hint at another patient without telling: cited only where no other answers, and with a flag."""
 
     shown: ClassVar[tuple[str, ...]] = ()
 
@@ -355,14 +357,6 @@ class Chart(Value):
     def page(self, span: Span) -> Page:
         """Return the page on which a span lies."""
         return self.record(span.record).page(span.page)
-
-    def printed(self, record: Record, page: Page) -> str:
-        """Return the text of a page without what is withheld; offsets do not hold in it."""
-        text = page.text
-        for span in sorted(self.withheld, reverse=True):
-            if span.record == record.id and span.page == page.number:
-                text = text[: span.start] + text[span.end :]
-        return text
 
     def quote(self, *spans: Span, join_hyphens: bool = False) -> str:
         """Return the words at an address, with white space folded; several spans are joined by a space.

@@ -291,6 +291,8 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
         pool = [(scored, kind) for scored, kind in pool if scored.candidate.date == day]
     elif slot.denied_dates_only:
         pool = [(scored, kind) for scored, kind in pool if scored.candidate.date in search.denied]
+    # Whose page it is comes before how well it answers.
+    pool = [pair for pair in pool if pair[0].candidate.sentence.document not in search.chart.doubted] or pool
     order = {name: index for index, name in enumerate(slot.documents)}
     preferred = [pair for pair in pool if pair[0].candidate.document_kind in order]
     pool = preferred or ([] if slot.documents_only else pool)
