@@ -22,7 +22,7 @@ class Value(BaseModel):
     """Fields that a repr may show: ids, kinds, counts. Never words of a record or of a claim."""
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy that works out anew what was worked out from the fields: the base class keeps that of the former values."""
+        """Return a copy that works out anew what follows from the fields: the base class keeps what followed from the former."""
         copied = super().model_copy(update=update, deep=deep)
         for name in copied.__dict__.keys() - type(self).model_fields.keys():
             del copied.__dict__[name]
