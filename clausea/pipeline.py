@@ -78,6 +78,7 @@ __all__ = [
     "check_format",
     "commit",
     "drawn",
+    "edited_in",
     "finish",
     "load",
     "packet",
@@ -284,8 +285,8 @@ def save(run: Run, out: Path) -> tuple[str, ...]:
         if run.slip is not None:
             for name in FORMATS:
                 write_bytes(temporary / f"query.{name}", slip.render(run.slip, name))
-        texts = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in temporary.iterdir() if path.name in _TEXTS}
-        write_bytes(temporary / WRITTEN, (Written(files=texts).model_dump_json(indent=1) + "\n").encode())
+        drawn_now = {name: _digest(temporary / name) for name in run.document.files.values() if name != TRANSCRIPT}
+        write_bytes(temporary / WRITTEN, (Written(files=drawn_now).model_dump_json(indent=1) + "\n").encode())
         write_bytes(temporary / "run.json", (run.document.model_dump_json(indent=1) + "\n").encode())
         out.mkdir(parents=True, exist_ok=True)
         written = sorted(temporary.iterdir())
@@ -322,15 +323,29 @@ _TEXTS = tuple(f"{what}.{name}" for what in ("letter", "query") for name in FORM
 """The files of a run that a person may edit."""
 
 
+def edited_in(folder: Path) -> tuple[str, ...]:
+    """Return the files that were drawn of the letter in a folder and are no longer as the run wrote them.
+
+    Raises:
+        StoreError: what the run noted of them is damaged.
+    """
+    if not (folder / WRITTEN).is_file():
+        return ()
+    written = _read(folder, WRITTEN, Written).files
+    return tuple(name for name, before in written.items() if (folder / name).is_file() and _digest(folder / name) != before)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def _keep_edited(out: Path) -> tuple[str, ...]:
     """Rename what a person edited in the folder of an earlier run, and return the new names."""
-    if not (out / WRITTEN).is_file():
-        return ()
     kept = []
-    for name, before in _read(out, WRITTEN, Written).files.items():
-        path = out / name
-        if name not in _TEXTS or not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() == before:
+    for name in edited_in(out):
+        if name not in _TEXTS:
             continue
+        path = out / name
         stem, _, ending = name.partition(".")
         numbers = (number for number in range(1, 10_000) if not (out / f"{stem}-edited-{number}.{ending}").exists())
         other = f"{stem}-edited-{next(numbers)}.{ending}"

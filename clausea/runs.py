@@ -65,7 +65,7 @@ class Records(Value):
 
 
 class Written(Value):
-    """The letter's files as a run wrote them, by their hash, so that one that a person edited is never lost."""
+    """What a run drew of its letter, file by file with its hash, so that one that a person edited is never lost."""
 
     files: dict[str, str]
 
