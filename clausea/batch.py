@@ -19,7 +19,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from clausea import __version__, knowledge
 from clausea.claims import load_claim
@@ -30,7 +30,7 @@ from clausea.errors import ClauseaError, ExitCode, RecordError, StoreError, Usag
 from clausea.executors import executor_for
 from clausea.exporters import write_bytes
 from clausea.ingest import Source, gather
-from clausea.pipeline import SENT, Reading, Run, run_case, save
+from clausea.pipeline import SENT, Reading, Run, edited_in, run_case, save
 
 __all__ = ["BatchRow", "CaseRow", "Change", "read_manifest", "run_batch"]
 
@@ -122,8 +122,6 @@ class Inputs(Value):
     profile: dict[str, str]
     program: str
     backend: str
-    files: dict[str, str] = Field(default_factory=dict)
-    """The letter's files as they were written, so that an edited one is never overwritten."""
 
     shown: ClassVar[tuple[str, ...]] = ("program", "backend")
 
@@ -368,7 +366,7 @@ def _settle(row: CaseRow, *, out: Path, stale: bool, today: dt.date, runner: Run
             why = _differences(saved, now)
             if not why or not stale:
                 return _told(row.case, before, ran=False, stale=bool(why), why=why)
-            _refuse_edited(folder, saved)
+            _refuse_edited(folder)
         document = _run(row, sources, now, folder, today, runner)
         changed = _changes(before.statements, document.statements) if before is not None else ()
         return _told(row.case, document, why=why, changed=changed)
@@ -393,8 +391,7 @@ def _run(row: CaseRow, sources: Sequence[Source], now: Inputs, folder: Path, tod
     except OSError as error:
         raise StoreError(f"The folder {folder.name} cannot be written: {error.strerror}.") from None
     save(run, folder)
-    files = {name: _digest((folder / name).read_bytes()) for name in document.files.values()}
-    kept = now.model_copy(update={"profile": document.provenance["profile"], "files": files})
+    kept = now.model_copy(update={"profile": document.provenance["profile"]})
     write_bytes(folder / INPUTS, (kept.model_dump_json(indent=1) + "\n").encode())
     return document
 
@@ -461,14 +458,12 @@ def _differences(saved: Inputs, now: Inputs) -> tuple[str, ...]:
     return tuple(name for name in names if getattr(saved, name) != getattr(now, name))
 
 
-def _refuse_edited(folder: Path, saved: Inputs) -> None:
-    for name, digest in saved.files.items():
-        path = folder / name
-        if path.exists() and _digest(path.read_bytes()) != digest:
-            raise StoreError(
-                f"{name} of the case {folder.name} was edited after it was written, so the case was not run again.",
-                hint="Move the edited file elsewhere, then run again.",
-            )
+def _refuse_edited(folder: Path) -> None:
+    for name in edited_in(folder):
+        raise StoreError(
+            f"{name} of the case {folder.name} was edited after it was written, so the case was not run again.",
+            hint="Move the edited file elsewhere, then run again.",
+        )
 
 
 def _told(

@@ -1,7 +1,8 @@
 """Words in a record or a claim that address a program, and how they are kept from it.
 
-What is recognised here is never evidence, never a typed fact, and never printed: the sentence is taken out of what is searched, the field of
-a claim is taken for missing, the file gets another name. The record itself stays as it is, and a flag says where the words stand.
+What is recognised here is never evidence, never a typed fact, and never printed: the chart is read as though the sentence were not there, so
+that nothing beside it is read or ranked otherwise; the field of a claim is taken for missing, the file gets another name. The record itself
+stays as it is, and a flag says where the words stand.
 What is not recognised is still data: a model that obeys it has to get past the verifier.
 """
 
@@ -70,7 +71,10 @@ def _bare(text: str) -> str:
 
 
 def order_spans(chart: Chart) -> tuple[Span, ...]:
-    """Return where sentences stand that address a program, with those behind them that go on in the same tone, and running lines."""
+    """Return where sentences stand that address a program, with those behind them that go on in the same tone, and running lines.
+
+    What the chart withholds already is passed over.
+    """
     found: list[Span] = []
     for index, sentence in enumerate(chart.sentences):
         if not is_order(" ".join(_words(chart, span) for span in sentence.spans)):
@@ -78,7 +82,7 @@ def order_spans(chart: Chart) -> tuple[Span, ...]:
         found += sentence.spans
         for follower in chart.sentences[index + 1 : index + 4]:
             words = " ".join(_words(chart, span) for span in follower.spans)
-            if follower.document != sentence.document or not (_GOES_ON.match(words) or is_order(words)):
+            if follower.document != sentence.document or not (_GOES_ON.match(_bare(words)) or is_order(words)):
                 break
             found += follower.spans
     for record in chart.records:
@@ -88,7 +92,7 @@ def order_spans(chart: Chart) -> tuple[Span, ...]:
                 for start, end in _lines(match):
                     if is_order(page.text[start:end]) and not any(
                         span.record == record.id and span.page == page.number and span.start < end and start < span.end
-                        for span in found
+                        for span in (*chart.withheld, *found)
                     ):
                         found.append(Span(record=record.id, page=page.number, start=start, end=end))
     return tuple(dict.fromkeys(found))
@@ -105,28 +109,6 @@ def _lines(match: re.Match[str]) -> list[tuple[int, int]]:
 
 def _words(chart: Chart, span: Span) -> str:
     return chart.quote(span)
-
-
-def without_orders(chart: Chart, spans: Iterable[Span]) -> Chart:
-    """Return the chart without what stands in some spans: no sentence of it can be evidence, and no fact of it is one."""
-    bad = tuple(spans)
-    if not bad:
-        return chart
-
-    def clean(span: Span | None) -> bool:
-        return span is None or not any(
-            span.record == one.record and span.page == one.page and span.start < one.end and one.start < span.end for one in bad
-        )
-
-    update: dict[str, Any] = {
-        "sentences": tuple(one for one in chart.sentences if all(clean(span) for span in one.spans)),
-        "plans": tuple(
-            one.model_copy(update={"items": tuple(item for item in one.items if clean(item.span))}) for one in chart.plans
-        ),
-    }
-    for name in ("measures", "goals", "certifications", "minutes", "diagnoses", "notes"):
-        update[name] = tuple(one for one in getattr(chart, name) if clean(one.span))
-    return chart.model_copy(update=update)
 
 
 def withheld(claim: Claim) -> Claim:

@@ -19,6 +19,7 @@ from clausea import __version__, knowledge
 from clausea.audit import audit
 from clausea.binder import PACKET, Originals, Wanted, bind
 from clausea.chart import chart as make_chart
+from clausea.chart.claimed import with_claimed_patient
 from clausea.compose import Case, compose, missing_fields
 from clausea.conditions import conditions
 from clausea.config import commit, settings
@@ -37,7 +38,6 @@ from clausea.drive import drive, objections, timed, unwritten, usage_of
 from clausea.errors import ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.exporters.packet import Part
-from clausea.heads import with_claimed_patient
 from clausea.ingest import Failure, Ingested, Source, ingest
 from clausea.llm import Backend, ask_consent, backend
 from clausea.orders import renamed
@@ -78,6 +78,7 @@ __all__ = [
     "check_format",
     "commit",
     "drawn",
+    "edited_in",
     "finish",
     "load",
     "packet",
@@ -152,7 +153,7 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
 
 def _found(run: Run, profile: DenialProfile) -> Found:
     flags = audit(run.chart, run.file.claim)
-    return Found(evidence=retrieve(run.clean, profile, run.claim).model_copy(update={"flags": flags}), flags=flags)
+    return Found(evidence=retrieve(run.chart, profile, run.claim).model_copy(update={"flags": flags}), flags=flags)
 
 
 def _set(run: Run, **values: Any) -> None:
@@ -165,7 +166,7 @@ def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
     chosen = _guarded(engine or backend(run.file.backend), run)
     evidence, claim = run.found.evidence, run.claim
     check = objections(evidence, run.chart, claim)
-    draft, run.transcript = drive(chosen, evidence, profile, claim, run.clean, check)
+    draft, run.transcript = drive(chosen, evidence, profile, claim, run.chart, check)
     return draft
 
 
@@ -194,7 +195,7 @@ def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
     if not remedy.is_appeal:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
-    held = conditions(profile, run.clean, claim, run.found.evidence, _rarcs(run.file))
+    held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
     return Verdict(findings=(*held, *unwritten(run.draft, run.found.evidence), *found.findings))
 
 
@@ -205,7 +206,7 @@ def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
             denial=parse_denial(run.file.denial),
             remedy=remedy,
             profile=profile,
-            chart=run.clean,
+            chart=run.chart,
             evidence=run.found.evidence,
             draft=run.draft,
             verdict=run.verdict,
@@ -284,8 +285,8 @@ def save(run: Run, out: Path) -> tuple[str, ...]:
         if run.slip is not None:
             for name in FORMATS:
                 write_bytes(temporary / f"query.{name}", slip.render(run.slip, name))
-        texts = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in temporary.iterdir() if path.name in _TEXTS}
-        write_bytes(temporary / WRITTEN, (Written(files=texts).model_dump_json(indent=1) + "\n").encode())
+        drawn_now = {name: _digest(temporary / name) for name in run.document.files.values() if name != TRANSCRIPT}
+        write_bytes(temporary / WRITTEN, (Written(files=drawn_now).model_dump_json(indent=1) + "\n").encode())
         write_bytes(temporary / "run.json", (run.document.model_dump_json(indent=1) + "\n").encode())
         out.mkdir(parents=True, exist_ok=True)
         written = sorted(temporary.iterdir())
@@ -322,15 +323,29 @@ _TEXTS = tuple(f"{what}.{name}" for what in ("letter", "query") for name in FORM
 """The files of a run that a person may edit."""
 
 
+def edited_in(folder: Path) -> tuple[str, ...]:
+    """Return the files that were drawn of the letter in a folder and are no longer as the run wrote them.
+
+    Raises:
+        StoreError: what the run noted of them is damaged.
+    """
+    if not (folder / WRITTEN).is_file():
+        return ()
+    written = _read(folder, WRITTEN, Written).files
+    return tuple(name for name, before in written.items() if (folder / name).is_file() and _digest(folder / name) != before)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def _keep_edited(out: Path) -> tuple[str, ...]:
     """Rename what a person edited in the folder of an earlier run, and return the new names."""
-    if not (out / WRITTEN).is_file():
-        return ()
     kept = []
-    for name, before in _read(out, WRITTEN, Written).files.items():
-        path = out / name
-        if name not in _TEXTS or not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() == before:
+    for name in edited_in(out):
+        if name not in _TEXTS:
             continue
+        path = out / name
         stem, _, ending = name.partition(".")
         numbers = (number for number in range(1, 10_000) if not (out / f"{stem}-edited-{number}.{ending}").exists())
         other = f"{stem}-edited-{next(numbers)}.{ending}"

@@ -27,7 +27,7 @@ from clausea.domain import (
 )
 from clausea.errors import ExitCode, UnreadableRecord
 from clausea.ingest import Ingested, Progress, Source, originals
-from clausea.orders import order_spans, withheld, without_orders
+from clausea.orders import withheld
 from clausea.privacy import Sent
 from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
 from clausea.retrieve import queries
@@ -65,7 +65,7 @@ class Records(Value):
 
 
 class Written(Value):
-    """The letter's files as a run wrote them, by their hash, so that one that a person edited is never lost."""
+    """What a run drew of its letter, file by file with its hash, so that one that a person edited is never lost."""
 
     files: dict[str, str]
 
@@ -162,11 +162,6 @@ class Run:
         return withheld(self.file.claim)
 
     @property
-    def clean(self) -> Chart:
-        """The chart as evidence and facts are taken from it: without sentences that address a program."""
-        return without_orders(self.chart, order_spans(self.chart))
-
-    @property
     def document(self) -> contract.DraftDocument:
         """The run as `run.json` holds it."""
         assert self.outcome is not None
@@ -191,7 +186,7 @@ class Run:
         assert self.outcome is not None
         if not self.outcome.remedy.is_appeal:
             return None
-        return queries(self.clean, self.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
+        return queries(self.chart, self.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
 
     @property
     def exit_code(self) -> ExitCode:

@@ -27,6 +27,16 @@ def wrong_patient(view: View) -> list[Flag]:
         for document in view.chart.documents
         if document.other_patient
     ]
+    out += [
+        Flag(
+            flag="wrong_patient",
+            severity="medium",
+            message="This document may be another patient's: a name or number in it is not the one of the other pages. "
+            "Look at it before anything of it is sent; it is cited only where nothing else answers.",
+            spans=view.chart.document(name).body,
+        )
+        for name in view.chart.doubted
+    ]
     identity, claimed = view.chart.patient, view.claim.patient
     other_name = bool(identity.name and claimed.name) and not same_person(identity.name or "", claimed.name)
     if other_name and (claimed.dob is None or identity.dob is None or claimed.dob != identity.dob):

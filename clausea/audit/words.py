@@ -7,12 +7,12 @@ from typing import Any
 
 from clausea.audit.view import View
 from clausea.domain import Flag
-from clausea.orders import NAME_WARNING, is_order, is_ordering_name, order_spans
+from clausea.orders import NAME_WARNING, is_order, is_ordering_name
 
 
 def injection(view: View) -> list[Flag]:
     """The record or the claim holds words that address a program. They are data like any others and change nothing."""
-    spans = list(order_spans(view.chart))
+    spans = list(view.chart.withheld)
     elsewhere = []
     if any(NAME_WARNING in record.warnings or is_ordering_name(record.name) for record in view.chart.records):
         elsewhere.append("in the name of a file")

@@ -44,6 +44,7 @@ from clausea.domain import (
     Visit,
 )
 from clausea.domain.dates import find_dates
+from clausea.orders import order_spans
 from clausea.shares import in_shares
 
 __all__ = ["Builder", "addressed", "chart"]
@@ -68,7 +69,19 @@ def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
 
     `judge` says how likely a stretch is a fact where no grammar can: the shipped models, or in training the writers' labels.
     """
-    return Builder(records, judge).read()
+    read = Builder(records, judge).read()
+    for _ in range(_READINGS):
+        spans = order_spans(read)
+        if not spans:
+            break
+        # What addresses a program is withheld from every reader: nothing beside it may be read or ranked otherwise for it.
+        withheld = (*read.withheld, *spans)
+        read = Builder(records, judge, withheld=withheld).read().model_copy(update={"withheld": withheld})
+    return read
+
+
+_READINGS = 3
+"""How often a chart is read again: where words are withheld, those on both sides of them may be an order together."""
 
 
 def addressed(base: Chart, sentence: Sentence) -> Addressed:
@@ -84,10 +97,17 @@ class Builder:
     """Collects the facts of one document after another. Training looks over its shoulder; all others call `chart`."""
 
     def __init__(
-        self, records: Sequence[Record], judge: Judge = by_model, watch: Callable[[Candidate], None] | None = None
+        self,
+        records: Sequence[Record],
+        judge: Judge = by_model,
+        watch: Callable[[Candidate], None] | None = None,
+        withheld: Sequence[Span] = (),
     ) -> None:
-        """Take records; `watch` is shown all that could be a measured value, unjudged, in place of reading the values."""
-        self._lines = [lines_of(record) for record in records]
+        """Take records; `watch` is shown all that could be a measured value, unjudged, in place of reading the values.
+
+        What stands in `withheld` is read as though it were not printed.
+        """
+        self._lines = [lines_of(record, withheld) for record in records]
         patient = people.identify([line for lines in self._lines for line in lines])
         self.base = Chart(records=tuple(records), patient=patient)
         self._judge = judge

@@ -41,7 +41,7 @@ def identity_of(lines: Sequence[Line], known: Counter[str]) -> Identity:
             days.add(headed[1])
         names += patient_names(text)
         days |= {day for day, *_ in births(text)}
-        numbers |= {_folded(match["number"]) for match in _NUMBER.finditer(text)}
+        numbers |= numbers_in(text)
         if rank < 4:
             names += [name for name in names_set_apart(text) if name.split(",")[0].lower() not in known]
     kept = tuple(name for name in names if _tells(name, known))
@@ -52,6 +52,11 @@ def _tells(name: str, known: Container[str]) -> bool:
     """Say whether a name tells people apart: it has a surname written out, which is none of the staff's ("PT: R. Kovacs")."""
     last = name.split(",", maxsplit=1)[0] if "," in name else name.rsplit(maxsplit=1)[-1]
     return last.lower() not in known and any(len(word) > 2 for word in re.findall(r"[A-Za-z'’]+", last))
+
+
+def numbers_in(text: str) -> set[str]:
+    """Return the record numbers that a text labels as such, without the marks between their parts."""
+    return {_folded(match["number"]) for match in _NUMBER.finditer(text)}
 
 
 def _folded(number: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from clausea.domain import Page, Record, Span
@@ -34,6 +34,8 @@ class Line:
     start: int
     text: str
     is_furniture: bool = False
+    is_parted: bool = False
+    """Words that are withheld stand between the line above, or the part before, and this one: no span may reach over them."""
 
     @property
     def end(self) -> int:
@@ -71,9 +73,40 @@ class Line:
         return Span(record=self.record, page=self.page, start=self.start + left, end=self.start + max(right, left + 1))
 
 
-def lines_of(record: Record) -> list[Line]:
-    """Return every line of a record, in order."""
-    return [line for page in record.pages for line in page_lines(record.id, page)]
+def lines_of(record: Record, withheld: Sequence[Span] = ()) -> list[Line]:
+    """Return every line of a record, in order, as though what stands in `withheld` were not printed.
+
+    A line that is withheld whole is not there, and those below it are counted without it.
+    """
+    lines = [line for page in record.pages for line in page_lines(record.id, page)]
+    hidden: dict[int, list[Span]] = {}
+    for span in withheld:
+        if span.record == record.id:
+            hidden.setdefault(span.page, []).append(span)
+    return list(_printed(lines, hidden)) if hidden else lines
+
+
+def _printed(lines: Sequence[Line], hidden: Mapping[int, Sequence[Span]]) -> Iterator[Line]:
+    """Yield what is left of the lines without some stretches of their pages."""
+    page, gone, is_parted = 0, 0, False
+    for line in lines:
+        if line.page != page:
+            page, gone, is_parted = line.page, 0, False
+        spans = sorted((span.start, span.end) for span in hidden.get(page, ()) if span.start < line.end and line.start < span.end)
+        if not spans:
+            yield replace(line, number=line.number - gone, is_parted=is_parted) if gone or is_parted else line
+            is_parted = False
+            continue
+        at, left = line.start, False
+        for start, end in (*spans, (line.end, line.end)):
+            words = line.text[at - line.start : max(start, at) - line.start]
+            if words.strip():
+                yield replace(line, number=line.number - gone, start=at, text=words, is_parted=is_parted)
+                left = True
+            is_parted = True
+            at = max(at, min(end, line.end))
+        gone += not left
+        is_parted = spans[-1][1] >= line.end or not left
 
 
 LONGEST_LINE = 4000

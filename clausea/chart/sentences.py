@@ -90,7 +90,7 @@ def _bounded(stretch: Stretch) -> Iterator[Stretch]:
 
 
 def _spans(stretch: Stretch) -> tuple[Span, ...]:
-    """Join pieces on one page into one span; a page break makes a second span."""
+    """Join pieces on one page into one span; a page break makes a second span, and so do words that are withheld."""
     spans: list[Span] = []
     last: Span | None = None
     for line, start, end in stretch.pieces:
@@ -98,7 +98,7 @@ def _spans(stretch: Stretch) -> tuple[Span, ...]:
             continue
         bullet = BULLET.match(line.text, start) if last is None else None
         span = line.span(bullet.end() if bullet and bullet.end() < end else start, end)
-        if last is not None and last.page == span.page and last.record == span.record:
+        if last is not None and last.page == span.page and last.record == span.record and not line.is_parted:
             last = Span(record=last.record, page=last.page, start=last.start, end=span.end)
             spans[-1] = last
         else:

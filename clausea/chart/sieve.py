@@ -221,6 +221,7 @@ def _is_of_start(pattern: re.Pattern[str], parsed: list[Any] | None) -> bool:
 
 def _parsed(pattern: re.Pattern[str]) -> list[Any] | None:
     """Return the parts of a pattern; None where Python does not tell, and then charts are read as well, only more slowly."""
+    # Python has no public way to a pattern's parts: `sre_parse` is deprecated, and `re.DEBUG` prints them in a form that it does not promise.
     try:
         from re import _parser as parser  # type: ignore[attr-defined]
 

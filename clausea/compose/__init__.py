@@ -15,9 +15,9 @@ from jinja2 import TemplateError as JinjaError
 
 from clausea import knowledge
 from clausea.compose.blocks import carried, read_blocks
-from clausea.compose.meeting import shown_together, states_what_is_asked
+from clausea.compose.meeting import Rules
 from clausea.compose.packing import Packed, document_of, packed, packing_rules
-from clausea.compose.sheets import Meeting, WorksheetCase, divider, front, worksheet
+from clausea.compose.sheets import WorksheetCase, divider, front, worksheet
 from clausea.compose.tables import Tables, exhibit_title, page_words
 from clausea.domain import (
     Block,
@@ -37,7 +37,6 @@ from clausea.domain import (
     Letter,
     LetterStatement,
     Paragraph,
-    Passage,
     Remedy,
     Run,
     Span,
@@ -125,6 +124,7 @@ class _Composer:
         self.title = case.profile.document_title.get(case.claim.payer.type, case.profile.document_title["default"])
         self._texts: list[str] = []
         self._slots: dict[str, DraftSlot] = {slot.key: slot for slot in case.draft.slots}
+        self._rules = Rules(case.chart, case.claim, case.evidence, case.draft)
         self._numbers = {id(statement): number for number, (_, statement) in enumerate(case.draft.statements())}
         self.statements: list[LetterStatement] = []
         self._shown: list[Span] = []
@@ -185,7 +185,7 @@ class _Composer:
         """Return the sheet for the reviewer; nothing where the letter argues no case."""
         if not self.front() or not self.case.remedy.is_appeal:
             return ()
-        rows = [(criterion, self._meeting(criterion)) for criterion in self._usable_criteria()]
+        rows = [(criterion, self._rules.meeting(criterion)) for criterion in self._usable_criteria()]
         return worksheet(WorksheetCase(self.case.chart, self.claim, self.case.evidence, self._where), rows)
 
     def tabled(self) -> tuple[LetterStatement, ...]:
@@ -373,7 +373,7 @@ class _Composer:
         """
         rows: list[tuple[str, ...]] = [("What is required", "Authority", "Where the record shows it")]
         for criterion in self._usable_criteria():
-            met = self._meeting(criterion)
+            met = self._rules.meeting(criterion)
             spans = [span for passage in met.passages for span in self._spans([passage.handle])]
             if spans:
                 authority = knowledge.authority(criterion.pin)
@@ -383,52 +383,6 @@ class _Composer:
     def _usable_criteria(self) -> list[Criterion]:
         usable = {entry.pin for entry in self.case.evidence.authorities}
         return [criterion for criterion in self.case.profile.criteria if criterion.pin in usable]
-
-    def _meeting(self, criterion: Criterion) -> Meeting:
-        """Return the passages that show a criterion met; none when any part of it is not shown.
-
-        Where some of the denied dates show it and others do not, the passages are those of the dates that do, which are named.
-        """
-        if criterion.improving and not any(series.may_be_called_improvement for series in self.case.evidence.series):
-            return Meeting()
-        met: dict[dt.date | None, list[Passage]] = {}
-        unmet: set[dt.date] = set()
-        for slot in self._slots.values():
-            if slot.slot not in criterion.slots:
-                continue
-            handles = [handle for one in slot.statements for handle in one.handles if handle.startswith("E")]
-            passages = [self.case.evidence.passage(handle) for handle in (*handles, *slot.tabled)]
-            found = [passage for passage in passages if self._counts(criterion, passage)]
-            found = shown_together(found, criterion.needs)
-            if found and states_what_is_asked(found) and self._covers(found):
-                met.setdefault(slot.date, []).extend(found)
-            elif slot.date is None:
-                return Meeting()
-            else:
-                unmet.add(slot.date)
-        shown = {day: passages for day, passages in met.items() if day not in unmet}
-        days = sorted(day for day in shown if day)
-        if unmet and not days:
-            return Meeting()
-        return Meeting(tuple(one for passages in shown.values() for one in passages), tuple(days) if unmet else ())
-
-    def _covers(self, passages: Sequence[Passage]) -> bool:
-        """Say whether every denied date lies in a period that these passages certify, where they state one."""
-        spans = [span for passage in passages if passage.kind == "certification" for span in passage.spans]
-        periods = [
-            (one.start, one.end)
-            for one in self.case.chart.certifications
-            if one.start and one.end and any(span.overlaps(one.span) for span in spans)
-        ]
-        return not periods or all(any(start <= day <= end for start, end in periods) for day in self.claim.denied_dates)
-
-    @staticmethod
-    def _counts(criterion: Criterion, passage: Passage) -> bool:
-        if criterion.documents and passage.document_kind not in criterion.documents:
-            return False
-        if criterion.strong_only and passage.strength != "strong":
-            return False
-        return not criterion.facts or bool(set(criterion.facts) & set(passage.facts))
 
     def _cite(self, pin: str) -> str:
         """Return what an authority asks with its citation; nothing where the letter may not cite it."""

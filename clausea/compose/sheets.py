@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from clausea import knowledge
+from clausea.compose.meeting import Meeting
 from clausea.compose.packing import packing_rules
 from clausea.compose.tables import page_words
 from clausea.domain import (
@@ -120,19 +121,6 @@ def _services(claim: Claim) -> str:
 
 
 # The reviewer's worksheet
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """The passages that show a criterion met, none where it is not; `days` are the denied dates that do, where others do not."""
-
-    passages: tuple[Passage, ...] = ()
-    days: tuple[dt.date, ...] = ()
-
-    @property
-    def told(self) -> str:
-        """The days in front of a place in a table, "07/09/2026, 07/20/2026: "; nothing where every date meets it."""
-        return f"{', '.join(us(day) for day in self.days)}: " if self.days else ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,6 +20,13 @@ class Value(BaseModel):
 
     shown: ClassVar[tuple[str, ...]] = ()
     """Fields that a repr may show: ids, kinds, counts. Never words of a record or of a claim."""
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy that works out anew what follows from the fields: the base class keeps what followed from the former."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
     def __repr_args__(self) -> Any:
         return [(name, getattr(self, name)) for name in self.shown]

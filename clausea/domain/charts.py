@@ -321,6 +321,10 @@ class Chart(Value):
     diagnoses: tuple[Diagnosis, ...] = ()
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
+    withheld: tuple[Span, ...] = ()
+    """Where words stand that address a program. The chart is read as though they were not printed."""
+    doubted: tuple[str, ...] = ()
+    """Documents that hint at another patient without telling: cited only where no other answers, and with a flag."""
 
     shown: ClassVar[tuple[str, ...]] = ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator
+from typing import Literal
 
 from clausea.domain.dates import month_number
 from clausea.privacy.spots import Spot
@@ -42,7 +43,7 @@ _ORDINAL = re.compile(
 )
 _FRACTION = re.compile(r"(?<![\d/.\-+$#])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/%+°]|\.\d|-/)")
 _FOR = re.compile(
-    r"(?:\b(?:on|by|until|till|til|since|from|thru|through|dated?|dos|doi|doe|doa|soc|seen|fell|falls?|visits?|appt|appointment|f/u|follow-?up|fu|cance?ll?ed|cx|cxl|ns|"
+    r"(?:(?<![\w/])(?:on|by|until|till|til|since|from|thru|through|dated?|dos|doi|doe|doa|soc|seen|fell|falls?|visits?|appt|appointment|f/u|follow-?up|fu|cance?ll?ed|cx|cxl|ns|"
     r"no-?show(?:ed|s)?|re-?eval|eval|recert|cert|progress note|pn|dc|d/c|surgery|sx|mri|x-?ray|xr|ct|emg|vfss|mbs|notes?|week of|wk of|due|ends?|next|last|before|after|missed|"
     r"between|r/s|rescheduled|started|began|injection|inj|admit(?:ted)?|discharged|signed|faxed|called|onset|op|post-?op|return|rtw|starting|as of|effective|note of|"
     r"mon|tues?|wed|thurs?|fri|expires?|exp|birthday|bday|b-day|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\.?|[@(])[\s:,(~@]*$",
@@ -55,10 +56,10 @@ _FOR_SURE = re.compile(
 )
 _TOTALS = {5, 6, 8, 10, 12, 15, 16, 18, 20, 24, 25, 28, 30}
 _BEFELL = re.compile(
-    r"\b(?:fell|injured|admitted|discharged|hospitali[sz]ed|slipped|tripped|operated)\b[a-z ,]{0,24}$", re.IGNORECASE
+    r"\b(?:fell|injured|admitted|discharged|hospitali[sz]ed|slipped|tripped|operated)\b(?! to\b)[a-z ]{0,24},?\s?$", re.IGNORECASE
 )
 _HAPPENED = re.compile(
-    r"\b(?:fell|seen|called|missed|admitted|operated|injured|twisted|slipped|tripped|moved|cancell?ed|discharged|hospitali[sz]ed)\b[a-z ,]{0,24}$",
+    r"\b(?:fell|seen|called|missed|admitted|operated|injured|twisted|slipped|tripped|moved|cancell?ed|discharged|hospitali[sz]ed)\b(?! to\b)[a-z ]{0,24},?\s?$",
     re.IGNORECASE,
 )
 _SCORE_BEFORE = re.compile(
@@ -68,19 +69,30 @@ _SCORE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SCORE_AFTER = re.compile(
-    r"^\s?(?:strength|pain|trials?|reps?|sets?|steps?|stairs?|words?|visits?|goals?|times?|blends?|mmt|at (?:rest|worst|best)|correct|acc\b|accuracy|opportunit\w*|attempts?|sentences?|items?|"
-    r"tasks?|days?|ue|le|grip|grossly|throughout|bilat\w*|kneel|turns?|sounds?|x\b|questions?|cues?|swallows?|coughs?|sips?|bites?|full|normal|range|of\s|hips?|knees?|lbp|ha\b|in\b|lb|inch|\"|mile|cup|tsp|oz|without|with\s(?:uses?|min|mod|cues?))",
+    r"^\s?(?:strength|pain|trials?|tries|opps?\b|assigned|reps?|sets?|steps?|stairs?|words?|visits?|goals?|times?|blends?|mmt|at (?:rest|worst|best)|correct|acc\b|accuracy|opportunit\w*|attempts?|sentences?|items?|"
+    r"tasks?|days?|ue|le|grip|grossly|throughout|bilat\w*|kneel|turns?|sounds?|x\b|questions?|cues?|swallows?|coughs?|sips?|bites?|full|normal|range|of\s|hips?|knees?|lbp|ha\b|in\b|lb|inch|\"|mile|cup|tsp|oz|without|with\s(?:uses?|min|mod|cues?)|w/o\b|w/\s?(?:\d|no\b|one\b|uses?|min|mod|max|verbal|visual|tactile|cues?)|on\s\d{1,2}/\d)",
     re.IGNORECASE,
 )
+_BOUND = re.compile(r"[<>≤≥]=?\s?$")
 _SIDE_PAIR = re.compile(r"\b(?:R/L|L/R|r/l|l/r)\b")
 _GOES_ON = re.compile(
     r"^(?:\s?[:\-–|]|\s{2,}|\s+(?:visit|eval|note|session|appt|PT|OT|SLP|@|at \d|[ap]m|MRI|surgery|x-?ray|w/))", re.IGNORECASE
 )
 _TAIL = re.compile(
-    r"^\s?(?:visit|eval|note|session|appt|@|at \d|mri\b|surgery|x-?ray|w/|-\s?\d{1,2}/\d{1,2}|to \d{1,2}/\d{1,2})", re.IGNORECASE
+    r"^\s?(?:visit|eval|note|session|appt|@|at \d|mri\b|surgery|x-?ray|w/\s?(?-i:Dr\b|MD\b|[A-Z][a-z]|the\b|her\b|his\b)|-\s?\d{1,2}/\d{1,2}|to (?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?!\d))",
+    re.IGNORECASE,
 )
 
 _TAIL_SURE = re.compile(r"^\s?(?:visit|eval|note|session|appt|mri\b|surgery|x-?ray)", re.IGNORECASE)
+
+Figure = Literal["", "value", "share"]
+"""What the chart reads a fraction as: nothing, a measured value, or a share in the words of a goal."""
+_RISE = re.compile(r"\bfrom (?P<one>\d{1,2}/\d{1,2}) (?:up )?(?:to|->|→) (?P<two>\d{1,2}/\d{1,2})(?![\d/])", re.IGNORECASE)
+_STATUS = re.compile(
+    r"\b(?:not met|met|achieved|discontinued|d/c'?d|new|set|added|revised|upgraded|downgraded|modified|ongoing|initiated)\W*$",
+    re.IGNORECASE,
+)
+_FEW, _LABEL_WORDS, _WORDS_BEFORE = 10, 2, 40
 
 _AGE = re.compile(
     r"(?<![\d/.\-])(?P<age>9\d|1[01]\d)(?=(?:[\s\-]*(?:y\.?/?o\b|y\.\s?o\.|yrs?\b|years?\b|year-old|y/o))|\s?(?:F|M)\b(?!\w)|\s(?:female|male|woman|man|lady|gentleman)\b)"
@@ -119,11 +131,12 @@ def days(
     text: str,
     births: Collection[dt.date] = (),
     near: Collection[tuple[int, int]] = (),
-    is_figure: Callable[[str, int, int], bool] | None = None,
+    figure_at: Callable[[str, int, int], Figure] | None = None,
 ) -> Iterator[Spot]:
     """Yield the dates of a text. `births` are birth dates that are known; `near` the months and days of the known dates.
 
-    `is_figure` says whether the chart reads a fraction at a place of the text as a value; it settles what no word beside it does.
+    `figure_at` says what the chart reads a fraction at a place of the text as. A value settles what no word beside it does; a share
+    in a goal, whose words were looked at, settles all.
     """
     spots: list[Spot] = []
     for match in _DATES.finditer(text):
@@ -151,13 +164,14 @@ def days(
             0 <= match.start() - end <= 5 and re.fullmatch(r"\s?(?:,|&|and|to|-|thru|or)\s?", text[end : match.start()])
             for _, end in taken
         )
-        is_date = _is_date(int(match["m"]), int(match["d"]), text, match, near, bool(chained or beside))
-        before = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 40) : match.start()]
-        if is_date and is_figure and is_figure(text, *match.span()) and not (chained or beside or _FOR.search(before)):
+        before = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - _WORDS_BEFORE) : match.start()]
+        if not _is_date(match, before, near, bool(chained or beside)):
             continue
-        if is_date:
-            last_end = match.end()
-            yield Spot(match.start(), match.end(), "DATE", f"{int(match['m'])}/{int(match['d'])}")
+        figure = figure_at(text, *match.span()) if figure_at else ""
+        if figure == "share" or (figure == "value" and not (chained or beside or _FOR.search(before))):
+            continue
+        last_end = match.end()
+        yield Spot(match.start(), match.end(), "DATE", f"{int(match['m'])}/{int(match['d'])}")
 
 
 def _same_birth(day: dt.date, birth: dt.date) -> bool:
@@ -186,22 +200,40 @@ def _is_no_date(match: re.Match[str], text: str) -> bool:
     return False
 
 
-def _is_date(month: int, day: int, text: str, match: re.Match[str], near: Collection[tuple[int, int]], chained: bool) -> bool:
+def shares(goal: str) -> Iterator[tuple[int, int]]:
+    """Yield where the words of a goal give a share of few, such as tries or words: "7/8 sips", "from 2/7 to 6/7 days".
+
+    Behind the words that dates stand behind, behind a status and right behind the goal's label it may be a day, unless two of
+    the same few are set beside each other.
+    """
+    rises = {span for match in _RISE.finditer(goal) if _rises(match) for span in (match.span("one"), match.span("two"))}
+    for match in _FRACTION.finditer(goal):
+        before = goal[max(0, match.start() - _WORDS_BEFORE) : match.start()]
+        named = len(re.findall(r"[A-Za-z]{2,}", goal[: match.start()])) > _LABEL_WORDS
+        is_small = int(match["m"]) <= int(match["d"]) <= _FEW
+        if match.span() in rises or (is_small and named and not (_FOR.search(before) or _STATUS.search(before))):
+            yield match.span()
+
+
+def _rises(match: re.Match[str]) -> bool:
+    first, second = (tuple(map(int, match[name].split("/"))) for name in ("one", "two"))
+    return first[1] == second[1] <= _FEW and first[0] < second[0] <= second[1]
+
+
+def _is_date(match: re.Match[str], before: str, near: Collection[tuple[int, int]], chained: bool) -> bool:
+    month, day, text = int(match["m"]), int(match["d"]), match.string
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return False
-    line = text.rfind("\n", 0, match.start()) + 1
-    before, after = (
-        text[max(line, match.start() - 40) : match.start()],
-        text[match.end() : match.end() + 30].split("\n", maxsplit=1)[0],
-    )
-    if _SCORE_AFTER.match(after) or _SIDE_PAIR.search(before[-12:]):
+    after = text[match.end() : match.end() + 30].split("\n", maxsplit=1)[0]
+    if _SCORE_AFTER.match(after) or _SIDE_PAIR.search(before[-12:]) or _BOUND.search(before):
         return False
     # Of what can be a share of the usual totals, only the plainest words make a date.
     is_share = day in _TOTALS and month <= day
     if chained or (_TAIL_SURE if is_share else _TAIL).match(after):
         return True
-    if (_FOR_SURE if is_share else _FOR).search(before):
-        return not (is_share and _SCORE_BEFORE.search(before))
+    if lead := (_FOR_SURE if is_share else _FOR).search(before):
+        # A bracket stands before a day and before a score.
+        return not ((is_share or lead.group()[0] in "@(") and _SCORE_BEFORE.search(before))
     if _SCORE_BEFORE.search(before):
         return False
     if _BEFELL.search(before) or (not is_share and _HAPPENED.search(before)):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from clausea.domain import Chart, Claim
-from clausea.privacy.days import days
+from clausea.privacy.days import Figure, days, shares
 from clausea.privacy.people import strong
 from clausea.privacy.shapes import FIGURE, PROCEDURE, shapes
 from clausea.privacy.spots import Spot, key_of, plain
@@ -142,6 +142,8 @@ class Known:
     dates: frozenset[dt.date] = frozenset()
     figures: frozenset[str] = frozenset()
     """The fractions that the chart reads as values, each with the letters before it in its line."""
+    shares: frozenset[str] = frozenset()
+    """Those that stand in the words of a goal as shares."""
 
     def __repr__(self) -> str:
         return f"Known({len(self.people)} people, {len(self.codes)} numbers, {len(self.phrases)} places)"
@@ -160,9 +162,10 @@ class Known:
         """The first known day of the case, from which the days of placeholders are counted."""
         return min(self.dates, default=None)
 
-    def is_figure(self, text: str, start: int, end: int) -> bool:
-        """Say whether the chart reads what stands at a place of a text as a value and not as a day."""
-        return _placed(text, start, end) in self.figures
+    def figure_at(self, text: str, start: int, end: int) -> Figure:
+        """Return what the chart reads that stands at a place of a text and may be a day."""
+        placed = _placed(text, start, end)
+        return "share" if placed in self.shares else "value" if placed in self.figures else ""
 
     @cached_property
     def _patterns(self) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
@@ -199,11 +202,12 @@ class _Gathered:
         self.births: set[dt.date] = set()
         self.dates: set[dt.date] = set()
         self.figures: set[str] = set()
+        self.shares: set[str] = set()
 
     def known(self) -> Known:
         return Known(
             tuple(self.people.values()), self.codes, self.phrases, frozenset(self.short_codes), frozenset(self.births),
-            frozenset(self.dates - self.births), frozenset(self.figures),
+            frozenset(self.dates - self.births), frozenset(self.figures), frozenset(self.shares),
         )  # fmt: skip
 
     def claim(self, claim: Claim) -> None:
@@ -246,6 +250,10 @@ class _Gathered:
             for one in _FRACTION.finditer(text, max(0, span.start - 1), span.end + 3):
                 if one.start() < span.end and span.start < one.end():
                     self.figures.add(_placed(text, *one.span()))
+        for goal in chart.goals:
+            text = plain(chart.page(goal.span).text)
+            for start, end in shares(text[goal.span.start : goal.span.end]):
+                self.shares.add(_placed(text, goal.span.start + start, goal.span.start + end))
 
     def learn(self, text: str) -> None:
         """Learn the numbers behind labels and the names behind titles of a page."""

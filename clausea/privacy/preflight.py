@@ -29,7 +29,7 @@ def residues(data: bytes, known: Known) -> Counter[str]:
     for text in _texts(data):
         bare = plain(PLACEHOLDER.sub(_GONE, text))
         found.update(_known(bare, known))
-        told = (*days(bare, known.births, is_figure=known.is_figure), *ages(bare), *shapes(bare), *strong(bare))
+        told = (*days(bare, known.births, figure_at=known.figure_at), *ages(bare), *shapes(bare), *strong(bare))
         found.update(spot.kind for spot in settle(told))
     return found
 

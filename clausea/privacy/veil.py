@@ -48,7 +48,7 @@ class Veil:
         taken = [match.span() for match in PLACEHOLDER.finditer(text)]
         found: list[Spot] = [
             *self.known.spots(text),
-            *days(text, self.known.births, self._near, self.known.is_figure),
+            *days(text, self.known.births, self._near, self.known.figure_at),
             *ages(text),
             *shapes(text),
         ]

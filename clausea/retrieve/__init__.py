@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from clausea import knowledge
@@ -291,6 +291,8 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
         pool = [(scored, kind) for scored, kind in pool if scored.candidate.date == day]
     elif slot.denied_dates_only:
         pool = [(scored, kind) for scored, kind in pool if scored.candidate.date in search.denied]
+    # Whose page it is comes before how well it answers.
+    pool = [pair for pair in pool if pair[0].candidate.sentence.document not in search.chart.doubted] or pool
     order = {name: index for index, name in enumerate(slot.documents)}
     preferred = [pair for pair in pool if pair[0].candidate.document_kind in order]
     pool = preferred or ([] if slot.documents_only else pool)
@@ -345,15 +347,15 @@ _ASSERTED = re.compile(
 def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
     """Return what may fill a slot: what the ranker found, and what holds a typed fact or a word that the slot asks for."""
     pool = [(scored, kind) for kind in slot.kinds for scored in search.ranked[kind]]
-    pool = [(scored, kind) for scored, kind in pool if not is_a_guess(scored, kind)]
-    known = {scored.candidate.sentence.id for scored, _ in pool}
     named = {fact.rstrip("+") for fact in slot.facts}
+    pool = [(_as_fact(scored, named), kind) for scored, kind in pool if not is_a_guess(scored, kind)]
+    known = {scored.candidate.sentence.id for scored, _ in pool}
     wanted = re.compile("|".join(rf"\b{re.escape(word)}" for word in slot.words), re.IGNORECASE) if slot.words else None
     for one in search.every:
         # A typed fact is evidence by its form, whatever the ranker makes of the words around it.
         asked = one.details & named or (wanted is not None and wanted.search(one.text) and len(one.text.split()) > 3)
         if asked and one.sentence.id not in known and slot.kinds:
-            pool.append((Scored(one, 0.4, "strong", "holds a fact or a word that the slot asks for"), slot.kinds[0]))
+            pool.append((Scored(one, THRESHOLD, "strong", "holds a fact or a word that the slot asks for"), slot.kinds[0]))
     if wanted is not None:
         pool = [
             (scored, kind)
@@ -368,6 +370,13 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
     if "skilled_rationale" in slot.kinds:
         pool = [_as_skill(scored, kind) for scored, kind in pool if _may_be_skill(scored.candidate)]
     return fitting(pool, slot, search.denied)
+
+
+def _as_fact(scored: Scored, named: Collection[str]) -> Scored:
+    """Return a passage below the threshold as one that reaches it, where it holds a typed fact that the slot asks for."""
+    if scored.score >= THRESHOLD or scored.candidate.details.isdisjoint(named):
+        return scored
+    return Scored(scored.candidate, THRESHOLD, "strong", f"{scored.why}; holds a fact that the slot asks for")
 
 
 _VITALS = re.compile(
@@ -433,10 +442,10 @@ def _cover(
     seen: list[frozenset[str]] = []
     heard: Counter[str] = Counter()
 
-    def take(pair: tuple[Scored, EvidenceKind]) -> None:
+    def take(pair: tuple[Scored, EvidenceKind], *, is_asked: bool = False) -> None:
         words = frozenset(pair[0].candidate.text.lower().split())
         same = any(len(words & other) >= 0.8 * min(len(words), len(other)) for other in seen if other and words)
-        if not same and len(chosen) < slot.limit:
+        if (is_asked or not same) and len(chosen) < slot.limit:
             chosen.append(pair)
             seen.append(words)
             heard[pair[0].candidate.sentence.document] += 1
@@ -449,7 +458,8 @@ def _cover(
     for fact in _wanted(slot, pool):
         holders = [pair for pair in pool if fact in pair[0].candidate.details]
         if holders and not any(fact in scored.candidate.details for scored, _ in chosen):
-            take(holders[0])
+            # "Timed min 40" beside "Total min 40" says another thing in the same words.
+            take(holders[0], is_asked=True)
     for day in days:
         of_day = [pair for pair in pool if pair[0].candidate.date == day]
         if of_day and not any(scored.candidate.date == day for scored, _ in chosen):

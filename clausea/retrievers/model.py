@@ -78,6 +78,11 @@ class EvidenceModel:
         return name in self._row
 
     @property
+    def second(self) -> Network:
+        """The network of the second pass."""
+        return self._second
+
+    @property
     def names(self) -> list[str]:
         """The features of the first pass."""
         return list(self._row)

@@ -85,8 +85,9 @@ def cases() -> list[Case]:
 
 
 @cache
-def base_claim(base: str) -> Claim:
-    return load_claim(BASES / f"{base}.yaml")
+def base_claim(base: str, without: str = "") -> Claim:
+    claim = load_claim(BASES / f"{base}.yaml")
+    return _with(claim, without, "") if without else claim
 
 
 @cache
@@ -99,9 +100,9 @@ def drawn(source: str, base: str, format: str = "pdf") -> bytes:
     return press_record(parse(source, f"{base}.chart"), None, format).data
 
 
-def plain_case(base: str) -> list[Source]:
+def plain_case(base: str, format_name: str = "pdf") -> list[Source]:
     """Return the records of a base without any order."""
-    return [Source("chart.pdf", data=drawn(base_source(base), base))]
+    return [Source(f"chart.{format_name}", data=drawn(base_source(base), base, format_name))]
 
 
 def _with(claim: Claim, field: str, words: str) -> Claim:

@@ -181,3 +181,9 @@ def test_errors_of_validation_hide_what_was_given(model: type[Value]) -> None:
 
 def test_a_chart_is_saved_without_its_records() -> None:
     assert "records" not in Chart().model_dump()
+
+
+def test_a_copy_works_out_anew_what_follows_from_its_fields() -> None:
+    page = Page(number=1, text="one\ntwo")
+    assert page.line_starts == (0, 4)
+    assert page.model_copy(update={"text": "twelve\ntwo"}).line_starts == (0, 7)

@@ -10,7 +10,7 @@ from clausea.chart import chart as make_chart
 from clausea.domain import Claim, ClaimLine, Patient, Payer
 from clausea.exporters import exporter_for
 from clausea.ingest import Source, ingest
-from clausea.orders import NAME_WARNING, is_order, is_ordering_name, order_spans, renamed, withheld, without_orders
+from clausea.orders import NAME_WARNING, is_order, is_ordering_name, renamed, withheld
 from clausea.pipeline import run_case
 
 NOTE = """DAILY NOTE
@@ -46,13 +46,13 @@ def test_what_people_say_is_no_order(text: str) -> None:
 
 def test_an_order_is_taken_out_of_sentences_and_facts_with_what_goes_on_behind_it() -> None:
     chart = make_chart(ingest([Source("note.txt", data=NOTE.encode())]).records)
-    clean = without_orders(chart, order_spans(chart))
-    said = " ".join(clean.quote(*one.spans) for one in clean.sentences)
+    said = " ".join(chart.quote(*one.spans) for one in chart.sentences)
     assert "9.94" not in said
     assert "Zebrawood" not in said
     assert "Cued at the pelvis" in said
-    assert {str(one.value) for one in clean.measures} == {"18.0"}
-    assert "9.94" in clean.records[0].pages[0].text  # The record is what it is.
+    assert {str(one.value) for one in chart.measures} == {"18.0"}
+    assert "9.94" in chart.records[0].pages[0].text  # The record is what it is.
+    assert "9.94" in chart.quote(*chart.withheld)
 
 
 def test_a_field_of_the_claim_with_an_order_counts_as_missing() -> None:

@@ -46,6 +46,7 @@ def test_every_way_of_writing_what_is_known_is_hidden(veil: Veil, words: str) ->
     [
         "MMT 3/5 and 4-/5", "pain 7/10 at worst", "3/3 trials", "0-112 deg", "BP 138/82", "97110 x 2 (28 min)", "M25.561", "Berg 34/56", "gait 0.62 m/s", "3 x 10 reps",
         "L4-5", "C5-C6", "88-year-old", "600 mg TID", "1120 ft", "50%", "4/4 stairs", "since 2019", "1:1 for 23 min", "GP KX 59", "8-12 reps",
+        "7/8 w/ one verbal cue", "5/7 w/o looking", "directions w/ before/after 5/7", "accuracy (5/7)", "pain <= 3/7", "LEFS 5/7 to 66/80", "slipped to 5/7",
     ],
 )  # fmt: skip
 def test_clinical_figures_stay(veil: Veil, words: str) -> None:
@@ -60,6 +61,23 @@ def test_a_fraction_that_the_chart_reads_as_a_value_is_no_day(claim: Claim) -> N
     assert "Naming pictures 3/3 with" in Veil(known).hide(text)
     assert "9/8" not in Veil(known).hide(text)
     assert "Naming pictures 3/3 with" not in Veil(replace(known, figures=frozenset())).hide(text)
+
+
+@pytest.mark.parametrize(
+    ("goal", "share", "day"),
+    [
+        ("STG 1: swallows thin liquid without cough 7/7 at lunch, by 3/7", "7/7", "3/7"),
+        ("LTG 2: follows two-step directions from 2/7 to 6/7 days, by 2/9", "2/7 to 6/7", "2/9"),
+        ("STG 3: turns the head when called by name 5/7 at home, by 2/9", "5/7", "2/9"),
+    ],
+)
+def test_a_share_in_a_goal_is_no_day_and_the_day_of_the_goal_is_one(claim: Claim, goal: str, share: str, day: str) -> None:
+    text = f"SPEECH THERAPY EVALUATION\nDate of Service: 07/07/2026\nSeen 07/07/2026.\nGOALS\n{goal}\nSigned Joan Roe, CCC-SLP 03/07/2026\n"
+    known = Known.of(claim, make_chart(ingest([Source("note.txt", data=text.encode())]).records))
+    hidden = Veil(known).hide(text)
+    assert share in hidden
+    assert f" {day}\n" not in hidden
+    assert share not in Veil(replace(known, shares=frozenset())).hide(text)
 
 
 def test_a_label_before_a_named_fraction_hides_nothing(veil: Veil) -> None:
