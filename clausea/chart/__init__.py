@@ -18,6 +18,7 @@ from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
 from clausea.chart.lines import Addressed, Line, lines_of
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
+from clausea.chart.minute_pairs import left_over
 from clausea.chart.minutes import find_minutes
 from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
@@ -48,6 +49,9 @@ from clausea.shares import in_shares
 __all__ = ["Builder", "addressed", "chart"]
 
 _PLAN_KINDS = {
+    "communication",
+    "discharge",
+    "attendance",
     "order",
     "initial_evaluation",
     "plan_of_care",
@@ -217,14 +221,14 @@ class Builder:
                     # "PAIN REST 3 NIGHT 7": what looks like a heading can hold values.
                     bare = Context(document.id, document.date, sentence.section, (), "", self._discipline)
                     self._measure(words, replace(bare, kind=document.kind, near=document.date or self._near, memory=self._values))
+                goals.heading(topic, sentence.section)
+                self._history.heading(topic, sentence.section)
                 self._stated(
                     document,
                     words,
                     Context(document.id, document.date, sentence.section, kind=document.kind, form="heading"),
                     plan,
                 )
-                goals.heading(topic, sentence.section)
-                self._history.heading(topic, sentence.section)
                 continue
             cells: tuple[RowCell, ...] = ()
             if sentence.form == "row":
@@ -292,8 +296,8 @@ class Builder:
             if document.kind != "consent":
                 self.certifications.extend(find_certifications(words, context, document.kind))
             self.notes.extend(self._notes.read(words, context, sentence.form))
-            if sentence.form == "signature":
-                self.minutes.extend(find_minutes(words, context))
+            if sentence.form in {"signature", "blank"}:
+                self._minutes(words, context, document.kind)
         if sentence.form == "signature":
             return
         if document.kind in {"consent", "fax_cover"}:
@@ -313,15 +317,28 @@ class Builder:
         if not self._has_others:
             return
         self._planned(document, words, context, plan, beside_goal=bool(found))
-        self.minutes.extend(find_minutes(words, context))
+        self._minutes(words, context, document.kind)
         self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
 
     def _stated(self, document: Document, words: Addressed, context: Context, plan: list[PlanItem]) -> None:
         """Read a heading for what a short line can state: "I recertify this plan" stands alone like one."""
         if self._has_others and document.kind not in {"consent", "fax_cover"}:
             self.certifications.extend(find_certifications(words, context, document.kind))
+            has_figures = any(map(str.isdecimal, words.text))
+            if has_figures:
+                self._minutes(words, context, document.kind)
+                self.notes.extend(self._notes.read(words, context, "sentence"))
+                self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
+            if has_figures or "," in words.text:
+                self.notes.extend(self._history.read(words, context, "sentence"))
             if "," in words.text or any(map(str.isdecimal, words.text)):
                 self._planned(document, words, context, plan)
+
+    def _minutes(self, words: Addressed, context: Context, kind: str) -> None:
+        """Read minutes by rule, and what the rules left by the models."""
+        read = find_minutes(words, context)
+        self.minutes.extend(read)
+        self.minutes.extend(left_over(words, context, kind, read))
 
     def _planned(
         self, document: Document, words: Addressed, context: Context, plan: list[PlanItem], *, beside_goal: bool = False
