@@ -11,7 +11,7 @@ from dataclasses import replace
 from clausea.chart import people
 from clausea.chart.batteries import Battery, after, battery_in
 from clausea.chart.certification import find_certifications, with_signatures
-from clausea.chart.diagnoses import find_diagnoses
+from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import describe, split
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
@@ -104,6 +104,7 @@ class Builder:
         self._near: dt.date | None = None
         self._memory = GoalMemory()
         self._values = ValueMemory()
+        self._days = DayMemory()
         self.documents: list[Document] = []
         self.sections: list[Section] = []
         self.sentences: list[Sentence] = []
@@ -207,6 +208,7 @@ class Builder:
         if document.kind == "initial_evaluation" and document.date:
             self._evaluated = document.date
         self._near = document.date or self._near
+        self._days.visits |= {document.date} if document.date else set()
         self._discipline = discipline_of(document.credential, document.title) or self._discipline
         goals = GoalReader(document.kind, self._memory, self._judge)
         self._notes = NoteReader(document.kind)
@@ -299,8 +301,12 @@ class Builder:
             if sentence.form in {"signature", "blank"}:
                 self._minutes(words, context, document.kind)
         if sentence.form == "signature":
+            if any(map(str.isdecimal, words.text)) and document.kind not in {"consent", "fax_cover"}:
+                self._planned(document, words, context, plan)
             return
         if document.kind in {"consent", "fax_cover"}:
+            if document.kind == "fax_cover" and self._has_others:
+                self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge, self._days))
             return
         if sentence.form == "blank":
             # "TUG ........ 0:48": dots that lead to a value look like a blank; of several fields one may be empty.
@@ -318,7 +324,7 @@ class Builder:
             return
         self._planned(document, words, context, plan, beside_goal=bool(found))
         self._minutes(words, context, document.kind)
-        self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
+        self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge, self._days))
 
     def _stated(self, document: Document, words: Addressed, context: Context, plan: list[PlanItem]) -> None:
         """Read a heading for what a short line can state: "I recertify this plan" stands alone like one."""
@@ -328,7 +334,7 @@ class Builder:
             if has_figures:
                 self._minutes(words, context, document.kind)
                 self.notes.extend(self._notes.read(words, context, "sentence"))
-                self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
+                self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge, self._days))
             if has_figures or "," in words.text:
                 self.notes.extend(self._history.read(words, context, "sentence"))
             if "," in words.text or any(map(str.isdecimal, words.text)):

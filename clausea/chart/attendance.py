@@ -24,7 +24,7 @@ _SORTS = {
 _TITLES = {name: re.compile(rf"\b(?:{words})\b", _I) for name, words in _SORTS.items()}
 _SORT = "|".join(f"(?P<{name}>{words})" for name, words in _SORTS.items())
 _GAP = r"(?:\s?[:=#-]\s?|\s{1,3})"
-_N = rf"(?P<n>{COUNT})(?![\d/.:-]\d|%|/|\s?(?:x\b|of\b|min|%|ft\b|reps|sec|hrs?\b|wks?\b|weeks?|months?|lbs?\b|/\s?\d))"
+_N = rf"(?P<n>{COUNT})(?![\d/.:-]\d|[A-Za-z]{{3}}|%|/|\s?(?:x\b|of\b|min|%|ft\b|reps|sec|hrs?\b|wks?\b|weeks?|months?|lbs?\b|/\s?\d))"
 _LABEL_FIRST = guarded(
     rf"\b(?:{_SORT})\b(?:\s(?:for|to date|so far|by \w+|without \w+|{_VISIT}))?{_GAP}(?:for\s|x\s|a total of\s)?{_N}", _I
 )
@@ -80,12 +80,15 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
         return
     logged = [one for one in found if one.form == "log"]
     if logged:
+        if context.cells:
+            # One cell of a row says what became of the visit; the others hold a discipline, initials, a reason.
+            logged = [max(logged, key=lambda one: meaning(one, text, context, kind))]
         for one in logged:
             if is_meant(one, text, context, kind):
                 yield _note(words, context, one.start, one.end, attended=one.value)
-        if len(logged) == len(found):
-            return
         found = [one for one in found if one.form != "log"]
+        if not found:
+            return
     counts = {one.form: one for one in reversed(found) if one.head == "count"}
     others = {name: one.value for name, one in counts.items() if name != "attended"}
     options = [one for one in found if one.head == "attended"]
@@ -151,7 +154,14 @@ def candidates(text: str, context: Context) -> list[Candidate]:
         led = _LED.search(text[max(0, match.start() - 28) : match.start()])
         of_visits = any(re.fullmatch(_OF_VISITS, word) for word in words)
         plain = (led or of_visits) and not _OTHER.search(text[max(0, match.start() - 24) : match.start()])
-        more = [f"link={match['link'].lower()}", *(f"with={word}" for word in words), *(["plain"] if plain else [])]
+        share = count(match["n"]) / count(match["of"])
+        more = [
+            f"round={count(match['of']) in _ROUND}",
+            f"most={share >= 0.6}&{count(match['of']) in _ROUND}",
+            *_led_by(text, match),
+        ]
+        more += [f"about={bool(_ABOUT_VISITS.search(f'{context.topic} {context.before} {text}'))}&{count(match['of']) in _ROUND}"]
+        more += [f"link={match['link'].lower()}", *(f"with={word}" for word in words), *(["plain"] if plain else [])]
         add("of", match, *more, of=str(count(match["of"])))
     for one in counts:
         if one.form == "attended":
@@ -219,6 +229,23 @@ def _logged(text: str, context: Context) -> Iterator[Candidate]:
         for match in runs[:24]:
             more = [*_said(match["word"].lower()), f"runs={min(len(runs), 3)}"]
             yield Candidate("attended", "log", match.start(), match.end(), "1", tuple(more))
+
+
+_ROUND = frozenset({5, 10, 20, 25, 30, 50, 100})
+"""Of so many are trials and points of a scale counted, seldom visits."""
+_ABOUT_VISITS = guarded(
+    r"\b(?:attend\w*|visits?|sessions?|no[- ]?shows?|cx|cancel\w*|kept|missed|appointments?|appts?|offered|scheduled|sched)\b", _I
+)
+_DISCIPLINE = re.compile(r"\b(?:PT|OT|ST|SLP)\W{0,2}$")
+
+
+def _led_by(text: str, match: re.Match[str]) -> Iterator[str]:
+    """Yield what opens the clause of a share: a discipline, or nothing."""
+    before = text[: match.start()]
+    if _DISCIPLINE.search(before):
+        yield "led=discipline"
+    if not re.search(r"\w", before.rpartition(".")[2]):
+        yield "led=nothing"
 
 
 def _counts(text: str, context: Context, shares: list[tuple[int, int]]) -> list[Candidate]:
