@@ -56,6 +56,8 @@ _JOIN = re.compile(r"\s?(?:,|&|\+|/|,?\s?\band\b)?\s?")
 
 _COUNT = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen)"
 _WORDS = {
+    "a": 1,
+    "an": 1,
     "one": 1,
     "two": 2,
     "three": 3,
@@ -72,7 +74,7 @@ _WORDS = {
 _SPAN_UNIT = r"(?:wks?|weeks?|w(?![/\w])|visits?|sessions?|months?|mos?|days?)"
 _DUE = (
     re.compile(
-        rf"\b(?:in|within|by|over|after)\s(?:the\s)?(?P<count>{_COUNT})\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})\b|\bby\s(?:discharge|d/?c)\b"
+        rf"\b(?:in|within|by|over|after)\s(?:the\s)?(?P<count>{_COUNT}|an?(?=\smonth))\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})\b|\bby\s(?:discharge|d/?c)\b"
         rf"|\b(?:wks?|weeks?)\s?(?P<week>\d{{1,2}})\b",
         _I,
     ),

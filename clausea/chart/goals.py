@@ -107,6 +107,18 @@ class _Piece:
     of: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """The time with which a sentence opens, for the goals behind it that have none of their own."""
+
+    due: re.Match[str] | None
+    day: dt.date | None
+    term: Term | None
+
+
+_LEADS = re.compile(r"\W*(?:by|in|within|over)\s(?:the\s|about\s|a\s)?\w+", _I)
+"""A time that leads a sentence holds for all of it."""
+_BY_DISCHARGE = guarded(r"\b(?:discharge|d/?c)\b", _I)
 _BILLED = re.compile(r"\W*(?:(?:start |stop |total )?time (?:in|out)?\s?:|timed\b)", re.IGNORECASE)
 
 
@@ -122,6 +134,7 @@ class GoalReader:
         self._term: Term | None = None
         self._due: re.Match[str] | None = None
         self._due_day: dt.date | None = None
+        self._carried: _Carried | None = None
         self._before = ("none", "none")
         self._head: list[str] = []
         self._found = 0
@@ -178,6 +191,7 @@ class GoalReader:
             return []
         marks = find_marks(text, start, self._memory.known, in_list=self._open)
         out: list[Goal] = []
+        self._carried = None
         for piece in self._pieces(text, start, marks, context):
             if piece.mark is not None and piece.mark.term and not piece.mark.keys and self._is_head(text, piece):
                 self._begin(text[piece.start : piece.end])
@@ -297,11 +311,19 @@ class GoalReader:
         due = None if has_status or month else find_due(body) or find_due(whole)
         day = due_date(whole, today) or due_date(body, today, alone=True) or cell_date(context, titles, today)
         own = due is not None or day is not None or month is not None
-        if not has_status and not own and self._open:
+        carried = self._carried if piece.mark is None and not has_status and not own else None
+        if carried is not None:
+            # "By ten weeks grip will be 70, and he will tune three pianos": one time for both.
+            due, day = carried.due, carried.day
+        elif not has_status and not own and self._open:
             due, day = self._due, self._due_day
         term = (piece.mark.term if piece.mark else None) or cell_term(context) or (None if has_status else term_of(whole))
         if term is None and named is not None and has_status:
             term = named.term
+        if term is None and carried is not None:
+            term = carried.term
+        if term is None and due is not None and _BY_DISCHARGE.search(due.group()):
+            term = "long"
         if term is None and self._open:
             letter = _TERM_LETTER.match(text, piece.start)
             term = self._term if letter is None else "short" if letter["term"] == "S" else "long"
@@ -325,6 +347,8 @@ class GoalReader:
         )
         kept = None
         if not has_status:
+            if _LEADS.match(text, piece.body):
+                self._carried = _Carried(due, day, term)
             self._counts[term or ""] += 1
             self._counts["all"] += 1
             kept = self._memory.add(piece.mark.keys if piece.mark else (), body, term)

@@ -33,6 +33,7 @@ _SUFFIXED = re.compile(r"(?<=\d{5})-(?P<n>[1-9])(?![\d/])")
 _SLASHED = re.compile(r"(?<![\w/.:-])(?P<n>\d{1,3})\s?/\s?(?P<m>\d{1,3})(?![\d/]|\s?/)")
 """Two figures with a bar between them: timed and in all, or units and minutes."""
 _SPEAKS = guarded(r"\bmin|\btime|\btot|\btx\b|\bTTL?\b|\bsess|\bcontact|\d\s?['’′m]|\bhours?\b|\bunit|\bin all\b", _I)
+_SPELLED = guarded(rf"\b{WORD}\b", _I)
 _MOST = 60
 
 
@@ -81,6 +82,8 @@ def amounts_in(text: str) -> list[Amount]:
 def pairs(words: Addressed, context: Context, kind: str) -> Iterator[Pair]:
     """Yield every figure of a passage with each procedure that it may be of, and by itself as a total."""
     text = words.text
+    if not any(map(str.isdigit, text)) and not _SPELLED.search(text):
+        return
     titled = [(cell, labels_in(cell.title)) for cell in context.cells if cell.title]
     own = labels_in(text)
     has_title = any(labels or _SPEAKS.search(cell.title) for cell, labels in titled)

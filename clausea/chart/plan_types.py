@@ -30,8 +30,6 @@ _ITEMS = re.compile(rf"(?<![\w-]){_ITEM}(?:, (?:and |& )?{_ITEM}){{2,10}}(?: and
 """A list of three or more short names, in a plan most often what is to be done."""
 _EVAL = guarded(r"(?<![\w/-])eval(?:uate|uation)?\.?\s?(?:and|&|/|\+)\s?(?:tx|treat(?:ment)?)\b", _I)
 _MANNER = guarded(r"(?<![\w/-])(?:individual|indiv\.?|small[- ]group|group|1:1|one[- ]on[- ]one)(?![\w:])", _I)
-_CLAUSES = re.compile(r"[.;:]\s|\s{3}|\s[-–]\s")
-_MOST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +43,13 @@ class Label:
 
 
 def find_types(text: str, labels: Sequence[Label], others: Sequence[Candidate], *, is_plan: bool) -> Iterator[Candidate]:
-    """Yield what names a kind of therapy; in a line of a plan also each clause of it that is none of the `others`."""
-    found = [
+    """Yield what names a kind of therapy; no list begins within one of the `others`."""
+    yield from (
         one
         for one in _named(text, labels, is_plan=is_plan)
         # A list that begins in the middle of a rate is none.
         if one.form != "items" or not any(other.start < one.start < other.end for other in others)
-    ]
-    yield from found
-    if not is_plan:
-        return
-    taken = [(one.start, one.end) for one in (*found, *others) if one.form not in {"short", "name", "manner"}]
-    bounds = [0, *(edge for match in _CLAUSES.finditer(text) for edge in match.span()), len(text)]
-    for low, high in zip(bounds[::2], bounds[1::2], strict=True):
-        words = text[low:high].strip()
-        if not 6 <= len(words) <= _MOST or not re.search(r"[A-Za-z]{3}", words):
-            continue
-        if any(start < high and low < end for start, end in taken):
-            continue
-        start = low + len(text[low:high]) - len(text[low:high].lstrip())
-        yield Candidate("type", "clause", start, start + len(words), more=(f"n={min(words.count(','), 6)}",))
+    )
 
 
 def _named(text: str, labels: Sequence[Label], *, is_plan: bool) -> Iterator[Candidate]:

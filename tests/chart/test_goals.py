@@ -373,6 +373,8 @@ def test_the_plan_behind_the_last_goal_is_none_of_it() -> None:
 def test_each_clause_that_says_will_is_a_goal() -> None:
     found = sure("By ten weeks the NDI will be twenty or less, grip will be seventy pounds, and he will tune three pianos a day.")
     assert [words.split()[0] for words, _ in found] == ["By", "grip", "he"]
+    assert {goal.term for _, goal in found} == {"long"}
+    assert {goal.due for _, goal in found} == {"By ten weeks"}
 
 
 def test_a_discipline_before_a_label_belongs_to_it() -> None:
