@@ -234,7 +234,11 @@ def _stands(label: Label, source: str, amounts: Sequence[Amount], own: Sequence[
 Likely = Callable[[Pair, str], float]
 """Returns how likely a pair is what a label names: minutes, units, timed (total), treatment (total)."""
 LABELS = {"minute_pair": ("minutes", "units"), "minute_total": ("timed", "treatment")}
-_LEAST = {"minutes": 0.55, "units": 0.65, "timed": 0.5, "treatment": 0.5}
+_LEAST = {"minutes": 0.65, "units": 0.75, "timed": 0.5, "treatment": 0.5}
+_NAMED = 0.75
+"""Asked for where a procedure is named and not coded: exercises have their minutes too."""
+_RIVAL = 0.25
+"""From this likelihood on a figure may be the minutes of a procedure: then its units alone are not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +259,14 @@ def choose(found: Sequence[Pair], likely: Likely) -> list[Chosen]:
     A procedure in the first cell of a row may have a figure in every column.
     """
     options: list[tuple[float, int, str, Pair]] = []
+    rivals: set[int] = set()
     for index, pair in enumerate(found):
         for name in LABELS[model_of(pair)]:
             chance = likely(pair, name)
-            if chance >= _LEAST[name]:
+            if name == "minutes" and chance >= _RIVAL:
+                rivals.add(id(pair.label))
+            named = pair.label is not None and pair.label.by != "code"
+            if chance >= (max(_LEAST[name], _NAMED) if named else _LEAST[name]):
                 options.append((-chance, index, name, pair))
     used: set[int] = set()
     kept: dict[tuple[int, str], Amount] = {}
@@ -279,6 +287,8 @@ def choose(found: Sequence[Pair], likely: Likely) -> list[Chosen]:
             continue
         used.add(pair.amount.start)
     for key, pair in labels.items():
+        if (key, "minutes") not in kept and key in rivals:
+            continue
         in_text = pair.source != "title"
         out.append(Chosen(pair.label, kept.get((key, "minutes")), kept.get((key, "units")), in_text=in_text))
     return sorted(out, key=_place)
