@@ -179,8 +179,10 @@ def find_plan_items(words: Addressed, context: Context, kind: str = "", *, besid
     kept = [one for one in meant if one.head != "duration" or "behind" not in one.parts or _stands(one, meant)]
     types = [one for one in kept if one.head == "type"]
     if len(types) > 1:
-        # Of several names of therapy on a line the plainest is kept.
-        best = max(types, key=lambda one: meaning(one, text, context, kind))
+        # Of several names of therapy on a line the plainest is kept, with the field that it stands in.
+        plain = max(types, key=lambda one: meaning(one, text, context, kind))
+        around = [one for one in types if one.start <= plain.start and plain.end <= one.end]
+        best = max(around, key=lambda one: one.end - one.start)
         kept = [one for one in kept if one.head != "type" or one is best]
     has: set[str] = set()
     for one in kept:
