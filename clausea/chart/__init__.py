@@ -11,7 +11,7 @@ from dataclasses import replace
 from clausea.chart import people
 from clausea.chart.batteries import Battery, after, battery_in
 from clausea.chart.certification import find_certifications, with_signatures
-from clausea.chart.diagnoses import find_diagnoses
+from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import describe, split
 from clausea.chart.figures import figures_of
 from clausea.chart.goals import GoalMemory, GoalReader
@@ -19,6 +19,7 @@ from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
 from clausea.chart.lines import Addressed, Line, lines_of
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
+from clausea.chart.minute_pairs import left_over
 from clausea.chart.minutes import find_minutes
 from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
@@ -50,6 +51,9 @@ from clausea.shares import in_shares
 __all__ = ["Builder", "addressed", "chart"]
 
 _PLAN_KINDS = {
+    "communication",
+    "discharge",
+    "attendance",
     "order",
     "initial_evaluation",
     "plan_of_care",
@@ -121,6 +125,7 @@ class Builder:
         self._near: dt.date | None = None
         self._memory = GoalMemory()
         self._values = ValueMemory()
+        self._days = DayMemory()
         self.documents: list[Document] = []
         self.sections: list[Section] = []
         self.sentences: list[Sentence] = []
@@ -226,6 +231,7 @@ class Builder:
         if document.kind == "initial_evaluation" and document.date:
             self._evaluated = document.date
         self._near = document.date or self._near
+        self._days.visits |= {document.date} if document.date else set()
         self._discipline = discipline_of(document.credential, document.title) or self._discipline
         goals = GoalReader(document.kind, self._memory, self._judge)
         self._notes = NoteReader(document.kind)
@@ -240,14 +246,14 @@ class Builder:
                     # "PAIN REST 3 NIGHT 7": what looks like a heading can hold values.
                     bare = Context(document.id, document.date, sentence.section, (), "", self._discipline)
                     self._measure(words, replace(bare, kind=document.kind, near=document.date or self._near, memory=self._values))
+                goals.heading(topic, sentence.section)
+                self._history.heading(topic, sentence.section)
                 self._stated(
                     document,
                     words,
                     Context(document.id, document.date, sentence.section, kind=document.kind, form="heading"),
                     plan,
                 )
-                goals.heading(topic, sentence.section)
-                self._history.heading(topic, sentence.section)
                 continue
             cells: tuple[RowCell, ...] = ()
             is_row = sentence.form == "row"
@@ -333,11 +339,15 @@ class Builder:
             if document.kind != "consent":
                 self.certifications.extend(find_certifications(words, context, document.kind))
             self.notes.extend(self._notes.read(words, context, sentence.form))
-            if sentence.form == "signature":
-                self.minutes.extend(find_minutes(words, context))
+            if sentence.form in {"signature", "blank"}:
+                self._minutes(words, context, document.kind)
         if sentence.form == "signature":
+            if any(map(str.isdecimal, words.text)) and document.kind not in {"consent", "fax_cover"}:
+                self._planned(document, words, context, plan)
             return
         if document.kind in {"consent", "fax_cover"}:
+            if document.kind == "fax_cover" and self._has_others:
+                self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge, self._days))
             return
         if sentence.form == "blank":
             # "TUG ........ 0:48": dots that lead to a value look like a blank; of several fields one may be empty.
@@ -354,15 +364,28 @@ class Builder:
         if not self._has_others:
             return
         self._planned(document, words, context, plan, beside_goal=bool(found))
-        self.minutes.extend(find_minutes(words, context))
-        self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge))
+        self._minutes(words, context, document.kind)
+        self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge, self._days))
 
     def _stated(self, document: Document, words: Addressed, context: Context, plan: list[PlanItem]) -> None:
         """Read a heading for what a short line can state: "I recertify this plan" stands alone like one."""
         if self._has_others and document.kind not in {"consent", "fax_cover"}:
             self.certifications.extend(find_certifications(words, context, document.kind))
+            has_figures = any(map(str.isdecimal, words.text))
+            if has_figures:
+                self._minutes(words, context, document.kind)
+                self.notes.extend(self._notes.read(words, context, "sentence"))
+                self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge, self._days))
+            if has_figures or "," in words.text:
+                self.notes.extend(self._history.read(words, context, "sentence"))
             if "," in words.text or any(map(str.isdecimal, words.text)):
                 self._planned(document, words, context, plan)
+
+    def _minutes(self, words: Addressed, context: Context, kind: str) -> None:
+        """Read minutes by rule, and what the rules left by the models."""
+        read = find_minutes(words, context)
+        self.minutes.extend(read)
+        self.minutes.extend(left_over(words, context, kind, read))
 
     def _planned(
         self, document: Document, words: Addressed, context: Context, plan: list[PlanItem], *, beside_goal: bool = False

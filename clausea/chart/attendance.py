@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from clausea.chart.clues import Candidate, is_meant, meaning
 from clausea.chart.lines import Addressed
@@ -23,7 +24,7 @@ _SORTS = {
 _TITLES = {name: re.compile(rf"\b(?:{words})\b", _I) for name, words in _SORTS.items()}
 _SORT = "|".join(f"(?P<{name}>{words})" for name, words in _SORTS.items())
 _GAP = r"(?:\s?[:=#-]\s?|\s{1,3})"
-_N = rf"(?P<n>{COUNT})(?![\d/.:-]\d|%|/|\s?(?:x\b|of\b|min|%|ft\b|reps|sec|hrs?\b|wks?\b|weeks?|months?|lbs?\b|/\s?\d))"
+_N = rf"(?P<n>{COUNT})(?![\d/.:-]\d|[A-Za-z]{{3}}|%|/|\s?(?:x\b|of\b|min|%|ft\b|reps|sec|hrs?\b|wks?\b|weeks?|months?|lbs?\b|/\s?\d))"
 _LABEL_FIRST = guarded(
     rf"\b(?:{_SORT})\b(?:\s(?:for|to date|so far|by \w+|without \w+|{_VISIT}))?{_GAP}(?:for\s|x\s|a total of\s)?{_N}", _I
 )
@@ -77,6 +78,17 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
     found = candidates(text, context)
     if not found and not context.cells:
         return
+    logged = [one for one in found if one.form == "log"]
+    if logged:
+        if context.cells:
+            # One cell of a row says what became of the visit; the others hold a discipline, initials, a reason.
+            logged = [max(logged, key=lambda one: meaning(one, text, context, kind))]
+        for one in logged:
+            if is_meant(one, text, context, kind):
+                yield _note(words, context, one.start, one.end, attended=one.value)
+        found = [one for one in found if one.form != "log"]
+        if not found:
+            return
     counts = {one.form: one for one in reversed(found) if one.head == "count"}
     others = {name: one.value for name, one in counts.items() if name != "attended"}
     options = [one for one in found if one.head == "attended"]
@@ -113,9 +125,10 @@ def _note(words: Addressed, context: Context, start: int, end: int, **values: st
 
 
 def candidates(text: str, context: Context) -> list[Candidate]:
-    """Return the counts of a line by their sort, and every number that may be of visits attended."""
+    """Return the counts of a line by their sort, every number that may be of visits attended, and the visits of a log."""
+    logged = list(_logged(text, context))
     if not _GUARD.is_in(text) and not any(_GUARD.is_in(cell.title) for cell in context.cells):
-        return []
+        return logged
     shares = [
         match
         for match in _OF.finditer(text)
@@ -141,7 +154,14 @@ def candidates(text: str, context: Context) -> list[Candidate]:
         led = _LED.search(text[max(0, match.start() - 28) : match.start()])
         of_visits = any(re.fullmatch(_OF_VISITS, word) for word in words)
         plain = (led or of_visits) and not _OTHER.search(text[max(0, match.start() - 24) : match.start()])
-        more = [f"link={match['link'].lower()}", *(f"with={word}" for word in words), *(["plain"] if plain else [])]
+        share = count(match["n"]) / count(match["of"])
+        more = [
+            f"round={count(match['of']) in _ROUND}",
+            f"most={share >= 0.6}&{count(match['of']) in _ROUND}",
+            *_led_by(text, match),
+        ]
+        more += [f"about={bool(_ABOUT_VISITS.search(f'{context.topic} {context.before} {text}'))}&{count(match['of']) in _ROUND}"]
+        more += [f"link={match['link'].lower()}", *(f"with={word}" for word in words), *(["plain"] if plain else [])]
         add("of", match, *more, of=str(count(match["of"])))
     for one in counts:
         if one.form == "attended":
@@ -157,7 +177,75 @@ def candidates(text: str, context: Context) -> list[Candidate]:
     extra = [f"has={one.form}" for one in counts] + ([f"many={min(len(counts), 3)}"] if counts else [])
     alone = re.fullmatch(r"\W*", "".join(text[: out[0].start])) if out else None
     extra += ["opens"] if alone else []
-    return [Candidate(o.head, o.form, o.start, o.end, o.value, (*o.more, *extra), o.parts) for o in out]
+    out = [Candidate(o.head, o.form, o.start, o.end, o.value, (*o.more, *extra), o.parts) for o in out]
+    return out + ([] if any(one.head == "attended" for one in out) else logged)
+
+
+_CAME = re.compile(
+    r"(?:attended|att|kept|held|completed|seen|came|arrived|arr|here|present|yes|y|eval|treated|done|shows?|showed|checked|in|tx|on|late|left|[✓✔]|p|a|c)\b"
+)
+_STAYED_AWAY = re.compile(
+    r"(?:no|n|ns|cx\w*|c/?x|cancel\w*|called|ill|sick|holiday|closed|absent|missed|off|hold|dna|resched\w*|snow|vacation|hosp\w*|not)\b"
+)
+
+
+def _said(word: str) -> list[str]:
+    """Return the clues of what a log says of a visit; the group of a word stands for words that no chart has shown."""
+    group = "away" if _STAYED_AWAY.match(word) else "came" if _CAME.match(word) else "none"
+    return [f"log={word}", f"log0={word.split(' ', maxsplit=1)[0]}", f"group={group}"]
+
+
+_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = (
+    rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[-/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?"
+    rf"|\d{{1,2}}[ -]?{_MONTHS}(?:[ -]?(?:20)?\d\d)?|{_MONTHS}\s\d{{1,2}}(?:,?\s(?:20)?\d\d)?)(?![\d/.-])"
+)
+_DAY_CELL = re.compile(rf"(?:#?\d{{1,3}}|{_DAY})\W*", _I)
+_DAYS_RUN = re.compile(rf"(?<![\w/.-])(?P<day>{_DAY})\s{{1,3}}(?P<word>[A-Za-z][A-Za-z/-]{{0,11}})(?![\w:])", _I)
+_OPENING = re.compile(r"[\[(]?[A-Za-z✓✔][\w ✓✔/'-]{0,17}")
+
+
+def _logged(text: str, context: Context) -> Iterator[Candidate]:
+    """Yield the visits of a log of days: a row that opens with a day and says in a word or two what became of the visit."""
+    cells = context.cells
+    if len(cells) > 1 and len(cells) < 7:
+        days = list(takewhile(lambda cell: bool(_DAY_CELL.fullmatch(cell.text.strip())), cells))
+        told = cells[len(days) : len(days) + 3]
+        if not days or not told:
+            return
+        named = [word for cell in cells for word in re.findall(r"[a-z]{3,}", cell.title.lower())][:8]
+        for place, cell in enumerate(told):
+            opening = _OPENING.match(cell.text.strip())
+            if opening is None:
+                continue
+            word = " ".join(re.findall(r"[a-z✓✔]+", opening.group().lower())[:2])
+            more = [*_said(word), f"place={place}", f"cells={len(cells)}", f"size={len(opening.group()) // 4}"]
+            more += [f"titled={name}" for name in named] + [f"title={cell.title.lower()}"]
+            yield Candidate("attended", "log", cell.start, cell.start + len(opening.group()), "1", tuple(more))
+        return
+    runs = list(_DAYS_RUN.finditer(text))
+    lead = _DAYS_RUN.match(text.lstrip()) if len(text) < 60 else None
+    if len(runs) > 1 or lead is not None:
+        for match in runs[:24]:
+            more = [*_said(match["word"].lower()), f"runs={min(len(runs), 3)}"]
+            yield Candidate("attended", "log", match.start(), match.end(), "1", tuple(more))
+
+
+_ROUND = frozenset({5, 10, 20, 25, 30, 50, 100})
+"""Of so many are trials and points of a scale counted, seldom visits."""
+_ABOUT_VISITS = guarded(
+    r"\b(?:attend\w*|visits?|sessions?|no[- ]?shows?|cx|cancel\w*|kept|missed|appointments?|appts?|offered|scheduled|sched)\b", _I
+)
+_DISCIPLINE = re.compile(r"\b(?:PT|OT|ST|SLP)\W{0,2}$")
+
+
+def _led_by(text: str, match: re.Match[str]) -> Iterator[str]:
+    """Yield what opens the clause of a share: a discipline, or nothing."""
+    before = text[: match.start()]
+    if _DISCIPLINE.search(before):
+        yield "led=discipline"
+    if not re.search(r"\w", before.rpartition(".")[2]):
+        yield "led=nothing"
 
 
 def _counts(text: str, context: Context, shares: list[tuple[int, int]]) -> list[Candidate]:

@@ -38,11 +38,15 @@ class Candidate:
 
 def is_meant(candidate: Candidate, text: str, context: Context, kind: str) -> bool:
     """Say whether a candidate is the fact whose form it has."""
-    return meaning(candidate, text, context, kind) > 0
+    return meaning(candidate, text, context, kind) > _LEAST.get(candidate.head, 0)
+
+
+_LEAST = {"type": -0.2, "visits": -0.5, "amount": -0.5, "duration": -0.2, "frequency": -0.1}
+"""The score from which a candidate counts, where facts are rare among the stretches that look like them. By cross-validation."""
 
 
 def meaning(candidate: Candidate, text: str, context: Context, kind: str) -> float:
-    """Return how much speaks for a candidate; above zero it is likelier meant than not."""
+    """Return how much speaks for a candidate; above zero the model thinks it likelier meant than not."""
     return load("forms").scores(clues(candidate, text, context, kind))["meant"]
 
 
@@ -66,12 +70,31 @@ def clues(candidate: Candidate, text: str, context: Context, kind: str) -> list[
         f"a1={behind[0] if behind else '$'}",
     ]
     found += [f"{head}:{clue}" for clue in candidate.more]
+    if head == "type":
+        found += _inside(candidate, text, context, kind)
+    elif head == "attended":
+        found += [f"{head}:{clue}&{candidate.form}" for clue in candidate.more]
     for word in {*clause}:
         found += [f"b={word}", f"{head}:b={word}"]
     for word in {*_opening(behind)}:
         found += [f"a={word}", f"{head}:a={word}"]
     found += [f"topic={word}" for word in {_plain(word) for word in re.findall(r"[A-Za-z]{3,}", context.topic)}]
     return found
+
+
+def _inside(candidate: Candidate, text: str, context: Context, kind: str) -> Iterator[str]:
+    """Yield what the words of a list of work say of it themselves, whatever stands around it."""
+    words = _LETTERS.findall(text[candidate.start : candidate.end].lower())[:14]
+    form = candidate.form
+    yield from (f"type:I={word}" for word in dict.fromkeys(words))
+    yield from (f"type:I4={word[:4]}" for word in dict.fromkeys(words))
+    yield from (f"type:n={min(len(words), 8)}", f"type:form={form}&n={min(len(words), 4)}")
+    yield from (f"type:section={context.section}&{form}", f"type:kind={kind}&{form}")
+    yield f"type:commas={min(text.count(',', candidate.start, candidate.end), 5)}"
+    yield from (f"type:{clue}&{form}" for clue in candidate.more if not clue.startswith("in"))
+
+
+_LETTERS = re.compile(r"[a-z]{2,}")
 
 
 def _plain(word: str) -> str:

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clausea.chart.judging import Judge, binned, by_model, tokens
 from clausea.chart.lines import Addressed
@@ -60,10 +60,40 @@ _SINCE = re.compile(r"\b(?:since|before|after|until|prior to)\s(?:the |her |his 
 _DAYS = (0, 3, 10, 30, 60, 120, 365, 800)
 _MONTH_NAMES = [name.lower() for name in calendar.month_abbr]
 _NAMES = "|".join(_MONTH_NAMES[1:])
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
+        start=1,
+    )
+} | {"thirtieth": 30}
+_TENS = {"twenty": 20, "thirty": 30}
 # Days without a year ("Oct 5", "July 8th", "5 Jan") and months without a day ("Oct 2022", "11/2025", "mid-November 2025").
 _LOOSE = guarded(
     rf"\b(?P<m1>{_NAMES})[a-z]*\.?,?\s(?:of\s)?(?P<y1>(?:19|20)\d\d)\b|(?<![\d/.-])(?P<m2>0?[1-9]|1[0-2])[/-](?P<y2>(?:19|20)\d\d)(?![\d/-])"
-    rf"|\b(?P<m3>{_NAMES})[a-z]*\.?\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s(?:19|20)\d\d|,?\s'\d)|(?<![\d/.-])(?P<d4>\d{{1,2}})\s(?P<m4>{_NAMES})[a-z]*\b(?!\.?,?\s\d\d)",
+    rf"|\b(?P<m3>{_NAMES})[a-z]*\.?\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s(?:19|20)\d\d|,?\s'\d)|(?<![\d/.-])(?P<d4>\d{{1,2}})\s(?P<m4>{_NAMES})[a-z]*\b(?!\.?,?\s\d\d)"
+    rf"|\b(?P<d5>(?:twenty-|thirty-)?(?:{'|'.join(_ORDINALS)}))\sof\s(?P<m5>{_NAMES})[a-z]*\b",
     _I,
 )
 
@@ -86,13 +116,21 @@ def written_days(text: str, near: dt.date | None) -> list[LooseDay]:
     for match in _LOOSE.finditer(text):
         if any(low < match.end() and match.start() < high for low, high in taken):
             continue
-        month = match["m1"] or match["m2"] or match["m3"] or match["m4"]
+        month = match["m1"] or match["m2"] or match["m3"] or match["m4"] or match["m5"]
         number = int(month) if month.isdigit() else _MONTH_NAMES.index(month.lower())
-        year, day = match["y1"] or match["y2"], match["d3"] or match["d4"]
+        year, day = match["y1"] or match["y2"], match["d3"] or match["d4"] or _spelled_day(match["d5"])
         found = dt.date(int(year), number, 1) if year else _last(number, int(day), near)
         if found is not None:
             out.append(LooseDay(match.start(), match.end(), found, bool(year), bool(year)))
     return sorted(out, key=lambda one: one.start)
+
+
+def _spelled_day(words: str | None) -> str:
+    """Return the day that an ordinal in words names: "twenty-ninth"."""
+    if not words:
+        return ""
+    *tens, last = words.lower().split("-")
+    return str(sum(_TENS[one] for one in tens) + _ORDINALS[last])
 
 
 def _last(month: int, day: int, near: dt.date | None) -> dt.date | None:
@@ -106,7 +144,17 @@ def _last(month: int, day: int, near: dt.date | None) -> dt.date | None:
     return None
 
 
-def find_diagnoses(words: Addressed, context: Context, kind: str = "", judge: Judge = by_model) -> Iterator[Diagnosis]:
+@dataclass(slots=True)
+class DayMemory:
+    """What the documents so far say of days: the days of visits, and those that were of onset or of surgery."""
+
+    visits: set[dt.date] = field(default_factory=set)
+    known: dict[dt.date, set[str]] = field(default_factory=dict)
+
+
+def find_diagnoses(
+    words: Addressed, context: Context, kind: str = "", judge: Judge = by_model, memory: DayMemory | None = None
+) -> Iterator[Diagnosis]:
     """Yield diagnoses that carry an ICD-10 code, and the days of onset and surgery.
 
     A model says which dates are days of onset or of surgery, from the words beside them and where they stand. Such a day is a
@@ -129,7 +177,8 @@ def find_diagnoses(words: Addressed, context: Context, kind: str = "", judge: Ju
         for match in _ICD.finditer(text)
         if "." in match["code"] or (has_word and not _VERTEBRA.match(match["code"]))
     ]
-    days = list(_days(words, context, kind, judge)) if kind in _STARTING_KINDS or _LABELLED.search(text) else []
+    memory = memory if memory is not None else DayMemory()
+    days = list(_days(words, context, kind, judge, memory)) if kind in _STARTING_KINDS or _LABELLED.search(text) else []
     if codes and not context.cells:
         for name, day in days:
             if getattr(codes[0], name) is None:
@@ -147,7 +196,7 @@ def find_diagnoses(words: Addressed, context: Context, kind: str = "", judge: Ju
         )
 
 
-def _days(words: Addressed, context: Context, kind: str, judge: Judge) -> Iterator[tuple[str, LooseDay]]:
+def _days(words: Addressed, context: Context, kind: str, judge: Judge, memory: DayMemory) -> Iterator[tuple[str, LooseDay]]:
     """Yield the days of onset and of surgery in a text, each with its sort."""
     text = words.text
     # A stretch with dozens of dates is a calendar.
@@ -158,18 +207,28 @@ def _days(words: Addressed, context: Context, kind: str, judge: Judge) -> Iterat
         if not found.sure and re.match(r"/(?:10|5)\b", text[found.start : found.end].lstrip("0123456789")):
             # "8/10" is pain out of ten far more often than a day in October.
             continue
-        features = _features(text, found, dates, index, context, kind)
+        features = _features(text, found, dates, index, context, kind) + list(_of_memory(found, memory))
         span = words.span(found.start, found.end)
         before = text[max(0, found.start - 90) : found.start]
         barred = _barred(before)
         if "onset" not in barred and (kind in _STARTING_KINDS or _DATE_OF_INJURY.search(before)) and _ONSET_LABEL.search(before):
             # A label says so itself.
+            memory.known.setdefault(found.date, set()).add("onset")
             yield "onset", found
             continue
         likely = {name: judge("days", name, features, span) for name in ("onset", "surgery") if name not in barred}
         best = max(likely, key=lambda name: likely[name], default="")
         if best and likely[best] >= 0.5:
+            memory.known.setdefault(found.date, set()).add(best)
             yield best, found
+
+
+def _of_memory(found: LooseDay, memory: DayMemory) -> Iterator[str]:
+    """Yield what earlier documents say of a day: a day of onset is repeated from one to the next, a day of a visit is none."""
+    yield f"visit={found.date in memory.visits}"
+    yield from (f"known={name}" for name in sorted(memory.known.get(found.date, ())))
+    any_known = {name for names in memory.known.values() for name in names}
+    yield f"others={'+'.join(sorted(any_known))}&{found.date in memory.known}"
 
 
 def _barred(before: str) -> set[str]:

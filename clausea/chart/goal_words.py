@@ -34,7 +34,7 @@ _UNITS = r"(?:wks?|weeks?|w|mos?|months?|visits?|days?|d|ft|feet|s|secs?|sec|min
 _NUMBER = rf"(?:#?[1-9]\d?[a-e]?(?![\w%°/]|\.\d|\s?[%°]|\s?{_UNITS}\b)|[A-H](?![\w'’]))"
 _NUMBERS = rf"{_NUMBER}(?:\s?(?:-|–|to|thru|through|,|&|,?\s?and|/|\+)\s?{_NUMBER}(?!\s?{_UNITS}\b))*"
 _EXPLICIT = guarded(
-    r"(?<![\w/'’-])(?:(?P<new>new|add(?:ed|ing)?|revised|upgraded?|updated)\s{1,2}(?:goal\s)?)?"
+    r"(?<![\w/'’-])(?:(?:PT|OT|ST|SLP)[- ](?=[SL]T[GO]))?(?:(?P<new>new|add(?:ed|ing)?|revised|upgraded?|updated)\s{1,2}(?:goal\s)?)?"
     r"(?:(?P<all>all|both|none|no|some|each|every|the)\s(?:of\s)?(?:the\s|his\s|her\s|pt'?s\s)?)?"
     r"(?:(?P<abbr>STG|LTG|STO|LTO)s?|(?P<term>(?:short|long)[- ]?(?:term|range)(?:\s(?:goals?|objectives?))?)|(?P<goal>goals?|objectives?|obj|aims?)"
     r"|(?P<brief>ST|LT)(?=[ -]?\d|-[a-e]\b))(?![A-Za-z'’])"
@@ -56,6 +56,8 @@ _JOIN = re.compile(r"\s?(?:,|&|\+|/|,?\s?\band\b)?\s?")
 
 _COUNT = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen)"
 _WORDS = {
+    "a": 1,
+    "an": 1,
     "one": 1,
     "two": 2,
     "three": 3,
@@ -72,7 +74,7 @@ _WORDS = {
 _SPAN_UNIT = r"(?:wks?|weeks?|w(?![/\w])|visits?|sessions?|months?|mos?|days?)"
 _DUE = (
     re.compile(
-        rf"\b(?:in|within|by|over|after)\s(?:the\s)?(?P<count>{_COUNT})\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})\b|\bby\s(?:discharge|d/?c)\b"
+        rf"\b(?:in|within|by|over|after)\s(?:the\s)?(?P<count>{_COUNT}|an?(?=\smonth))\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})\b|\bby\s(?:discharge|d/?c)\b"
         rf"|\b(?:wks?|weeks?)\s?(?P<week>\d{{1,2}})\b",
         _I,
     ),
@@ -351,6 +353,10 @@ def find_due(text: str) -> re.Match[str] | None:
 
 
 _BY = re.compile(r"\b(?:by|due|target(?: date)?|before|until)\W*$", _I)
+_SIGNED = re.compile(
+    r"\b(?:(?:e-?)?signed|signature|written|entered|dictated|reviewed|approved|late entry|addendum)\b[^.;]{0,30}$", _I
+)
+"""Before the day on which somebody signed or wrote, which sets no goal."""
 _MONTH_DAY = guarded(
     rf"\b(?:(?P<m1>{'|'.join(SHORT_MONTHS)})[a-z]*\.?\s(?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{'|'.join(SHORT_MONTHS)})[a-z]*)\b(?!\s*,?\s?(?:19|20)\d\d)",
     _I,
@@ -360,7 +366,10 @@ _MONTH_DAY = guarded(
 def due_date(text: str, near: dt.date | None, *, alone: bool = False) -> dt.date | None:
     """Return the day by which a text sets a goal; with `alone` the text is a cell, or starts with the day, and no word leads to it."""
     for found in find_dates(text, near=near):
-        if _BY.search(text[max(0, found.start - 24) : found.start]) or (alone and found.start <= 1):
+        if _SIGNED.search(text[max(0, found.start - 40) : found.start]):
+            continue
+        is_late = near is None or found.date >= near
+        if _BY.search(text[max(0, found.start - 24) : found.start]) or (alone and found.start <= 1 and is_late):
             return found.date
     for match in _MONTH_DAY.finditer(text) if near is not None else ():
         if _BY.search(text[max(0, match.start() - 24) : match.start()]) or (alone and match.start() <= 1):

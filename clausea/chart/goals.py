@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clausea.chart.goal_memory import GoalMemory, Remembered, stems
+from clausea.chart.goal_tables import GOAL_COLUMN, cell_date, cell_term, heads_table, row_features, row_status
 from clausea.chart.goal_words import (
     WILL,
     Mark,
     Status,
     Term,
-    coded_status,
     due_date,
     find_due,
     find_marks,
@@ -49,21 +49,6 @@ _HINT = any_of(
 _NEVER = frozenset({"fax_cover", "consent"})
 _NAME = re.compile(r"[a-z]+\d[\da-e]*|\d+[a-e]?|[a-z]+")
 _WORD = re.compile(r"[a-z]{3,}|\d+")
-_GOAL_TITLE = re.compile(
-    r"^(?:[SL]TGs?|short|long|functional|therapy|treatment|patient|pt)?[- ]?(?:term )?(?:goals?|objectives?|aims?|outcome)(?: (?:area|statement|description|text))?\s?#?$",
-    _I,
-)
-_GOAL_COLUMN = re.compile(rf"{_GOAL_TITLE.pattern}|^targets?$", _I)
-_STATUS_TITLE = re.compile(r"status|progress|\bmet\b|outcome|attain|achiev|%|result|rating|remark|comment", _I)
-_TITLE_SORTS = (
-    ("goal", _GOAL_TITLE),
-    ("status", _STATUS_TITLE),
-    ("due", re.compile(r"\b(?:due|by|target date|time ?frame|date|when|weeks?|wks?)\b", _I)),
-    ("base", re.compile(r"\b(?:baseline|IE|eval|initial|SOC|start|prior|was|then)\b", _I)),
-    ("now", re.compile(r"\b(?:current|today|now|present|PN|level)\b", _I)),
-    ("target", re.compile(r"\btarget\b", _I)),
-    ("id", re.compile(r"^(?:#|no\.?|id|label|term|type|goal #|number|stg|ltg)$", _I)),
-)
 _AFTER_LABEL = re.compile(r"\s*(?:\((?P<time>[^()]{1,30})\))?[\s:.)=–—-]*")
 # Items with a time, run on in one paragraph without a heading: "1) 6 wks: 400 phrases banked 2) 8 wks: ...", "O1 (4 wks) dons ...".
 _RUN_ON = any_of(
@@ -73,6 +58,11 @@ _RUN_ON = any_of(
     r"|^\W*(?:[A-Z]?\d{1,2}[a-e]?|[A-Ha-h]\d?)[.):]\s\W?(?:new|New|NEW|revised|Revised|REVISED|upgraded?|Upgraded?|UPGRADED?)\b"
 )
 _SEMICOLON = guarded(r";\s")
+_WILL_BE = re.compile(r"\bwill\b")
+_NEXT_WILL = re.compile(r",\s(?:and\s)?(?=(?:[\w'’%/-]+\s){1,5}will\b)")
+_OTHER_FIELD = guarded(
+    r"(?<=[\s.;])(?:PLAN(?: OF CARE)?|POC|P|FREQ\w*|FREQUENCY|CERT\w*|BILLING|SIGNED|(?i:plan(?: of (?:care|treatment))?|frequency|freq ?/ ?dur\w*|rehab\w* potential|prognosis))\s?:(?=\s)"
+)
 _HEADS = guarded(
     r"^\W*(?:[\w'’/&-]+\s){0,5}(?:goals|objectives|aims|targets|STGs?|LTGs?|(?:short|long)[- ](?:term|range))\b|\b(?:aiming for|goals?|objectives|aims|next set)\s?:\s*$",
     _I,
@@ -117,6 +107,18 @@ class _Piece:
     of: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """The time with which a sentence opens, for the goals behind it that have none of their own."""
+
+    due: re.Match[str] | None
+    day: dt.date | None
+    term: Term | None
+
+
+_LEADS = re.compile(r"\W*(?:by|in|within|over)\s(?:the\s|about\s|a\s)?\w+", _I)
+"""A time that leads a sentence holds for all of it."""
+_BY_DISCHARGE = guarded(r"\b(?:discharge|d/?c)\b", _I)
 _BILLED = re.compile(r"\W*(?:(?:start |stop |total )?time (?:in|out)?\s?:|timed\b)", re.IGNORECASE)
 
 
@@ -132,6 +134,7 @@ class GoalReader:
         self._term: Term | None = None
         self._due: re.Match[str] | None = None
         self._due_day: dt.date | None = None
+        self._carried: _Carried | None = None
         self._before = ("none", "none")
         self._head: list[str] = []
         self._found = 0
@@ -176,17 +179,19 @@ class GoalReader:
             # "Outcome (long term, target 4-24-26):" heads the goals below it.
             self._begin(text)
             return []
-        if form == "row" and not titled and _heads_table(context):
+        if form == "row" and not titled and heads_table(context):
             # The first row of a table of goals, whose columns were not known for titles.
             self._begin(text)
             return []
-        has_hint = self._open or _HINT.is_in(text) or (titled and any(_GOAL_COLUMN.match(title.strip()) for title in titles))
-        has_hint = has_hint or (form != "row" and _RUN_ON.is_in(text))
+        has_hint = self._open or _HINT.is_in(text) or (titled and any(GOAL_COLUMN.match(title.strip()) for title in titles))
+        has_hint = has_hint or (form != "row" and _RUN_ON.is_in(text)) or self._before[0] == "goal"
+        has_hint = has_hint or (self._kind in _SETTING_TOO and find_due(text) is not None)
         if not has_hint and not (self._memory.known and self._is_label(text)):
             self._before = ("none", self._before[0])
             return []
         marks = find_marks(text, start, self._memory.known, in_list=self._open)
         out: list[Goal] = []
+        self._carried = None
         for piece in self._pieces(text, start, marks, context):
             if piece.mark is not None and piece.mark.term and not piece.mark.keys and self._is_head(text, piece):
                 self._begin(text[piece.start : piece.end])
@@ -242,10 +247,16 @@ class GoalReader:
                 cuts |= set() if is_value else {mark.start}
         if not titled:
             cuts |= {match.end() for match in _SEMICOLON.finditer(text, start)}
+            if len(_WILL_BE.findall(text, start)) > 1:
+                cuts |= {match.end() for match in _NEXT_WILL.finditer(text, start)}
         order = sorted(cut for cut in cuts if cut < len(text))
         bounds = [*order, len(text)]
         for place in range(len(order)):
             low, high = bounds[place], bounds[place + 1]
+            plan = _OTHER_FIELD.search(text, low + 1, high)
+            if plan is not None and not titled:
+                # "... COPM clocks 5 PLAN: 2 x/wk": the plan behind the last goal is none of it.
+                high = plan.start()
             raw = text[low:high]
             left = low + len(raw) - len(raw.lstrip(' .;,"“'))
             right = low + len(raw.rstrip(" ;,"))
@@ -278,7 +289,7 @@ class GoalReader:
         if not (is_goal or (form == "row" and self._repeats(text, context, piece))):
             self._before = ("none", self._before[0])
             return self._update(text, span, context, piece)
-        has_status = self._judge("goal_status", "status", features, span) >= 0.5 or _row_status(context) is not None
+        has_status = self._judge("goal_status", "status", features, span) >= 0.5 or row_status(context) is not None
         if not has_status and form == "row" and self._kind in _LATER and len(context.cells) > 2:
             has_status = find_status(context.cells[-1].text) not in {None, "new"}
         self._before = ("status" if has_status else "goal", self._before[0])
@@ -287,7 +298,7 @@ class GoalReader:
         status: Status | None = None
         if has_status:
             status = (
-                _row_status(context) or _of_none(piece.mark) or find_status(body) or find_status(text[piece.start : piece.end])
+                row_status(context) or _of_none(piece.mark) or find_status(body) or find_status(text[piece.start : piece.end])
             )
             # A status in other words: the plain ones are read by grammar, and no model makes an unread goal "met".
             status = status or self._unsaid(features, span)
@@ -298,13 +309,21 @@ class GoalReader:
         today = self._memory.day
         month = None if has_status else month_due(whole, today)
         due = None if has_status or month else find_due(body) or find_due(whole)
-        day = due_date(whole, today) or due_date(body, today, alone=True) or _cell_date(context, titles, today)
+        day = due_date(whole, today) or due_date(body, today, alone=True) or cell_date(context, titles, today)
         own = due is not None or day is not None or month is not None
-        if not has_status and not own and self._open:
+        carried = self._carried if piece.mark is None and not has_status and not own else None
+        if carried is not None:
+            # "By ten weeks grip will be 70, and he will tune three pianos": one time for both.
+            due, day = carried.due, carried.day
+        elif not has_status and not own and self._open:
             due, day = self._due, self._due_day
-        term = (piece.mark.term if piece.mark else None) or _cell_term(context) or (None if has_status else term_of(whole))
+        term = (piece.mark.term if piece.mark else None) or cell_term(context) or (None if has_status else term_of(whole))
         if term is None and named is not None and has_status:
             term = named.term
+        if term is None and carried is not None:
+            term = carried.term
+        if term is None and due is not None and _BY_DISCHARGE.search(due.group()):
+            term = "long"
         if term is None and self._open:
             letter = _TERM_LETTER.match(text, piece.start)
             term = self._term if letter is None else "short" if letter["term"] == "S" else "long"
@@ -328,6 +347,8 @@ class GoalReader:
         )
         kept = None
         if not has_status:
+            if _LEADS.match(text, piece.body):
+                self._carried = _Carried(due, day, term)
             self._counts[term or ""] += 1
             self._counts["all"] += 1
             kept = self._memory.add(piece.mark.keys if piece.mark else (), body, term)
@@ -371,7 +392,7 @@ class GoalReader:
             named = self._memory.like(stems(text[piece.start : mark.start]))[1]
         if named is None and not called and not mark.all and not (mark.keys and mark.sort in _EXPLICIT_SORTS):
             return None
-        status = _of_none(mark) or _row_status(context) or find_status(text[piece.body : piece.end])
+        status = _of_none(mark) or row_status(context) or find_status(text[piece.body : piece.end])
         if status in {None, "new"}:
             return None
         term = mark.term or (named.term if named is not None else None)
@@ -473,25 +494,7 @@ class GoalReader:
         out += [f"end:{whole[-1]}" if whole[-1] in ".:,?)" else "end:word"]
         out += ["lower"] if whole[0].islower() else []
         if form == "row":
-            out += self._row_features(context, titles, sort)
-        return out
-
-    @staticmethod
-    def _row_features(context: Context, titles: Sequence[str], sort: str) -> list[str]:
-        out = [f"cells:{min(len(context.cells), 7)}"]
-        if not any(titles):
-            last = find_status(context.cells[-1].text) if context.cells else None
-            return [*out, "untitled", f"untitled&{sort}", f"lastcell:{last}", f"lastcell:{last}&{sort}"]
-        sorts = []
-        for index, title in enumerate(titles):
-            names = [name for name, pattern in _TITLE_SORTS if pattern.search(title.strip())]
-            sorts += names
-            out += [f"t:{word}" for word in tokens(title)[:3]]
-            out += [f"t0:{name}" for name in names] if index == 0 else [f"t{min(index, 2)}:{name}" for name in names]
-        has_goal = "goal" in sorts[:3]
-        out.append(f"goaltable:{has_goal}&{'status' in sorts}&{'due' in sorts}")
-        out.append(f"goaltable:{has_goal}&{sort}")
-        out.append(f"first:{bool(_GOAL_TITLE.match(titles[0].strip()))}&{sort}")
+            out += row_features(context, titles, sort)
         return out
 
 
@@ -533,6 +536,7 @@ _PAIRS = (
 
 
 _SETTING = frozenset({"initial_evaluation", "order"})
+_SETTING_TOO = frozenset({"initial_evaluation", "plan_of_care", "recertification", "re_evaluation", "progress_report"})
 _LATER = frozenset({"progress_report", "re_evaluation", "recertification", "discharge"})
 _CALLED = re.compile(r"(?!(?:all|none|no|both|each|every|some|this|that|pt|patient)\b)(?:[a-z-]{3,}\s){1,3}goal", _I)
 _EXPLICIT_SORTS = frozenset({"abbr", "term", "goal"})
@@ -540,12 +544,6 @@ _EXPLICIT_SORTS = frozenset({"abbr", "term", "goal"})
 _TERM_LETTER = guarded(r"\W*(?P<term>[SL])(?=\s|:)")
 _EPOCH = dt.date(2000, 1, 3)
 _UNSAID: tuple[Status, ...] = ("progressing", "partly_met", "not_met")
-
-
-def _heads_table(context: Context) -> bool:
-    """Say whether a row is the head of a table of goals: a cell that says "Goal", and no figures but days."""
-    cells = [cell.text.strip() for cell in context.cells]
-    return len(cells) >= 3 and any(_GOAL_TITLE.match(one) for one in cells[:2]) and all(len(one) <= 24 for one in cells)
 
 
 def _next(text: str, mark: Mark | None) -> str:
@@ -568,32 +566,3 @@ def _by_time(weeks: float, longest: float) -> Term | None:
     if longest > 1.4 * weeks and longest - weeks >= 2:
         return "short" if weeks <= 0.75 * longest else "long"
     return "short" if weeks <= 4 else "long" if weeks >= 7 or longest > weeks else None
-
-
-def _row_status(context: Context) -> Status | None:
-    for cell in context.cells:
-        if cell.title and _STATUS_TITLE.search(cell.title):
-            status = find_status(cell.text) or coded_status(cell.text)
-            if status:
-                return status
-    return None
-
-
-def _cell_term(context: Context) -> Term | None:
-    for cell in context.cells:
-        word = cell.text.strip(" .").lower()
-        if word in {"st", "stg", "short", "short term", "short-term", "s"}:
-            return "short"
-        if word in {"lt", "ltg", "long", "long term", "long-term", "l"}:
-            return "long"
-    return None
-
-
-def _cell_date(context: Context, titles: Sequence[str], today: dt.date | None) -> dt.date | None:
-    """Return the day in a cell that holds nothing else, under a title that is no earlier column's."""
-    for cell, title in zip(context.cells, titles, strict=True):
-        if len(cell.text) <= 14 and not re.search(r"eval|IE|start|set|met\b", title, _I):
-            found = due_date(cell.text, today, alone=True)
-            if found:
-                return found
-    return None

@@ -7,7 +7,7 @@ ones, relatives' and those that are over are told apart by the same model, from 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from clausea.chart.judging import Judge, binned, by_model, near, tokens
 from clausea.chart.lines import Addressed
@@ -45,6 +45,8 @@ _WISH = guarded(
 )
 _HELPED = guarded(r"\bused to (?:be|need|require)\b[^.;]{0,20}\b(?:max|mod|min|total|dependent)\b(?!\sI\b)", _I)
 _LEAST = 0.2
+_EARLY = 24
+"""Among so many first passages of an evaluation every part of a list may be a condition, whatever it is called."""
 _ELSEWHERE = frozenset({"goals", "plan", "bill", "sig", "cert", "tx"})
 _CUES: tuple[tuple[str, Guarded], ...] = tuple(
     (name, guarded(pattern, _I))
@@ -151,6 +153,7 @@ class HistoryReader:
         self._listed = False
         self._is_plof = False
         self._prior_found = False
+        self._named = False
         self._best: tuple[float, Note | None] = (0.0, None)
 
     def heading(self, text: str, section: SectionName) -> None:
@@ -186,8 +189,10 @@ class HistoryReader:
             return
         if context.section in _ELSEWHERE and name != "history":
             return
-        if self._listed or name == "history" or _LIST.search(text[:60]) or _ABBREVIATION.search(text) or _CONDITION.search(text):
+        named = bool(_LIST.search(text[:60]) or _ABBREVIATION.search(text) or _CONDITION.search(text))
+        if self._listed or name == "history" or named or (self._is_start and (self._seen <= _EARLY or self._named)):
             yield from self._conditions(words, context, form, name, lead.after if lead is not None else 0)
+        self._named = named
 
     def _prior(self, words: Addressed, context: Context, form: Form, lead: str) -> Iterator[Note]:
         text = words.text
@@ -256,13 +261,16 @@ class HistoryReader:
         place += [
             f"since={binned(self._since, (1, 2, 4, 8))}&{self._listed}",
             f"any={sum(bool(short or word) for short, word in hits) > 1}",
+            f"hits={min(sum(bool(short or word) for short, word in hits), 3)}&{min(len(parts), 4)}",
+            f"after={self._named}&{is_list}",
+            f"early={binned(self._seen, (4, 8, 12, 16, 24, 40))}&{self._is_start}",
         ]
         place += [f"S{cue}" for cue, pattern in _PART_CUES[:7] if pattern.search(text)]
         before = "none"
         for index, (low, high) in enumerate(parts):
             part = text[low:high]
             short, word = hits[index]
-            if not (is_list or short or word or before == "yes"):
+            if not (is_list or short or word or before == "yes" or (self._is_start and self._seen <= _EARLY)):
                 before = "no&False"
                 continue
             listed = tokens(part)
@@ -277,7 +285,7 @@ class HistoryReader:
             cues = [cue for cue, pattern in _PART_CUES if bits & pattern.bit and pattern.find(part)]
             hit = "abbr" if short else "word" if word else "none"
             out = near(listed[:7], "w") + place
-            out += [f"z:{one[-4:]}" for one in listed if len(one) > 4]
+            out += condition_words(listed)
             out += [
                 f"f:{listed[0]}",
                 f"hit={hit}",
@@ -303,6 +311,18 @@ class HistoryReader:
             begin = low + (shift.end() if shift and shift.end() < len(part) else 0)
             name = " ".join(text[begin:high].strip(" .,;:").split())
             yield _note(words, context, begin, high, "comorbidity", name=re.sub(r"^\[x\]\s?", "", name, flags=_I))
+
+
+def condition_words(listed: Sequence[str]) -> list[str]:
+    """Return what the words of a part say of it by their beginnings and endings, which names of illnesses share."""
+    long = [one for one in listed if len(one) > 4]
+    out = (
+        [f"z:{one[-4:]}" for one in long]
+        + [f"z3:{one[-3:]}" for one in long]
+        + [f"z6:{one[-6:]}" for one in long if len(one) > 7]
+    )
+    out += [f"y:{one[:6]}" for one in long if len(one) > 6]
+    return [*out, f"e:{listed[-1]}"]
 
 
 def _parts(text: str, start: int) -> list[tuple[int, int]]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from clausea.chart.clues import Candidate, is_meant
+from clausea.chart.clues import Candidate, is_meant, meaning
 from clausea.chart.lines import Addressed
+from clausea.chart.plan_types import Label, find_types
 from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
 from clausea.domain import PlanElement, PlanItem
@@ -80,11 +80,15 @@ _BY_THEN = re.compile(r"\b(?:in|by|within|at)\s?$", _I)
 _AGO = guarded(r"\s?(?:ago|post|after|out|s/p|p/?o|old|prior|before|since|from|earlier|status|wks?\b)", _I)
 _AS_VISITS = r"(?:visits?|vis|vs|sessions?|treatments?|appointments?|v|tx)"
 _VISITS = guarded(
-    rf"(?<![\w/.:#-])\[?(?P<count>{COUNT})\]?\s?(?:(?:(?!min|wks?\b|weeks?\b|hours?\b|hrs?\b|times?\b|days?\b|to\b|of\b|in\b)[a-z]{{2,12}}\s){{0,2}}?{_AS_VISITS}\b(?:\s(?:in (?:all|total)|total))?|(?:in all|in total|all told|in number|total|altogether)\b|(?:more|further|additional)\b(?=\s?(?:[,:;.]|$)))",
+    rf"(?<![\w/.:#-])\[?(?P<count>{COUNT})\]?(?:\s?\(\d{{1,3}}\))?\s?(?:(?:(?!min|wks?\b|weeks?\b|hours?\b|hrs?\b|times?\b|days?\b|to\b|of\b|in\b)[a-z]{{2,12}}\s){{0,2}}?{_AS_VISITS}\b(?:\s(?:in (?:all|total)|total))?|(?:in all|in total|all told|in number|total|altogether)\b|(?:more|further|additional)\b(?=\s?(?:[,:;.]|$)))",
     _I,
 )
 _NOT_VISITS = guarded(r"\s?(?:/|per\b|an?\s|each|weekly|wkly|every|monthly|daily|x\b|×|in (?:a|the) (?:week|day|month))", _I)
 _PAREN_VISITS = guarded(r"\s?(?:\((?P<count>\d{1,2})\)|=\s?(?P<sum>\d{1,2})(?![\w/.]))")
+_VISITS_LED = guarded(
+    rf"\b(?:total(?: of)?|request(?:s|ed|ing)?|auth(?:orized|s)?|approved|visits|sessions)\s?[:=]?\s{{1,3}}(?P<count>{COUNT})(?!\s?(?:min|of\b|/|wks?|weeks?|months?|days?|x\b|%|ft|lbs?)|[\d.:/-]\d)",
+    _I,
+)
 _TOTAL = guarded(r"total\s?[:=]", _I)
 _ONCE = r"(?:\b(?:1|2|one|two|once|twice|single)(?!\.\d|[a-wyz\d])|\bq)"
 _AMOUNT = guarded(
@@ -99,29 +103,11 @@ _SESSION = guarded(
     _I,
 )
 """How long a session is, beside how often there is one."""
-_DISCIPLINE = r"(?:(?:outpatient |skilled |individual )?(?:physical|occupational|speech(?:[- ]?(?:and |&\s?|/|-)?language)?|phys|occ|voice|dysphagia|swallow(?:ing)?|cognitive(?:-communication)?|hand|fluency|feeding|aquatic|vestibular|lymphedema|sensory integration|individual)[- ]?(?:therapy|tx|treatment|services|sessions?|rehab)|speech/language|PT|OT|SLP|ST)"
-_TYPE = guarded(
-    rf"(?<![\w/-])(?P<name>{_DISCIPLINE})(?P<eval>\s(?:please\s)?eval(?:uate|uation)?\.?\s?(?:and|&|/|\+)\s?(?:tx|treat(?:ment)?))?(?![\w/])",
-    _I,
-)
-_TICKED = guarded(r"\[[xX]\]\s?[A-Za-z0-9][\w .&/-]{0,28}?(?=\s{2,}|\s?\[|[,;.]|$)")
-_CPT_LIST = guarded(
-    r"(?<![\w.-])\[?(?:9[27]\d{3}|G0283)\]?(?:(?:\s?[,/+]\s?|\s)\[?(?:9[27]\d{3}|G0283)\b\]?){1,9}(?!\s?(?:x|\d|min|\())", _I
-)
-
-_WORK = r"(?:TE|TA|MT|NMR(?:E)?|GT|HEP|ther(?:apeutic|\.)? ?(?:ex\w*|act\w*)|manual\w*|mob(?:s|ilization\w*)?|NMES|e-?stim|MLD|CDT|canalith|gaze|habituation|prosthetic|treadmill|brac\w*|work sim\w*|lifting|posture\w*|articulation|language|naming|fluency|AAC|feeding|sensory|handwriting|adaptive\w*|environment\w*|vision|visual|gait|balance|strength\w*|stretch\w*|neuro\w*|scar|ROM|A?AROM|PROM|transfers?|stairs?|ADLs?|modalit\w*|splint\w*|orthot?\w*|caregiver|family|patient|desens\w*|swallow\w*|voice|cognitive|memory|safety|fall\w*|taping|KT|endurance)"
 _RATED = guarded(
     r"\d\s?(?:x|times?|visits?|sessions?|days?)?\s?(?:/|per|a|each)?\s?(?:wk|week)|\b[BT]IW\b|\dw\d|\b(?:weekly|wkly)\b|a week\b",
     _I,
 )
 """The line before names a rate: what is done stands next to how often."""
-_INTERVENTIONS = guarded(rf"(?<![\w-]){_WORK}\b[\w /&'-]{{0,30}}(?:,\s(?:and\s)?[A-Za-z][\w /&'-]{{1,40}}){{2,10}}", _I)
-_SHORTS = guarded(
-    r"(?<![\w/-])(?:(?:TE|TA|MT|NMRE?|GT|HEP|NMES|E-?STIM|MLD|CDT|TENS|ADLs?|SC|STM|IASTM|PROM|AROM|BFR|CRM|VRT)(?![\w-])[ ,/&+]{1,3}){2,9}(?:TE|TA|MT|NMRE?|GT|HEP|NMES|E-?STIM|MLD|CDT|TENS|ADLs?|SC|STM|IASTM|PROM|AROM|BFR|CRM|VRT)(?![\w-])"
-)
-_ITEM = r"[A-Za-z][\w&/'’().+-]*(?: (?!(?:and|will|was|is|are|has|had|were)\b)[\w&/'’()%+-]+){0,5}"
-_ITEMS = re.compile(rf"(?<![\w-]){_ITEM}(?:, (?:and |& )?{_ITEM}){{2,10}}(?: and {_ITEM})?", _I)
-"""A list of three or more short names, in a plan most often what is to be done."""
 _UNTIL = re.compile(
     r"[\s,;]*(?:cont(?:inue|\.)?\s)?(?P<all>(?:until|till?|to|thru|through|ending)\s(?P<day>\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d\d[.-]\d\d(?:[.-]\d{2,4})?(?![.-]?\d)|\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}))(?![\d/])",
     _I,
@@ -160,7 +146,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _OWN_DOING = re.compile(
     r"\b(?:HEP|home (?:ex\w*|prog\w*)|falls?|fell|walk(?:s|ed|ing)?|pain|gym|class(?:es)?|wakes?|spin|swam|swims?|church|drinks?|drove|drives?|meds?|headaches?|rehearsals?|exercis(?:es|ing)|runs?|ran|plays?|hobby"
-    r"|on (?:his|her|their) own|works?|used to|attend\w*)\b[^.;]{0,30}$",
+    r"|on (?:his|her|their) own|works?|used to|attend\w*(?!\s(?:once|twice|one|two|three|four|five|\d)))\b[^.;]{0,30}$",
     _I,
 )
 """What a patient does by himself, and how often: no frequency of therapy."""
@@ -177,16 +163,6 @@ _GUARD = any_of(
 _PERIOD = {"w": "weeks", "m": "months", "d": "days", "i": "weeks", "s": "weeks", "c": "weeks"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A field's name and where its value stands."""
-
-    sort: str
-    start: int
-    value: int
-    end: int
-
-
 def find_plan_items(words: Addressed, context: Context, kind: str = "", *, beside_goal: bool = False) -> list[PlanItem]:
     """Return the plan elements that a sentence states, each value as it is printed: a taper is several frequencies and durations.
 
@@ -201,6 +177,13 @@ def find_plan_items(words: Addressed, context: Context, kind: str = "", *, besid
         if (kind == "order" and one.form == "eval") or is_meant(one, text, context, kind)
     ]
     kept = [one for one in meant if one.head != "duration" or "behind" not in one.parts or _stands(one, meant)]
+    types = [one for one in kept if one.head == "type"]
+    if len(types) > 1:
+        # Of several names of therapy on a line the plainest is kept, with the field that it stands in.
+        plain = max(types, key=lambda one: meaning(one, text, context, kind))
+        around = [one for one in types if one.start <= plain.start and plain.end <= one.end]
+        best = max(around, key=lambda one: one.end - one.start)
+        kept = [one for one in kept if one.head != "type" or one is best]
     has: set[str] = set()
     for one in kept:
         if one.head in {"visits", "amount", "type"} and one.head in has:
@@ -245,7 +228,7 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
         for one in rates
         if not _OWN_DOING.search(text[max(0, one.start - 44) : one.start]) and not _HOW_OFTEN_AT_HOME.match(text, one.end)
     ]
-    if beside_goal and not rates:
+    if beside_goal and not rates and not any(label.sort in {"type", "frequency", "visits", "both"} for label in labels):
         return []
     times = list(_durations(text, labels, rates))
     taken = [(one.start, one.end) for one in (*rates, *times) if one.form != "bare"]
@@ -254,7 +237,7 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     out += _amounts(text, labels, has_rate=bool(rates))
     named = any(label.sort == "type" for label in labels)
     is_plan = bool(rates) or context.section == "plan" or named or (text.count(",") > 1 and bool(_RATED.search(context.before)))
-    out += _types(text, labels, is_plan=is_plan)
+    out += find_types(text, labels, out, is_plan=is_plan)
     extra = [f"has={name}" for name in sorted({one.head for one in out})]
     extra += ["goal"] if beside_goal else []
     extra += ["heading"] if context.form == "heading" else []
@@ -294,7 +277,7 @@ def _with(one: Candidate, more: list[str]) -> Candidate:
     return Candidate(one.head, one.form, one.start, one.end, one.value, (*one.more, *more), one.parts)
 
 
-def _label_clues(one: Candidate, labels: Sequence[_Label]) -> Iterator[str]:
+def _label_clues(one: Candidate, labels: Sequence[Label]) -> Iterator[str]:
     for label in labels:
         if label.value <= one.start < label.end:
             yield f"label={label.sort}"
@@ -302,26 +285,26 @@ def _label_clues(one: Candidate, labels: Sequence[_Label]) -> Iterator[str]:
         yield "first"
 
 
-def _labels(text: str, context: Context) -> Iterator[_Label]:
+def _labels(text: str, context: Context) -> Iterator[Label]:
     """Yield the fields of a line: "Frequency: 2x/wk", a cell under or beside its heading."""
     marks = list(_FIELD.finditer(text)) if ":" in text or "=" in text else []
     for index, mark in enumerate(marks):
         stop = marks[index + 1].start() if index + 1 < len(marks) else len(text)
         wide = text.find("   ", mark.end(), stop)
-        yield _Label(_sort(mark["label"]), mark.start("label"), mark.end(), wide if wide >= 0 else stop)
+        yield Label(_sort(mark["label"]), mark.start("label"), mark.end(), wide if wide >= 0 else stop)
     for cell in context.cells:
         if cell.title:
-            yield _Label(_sort(cell.title), cell.start, cell.start, cell.end)
+            yield Label(_sort(cell.title), cell.start, cell.start, cell.end)
     first, *rest = context.cells or (None,)
     if first is not None and rest and not first.title and not re.search(r"\d", first.text) and ":" not in first.text:
-        yield _Label(_sort(first.text), first.start, rest[0].start, rest[-1].end)
+        yield Label(_sort(first.text), first.start, rest[0].start, rest[-1].end)
 
 
 def _sort(name: str) -> str:
     return next((sort for sort, pattern in _LABELS if pattern.search(name)), "other")
 
 
-def _frequencies(text: str, labels: Sequence[_Label]) -> Iterator[Candidate]:
+def _frequencies(text: str, labels: Sequence[Label]) -> Iterator[Candidate]:
     taken: list[tuple[int, int]] = []
 
     def free(start: int, end: int) -> bool:
@@ -407,7 +390,7 @@ def _interval(match: re.Match[str]) -> str | None:
     return f"1/{name}" if every == 1 else f"1/{every} {name}s"
 
 
-def _durations(text: str, labels: Sequence[_Label], rates: Sequence[Candidate]) -> Iterator[Candidate]:
+def _durations(text: str, labels: Sequence[Label], rates: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the times for which something is planned: behind a frequency, in a field of their own, or elsewhere."""
     spent: set[int] = set()
     for index, rate in enumerate(rates):
@@ -471,7 +454,7 @@ def _length(number: str, high: int | None, unit: str) -> str:
 
 
 def _visit_counts(
-    text: str, labels: Sequence[_Label], taken: Sequence[tuple[int, int]], times: Sequence[Candidate]
+    text: str, labels: Sequence[Label], taken: Sequence[tuple[int, int]], times: Sequence[Candidate]
 ) -> Iterator[Candidate]:
     for match in _VISITS.finditer(text):
         if any(low < match.end() and match.start() < high for low, high in taken) or _NOT_VISITS.match(text, match.end()):
@@ -480,6 +463,11 @@ def _visit_counts(
             continue
         last = re.findall(r"[a-z]+", match.group().lower())[-1:]
         yield Candidate("visits", "count", match.start("count"), match.end(), str(count(match["count"])), (f"last={last}",))
+    own = [match.start("count") for match in _VISITS.finditer(text)]
+    for match in _VISITS_LED.finditer(text):
+        is_taken = match.start("count") in own or any(low < match.end() and match.start("count") < high for low, high in taken)
+        if not is_taken and 2 <= count(match["count"]) <= 120:
+            yield Candidate("visits", "led", match.start("count"), match.end(), str(count(match["count"])))
     for label in labels:
         if label.sort == "visits" or (times and _TOTAL.match(text, label.start)):
             bare = re.match(rf"\[?(?P<count>{COUNT})\]?\s*(?=$|[;,.(]|\s{{3}})", text[label.value : label.end], _I)
@@ -491,7 +479,7 @@ def _visit_counts(
             yield Candidate("visits", "paren", paren.start(), paren.end(), paren["count"] or paren["sum"])
 
 
-def _amounts(text: str, labels: Sequence[_Label], *, has_rate: bool) -> Iterator[Candidate]:
+def _amounts(text: str, labels: Sequence[Label], *, has_rate: bool) -> Iterator[Candidate]:
     for match in _AMOUNT.finditer(text):
         number = match["n"] or match["n2"] or "1"
         value = "" if match["length"] else "2/day" if number.lower() in {"2", "two", "twice"} else "1/day"
@@ -514,44 +502,6 @@ def _amounts(text: str, labels: Sequence[_Label], *, has_rate: bool) -> Iterator
             yield Candidate("amount", "session", *match.span(), "", (f"each={bool(match['each'])}",))
     for match in re.finditer(r"\b(?:amount|amt)\s(?P<n>[12])\b(?!\s?(?:/|per|a)\s?week)", text, _I):
         yield Candidate("amount", "word", *match.span(), f"{match['n']}/day")
-
-
-def _types(text: str, labels: Sequence[_Label], *, is_plan: bool) -> Iterator[Candidate]:
-    for label in labels:
-        if label.sort == "type":
-            value = re.match(r"(?:\[[ xX]?\]\s?)?[A-Za-z][^;.\d]{0,80}", text[label.value : label.end])
-            if value and value.group().strip():
-                named = bool(re.search(rf"{_DISCIPLINE}|therap|speech|occupational|physical|individual|group", value.group(), _I))
-                yield Candidate("type", "field", label.start, label.value + len(value.group().rstrip()), more=(f"named={named}",))
-    for match in re.finditer(r"\[[xX]\]\s?(?:PT|OT|SLP|ST)\b", text):
-        yield Candidate("type", "box", *match.span())
-    ticked = list(_TICKED.finditer(text))
-    if len(ticked) > 1:
-        yield Candidate("type", "boxes", ticked[0].start(), ticked[-1].end(), more=tuple(_inside(text[ticked[0].end() :])))
-    codes = _CPT_LIST.search(text)
-    if codes:
-        yield Candidate("type", "codes", *codes.span())
-    listed = _INTERVENTIONS.search(text)
-    if listed:
-        yield Candidate("type", "list", *listed.span())
-    short = _SHORTS.search(text)
-    if short:
-        yield Candidate("type", "shorts", *short.span())
-    if listed is None and is_plan:
-        for match in _ITEMS.finditer(text):
-            more = (*_inside(match.group()), f"n={min(match.group().count(','), 6)}")
-            yield Candidate("type", "items", *match.span(), more=more)
-    for match in _TYPE.finditer(text):
-        name = match["name"]
-        if name.lower() in {"pt", "st", "ot", "slp"} and not name.isupper():
-            continue
-        yield Candidate("type", "eval" if match["eval"] else "short" if len(name) < 4 else "name", *match.span())
-
-
-def _inside(words_of: str) -> list[str]:
-    """Return the words of a list as clues; what is done to a patient is told from other lists by them."""
-    words = re.findall(r"[a-z]{2,}", words_of.lower())
-    return [f"in={word}" for word in dict.fromkeys(words[:12])] + [f"in4={word[:4]}" for word in dict.fromkeys(words)]
 
 
 def planned_visits(items: list[PlanItem]) -> int | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from evals.train import documents, evidence, facts, forms, measures
+from evals.train import documents, evidence, facts, forms, measures, minutes
 
 if __name__ == "__main__":
     documents.train()
     forms.train()
     facts.train()
+    minutes.train()
     measures.train()
     evidence.train()

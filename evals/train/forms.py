@@ -60,6 +60,9 @@ class Observer(Builder):
         if document.kind not in {"consent", "fax_cover"}:
             for one in certification_candidates(words.text, context, document.kind):
                 self._keep(one, words, context, document)
+            for one in attendance_candidates(words.text, context):
+                if one.head == "attended":
+                    self._keep(one, words, context, document)
 
     def _planned(
         self, document: Document, words: Addressed, context: Context, plan: list[PlanItem], *, beside_goal: bool = False
@@ -96,6 +99,10 @@ def _as_fact(one: Seen, lines: frozenset[tuple[int, int]], items: Sequence[Item]
     """Say whether a labelled fact has a candidate's value on its line; of facts without a value, its words."""
     del truth
     head = one.candidate.head
+    if head == "attended" and one.candidate.form == "log":
+        # Another cell of the row holds initials or a reason.
+        quotes = [_folded(item.text) for item in items if item.type == "attendance" and item.key == ("1",) and item.lines & lines]
+        return any(_folded(one.text) in quote or quote in _folded(one.text) for quote in quotes)
     if head == "attended":
         return any(item.type == "attendance" and item.key == (one.candidate.value,) and item.lines & lines for item in items)
     if head in _CERTIFICATION:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from clausea import linear
-from evals.train import documents, facts, fit, forms, measures
+from evals.train import documents, facts, fit, forms, measures, minutes
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def readers_without(held: Sequence[Path], paths: Sequence[Path]) -> Iterator[Non
         fit.MODELS = Path(folder)
         try:
             # Each reads what those before it have found, as in `python -m evals.train`.
-            for reader in (documents, forms, facts, measures):
+            for reader in (documents, forms, facts, minutes, measures):
                 own = [path for path in chosen if reader is not measures or path.parent.name != "kinds"]
                 reader.train(own)
                 linear._FOLDER = _complete(Path(folder), shipped)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 
-from clausea.chart.diagnoses import find_diagnoses
+from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.domain import Diagnosis, SectionName, Span
@@ -117,3 +118,22 @@ def test_an_onset_beside_a_code_has_its_own_address_and_the_code_has_it_too() ->
     code, onset = read(text)
     assert (code.icd10, code.onset) == ("S06.2X9D", dt.date(2025, 11, 22))
     assert text[onset.span.start : onset.span.end] == "11/22/2025"
+
+
+def test_a_day_in_words_is_read() -> None:
+    assert days("Date of injury: the twenty-ninth of October") == [("onset", "2025-10-29")]
+
+
+def test_the_day_of_onset_is_known_again_and_the_day_of_a_visit_is_told_apart() -> None:
+    memory = DayMemory({dt.date(2026, 2, 1)})
+    seen: list[list[str]] = []
+
+    def judge(model: str, label: str, features: Sequence[str], span: Span) -> float:
+        seen.append(list(features))
+        return 0.0
+
+    for text in ("Onset: 1/5/2026", "pain since 1/5/2026", "last seen 2/1/2026"):
+        words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+        list(find_diagnoses(words, Context("d", DAY, "other", (), ""), "initial_evaluation", judge, memory))
+    assert "known=onset" in seen[0]
+    assert "visit=True" in seen[-1] and "known=onset" not in seen[-1]

@@ -356,3 +356,32 @@ def test_a_term_and_a_day_head_the_goals_below() -> None:
         form="item",
     )
     assert [(goal.term, goal.due_date) for _, goal in found] == [("long", dt.date(2026, 4, 24))]
+
+
+def sure(text: str, kind: DocumentKind = "initial_evaluation") -> list[tuple[str, Goal]]:
+    """Read one text with a judge that takes every piece for a new goal."""
+    reader = GoalReader(kind, judge=lambda model, label, features, span: float(model == "goals"))
+    found = reader.settle(reader.read(addressed(text), Context("d", DAY, "goals", (), "Goals"), "sentence"))
+    return [(text[goal.span.start : goal.span.end], goal) for goal in found]
+
+
+def test_the_plan_behind_the_last_goal_is_none_of_it() -> None:
+    found = sure("LT3 Set a clock movement, COPM clocks 5 PLAN: 2 x/wk x 5 wk, then 1 x/wk x 5 wk")
+    assert [words for words, _ in found] == ["LT3 Set a clock movement, COPM clocks 5"]
+
+
+def test_each_clause_that_says_will_is_a_goal() -> None:
+    found = sure("By ten weeks the NDI will be twenty or less, grip will be seventy pounds, and he will tune three pianos a day.")
+    assert [words.split()[0] for words, _ in found] == ["By", "grip", "he"]
+    assert {goal.term for _, goal in found} == {"long"}
+    assert {goal.due for _, goal in found} == {"By ten weeks"}
+
+
+def test_a_discipline_before_a_label_belongs_to_it() -> None:
+    ((_, goal),) = sure("PT-STG 1: FGA 17 by 3/30/26")
+    assert (goal.label, goal.term, goal.due_date) == ("PT-STG 1", "short", dt.date(2026, 3, 30))
+
+
+@pytest.mark.parametrize("text", ["STG 1: dons shirt, signed by 3/15/2026", "STG 1: dons shirt. Late entry by 3/15/2026"])
+def test_the_day_of_a_signature_is_no_time_of_a_goal(text: str) -> None:
+    assert next(goal.due_date for _, goal in sure(text)) is None

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausea.chart.attendance import candidates
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.notes import NoteReader
 from clausea.chart.sections import heading_name, lead_in
+from clausea.chart.tables import split_cells
 from clausea.domain import Form, Note, Span
 
 DAY = dt.date(2026, 3, 1)
@@ -124,3 +126,19 @@ def test_long_lines_are_read_in_time() -> None:
         began = time.perf_counter()
         read(text, "initial_evaluation")
         assert time.perf_counter() - began < 10  # Backtracking would take minutes; how fast it is stands in evals/bench.
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Feb 11   kept   AQ", ["kept", "AQ"]),
+        ("12   10-20   no show", ["no show"]),
+        ("18MAR kept  25MAR here", ["18MAR kept", "25MAR here"]),
+        ("Feb 11   4/5", []),
+        ("Balance   kept", []),
+    ],
+)
+def test_the_visits_of_a_log_are_asked_about(text: str, words: list[str]) -> None:
+    cells = split_cells(Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)]), 0) if "   " in text else []
+    found = candidates(text, Context("d", DAY, "other", tuple(cells), ""))
+    assert [text[one.start : one.end] for one in found if one.form == "log"] == words
