@@ -25,9 +25,11 @@ _LEAST = 0.03
 _LEAN = 0.3
 """What is added to the score of every start: a document overlooked costs more than one divided."""
 _STRANGER = 1.5
+"""What it adds to the score of a start that another patient is named there."""
 _CERTAIN = 50.0
 """What a page with another patient's head adds: no document holds pages of two patients."""
-"""What it adds to the score of a start that another patient is named there."""
+_TOP = 3
+"""Among how many of the first lines of such a page its document starts: a letterhead may stand above the title."""
 _SHORT = {1: -2.5, 2: -0.8}
 """What a document of so few lines costs: a title and the letterhead above it are not two documents."""
 _HEAD = 8
@@ -128,11 +130,12 @@ def decode_starts(views: Sequence[LineView], extra: Mapping[int, float] | None =
 
     `extra` holds what speaks for a start beside the line itself.
     """
-    extra = extra or {}
     model, again = load("document_start"), repeats(views)
+    alone = [model.score(start_features(views, at, again)) for at in range(len(views))]
+    extra = _below_letterheads(views, alone, extra or {})
     chosen = [(0, 0.0)]
     for at in range(len(views)):
-        score = model.score(start_features(views, at, again)) + _LEAN + extra.get(at, 0.0)
+        score = alone[at] + _LEAN + extra.get(at, 0.0)
         if score > math.log(_LEAST / (1 - _LEAST)):
             chosen.append((at, score))
     # best[i]: the best score of the lines before chosen[i], when a document starts there.
@@ -156,6 +159,19 @@ def decode_starts(views: Sequence[LineView], extra: Mapping[int, float] | None =
         starts.append(ends[i])
         i = back[i]
     return starts[::-1]
+
+
+def _below_letterheads(views: Sequence[LineView], scores: Sequence[float], extra: Mapping[int, float]) -> dict[int, float]:
+    """Return what speaks for starts, where a page that must start a document does so at the likeliest of its first lines.
+
+    Else the letterhead above the title would be a document of its own.
+    """
+    out = dict(extra)
+    for at in [at for at, more in extra.items() if more >= _CERTAIN]:
+        top = [place for place in range(at, min(at + _TOP, len(views))) if views[place].line.page == views[at].line.page]
+        first = max(top, key=lambda place: (scores[place], -place))
+        out.update((place, _CERTAIN if place == first else -_CERTAIN) for place in top)
+    return out
 
 
 def _page_head(lines: Sequence[Line], start: int, least: int) -> int:
