@@ -12,7 +12,7 @@ from typing import cast
 
 from clausea.chart.authors import crew, find_author, find_own_signature
 from clausea.chart.dating import document_date, near_of, reference
-from clausea.chart.features import LineView, document_features, repeats, start_features, view
+from clausea.chart.features import LineView, document_features, record_features, repeats, start_features, view
 from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.lines import Line
 from clausea.chart.people import identify, is_unsigned
@@ -36,8 +36,8 @@ _HEAD = 8
 """How many rows above the first start of a record are its letterhead and no document of their own."""
 
 
-_KINDS = 5
-"""How many kinds of a document, the likeliest by themselves, are weighed with those of its neighbours."""
+_ROUNDS = 2
+"""How often the kinds of documents are judged beside those of the others."""
 
 
 @dataclass
@@ -194,40 +194,23 @@ def place_of(number: int, count: int) -> str:
 def name_kinds(documents: Sequence[Sequence[LineView]]) -> list[tuple[str, str]]:
     """Return the likeliest kinds of a record's documents, with what spoke for each.
 
-    Each is judged by its title and content, and by the kind before it; the likeliest sequence as a whole is taken.
+    Each is first judged alone, by its title and content, and then again beside what the others seem to be: an evaluation opens a
+    record, and a plan is certified behind it.
     """
     model = load("document_kind")
-    features = [document_features(views, place=place_of(number, len(documents))) for number, views in enumerate(documents)]
+    count = len(documents)
+    features = [document_features(views, place=place_of(number, count)) for number, views in enumerate(documents)]
     alone = [model.scores(row) for row in features]
-    after = {label: _after(model, f"prev:{label}") for label in ("none", *model.labels)}
-    path: list[dict[str, tuple[float, str]]] = []
-    for scores in alone:
-        before = {label: value for label, (value, _) in path[-1].items()} if path else {"none": 0.0}
-        path.append(
-            {
-                label: max((value + _log(scores[label] + after[last][label]), last) for last, value in before.items())
-                for label in sorted(scores, key=lambda one: -scores[one])[:_KINDS]
-            }
-        )
-    kinds: list[str] = []
-    if path:
-        best = max(path[-1], key=lambda label: (path[-1][label][0], label))
-        for step in reversed(path):
-            kinds.append(best)
-            best = step[best][1]
-    kinds.reverse()
+    none = model.scores(())
+    kinds = [_best(scores) for scores in alone]
+    for _ in range(_ROUNDS):
+        beside = [model.scores(record_features(kinds, number)) for number in range(count)]
+        kinds = [_best({label: own[label] + more[label] - none[label] for label in own}) for own, more in zip(alone, beside, strict=True)]
     return [(kind, _why(model, row, kind)) for kind, row in zip(kinds, features, strict=True)]
 
 
-def _after(model: Linear, feature: str) -> dict[str, float]:
-    """Return what one feature adds to the score of every label."""
-    none = model.scores(())
-    return {label: score - none[label] for label, score in model.scores((feature,)).items()}
-
-
-def _log(score: float) -> float:
-    """Return the logarithm of the likelihood of a score."""
-    return -math.log1p(math.exp(-score)) if score > -30 else score
+def _best(scores: Mapping[str, float]) -> str:
+    return max(scores, key=lambda label: (scores[label], label))
 
 
 def _why(model: Linear, features: Sequence[str], kind: str) -> str:

@@ -15,7 +15,7 @@ from clausea.chart.authors import candidates as authors_of
 from clausea.chart.authors import crew, surname
 from clausea.chart.dating import near_of, reference
 from clausea.chart.documents import place_of
-from clausea.chart.features import LineView, document_features, repeats, start_features, title_features, view
+from clausea.chart.features import LineView, document_features, record_features, repeats, start_features, title_features, view
 from clausea.chart.lines import Line, lines_of
 from clausea.domain import DocumentKind, Record
 from clausea.ingest import Source, read_record
@@ -26,6 +26,10 @@ from evals.train.fit import fit_labels, write
 KINDS: tuple[str, ...] = get_args(DocumentKind)
 FORMATS = ("pdf", "txt", "docx")
 """A chart is read in every format, since lines break and titles stand otherwise in each."""
+
+
+_TITLE = ("t:", "tb:", "t4:", "t5:")
+"""How the names of features begin that are the words of a title."""
 
 
 @dataclass
@@ -75,15 +79,16 @@ def add_record(record: Record, truth: dict[str, Any], starts: Examples, kinds: E
     chart = record.name.rsplit(".", 1)[0]
     for at in range(len(views)):
         starts.add(start_features(views, at, again), ["start"] if at in firsts else [], chart)
-    last = "none"
-    for number, (at, document) in enumerate(found):
+    named = [str(document["values"]["kind"]) for _, document in found]
+    for number, (at, _) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(views)
         row = document_features(views[at:stop], place=place_of(number, len(found)))
-        kind = str(document["values"]["kind"])
-        kinds.add([*row, f"prev:{last}"], [kind], chart)
+        beside, kind = record_features(named, number), named[number]
+        # Alone, because nothing is known of the others yet when a document is judged first.
+        kinds.add(row, [kind], chart)
+        kinds.add([*row, *beside], [kind], chart)
         # Without the words of its title a document must be known by what it holds, or by the sort of title that it has.
-        kinds.add([*(name for name in row if not name.startswith(("t:", "tb:"))), f"prev:{last}"], [kind], chart)
-        last = kind
+        kinds.add([*(name for name in row if not name.startswith(_TITLE)), *beside], [kind], chart)
 
 
 def add_facts(record: Record, truth: dict[str, Any], dates: Examples, authors: Examples) -> None:
