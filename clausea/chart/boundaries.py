@@ -7,13 +7,19 @@ line is near.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
 
 from clausea.chart.features import LineView, repeats, start_features
-from clausea.linear import load
+from clausea.linear import load, load_json
+from clausea.retrievers.network import FIELDS, Network
 
 _PIECE = re.compile(r"[A-Za-z]+|\d+|\S")
 _INITIALS = re.compile(r"(?:^|[\s/,.])[A-Z]{2,3}\.?$")
@@ -133,109 +139,106 @@ def _steps_to_signature(views: Sequence[LineView]) -> list[int]:
     return out
 
 
-def second_features(views: Sequence[LineView], scores: Sequence[float]) -> list[list[str]]:
-    """Return for every line the features of the second model; `scores` are those that the first gave. None below `LEAST`."""
+Row = tuple[float, ...]
+
+
+def second_table(views: Sequence[LineView], scores: Sequence[float]) -> list[Row]:
+    """Return for every line the numbers that the second model looks at; `scores` are those that the first gave."""
     looks = _looks(views)
-    sure = [min(1.0, max(0.0, (score + 4) / 8)) for score in scores]
-    by_page: dict[int, list[int]] = {}
+    sure = [1 / (1 + math.exp(-max(-8.0, min(8.0, score)))) for score in scores]
+    pages: dict[int, list[int]] = {}
     for at, one in enumerate(views):
-        by_page.setdefault(one.line.page, []).append(at)
+        pages.setdefault(one.line.page, []).append(at)
     kin = [
         _kin([one.form[:4] for one in looks], sure),
         _kin([one.form[:2] for one in looks], sure),
         _kin([one.key or str(at) for at, one in enumerate(views)], sure),
     ]
-    likely = [at for at, score in enumerate(scores) if score > 0]
-    signs = [0]
-    for one in views:
-        signs.append(signs[-1] + one.signs)
-    density = sum(sure) / max(len(by_page), 1)
-    out: list[list[str]] = []
-    place = 0
-    for at, (one, own, score) in enumerate(zip(views, looks, scores, strict=True)):
-        while place < len(likely) and likely[place] < at:
-            place += 1
-        if score < LEAST:
-            out.append([])
-            continue
-        back = at - likely[place - 1] if place else _FAR
-        after = likely[place + 1] if place < len(likely) and likely[place] == at and place + 1 < len(likely) else None
-        if place < len(likely) and likely[place] != at:
-            after = likely[place]
-        ahead = after - at if after is not None else _FAR
-        above = looks[at - 1] if at and views[at - 1].line.page == one.line.page else None
-        page = by_page[one.line.page]
+    behind, ahead = _steps([score > 0 for score in scores]), _steps([score > 0 for score in reversed(scores)])[::-1]
+    since = _steps([one.signs for one in views])
+    until = _steps_to_signature(views)
+    density = sum(sure) / max(len(pages), 1)
+
+    def bounded(at: int) -> float:
+        return max(-6.0, min(6.0, scores[at])) if 0 <= at < len(scores) else -6.0
+
+    out: list[Row] = []
+    for at, (one, own) in enumerate(zip(views, looks, strict=True)):
+        page = pages[one.line.page]
+        last = views[at - 1] if at else None
+        above = looks[at - 1] if last is not None and last.line.page == one.line.page else None
         others = [sure[other] for other in page if other != at]
-        near = [scores[other] for other in range(max(0, at - 3), min(len(views), at + 4)) if other != at]
-        facts = {
-            "p1": _level(scores[at - 1]) if at else "none",
-            "p2": _level(scores[at - 2]) if at > 1 else "none",
-            "n1": _level(scores[at + 1]) if at + 1 < len(scores) else "none",
-            "n2": _level(scores[at + 2]) if at + 2 < len(scores) else "none",
-            "near": _level(max(near, default=-9.0)),
-            "best": _tenth(max(others, default=0.0)),
-            "many": _size(sum(others), (0.3, 0.8, 1.5, 2.5, 4)),
-            "lines": _size(len(page), (3, 8, 15, 25, 40)),
-            "rank": _size(one.rank, (0, 1, 2, 4, 9)),
-            "back": _size(back, (1, 2, 3, 5, 8, 14, 29)),
-            "ahead": _size(ahead, (1, 2, 3, 5, 8, 14, 29)),
-            "signed": str(signs[at] - signs[max(0, at - back)] > 0),
-            "signs": str(signs[min(len(views), at + ahead)] - signs[at] > 0),
-            "above": f"{_filled(above.fill)}:{_ending(views[at - 1].text)}" if above else "page",
-            "initials": str(above is not None and above.has_initials),
-            "credential": str(above is not None and above.has_credential),
-            "p:signs": str(at > 0 and views[at - 1].signs),
-            "day": f"{'day' in one.marks}:{own.leads_day}",
-            "kinds": f"{bool(one.kinds)}:{len(one.words) <= 8}",
-            "own:signs": str(one.signs),
-            "patient": str("patient" in one.marks),
-            "case": one.looks[4],
-            "upper": one.looks[2],
-            "cells": str(min(len(one.line.cells), 3)),
-            "density": _size(density, (0.5, 0.8, 1.2, 1.8, 2.5, 4)),
-            "pages": _size(len(by_page), (3, 5, 7, 10)),
-        }
-        for name, (best, mean, number) in zip(("form4", "form2", "key"), (found[at] for found in kin), strict=True):
-            facts |= {f"{name}:best": _tenth(best), f"{name}:mean": _tenth(mean), f"{name}:count": str(min(number, 6))}
-        level = _level(score)
-        row = [f"s:{round(max(-7.0, min(7.0, score)) * 2) / 2}"]
-        for name, value in facts.items():
-            row += [f"{name}={value}", f"{level}|{name}={value}"]
-        out.append(row)
+        near = [sure[other] for other in range(max(0, at - 3), min(len(views), at + 4)) if other != at]
+        own_score = bounded(at)
+        row = [own_score, bounded(at - 1), bounded(at - 2), bounded(at + 1), bounded(at + 2), bounded(at + 3)]
+        row += [own_score - max(row[1], row[3]), max(others, default=0.0), sum(others) / 5, max(near, default=0.0)]
+        row += [len(page) / 40, min(one.rank, 10) / 10, behind[at] / _FAR, ahead[at] / _FAR, min(since[at], 20) / 20]
+        row += [since[at] <= behind[at], until[at] < ahead[at], above is not None, above.fill if above else 0.0]
+        row += [last is not None and last.text[-1] in ".!?", last is not None and looks[at - 1].has_initials]
+        row += [last is not None and looks[at - 1].has_credential, last is not None and last.signs]
+        row += ["day" in one.marks, own.leads_day, bool(one.kinds), len(one.words) <= 8, one.signs, "patient" in one.marks]
+        row += [bool(one.dated), density / 4, len(pages) / 10, one.text[:1].islower(), at == 0]
+        row += [one.looks[2].startswith("upper:True"), len(one.line.cells) / 4]
+        for found in kin:
+            row += found[at]
+        out.append(tuple(float(value) for value in row))
     return out
 
 
-def _kin(keys: Sequence[Hashable], sure: Sequence[float]) -> list[tuple[float, float, int]]:
+def _steps(marked: Sequence[bool]) -> list[int]:
+    """Return how many lines above each the last marked one stands; `_FAR` where none is so near."""
+    out, steps = [], _FAR
+    for is_marked in marked:
+        out.append(steps)
+        steps = 1 if is_marked else min(_FAR, steps + 1)
+    return out
+
+
+def _kin(keys: Sequence[Hashable], sure: Sequence[float]) -> list[tuple[float, float, float]]:
     """Return for every line how surely the other lines with its key start documents: the best, their mean, how many there are."""
     groups: dict[Hashable, list[int]] = {}
     for at, key in enumerate(keys):
         groups.setdefault(key, []).append(at)
-    out = [(0.0, 0.0, 0)] * len(keys)
+    out = [(0.0, 0.0, 0.0)] * len(keys)
     for places in groups.values():
         if len(places) < 2:
             continue
-        top = sorted((sure[at] for at in places), reverse=True)[:2]
-        total = sum(sure[at] for at in places)
+        top = sorted((sure[at] for at in places), reverse=True)
+        total = math.fsum(sure[at] for at in places)
         for at in places:
             best = top[1] if sure[at] == top[0] else top[0]
-            out[at] = (best, (total - sure[at]) / (len(places) - 1), len(places) - 1)
+            out[at] = (best, (total - sure[at]) / (len(places) - 1), min(len(places) - 1, 6) / 6)
     return out
 
 
-def _level(score: float) -> str:
-    return str(max(-6, min(6, int(score // 1))))
+@cache
+def second_model() -> Network:
+    """Return the trained second model of the package.
+
+    Raises:
+        KnowledgeError: its file is missing or damaged.
+    """
+    return network_of(load_json(SECOND))
 
 
-def _tenth(share: float) -> str:
-    return _size(share, (0.05, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9))
+SECOND = "document_start_again"
 
 
-def _size(value: float, limits: Sequence[float]) -> str:
-    return next((str(limit) for limit in limits if value <= limit), "more")
+def network_of(data: dict[str, Any]) -> Network:
+    """Return a network that was written as lists of whole numbers, and means and spreads with four digits."""
+    return Network(**{name: np.array(data[name], dtype=float if name in {"mean", "spread"} else np.int64) for name in FIELDS})
 
 
 def start_scores(views: Sequence[LineView]) -> list[float]:
     """Return for every line how much speaks for a document's starting there."""
-    first, second = load("document_start"), load("document_start_again")
-    scores = [first.score(row) for row in line_features(views)]
-    return [second.score(row) if row else score for row, score in zip(second_features(views, scores), scores, strict=True)]
+    model = load("document_start")
+    scores = [model.score(row) for row in line_features(views)]
+    if not scores:
+        return []
+    # Most lines start nothing, by a margin that no neighbour makes up for.
+    asked = [at for at, score in enumerate(scores) if score >= LEAST]
+    table = second_table(views, scores)
+    odds = second_model().odds(np.array([table[at] for at in asked]).reshape(len(asked), len(table[0])))[:, 0]
+    for at, value in zip(asked, odds, strict=True):
+        scores[at] = float(value)
+    return scores

@@ -67,8 +67,10 @@ def _is_another(head: _Head, usual: _Head, own: frozenset[str], count: Counter[s
 
 
 def _is_identity(row: Sequence[str], head: _Head, usual: _Head, own: frozenset[str]) -> bool:
-    """Say whether a line of a head is the patient's line of the other pages with another name and other numbers, whatever
-    letterhead it stands under: two numbers written like the usual ones, one of them no day, and none of the usual."""
+    """Say whether a line of a head is the patient's line of the other pages with another name and other numbers.
+
+    Whatever letterhead it stands under: it has two numbers written like the usual ones, one of them no day, and none of the usual.
+    """
     if usual.numbers & head.words or len(own & head.words) * 2 > max(len(own), 1):
         return False
     names = [word for word in row if word in head.capital and len(word) > 2 and word not in _NO_NAMES | usual.words]
