@@ -12,7 +12,7 @@ from typing import cast
 
 from clausea.chart.authors import crew, find_author, find_own_signature
 from clausea.chart.boundaries import start_scores
-from clausea.chart.dating import document_date, near_of, reference
+from clausea.chart.dating import Found, document_dates, reference
 from clausea.chart.features import LineView, document_features, record_features, view
 from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.lines import Line
@@ -48,8 +48,8 @@ class _Draft:
     views: list[LineView] = field(default_factory=list)
     kind: DocumentKind = "other"
     why: str = ""
-    middle: dt.date | None = None
-    """A day in the middle of the record."""
+    dated: Found = (None, None, "no date was found")
+    """The day it speaks of, where it stands, and how it was known."""
     crew: Counter[str] = field(default_factory=Counter)
     """How often the record names each person with a credential."""
     usual: str = ""
@@ -90,7 +90,9 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
     middle, usual = reference(record_lines), usual_number(record_lines)
     for draft, (kind, why) in zip(drafts, name_kinds([draft.views for draft in drafts]), strict=True):
         draft.kind, draft.why = cast(DocumentKind, kind), why
-        draft.middle, draft.crew, draft.usual, draft.of_others = middle, known, usual, of_others
+        draft.crew, draft.usual, draft.of_others = known, usual, of_others
+    for draft, dated in zip(drafts, document_dates([(one.views, one.kind) for one in drafts], middle), strict=True):
+        draft.dated = dated
     return drafts
 
 
@@ -228,7 +230,7 @@ def describe(draft: _Draft, number: int, patient: PatientIdentity, near: dt.date
     `near` is the day of the document before.
     """
     kind, why = draft.kind, draft.why
-    day, day_span, how = document_date(draft.views, kind, near, near_of(near, draft.middle))
+    day, day_span, how = draft.dated
     author = find_author(draft.views, kind, draft.crew)
     signature = find_own_signature(draft.views, author, day or near)
     unsigned = any(is_unsigned(one.text) for one in draft.views if one.signs)

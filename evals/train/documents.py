@@ -104,16 +104,27 @@ def add_facts(record: Record, truth: dict[str, Any], dates: Examples, authors: E
     middle, known = reference(lines), crew(views)
     chart = record.name.rsplit(".", 1)[0]
     last: dt.date | None = None
+    days = [
+        dt.date.fromisoformat(str(document["values"]["date"])[:10]) if document["values"].get("date") else None
+        for _, document in found
+    ]
+    held = []
     for number, (at, document) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(views)
         values, own = document["values"], views[at:stop]
-        day = dt.date.fromisoformat(str(values["date"])[:10]) if values.get("date") else None
-        for one in dating.candidates(own, str(values["kind"]), last, near_of(last, middle)):
-            dates.add(list(one.features), ["own"] if one.found.date == day else [], chart)
-        last = day or last
+        held.append(dating.candidates(own, str(values["kind"]), last, near_of(last, middle)))
+        last = days[number] or last
         name = last_name(str(values["author"])) if values.get("author") else ""
         for person in authors_of(own, str(values["kind"]), known):
             authors.add(list(person.features), ["author"] if name and last_name(person.name) == name else [], chart)
+    spoken = [frozenset(one.found.date for one in own) for own in held]
+    for number, (_, document) in enumerate(found):
+        around, kind = dating.Around.of(number, days, spoken), str(document["values"]["kind"])
+        for one in held[number]:
+            answer = ["own"] if one.found.date == days[number] else []
+            # Alone, because nothing is known of those behind yet when a document is judged first.
+            dates.add(list(one.features), answer, chart)
+            dates.add([*one.features, *around.features(one.found.date, kind)], answer, chart)
 
 
 def last_name(name: str) -> str:
