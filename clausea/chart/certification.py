@@ -33,6 +33,8 @@ _SUBJECT = guarded(
     _I,
 )
 _RECERT = re.compile(r"\bre-?(?:cert|crt)", _I)
+_UNCHECKED = re.compile(r"(?:\[\s*\]|\(\s*\)|/)\s?re-?certif(?:y|ied|ication)\b", _I)
+"""The other words of a printed form: "[x] I certify [ ] recertify", "I certify/recertify"."""
 _ORDER_WORDS = guarded(
     r"\beval(?:uate|uation)?\.?\s?(?:and|&|/|\+|,)\s?(?:tx\b|treat(?:ment)?\b)|\be\s?&\s?t\b|\border(?:s|ed|ing)?\b|\brefer(?:ral|red)?\b|\bscript\b|\bRx\b|\bplease\b"
     r"|\b(?:speech|PT|OT|SLP|therapy|physical therapy|occupational therapy)\s(?:services|to)\b|\b(?:evaluate|treat)\b|\b(?:physical|occupational|speech|hand|voice|gait) (?:therapy|train\w*)\b",
@@ -230,7 +232,11 @@ def best_request(
     return Certification(document=document, date=context.date, span=words.span(one.start, one.end), type="order")
 
 
-_ORDER_HEAD = re.compile(r"\b(?:ordered|ordering|written|taken by|requested|priority|status|department|form|page|rev)\b\s?:?", _I)
+_ORDER_HEAD = re.compile(
+    r"\b(?:ordered|ordering|written|taken by|requested|priority|status|department|form|page|rev)\b\s?:?"
+    r"|\b\d{3}-\d{4}\b|\bp(?:a?ge?)?\.?\s?\d+(?:\s?(?:/|of)\s?\d+)?\s*$",
+    _I,
+)
 """Words of the head of an order, which says who gave it and when."""
 _TITLE_WORDS = 7
 _NAMES_THERAPY = 1.0
@@ -291,8 +297,8 @@ def _type(text: str, context: Context, kind: str, heads: dict[str, Candidate]) -
         return "order"
     if (
         kind in {"recertification", "re_evaluation"}
-        or (kind == "progress_report" and "signer" in heads)
-        or _RECERT.search(f"{text} {context.topic}")
+        or (kind == "progress_report" and "signer" in heads and "period" not in heads)
+        or _RECERT.search(f"{_UNCHECKED.sub('', text)} {context.topic}")
     ):
         return "recertification"
     return "initial"
