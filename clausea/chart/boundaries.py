@@ -146,38 +146,38 @@ def second_table(views: Sequence[LineView], scores: Sequence[float]) -> list[Row
     """Return for every line the numbers that the second model looks at; `scores` are those that the first gave."""
     looks = _looks(views)
     sure = [1 / (1 + math.exp(-max(-8.0, min(8.0, score)))) for score in scores]
-    pages: dict[int, list[int]] = {}
-    for at, one in enumerate(views):
-        pages.setdefault(one.line.page, []).append(at)
     kin = [
         _kin([one.form[:4] for one in looks], sure),
         _kin([one.form[:2] for one in looks], sure),
         _kin([one.key or str(at) for at, one in enumerate(views)], sure),
     ]
+    count = Counter(one.line.page for one in views)
+    # The best and the mean of the other lines of the page.
+    of_page = _kin([one.line.page for one in views], sure)
     behind, ahead = _steps([score > 0 for score in scores]), _steps([score > 0 for score in reversed(scores)])[::-1]
     since = _steps([one.signs for one in views])
     until = _steps_to_signature(views)
-    density = sum(sure) / max(len(pages), 1)
+    density = math.fsum(sure) / max(len(count), 1)
 
     def bounded(at: int) -> float:
         return max(-6.0, min(6.0, scores[at])) if 0 <= at < len(scores) else -6.0
 
     out: list[Row] = []
     for at, (one, own) in enumerate(zip(views, looks, strict=True)):
-        page = pages[one.line.page]
+        size = count[one.line.page]
         last = views[at - 1] if at else None
         above = looks[at - 1] if last is not None and last.line.page == one.line.page else None
-        others = [sure[other] for other in page if other != at]
+        best, mean, _ = of_page[at]
         near = [sure[other] for other in range(max(0, at - 3), min(len(views), at + 4)) if other != at]
         own_score = bounded(at)
         row = [own_score, bounded(at - 1), bounded(at - 2), bounded(at + 1), bounded(at + 2), bounded(at + 3)]
-        row += [own_score - max(row[1], row[3]), max(others, default=0.0), sum(others) / 5, max(near, default=0.0)]
-        row += [len(page) / 40, min(one.rank, 10) / 10, behind[at] / _FAR, ahead[at] / _FAR, min(since[at], 20) / 20]
+        row += [own_score - max(row[1], row[3]), best, mean * (size - 1) / 5, max(near, default=0.0)]
+        row += [size / 40, min(one.rank, 10) / 10, behind[at] / _FAR, ahead[at] / _FAR, min(since[at], 20) / 20]
         row += [since[at] <= behind[at], until[at] < ahead[at], above is not None, above.fill if above else 0.0]
         row += [last is not None and last.text[-1] in ".!?", last is not None and looks[at - 1].has_initials]
         row += [last is not None and looks[at - 1].has_credential, last is not None and last.signs]
         row += ["day" in one.marks, own.leads_day, bool(one.kinds), len(one.words) <= 8, one.signs, "patient" in one.marks]
-        row += [bool(one.dated), density / 4, len(pages) / 10, one.text[:1].islower(), at == 0]
+        row += [bool(one.dated), density / 4, len(count) / 10, one.text[:1].islower(), at == 0]
         row += [one.looks[2].startswith("upper:True"), len(one.line.cells) / 4]
         for found in kin:
             row += found[at]

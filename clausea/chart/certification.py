@@ -129,7 +129,7 @@ _SENT_NOT = re.compile(
     _I,
 )
 _CLEAN = re.compile(
-    r"(?:[\s,()&/.:;|–-]|_(?!_)|\bNPI\W{0,3}[\dX-]{6,14}\b|\b(?:agreed|signed|sig|electronic(?:ally)?|e-?signed|certif(?:ies|ied)|approved|date|dated|at|on|by|es|s|verified|reviewed|signature dated|NPI|the|phone|over|cosigned|attested|hand|ink|in|EHR|stamp)\b)*",
+    r"(?:[\s,()&/.:;|–-]|_(?!_)|\bNPI\W{0,3}[\dX-]{6,14}\b|\b(?:agreed|signed|sig|electronic(?:ally)?|e-?signed|(?:re)?certif(?:ies|ied)|sig|approved|date|dated|at|on|by|es|s|verified|reviewed|signature dated|NPI|the|phone|over|cosigned|attested|hand|ink|in|EHR|stamp)\b)*",
     _I,
 )
 _BETWEEN = re.compile(
@@ -260,6 +260,9 @@ def _is_plain(one: Candidate, text: str, kind: str) -> bool:
     """Say whether a candidate's own words leave no doubt: a stamp beside a name on a plan, "prior cert ended 12/06/2025"."""
     if one.head == "signer" and _SIGNED_PLAN.search(text[max(0, one.start - 40) : one.start]):
         return one.parts["day"] is not None
+    if one.head == "signer" and one.parts["day"] is not None and "clean" in one.more and kind in _PHYSICIAN_KINDS - {"order"}:
+        # Nothing but a day behind the name, on a page that is there to be signed or behind words of agreement.
+        return (kind in _PLAN_KINDS - {"plan_of_care"} and "quiet" in one.more) or "signs-before" in one.more
     if one.head == "sent":
         return "what" in one.more and kind in _PHYSICIAN_KINDS | {"fax_cover", "communication"}
     if one.head == "order":
@@ -389,6 +392,9 @@ def _spoken(match: re.Match[str], near: dt.date | None) -> dt.date | None:
     return min(options, key=lambda option: abs((option - near).days) if near else 0, default=None)
 
 
+_ENDED_BEFORE = re.compile(r"(?<=[A-Za-z]{3})[.;]\s+|\s{3,}")
+
+
 def _signers(text: str, dates: list[Dated]) -> Iterator[Candidate]:
     """Yield the physicians and NPPs that a text names, each with the day beside the name."""
     spots: list[tuple[str, str, int, int]] = []
@@ -398,6 +404,8 @@ def _signers(text: str, dates: list[Dated]) -> Iterator[Candidate]:
         near = (
             text[low : match.start()].replace("/es/", "    ").replace("/s/", "   ").replace("/S/", "   ").replace("/ES/", "    ")
         )
+        # A name does not reach back over the end of a sentence: "FOR THE SERVICES.   M KOWALCZYK MD".
+        near = f"{_ENDED_BEFORE.split(near.rstrip())[-1]} "
         people = people_in(f"{near}NP")
         if not people:
             continue
@@ -431,7 +439,10 @@ def _signers(text: str, dates: list[Dated]) -> Iterator[Candidate]:
         if (
             _MENTIONS.search(lead)
             or (not clean and _REFERS.search(lead))
-            or (where == "behind" and re.search(r"\b(?:sent|fax\w*|routed|for (?:co-?)?sign\w*|recert\w*)\b", between, _I))
+            or (
+                where == "behind"
+                and re.search(r"\b(?:sent|fax\w*|routed|for (?:co-?)?sign\w*|recert(?!ified)\w*)\b", between, _I)
+            )
         ):
             continue
         more += ["signs-before"] if _SIGNS.search(lead) else []
