@@ -9,6 +9,7 @@ from functools import cache, reduce
 from itertools import repeat
 from operator import add
 from pathlib import Path
+from typing import Any
 
 from clausea.errors import KnowledgeError
 
@@ -89,11 +90,27 @@ def load(name: str) -> Linear:
     Raises:
         KnowledgeError: its file is missing or damaged.
     """
-    path = _FOLDER / f"{name}.json"
+    data = load_json(name)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
         return Linear(data["labels"], data["bias"], data["weights"])
-    except (OSError, ValueError, KeyError) as error:
-        raise KnowledgeError(
-            f"The model {name} cannot be loaded: {type(error).__name__}.", hint="Install Clausea again."
-        ) from None
+    except KeyError as error:
+        raise _damaged(name, error) from None
+
+
+def load_json(name: str) -> dict[str, Any]:
+    """Return what the file of a trained model holds.
+
+    Raises:
+        KnowledgeError: its file is missing or damaged.
+    """
+    try:
+        data = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(name, error) from None
+    if not isinstance(data, dict):
+        raise _damaged(name, TypeError())
+    return data
+
+
+def _damaged(name: str, error: Exception) -> KnowledgeError:
+    return KnowledgeError(f"The model {name} cannot be loaded: {type(error).__name__}.", hint="Install Clausea again.")

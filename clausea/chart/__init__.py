@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from clausea.chart import people
 from clausea.chart.batteries import Battery, after, battery_in
-from clausea.chart.certification import find_certifications, with_signatures
+from clausea.chart.certification import best_request, find_certifications, with_signatures
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import describe, split
 from clausea.chart.figures import figures_of
@@ -302,6 +302,15 @@ class Builder:
             above, above2 = words.text, above
             if sentence.form != "row":
                 caption = words.text if len(words.text) < 90 else ""
+        if document.kind == "order" and self._has_others:
+            bare = Context(document.id, document.date, "other", kind="order", near=document.date or self._near)
+            asked = [
+                (addressed(self.base, sentence), replace(bare, section=sentence.section, form=sentence.form))
+                for sentence in sentences[1:]
+                if sentence.form not in {"heading", "signature"}
+            ]
+            request = best_request(asked, self.certifications[known:], document.id)
+            self.certifications += [request] if request else []
         self.certifications[known:] = with_signatures(self.certifications[known:])
         self.notes.extend(self._history.finish())
         self.goals[goals_before:] = goals.settle(self.goals[goals_before:])

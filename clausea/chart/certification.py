@@ -13,11 +13,12 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from clausea.chart.clues import Candidate, is_meant
+from clausea.chart.clues import Candidate, is_meant, meaning
 from clausea.chart.lines import Addressed
 from clausea.chart.people import people_in
 from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
+from clausea.chart.titles import title_kinds
 from clausea.domain import Certification
 from clausea.domain.dates import Dated, find_dates, month_number
 
@@ -32,6 +33,8 @@ _SUBJECT = guarded(
     _I,
 )
 _RECERT = re.compile(r"\bre-?(?:cert|crt)", _I)
+_UNCHECKED = re.compile(r"(?:\[\s*\]|\(\s*\)|/)\s?re-?certif(?:y|ied|ication)\b", _I)
+"""The other words of a printed form: "[x] I certify [ ] recertify", "I certify/recertify"."""
 _ORDER_WORDS = guarded(
     r"\beval(?:uate|uation)?\.?\s?(?:and|&|/|\+|,)\s?(?:tx\b|treat(?:ment)?\b)|\be\s?&\s?t\b|\border(?:s|ed|ing)?\b|\brefer(?:ral|red)?\b|\bscript\b|\bRx\b|\bplease\b"
     r"|\b(?:speech|PT|OT|SLP|therapy|physical therapy|occupational therapy)\s(?:services|to)\b|\b(?:evaluate|treat)\b|\b(?:physical|occupational|speech|hand|voice|gait) (?:therapy|train\w*)\b",
@@ -58,7 +61,7 @@ _SIGNED_PLAN = re.compile(
 )
 _ON_FILE = re.compile(r"\[?stamp|on file", _I)
 _SENT = guarded(
-    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\brec(?:'?d|v'?d|eived)\s(?:back|signed)\b|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
+    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\brec(?:'?d|v'?d|eived)\s(?:back|signed)\b|\b(?:rcv|recv)'?d\b(?=\W{1,3}\d)|\bTX REPORT\b|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
     _I,
 )
 _PATIENT_SENT = re.compile(
@@ -126,7 +129,7 @@ _SENT_NOT = re.compile(
     _I,
 )
 _CLEAN = re.compile(
-    r"(?:[\s,()&/.:;|–-]|_(?!_)|\bNPI\W{0,3}[\dX-]{6,14}\b|\b(?:agreed|signed|sig|electronic(?:ally)?|e-?signed|certif(?:ies|ied)|approved|date|dated|at|on|by|es|s|verified|reviewed|signature dated|NPI|the|phone|over|cosigned|attested|hand|ink|in|EHR|stamp)\b)*",
+    r"(?:[\s,()&/.:;|–-]|_(?!_)|\bNPI\W{0,3}[\dX-]{6,14}\b|\b(?:agreed|signed|sig|electronic(?:ally)?|e-?signed|(?:re)?certif(?:ies|ied)|sig|approved|date|dated|at|on|by|es|s|verified|reviewed|signature dated|NPI|the|phone|over|cosigned|attested|hand|ink|in|EHR|stamp)\b)*",
     _I,
 )
 _BETWEEN = re.compile(
@@ -201,6 +204,45 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
     return found
 
 
+def best_request(
+    requests: Sequence[tuple[Addressed, Context]], found: Sequence[Certification], document: str
+) -> Certification | None:
+    """Return the sentence of an order that asks for therapy most likely, where none was found that surely does.
+
+    An order asks for something, in however few words. `found` are its certifications so far.
+    """
+    if any(one.type == "order" and one.signer is None for one in found):
+        return None
+    best: tuple[float, Addressed, Candidate, Context] | None = None
+    for words, context in requests:
+        if _ORDER_HEAD.search(words.text) or (title_kinds(words.text) and len(words.text.split()) <= _TITLE_WORDS):
+            continue
+        parts = candidates(words.text, context, "order")
+        is_signed = any(one.head == "signer" for one in parts)
+        for one in parts:
+            if one.head == "order":
+                score = (
+                    meaning(one, words.text, context, "order") + _NAMES_THERAPY * bool(_ORDER_OF.search(words.text)) - is_signed
+                )
+                if best is None or score > best[0]:
+                    best = (score, words, one, context)
+    if best is None or best[0] < _LEAST_REQUEST:
+        return None
+    _, words, one, context = best
+    return Certification(document=document, date=context.date, span=words.span(one.start, one.end), type="order")
+
+
+_ORDER_HEAD = re.compile(
+    r"\b(?:ordered|ordering|written|taken by|requested|priority|status|department|form|page|rev)\b\s?:?"
+    r"|\b\d{3}-\d{4}\b|\bp(?:a?ge?)?\.?\s?\d+(?:\s?(?:/|of)\s?\d+)?\s*$",
+    _I,
+)
+"""Words of the head of an order, which says who gave it and when."""
+_TITLE_WORDS = 7
+_NAMES_THERAPY = 1.0
+"""What it adds to the score of a sentence that it names a therapy."""
+_LEAST_REQUEST = -2.5
+"""What must speak at least for a sentence that is the likeliest request of its order."""
 _PHYSICIAN_KINDS = {
     *("certification", "recertification", "plan_of_care", "initial_evaluation", "order", "progress_report", "re_evaluation"),
     "addendum",
@@ -218,6 +260,9 @@ def _is_plain(one: Candidate, text: str, kind: str) -> bool:
     """Say whether a candidate's own words leave no doubt: a stamp beside a name on a plan, "prior cert ended 12/06/2025"."""
     if one.head == "signer" and _SIGNED_PLAN.search(text[max(0, one.start - 40) : one.start]):
         return one.parts["day"] is not None
+    if one.head == "signer" and one.parts["day"] is not None and "clean" in one.more and kind in _PHYSICIAN_KINDS - {"order"}:
+        # Nothing but a day behind the name, on a page that is there to be signed or behind words of agreement.
+        return (kind in _PLAN_KINDS - {"plan_of_care"} and "quiet" in one.more) or "signs-before" in one.more
     if one.head == "sent":
         return "what" in one.more and kind in _PHYSICIAN_KINDS | {"fax_cover", "communication"}
     if one.head == "order":
@@ -253,14 +298,19 @@ def _type(text: str, context: Context, kind: str, heads: dict[str, Candidate]) -
         and re.search(r"\border(?:s|ed|ing)?\b|\breferr|\breferral\b|\bscript\b", text, _I)
     ):
         return "order"
-    if kind in {"recertification", "re_evaluation"} or _RECERT.search(f"{text} {context.topic}"):
+    if (
+        kind in {"recertification", "re_evaluation"}
+        or (kind == "progress_report" and "signer" in heads and "period" not in heads)
+        or _RECERT.search(f"{_UNCHECKED.sub('', text)} {context.topic}")
+    ):
         return "recertification"
     return "initial"
 
 
 def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
     """Return every stretch that has the form of a certification's part, in a fixed order."""
-    if not _GUARD.is_in(text):
+    # An order may say no more than "OT hand".
+    if kind != "order" and not _GUARD.is_in(text):
         return []
     dates = _dates(text, context)
     periods = list(_periods(text, dates, context))
@@ -342,6 +392,9 @@ def _spoken(match: re.Match[str], near: dt.date | None) -> dt.date | None:
     return min(options, key=lambda option: abs((option - near).days) if near else 0, default=None)
 
 
+_ENDED_BEFORE = re.compile(r"(?<=[A-Za-z]{3})[.;]\s+|\s{3,}")
+
+
 def _signers(text: str, dates: list[Dated]) -> Iterator[Candidate]:
     """Yield the physicians and NPPs that a text names, each with the day beside the name."""
     spots: list[tuple[str, str, int, int]] = []
@@ -351,6 +404,8 @@ def _signers(text: str, dates: list[Dated]) -> Iterator[Candidate]:
         near = (
             text[low : match.start()].replace("/es/", "    ").replace("/s/", "   ").replace("/S/", "   ").replace("/ES/", "    ")
         )
+        # A name does not reach back over the end of a sentence: "FOR THE SERVICES.   M KOWALCZYK MD".
+        near = f"{_ENDED_BEFORE.split(near.rstrip())[-1]} "
         people = people_in(f"{near}NP")
         if not people:
             continue
@@ -384,7 +439,10 @@ def _signers(text: str, dates: list[Dated]) -> Iterator[Candidate]:
         if (
             _MENTIONS.search(lead)
             or (not clean and _REFERS.search(lead))
-            or (where == "behind" and re.search(r"\b(?:sent|fax\w*|routed|for (?:co-?)?sign\w*|recert\w*)\b", between, _I))
+            or (
+                where == "behind"
+                and re.search(r"\b(?:sent|fax\w*|routed|for (?:co-?)?sign\w*|recert(?!ified)\w*)\b", between, _I)
+            )
         ):
             continue
         more += ["signs-before"] if _SIGNS.search(lead) else []
@@ -445,7 +503,19 @@ def _periods(text: str, dates: list[Dated], context: Context) -> Iterator[Candid
         more = [f"gap={word}" for word in re.findall(r"[a-z]+|\s{3}|[-–—/,]", between.lower())]
         more += [f"days={'long' if days > 130 else 'quarter' if days > 50 else 'month' if days > 31 else 'short'}"]
         more += ["from"] if re.search(r"\bfrom\W{0,3}$", text[: first.start], _I) else []
+        more += ["kept"] if _KEPT.search(text) else []
+        more += ["payer"] if _PAYER.search(text) else []
         yield Candidate("period", joined, first.start, second.end, "", tuple(more), {"first": first, "second": second})
+
+
+_KEPT = re.compile(
+    r"\b(?:attend\w*|kept|sched\w*|arrived|no[- ]shows?|cancel\w*|cx|ns|seen|held|visits? (?:log|list|to date)|log|range|missed)\b",
+    _I,
+)
+"""Words of a count of visits, whose first and last day are no period that anybody certified."""
+_PAYER = re.compile(
+    r"\b(?:auth\w*|granted|requested|approved|valid|medicaid|hmo|claim|adjuster|carrier|determination|units?)\b", _I
+)
 
 
 def _a_year_earlier(day: Dated) -> Dated:
@@ -483,10 +553,16 @@ def _sent(text: str, dates: list[Dated]) -> Iterator[Candidate]:
         before = [one for one in dates if one.end <= match.start() and match.start() - one.end <= 24]
         day = day or (before[-1] if before else None)
         low, high = (min(match.start(), day.start), max(match.end(), day.end)) if day else match.span()
+        if day is None and _CLOCK.match(text, match.end()):
+            # "Sent 4:12p OK" below the head of a fax: the day is the page's.
+            yield Candidate("sent", "clock", low, high, "", (f"verb={match.group().lower()}",), {"day": None})
         if day is None or _SENT_NOT.search(text[max(0, match.start() - 30) : match.end() + 5]):
             continue
         what = ["what"] if _SENT_WHAT.search(text[max(0, low - 60) : high + 40]) else []
         yield Candidate("sent", "dated", low, high, "", (f"verb={match.group().lower()}", *what), {"day": day})
+
+
+_CLOCK = re.compile(r"\W{1,3}(?:at\s)?\d{1,2}:\d\d")
 
 
 def _ended(text: str, dates: list[Dated]) -> Iterator[Candidate]:

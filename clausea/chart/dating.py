@@ -17,7 +17,7 @@ from clausea.domain import Span
 from clausea.domain.dates import Dated, find_dates, find_days
 from clausea.linear import load
 
-LEAST = 0.25
+LEAST = 0.35
 """The likelihood below which no date of a document is taken for its day."""
 _NEAR = 240
 """Days within which the document before tells the year of a date that has none."""
@@ -215,15 +215,76 @@ def _gap(days: int) -> str:
     return "after"
 
 
-def document_date(
-    views: Sequence[LineView], kind: str, last: dt.date | None, near: dt.date | None
-) -> tuple[dt.date | None, Span | None, str]:
-    """Return the day a document speaks of, where it stands, and how it was known; no date where none is likely."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the rest of a record says of the days of one document."""
+
+    before: frozenset[dt.date]
+    """The days of the documents before it."""
+    behind: frozenset[dt.date]
+    following: dt.date | None
+    """The day of the next document that has one."""
+    spoken_before: Sequence[frozenset[dt.date]]
+    """The days that each document before it holds."""
+    spoken_behind: Sequence[frozenset[dt.date]]
+
+    @classmethod
+    def of(cls, number: int, days: Sequence[dt.date | None], spoken: Sequence[frozenset[dt.date]]) -> Around:
+        """Return what is around one document of a record, from the days of all and the days that each holds."""
+        behind = [day for day in days[number + 1 :] if day]
+        return cls(
+            frozenset(day for day in days[:number] if day),
+            frozenset(behind),
+            behind[0] if behind else None,
+            spoken[:number],
+            spoken[number + 1 :],
+        )
+
+    def features(self, day: dt.date, kind: str) -> list[str]:
+        """Return what the other documents say of a day: whose it is, and where it is named again."""
+        above, below = sum(day in days for days in self.spoken_before), sum(day in days for days in self.spoken_behind)
+        named = min(above + below, 4)
+        gap = f"next:{_gap((day - self.following).days)}" if self.following else "next:none"
+        out = [f"docs:{named}", f"docs:{named}:{kind}", f"docs:{above > 0}:{below > 0}", gap, f"kind:{kind}|{gap}"]
+        return [*out, f"before:{day in self.before}:{kind}", f"behind:{day in self.behind}:{kind}"]
+
+
+Found = tuple[dt.date | None, Span | None, str]
+"""The day a document speaks of, where it stands, and how it was known."""
+
+
+def document_dates(documents: Sequence[tuple[Sequence[LineView], str]], middle: dt.date | None) -> list[Found]:
+    """Return the day of every document of a record, given as its lines and its kind; no date where none is likely.
+
+    They are judged one after the other, and then again beside the days of those behind. `middle` is a day in the middle of the
+    record.
+    """
+    found: list[Found] = []
+    last: dt.date | None = None
+    held: list[list[Candidate]] = []
+    for views, kind in documents:
+        held.append(candidates(views, kind, last, near_of(last, middle)))
+        found.append(_likeliest(held[-1], [()] * len(held[-1])))
+        last = found[-1][0] or last
+    spoken = [frozenset(one.found.date for one in own) for own in held]
+    days = [day for day, _, _ in found]
+    last = None
+    out: list[Found] = []
+    for number, (views, kind) in enumerate(documents):
+        around = Around.of(number, days, spoken)
+        own = candidates(views, kind, last, near_of(last, middle))
+        out.append(_likeliest(own, [around.features(one.found.date, kind) for one in own]))
+        days[number] = out[-1][0]
+        last = days[number] or last
+    return out
+
+
+def _likeliest(found: Sequence[Candidate], more: Sequence[Sequence[str]]) -> Found:
+    """Return the likeliest day of a document among its dates; `more` are further features of each."""
     model = load("document_date")
     best: tuple[float, Candidate] | None = None
-    found = candidates(views, kind, last, near)
-    for one in found:
-        likelihood = model.likelihoods(one.features)["own"]
+    for one, beside in zip(found, more, strict=True):
+        likelihood = model.likelihoods((*one.features, *beside))["own"]
         if best is None or likelihood > best[0]:
             best = (likelihood, one)
     if best is None or best[0] < LEAST:

@@ -278,7 +278,46 @@ def document_features(views: Sequence[LineView], *, place: str = "middle") -> li
             if kinds:
                 out.append(f"kc:{kinds[0]}:{name}")
     out += _signed(views)
+    out += _layout(views[:_MOST_LINES])
+    for one in views[:2]:
+        # The beginnings of the words of its head meet the words of other writers.
+        out += [f"{stem}:{word[:length]}" for stem, length in (("t4", 4), ("t5", 5)) for word in one.words[:8] if len(word) > 4]
     return list(dict.fromkeys(out))
+
+
+_MOST_LINES = 40
+"""Of how many lines of a document the layout is looked at."""
+_DAY_ALONE = re.compile(r"(?<![\d/.])\d{1,2}[/.-]\d{1,2}(?![\d])")
+
+
+def _layout(views: Sequence[LineView]) -> list[str]:
+    """Return how much of a document is table, whether its lines begin with days, how many days stand in one row, and its length."""
+    count = len(views)
+    table = sum(len(one.line.cells) >= 3 for one in views) / count
+    led = sum(bool(one.dated) and not one.line.text[: one.dated[0].start].strip(" (*#-") for one in views) / count
+    numbers = sum(any(char.isdigit() for char in one.text) for one in views) / count
+    days = max(len(_DAY_ALONE.findall(one.text)) for one in views[:12])
+    return [
+        f"table:{_share(table, (0, 0.25, 0.5, 0.75))}",
+        f"table:{table > 0.5}:{min(count, 20) // 5}",
+        f"led:{_share(led, (0, 0.2, 0.5))}",
+        f"days:{min(days, 4)}",
+        f"numbers:{_share(numbers, (0.25, 0.5, 0.75, 0.99))}",
+        f"short:{min(count, 6)}",
+    ]
+
+
+def _share(share: float, limits: Sequence[float]) -> str:
+    return next((str(limit) for limit in limits if share <= limit), "more")
+
+
+def record_features(kinds: Sequence[str], number: int) -> list[str]:
+    """Return what the other documents of a record, of these kinds, say of the kind of one: those before, those behind, its place."""
+    before, behind = Counter(kinds[:number]), Counter(kinds[number + 1 :])
+    out = [f"seen:{kind}:{min(count, 2)}" for kind, count in before.items()]
+    out += [f"ahead:{kind}:{min(count, 2)}" for kind, count in behind.items()]
+    out += [f"tenth:{min(9, 10 * number // len(kinds))}", f"prev:{kinds[number - 1] if number else 'none'}"]
+    return [*out, f"next:{kinds[number + 1] if number + 1 < len(kinds) else 'none'}"]
 
 
 def _signed(views: Sequence[LineView]) -> list[str]:

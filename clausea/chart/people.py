@@ -254,7 +254,7 @@ _PATIENT = guarded(
 )
 _LATEST_BIRTH = 2027
 """Two-digit years of birth from here on are of the last century."""
-_DOB = guarded(r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born)\s*[:#]?\s*", re.IGNORECASE)
+_DOB = guarded(r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born)\s*[:#]?\s*|(?<![\w.])b\.\s?(?=\d)", re.IGNORECASE)
 
 
 def births(text: str) -> list[tuple[dt.date, int, int]]:
@@ -269,12 +269,17 @@ def births(text: str) -> list[tuple[dt.date, int, int]]:
             # A two-digit year in a birth date lies in the past.
             if day.year >= _LATEST_BIRTH:
                 day = day.replace(year=day.year - 100)
+            if match.group()[1:2] == "." and match.group()[:1] in "bB":
+                # "Roe, Jane b. 2 Jul 1979"; but "b. 3/5" is the second item of a list.
+                is_named = text[: match.start()].rstrip(" ,(")[-1:].isalpha()
+                if not is_named or not dates[0].sure or day.year >= _LATEST_BIRTH - 2:
+                    continue
             found.append((day, match.end() + dates[0].start, match.end() + dates[0].end))
     return found
 
 
 _BEFORE_BIRTH = guarded(
-    r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)[\s,(|;]*(?:acct\s*\S+\s*|mrn?\s*\S+\s*)?(?:dob|d\.o\.b|born)\b",
+    r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)[\s,(|;]*(?:acct\s*\S+\s*|mrn?\s*\S+\s*)?(?:(?:dob|d\.o\.b|born)\b|b\.\s?\d{1,2}[\s/.-])",
     re.IGNORECASE,
 )
 
@@ -343,7 +348,7 @@ _NOT_NAME_FIELDS = frozenset(
 
 
 _HEADER_NAME = guarded(
-    r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)\s+(?P<born>\d{1,2}[/-]\d{1,2}[/-](?:19|20)?\d\d)\b(?!\s*\d{1,2}:\d\d)"
+    r"(?P<name>[A-Z][A-Za-z'’\-]+(?:,\s?|\s+)[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)\s+(?P<born>\d{1,2}[/-]\d{1,2}[/-](?:19|20)?\d\d)\b(?!\s*\d{1,2}:\d\d)"
 )
 """A name with a birth date behind it and no label, as running headers print it."""
 

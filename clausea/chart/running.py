@@ -37,6 +37,8 @@ class _Head:
     words: frozenset[str]
     capital: frozenset[str] = frozenset()
     """Those of the words without a digit that are written with a capital."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The words line by line, in order."""
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -61,6 +63,33 @@ def pages_of_others(lines: Sequence[Line], patient: PatientIdentity) -> frozense
 
 
 def _is_another(head: _Head, usual: _Head, own: frozenset[str], count: Counter[str]) -> bool:
+    return _keeps_form(head, usual, own, count) or any(_is_identity(row, head, usual, own) for row in head.rows)
+
+
+def _is_identity(row: Sequence[str], head: _Head, usual: _Head, own: frozenset[str]) -> bool:
+    """Say whether a line of a head is the patient's line of the other pages with another name and other numbers.
+
+    Whatever letterhead it stands under: it has two numbers written like the usual ones, one of them no day, and none of the usual.
+    """
+    if usual.numbers & head.words or len(own & head.words) * 2 > max(len(own), 1):
+        return False
+    names = [word for word in row if word in head.capital and len(word) > 2 and word not in _NO_NAMES | usual.words]
+    if not names or not (own or usual.names) - head.words:
+        return False
+    left = Counter(_shape(word) for word in usual.numbers)
+    alike = labelled = 0
+    for before, word in zip(("", *row), row, strict=False):
+        if sum(letter.isdigit() for letter in word) < 3 or left[_shape(word)] < 1:
+            continue
+        left[_shape(word)] -= 1
+        alike += 1
+        is_plain = word.isdigit() and len(word) < 6
+        labelled += not _DAY.fullmatch(word) and (not is_plain or before in usual.words)
+    return alike > 1 and labelled > 0
+
+
+def _keeps_form(head: _Head, usual: _Head, own: frozenset[str], count: Counter[str]) -> bool:
+    """Say whether a head is the usual one with another name, and other numbers where it has any, in their places."""
     lost, new = usual.words - head.words, {word for word in head.words - usual.words if 2 * count[word] <= count.total()}
     if not lost or len(usual.words & head.words) < _LIKE * len(usual.words - own - usual.numbers) or not usual.words & head.words:
         return False
@@ -94,6 +123,7 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
             place,
             frozenset(bare for word in words if (bare := _bare(word))),
             frozenset(_bare(word) for word in words if word[0].isupper() and not any(letter.isdigit() for letter in word)),
+            tuple(tuple(_bare(word) for word in _WORD.findall(text)) for text in top),
         )
         for place, top in pages.items()
         for words in [[word for text in top for word in _WORD.findall(text)]]

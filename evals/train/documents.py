@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
 import yaml
 
 from clausea.chart import dating
 from clausea.chart.authors import candidates as authors_of
 from clausea.chart.authors import crew, surname
+from clausea.chart.boundaries import LEAST, SECOND, line_features, second_table
 from clausea.chart.dating import near_of, reference
 from clausea.chart.documents import place_of
-from clausea.chart.features import LineView, document_features, repeats, start_features, title_features, view
+from clausea.chart.features import LineView, document_features, record_features, title_features, view
 from clausea.chart.lines import Line, lines_of
 from clausea.domain import DocumentKind, Record
 from clausea.ingest import Source, read_record
 from evals.facts.__main__ import pressed
 from evals.facts.split import charts
-from evals.train.fit import fit_labels, write
+from evals.train.fit import fit_labels, fit_one, matrix, vocabulary_of, write
+from evals.train.network import Recipe, fit_network
 
 KINDS: tuple[str, ...] = get_args(DocumentKind)
 FORMATS = ("pdf", "txt", "docx")
 """A chart is read in every format, since lines break and titles stand otherwise in each."""
+
+
+STRENGTH = 0.3
+_TITLE = ("t:", "tb:", "t4:", "t5:")
+"""How the names of features begin that are the words of a title."""
 
 
 @dataclass
@@ -66,24 +75,25 @@ def starts_of(views: Sequence[LineView], truth: dict[str, Any]) -> list[tuple[in
     return out
 
 
-def add_record(record: Record, truth: dict[str, Any], starts: Examples, kinds: Examples) -> None:
-    """Add the lines and documents of a chart to the examples."""
+def add_record(record: Record, truth: dict[str, Any], starts: Examples, kinds: Examples) -> list[LineView]:
+    """Add the lines and documents of a chart to the examples, and return its lines."""
     views = view(lines_of(record))
-    again = repeats(views)
     found = starts_of(views, truth)
     firsts = {at for at, _ in found}
     chart = record.name.rsplit(".", 1)[0]
-    for at in range(len(views)):
-        starts.add(start_features(views, at, again), ["start"] if at in firsts else [], chart)
-    last = "none"
-    for number, (at, document) in enumerate(found):
+    for at, row in enumerate(line_features(views)):
+        starts.add(row, ["start"] if at in firsts else [], chart)
+    named = [str(document["values"]["kind"]) for _, document in found]
+    for number, (at, _) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(views)
         row = document_features(views[at:stop], place=place_of(number, len(found)))
-        kind = str(document["values"]["kind"])
-        kinds.add([*row, f"prev:{last}"], [kind], chart)
+        beside, kind = record_features(named, number), named[number]
+        # Alone, because nothing is known of the others yet when a document is judged first.
+        kinds.add(row, [kind], chart)
+        kinds.add([*row, *beside], [kind], chart)
         # Without the words of its title a document must be known by what it holds, or by the sort of title that it has.
-        kinds.add([*(name for name in row if not name.startswith(("t:", "tb:"))), f"prev:{last}"], [kind], chart)
-        last = kind
+        kinds.add([*(name for name in row if not name.startswith(_TITLE)), *beside], [kind], chart)
+    return views
 
 
 def add_facts(record: Record, truth: dict[str, Any], dates: Examples, authors: Examples) -> None:
@@ -94,16 +104,27 @@ def add_facts(record: Record, truth: dict[str, Any], dates: Examples, authors: E
     middle, known = reference(lines), crew(views)
     chart = record.name.rsplit(".", 1)[0]
     last: dt.date | None = None
+    days = [
+        dt.date.fromisoformat(str(document["values"]["date"])[:10]) if document["values"].get("date") else None
+        for _, document in found
+    ]
+    held = []
     for number, (at, document) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(views)
         values, own = document["values"], views[at:stop]
-        day = dt.date.fromisoformat(str(values["date"])[:10]) if values.get("date") else None
-        for one in dating.candidates(own, str(values["kind"]), last, near_of(last, middle)):
-            dates.add(list(one.features), ["own"] if one.found.date == day else [], chart)
-        last = day or last
+        held.append(dating.candidates(own, str(values["kind"]), last, near_of(last, middle)))
+        last = days[number] or last
         name = last_name(str(values["author"])) if values.get("author") else ""
         for person in authors_of(own, str(values["kind"]), known):
             authors.add(list(person.features), ["author"] if name and last_name(person.name) == name else [], chart)
+    spoken = [frozenset(one.found.date for one in own) for own in held]
+    for number, (_, document) in enumerate(found):
+        around, kind = dating.Around.of(number, days, spoken), str(document["values"]["kind"])
+        for one in held[number]:
+            answer = ["own"] if one.found.date == days[number] else []
+            # Alone, because nothing is known of those behind yet when a document is judged first.
+            dates.add(list(one.features), answer, chart)
+            dates.add([*one.features, *around.features(one.found.date, kind)], answer, chart)
 
 
 def last_name(name: str) -> str:
@@ -123,18 +144,53 @@ def add_titles(kinds: Examples) -> None:
                 kinds.add(title_features(only), [kind], f"title-{kind}-{number}")
 
 
+SECOND_RECIPE = Recipe(hidden=48, networks=5, epochs=20)
+_FOLDS = 5
+
+
+def second_pass(starts: Examples, lines: Sequence[Sequence[LineView]]) -> dict[str, object]:
+    """Return the second model of starts: a network over what first models said that had not seen the chart.
+
+    `lines` are those of every chart, in the order of `starts`.
+    """
+    scores = np.zeros(len(starts.rows))
+    fold = np.array([int(hashlib.sha256(chart.encode()).hexdigest(), 16) % _FOLDS for chart in starts.charts])
+    answers = np.array(["start" in answer for answer in starts.answers])
+    for number in range(_FOLDS):
+        seen, held = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        if not len(held) or not answers[seen].any():
+            continue
+        rows = [starts.rows[at] for at in seen]
+        vocabulary = vocabulary_of(rows, 2, [starts.charts[at] for at in seen])
+        weights, bias = fit_one(rows, [bool(answer) for answer in answers[seen]], vocabulary, STRENGTH)
+        # Rounded, so that the last bits of a solver do not show.
+        found = matrix([starts.rows[at] for at in held], vocabulary) @ np.round(weights, 3) + round(bias, 3)
+        scores[held] = np.round(found, 3)
+    tables, begin = [], 0
+    for views in lines:
+        tables.append(np.array(second_table(views, [float(score) for score in scores[begin : begin + len(views)]])))
+        begin += len(views)
+    asked = scores >= LEAST
+    network = fit_network(np.vstack(tables)[asked], answers[asked][:, None].astype(float), SECOND_RECIPE)
+    return {name: array.tolist() for name, array in network.arrays().items()}
+
+
 def fit(records: Iterable[tuple[Record, dict[str, Any]]]) -> dict[str, dict[str, object]]:
     """Return the models, by name."""
     starts, kinds, dates, authors = Examples(), Examples(), Examples(), Examples()
+    lines = []
     for record, truth in records:
-        add_record(record, truth, starts, kinds)
+        lines.append(add_record(record, truth, starts, kinds))
         add_facts(record, truth, dates, authors)
     add_titles(kinds)
     return {
-        "document_start": fit_labels(starts.rows, starts.answers, ["start"], least=2, strength=0.3, groups=starts.charts),
-        "document_kind": fit_labels(kinds.rows, kinds.answers, KINDS, least=2, strength=0.3, groups=kinds.charts),
-        "document_date": fit_labels(dates.rows, dates.answers, ["own"], least=2, strength=0.3, groups=dates.charts),
-        "document_author": fit_labels(authors.rows, authors.answers, ["author"], least=2, strength=0.3, groups=authors.charts),
+        "document_start": fit_labels(starts.rows, starts.answers, ["start"], least=2, strength=STRENGTH, groups=starts.charts),
+        SECOND: second_pass(starts, lines),
+        "document_kind": fit_labels(kinds.rows, kinds.answers, KINDS, least=2, strength=STRENGTH, groups=kinds.charts),
+        "document_date": fit_labels(dates.rows, dates.answers, ["own"], least=2, strength=STRENGTH, groups=dates.charts),
+        "document_author": fit_labels(
+            authors.rows, authors.answers, ["author"], least=2, strength=STRENGTH, groups=authors.charts
+        ),
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from clausea import linear
+from clausea.chart import boundaries
 from evals.train import documents, facts, fit, forms, measures, minutes
 
 
@@ -24,11 +25,17 @@ def readers_without(held: Sequence[Path], paths: Sequence[Path]) -> Iterator[Non
                 own = [path for path in chosen if reader is not measures or path.parent.name != "kinds"]
                 reader.train(own)
                 linear._FOLDER = _complete(Path(folder), shipped)
-                linear.load.cache_clear()
+                _forget()
             yield
         finally:
             linear._FOLDER, fit.MODELS = shipped, written
-            linear.load.cache_clear()
+            _forget()
+
+
+def _forget() -> None:
+    """Let every model be loaded again."""
+    linear.load.cache_clear()
+    boundaries.second_model.cache_clear()
 
 
 def _complete(folder: Path, shipped: Path) -> Path:

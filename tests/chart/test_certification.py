@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausea.chart.certification import candidates, find_certifications, with_signatures
+from clausea.chart.certification import best_request, candidates, find_certifications, with_signatures
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.tables import RowCell
@@ -244,3 +244,38 @@ def test_columns_of_a_first_and_a_last_day_are_a_period() -> None:
     )
     one = next(one for one in candidates(text, Context("d", DAY, "cert", cells, ""), "certification") if one.head == "period")
     assert (one.parts["first"].date, one.parts["second"].date) == (dt.date(2026, 1, 5), dt.date(2026, 4, 4))
+
+
+def _words(text: str) -> Addressed:
+    return Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+
+
+def test_an_order_in_two_words_is_one_and_its_head_is_none() -> None:
+    context = Context("d1", dt.date(2026, 1, 5), "other", (), "", kind="order")
+    lines = [
+        "Hand therapy referral",
+        "Ordered: 01/05/26 1420 Priority: Routine",
+        "OT for scar and stiffness, early motion",
+        "P. 1 of 3",
+    ]
+    found = best_request([(_words(line), context) for line in lines], [], "d1")
+    assert found is not None and found.type == "order"
+    assert (found.span.start, found.span.end) == (0, len(lines[2]))
+    assert best_request([(_words(line), context) for line in lines], [found], "d1") is None
+
+
+def test_a_name_does_not_reach_back_over_a_sentence() -> None:
+    (found,) = [one for one in read("I CERTIFY THIS PLAN AND ITS NEED FOR SERVICES.   M KOWALCZYK MD   1-26-26") if one.signer]
+    assert found.signer == "M KOWALCZYK"
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("[x] I certify [ ] recertify the need for these services under this plan.", "initial"),
+        ("I certify/recertify that the foregoing is medically necessary.", "initial"),
+        ("I recertify the need for these services under this plan.", "recertification"),
+    ],
+)
+def test_the_word_that_nobody_checked_makes_no_recertification(text: str, type_: str) -> None:
+    assert {one.type for one in read(text)} == {type_}

@@ -9,7 +9,7 @@ import pytest
 from clausea.chart import chart
 from clausea.chart.dating import near_of, reference
 from clausea.chart.lines import Line
-from clausea.chart.people import find_signature, patient_names, people_in
+from clausea.chart.people import births, find_signature, header_identity, patient_names, people_in
 from clausea.chart.titles import title_kinds
 from clausea.domain import Chart
 from clausea.domain.dates import find_dates, find_days
@@ -192,3 +192,30 @@ def test_the_boxes_of_a_name_are_put_together() -> None:
     box = "1. Patient's last name: LINDQVIST   First: HARRIET   MI: P   2. Provider no.: 00-0000"
     assert patient_names(box) == ["LINDQVIST, HARRIET"]
     assert patient_names("Patient: Lindqvist, Harriet   DOB 02/03/1950") == ["Lindqvist, Harriet"]
+
+
+@pytest.mark.parametrize(
+    ("text", "born"),
+    [
+        ("SOLVANG-PRATT, Ingrid   b. 2 Jul 1979   BOH 5561", [dt.date(1979, 7, 2)]),
+        ("b. 3/5 step taps", []),
+        ("a. stairs b. 3/5/2026 retest", []),
+    ],
+)
+def test_a_birth_may_be_a_single_letter_behind_a_name(text: str, born: list[dt.date]) -> None:
+    assert [day for day, *_ in births(text)] == born
+
+
+def test_a_head_may_write_no_space_behind_the_surname() -> None:
+    assert header_identity("HARBOR PHYS THER   SCARFO,DOMENIC A   01/14/83   #008841") == (
+        "SCARFO,DOMENIC A",
+        dt.date(1983, 1, 14),
+    )
+
+
+def test_a_misfiled_page_is_one_document_with_its_letterhead() -> None:
+    own = "Marrow Rehab   Desjardins, Odalys P   DOB 05/22/1946   MR-20771-6"
+    other = "Marrow Rehab   Whitman, Cord B   DOB 03/02/1971   MR-20717-6"
+    note = "{}\nPT Daily Note\nDate of service: 0{}/12/2026   Visit {}\nWalked 40 ft with a cane.\n97116 15 min\nJane Roe, PT"
+    found = read(*(note.format(own if page != 3 else other, page, page) for page in range(1, 6)))
+    assert [one.other_patient for one in found.documents] == [False, False, True, False, False]

@@ -39,3 +39,19 @@ def test_a_head_with_another_name_and_number_in_the_same_places(other: str, is_o
 
 def test_two_pages_have_no_usual_head() -> None:
     assert not pages_of_others(lines(OWN, "Marrow Rehab   Roe, Jane   MR-11111-1"), PatientIdentity())
+
+
+@pytest.mark.parametrize(
+    ("other", "is_other"),
+    [
+        ("DESJARDINS, OLIVE R   11/02/1962   MR-20717-6", True),
+        ("Desjarlais, Omer   b. 11 Oct 1951   MR-20717-6", True),
+        ("Desjardins, Odalys   05/22/1946   MR-20771-6", False),
+        ("Seen 11/02/2025 by Omer Desjarlais, OTR", False),
+        ("Fax 555-0188   Page 2 of 7   11/02/2025", False),
+    ],
+)
+def test_a_line_in_the_form_of_the_patients_line_under_no_letterhead(other: str, is_other: bool) -> None:
+    patient = PatientIdentity(name="Odalys P. Desjardins")
+    own = "Marrow Rehab | Fort Collins CO\nDesjardins, Odalys P   05/22/1946   b. 22 May 1946   MR-20771-6   Medicare B"
+    assert pages_of_others(lines(own, own, own, other), patient) == ({("r", 4)} if is_other else set())

@@ -1,0 +1,244 @@
+"""Where documents start: what a line says by itself, and what it says among the lines that may start documents too.
+
+A first model scores every line by its words, its looks and its neighbours. A second one sees those scores: a dated line in the
+middle of a page starts a note where other lines of its form do, where a signature ended the one before, and where no better
+line is near.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from clausea.chart.features import LineView, repeats, start_features
+from clausea.linear import load, load_json
+from clausea.retrievers.network import FIELDS, Network
+
+_PIECE = re.compile(r"[A-Za-z]+|\d+|\S")
+_INITIALS = re.compile(r"(?:^|[\s/,.])[A-Z]{2,3}\.?$")
+_CREDENTIAL_LAST = re.compile(r"\b(?:PTA?|DPT|OTR(?:/L)?|COTA(?:/L)?|SLP|CHT|OTA|SLPA)\b[^a-z]*$")
+LEAST = -6.0
+"""The score of the first model below which a line is not asked about again: it starts nothing."""
+_FAR = 30
+"""How many lines above and below are searched for another start."""
+
+
+def form_of(text: str, most: int = 6) -> tuple[str, ...]:
+    """Return how a line begins, whatever it says: numbers, words in capitals, capitalised, small, and signs."""
+    out: list[str] = []
+    for piece in _PIECE.findall(text[:40])[:most]:
+        if piece.isdigit():
+            out.append("0")
+        elif piece.isalpha():
+            out.append("A" if piece.isupper() else "Aa" if piece[0].isupper() else "a")
+        else:
+            out.append(piece)
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What both models ask of a line, worked out once."""
+
+    form: tuple[str, ...]
+    fill: float
+    """How far the line reaches across its page."""
+    has_initials: bool
+    """It ends with somebody's initials."""
+    has_credential: bool
+    leads_day: bool
+
+
+def _looks(views: Sequence[LineView]) -> list[_Looks]:
+    width: dict[int, int] = {}
+    for one in views:
+        width[one.line.page] = max(width.get(one.line.page, 1), len(one.line.text.rstrip()))
+    return [
+        _Looks(
+            form=form_of(one.text),
+            fill=len(one.line.text.rstrip()) / width[one.line.page],
+            has_initials=bool(_INITIALS.search(one.text)),
+            has_credential=bool(_CREDENTIAL_LAST.search(one.text)),
+            leads_day=bool(one.dated) and not one.line.text[: one.dated[0].start].strip(" (*#-"),
+        )
+        for one in views
+    ]
+
+
+def _filled(share: float) -> str:
+    return "full" if share > 0.85 else "most" if share > 0.6 else "some" if share > 0.3 else "little"
+
+
+def _ending(text: str) -> str:
+    last = text[-1]
+    return "stop" if last in ".!?" else "word" if last.isalpha() else "0" if last.isdigit() else "sign"
+
+
+def line_features(views: Sequence[LineView]) -> list[list[str]]:
+    """Return for every line the features by which it is, or is not, the first of a document."""
+    again, looks = repeats(views), _looks(views)
+    heads = Counter(one.form[:4] for one in looks)
+    count = Counter(one.line.page for one in views)
+    ahead = _steps_to_signature(views)
+    out: list[list[str]] = []
+    last = None
+    for at, (one, own) in enumerate(zip(views, looks, strict=True)):
+        form, day = own.form, "day" in one.marks
+        row = start_features(views, at, again)
+        opens = form[0] if form else ""
+        row += [f"form2:{' '.join(form[:2])}", f"form3:{' '.join(form[:3])}", f"form4:{' '.join(form[:4])}"]
+        times = heads[form[:4]]
+        often = "1" if times == 1 else "2" if times == 2 else "4" if times < 5 else "5+"
+        row += [f"forms:{often}", f"forms:{often}:{opens}", f"fill:{_filled(own.fill)}"]
+        if at and views[at - 1].line.page == one.line.page:
+            above, text = looks[at - 1], views[at - 1].text
+            fill = _filled(above.fill)
+            row += [f"p:fill:{fill}", f"p:fill:{fill}:{_ending(text)}", f"p:fill:{fill}:{opens}"]
+            row += [f"p:initials:{above.has_initials}", f"p:initials:{above.has_initials}:{day}:{fill}"]
+            row += [f"p:credential:{above.has_credential}", f"p:credential:{above.has_credential}:{day}"]
+            step = _indent(one) - _indent(views[at - 1])
+            row.append(f"p:indent:{'same' if step == 0 else 'in' if step > 0 else 'out'}:{fill}")
+            if at > 1 and views[at - 2].line.page != one.line.page:
+                row.append(f"second:{'patient' in views[at - 1].marks}")
+        if at:
+            row += [f"p:word:{word}" for word in views[at - 1].words[-2:]]
+            row.append(f"p:form:{' '.join(form_of(views[at - 1].text[-14:])[-2:])}")
+        if own.leads_day:
+            day_of = one.dated[0].date
+            row.append(f"leads:{_apart((day_of - last).days) if last else 'first'}")
+            last = day_of
+        row += [f"stem:{word[:4]}" for word in one.words[:6] if len(word) > 4]
+        steps = ahead[at]
+        row.append(f"signed:{'none' if steps > 11 else '0' if steps == 0 else '3' if steps < 4 else '4+'}")
+        row.append(f"left:{min(6, count[one.line.page] - 1 - one.rank)}")
+        out.append(row)
+    return out
+
+
+def _indent(one: LineView) -> int:
+    return len(one.line.text) - len(one.line.text.lstrip())
+
+
+def _apart(days: int) -> str:
+    return "same" if days == 0 else "back" if days < 0 else "14" if days <= 14 else "60" if days <= 60 else "far"
+
+
+def _steps_to_signature(views: Sequence[LineView]) -> list[int]:
+    """Return how many lines below each the next signature stands; 99 where none does."""
+    out, steps = [99] * len(views), 99
+    for at in range(len(views) - 1, -1, -1):
+        steps = 0 if views[at].signs else min(99, steps + 1)
+        out[at] = steps
+    return out
+
+
+Row = tuple[float, ...]
+
+
+def second_table(views: Sequence[LineView], scores: Sequence[float]) -> list[Row]:
+    """Return for every line the numbers that the second model looks at; `scores` are those that the first gave."""
+    looks = _looks(views)
+    sure = [1 / (1 + math.exp(-max(-8.0, min(8.0, score)))) for score in scores]
+    kin = [
+        _kin([one.form[:4] for one in looks], sure),
+        _kin([one.form[:2] for one in looks], sure),
+        _kin([one.key or str(at) for at, one in enumerate(views)], sure),
+    ]
+    count = Counter(one.line.page for one in views)
+    # The best and the mean of the other lines of the page.
+    of_page = _kin([one.line.page for one in views], sure)
+    behind, ahead = _steps([score > 0 for score in scores]), _steps([score > 0 for score in reversed(scores)])[::-1]
+    since = _steps([one.signs for one in views])
+    until = _steps_to_signature(views)
+    density = math.fsum(sure) / max(len(count), 1)
+
+    def bounded(at: int) -> float:
+        return max(-6.0, min(6.0, scores[at])) if 0 <= at < len(scores) else -6.0
+
+    out: list[Row] = []
+    for at, (one, own) in enumerate(zip(views, looks, strict=True)):
+        size = count[one.line.page]
+        last = views[at - 1] if at else None
+        above = looks[at - 1] if last is not None and last.line.page == one.line.page else None
+        best, mean, _ = of_page[at]
+        near = [sure[other] for other in range(max(0, at - 3), min(len(views), at + 4)) if other != at]
+        own_score = bounded(at)
+        row = [own_score, bounded(at - 1), bounded(at - 2), bounded(at + 1), bounded(at + 2), bounded(at + 3)]
+        row += [own_score - max(row[1], row[3]), best, mean * (size - 1) / 5, max(near, default=0.0)]
+        row += [size / 40, min(one.rank, 10) / 10, behind[at] / _FAR, ahead[at] / _FAR, min(since[at], 20) / 20]
+        row += [since[at] <= behind[at], until[at] < ahead[at], above is not None, above.fill if above else 0.0]
+        row += [last is not None and last.text[-1] in ".!?", last is not None and looks[at - 1].has_initials]
+        row += [last is not None and looks[at - 1].has_credential, last is not None and last.signs]
+        row += ["day" in one.marks, own.leads_day, bool(one.kinds), len(one.words) <= 8, one.signs, "patient" in one.marks]
+        row += [bool(one.dated), density / 4, len(count) / 10, one.text[:1].islower(), at == 0]
+        row += [one.looks[2].startswith("upper:True"), len(one.line.cells) / 4]
+        for found in kin:
+            row += found[at]
+        out.append(tuple(float(value) for value in row))
+    return out
+
+
+def _steps(marked: Sequence[bool]) -> list[int]:
+    """Return how many lines above each the last marked one stands; `_FAR` where none is so near."""
+    out, steps = [], _FAR
+    for is_marked in marked:
+        out.append(steps)
+        steps = 1 if is_marked else min(_FAR, steps + 1)
+    return out
+
+
+def _kin(keys: Sequence[Hashable], sure: Sequence[float]) -> list[tuple[float, float, float]]:
+    """Return for every line how surely the other lines with its key start documents: the best, their mean, how many there are."""
+    groups: dict[Hashable, list[int]] = {}
+    for at, key in enumerate(keys):
+        groups.setdefault(key, []).append(at)
+    out = [(0.0, 0.0, 0.0)] * len(keys)
+    for places in groups.values():
+        if len(places) < 2:
+            continue
+        top = sorted((sure[at] for at in places), reverse=True)
+        total = math.fsum(sure[at] for at in places)
+        for at in places:
+            best = top[1] if sure[at] == top[0] else top[0]
+            out[at] = (best, (total - sure[at]) / (len(places) - 1), min(len(places) - 1, 6) / 6)
+    return out
+
+
+@cache
+def second_model() -> Network:
+    """Return the trained second model of the package.
+
+    Raises:
+        KnowledgeError: its file is missing or damaged.
+    """
+    return network_of(load_json(SECOND))
+
+
+SECOND = "document_start_again"
+
+
+def network_of(data: dict[str, Any]) -> Network:
+    """Return a network that was written as lists of whole numbers, and means and spreads with four digits."""
+    return Network(**{name: np.array(data[name], dtype=float if name in {"mean", "spread"} else np.int64) for name in FIELDS})
+
+
+def start_scores(views: Sequence[LineView]) -> list[float]:
+    """Return for every line how much speaks for a document's starting there."""
+    model = load("document_start")
+    scores = [model.score(row) for row in line_features(views)]
+    if not scores:
+        return []
+    # Most lines start nothing, by a margin that no neighbour makes up for.
+    asked = [at for at, score in enumerate(scores) if score >= LEAST]
+    table = second_table(views, scores)
+    odds = second_model().odds(np.array([table[at] for at in asked]).reshape(len(asked), len(table[0])))[:, 0]
+    for at, value in zip(asked, odds, strict=True):
+        scores[at] = float(value)
+    return scores
