@@ -31,6 +31,7 @@ from clausea.retrieve.fitness import fitting
 from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, undated, what_it_lacks
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
+from clausea.retrieve.signs import signs_by_place, signs_of_documents
 from clausea.retrievers import THRESHOLD, Candidate, Retriever, Scored
 from clausea.retrievers import retriever as chosen_retriever
 
@@ -89,6 +90,7 @@ def candidates(chart: Chart) -> list[Candidate]:
     facts = _facts_by_place(chart)
     opening = _opening_documents(chart)
     standing = _documents_by_shape(chart)
+    signs, of_document = signs_by_place(chart), signs_of_documents(chart)
     out: list[Candidate] = []
     sentences = chart.sentences
     for index, sentence in enumerate(sentences):
@@ -121,6 +123,9 @@ def candidates(chart: Chart) -> list[Candidate]:
                 before=chart.quote(*sentences[index - 1].spans) if index else "",
                 after=chart.quote(*sentences[index + 1].spans) if index + 1 < len(sentences) else "",
                 header=chart.quote(sentence.header) if sentence.header else "",
+                signs=of_document[document.id].union(
+                    name for span in sentence.spans for name, place in signs[(span.record, span.page)] if span.overlaps(place)
+                ),
                 repeats=len(standing[_shape(text)]) - 1 if len(text) > 24 else 0,
                 is_first_period=document.id in opening,
             )

@@ -31,6 +31,8 @@ class Candidate:
     after: str = ""
     header: str = ""
     """The column headings over a table row."""
+    signs: frozenset[str] = field(default_factory=frozenset)
+    """What the typed facts of the chart say of it that its words do not, such as "value:same" (`clausea.retrieve.signs`)."""
     repeats: int = 0
     """In how many other documents the same words stand, figures aside: template sentences and copied notes."""
     is_first_period: bool = False

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from clausea.retrievers import Candidate
-from clausea.retrievers.features import Places
+from clausea.retrievers.features import RUNS, Places, run_of
 from clausea.retrievers.network import Floats, Wholes
 
 _TOLD_KINDS = (
@@ -19,6 +19,13 @@ _TOLD_KINDS = (
     "certification", "order", "addendum", "communication", "attendance",
 )  # fmt: skip
 _TOLD_FORMS = ("row", "item", "sentence")
+_TOLD_SIGNS = (
+    "value:first", "value:moved", "value:same", "value:still", "value:as_at_start",
+    "visits:kept", "visits:missed", "visits:missed_unnamed", "visits:no_show", "visits:cancelled",
+    "goal:new", "goal:met", "goal:partly_met", "goal:progressing", "goal:not_met", "goal:discontinued", "goal:no_measure",
+    "goal:overdue", "certified:no_day", "certified:late", "signed:True", "signed:False", "signed:late",
+    "course:all_met", "course:gap", "course:never_certified", "course:uncertified",
+)  # fmt: skip
 _WORD = re.compile(r"[a-z]{2,}|\d+(?:\.\d+)?")
 _ECHOES = 13
 _AT_ONCE = 128
@@ -31,7 +38,11 @@ _ALIKE = 0.6
 
 def width(kinds: int) -> int:
     """Return how many columns `context_features` has."""
-    return 9 * kinds + 9 + len(_TOLD_KINDS) + len(_TOLD_FORMS) + 2 * _ECHOES
+    return 9 * kinds + _plain_width() + 2 * _ECHOES
+
+
+def _plain_width() -> int:
+    return 9 + len(_TOLD_KINDS) + len(_TOLD_FORMS) + len(_TOLD_SIGNS) + len(RUNS)
 
 
 def context_features(candidates: Sequence[Candidate], scores: Floats) -> Floats:
@@ -68,8 +79,8 @@ def context_features(candidates: Sequence[Candidate], scores: Floats) -> Floats:
 
 
 def _plain(candidates: Sequence[Candidate], places: Places) -> Floats:
-    """Return place, length and form of every candidate."""
-    plain = np.zeros((len(candidates), 9 + len(_TOLD_KINDS) + len(_TOLD_FORMS)))
+    """Return place, length, form and signs of every candidate, and how its figures run."""
+    plain = np.zeros((len(candidates), _plain_width()))
     for index, one in enumerate(candidates):
         start, end = places.bounds(index)
         day = places.day(index)
@@ -78,9 +89,11 @@ def _plain(candidates: Sequence[Candidate], places: Places) -> Floats:
             min(len(one.text), 300) / 100, min(len(one.text.split()), 60) / 10, min(one.repeats, 4), one.is_first_period,
             day is None, min(places.days, 20) / 5,
         )  # fmt: skip
-        plain[index, 9:] = [one.document_kind == kind for kind in _TOLD_KINDS] + [
-            one.sentence.form == form for form in _TOLD_FORMS
-        ]
+        run = run_of(one.text)
+        plain[index, 9:] = (
+            *(one.document_kind == kind for kind in _TOLD_KINDS), *(one.sentence.form == form for form in _TOLD_FORMS),
+            *(sign in one.signs for sign in _TOLD_SIGNS), *(run == name for name in RUNS),
+        )  # fmt: skip
     return plain
 
 

@@ -63,6 +63,10 @@ _NEGATES = frozenset(
         "nor",
     ]
 )
+_PLAIN_NUMBER = re.compile(r"(?<![\w/.])-?\d+(?:\.\d+)?(?![\d/]|\.\d)")
+_TWICE = re.compile(r"\b([a-z+/-]+(?: [a-z+/-]+){0,2})(?:\W+|\W+to\W+)\1(?![a-z])", re.IGNORECASE)
+"""The same words twice, as in a row that sets "mod a" beside "mod a"."""
+_NEAR = 0.06
 _NEGATED_WORDS = 4
 """How far a negation reaches."""
 
@@ -124,6 +128,25 @@ def sentence_features(candidates: Sequence[Candidate]) -> Iterator[tuple[list[st
         yield list(dict.fromkeys(words[index])), list(dict.fromkeys(out))
 
 
+RUNS = ("flat", "same", "near", "up", "down", "twice")
+
+
+def run_of(text: str) -> str:
+    """Say how the figures of a text run, as one of `RUNS`: all or the last two the same, near each other, up or down.
+
+    With fewer than two figures it is "twice" where the same words stand beside each other, and else "".
+    """
+    found = [float(number) for number in _PLAIN_NUMBER.findall(text)[:12]]
+    if len(found) < 2:
+        return "twice" if _TWICE.search(text) else ""
+    earlier, last = found[-2:]
+    if earlier == last:
+        return "flat" if len(set(found)) == 1 and len(found) > 2 else "same"
+    if abs(last - earlier) <= _NEAR * max(abs(last), abs(earlier)):
+        return "near"
+    return "up" if last > earlier else "down"
+
+
 def _own(one: Candidate, words: list[str], marks: list[str]) -> list[str]:
     kind = one.document_kind
     out = [f"b:{a}_{b}" for a, b in zip(words, words[1:], strict=False)]
@@ -143,6 +166,11 @@ def _own(one: Candidate, words: list[str], marks: list[str]) -> list[str]:
     out += [f"d:{kind}", f"s:{one.section}", f"form:{one.sentence.form}", f"ds:{kind}:{one.section}"]
     out += [f"df:{kind}:{one.sentence.form}", f"first:{one.is_first_period}"]
     out += [f"len:{min(len(words) // 4, 8)}", f"num:{min(len(_NUMBER.findall(one.text)), 6)}"]
+    run = run_of(one.text)
+    if run:
+        out += [f"run:{run}", f"run:{run}:{one.sentence.form}", f"run:{run}:{kind}"]
+    out += [f"sg:{sign}" for sign in sorted(one.signs)]
+    out += [f"sgd:{sign}:{kind}" for sign in sorted(one.signs)]
     if one.header:
         out += [f"h:{word}" for word in dict.fromkeys(_TOKEN.findall(one.header.lower()))]
     if one.repeats:
@@ -190,17 +218,13 @@ class Places:
         return 0 <= near < len(self.document) and self.document[near] == self.document[index]
 
     def features(self, index: int) -> list[str]:
-        """Return the place of a candidate as features."""
+        """Return the place of a candidate as features.
+
+        None of them counts the lines of a document: one line more would move every other line of it.
+        """
         start, end = self.bounds(index)
-        part = int((index - start) / max(end - start - 1, 1) * 4.99)
         kind, day = self._kinds[index], self.day(index)
-        out = [
-            f"rel:{part}",
-            f"drel:{kind}:{part}",
-            f"dpos:{min(index - start, 6)}",
-            f"dend:{min(end - 1 - index, 4)}",
-            f"size:{min((end - start) // 5, 6)}",
-        ]
+        out = [f"dpos:{min(index - start, 6)}", f"dend:{min(end - 1 - index, 4)}"]
         if day is None:
             return [*out, "day:none"]
         share = int(day / self.days * 4.99)

@@ -23,7 +23,7 @@ _AT_ONCE = 512
 """Candidates whose weights are summed together; it bounds the memory."""
 
 
-_TOLD = ("b:", "m:", "f:")
+_TOLD = ("b:", "m:", "f:", "sg:")
 
 
 class Ranking:
@@ -41,7 +41,7 @@ class Ranking:
     def reasons(self, index: int, kind: str, most: int = 40) -> list[str]:
         """Return the features that spoke most for a kind, best first; a whole word (as "w:…") speaks with its parts and groups.
 
-        Only what can be told in words is among them: words, pairs of words, marks and typed facts.
+        Only what can be told in words is among them: words, pairs of words, marks, typed facts and their signs.
         """
         if index not in self._told:
             words, others = self._features[index]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 import re
+from argparse import ArgumentParser
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -138,47 +141,55 @@ def _kinds(passage: dict[str, Any], words: list[str]) -> set[str]:
     own = _words(passage["text"])
     if not own or not words:
         return set()
-    shared = sum(1 for word in own if word in words)
+    # Each word as often as both have it: "the" in a short sentence is not every "the" of a long passage.
+    shared = (Counter(own) & Counter(words)).total()
     return _labels(passage) if shared >= 0.7 * min(len(own), len(words)) else set()
 
 
-@dataclass
 class Rows:
-    """The samples as features; a row of names may hold a name twice, and counts twice then."""
+    """The samples as features, in one table; a row may hold a name twice, and counts it twice then."""
 
-    samples: list[Sample]
+    def __init__(self, samples: list[Sample]) -> None:
+        self.samples = samples
+        self.features = [list(sentence_features(sample.candidates)) for sample in samples]
+        numbers: dict[str, int] = {}
+        columns = array("i")
+        pointers = array("q", [0])
+        parts: dict[str, list[int]] = {}
+        for features in self.features:
+            for words, others in features:
+                columns.extend(numbers.setdefault(name, len(numbers)) for name in others)
+                for word in words:
+                    if word not in parts:
+                        parts[word] = [numbers.setdefault(name, len(numbers)) for name in word_features(word)]
+                    columns.extend(parts[word])
+                pointers.append(len(columns))
+        self.names = sorted(numbers)
+        place = np.empty(len(numbers), dtype=np.int32)
+        place[[numbers[name] for name in self.names]] = np.arange(len(numbers))
+        shape = (len(pointers) - 1, len(numbers))
+        self.table = csr_matrix((np.ones(len(columns)), place[np.array(columns)], np.array(pointers)), shape=shape)
+        self.table.sum_duplicates()
+        ends = np.cumsum([len(features) for features in self.features])
+        self._bounds = list(zip([0, *ends[:-1]], ends, strict=True))
 
-    def __post_init__(self) -> None:
-        self.features = [list(sentence_features(sample.candidates)) for sample in self.samples]
+    def rows(self, chosen: Sequence[int]) -> csr_matrix:
+        """Return the rows of some samples."""
+        return self.table[np.concatenate([np.arange(*self._bounds[index]) for index in chosen])]
 
-    def names(self, index: int) -> list[list[str]]:
-        """Return the names of the features of every candidate of a sample."""
-        return [[*others, *(name for word in words for name in word_features(word))] for words, others in self.features[index]]
-
-
-def _vocabulary(names: Sequence[tuple[str, list[list[str]]]]) -> dict[str, int]:
-    """Return the features that stand in at least three charts: what one chart says over and over is no word of the trade."""
-    known = {(name, chart) for chart, rows in names for row in rows for name in row}
-    counts = Counter(name for name, _ in known)
-    return {name: index for index, name in enumerate(sorted(name for name, n in counts.items() if n >= LEAST_CHARTS))}
-
-
-def _matrix(names: Sequence[list[str]], vocabulary: dict[str, int]) -> csr_matrix:
-    columns: list[int] = []
-    pointers = [0]
-    for row in names:
-        columns += [vocabulary[name] for name in row if name in vocabulary]
-        pointers.append(len(columns))
-    out = csr_matrix((np.ones(len(columns)), columns, pointers), shape=(len(names), len(vocabulary)))
-    out.sum_duplicates()
-    return out
+    def known(self, chosen: Sequence[int]) -> npt.NDArray[np.int64]:
+        """Return the features that stand in at least three charts: what one chart says over and over is no word of the trade."""
+        charts = np.zeros(len(self.names), dtype=np.int64)
+        for chart in sorted({self.samples[index].id for index in chosen}):
+            held = self.rows([index for index in chosen if self.samples[index].id == chart])
+            charts[np.unique(held.indices)] += 1
+        return np.flatnonzero(charts >= LEAST_CHARTS)
 
 
 def fit_first(rows: Rows, chosen: Sequence[int]) -> EvidenceModel:
     """Return a model with its first pass fitted on some of the samples, and an empty second."""
-    names = [(rows.samples[index].id, rows.names(index)) for index in chosen]
-    vocabulary = _vocabulary(names)
-    table = _matrix([row for _, found in names for row in found], vocabulary)
+    known = rows.known(chosen)
+    table = rows.rows(chosen)[:, known]
     weights, bias = [], []
     for label in LABELS:
         answers = np.concatenate([rows.samples[index].answers(label) for index in chosen])
@@ -188,7 +199,7 @@ def fit_first(rows: Rows, chosen: Sequence[int]) -> EvidenceModel:
         bias.append(float(model.intercept_[0]))
     whole = np.clip(np.rint(np.array(weights).T * SCALE), -32767, 32767).astype(np.int16)
     kept = np.abs(whole).max(axis=1) >= SCALE // 64
-    kept_names = [name for name in vocabulary if kept[vocabulary[name]]]
+    kept_names = [rows.names[column] for column in known[kept]]
     none = Network.empty(width(len(KINDS)), len(KINDS))
     return EvidenceModel(LABELS, kept_names, whole[kept], np.rint(np.array(bias) * SCALE).astype(np.int64), none)
 
@@ -252,23 +263,56 @@ def samples_of(paths: Sequence[Path]) -> list[Sample]:
     return [sample for path in paths for sample in found[path]]
 
 
-def train(paths: Sequence[Path] | None = None) -> None:
-    """Fit the ranker on the development split and write it."""
-    chosen = paths if paths is not None else [*charts("dev"), *charts("dev", "kinds")]
-    samples = samples_of(chosen)
-    print(f"evidence: {sum(len(one.kinds) for one in samples)} sentences of {len(chosen)} charts in two formats")
-    fit_and_write(samples)
+def train(kept: Path | None = None, *, write: bool = True) -> None:
+    """Fit the ranker on the development split and write it.
 
-
-def fit_and_write(samples: list[Sample]) -> Validated:
-    """Fit both passes and the calibration, write them, and return what the cross-validation saw."""
+    Reading the charts takes most of the time. `kept` is a file that holds what was read: it is used where it exists and
+    written where it does not. It is out of date as soon as a reader, a chart or what a candidate holds has changed.
+    """
+    chosen = [*charts("dev"), *charts("dev", "kinds")]
+    if kept is not None and kept.exists():
+        samples: list[Sample] = pickle.loads(kept.read_bytes())  # noqa: S301 - written by this function
+    else:
+        samples = samples_of(chosen)
+        if kept is not None:
+            kept.write_bytes(pickle.dumps(samples))
+    print(f"evidence: {sum(len(one.kinds) for one in samples)} sentences of {len({one.id for one in samples})} charts")
     rows = Rows(samples)
     seen = cross_validate(rows)
-    second = calibrated(fit_second(seen.contexts, samples), *calibration(np.vstack(seen.odds), samples))
-    model = fit_first(rows, range(len(samples)))
+    print(validated_recall(samples, seen.odds))
+    if write:
+        write_model(rows, seen)
+
+
+def validated_recall(samples: Sequence[Sample], odds: Sequence[Floats], k: int = 5) -> str:
+    """Return recall@k by kind as a line: the mean over charts in the first format, each ranked by models that did not see it."""
+    found: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    told: set[str] = set()
+    for sample, scores in zip(samples, odds, strict=True):
+        if sample.id in told:
+            continue
+        told.add(sample.id)
+        for column, kind in enumerate(KINDS):
+            right = sample.answers(kind)
+            total = int(right.sum()) + sum(kind in labels for _, labels in sample.unread)
+            if total:
+                best = np.argsort(-scores[:, column], kind="stable")[:k]
+                found[kind].append(float(right[best].sum()) / min(k, total))
+    means = {kind: float(np.mean(values)) for kind, values in found.items() if values}
+    told_means = " ".join(f"{kind} {value:.3f}" for kind, value in means.items())
+    return f"recall@{k} in cross-validation: mean {np.mean(list(means.values())):.3f} {told_means}"
+
+
+def write_model(rows: Rows, seen: Validated) -> None:
+    """Fit both passes and the calibration on every sample, and write them."""
+    second = calibrated(fit_second(seen.contexts, rows.samples), *calibration(np.vstack(seen.odds), rows.samples))
+    model = fit_first(rows, range(len(rows.samples)))
     save_model(MODELS / "evidence.npz", LABELS, model.names, model.arrays() | second.arrays())
-    return seen
 
 
 if __name__ == "__main__":
-    train()
+    parser = ArgumentParser(description="Train the ranker of evidence.")
+    parser.add_argument("--kept", type=Path, help="a file with the charts as read: used where it exists, else written")
+    parser.add_argument("--validate", action="store_true", help="only print what the cross-validation reaches")
+    given = parser.parse_args()
+    train(given.kept, write=not given.validate)
