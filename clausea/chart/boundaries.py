@@ -131,10 +131,10 @@ def _apart(days: int) -> str:
 
 
 def _steps_to_signature(views: Sequence[LineView]) -> list[int]:
-    """Return how many lines below each the next signature stands; 99 where none does."""
-    out, steps = [99] * len(views), 99
+    """Return how many lines below each the next signature stands, many where none does."""
+    out, steps = [0] * len(views), len(views) + 99
     for at in range(len(views) - 1, -1, -1):
-        steps = 0 if views[at].signs else min(99, steps + 1)
+        steps = 0 if views[at].signs else steps + 1
         out[at] = steps
     return out
 
@@ -155,7 +155,7 @@ def second_table(views: Sequence[LineView], scores: Sequence[float]) -> list[Row
     # The best and the mean of the other lines of the page.
     of_page = _kin([one.line.page for one in views], sure)
     behind, ahead = _steps([score > 0 for score in scores]), _steps([score > 0 for score in reversed(scores)])[::-1]
-    since = _steps([one.signs for one in views])
+    since = _steps([one.signs for one in views], len(views) + 1)
     until = _steps_to_signature(views)
     density = math.fsum(sure) / max(len(count), 1)
 
@@ -172,7 +172,13 @@ def second_table(views: Sequence[LineView], scores: Sequence[float]) -> list[Row
         own_score = bounded(at)
         row = [own_score, bounded(at - 1), bounded(at - 2), bounded(at + 1), bounded(at + 2), bounded(at + 3)]
         row += [own_score - max(row[1], row[3]), best, mean * (size - 1) / 5, max(near, default=0.0)]
-        row += [size / 40, min(one.rank, 10) / 10, behind[at] / _FAR, ahead[at] / _FAR, min(since[at], 20) / 20]
+        row += [
+            size / 40,
+            min(one.rank, 10) / 10,
+            min(behind[at], _FAR) / _FAR,
+            min(ahead[at], _FAR) / _FAR,
+            min(since[at], 20) / 20,
+        ]
         row += [since[at] <= behind[at], until[at] < ahead[at], above is not None, above.fill if above else 0.0]
         row += [last is not None and last.text[-1] in ".!?", last is not None and looks[at - 1].has_initials]
         row += [last is not None and looks[at - 1].has_credential, last is not None and last.signs]
@@ -185,12 +191,12 @@ def second_table(views: Sequence[LineView], scores: Sequence[float]) -> list[Row
     return out
 
 
-def _steps(marked: Sequence[bool]) -> list[int]:
-    """Return how many lines above each the last marked one stands; `_FAR` where none is so near."""
-    out, steps = [], _FAR
+def _steps(marked: Sequence[bool], none: int = 1) -> list[int]:
+    """Return how many lines above each the last marked one stands; `none` above the first line, and so on, before there is any."""
+    out, steps = [], none
     for is_marked in marked:
         out.append(steps)
-        steps = 1 if is_marked else min(_FAR, steps + 1)
+        steps = 1 if is_marked else steps + 1
     return out
 
 

@@ -9,12 +9,12 @@ import pytest
 
 from clausea import linear
 from clausea.chart.boundaries import form_of, line_features, network_of, second_table, start_scores
-from clausea.chart.features import record_features, view
+from clausea.chart.features import LineView, record_features, view
 from clausea.chart.lines import Line
 from clausea.errors import KnowledgeError
 
 
-def views_of(*texts: str, page: int = 1) -> list:
+def views_of(*texts: str, page: int = 1) -> list[LineView]:
     return view([Line("r", page, number, 0, text) for number, text in enumerate(texts, start=1)])
 
 
