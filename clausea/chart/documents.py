@@ -23,9 +23,9 @@ from clausea.linear import Linear, load
 
 _LEAST = 0.03
 """The likelihood below which a line is not considered as the first of a document."""
-_LEAN = 0.2
-"""What is added to the score of every start. In cross-validation by chart F1 of starts and kinds is flat from 0.2 to 0.8 (starts 0.966
-to 0.967, kinds 0.926): the least that keeps it, because more takes a heading at the top of a page for a document."""
+_LEAN = 0.5
+"""What is added to the score of every start. In cross-validation by chart F1 of kinds is flat from 0.2 to 0.8 (0.926), and that of starts
+rises by 0.002 to 0.5."""
 _STRANGER = 1.5
 """What it adds to the score of a start that another patient is named there."""
 _CERTAIN = 50.0
