@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import pickle
 import re
 from argparse import ArgumentParser
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -256,11 +259,16 @@ def samples_of(paths: Sequence[Path]) -> list[Sample]:
     in charts that nobody labelled.
     """
     found: dict[Path, list[Sample]] = {}
-    for fold in range(READER_FOLDS):
-        held = [path for path in paths if _part(path.stem, READER_FOLDS) == fold]
-        with readers_without(held, paths):
-            found |= {path: [*(labelled(path, name) for name in FORMATS), *lacking(path)] for path in held}
+    with ProcessPoolExecutor(os.cpu_count(), get_context("fork")) as pool:
+        for part in pool.map(_read_fold, range(READER_FOLDS), [paths] * READER_FOLDS):
+            found |= part
     return [sample for path in paths for sample in found[path]]
+
+
+def _read_fold(fold: int, paths: Sequence[Path]) -> dict[Path, list[Sample]]:
+    held = [path for path in paths if _part(path.stem, READER_FOLDS) == fold]
+    with readers_without(held, paths):
+        return {path: [*(labelled(path, name) for name in FORMATS), *lacking(path)] for path in held}
 
 
 def train(kept: Path | None = None, *, write: bool = True) -> None:
