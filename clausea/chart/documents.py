@@ -38,6 +38,10 @@ _HEAD = 8
 """How many rows above the first start of a record are its letterhead and no document of their own."""
 
 
+_OF_THERAPISTS = {"initial_evaluation", "re_evaluation", "daily_note", "progress_report", "discharge", "flowsheet", "attendance"}
+"""The kinds of documents that a therapist writes; a plan may bear the physician's signature alone."""
+_HEAD_LINES = 6
+"""How many lines of a document would tell its day."""
 _ROUNDS = 2
 """How often the kinds of documents are judged beside those of the others."""
 
@@ -91,9 +95,30 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
     for draft, (kind, why) in zip(drafts, name_kinds([draft.views for draft in drafts]), strict=True):
         draft.kind, draft.why = cast(DocumentKind, kind), why
         draft.crew, draft.usual, draft.of_others = known, usual, of_others
+    drafts = _joined(drafts)
     for draft, dated in zip(drafts, document_dates([(one.views, one.kind) for one in drafts], middle), strict=True):
         draft.dated = dated
     return drafts
+
+
+def _joined(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Join a document with the one before it where it is its next page: of the same kind, without a title or a day of its own."""
+    out: list[_Draft] = []
+    for draft in drafts:
+        first = draft.views[0]
+        if (
+            out
+            and out[-1].kind == draft.kind
+            and out[-1].views[-1].line.page == first.line.page - 1
+            and not first.kinds
+            and not any(one.dated for one in draft.views[:_HEAD_LINES])
+            and not any((draft.lines[0].record, page) in draft.of_others for page in (first.line.page - 1, first.line.page))
+        ):
+            out[-1].lines += draft.lines
+            out[-1].views += draft.views
+        else:
+            out.append(draft)
+    return out
 
 
 def _is_letterhead(above: Sequence[LineView], first: LineView) -> bool:
@@ -205,18 +230,24 @@ def name_kinds(documents: Sequence[Sequence[LineView]]) -> list[tuple[str, str]]
     features = [document_features(views, place=place_of(number, count)) for number, views in enumerate(documents)]
     alone = [model.scores(row) for row in features]
     none = model.scores(())
-    kinds = [_best(scores) for scores in alone]
+    kinds = [_best(scores, _allowed(row, scores)) for row, scores in zip(features, alone, strict=True)]
     for _ in range(_ROUNDS):
         beside = [model.scores(record_features(kinds, number)) for number in range(count)]
         kinds = [
-            _best({label: own[label] + more[label] - none[label] for label in own})
-            for own, more in zip(alone, beside, strict=True)
+            _best({label: own[label] + more[label] - none[label] for label in own}, _allowed(row, own))
+            for row, own, more in zip(features, alone, beside, strict=True)
         ]
     return [(kind, _why(model, row, kind)) for kind, row in zip(kinds, features, strict=True)]
 
 
-def _best(scores: Mapping[str, float]) -> str:
-    return max(scores, key=lambda label: (scores[label], label))
+def _allowed(features: Sequence[str], scores: Mapping[str, float]) -> set[str]:
+    """Return the kinds a document may be of: no therapist wrote what only a physician signed, unless it looks like it by itself."""
+    is_doubtful = max(scores.values()) < 0 and "sig:md_only" in features
+    return set(scores) - _OF_THERAPISTS if is_doubtful else set(scores)
+
+
+def _best(scores: Mapping[str, float], among: set[str]) -> str:
+    return max(among, key=lambda label: (scores[label], label))
 
 
 def _why(model: Linear, features: Sequence[str], kind: str) -> str:

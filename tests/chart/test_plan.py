@@ -159,7 +159,7 @@ def test_amount(text: str) -> None:
         ("OT evaluate and treat, CHT preferred", "order", "OT evaluate and treat"),
         ("PT 2x/wk x 8 wks", "plan_of_care", "PT"),
         ("Type: OT", "plan_of_care", "Type: OT"),
-        ("Physical therapy twice a week for 12 weeks", "initial_evaluation", "Physical therapy"),
+        ("Physical therapy twice a week for 12 weeks", "plan_of_care", "Physical therapy"),
         ("Planned: 97110, 97112, 97140; HEP", "plan_of_care", "97110, 97112, 97140"),
     ],
 )
