@@ -95,14 +95,17 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
     for draft, (kind, why) in zip(drafts, name_kinds([draft.views for draft in drafts]), strict=True):
         draft.kind, draft.why = cast(DocumentKind, kind), why
         draft.crew, draft.usual, draft.of_others = known, usual, of_others
-    drafts = _joined(drafts)
+    drafts = _joined(drafts, patient)
     for draft, dated in zip(drafts, document_dates([(one.views, one.kind) for one in drafts], middle), strict=True):
         draft.dated = dated
     return drafts
 
 
-def _joined(drafts: Sequence[_Draft]) -> list[_Draft]:
-    """Join a document with the one before it where it is its next page: of the same kind, without a title or a day of its own."""
+def _joined(drafts: Sequence[_Draft], patient: PatientIdentity) -> list[_Draft]:
+    """Join a document with the one before it where it is its next page: of the same kind, without a title or a day of its own.
+
+    A page that names a patient, or one of two that may be another's, stays alone: what is joined speaks of one person.
+    """
     out: list[_Draft] = []
     for draft in drafts:
         first = draft.views[0]
@@ -112,7 +115,10 @@ def _joined(drafts: Sequence[_Draft]) -> list[_Draft]:
             and out[-1].views[-1].line.page == first.line.page - 1
             and not first.kinds
             and not any(one.dated for one in draft.views[:_HEAD_LINES])
-            and not any((draft.lines[0].record, page) in draft.of_others for page in (first.line.page - 1, first.line.page))
+            and not any("patient" in one.marks for one in draft.views)
+            and not any(
+                _is_of_others(one) or is_other_patient(one.lines, patient, one.crew, one.usual) for one in (out[-1], draft)
+            )
         ):
             out[-1].lines += draft.lines
             out[-1].views += draft.views

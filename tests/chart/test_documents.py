@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -219,3 +220,36 @@ def test_a_misfiled_page_is_one_document_with_its_letterhead() -> None:
     note = "{}\nPT Daily Note\nDate of service: 0{}/12/2026   Visit {}\nWalked 40 ft with a cane.\n97116 15 min\nJane Roe, PT"
     found = read(*(note.format(own if page != 3 else other, page, page) for page in range(1, 6)))
     assert [one.other_patient for one in found.documents] == [False, False, True, False, False]
+
+
+DEMO = Path(__file__).parents[2] / "evals" / "samples" / "demo" / "records"
+
+PROGRESS = """PHYSICAL THERAPY PROGRESS REPORT
+Patient: Jane Roe DOB 07/02/1949
+Date of service: 03/12/2026
+Objective: TUG 19 sec with RW, BBS 38/56. Goals progressing toward independent gait."""
+NEXT_PAGE = """TREATMENT THIS PERIOD
+Gait training with facilitation at the pelvis, balance reactions on foam, cues for step length.
+Assessment: improved from 24 sec, continues to need skilled cueing for turns. Continue 2x/wk.
+A. Person, PT, DPT"""
+
+
+def demo(name: str) -> Chart:
+    return chart([read_record(Source(name, data=(DEMO / name).read_bytes()))])
+
+
+def test_the_next_page_of_a_document_is_no_document() -> None:
+    (report,) = [one for one in demo("clinic-chart.pdf").documents if one.kind == "progress_report"]
+    assert {span.page for span in report.body} == {6, 7}
+    assert report.author == "Renee T. Okafor"
+
+
+def test_a_page_that_names_another_is_never_the_next_page() -> None:
+    two = read(PROGRESS, "Patient: Thomas Poe\n" + NEXT_PAGE.split("\n", 1)[1] + "\nTUG 31 sec")
+    assert not any({1, 2} <= {span.page for span in found.body} for found in two.documents)
+
+
+def test_what_only_a_physician_signed_is_no_evaluation_of_a_therapist() -> None:
+    visit = demo("physician-office.pdf").documents[-1]
+    assert visit.title == "OFFICE VISIT"
+    assert visit.kind not in {"initial_evaluation", "daily_note", "progress_report"}
