@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from clausea.chart.identity import numbers_in
+from clausea.chart.authors import surname
+from clausea.chart.identity import Identity, identity_of
 from clausea.chart.lines import Line, lines_of
-from clausea.chart.people import births, header_identity, names_set_apart, patient_names
+from clausea.chart.people import is_unsigned, people_spans
 from clausea.domain import Chart, Claim, Document, Span
-from clausea.domain.dates import find_dates
 from clausea.domain.names import same_person
 
 __all__ = ["with_claimed_patient"]
 
 _HEAD_LINES = 4
 _SOME_PAGES = 2
-_LAST_FIRST = re.compile(r"[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+")
 _PART = re.compile(r"[A-Za-z'’]{3,}")
 
 _Place = tuple[str, int]
 """Record and page."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What some lines say of whose they are."""
-
-    names: tuple[str, ...] = ()
-    births: frozenset[dt.date] = frozenset()
-    numbers: frozenset[str] = frozenset()
 
 
 def with_claimed_patient(chart: Chart, claim: Claim) -> Chart:
@@ -41,21 +30,20 @@ def with_claimed_patient(chart: Chart, claim: Claim) -> Chart:
 
     A page whose head or foot gives another birth date, or a name that shares no part with the claim's, is another patient's where
     other pages give the claim's: a document that begins there is marked, and of one that runs over it that page is taken out. A
-    document that hints at somebody else by less, such as another record number, is doubted. A page that says nothing is left as it is.
+    document that hints at somebody else by less, such as another record number, is doubted, and so is one that a page was taken out
+    of: it keeps no signature, author or day that stands on that page alone. A page that says nothing is left as it is.
     """
     if not claim.patient.name:
         return chart
     pages = _pages(chart)
-    heads = {place: _said(_head(lines), _before(claim)) for place, lines in pages.items()}
-    others = _Others(claim, heads, frozenset(part for one in chart.documents for part in _parts(one.author or "")))
+    staff = _staff(chart, pages) - _parts(claim.patient.name)
+    heads = {place: identity_of(_head(lines), staff, are_heads=True) for place, lines in pages.items()}
+    others = _Others(claim, heads, staff)
     foreign = {place for place, said in heads.items() if others.is_another(said)}
     documents: list[Document] = []
     doubted: list[str] = []
     for one in chart.documents:
-        own = [
-            line for span in one.body for line in pages.get((span.record, span.page), ()) if span.start <= line.start < span.end
-        ]
-        said = _said([line for line in own if not line.is_furniture], dt.date.min.year)
+        said = identity_of([line for line in _lines_in(one.body, pages) if not line.is_furniture], staff)
         places = [(span.record, span.page) for span in one.body]
         if one.other_patient or not places:
             documents.append(one)
@@ -63,8 +51,9 @@ def with_claimed_patient(chart: Chart, claim: Claim) -> Chart:
             documents.append(one.model_copy(update={"other_patient": True}))
         else:
             kept = tuple(span for span in one.body if (span.record, span.page) not in foreign)
-            documents.append(one if len(kept) == len(one.body) else one.model_copy(update={"body": kept}))
-            if others.is_doubtful(said) or any(others.is_doubtful(heads[place]) for place in places if place in heads):
+            is_cut = len(kept) < len(one.body)
+            documents.append(_cut(one, kept, _lines_in(kept, pages)) if is_cut else one)
+            if is_cut or others.is_doubtful(said) or any(others.is_doubtful(heads[place]) for place in places if place in heads):
                 doubted.append(one.id)
     changed = tuple(documents)
     if changed == chart.documents and not doubted:
@@ -77,7 +66,7 @@ def with_claimed_patient(chart: Chart, claim: Claim) -> Chart:
 class _Others:
     """Tells the claim's patient from others by what the heads of all pages say."""
 
-    def __init__(self, claim: Claim, heads: Mapping[_Place, _Said], staff: frozenset[str]) -> None:
+    def __init__(self, claim: Claim, heads: Mapping[_Place, Identity], staff: frozenset[str]) -> None:
         self._name, self._born = claim.patient.name, claim.patient.dob
         self._is_born = self._born is not None and sum(self._born in said.births for said in heads.values()) >= _SOME_PAGES
         self._is_named = sum(self._names_own(said) for said in heads.values()) >= _SOME_PAGES
@@ -86,24 +75,24 @@ class _Others:
         self._said = Counter(name for said in heads.values() for name in set(said.names))
         self._usual = max((one for one in count if count[one] >= _SOME_PAGES), key=lambda one: (count[one], one), default="")
 
-    def _names_own(self, said: _Said) -> bool:
+    def _names_own(self, said: Identity) -> bool:
         return any(same_person(name, self._name) for name in said.names)
 
-    def _is_own(self, said: _Said) -> bool:
+    def _is_own(self, said: Identity) -> bool:
         return self._born in said.births or self._names_own(said)
 
-    def is_born_otherwise(self, said: _Said) -> bool:
+    def is_born_otherwise(self, said: Identity) -> bool:
         """Say whether there is a birth date, and another than the claim's, which the record gives too."""
         return self._is_born and bool(said.births) and not self._is_own(said)
 
-    def is_another(self, said: _Said) -> bool:
+    def is_another(self, said: Identity) -> bool:
         """Say whether a head names somebody else: by a birth date, or by a name of which no part is the patient's."""
         if self._is_own(said):
             return False
         named = bool(said.names) and not any(_parts(name) & _parts(self._name) for name in said.names)
         return self.is_born_otherwise(said) or (self._is_named and named)
 
-    def is_doubtful(self, said: _Said) -> bool:
+    def is_doubtful(self, said: Identity) -> bool:
         """Say whether lines hint at somebody else without telling: another name, or a record number of the same length."""
         if self._is_own(said):
             return False
@@ -119,9 +108,44 @@ def _parts(name: str) -> set[str]:
     return {word.lower() for word in _PART.findall(name)}
 
 
-def _before(claim: Claim) -> int:
-    """Return the year before which a day beside a name is a birth date and no day of care."""
-    return min(claim.days_of_law, default=dt.date.max).year - 1
+def _staff(chart: Chart, pages: Mapping[_Place, Sequence[Line]]) -> frozenset[str]:
+    """Return the words of the authors' names, and of names with a credential right behind them."""
+    found = {part for one in chart.documents for part in _parts(one.author or "")}
+    for lines in pages.values():
+        for line in lines:
+            for name, _, start, end in people_spans(line.text):
+                # "ROE, Jane   PT Daily Note" is a patient with a title in the next cell.
+                if "  " not in line.text[start:end]:
+                    found.add(surname(name))
+    return frozenset(found)
+
+
+def _lines_in(body: Sequence[Span], pages: Mapping[_Place, Sequence[Line]]) -> list[Line]:
+    out: list[Line] = []
+    for span in body:
+        lines = pages.get((span.record, span.page), ())
+        first = bisect_left(lines, span.start, key=lambda line: line.start)
+        out += lines[first : bisect_left(lines, span.end, lo=first, key=lambda line: line.start)]
+    return out
+
+
+def _cut(document: Document, kept: tuple[Span, ...], lines: Sequence[Line]) -> Document:
+    """Return a document without some of its pages, and without what only those can have told of it."""
+    places = {(span.record, span.page) for span in kept}
+
+    def is_gone(span: Span | None) -> bool:
+        return span is not None and (span.record, span.page) not in places
+
+    update: dict[str, Any] = {"body": kept}
+    if is_gone(document.date_span):
+        update |= {"date": None, "date_span": None}
+    if is_gone(document.signature):
+        update |= {"signed": None, "signed_on": None, "signature": None}
+    elif document.signed is False and not any(is_unsigned(line.text) for line in lines):
+        update["signed"] = None
+    if document.author and not _parts(document.author) <= {part for line in lines for part in _parts(line.text)}:
+        update |= {"author": None, "credential": None}
+    return document.model_copy(update=update)
 
 
 def _pages(chart: Chart) -> dict[_Place, list[Line]]:
@@ -135,28 +159,6 @@ def _pages(chart: Chart) -> dict[_Place, list[Line]]:
 
 def _head(lines: Sequence[Line]) -> list[Line]:
     return [line for rank, line in enumerate(lines) if rank < _HEAD_LINES or line.is_furniture]
-
-
-def _said(lines: Sequence[Line], before: int) -> _Said:
-    """Return what lines say; a day before the year `before` beside a name written last name first is a birth date."""
-    names: list[str] = []
-    days: set[dt.date] = set()
-    numbers: set[str] = set()
-    for line in lines:
-        names += patient_names(line.text)
-        days |= {day for day, *_ in births(line.text)}
-        numbers |= numbers_in(line.text)
-        if before <= dt.date.min.year:
-            continue
-        names += names_set_apart(line.text)
-        if (headed := header_identity(line.text)) is not None:
-            names.append(headed[0])
-            days.add(headed[1])
-        old = {found.date for found in find_dates(line.text) if found.date.year < before}
-        if old and (apart := _LAST_FIRST.findall(line.text)):
-            names += apart
-            days |= old
-    return _Said(tuple(names), frozenset(days), frozenset(numbers))
 
 
 def _without(chart: Chart, places: set[_Place], marked: set[str]) -> Chart:
@@ -176,4 +178,10 @@ def _without(chart: Chart, places: set[_Place], marked: set[str]) -> Chart:
     }
     for name in ("goals", "certifications", "minutes", "diagnoses", "notes"):
         update[name] = tuple(one for one in getattr(chart, name) if stays(one, one.span))
+    update["certifications"] = tuple(
+        one
+        if one.signed_span is None or stays(one, one.signed_span)
+        else one.model_copy(update={"signed_on": None, "signed_span": None})
+        for one in update["certifications"]
+    )
     return chart.model_copy(update=update)

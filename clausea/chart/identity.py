@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from clausea.chart.lines import Line
-from clausea.chart.people import births, header_identity, names_set_apart, patient_names
+from clausea.chart.people import header_identity, names_set_apart, numbered_identity, own_births, patient_names
 from clausea.chart.sieve import guarded
 from clausea.domain import PatientIdentity
 from clausea.domain.names import same_person
@@ -29,20 +29,26 @@ class Identity:
     numbers: frozenset[str]
 
 
-def identity_of(lines: Sequence[Line], known: Counter[str]) -> Identity:
-    """Return names, birth dates and record numbers of the patient in some lines. `known` holds the surnames of the staff."""
+def identity_of(lines: Sequence[Line], known: Container[str], *, are_heads: bool = False) -> Identity:
+    """Return names, birth dates and record numbers of the patient in some lines. `known` holds the surnames of the staff.
+
+    With `are_heads` every line is read as one of a page's head or foot, and no more than the first few without.
+    """
     names: list[str] = []
     days: set[dt.date] = set()
     numbers: set[str] = set()
     for rank, line in enumerate(lines):
         text = line.text
-        if rank < 3 and (headed := header_identity(text)) is not None:
+        headed = header_identity(text) if are_heads or rank < 3 else None
+        if headed is None and are_heads:
+            headed = numbered_identity(text)
+        if headed is not None and _tells(headed[0], known):
             names.append(headed[0])
             days.add(headed[1])
         names += patient_names(text)
-        days |= {day for day, *_ in births(text)}
+        days |= own_births(text)
         numbers |= numbers_in(text)
-        if rank < 4:
+        if are_heads or rank < 4:
             names += [name for name in names_set_apart(text) if name.split(",")[0].lower() not in known]
     kept = tuple(name for name in names if _tells(name, known))
     return Identity(kept, frozenset(days), frozenset(numbers))
@@ -74,7 +80,7 @@ def turns(texts: Sequence[str], patient: PatientIdentity, known: Container[str])
     """Return the places of the texts that name somebody else than the patient."""
     out: list[int] = []
     for at, text in enumerate(texts):
-        born = {day for day, *_ in births(text)}
+        born = own_births(text)
         if patient.dob and born:
             if patient.dob not in born:
                 out.append(at)

@@ -257,6 +257,33 @@ _LATEST_BIRTH = 2027
 _DOB = guarded(r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born)\s*[:#]?\s*|(?<![\w.])b\.\s?(?=\d)", re.IGNORECASE)
 
 
+_NAME_AT_END = re.compile(r"[A-Z][A-Za-z'’\-]+(?:,\s?|\s+)[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?[\s,(|;]*$")
+
+
+def _is_item(text: str, at: int) -> bool:
+    """Say whether the "b." at a place of a text is an item of a list, which goes from "a." to "c."."""
+    first, third = ("a", "c") if text[at] == "b" else ("A", "C")
+    return bool(re.search(rf"(?<![\w.]){first}\.\s", text[:at]) or re.search(rf"(?<![\w.]){third}\.\s", text[at:]))
+
+
+_KIN = r"(?:son|daughter|grand(?:son|daughter|child|mother|father)|brother|sister|husband|wife|spouse|mother|father|mom|dad|niece|nephew|aunt|uncle|cousin|twins?|sibling|stepson|stepdaughter)"
+_OF_KIN = re.compile(
+    rf"\b(?:{_KIN}|(?<!, )(?i:{_KIN})(?=['’]s|[^.;:|]{{0,30}}\bborn\b))(?:['’]s)?\b(?P<gap>[^.;:|]{{0,30}})(?P<label>\bborn\b|\b(?i:dob|date of birth)\b|\bb\.)?\W*$"
+)
+_OF_PATIENT = re.compile(r"\b(?:pt|patient|client|she|he|resident|child|student)\b", re.IGNORECASE)
+
+
+def _is_of_kin(text: str) -> bool:
+    """Say whether a text ends in a relative: "lives with son Timmy born"."""
+    found = _OF_KIN.search(text)
+    return found is not None and not _OF_PATIENT.search(found["gap"])
+
+
+def own_births(text: str) -> set[dt.date]:
+    """Return the birth dates that a text names and gives to no relative: "son born 06/14/2012" tells nothing of the patient."""
+    return {day for day, start, _ in births(text) if not _is_of_kin(text[:start])}
+
+
 def births(text: str) -> list[tuple[dt.date, int, int]]:
     """Return the birth dates that a text names, with their offsets."""
     found: list[tuple[dt.date, int, int]] = []
@@ -271,7 +298,7 @@ def births(text: str) -> list[tuple[dt.date, int, int]]:
                 day = day.replace(year=day.year - 100)
             if match.group()[1:2] == "." and match.group()[:1] in "bB":
                 # "Roe, Jane b. 2 Jul 1979"; but "b. 3/5" is the second item of a list.
-                is_named = text[: match.start()].rstrip(" ,(")[-1:].isalpha()
+                is_named = _NAME_AT_END.search(text[: match.start()]) is not None and not _is_item(text, match.start())
                 if not is_named or not dates[0].sure or day.year >= _LATEST_BIRTH - 2:
                     continue
             found.append((day, match.end() + dates[0].start, match.end() + dates[0].end))
@@ -289,6 +316,13 @@ def patient_names(text: str) -> list[str]:
     return list(_names_in(" ".join(text.split()))) if bits_of(text) & _NAMES else []
 
 
+def _is_birth(text: str, match: re.Match[str]) -> bool:
+    """Say whether what stands behind a name is its owner's birth, and neither an item of a list nor a relative's."""
+    label = re.search(r"(?i:(?<![\w.])b\.)\s?\d{1,2}.$", match.group())
+    is_item = label is not None and _is_item(text, match.start() + label.start())
+    return not is_item and not _is_of_kin(text[: match.end()] if label is None else text[: match.start() + label.start() + 2])
+
+
 _IN_FIELDS = guarded(
     r"\b(?:last(?:\sname)?|surname)\s?:\s?(?P<last>[A-Z][A-Za-z'’\-]+),?\s(?:first|given)(?:\sname)?\s?:\s?(?P<first>[A-Z][A-Za-z'’\-]*)",
     re.IGNORECASE,
@@ -300,7 +334,9 @@ _NAMES = _PATIENT.bit | _BEFORE_BIRTH.bit | _IN_FIELDS.bit
 @lru_cache(maxsize=8192)
 def _names_in(folded: str) -> tuple[str, ...]:
     names = [match["name"] for match in _PATIENT.finditer(folded)]
-    names += [match["name"] for match in _BEFORE_BIRTH.finditer(folded) if match["name"][:1].isupper()]
+    names += [
+        match["name"] for match in _BEFORE_BIRTH.finditer(folded) if match["name"][:1].isupper() and _is_birth(folded, match)
+    ]
     names += [f"{match['last']}, {match['first']}" for match in _IN_FIELDS.finditer(folded)]
     kept = []
     for name in names:
@@ -360,6 +396,8 @@ def header_identity(text: str) -> tuple[str, dt.date] | None:
     found = _HEADER_NAME.search(" ".join(text.split()))
     if found is None or re.search(r"\b(?:DOB|DOS|Date|Visit|Printed|Page)\b", found["name"], re.IGNORECASE):
         return None
+    if _FORM.search(f"{found['name']} ") or _TOWN.fullmatch(found["name"]) or not _is_apart(found):
+        return None
     day = next((one.date for one in find_dates(found["born"])), None)
     if day is None:
         return None
@@ -369,11 +407,43 @@ def header_identity(text: str) -> tuple[str, dt.date] | None:
     return (found["name"], day) if day.year < _LATEST_BIRTH - 2 else None
 
 
+_FORM = re.compile(r"\b(?:form|rev(?:ised|ision)?)\b[ .:#]", re.IGNORECASE)
+_TOWN = re.compile(r"[A-Z][A-Za-z'’\-]*[a-z][A-Za-z'’\-]*(?:\s[A-Z][a-z]+)?,\s?[A-Z]{2}")
+"""A town and its state; of a name that is not all in capitals, the first name is not either."""
+
+
+def _is_apart(found: re.Match[str]) -> bool:
+    """Say whether a name stands for itself: no item of a list ("ORIF, Left Hip"), and behind no label but the patient's."""
+    before = found.string[: found.start()].rstrip()
+    is_item = found["name"][-2:] in {"b.", "B."} and _is_item(found.string, found.end("name") - 2)
+    if is_item or before.endswith((",", ";")):
+        return False
+    return not before.endswith(":") or any(one in found["name"] for one in _names_in(found.string))
+
+
 _SET_APART = guarded(
     r"(?:^\W{0,3}|\s{2,}|\|\s*|\d\s+)(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)"
     r"(?=\s*(?:\||,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b))",
 )
 _STREET = guarded(r"\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b")
+
+
+_BETWEEN = re.compile(r"[\s,(|;#]*(?:[A-Z]{0,4}[\-# ]?\d[\w\-]{2,}[\s,|;]*)?")
+_HEADED = guarded(r"(?:^\W{0,3}|\s{2,}|\|\s*)(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)")
+
+
+def numbered_identity(text: str) -> tuple[str, dt.date] | None:
+    """Return the name, last name first, and the birth date that a head prints with no more between them than a record number."""
+    if "," not in text or _STREET.search(text):
+        return None
+    for match in _HEADED.finditer(text):
+        for found in find_dates(text):
+            is_beside = found.start >= match.end() and _BETWEEN.fullmatch(text, match.end(), found.start) is not None
+            if is_beside and not _TOWN.fullmatch(match["name"]):
+                day = found.date if found.date.year < _LATEST_BIRTH else found.date.replace(year=found.date.year - 100)
+                if day.year < _LATEST_BIRTH - 2:
+                    return match["name"], day
+    return None
 
 
 def names_set_apart(text: str) -> list[str]:
@@ -408,8 +478,9 @@ def identify(lines: Sequence[Line]) -> PatientIdentity:
                 seen.add((line.record, line.page, name))
                 names[name] += 1
                 named_on.setdefault(page, set()).add(name)
+        own = own_births(line.text)
         for day, start, end in births(line.text):
-            if (line.record, line.page, day) not in seen:
+            if day in own and (line.record, line.page, day) not in seen:
                 seen.add((line.record, line.page, day))
                 dobs[day] += 1
                 born_on.setdefault(day, set()).add(page)

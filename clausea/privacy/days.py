@@ -92,6 +92,13 @@ _STATUS = re.compile(
     r"\b(?:not met|met|achieved|discontinued|d/c'?d|new|set|added|revised|upgraded|downgraded|modified|ongoing|initiated)\W*$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\s?(?:(?!(?:with|without|for|in|at|on|to|by|and|or|using|via|after|before|over|from|during|up|down|is|was)\b)[a-z\-]+\s)?"
+    r"(?:trials?|tries|opps?|opportunit(?:y|ies)|attempts?|times?|reps?|sets?|steps?|words?|sentences?|phrases?|blends?|sounds?|items?|tasks?|questions?|"
+    r"cues?|swallows?|sips?|bites?|turns?|days?|sessions?|visits?|meals?|targets?|pictures?|objects?|directions?|commands?|transfers?|exercises?)\b",
+    re.IGNORECASE,
+)
+"""What a goal counts, right behind a share or behind one word of its own."""
 _FEW, _LABEL_WORDS, _WORDS_BEFORE = 10, 2, 40
 
 _AGE = re.compile(
@@ -136,7 +143,7 @@ def days(
     """Yield the dates of a text. `births` are birth dates that are known; `near` the months and days of the known dates.
 
     `figure_at` says what the chart reads a fraction at a place of the text as. A value settles what no word beside it does; a share
-    in a goal, whose words were looked at, settles all.
+    in a goal, whose words were looked at, settles all but what is a known day or stands in a row of days.
     """
     spots: list[Spot] = []
     for match in _DATES.finditer(text):
@@ -168,7 +175,11 @@ def days(
         if not _is_date(match, before, near, bool(chained or beside)):
             continue
         figure = figure_at(text, *match.span()) if figure_at else ""
-        if figure == "share" or (figure == "value" and not (chained or beside or _FOR.search(before))):
+        # A known day of the case, and one beside another day, is hidden though it may be a share: it must not get out.
+        in_days = chained or beside
+        if figure == "share" and not (in_days or (int(match["m"]), int(match["d"])) in near):
+            continue
+        if figure == "value" and not (in_days or _FOR.search(before)):
             continue
         last_end = match.end()
         yield Spot(match.start(), match.end(), "DATE", f"{int(match['m'])}/{int(match['d'])}")
@@ -203,7 +214,7 @@ def _is_no_date(match: re.Match[str], text: str) -> bool:
 def shares(goal: str) -> Iterator[tuple[int, int]]:
     """Yield where the words of a goal give a share of few, such as tries or words: "7/8 sips", "from 2/7 to 6/7 days".
 
-    Behind the words that dates stand behind, behind a status and right behind the goal's label it may be a day, unless two of
+    What is counted stands behind it, or two of the same few are set beside each other: a party or a wedding is "6/7" too. Behind the words that dates stand behind, behind a status and right behind the goal's label it may be a day, unless two of
     the same few are set beside each other.
     """
     rises = {span for match in _RISE.finditer(goal) if _rises(match) for span in (match.span("one"), match.span("two"))}
@@ -211,7 +222,8 @@ def shares(goal: str) -> Iterator[tuple[int, int]]:
         before = goal[max(0, match.start() - _WORDS_BEFORE) : match.start()]
         named = len(re.findall(r"[A-Za-z]{2,}", goal[: match.start()])) > _LABEL_WORDS
         is_small = int(match["m"]) <= int(match["d"]) <= _FEW
-        if match.span() in rises or (is_small and named and not (_FOR.search(before) or _STATUS.search(before))):
+        counted = _COUNTED.match(goal, match.end()) is not None
+        if match.span() in rises or (is_small and named and counted and not (_FOR.search(before) or _STATUS.search(before))):
             yield match.span()
 
 

@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from clausea.chart import chart
-from clausea.chart.claimed import with_claimed_patient
-from clausea.domain import Chart, Claim, Patient
+from clausea.chart.claimed import _lines_in, with_claimed_patient
+from clausea.chart.lines import Line
+from clausea.domain import Chart, Claim, Patient, Span
 from clausea.ingest import Source, read_record
 
 OWN = "HARLAND-OSEI, Beatrix   b. 4 Mar 1960   QX 7731"
@@ -62,6 +63,69 @@ def test_a_document_that_only_hints_at_another_is_doubted() -> None:
     marked = blank(own, own, "Some Clinic   MRN 55-7713")
     assert {marked.document(name).body[0].page for name in marked.doubted} == {3}
     assert not any(one.other_patient for one in marked.documents)
+
+
+OWN_PAGE = "Some Clinic   Patient: Harland-Osei, Beatrix"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Portland, ME 04101 Form PR-2 rev. 01/05/2019",
+        "ORIF 03/05/2019, Eliquis, Metoprolol",
+        "Dx: Stroke, Left 05/06/2018",
+        "Referring: Patel, Anita MD   since 11/02/2019",
+    ],
+)
+def test_a_head_with_an_address_a_drug_or_a_physician_names_nobody_else(line: str) -> None:
+    assert foreign(CLAIM, OWN, OWN, line) == set()
+    assert foreign(CLAIM, OWN_PAGE, OWN_PAGE, line) == set()
+
+
+def test_what_only_the_page_that_is_cut_out_tells_is_gone_from_the_document() -> None:
+    pages = [f"{OWN}\n{NOTE.format(n=2)}", f"{OWN}\nSeen again.", f"{OTHER}\nWalked.\nSigned Q. Quill, PT 03/08/2026"]
+    alone = chart([read_record(Source("chart.txt", data="\f".join(pages).encode()))])
+    text = alone.records[0].pages[2].text
+    at = text.index("Signed")
+    there = Span(record=alone.records[0].id, page=3, start=at, end=len(text))
+    body = tuple(
+        Span(record=page_of.id, page=n, start=0, end=len(page_of.pages[n - 1].text)) for page_of in alone.records for n in (2, 3)
+    )
+    signed = alone.documents[0].model_copy(
+        update={
+            "id": "over", "body": body,
+            "author": "Q. Quill", "credential": "PT", "signed": True, "signed_on": dt.date(2026, 3, 8),
+            "signature": there, "date": dt.date(2026, 3, 8), "date_span": there, "other_patient": False,
+        }
+    )  # fmt: skip
+    first = alone.documents[0].model_copy(update={"other_patient": False, "body": alone.documents[0].body[:1]})
+    marked = with_claimed_patient(alone.model_copy(update={"documents": (first, signed), "sections": ()}), CLAIM)
+    cut = marked.document("over")
+    assert [span.page for span in cut.body] == [2]
+    assert (cut.signature, cut.signed, cut.signed_on, cut.date, cut.date_span, cut.author, cut.credential) == (None,) * 7
+    assert "over" in marked.doubted
+    # What stands on the pages that are left stays.
+    assert marked.document(first.id) == first
+
+
+def test_many_documents_on_one_page_are_looked_at_once_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def starts_read(count: int) -> int:
+        lines = [Line("r", 1, number, 10 * number, "Walked 40") for number in range(count)]
+        bodies = [Span(record="r", page=1, start=100 * number, end=100 * number + 100) for number in range(count // 10)]
+        reads = 0
+
+        def read_start(line: Line) -> int:
+            nonlocal reads
+            reads += 1
+            return line.number * 10
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Line, "start", property(read_start, lambda *_: None), raising=False)
+            found = [line.number for body in bodies for line in _lines_in([body], {("r", 1): lines})]
+        assert found == list(range(count))
+        return reads
+
+    assert starts_read(4000) < 20 * starts_read(400)
 
 
 def test_a_page_of_another_is_cut_out_of_a_document_that_runs_over_it() -> None:

@@ -1,0 +1,85 @@
+"""A name and a day beside it are the patient's only where the line says so: no list, no relative, no address and no form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+
+from clausea.chart.identity import identity_of
+from clausea.chart.lines import Line
+from clausea.chart.people import births, header_identity, own_births, patient_names
+
+BORN = dt.date(2012, 6, 14)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PMH: a. fall at home b. 03/05/2019 ORIF L hip",
+        "PMH: a. Left Knee b. 03/05/2019 ORIF",
+        "PMH: A. Left Knee B. 03/05/2019 ORIF",
+        "PMH b. Left Knee b. 03/05/2019 c. Right Knee",
+        "fall at home b. 03/05/2019",
+    ],
+)
+def test_an_item_of_a_list_is_no_birth(text: str) -> None:
+    assert births(text) == []
+    assert patient_names(text) == []
+    assert header_identity(text) is None
+
+
+def test_a_birth_behind_a_name_with_an_initial_is_one() -> None:
+    assert own_births("Roe, Jane A. b. 2 Jul 1979") == {dt.date(1979, 7, 2)}
+    assert patient_names("Roe, Jane A. b. 2 Jul 1979") == ["Roe, Jane A."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lives with son born 06/14/2012",
+        "Son Timmy Roe born 06/14/2012",
+        "her son Timmy Roe DOB 06/14/2012",
+        "Son's DOB 06/14/2012",
+    ],
+)
+def test_the_birth_of_a_relative_is_not_the_patients(text: str) -> None:
+    assert [day for day, *_ in births(text)] == [BORN]
+    assert own_births(text) == set()
+    assert patient_names(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Nguyen, Son DOB 06/14/2012", "mother reports pt born 06/14/2012", "Mother: Ann Roe; DOB 06/14/2012"]
+)
+def test_a_patient_with_such_a_name_or_such_company_keeps_the_birth(text: str) -> None:
+    assert own_births(text) == {BORN}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Portland, ME 04101 Form PR-2 rev. 01/05/2019",
+        "Portland, ME 01/05/2019",
+        "Form Rev 01/05/2019",
+        "ORIF 03/05/2019, Eliquis, Metoprolol",
+        "Dx: Stroke, Left 05/06/2018",
+        "Hx: fall, Left Hip 05/06/2018",
+        "Referring: Patel, Anita MD   seen 11/02/2019",
+        "Patel, Anita   11/02/2019",
+    ],
+)
+def test_a_head_without_a_patient_names_nobody(text: str) -> None:
+    said = identity_of([Line("r", 1, 1, 0, text)], Counter({"patel": 1}), are_heads=True)
+    assert (said.names, said.births) == ((), frozenset())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Whitman, Cord B   MR-20717-6   03/02/1971", "Some Clinic Whitman, Cord B 03/02/1971", "Patient: Whitman, Cord 3/2/71"],
+)
+def test_a_name_with_a_day_beside_it_heads_a_page(text: str) -> None:
+    said = identity_of([Line("r", 1, 1, 0, text)], Counter(), are_heads=True)
+    assert said.births == {dt.date(1971, 3, 2)}
+    assert all(name.startswith("Whitman, Cord") for name in said.names)
