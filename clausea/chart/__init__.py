@@ -222,6 +222,7 @@ class Builder:
         goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
         broken_off: list[RowCell] = []
+        between: dict[tuple[int, int], str] = {}
         header_span: Span | None = None
         broken_span: Span | None = None
         topic = ""
@@ -259,7 +260,7 @@ class Builder:
             is_row = sentence.form == "row"
             if is_row or (sentence.form == "sentence" and is_title_line(words.text)):
                 row = self._row(sentence)
-                if is_row and not header and goes_on(broken_off, row):
+                if is_row and not header and goes_on(broken_off, row, [*between.values()]):
                     header, header_span = broken_off, broken_span
                 if self._heads(row, sentences, place, bool(header)):
                     header, header_span = row, sentence.spans[0]
@@ -276,7 +277,13 @@ class Builder:
                     self.sentences[sentence.id] = sentence.model_copy(update={"header": header_span})
             if not is_row:
                 broken_off, broken_span = header or broken_off, header_span
+                between = {} if header else between
                 header = []
+            if not header and broken_off:
+                for span in sentence.spans:
+                    page = self.base.page(span)
+                    line = page.number, page.line_at(span.start)
+                    between[line] = f"{between.get(line, '')} {page.text[span.start : span.end]}"
             context = Context(
                 document.id,
                 document.date,

@@ -29,6 +29,13 @@ _AMOUNT = guarded(
     + r")\b)(?![\d.:]\d|\s?%|/\d|-\d|\w*\d)(?P<unit>\s?-?(?:min(?:ute)?s?\b|m\b|['’′]|units?\b|u\b|un\b|(?P<hour>h(?:ou)?rs?\b))|(?![A-Za-z]))",
     _I,
 )
+_HOURS = guarded(
+    rf"(?<![\w.:#$%/-])(?:(?P<h>\d{{1,2}})|\b(?P<spelled>an|{WORD}))\s?-?h(?:(?:ou)?rs?)?(?![A-Za-z])\.?"
+    rf"(?P<comma>\s?,)?\s?(?:(?:and|&|\+)\s?)?(?:(?P<n>\d{{1,2}})|\b(?P<word>{WORD})\b)(?![\d.:]\d|\s?%|/\d|-\d)"
+    r"(?:\s?-?(?P<unit>min(?:ute)?s?\b|m\b|['’′])|(?<!\s\d)(?=\s?(?:[,;.)]|$)))",
+    _I,
+)
+"""An hour with its minutes, which is one amount: "1 hr 15 min", "an hour and ten minutes", "1h 15"."""
 _SUFFIXED = re.compile(r"(?<=\d{5})-(?P<n>[1-9])(?![\d/])")
 _SLASHED = re.compile(r"(?<![\w/.:-])(?P<n>\d{1,3})\s?/\s?(?P<m>\d{1,3})(?![\d/]|\s?/)")
 """Two figures with a bar between them: timed and in all, or units and minutes."""
@@ -63,6 +70,14 @@ def amounts_in(text: str) -> list[Amount]:
     """Return the figures of a text that may be minutes or units, in order."""
     out: list[Amount] = []
     dates = [(one.start, one.end) for one in find_dates(text)] if re.search(r"\d", text) else []
+    hours = [match for match in _HOURS.finditer(text) if match["unit"] or not match["comma"]]
+    for match in hours:
+        minutes = count(match["n"] or match["word"])
+        value = 60 * (1 if (match["spelled"] or "").lower() == "an" else count(match["h"] or match["spelled"])) + minutes
+        # An hour and seventy minutes is a slip of the pen: neither of its figures is read.
+        if value <= 300 and minutes < 60:
+            out.append(Amount(match.start(), match.end(), value, "min"))
+    dates += [match.span() for match in hours]
     for match in _AMOUNT.finditer(text):
         if any(low < match.end() and match.start() < high for low, high in dates):
             continue

@@ -24,6 +24,11 @@ _LANDMARKS = {"<landmark>", "<joint>", "<body>"}
 _HURTING = {"<body>", "<joint>"}
 """What is rated without the word: "leg 5", "heel is a 3"."""
 _PACED = {"gait", "walk", "walks", "walking", "speed", "pace", "velocity", "sp", "10mwt"}
+_STRANGE_PACE = re.compile(r"\s?[-(]?\s?(?!(?:w/|(?:with|to|on|at|and|from|for|over|then|today|now|using|after)\b))[A-Za-z/]")
+"""What stands behind a figure of another unit: any word but those that go on with the sentence."""
+_PER_TIME = r"\b(?:(?:[kc]m|mi(?:les?)?|f(?:ee|oo)?t|in|yd)s?\s?(?:/|per\b|p?h\b)|[km]p?h\b|m\s?/\s?min)"
+_OTHER_PACE = guarded(_PER_TIME, re.IGNORECASE)
+_BEHIND_OTHER = re.compile(rf"\s?(?:/\s?[A-Za-z]|[-(]?\s?{_PER_TIME})", re.IGNORECASE)
 _WALKED = {"<task>", "<distance>"}
 _SLOWEST, _FASTEST = Decimal("0.05"), Decimal("2.6")
 _PLACED = {"above", "below", "level", "proximal", "distal", "proximally", "distally"}
@@ -252,6 +257,8 @@ class _Finder:
             if kind.name in seen or kind.name == "pain":
                 continue
             unit = self._unit(figure, cell, kind)
+            if kind.unit == "m/s" and self._is_other_pace(figure, cell):
+                continue
             if named.alias.lower() == "pinch" and not unit and not cell.title and not cell.label:
                 # "Joint line pinch at 55": a feeling, where neither a unit nor a kind of pinch says it was measured.
                 continue
@@ -281,8 +288,20 @@ class _Finder:
             return False
         if not _SLOWEST <= value <= _FASTEST:
             return False
-        near = self.words.lower[max(cell.first, index - 6) : index]
+        if _STRANGE_PACE.match(self.words.text, figure.end):
+            return False
+        first = max(cell.first, index - 6)
+        near = self.words.lower[first:index]
+        lead = self.words.text[self.words.starts[first] : figure.start] if first < index else ""
+        if _OTHER_PACE.search(lead) or self._is_other_pace(figure, cell):
+            return False
         return bool(_PACED & {*near, *words_of(cell.label).lower, *words_of(cell.title).lower})
+
+    def _is_other_pace(self, figure: Figure, cell: Cell) -> bool:
+        """Say whether a pace is told in another unit than meters a second, behind it or in what names its cell."""
+        if figure.unit != "m/s" and _BEHIND_OTHER.match(self.words.text[figure.end : figure.end + 12]):
+            return True
+        return not figure.unit and any(_OTHER_PACE.search(one) for one in (cell.label, cell.title))
 
     def _girth(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
         """Yield a girth that is named by its place alone: "Ankle cm  34.5", "30 cm 44.8", "Thigh 46.0 cm"."""
@@ -427,7 +446,8 @@ class _Finder:
         """Return how many there were, where the words before a count say it; a titled column has its own scale."""
         if cell.title or self.has_percent or self.fractions:
             return None
-        found = _LIST.search(self.words.text, cell.start, figure.start)
+        clause = max((end.end() for end in _CLAUSE_END.finditer(self.words.text, cell.start, figure.start)), default=cell.start)
+        found = next(reversed([*_LIST.finditer(self.words.text, clause, figure.start)]), None)
         if found is None:
             return None
         total, value = Decimal(found[1] or found[2]), figure.value
@@ -472,6 +492,7 @@ _LIST = guarded(
     r"\b(?:list|set|total|group) of (\d{1,3})\b|(?<![\d.])(\d{1,3}) (?:[a-z]+ ){0,2}(?:targets|items|words|trials|probes|attempts|pictures|questions|sentences|phrases|commands|steps|names|letters)\b"
 )
 """How many there were to be right: "list of 8: found 6", "20 targets: 11 alone, 16 with the line"."""
+_CLAUSE_END = re.compile(r";|[.?!]\s")
 
 
 _DIET = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)$")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from clausea.chart.lexicon import words_of
 from clausea.chart.lines import CELL_BREAK, Addressed
 from clausea.chart.sections import heading_name
 from clausea.domain.dates import find_dates
@@ -255,9 +256,32 @@ _DAY = re.compile(
 )
 
 
-def goes_on(header: Sequence[RowCell], row: Sequence[RowCell]) -> bool:
-    """Say whether a row of a log carries on the table of a heading that a line of prose has broken off: it begins with a day."""
-    return bool(header and row and len(row) > 1 and _DAY_TITLE.match(header[0].text) and _DAY.match(as_days(row[0].text)))
+def goes_on(header: Sequence[RowCell], row: Sequence[RowCell], between: Sequence[str] = ()) -> bool:
+    """Say whether a row of a log carries on the table of a heading that a line of prose has broken off.
+
+    It begins with a day, has as many cells as the heading, and follows at most one line, which announces no other table.
+    """
+    if len(row) != len(header) or len(row) < 2 or len(between) > 1:
+        return False
+    if not _DAY_TITLE.match(header[0].text) or not _DAY.match(as_days(row[0].text)):
+        return False
+    return not any(_announces(line, header) for line in between)
+
+
+def _announces(line: str, header: Sequence[RowCell]) -> bool:
+    """Say whether a line of prose names a quantity that a heading does not, so that the figures below it may be of that one."""
+    if line.rstrip().endswith(":") or _BILLED.search(line):
+        return True
+    titles = words_of(" ; ".join(cell.text for cell in header))
+    words = words_of(line)
+    known = {one.kind.name for one in titles.names}
+    return any(one.kind.name not in known for one in words.names) or bool(_MEASURED & {*words.keys} - {*titles.keys})
+
+
+_MEASURED = {"<motion>", "<rom>", "<distance>"}
+_BILLED = re.compile(
+    r"\b(?:min(?:ute)?s?|units?|times?|timed|hours?|hrs?|durations?|codes?|cpt|bill\w*|charg\w*)\b|\b9[27]\d{3}\b", re.IGNORECASE
+)
 
 
 def is_title_line(text: str) -> bool:

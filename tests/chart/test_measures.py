@@ -476,5 +476,36 @@ def test_what_is_said_without_its_name_is_proposed(text: str, name: str, value: 
     assert (name, value, of) in [(one.name, str(one.figure.value), str(one.of)) for one in found]
 
 
+def proposed(text: str) -> list[tuple[str, str, str]]:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = [one.proposal for one in candidates(words, Context("d", DAY, "obj", (), "", "PT"))]
+    return [(one.name, str(one.figure.value), str(one.of)) for one in found]
+
+
+@pytest.mark.parametrize("unit", ["km/h", "kph", "mph", "mi/hr", "in", " / 10", "x", "(mph)"])
+def test_a_pace_of_another_unit_is_none_of_meters_a_second(unit: str) -> None:
+    assert not any(name == "gait_speed" for name, _, _ in proposed(f"Gait training on treadmill, pace 2.2 {unit}"))
+    assert not any(name == "gait_speed" for name, _, _ in proposed(f"Gait training on treadmill, pace 2.2{unit}"))
+
+
+def test_a_pace_whose_unit_stands_before_it_is_none_of_meters_a_second() -> None:
+    assert not any(name == "gait_speed" for name, _, _ in proposed("Treadmill pace (mph): 2.2"))
+    assert ("gait_speed", "0.9", "None") in proposed("Treadmill pace: 0.9, rested twice")
+
+
+@pytest.mark.parametrize("unit", ["km/h", "mph", "m/min", "ft/min"])
+def test_a_named_pace_of_another_unit_is_none_of_meters_a_second(unit: str) -> None:
+    assert read(f"Gait speed 2.2 {unit}") == []
+    assert [one.name for one in read("Gait speed 0.8 m/s")] == ["gait_speed"]
+
+
+def test_a_count_is_of_the_nearest_list_in_its_clause() -> None:
+    found = proposed("List of 20 items; list of 8: found 6")
+    assert ("accuracy", "6", "8") in found
+    assert ("accuracy", "6", "20") not in found
+    assert ("accuracy", "6", "8") in proposed("List of 20 items, then list of 8: found 6")
+    assert not any(name == "accuracy" and value == "6" for name, value, _ in proposed("List of 20 items. Walked and found 6"))
+
+
 def test_both_is_a_side() -> None:
     assert [(str(one.value), one.side) for one in read("Grip both 22 lb")] == [("22", "bilateral")]

@@ -43,10 +43,26 @@ def left(text: str, likely: dict[tuple[int, str], float], header: str = "", read
         ("97110-3", [(3, "x")]),
         ("timed 38/45", [(38, "slash"), (45, "slash")]),
         ("seen 03/02/2026 at 10:15, 4.5 cm, 80%", []),
+        ("Total treatment time: 1 hr 15 min", [(75, "min")]),
+        ("total 1 hr 15 min, 97110 30 min, 97140 45 min", [(75, "min"), (30, "min"), (45, "min")]),
+        ("an hour and ten minutes; 1h 15m; 1 hr. 5 min", [(70, "min"), (75, "min"), (65, "min")]),
+        ("1 hour, 15 minutes; 2 hrs and 10 min; total 1 hr 15", [(75, "min"), (130, "min"), (75, "min")]),
+        ("1 hr 75 min, 6 hr 15 min", []),
+        ("total 1 hr and 4, or so", [(60, "hour"), (4, "")]),
+        ("1 hr: 15 min TE", [(60, "hour"), (15, "min")]),
+        ("1 hr, 97110 30 min, 4 units", [(60, "hour"), (30, "min"), (4, "unit")]),
     ],
 )
 def test_figures_that_may_be_minutes(text: str, expected: list[tuple[int, str]]) -> None:
     assert [(one.value, one.unit) for one in amounts_in(text)] == expected
+
+
+def test_an_hour_with_its_minutes_is_one_amount_over_both() -> None:
+    text = "Timed min: 1 hr 15 min"
+    (found,) = amounts_in(text)
+    assert text[found.start : found.end] == "1 hr 15 min"
+    (total,) = left(text, {(75, "timed"): 0.9, (60, "timed"): 0.99, (15, "timed"): 0.99})
+    assert (total.total, total.minutes) == ("timed", 75)
 
 
 def test_a_pair_that_is_likely_is_read_at_its_own_address() -> None:

@@ -134,6 +134,44 @@ def test_a_log_goes_on_behind_a_line_of_prose() -> None:
     assert goes_on(header, cells("2-4   98   -6"))
     assert not goes_on(header, cells("Strength   4   5"))
     assert not goes_on(cells("Motion   R   L"), cells("2-4   98   -6"))
+    assert goes_on(header, cells("2-4   98   -6"), ["Held for a swollen knee, seen again a week later."])
+
+
+@pytest.mark.parametrize(
+    ("row", "between"),
+    [
+        ("2-4   98", []),
+        ("2-4   98   -6   12", []),
+        ("2-4   98   -6", ["Held for a swollen knee.", "Seen again."]),
+        ("2-4   98   -6", ["Timed minutes of each visit are below."]),
+        ("2-4   98   -6", ["97110 and 97140 were given."]),
+        ("2-4   98   -6", ["The Berg was taken as well."]),
+        ("2-4   98   -6", ["Seen again:"]),
+    ],
+)
+def test_a_log_does_not_go_on_where_another_may_begin(row: str, between: list[str]) -> None:
+    assert not goes_on(cells("Date   Flex   Ext"), cells(row), between)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Treatment was given on the days below.\nThe minutes of each visit and the units follow.",
+        "The minutes of each visit follow, timed first.",
+    ],
+)
+def test_a_table_of_minutes_behind_prose_has_no_tests_over_it(prose: str) -> None:
+    text = f"""PHYSICAL THERAPY PROGRESS REPORT
+Date of Service: 03/20/2026
+
+Date          Berg     TUG
+03/02         31       22
+{prose}
+03/12         30       15
+03/16         45       15
+"""
+    read = chart([read_record(Source("r.txt", data=text.encode()))])
+    assert {(one.name, str(one.value)) for one in read.measures} == {("BBS", "31"), ("TUG", "22")}
 
 
 LOG = """PHYSICAL THERAPY PROGRESS REPORT
