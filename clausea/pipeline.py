@@ -40,7 +40,7 @@ from clausea.exporters import exporter_for, letterhead, write, write_bytes
 from clausea.exporters.packet import Part
 from clausea.ingest import Failure, Ingested, Source, ingest
 from clausea.llm import Backend, ask_consent, backend
-from clausea.orders import renamed
+from clausea.orders import order_spans, renamed
 from clausea.privacy import Guarded, guarded
 from clausea.remedy import parse_denial
 from clausea.retrieve import retrieve
@@ -468,7 +468,7 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None, pass
     Where a file of the chart is gone or was changed since it was read, the run has no packet.
 
     Raises:
-        StoreError: a stage before `start` is missing or damaged.
+        StoreError: a stage before `start` is missing or damaged, or the kept chart holds words that address a program.
         UsageError: `start` is the first stage, which needs the records themselves.
     """
     file = _read(folder, "case.json", CaseFile)
@@ -479,6 +479,12 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None, pass
     before = STAGES[: STAGES.index(start)]
     if "chart" in before:
         run.chart = _read(folder, FILES["chart"], Chart).with_records(records)
+        if order_spans(run.chart):
+            # Read before such words were withheld, or recognised: what stands on it would take them for evidence.
+            raise StoreError(
+                f"{FILES['chart']} in {folder.name} holds words that address a program.",
+                hint="Run `clausea draft` into that folder from the start, or with --from chart.",
+            )
     if "evidence" in before:
         run.found = _read(folder, FILES["evidence"], Found)
     if "draft" in before:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from clausea.chart.features import LineView, repeats, start_features
+from clausea.errors import KnowledgeError
 from clausea.linear import load, load_json
 from clausea.retrievers.network import FIELDS, Network
 
@@ -224,7 +225,19 @@ def second_model() -> Network:
     Raises:
         KnowledgeError: its file is missing or damaged.
     """
-    return network_of(load_json(SECOND))
+    data = load_json(SECOND)
+    try:
+        network = network_of(data)
+        is_sound = network.is_sound
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise _damaged(type(error).__name__) from None
+    if not is_sound:
+        raise _damaged("its tables do not fit together")
+    return network
+
+
+def _damaged(why: str) -> KnowledgeError:
+    return KnowledgeError(f"The model {SECOND} cannot be loaded: {why}.", hint="Install Clausea again.")
 
 
 SECOND = "document_start_again"

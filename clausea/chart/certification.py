@@ -129,7 +129,7 @@ _SENT_NOT = re.compile(
     _I,
 )
 _CLEAN = re.compile(
-    r"(?:[\s,()&/.:;|–-]|_(?!_)|\bNPI\W{0,3}[\dX-]{6,14}\b|\b(?:agreed|signed|sig|electronic(?:ally)?|e-?signed|(?:re)?certif(?:ies|ied)|sig|approved|date|dated|at|on|by|es|s|verified|reviewed|signature dated|NPI|the|phone|over|cosigned|attested|hand|ink|in|EHR|stamp)\b)*",
+    r"(?:[\s,()&/.:;|–-]|_(?!_)|\bNPI\W{0,3}[\dX-]{6,14}\b|\b(?:agreed|signed|sig|electronic(?:ally)?|e-?signed|(?:re)?certif(?:ies|ied)|approved|date|dated|at|on|by|es|s|verified|reviewed|signature dated|NPI|the|phone|over|cosigned|attested|hand|ink|in|EHR|stamp)\b)*",
     _I,
 )
 _BETWEEN = re.compile(
@@ -168,6 +168,9 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
     periods = [one for one in meant if one.head == "period"]
     period, certifies = heads.get("period"), heads.get("certifies")
     signers = [one for one in meant if one.head == "signer"]
+    if kind == "progress_report" and type_ != "order" and not period and not certifies:
+        # Who read a report, or is named in it, certified nothing.
+        signers = [one for one in signers if _signs_plan(one, text, context)]
     # One line can hold the period of each of two plans.
     for one in periods:
         low = min(one.start, certifies.start) if certifies and len(periods) == 1 else one.start
@@ -276,6 +279,18 @@ def _is_plain(one: Candidate, text: str, kind: str) -> bool:
     )
 
 
+def _signs_plan(signer: Candidate, text: str, context: Context) -> bool:
+    """Say whether a name in a therapist's report signs a plan: a signature beside or below certifying words."""
+    if _RECERT.search(_UNCHECKED.sub("", text)) or _SIGNED_PLAN.search(text[max(0, signer.start - 40) : signer.start]):
+        return True
+    near = f"{context.sheet} {context.topic} {context.before2} {context.before} {text}"
+    return bool(_CERT_NEAR.search(near)) and not {"opens", "signs-before", "signs-between"}.isdisjoint(signer.more)
+
+
+_CERT_NEAR = re.compile(r"\b(?:re-?)?(?:cert\b|certif|crtfy)|\bplan of (?:care|treatment)\b|\bpoc\b", _I)
+"""Words beside or above a signature that make it one of a plan."""
+
+
 def with_signatures(certifications: Sequence[Certification]) -> list[Certification]:
     """Return the certifications of one document, its order signed by the signature that stands below it."""
     signed = [one for one in certifications if one.type == "order" and one.signer and one.signed_on]
@@ -326,7 +341,7 @@ def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
         out += _orders(text)
     elif kind in _LOOSE_KINDS and _ASKS.search(text):
         out += [replace(one, form="loose", more=("loose",)) for one in _orders(text)]
-    out += _sent(text, dates)
+    out += _sent(text, dates, kind)
     out += _ended(text, dates)
     delay = _DELAYED.search(text) if context.form != "heading" else None
     reason = _NOBODY_SIGNED.search(text) if context.form != "heading" and not delay else None
@@ -393,6 +408,18 @@ def _spoken(match: re.Match[str], near: dt.date | None) -> dt.date | None:
 
 
 _ENDED_BEFORE = re.compile(r"(?<=[A-Za-z]{3})[.;]\s+|\s{3,}")
+_SHORTENED = re.compile(r"\b(?P<word>[A-Z][a-z]{2,4})\.\s+$")
+"""The end of a text in a given name cut short: "Robt. "."""
+
+
+def _last_sentence(text: str) -> str:
+    """Return the text behind its last end of a sentence; the stop of "Robt." ends none."""
+    start = 0
+    for end in _ENDED_BEFORE.finditer(text):
+        short = _SHORTENED.search(text[max(0, end.start() - 8) : end.end()])
+        if not short or end.end() - end.start() > 2 or _SUBJECT.search(short["word"]):
+            start = end.end()
+    return text[start:]
 
 
 def _signers(text: str, dates: list[Dated]) -> Iterator[Candidate]:
@@ -405,7 +432,7 @@ def _signers(text: str, dates: list[Dated]) -> Iterator[Candidate]:
             text[low : match.start()].replace("/es/", "    ").replace("/s/", "   ").replace("/S/", "   ").replace("/ES/", "    ")
         )
         # A name does not reach back over the end of a sentence: "FOR THE SERVICES.   M KOWALCZYK MD".
-        near = f"{_ENDED_BEFORE.split(near.rstrip())[-1]} "
+        near = f"{_last_sentence(near.rstrip())} "
         people = people_in(f"{near}NP")
         if not people:
             continue
@@ -546,23 +573,26 @@ def _orders(text: str) -> Iterator[Candidate]:
         yield Candidate("order", "service", 0, len(text))
 
 
-def _sent(text: str, dates: list[Dated]) -> Iterator[Candidate]:
+def _sent(text: str, dates: list[Dated], kind: str) -> Iterator[Candidate]:
     """Yield where a text says that something was sent, and the day where it is written."""
     for match in _SENT.finditer(text):
         day = next((one for one in dates if match.end() <= one.start <= match.end() + 70), None)
         before = [one for one in dates if one.end <= match.start() and match.start() - one.end <= 24]
         day = day or (before[-1] if before else None)
         low, high = (min(match.start(), day.start), max(match.end(), day.end)) if day else match.span()
-        if day is None and _CLOCK.match(text, match.end()):
-            # "Sent 4:12p OK" below the head of a fax: the day is the page's.
-            yield Candidate("sent", "clock", low, high, "", (f"verb={match.group().lower()}",), {"day": None})
-        if day is None or _SENT_NOT.search(text[max(0, match.start() - 30) : match.end() + 5]):
+        if _SENT_NOT.search(text[max(0, match.start() - 30) : match.end() + 5]):
             continue
         what = ["what"] if _SENT_WHAT.search(text[max(0, low - 60) : high + 40]) else []
-        yield Candidate("sent", "dated", low, high, "", (f"verb={match.group().lower()}", *what), {"day": day})
+        verb = f"verb={match.group().lower()}"
+        if day:
+            yield Candidate("sent", "dated", low, high, "", (verb, *what), {"day": day})
+        elif _CLOCK.match(text, match.end()) and (what or (kind == "fax_cover" and len(_LONG_WORD.findall(text)) == 1)):
+            # "Sent 4:12p OK" below the head of a fax, and no word of what else was sent: the day is the page's.
+            yield Candidate("sent", "clock", low, high, "", (verb, *what), {"day": None})
 
 
 _CLOCK = re.compile(r"\W{1,3}(?:at\s)?\d{1,2}:\d\d")
+_LONG_WORD = re.compile(r"[A-Za-z]{3,}")
 
 
 def _ended(text: str, dates: list[Dated]) -> Iterator[Candidate]:

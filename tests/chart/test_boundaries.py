@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clausea import linear
-from clausea.chart.boundaries import form_of, line_features, network_of, second_table, start_scores
+from clausea.chart.boundaries import form_of, line_features, network_of, second_model, second_table, start_scores
 from clausea.chart.features import LineView, record_features, view
 from clausea.chart.lines import Line
 from clausea.errors import KnowledgeError
@@ -65,6 +65,18 @@ def test_a_damaged_model_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     for name in ("x", "missing"):
         with pytest.raises(KnowledgeError):
             linear.load_json(name)
+
+
+@pytest.mark.parametrize("change", [{"out": None}, {"hidden": [1, 2]}, {"mean": [0.0]}, {"spread": [[1.0], 2.0]}])
+def test_a_second_model_with_a_table_missing_or_of_another_shape_says_so(
+    change: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = linear.load_json("document_start_again") | change
+    (tmp_path / "document_start_again.json").write_text(json.dumps({name: one for name, one in data.items() if one is not None}))
+    monkeypatch.setattr(linear, "_FOLDER", tmp_path)
+    # What is kept from an earlier call must neither answer here nor be lost for others.
+    with pytest.raises(KnowledgeError, match="document_start_again"):
+        second_model.__wrapped__()
 
 
 def test_a_kind_is_told_by_those_before_and_behind() -> None:

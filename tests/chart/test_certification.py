@@ -279,3 +279,55 @@ def test_a_name_does_not_reach_back_over_a_sentence() -> None:
 )
 def test_the_word_that_nobody_checked_makes_no_recertification(text: str, type_: str) -> None:
     assert {one.type for one in read(text)} == {type_}
+
+
+@pytest.mark.parametrize("kind", ["communication", "fax_cover"])
+@pytest.mark.parametrize(
+    "text",
+    ["HEP emailed 3:15 pm", "Medical records faxed 10:15 to attorney", "Invoice emailed 3:15 pm", "Faxed 10:15 to attorney"],
+)
+def test_an_hour_makes_no_transmission_of_something_else(text: str, kind: str) -> None:
+    assert read(text, kind) == []
+
+
+def test_the_hour_of_a_fax_is_a_transmission_on_its_cover_and_of_a_plan_anywhere() -> None:
+    assert [one.type for one in read("Sent 4:12p OK", "fax_cover")] == ["transmission"]
+    assert [one.type for one in read("Plan of care faxed 4:12 pm", "communication")] == ["transmission"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reviewed by John Carter MD 03/10/2026",
+        "John Carter MD 03/10/2026",
+        "Physician signature: John Carter MD Date: 03/10/2026",
+    ],
+)
+def test_a_physician_named_in_a_progress_report_certifies_nothing(text: str) -> None:
+    assert read(text, "progress_report") == []
+
+
+def test_a_recertification_that_was_given_by_telephone_stands_in_a_progress_report() -> None:
+    (found,) = read("Verbal recert taken from K. Straub NP 05/08/2026 09:40.", "progress_report")
+    assert (found.type, found.signer) == ("recertification", "K. Straub")
+
+
+@pytest.mark.parametrize("text", ["Agreed: R. Olmsted MD   3/10/26", "R. Olmsted MD   3/10/26"])
+def test_a_signature_below_certifying_words_in_a_progress_report_is_one_of_the_plan(text: str) -> None:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    context = Context("d", DAY, "other", (), before="I recertify this continuing plan.")
+    (found,) = find_certifications(words, context, "progress_report")
+    assert (found.type, found.signer, found.signed_on) == ("recertification", "R. Olmsted", dt.date(2026, 3, 10))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("I certify the need. Robt. Alex. Kim MD 03/10/2026", "Robt. Alex. Kim"),
+        ("I certify the need. M KIM MD 03/10/2026", "M KIM"),
+        ("I CERTIFY THIS PLAN. ROBERT KIM MD 03/10/2026", "ROBERT KIM"),
+        ("I certify the Plan. Robert Kim MD 03/10/2026", "Robert Kim"),
+    ],
+)
+def test_a_given_name_cut_short_ends_no_sentence(text: str, name: str) -> None:
+    assert [one.signer for one in read(text) if one.signer] == [name]
