@@ -64,7 +64,13 @@ _NEGATES = frozenset(
     ]
 )
 _PLAIN_NUMBER = re.compile(r"(?<![\w/.])-?\d+(?:\.\d+)?(?![\d/]|\.\d)")
-_TWICE = re.compile(r"\b([a-z+/-]+(?: [a-z+/-]+){0,2})(?:\W+|\W+to\W+)\1(?![a-z])", re.IGNORECASE)
+_TO_LETTER = r"[a-z+/-]*(?: [a-z+/-]+){0,2}(?<=[a-z])"
+_TWICE = re.compile(
+    # Words from a letter to a letter, from a sign to a letter, or one sign: what more of signs could be twice says no more, and
+    # a run of dashes is gone through once.
+    rf"\b(?:([a-z]{_TO_LETTER})(?:\W++|\W++to\W++)\1|([+/-]{_TO_LETTER})(?:\W+|\W+to\W+)\2|([+/-])(?:\W+|\W+to\W+)\3)(?![a-z])",
+    re.IGNORECASE,
+)
 """The same words twice, as in a row that sets "mod a" beside "mod a"."""
 _NEAR = 0.06
 _NEGATED_WORDS = 4

@@ -18,6 +18,10 @@ FLOOR = 0.12
 _GRADED = {"skilled_rationale", "goal", "progress"}
 """Kinds of which the labelled charts hold enough weak sentences to tell them from strong ones."""
 
+_LEAST_STRONG: dict[EvidenceKind, float] = {"skilled_rationale": 0.5}
+"""The likelihood from which a sentence answers fully, where that is not the threshold: a letter says that a therapist's skill was
+needed only by words that likelier say so than not, since that is what most denials deny."""
+
 _REASONS = {
     "f:measure": "holds a measured value",
     "f:prior_measure": "repeats an earlier value",
@@ -64,7 +68,7 @@ class HybridRanker:
         for index, one in enumerate(candidates):
             score = float(ranking.likely[index, column])
             if score >= self._floor:
-                strong = score >= THRESHOLD and float(ranking.strong[index, column]) >= 0.5
+                strong = score >= _LEAST_STRONG.get(kind, THRESHOLD) and float(ranking.strong[index, column]) >= 0.5
                 why = self._why(kind, one, ranking.reasons(index, kind))
                 found.append(Scored(one, round(score, 4), "strong" if strong else "weak", why))
         return sorted(found, key=lambda scored: (-scored.score, scored.candidate.sentence.id))

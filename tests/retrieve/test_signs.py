@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -61,6 +62,17 @@ def test_a_count_of_visits_says_whether_any_were_missed(line: str, sign: str) ->
 )
 def test_figures_that_stand_beside_each_other_run_up_down_or_not(text: str, run: str) -> None:
     assert run_of(text) == run
+
+
+def test_a_long_run_of_dashes_is_gone_through_once() -> None:
+    def seconds(length: int) -> float:
+        text = f"a {'-' * length} b"
+        started = time.perf_counter()
+        assert run_of(text) == ""
+        return time.perf_counter() - started
+
+    # Twice as long took four times as long: this length took minutes.
+    assert seconds(20_000) < 1
 
 
 def test_one_more_line_changes_nothing_for_a_line_far_from_it_and_from_both_ends() -> None:
