@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from clausea.chart.clues import Candidate, is_meant, meaning
+from clausea.chart.dating import a_year_earlier
 from clausea.chart.lines import Addressed
 from clausea.chart.people import people_in
 from clausea.chart.reading import Context
@@ -514,7 +515,7 @@ _TO = re.compile(r"\b(?:to|thru|through|end\w*|until|expires?)\b", _I)
 def _periods(text: str, dates: list[Dated], context: Context) -> Iterator[Candidate]:
     """Yield pairs of days that may be the first and the last of a certification or plan."""
     for opening, second in zip(dates, dates[1:], strict=False):
-        first = _a_year_earlier(opening) if not opening.sure and second.sure and opening.date > second.date else opening
+        first = a_year_earlier(opening) if not opening.sure and second.sure and opening.date > second.date else opening
         between = text[first.end : second.start]
         days = (second.date - first.date).days
         if len(between) > 30 or not 6 <= days <= 400 or not _BETWEEN.fullmatch(between):
@@ -543,14 +544,6 @@ _KEPT = re.compile(
 _PAYER = re.compile(
     r"\b(?:auth\w*|granted|requested|approved|valid|medicaid|hmo|claim|adjuster|carrier|determination|units?)\b", _I
 )
-
-
-def _a_year_earlier(day: Dated) -> Dated:
-    """Return a day whose year was not written, in the year before: "03/05 to 06/02/2025" read in 2026."""
-    on = day.date
-    return Dated(
-        day.start, day.end, on.replace(year=on.year - 1, day=28 if (on.month, on.day) == (2, 29) else on.day), sure=False
-    )
 
 
 def _certifying(text: str, dates: list[Dated], kind: str) -> Iterator[Candidate]:

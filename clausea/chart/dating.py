@@ -309,3 +309,11 @@ def _how(one: Candidate, reasons: Sequence[str]) -> str:
     if "rank:0" in one.features:
         return "the date in its first line"
     return f"its place and the words beside it ({', '.join(reasons)})" if reasons else "its place"
+
+
+def a_year_earlier(day: Dated) -> Dated:
+    """Return a day whose year was not written, in the year before: "03/05 to 06/02/2025" read in 2026."""
+    on = day.date
+    return Dated(
+        day.start, day.end, on.replace(year=on.year - 1, day=28 if (on.month, on.day) == (2, 29) else on.day), sure=False
+    )
