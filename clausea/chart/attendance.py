@@ -11,6 +11,7 @@ from clausea.chart.lines import Addressed
 from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
 from clausea.domain import Note
+from clausea.domain.dates import MONTH_WORD
 from clausea.domain.numbers import COUNT, count
 
 _I = re.IGNORECASE
@@ -195,10 +196,9 @@ def _said(word: str) -> list[str]:
     return [f"log={word}", f"log0={word.split(' ', maxsplit=1)[0]}", f"group={group}"]
 
 
-_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = (
     rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[-/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?"
-    rf"|\d{{1,2}}[ -]?{_MONTHS}(?:[ -]?(?:20)?\d\d)?|{_MONTHS}\s\d{{1,2}}(?:,?\s(?:20)?\d\d)?)(?![\d/.-])"
+    rf"|\d{{1,2}}[ -]?{MONTH_WORD}(?:[ -]?(?:20)?\d\d)?|{MONTH_WORD}\s\d{{1,2}}(?:,?\s(?:20)?\d\d)?)(?![\d/.-])"
 )
 _DAY_CELL = re.compile(rf"(?:#?\d{{1,3}}|{_DAY})\W*", _I)
 _DAYS_RUN = re.compile(rf"(?<![\w/.-])(?P<day>{_DAY})\s{{1,3}}(?P<word>[A-Za-z][A-Za-z/-]{{0,11}})(?![\w:])", _I)

@@ -21,7 +21,7 @@ from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
 from clausea.chart.titles import title_kinds
 from clausea.domain import Certification
-from clausea.domain.dates import Dated, find_dates, month_number
+from clausea.domain.dates import ORDINALS, Dated, find_dates, month_number
 
 _I = re.IGNORECASE
 _VERB = r"(?:re-?)?(?:certif(?:y|ies|ied)|crtfy|recrtfy)"
@@ -86,30 +86,8 @@ _DOCTOR = guarded(r"\bDr\.?\s(?P<name>(?:[A-Z]\.\s)?[A-Z][\w'’-]+(?:\s[A-Z][\w
 _RECEIVED = re.compile(r"\b(?:rec'?d|rcvd|received|back)\b", _I)
 _RANGE_HYPHEN = guarded(r"(?<=\d)-(?=\d{1,2}/\d{1,2}/\d{2})")
 _MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-_ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-]
 _SPOKEN = guarded(
-    rf"\b(?:the\s)?(?:(?P<tens>twenty|thirty)-)?(?P<ordinal>{'|'.join(_ORDINALS)}|thirtieth|\d{{1,2}}(?:st|nd|rd|th)?)\s(?:of\s|day of\s)?(?P<m1>{_MONTH})\b(?:,?\s(?P<y1>20\d\d))?"
+    rf"\b(?:the\s)?(?:(?P<tens>twenty|thirty)-)?(?P<ordinal>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)?)\s(?:of\s|day of\s)?(?P<m1>{_MONTH})\b(?:,?\s(?P<y1>20\d\d))?"
     rf"|\b(?P<m2>{_MONTH})\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s?20\d\d)(?:\s?['’](?P<y2>\d\d)\b)?",
     _I,
 )
@@ -395,7 +373,7 @@ def _spoken(match: re.Match[str], near: dt.date | None) -> dt.date | None:
         word = match["ordinal"].lower()
         if word.isdigit() and not match["m1"][0].isupper():
             return None
-        day = int(re.sub(r"\D", "", word)) if word[0].isdigit() else 30 if word == "thirtieth" else _ORDINALS.index(word) + 1
+        day = int(re.sub(r"\D", "", word)) if word[0].isdigit() else ORDINALS[word]
         day += {"twenty": 20, "thirty": 30}.get((match["tens"] or "").lower(), 0)
         year = int(match["y1"]) if match["y1"] else None
     years = [year] if year else [near.year - 1, near.year, near.year + 1] if near else []

@@ -13,7 +13,7 @@ from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, side_of
 from clausea.chart.sieve import guarded
 from clausea.domain import Diagnosis
-from clausea.domain.dates import find_dates
+from clausea.domain.dates import ORDINALS, find_dates
 
 _I = re.IGNORECASE
 _ICD = guarded(
@@ -60,40 +60,12 @@ _SINCE = re.compile(r"\b(?:since|before|after|until|prior to)\s(?:the |her |his 
 _DAYS = (0, 3, 10, 30, 60, 120, 365, 800)
 _MONTH_NAMES = [name.lower() for name in calendar.month_abbr]
 _NAMES = "|".join(_MONTH_NAMES[1:])
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
-        start=1,
-    )
-} | {"thirtieth": 30}
 _TENS = {"twenty": 20, "thirty": 30}
 # Days without a year ("Oct 5", "July 8th", "5 Jan") and months without a day ("Oct 2022", "11/2025", "mid-November 2025").
 _LOOSE = guarded(
     rf"\b(?P<m1>{_NAMES})[a-z]*\.?,?\s(?:of\s)?(?P<y1>(?:19|20)\d\d)\b|(?<![\d/.-])(?P<m2>0?[1-9]|1[0-2])[/-](?P<y2>(?:19|20)\d\d)(?![\d/-])"
     rf"|\b(?P<m3>{_NAMES})[a-z]*\.?\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s(?:19|20)\d\d|,?\s'\d)|(?<![\d/.-])(?P<d4>\d{{1,2}})\s(?P<m4>{_NAMES})[a-z]*\b(?!\.?,?\s\d\d)"
-    rf"|\b(?P<d5>(?:twenty-|thirty-)?(?:{'|'.join(_ORDINALS)}))\sof\s(?P<m5>{_NAMES})[a-z]*\b",
+    rf"|\b(?P<d5>(?:twenty-|thirty-)?(?:{'|'.join(ORDINALS)}))\sof\s(?P<m5>{_NAMES})[a-z]*\b",
     _I,
 )
 
@@ -130,7 +102,7 @@ def _spelled_day(words: str | None) -> str:
     if not words:
         return ""
     *tens, last = words.lower().split("-")
-    return str(sum(_TENS[one] for one in tens) + _ORDINALS[last])
+    return str(sum(_TENS[one] for one in tens) + ORDINALS[last])
 
 
 def _last(month: int, day: int, near: dt.date | None) -> dt.date | None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from clausea.chart.lexicon import words_of
 from clausea.chart.lines import CELL_BREAK, Addressed
 from clausea.chart.sections import heading_name
-from clausea.domain.dates import find_dates
+from clausea.domain.dates import MONTH_WORD, find_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +163,6 @@ def is_header(cells: Sequence[RowCell]) -> bool:
     return titled >= max(1, len(cells) // 2)
 
 
-_MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-
-
 def _stated(cells: Sequence[RowCell]) -> int:
     """Return how many cells are a name with its value; "Recert 1 | Recert 2" counts on."""
     names = [cell.text.rsplit(maxsplit=1)[0] for cell in cells if _SAYS_VALUE.search(cell.text)]
@@ -174,7 +171,7 @@ def _stated(cells: Sequence[RowCell]) -> int:
 
 _SAYS_VALUE = re.compile(
     r"^(?!(?:trial|visit|week|wk|day|set|session|tx|v|pos(?:ition)?|stg|ltg|goal|row|grade|stage|attempt|run|tr|no|month|phase|period)\b)"
-    rf"(?!(?:.*\s)?{_MONTHS}\s\d{{1,2}}$)[A-Za-z][A-Za-z .]*[A-Za-z.]\s\d{{1,3}}(?:\.\d)?$",
+    rf"(?!(?:.*\s)?{MONTH_WORD}\s\d{{1,2}}$)[A-Za-z][A-Za-z .]*[A-Za-z.]\s\d{{1,3}}(?:\.\d)?$",
     re.IGNORECASE,
 )
 """A cell that is a name with its value, "REST 3", "Pain L knee 5/10"; "Trial 1" and "Mar 12" are titles."""
@@ -182,7 +179,7 @@ _RATED = re.compile(r"[A-Za-z].*\s\d{1,2}/10$")
 _GRADED = re.compile(
     r"^(?:mod|max|sba|cga|ind|indep|sup|total|dep|mod i|independent|supervision|(?:mild|moderate|mod|severe|sev|profound)(?:[-–/ ](?:mild|moderate|mod|severe|sev|profound))?)$"
 )
-_NAMED_DAY = re.compile(rf"^(?:\d{{1,2}}[ -]?{_MONTHS}|{_MONTHS} ?\d{{1,2}})(?: ?'?\d\d(?:\d\d)?)?$", re.IGNORECASE)
+_NAMED_DAY = re.compile(rf"^(?:\d{{1,2}}[ -]?{MONTH_WORD}|{MONTH_WORD} ?\d{{1,2}})(?: ?'?\d\d(?:\d\d)?)?$", re.IGNORECASE)
 _OF_A_YEAR = re.compile(r"^(?:19|20)\d\d\s+[A-Za-z]|^\d{1,2}[ -](?:days?|wks?|weeks?|mos?|months?|visits?)$", re.IGNORECASE)
 
 
@@ -251,7 +248,7 @@ _DAY_TITLE = re.compile(
     r"^(?:dates?|dos|day|seen|visits?|visit date|tx date|date of service|wk of|week of|week|d/s)\W*$", re.IGNORECASE
 )
 _DAY = re.compile(
-    rf"^(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|\d{{1,2}}[ -]?{_MONTHS}|{_MONTHS} ?\d{{1,2}})(?!\w)",
+    rf"^(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|\d{{1,2}}[ -]?{MONTH_WORD}|{MONTH_WORD} ?\d{{1,2}})(?!\w)",
     re.IGNORECASE,
 )
 

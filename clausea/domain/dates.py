@@ -15,6 +15,15 @@ _MONTHS["sept"] = 9
 SHORT_MONTHS = tuple(name.lower() for name in calendar.month_abbr if name)
 """The first three letters of every month's name, in small letters and in the order of the year."""
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTH_WORD = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+"""A pattern for the name of a month, short or whole; it is meant for any case."""
+_TO_TENTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_TO_TWENTIETH = (
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
+    *("sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
+)
+ORDINALS = {word: number for number, word in enumerate((*_TO_TENTH, *_TO_TWENTIETH), start=1)} | {"thirtieth": 30}
+"""The days of a month that are written as one word, with their numbers."""
 
 
 def month_number(name: str) -> int:
