@@ -249,6 +249,13 @@ def test_a_page_that_names_another_is_never_the_next_page() -> None:
     assert not any({1, 2} <= {span.page for span in found.body} for found in two.documents)
 
 
+def test_a_note_that_opens_with_its_day_is_no_next_page_of_the_note_before() -> None:
+    first = "12/30/25 visit 2. The knee is fat today, 42 at the cap. Pain four at rest.\nStayed on grade II with the knee bent.\n"
+    second = "1/9 visit 5. Left knee bends to seventy-six on her own. Rethreaded the brace and had her walk again.\n"
+    found = read(first + "30' TE, 15 MT.\nA. Corbin PT", second + "8:00-8:53, timed 45.\nA. Corbin PT")
+    assert [one.date for one in found.documents] == [dt.date(2025, 12, 30), dt.date(2026, 1, 9)]
+
+
 def test_what_only_a_physician_signed_is_no_evaluation_of_a_therapist() -> None:
     visit = demo("physician-office.pdf").documents[-1]
     assert visit.title == "OFFICE VISIT"
