@@ -171,9 +171,7 @@ def strangers(
     return out
 
 
-def decode_starts(
-    views: Sequence[LineView], alone: Sequence[float], extra: Mapping[int, float] | None = None
-) -> list[int]:
+def decode_starts(views: Sequence[LineView], alone: Sequence[float], extra: Mapping[int, float] | None = None) -> list[int]:
     """Return the places in `views` at which documents start: the division with the highest score.
 
     `alone` holds what speaks for a start in each line itself, `extra` what does beside it.
