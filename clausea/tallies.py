@@ -88,7 +88,7 @@ def day_minutes(chart: Chart, day: dt.date) -> DayMinutes | None:
 
 
 def _add_up(codes: Iterable[Minutes], timed: Minutes | None, treatment: Minutes | None) -> bool:
-    """Say whether the minutes of the codes make up the totals beside them; else one was not written or not read as it was meant."""
+    """Say whether the minutes of the codes make up the totals beside them; else one was not written, or not read, as meant."""
     untimed = set(code_table().untimed)
     of_timed = sum(one.minutes or 0 for one in codes if one.cpt not in untimed)
     if timed is not None:
