@@ -422,8 +422,8 @@ def _is_apart(found: re.Match[str]) -> bool:
 
 
 _SET_APART = guarded(
-    r"(?:^\W{0,3}|\s{2,}|\|\s*|\d\s+)(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)"
-    r"(?=\s*(?:\||,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b))",
+    r"(?:^\W{0,3}|\s{2,}|\|\s*|\d\s+)(?P<name>(?:(?:[A-Z][a-z]|de|del|van|von|la)\s){0,2}[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)"
+    r"(?=\s*(?:\||,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b|\s(?:\#|[A-Z]{1,4}-?)\d{3,}\b))",
 )
 _STREET = guarded(r"\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b")
 
@@ -448,9 +448,14 @@ def numbered_identity(text: str) -> tuple[str, dt.date] | None:
 
 def names_set_apart(text: str) -> list[str]:
     """Return the names written last name first and set apart before a record number or a birth date, as heads of pages print the patient's."""
-    if "," not in text or _STREET.search(text):
+    if "," not in text:
         return []
-    return [match["name"] for match in _SET_APART.finditer(text)]
+    # The clinic's name stands in a cell of its own beside the patient's.
+    cells = (
+        (match, text[max(text.rfind("  ", 0, match.end()), text.rfind("|", 0, match.end()), 0) : match.end()])
+        for match in _SET_APART.finditer(text)
+    )
+    return [match["name"] for match, cell in cells if not _STREET.search(cell)]
 
 
 def identify(lines: Sequence[Line]) -> PatientIdentity:

@@ -222,6 +222,19 @@ def test_a_misfiled_page_is_one_document_with_its_letterhead() -> None:
     assert [one.other_patient for one in found.documents] == [False, False, True, False, False]
 
 
+def test_a_number_like_the_charts_behind_another_name_marks_a_misfiled_page() -> None:
+    head = "TRI-BLUFF REHAB * clinic #2     Okafor-Stubbs, L TB 5583"
+    done = ("Rode the mower, 3 flights.", "Gait 300 ft on gravel.", "Lifted 10 lb crate twice.", "AFO on 6 hr, no red.")
+    own = [
+        f"{head}\nOkafor-Stubbs, Lou DOB 2/14/58\nPT DAILY NOTE 3-2{day}-26 V{day}\n{words}\n97110 3{day} min\nR Gault PTA"
+        for day, words in enumerate(done, start=1)
+    ]
+    other = f"{head}\nOstrander, Faye TB 5538 3-23-26\nR shoulder flex 118, was 96. pain 2/10.\n97110 30\nR Gault PTA"
+    assert [one.other_patient for one in read(*own, other).documents] == [False] * 4 + [True]
+    again = other.replace("Ostrander, Faye", "Okafor-Stubbs, Lou")
+    assert not any(one.other_patient for one in read(*own, again).documents)
+
+
 DEMO = Path(__file__).parents[2] / "evals" / "samples" / "demo" / "records"
 
 PROGRESS = """PHYSICAL THERAPY PROGRESS REPORT
