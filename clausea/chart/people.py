@@ -306,7 +306,7 @@ def births(text: str) -> list[tuple[dt.date, int, int]]:
 
 
 _BEFORE_BIRTH = guarded(
-    r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)[\s,(|;]*(?:acct\s*\S+\s*|mrn?\s*\S+\s*)?(?:(?:dob|d\.o\.b|born)\b|b\.\s?\d{1,2}[\s/.-])",
+    r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)[\s,(|;]*(?:acct\s*\S+\s*|mrn?\s*\S+\s*)?(?:(?:dob|d\.o\.b|born)\b|(?<![A-Za-z])b\.\s?\d{1,2}[\s/.-])",
     re.IGNORECASE,
 )
 
@@ -341,11 +341,14 @@ def _names_in(folded: str) -> tuple[str, ...]:
     kept = []
     for name in names:
         words = [word for word in name.replace(",", ", ").split() if word.strip(".,").lower() not in _NOT_NAME_FIELDS]
+        if words and _SHORT_FORM.fullmatch(words[-1]) and not name.isupper():
+            words = words[:-1]  # "RE: J. Roe POC for signature"
         if len(words) >= 2 and all(word[:1].isupper() for word in words) and any(len(word.strip(".,")) > 2 for word in words):
             kept.append(" ".join(words))
     return tuple(dict.fromkeys(kept))
 
 
+_SHORT_FORM = re.compile(r"(?!II+$|IV$|JR$|SR$)[A-Z]{2,4}")
 _NOT_NAME_FIELDS = frozenset(
     [
         "first",
