@@ -462,12 +462,16 @@ def names_set_apart(text: str) -> list[str]:
 
 
 def identify(lines: Sequence[Line]) -> PatientIdentity:
-    """Return the patient whom most pages name. A birth date that stands on pages of somebody else alone is not the patient's."""
+    """Return the patient whom most pages name.
+
+    A birth date that stands on pages of somebody else alone, or beside another name alone, is not the patient's.
+    """
     names: Counter[str] = Counter()
     dobs: Counter[dt.date] = Counter()
     where: dict[dt.date, Span] = {}
     named_on: dict[tuple[str, int], set[str]] = {}
     born_on: dict[dt.date, set[tuple[str, int]]] = {}
+    beside: dict[dt.date, list[list[str]]] = {}
     seen: set[tuple[str, int, object]] = set()
     for line in lines:
         page = (line.record, line.page)
@@ -480,8 +484,10 @@ def identify(lines: Sequence[Line]) -> PatientIdentity:
                 named_on.setdefault(page, set()).add(name)
                 dobs[day] += 1
                 born_on.setdefault(day, set()).add(page)
+                beside.setdefault(day, []).append([name])
                 where.setdefault(day, line.span())
-        for name in (*patient_names(line.text), *(names_set_apart(line.text) if line.number <= 4 else ())):
+        said_here = [*patient_names(line.text), *(names_set_apart(line.text) if line.number <= 4 else ())]
+        for name in said_here:
             if (line.record, line.page, name) not in seen:
                 seen.add((line.record, line.page, name))
                 names[name] += 1
@@ -492,10 +498,16 @@ def identify(lines: Sequence[Line]) -> PatientIdentity:
                 seen.add((line.record, line.page, day))
                 dobs[day] += 1
                 born_on.setdefault(day, set()).add(page)
+                beside.setdefault(day, []).append(said_here)
                 where.setdefault(day, line.span(start, end))
     named = names.most_common(1)[0][0] if names else None
     of_others = {
         page for page, said in named_on.items() if named is not None and not any(same_person(name, named) for name in said)
     }
-    dob = next((day for day, _ in dobs.most_common() if not born_on[day] <= of_others), None)
+
+    def is_of_another(day: dt.date) -> bool:
+        names_beside = [said for said in beside[day] if not any(same_person(name, named or "") for name in said)]
+        return born_on[day] <= of_others or (named is not None and all(names_beside) and len(names_beside) == len(beside[day]))
+
+    dob = next((day for day, _ in dobs.most_common() if not is_of_another(day)), None)
     return PatientIdentity(name=named, dob=dob, spans=(where[dob],) if dob is not None else ())

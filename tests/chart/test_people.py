@@ -8,8 +8,9 @@ from collections import Counter
 import pytest
 
 from clausea.chart.identity import identity_of
-from clausea.chart.lines import Line
-from clausea.chart.people import births, header_identity, names_set_apart, own_births, patient_names
+from clausea.chart.lines import Line, lines_of
+from clausea.chart.people import births, header_identity, identify, names_set_apart, own_births, patient_names
+from clausea.ingest import Source, read_record
 
 BORN = dt.date(2012, 6, 14)
 
@@ -112,3 +113,11 @@ def test_a_head_names_the_patient_beside_the_clinic(text: str) -> None:
 
 def test_a_clinic_with_its_town_is_no_patient() -> None:
     assert names_set_apart("Alder Creek Rehab, Alder   MRN 5512") == []
+
+
+def test_a_birth_beside_another_name_is_not_the_patients() -> None:
+    head = "ST. ODILE MEDICAL CENTER - OP NEURO     Roe-Pryce, Jane     MRN 0097-4410"
+    pages = [f"{head}\nPT EVAL\nTUG 28 s", f"{head}\nTreatment Note\nName: Terrance Lobo DOB 3/3/1980\nShoulder pulley 3x10"]
+    found = identify(lines_of(read_record(Source("a.txt", data="\f".join(pages).encode())), ()))
+    assert found.name == "Roe-Pryce, Jane"
+    assert found.dob is None
