@@ -20,12 +20,12 @@ from clausea.domain import (
     Transcript,
     Usage,
 )
-from clausea.draft import PROMPT_TOKENS, Check, draft_flow
+from clausea.draft import PROMPT_TOKENS, Check, Room, draft_flow
 from clausea.llm import Backend, ask
 from clausea.llm.endpoint import REPLY_TOKENS
 from clausea.verify import verify
 
-__all__ = ["drive", "objections", "timed", "unwritten", "usage_of"]
+__all__ = ["drive", "driven", "objections", "timed", "unwritten", "usage_of"]
 
 
 def drive(
@@ -35,13 +35,13 @@ def drive(
 
     The backend is asked as it is: whoever calls this has put the guard around one that is remote.
     """
-    room = min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS)
-    flow = draft_flow(evidence, profile, claim, chart, check=check, bound=room)
-    draft, kept = _driven(flow, chosen)
+    room = Room(tokens=min(PROMPT_TOKENS, settings().context_tokens - REPLY_TOKENS))
+    draft, kept = driven(draft_flow(evidence, profile, claim, chart, check=check, room=room), chosen)
     return draft, Transcript(exchanges=kept if chosen.name != "embedded" else ())
 
 
-def _driven(flow: Generator[Prompt, Reply, Draft], chosen: Backend) -> tuple[Draft, tuple[Exchange, ...]]:
+def driven(flow: Generator[Prompt, Reply, Draft], chosen: Backend) -> tuple[Draft, tuple[Exchange, ...]]:
+    """Return the draft that a flow ends with, and every prompt with the backend's reply."""
     kept: list[Exchange] = []
     try:
         prompt = next(flow)

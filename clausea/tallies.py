@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from clausea.domain import Chart, Claim, Evidence, Goal, Measure, MeasureKind, Minutes, Passage, Span, cms_units
 from clausea.domain.dates import us
-from clausea.knowledge import measures
+from clausea.knowledge import code_table, measures
 
 __all__ = ["DayMinutes", "Row", "certification_events", "day_minutes", "findings_and_goals", "goals_and_status", "minutes_of"]
 
@@ -44,6 +44,7 @@ class DayMinutes:
 
     day: dt.date
     codes: tuple[Minutes, ...]
+    """Those of each procedure; none where they do not make up the total that the note gives."""
     timed: Minutes | None
     treatment: Minutes | None
 
@@ -82,7 +83,17 @@ def day_minutes(chart: Chart, day: dt.date) -> DayMinutes | None:
     timed, treatment = _only(rows, "timed"), _only(rows, "treatment")
     if timed and treatment and (treatment.minutes or 0) < (timed.minutes or 0):
         treatment = None  # The whole is no less than its part: one of the two was not meant so, or was not read so.
-    return DayMinutes(day, tuple(codes.values()), timed, treatment)
+    told = tuple(codes.values()) if _add_up(codes.values(), timed, treatment) else ()
+    return DayMinutes(day, told, timed, treatment)
+
+
+def _add_up(codes: Iterable[Minutes], timed: Minutes | None, treatment: Minutes | None) -> bool:
+    """Say whether the minutes of the codes make up the totals beside them; else one was not written, or not read, as meant."""
+    untimed = set(code_table().untimed)
+    of_timed = sum(one.minutes or 0 for one in codes if one.cpt not in untimed)
+    if timed is not None:
+        return of_timed == timed.minutes
+    return treatment is None or of_timed <= (treatment.minutes or 0)
 
 
 def _is_of_its_code(one: Minutes) -> bool:

@@ -42,6 +42,10 @@ _OF_THERAPISTS = {"initial_evaluation", "re_evaluation", "daily_note", "progress
 """The kinds of documents that a therapist writes; a plan may bear the physician's signature alone."""
 _HEAD_LINES = 6
 """How many lines of a document would tell its day."""
+_FOOT_LINES = 3
+"""Among how many of its last lines a document is signed."""
+_SURE = 3.0
+"""From which score on a line begins a document, whatever else it lacks: it is wrong once in twenty."""
 _ROUNDS = 2
 """How often the kinds of documents are judged beside those of the others."""
 
@@ -77,7 +81,8 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
     known = crew(views)
     patient = identify(record_lines)
     of_others = pages_of_others(record_lines, patient)
-    starts = decode_starts(views, strangers(views, patient, known, of_others))
+    alone = start_scores(views)
+    starts = decode_starts(views, alone, strangers(views, patient, known, of_others))
     if starts and starts[0] and not _is_letterhead(views[: starts[0]], views[starts[0]]):
         starts.insert(0, 0)
     bounds = [*starts, len(views)] if starts else [0, len(views)]
@@ -95,16 +100,19 @@ def split(record_lines: Sequence[Line]) -> list[_Draft]:
     for draft, (kind, why) in zip(drafts, name_kinds([draft.views for draft in drafts]), strict=True):
         draft.kind, draft.why = cast(DocumentKind, kind), why
         draft.crew, draft.usual, draft.of_others = known, usual, of_others
-    drafts = _joined(drafts, patient)
+    sure = {views[at].index for at in starts if alone[at] > _SURE}
+    drafts = _joined(drafts, patient, sure)
     for draft, dated in zip(drafts, document_dates([(one.views, one.kind) for one in drafts], middle), strict=True):
         draft.dated = dated
     return drafts
 
 
-def _joined(drafts: Sequence[_Draft], patient: PatientIdentity) -> list[_Draft]:
+def _joined(drafts: Sequence[_Draft], patient: PatientIdentity, sure: Container[int]) -> list[_Draft]:
     """Join a document with the one before it where it is its next page: of the same kind, without a title or a day of its own.
 
-    A page that names a patient, or one of two that may be another's, stays alone: what is joined speaks of one person.
+    What is joined would be told of the other's day. So a page that surely begins a document (`sure`: the lines that do), that opens
+    with a day or the number of a visit, or that stands behind a signature is none. A page that names a patient, or one of two that
+    may be another's, stays alone too: what is joined speaks of one person.
     """
     out: list[_Draft] = []
     for draft in drafts:
@@ -113,7 +121,10 @@ def _joined(drafts: Sequence[_Draft], patient: PatientIdentity) -> list[_Draft]:
             out
             and out[-1].kind == draft.kind
             and out[-1].views[-1].line.page == first.line.page - 1
+            and first.index not in sure
             and not first.kinds
+            and not {"day", "visit"} & {*first.marks}
+            and not any(one.signs for one in out[-1].views[-_FOOT_LINES:])
             and not any(one.dated for one in draft.views[:_HEAD_LINES])
             and not any("patient" in one.marks for one in draft.views)
             and not any(
@@ -160,12 +171,11 @@ def strangers(
     return out
 
 
-def decode_starts(views: Sequence[LineView], extra: Mapping[int, float] | None = None) -> list[int]:
+def decode_starts(views: Sequence[LineView], alone: Sequence[float], extra: Mapping[int, float] | None = None) -> list[int]:
     """Return the places in `views` at which documents start: the division with the highest score.
 
-    `extra` holds what speaks for a start beside the line itself.
+    `alone` holds what speaks for a start in each line itself, `extra` what does beside it.
     """
-    alone = start_scores(views)
     extra = _below_letterheads(views, alone, extra or {})
     chosen = [(0, 0.0)]
     for at in range(len(views)):

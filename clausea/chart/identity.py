@@ -20,6 +20,14 @@ _NUMBER = guarded(
 )
 
 
+_LETTERED = re.compile(r"\b[A-Z]{1,4}[ \-]?\d{3,8}\b")
+_NAME_AND_NUMBER = re.compile(
+    r"\b(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]*)\.?\s+#?(?P<number>[A-Z]{1,4}[ \-]?\d{3,8})\b"
+)
+_TOP = 3
+"""Among how many lines of a page without a head of its own its patient is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What some lines say of whose they are."""
@@ -70,10 +78,30 @@ def _folded(number: str) -> str:
 
 
 def usual_number(lines: Sequence[Line]) -> str:
-    """Return the record number that most pages of a record print; empty where none is on two pages."""
+    """Return the record number that most pages of a record print; empty where none is on two pages.
+
+    Where no number is labelled as such, one with letters before it that runs through the heads: "Roe, J   TB 5583".
+    """
     pages = {(_folded(match["number"]), line.page) for line in lines if line.text for match in _NUMBER.finditer(line.text)}
+    if not pages:
+        heads = [line for line in lines if line.is_furniture and line.text]
+        pages = {(_folded(match.group()), line.page) for line in heads for match in _LETTERED.finditer(line.text)}
     count = Counter(number for number, _ in pages)
     return max((number for number in count if count[number] > 1), key=lambda number: (count[number], number), default="")
+
+
+def _names_another_by_number(lines: Sequence[Line], patient: PatientIdentity, usual: str) -> bool:
+    """Say whether one of the first lines holds another's name, last name first, and behind it a number like the chart's."""
+    letters = usual.rstrip("0123456789")
+    if not patient.name or not letters or not letters.isalpha():
+        return False
+    for line in lines[:_TOP]:
+        for match in _NAME_AND_NUMBER.finditer(line.text) if "," in line.text else ():
+            number = _folded(match["number"])
+            is_alike = number.startswith(letters) and len(number) == len(usual) and number[len(letters) :].isdigit()
+            if is_alike and number != usual and not same_person(match["name"], patient.name):
+                return True
+    return False
 
 
 def turns(texts: Sequence[str], patient: PatientIdentity, known: Container[str]) -> list[int]:
@@ -98,6 +126,8 @@ def is_other_patient(lines: Sequence[Line], patient: PatientIdentity, known: Cou
     date tells people apart for certain; names are shortened, misspelt and changed. `usual` is the record number of the chart.
     """
     filled = [line for line in lines if line.stripped]
+    if usual and _names_another_by_number([line for line in filled if not line.is_furniture], patient, usual):
+        return True
     for is_head in (False, True):
         said = identity_of([line for line in filled if line.is_furniture == is_head], known)
         if patient.dob and said.births:

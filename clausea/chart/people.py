@@ -306,7 +306,7 @@ def births(text: str) -> list[tuple[dt.date, int, int]]:
 
 
 _BEFORE_BIRTH = guarded(
-    r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)[\s,(|;]*(?:acct\s*\S+\s*|mrn?\s*\S+\s*)?(?:(?:dob|d\.o\.b|born)\b|b\.\s?\d{1,2}[\s/.-])",
+    r"(?P<name>[A-Z][A-Za-z'’\-]+,?\s+[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)[\s,(|;]*(?:acct\s*\S+\s*|mrn?\s*\S+\s*)?(?:(?:dob|d\.o\.b|born)\b|(?<![A-Za-z])b\.\s?\d{1,2}[\s/.-])",
     re.IGNORECASE,
 )
 
@@ -341,11 +341,14 @@ def _names_in(folded: str) -> tuple[str, ...]:
     kept = []
     for name in names:
         words = [word for word in name.replace(",", ", ").split() if word.strip(".,").lower() not in _NOT_NAME_FIELDS]
+        if words and _SHORT_FORM.fullmatch(words[-1]) and not name.isupper():
+            words = words[:-1]  # "RE: J. Roe POC for signature"
         if len(words) >= 2 and all(word[:1].isupper() for word in words) and any(len(word.strip(".,")) > 2 for word in words):
             kept.append(" ".join(words))
     return tuple(dict.fromkeys(kept))
 
 
+_SHORT_FORM = re.compile(r"(?!II+$|IV$|JR$|SR$)[A-Z]{2,4}")
 _NOT_NAME_FIELDS = frozenset(
     [
         "first",
@@ -422,8 +425,8 @@ def _is_apart(found: re.Match[str]) -> bool:
 
 
 _SET_APART = guarded(
-    r"(?:^\W{0,3}|\s{2,}|\|\s*|\d\s+)(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)"
-    r"(?=\s*(?:\||,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b))",
+    r"(?:^\W{0,3}|\s{2,}|\|\s*|\d\s+)(?P<name>(?:(?:[A-Z][a-z]|de|del|van|von|la)\s){0,2}[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)"
+    r"(?=\s*(?:\||,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b|\s(?:\#|[A-Z]{1,4}-?)\d{3,}\b))",
 )
 _STREET = guarded(r"\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b")
 
@@ -448,18 +451,27 @@ def numbered_identity(text: str) -> tuple[str, dt.date] | None:
 
 def names_set_apart(text: str) -> list[str]:
     """Return the names written last name first and set apart before a record number or a birth date, as heads of pages print the patient's."""
-    if "," not in text or _STREET.search(text):
+    if "," not in text:
         return []
-    return [match["name"] for match in _SET_APART.finditer(text)]
+    # The clinic's name stands in a cell of its own beside the patient's.
+    cells = (
+        (match, text[max(text.rfind("  ", 0, match.end()), text.rfind("|", 0, match.end()), 0) : match.end()])
+        for match in _SET_APART.finditer(text)
+    )
+    return [match["name"] for match, cell in cells if not _STREET.search(cell)]
 
 
 def identify(lines: Sequence[Line]) -> PatientIdentity:
-    """Return the patient whom most pages name. A birth date that stands on pages of somebody else alone is not the patient's."""
+    """Return the patient whom most pages name.
+
+    A birth date that stands on pages of somebody else alone, or beside another name alone, is not the patient's.
+    """
     names: Counter[str] = Counter()
     dobs: Counter[dt.date] = Counter()
     where: dict[dt.date, Span] = {}
     named_on: dict[tuple[str, int], set[str]] = {}
     born_on: dict[dt.date, set[tuple[str, int]]] = {}
+    beside: dict[dt.date, list[list[str]]] = {}
     seen: set[tuple[str, int, object]] = set()
     for line in lines:
         page = (line.record, line.page)
@@ -472,8 +484,10 @@ def identify(lines: Sequence[Line]) -> PatientIdentity:
                 named_on.setdefault(page, set()).add(name)
                 dobs[day] += 1
                 born_on.setdefault(day, set()).add(page)
+                beside.setdefault(day, []).append([name])
                 where.setdefault(day, line.span())
-        for name in (*patient_names(line.text), *(names_set_apart(line.text) if line.number <= 4 else ())):
+        said_here = [*patient_names(line.text), *(names_set_apart(line.text) if line.number <= 4 else ())]
+        for name in said_here:
             if (line.record, line.page, name) not in seen:
                 seen.add((line.record, line.page, name))
                 names[name] += 1
@@ -484,10 +498,16 @@ def identify(lines: Sequence[Line]) -> PatientIdentity:
                 seen.add((line.record, line.page, day))
                 dobs[day] += 1
                 born_on.setdefault(day, set()).add(page)
+                beside.setdefault(day, []).append(said_here)
                 where.setdefault(day, line.span(start, end))
     named = names.most_common(1)[0][0] if names else None
     of_others = {
         page for page, said in named_on.items() if named is not None and not any(same_person(name, named) for name in said)
     }
-    dob = next((day for day, _ in dobs.most_common() if not born_on[day] <= of_others), None)
+
+    def is_of_another(day: dt.date) -> bool:
+        names_beside = [said for said in beside[day] if not any(same_person(name, named or "") for name in said)]
+        return born_on[day] <= of_others or (named is not None and all(names_beside) and len(names_beside) == len(beside[day]))
+
+    dob = next((day for day, _ in dobs.most_common() if not is_of_another(day)), None)
     return PatientIdentity(name=named, dob=dob, spans=(where[dob],) if dob is not None else ())

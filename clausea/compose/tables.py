@@ -40,7 +40,7 @@ _TITLES = {
 def exhibit_title(document: Document) -> str:
     """Return what an exhibit is called: its kind and its date."""
     title = _TITLES.get(document.kind, "Record")
-    return f"{title} of {us(document.date)}" if document.date else f"{title}, undated"
+    return f"{title} of {us(document.named_day)}" if document.named_day else f"{title}, undated"
 
 
 def page_words(pages: Sequence[int]) -> str:

@@ -98,6 +98,15 @@ class Document(Value):
         """The record that holds the document."""
         return self.body[0].record
 
+    @property
+    def named_day(self) -> dt.date | None:
+        """The day that a letter may name it by.
+
+        None for a certification whose signature bears no day: that of its fax or of its form would pass for the day on which it
+        was certified.
+        """
+        return None if self.kind == "certification" and self.signed_on is None else self.date
+
 
 class Section(Value):
     """A part of a document under one heading, by its standard name."""

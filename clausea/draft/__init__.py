@@ -31,19 +31,16 @@ from clausea.domain import (
     SlotRequest,
     Statement,
 )
-from clausea.draft.prompting import PROMPT_TOKENS, Material, packed
+from clausea.draft.prompting import PROMPT_TOKENS, SLOTS_A_PROMPT, Material, Room, packed, size
 from clausea.draft.replies import reply_model
 from clausea.draft.wording import HANDLE, Wording, content_words
 from clausea.knowledge import explain
 from clausea.llm.embedded import plain
 
-__all__ = ["PROMPT_TOKENS", "REPAIRS", "Check", "draft_flow", "slot_requests"]
+__all__ = ["PROMPT_TOKENS", "REPAIRS", "SLOTS_A_PROMPT", "Check", "Room", "draft_flow", "size", "slot_requests"]
 
 REPAIRS = 2
 """How often a backend is asked to correct a reply before the plain sentences stand in."""
-
-SLOTS_A_PROMPT = 6
-"""The most slots of one prompt, even where more would fit: the attention of a model is shorter than its context."""
 
 _SILENCES = 2
 """After so many prompts without any answer nobody is asked again, and the rest of the letter is plain."""
@@ -63,25 +60,25 @@ def draft_flow(
     chart: Chart,
     *,
     check: Check | None = None,
-    bound: int = PROMPT_TOKENS,
+    room: Room = Room(),  # noqa: B008 - a value that nobody can change
 ) -> Generator[Prompt, Reply, Draft]:
     """Yield prompts until every slot is filled or is a gap; return the draft.
 
     Slots without evidence are gaps without asking anybody, and what stands in a table needs no sentence. The reply type is
-    built for the request: its keys are the slots, its handles are those that were retrieved. No prompt is longer than `bound`
-    tokens. What `check` finds in a model's sentences is told to the model like any other problem; the plain sentences are the
+    built for the request: its keys are the slots, its handles are those that were retrieved. No prompt is larger than `room`.
+    What `check` finds in a model's sentences is told to the model like any other problem; the plain sentences are the
     floor and are taken as they are, for the verdict on the whole letter to judge.
     """
     requests = slot_requests(evidence, profile)
     quotes = {handle: _quote(evidence, chart, handle) for request in requests for handle in request.passages}
-    desk = _Desk(Material(evidence, quotes, bound), Wording.of(claim, chart), chart, check)
+    desk = _Desk(Material(evidence, quotes, room.tokens), Wording.of(claim, chart), chart, check)
     for request in requests:
         if not request.passages:
             desk.settled[request.key] = _gap_slot(request, evidence)
         elif request.form == "table":
             desk.settled[request.key] = DraftSlot(key=request.key, slot=request.slot, date=request.date, tabled=request.passages)
     wanted = [request for request in requests if request.key not in desk.settled]
-    yield from _asked(desk, [one for request in wanted if (one := desk.material.fitted(request))])
+    yield from _asked(desk, [one for request in wanted if (one := desk.material.fitted(request))], room.slots)
     missed = [request for request in wanted if request.key not in desk.settled]
     for request in missed:
         # A plain sentence that its own check refuses is a bug; the letter then says that the slot is empty, and why.
@@ -93,9 +90,9 @@ def draft_flow(
     )
 
 
-def _asked(desk: _Desk, wanted: list[SlotRequest]) -> Generator[Prompt, Reply, None]:
+def _asked(desk: _Desk, wanted: list[SlotRequest], most: int) -> Generator[Prompt, Reply, None]:
     """Ask for slots, and again for those that fail, until all are settled, the repairs are used up, or nobody answers."""
-    most, silences = SLOTS_A_PROMPT, 0
+    silences = 0
     for _ in range(1 + REPAIRS):
         wanted = [request for request in wanted if request.key not in desk.settled]
         for batch in packed(wanted, desk.material, most):

@@ -12,10 +12,13 @@ from clausea import knowledge
 from clausea.domain import Evidence, Message, Prompt, SlotRequest, fingerprint_of
 from clausea.draft.replies import reply_schema
 
-__all__ = ["PROMPT_TOKENS", "Material", "packed", "tokens"]
+__all__ = ["PROMPT_TOKENS", "SLOTS_A_PROMPT", "Material", "Room", "packed", "tokens"]
 
 PROMPT_TOKENS = 6_000
 """The most that a prompt takes, by `tokens`: messages and reply schema together."""
+
+SLOTS_A_PROMPT = 6
+"""The most slots of one prompt, even where more would fit: the attention of a model is shorter than its context."""
 
 _PIECES = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Za-z]+|\s(?=\d)|\d|\n|[^\sA-Za-z\d]")
 _LETTERS_A_TOKEN = 3
@@ -39,6 +42,14 @@ def _count(piece: str) -> int:
     if not piece.isalpha():
         return 1
     return -(-len(piece) // (2 if len(piece) > 1 and piece.isupper() else _LETTERS_A_TOKEN))
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much one prompt takes: so many tokens, by `tokens`, and so many slots, where one slot alone is never too many."""
+
+    tokens: int = PROMPT_TOKENS
+    slots: int = SLOTS_A_PROMPT
 
 
 @dataclass(frozen=True)

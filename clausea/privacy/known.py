@@ -101,6 +101,7 @@ _HEAD_NUMBER = re.compile(
 )
 _RUN = re.compile(r"(?<![\w.\-/])(?:[A-Z]{1,4}[ \-]?)?\d[\d\-]{3,}\d(?![\w/]|\.\d)")
 _IS_DAY = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|\d{4}-\d\d-\d\d$|\d{1,2}:\d\d|\d{3}[.\-]\d{4}$")
+_IS_TIMES = re.compile(r"(?P<one>(?:[01]\d|2[0-3])[0-5]\d) ?- ?(?P<two>(?:[01]\d|2[0-3])[0-5]\d)")
 _ELSE = frozenset({"PHONE", "FAX", "ZIP"})
 _FRACTION = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
 _LOOKALIKE = {"0": "[0Oo]", "1": "[1Il|]", "5": "[5S]", "8": "[8B]", "O": "[O0]", "I": "[I1l]", "S": "[S5]", "B": "[B8]"}
@@ -283,6 +284,7 @@ class _Gathered:
                 is_other = (
                     is_code
                     or _IS_DAY.match(value)
+                    or _is_session(value)
                     or FIGURE.fullmatch(value)
                     or any(spot.kind in _ELSE for spot in shapes(value))
                 )
@@ -393,10 +395,25 @@ def _patterns_of(person: Person) -> Iterator[re.Pattern[str]]:
         yield re.compile(rf"(?<![A-Za-z.]){short}(?![A-Za-z])")
 
 
+def _is_session(value: str) -> bool:
+    """Say whether a number in a head is the hours of a visit, "1305-1400": a later clock time behind an earlier one."""
+    times = _IS_TIMES.fullmatch(value)
+    return times is not None and times["one"] < times["two"]
+
+
+def is_plain(phrase: str) -> bool:
+    """Say whether the name of a place is made of common words, such as "Low Vision": it is a name only in capitals."""
+    words = _phrase_words(phrase)
+    return all(word.casefold() in vocabulary() for word in words) and len(words) < 3
+
+
+def _phrase_words(phrase: str) -> list[str]:
+    return re.findall(r"[\w.]+|&", phrase)
+
+
 def _phrase(phrase: str) -> re.Pattern[str]:
     """Return a pattern of a place's name, whatever stands between its words; small letters too, unless it is made of common words."""
-    words = re.findall(r"[\w.]+|&", phrase)
-    is_plain = all(word.casefold() in vocabulary() for word in words) and len(words) < 3
+    words = _phrase_words(phrase)
 
     def joined(change: Callable[[str], str]) -> str:
         return r"[^\w]{0,4}".join(
@@ -404,7 +421,7 @@ def _phrase(phrase: str) -> re.Pattern[str]:
         )
 
     body = f"{joined(str)}|{joined(str.upper)}"
-    return re.compile(rf"(?<![A-Za-z\d])(?:{body})(?![A-Za-z\d])", re.NOFLAG if is_plain else re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-z\d])(?:{body})(?![A-Za-z\d])", re.NOFLAG if is_plain(phrase) else re.IGNORECASE)
 
 
 def _code(code: str) -> re.Pattern[str]:

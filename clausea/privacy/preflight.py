@@ -13,7 +13,7 @@ from typing import Any
 
 from clausea.errors import Residue
 from clausea.privacy.days import ages, days
-from clausea.privacy.known import Known
+from clausea.privacy.known import Known, is_plain
 from clausea.privacy.people import strong
 from clausea.privacy.shapes import shapes
 from clausea.privacy.spots import PLACEHOLDER, plain, settle
@@ -81,5 +81,9 @@ def _known(text: str, known: Known) -> list[str]:
         if len(code) > 5 and code in digits:
             found.append(kind)
     low = text.casefold()
-    found += [kind for phrase, kind in known.phrases.items() if len(phrase) > 7 and phrase.casefold() in low]
+    for phrase, kind in known.phrases.items():
+        if len(phrase) > 7:
+            # "low vision" is an impairment, "Low Vision" may be the short name of the clinic.
+            is_left = (phrase in text or phrase.upper() in text) if is_plain(phrase) else phrase.casefold() in low
+            found += [kind] if is_left else []
     return found

@@ -248,9 +248,9 @@ class _Handles:
             )
         )
         known[kind] = handle
-        if document.date_span and document.date:
+        if document.date_span and document.named_day:
             self.figure(
-                document.date_span, us(document.date), f"date of the {document.kind.replace('_', ' ')}", document=document.id
+                document.date_span, us(document.named_day), f"date of the {document.kind.replace('_', ' ')}", document=document.id
             )
         return handle
 

@@ -113,13 +113,20 @@ _AIDS = re.compile(
     r"|(?P<none>no (?:AD|aid|device|assistive device)))\b",
     re.IGNORECASE,
 )
+_JOINTS = re.compile(
+    r"(?:(?:shoulder|shldr|sh|gh|elbow|forearm|wrist|hand|thumb|digit|finger|index|middle|long|ring|small|little|mp|mcp|pip|dip|ip|cmc|hip"
+    r"|knee|ankle|foot|great|toe|cervical|c-spine|neck|lumbar|l-spine|thoracic|spine|back|trunk|scapula|scap|jaw|joint)(?:\s+|$))*",
+    re.IGNORECASE,
+)
 _LAG = re.compile(r"\blag\b", re.IGNORECASE)
 _GRADES = re.compile(r"\bMMT\b(?!.*\b(?:ROM|AROM|PROM|deg(?:rees)?)\b)", re.IGNORECASE)
 
 
 def _is_like(by_day: dict[dt.date, Measure], chart: Chart) -> bool:
-    """Say whether first and last tell of one thing: no grade among angles, and no walk with another aid than the other's."""
+    """Say whether first and last tell of one thing: of one movement that is named, no grade among angles, and of one aid."""
     ends = [by_day[min(by_day)], by_day[max(by_day)]]
+    if ends[0].name in {"ROM", "MMT"} and not _names_movement(ends[0].part):
+        return False
     if ends[0].name == "ROM" and any(_GRADES.search(_before(one, chart)) for one in ends):
         return False
     if ends[0].name == "ROM" and "lag" not in (ends[0].part or "") and any(_LAG.search(_sentence(one, chart)) for one in ends):
@@ -129,6 +136,11 @@ def _is_like(by_day: dict[dt.date, Measure], chart: Chart) -> bool:
     aids = [frozenset(match.lastgroup for match in _AIDS.finditer(_sentence(one, chart))) for one in ends]
     counts = [len(re.findall(r"\b(?:one|1|single) crutch\b", _sentence(one, chart), re.IGNORECASE)) for one in ends]
     return counts[0] == counts[1] and (aids[0] == aids[1] or not all(aids))
+
+
+def _names_movement(part: str | None) -> bool:
+    """Say whether a part names what moved, such as "knee flexion": two angles of a "knee" may be of its bend and of its lag."""
+    return _JOINTS.fullmatch(part or "") is None
 
 
 def _form(one: Measure, chart: Chart) -> str:

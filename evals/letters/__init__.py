@@ -34,6 +34,8 @@ GATES: dict[str, float | None] = {
     "dates argued or said": 1.0,
     "ready only when whole": 1.0,
     "citations that fit their slot": None,
+    "told of the day of their document": None,
+    "told of the kind of their document": None,
     "slots answered that the record answers": None,
 }
 """What is asked of every letter, and the share that it has to reach; None for a trend."""
@@ -107,6 +109,7 @@ def judge(run: Run, truth: dict[str, Any], counts: dict[str, Count], where: str)
     foreign = _lines_of_others(truth)
     kinds = _kinds(truth)
     wanted: dict[str, set[str]] = {one.id: set(one.kinds) for one in profile.slots}
+    documents = _documents_by_line(truth)
     for slot, cite in _cites(run):
         place = f"{where}: {slot}, p. {cite.page}, l. {cite.lines[0]}"
         lines = range(cite.lines[0], cite.lines[1] + 1)
@@ -116,6 +119,15 @@ def judge(run: Run, truth: dict[str, Any], counts: dict[str, Count], where: str)
         if wanted.get(slot) and cite.handle.startswith("E") and not _is_heading(run, cite):
             shown = {kind for line in lines for kind in kinds.get((cite.page, line), ())}
             counts["citations that fit their slot"].add(bool(shown & wanted[slot]), place)
+        own = documents.get((cite.page, cite.lines[0]))
+        if cite.handle.startswith("E") and own and not is_foreign({"values": own}):
+            # A letter says "the treatment note of 07/09/2026" of the words that it quotes.
+            passage = run.found.evidence.passage(cite.handle)
+            if own.get("kind"):
+                counts["told of the kind of their document"].add(passage.document_kind == own["kind"], place)
+            named = run.chart.document(passage.document).named_day
+            if named and len(own.get("date", "")) == 10:
+                counts["told of the day of their document"].add(named == _day(own["date"]), place)
     if letter is None:
         return
     hard = {"cited", "values-stand", "quotes-exact"}
@@ -175,6 +187,14 @@ def _lines_of_others(truth: dict[str, Any]) -> set[tuple[int, int]]:
         if passage["document"] in foreign:
             found |= {(spot["page"], spot["line"]) for spot in passage["spots"]}
     return found
+
+
+def _documents_by_line(truth: dict[str, Any]) -> dict[tuple[int, int], dict[str, Any]]:
+    """Return the labels of the document that each labelled line stands in."""
+    values = {one["index"]: one["values"] for one in truth["documents"]}
+    return {
+        (spot["page"], spot["line"]): values[passage["document"]] for passage in truth["passages"] for spot in passage["spots"]
+    }
 
 
 def _kinds(truth: dict[str, Any]) -> dict[tuple[int, int], set[str]]:

@@ -33,3 +33,18 @@ def test_totals_that_contradict_each_other_are_not_told(totals: str, timed: int,
     assert found.timed is not None
     assert found.timed.minutes == timed
     assert (found.treatment.minutes if found.treatment else None) == treatment
+
+
+@pytest.mark.parametrize(
+    ("totals", "told"),
+    [
+        ("Total timed code minutes: 38", ["97112", "97116"]),
+        ("Total timed code minutes: 45", []),
+        ("Total timed code minutes: 30", []),
+        ("Total treatment minutes: 45", ["97112", "97116"]),
+        ("Total treatment minutes: 30", []),
+        ("97014 e-stim 12 min\nTotal timed code minutes: 38\n\nTotal treatment minutes: 50", ["97112", "97116", "97014"]),
+    ],
+)
+def test_minutes_of_codes_that_do_not_make_up_the_total_are_not_told(totals: str, told: list[str]) -> None:
+    assert [one.cpt for one in minutes_of(totals).codes] == told

@@ -222,6 +222,19 @@ def test_a_misfiled_page_is_one_document_with_its_letterhead() -> None:
     assert [one.other_patient for one in found.documents] == [False, False, True, False, False]
 
 
+def test_a_number_like_the_charts_behind_another_name_marks_a_misfiled_page() -> None:
+    head = "TRI-BLUFF REHAB * clinic #2     Okafor-Stubbs, L TB 5583"
+    done = ("Rode the mower, 3 flights.", "Gait 300 ft on gravel.", "Lifted 10 lb crate twice.", "AFO on 6 hr, no red.")
+    own = [
+        f"{head}\nOkafor-Stubbs, Lou DOB 2/14/58\nPT DAILY NOTE 3-2{day}-26 V{day}\n{words}\n97110 3{day} min\nR Gault PTA"
+        for day, words in enumerate(done, start=1)
+    ]
+    other = f"{head}\nOstrander, Faye TB 5538 3-23-26\nR shoulder flex 118, was 96. pain 2/10.\n97110 30\nR Gault PTA"
+    assert [one.other_patient for one in read(*own, other).documents] == [False] * 4 + [True]
+    again = other.replace("Ostrander, Faye", "Okafor-Stubbs, Lou")
+    assert not any(one.other_patient for one in read(*own, again).documents)
+
+
 DEMO = Path(__file__).parents[2] / "evals" / "samples" / "demo" / "records"
 
 PROGRESS = """PHYSICAL THERAPY PROGRESS REPORT
@@ -247,6 +260,13 @@ def test_the_next_page_of_a_document_is_no_document() -> None:
 def test_a_page_that_names_another_is_never_the_next_page() -> None:
     two = read(PROGRESS, "Patient: Thomas Poe\n" + NEXT_PAGE.split("\n", 1)[1] + "\nTUG 31 sec")
     assert not any({1, 2} <= {span.page for span in found.body} for found in two.documents)
+
+
+def test_a_note_that_opens_with_its_day_is_no_next_page_of_the_note_before() -> None:
+    first = "12/30/25 visit 2. The knee is fat today, 42 at the cap. Pain four at rest.\nStayed on grade II with the knee bent.\n"
+    second = "1/9 visit 5. Left knee bends to seventy-six on her own. Rethreaded the brace and had her walk again.\n"
+    found = read(first + "30' TE, 15 MT.\nA. Corbin PT", second + "8:00-8:53, timed 45.\nA. Corbin PT")
+    assert [one.date for one in found.documents] == [dt.date(2025, 12, 30), dt.date(2026, 1, 9)]
 
 
 def test_what_only_a_physician_signed_is_no_evaluation_of_a_therapist() -> None:

@@ -8,8 +8,9 @@ from collections import Counter
 import pytest
 
 from clausea.chart.identity import identity_of
-from clausea.chart.lines import Line
-from clausea.chart.people import births, header_identity, own_births, patient_names
+from clausea.chart.lines import Line, lines_of
+from clausea.chart.people import births, header_identity, identify, names_set_apart, own_births, patient_names
+from clausea.ingest import Source, read_record
 
 BORN = dt.date(2012, 6, 14)
 
@@ -83,3 +84,40 @@ def test_a_name_with_a_day_beside_it_heads_a_page(text: str) -> None:
     said = identity_of([Line("r", 1, 1, 0, text)], Counter(), are_heads=True)
     assert said.births == {dt.date(1971, 3, 2)}
     assert all(name.startswith("Whitman, Cord") for name in said.names)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Progress Note, Feb. 12 2026, session 3", []),
+        ("RE: J. Roe POC for signature", ["J. Roe"]),
+        ("Patient: ROE, JANE M", ["ROE, JANE M"]),
+        ("Roe, Jane b. 2/7/1979", ["Roe, Jane"]),
+    ],
+)
+def test_a_month_and_a_short_form_are_no_name(text: str, names: list[str]) -> None:
+    assert patient_names(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LAKESIDE HOSPITAL  Rehab Svcs   ROE, JANE L   MRN 0029913-TV   DOB 06/30/1973",
+        "GILEAD COMMONS OP    ROE, JANE L    GC2208",
+        "OAKMERE REHABILITATION | ROE, JANE L #6092",
+    ],
+)
+def test_a_head_names_the_patient_beside_the_clinic(text: str) -> None:
+    assert names_set_apart(text) == ["ROE, JANE L"]
+
+
+def test_a_clinic_with_its_town_is_no_patient() -> None:
+    assert names_set_apart("Alder Creek Rehab, Alder   MRN 5512") == []
+
+
+def test_a_birth_beside_another_name_is_not_the_patients() -> None:
+    head = "ST. ODILE MEDICAL CENTER - OP NEURO     Roe-Pryce, Jane     MRN 0097-4410"
+    pages = [f"{head}\nPT EVAL\nTUG 28 s", f"{head}\nTreatment Note\nName: Terrance Lobo DOB 3/3/1980\nShoulder pulley 3x10"]
+    found = identify(lines_of(read_record(Source("a.txt", data="\f".join(pages).encode())), ()))
+    assert found.name == "Roe-Pryce, Jane"
+    assert found.dob is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from clausea.domain import Chart, Page, Patient, Statement, Value
+from clausea.domain import Chart, Document, Page, Patient, Span, Statement, Value
 from tests.domain.strategies import TYPES, values
 
 CANARY = "Quokkazanzibar"
@@ -187,3 +188,11 @@ def test_a_copy_works_out_anew_what_follows_from_its_fields() -> None:
     page = Page(number=1, text="one\ntwo")
     assert page.line_starts == (0, 4)
     assert page.model_copy(update={"text": "twelve\ntwo"}).line_starts == (0, 7)
+
+
+def test_a_certification_without_a_day_beside_its_signature_is_not_named_by_that_of_its_fax() -> None:
+    body = (Span(record="r1", page=1, start=0, end=5),)
+    faxed = Document(id="d1", kind="certification", body=body, date=dt.date(2026, 1, 8))
+    assert faxed.named_day is None
+    assert faxed.model_copy(update={"signed_on": dt.date(2026, 1, 7)}).named_day == dt.date(2026, 1, 8)
+    assert faxed.model_copy(update={"kind": "order"}).named_day == dt.date(2026, 1, 8)

@@ -10,7 +10,7 @@ import pytest
 
 from clausea import knowledge
 from clausea.domain import Draft, DraftSlot, Prompt, Reply
-from clausea.draft import PROMPT_TOKENS, REPAIRS, Check, draft_flow
+from clausea.draft import PROMPT_TOKENS, REPAIRS, Check, Room, draft_flow
 from clausea.draft.prompting import size
 from clausea.llm.embedded import Embedded
 from clausea.pipeline import Run
@@ -20,7 +20,9 @@ Answer = Callable[[Prompt], Any]
 
 def drafted(run: Run, answer: Answer, *, check: Check | None = None, bound: int = PROMPT_TOKENS) -> tuple[Draft, list[Prompt]]:
     """Run the flow of the demo case, answering each prompt by a function."""
-    flow = draft_flow(run.found.evidence, knowledge.profile("50"), run.file.claim, run.chart, check=check, bound=bound)
+    flow = draft_flow(
+        run.found.evidence, knowledge.profile("50"), run.file.claim, run.chart, check=check, room=Room(tokens=bound)
+    )
     prompts = []
     try:
         prompt = next(flow)

@@ -173,3 +173,13 @@ def test_a_run_with_a_remote_backend_keeps_what_left(
             assert words not in text
     save(restart(tmp_path / "out", "verdict"), tmp_path / "out")
     assert sorted((tmp_path / "out" / "sent").glob("[0-9][0-9][0-9].json")) == kept
+
+
+def test_a_clinic_named_with_common_words_does_not_forbid_those_words(claim: Claim) -> None:
+    assert claim.provider is not None
+    known = Known.of(
+        claim.model_copy(update={"provider": claim.provider.model_copy(update={"name": "Low Vision Services of Alder"})})
+    )
+    assert not residues(b"OT for low vision rehabilitation", known)
+    assert residues(b"She was seen at Low Vision again", known)
+    assert residues(b"Sent by LOW VISION today", known)

@@ -54,6 +54,14 @@ def test_clinical_figures_stay(veil: Veil, words: str) -> None:
     assert veil.hide(f"She had {words} on exam.") == f"She had {words} on exam."
 
 
+def test_the_hours_of_a_visit_beside_the_head_are_no_record_number(claim: Claim) -> None:
+    text = "ALDER CREEK PT    HANRATTY,MARJORIE L    #0093318\nEVAL    09 JUL 26    1305-1400\nGait 200 ft.\n"
+    chart = make_chart(ingest([Source("note.txt", data=text.encode())]).records)
+    hidden = Veil(Known.of(claim, chart)).hide(text)
+    assert "1305-1400" in hidden
+    assert "0093318" not in hidden
+
+
 def test_a_fraction_that_the_chart_reads_as_a_value_is_no_day(claim: Claim) -> None:
     text = "SPEECH THERAPY DAILY NOTE\nDate of Service: 03/03/2026\nOBJECTIVE\nNaming pictures 3/3 with no cue.\n"
     text += "Knee ext last eval 9/8.\nSigned Joan Roe, CCC-SLP 03/03/2026\n"

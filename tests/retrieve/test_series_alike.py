@@ -57,6 +57,14 @@ def test_a_grade_of_strength_and_a_lag_are_no_motion() -> None:
     assert is_like(angle, angle)
 
 
+def test_angles_of_a_joint_whose_movement_nobody_names_are_not_set_beside_each_other() -> None:
+    for part in (None, "knee", "great toe", "index pip"):
+        assert not is_like(*(measured("PROM 41 degrees", "ROM", "41", DAYS[0], part=part),) * 2)
+    for part in ("knee flexion", "straight leg raise", "mouth opening"):
+        assert is_like(*(measured("PROM 41 degrees", "ROM", "41", DAYS[0], part=part),) * 2)
+    assert not is_like(*(measured("MMT 4 today", "MMT", "4", DAYS[0]),) * 2)
+
+
 def test_what_another_series_tells_with_side_and_joint_is_told_once() -> None:
     bare = measured("PROM 41 degrees", "ROM", "41", DAYS[0], part="flexion")
     exact = bare.model_copy(update={"part": "knee flexion", "side": "left"})
