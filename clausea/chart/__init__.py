@@ -17,7 +17,7 @@ from clausea.chart.figures import figures_of
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
-from clausea.chart.lines import Addressed, Line, lines_of
+from clausea.chart.lines import Addressed, lines_of
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minute_pairs import left_over
 from clausea.chart.minutes import find_minutes
@@ -73,19 +73,18 @@ def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
 
     `judge` says how likely a stretch is a fact where no grammar can: the shipped models, or in training the writers' labels.
     """
-    read = Builder(records, judge).read()
+    builder = Builder(records, judge)
     for _ in range(_READINGS):
-        spans = order_spans(read)
+        spans = order_spans(builder.divided())
         if not spans:
             break
         # What addresses a program is withheld from every reader: nothing beside it may be read or ranked otherwise for it.
-        withheld = (*read.withheld, *spans)
-        read = Builder(records, judge, withheld=withheld).read().model_copy(update={"withheld": withheld})
-    return read
+        builder = Builder(records, judge, withheld=(*builder.base.withheld, *spans))
+    return builder.read()
 
 
 _READINGS = 3
-"""How often a chart is read again: where words are withheld, those on both sides of them may be an order together."""
+"""How often a chart is divided again: where words are withheld, those on both sides of them may be an order together."""
 
 
 def addressed(base: Chart, sentence: Sentence) -> Addressed:
@@ -113,7 +112,8 @@ class Builder:
         """
         self._lines = [lines_of(record, withheld) for record in records]
         patient = people.identify([line for lines in self._lines for line in lines])
-        self.base = Chart(records=tuple(records), patient=patient)
+        self.base = Chart(records=tuple(records), patient=patient, withheld=tuple(withheld))
+        self._divided: list[tuple[Document, list[Sentence]]] | None = None
         self._judge = judge
         self._watch = watch
         self._has_values = self._has_others = True
@@ -142,20 +142,14 @@ class Builder:
 
     def read(self) -> Chart:
         """Return the chart of the records."""
-        found: list[tuple[Document, Sequence[Line]]] = []
-        for lines in self._lines:
-            near = None
-            for draft in split(lines):
-                document = describe(draft, len(found) + 1, self.base.patient, near)
-                near = document.date or near
-                found.append((document, draft.lines))
+        found = self._division()
 
         def work(low: int, high: int) -> tuple[Builder | None, list[Measure]]:
             part = copy(self)
             part._start()
             part._has_others, part._has_values = low == 0, high == 2
-            for document, lines in found:
-                part.add(document, lines)
+            for document, sentences in found:
+                part.add(document, sentences)
             return (part if part._has_others else None), part.measures
 
         # Values take as long as all other facts, and are read beside them; no document can be read beside another, because what
@@ -167,10 +161,29 @@ class Builder:
         whole.measures = parts[-1][1]
         return whole.finish()
 
-    def add(self, document: Document, lines: Sequence[Line]) -> None:
-        """Take up one document with its lines."""
+    def divided(self) -> Chart:
+        """Return the documents and sentences of the records before any fact is read of them."""
+        found = self._division()
+        sentences = tuple(sentence for _, own in found for sentence in own)
+        return self.base.model_copy(update={"documents": tuple(document for document, _ in found), "sentences": sentences})
+
+    def _division(self) -> list[tuple[Document, list[Sentence]]]:
+        """Return the documents, each with its sentences; worked out once."""
+        if self._divided is None:
+            self._divided = []
+            count = 0
+            for lines in self._lines:
+                near = None
+                for draft in split(lines):
+                    document = describe(draft, len(self._divided) + 1, self.base.patient, near)
+                    near = document.date or near
+                    self._divided.append((document, segment(draft.lines, document.id, count)))
+                    count += len(self._divided[-1][1])
+        return self._divided
+
+    def add(self, document: Document, sentences: Sequence[Sentence]) -> None:
+        """Take up one document with its sentences."""
         self.documents.append(document)
-        sentences = segment(lines, document.id, len(self.sentences))
         self.sentences.extend(sentences)
         if self._has_others:
             self._sections(document, sentences)
