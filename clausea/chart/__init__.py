@@ -9,7 +9,7 @@ from copy import copy
 from dataclasses import replace
 
 from clausea.chart import people
-from clausea.chart.batteries import Battery, after, battery_in
+from clausea.chart.batteries import Battery, after
 from clausea.chart.certification import best_request, find_certifications, with_signatures
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import describe, split
@@ -241,7 +241,7 @@ class Builder:
         topic = ""
         above = above2 = caption = ""
         depth = 0
-        battery: Battery | None = Battery(named) if (named := battery_in(document.title)) else None
+        battery = self._list(None, document.title, "title")
         if document.kind == "initial_evaluation" and document.date:
             self._evaluated = document.date
         self._near = document.date or self._near
@@ -254,7 +254,7 @@ class Builder:
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
                 topic, header, broken_off, above, above2, caption = words.text, [], [], "", "", ""
-                battery = after(battery, topic, "heading")
+                battery = self._list(battery, topic, "heading")
                 depth = 0
                 if figures_of(topic) and document.kind not in {"consent", "fax_cover"}:
                     # "PAIN REST 3 NIGHT 7": what looks like a heading can hold values.
@@ -277,7 +277,7 @@ class Builder:
                     header, header_span = broken_off, broken_span
                 if self._heads(row, sentences, place, bool(header)):
                     header, header_span = row, sentence.spans[0]
-                    battery = after(battery, words.text, "row")
+                    battery = self._list(battery, words.text, "row")
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
                     if self._has_others:
                         # A row of short fields can look like headings: counts of visits and a dated signature are read all the same.
@@ -317,7 +317,7 @@ class Builder:
                 depth=depth,
             )
             depth += 1
-            battery = after(battery, words.text, sentence.form)
+            battery = self._list(battery, words.text, sentence.form)
             self._one(document, sentence, words, context, goals, plan)
             above, above2 = words.text, above
             if sentence.form != "row":
@@ -336,6 +336,10 @@ class Builder:
         self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])
+
+    def _list(self, battery: Battery | None, text: str, form: str) -> Battery | None:
+        """Return the test in whose list the next passage stands; only the reader of values asks."""
+        return after(battery, text, form) if self._has_values else None
 
     def _heads(self, row: list[RowCell], sentences: Sequence[Sentence], place: int, is_headed: bool) -> bool:
         """Say whether a row holds the headings of the rows below it."""

@@ -262,7 +262,9 @@ def document_dates(documents: Sequence[tuple[Sequence[LineView], str]], middle: 
     found: list[Found] = []
     last: dt.date | None = None
     held: list[list[Candidate]] = []
+    befores: list[dt.date | None] = []
     for views, kind in documents:
+        befores.append(last)
         held.append(candidates(views, kind, last, near_of(last, middle)))
         found.append(_likeliest(held[-1], [()] * len(held[-1])))
         last = found[-1][0] or last
@@ -272,7 +274,7 @@ def document_dates(documents: Sequence[tuple[Sequence[LineView], str]], middle: 
     out: list[Found] = []
     for number, (views, kind) in enumerate(documents):
         around = Around.of(number, days, spoken)
-        own = candidates(views, kind, last, near_of(last, middle))
+        own = held[number] if last == befores[number] else candidates(views, kind, last, near_of(last, middle))
         out.append(_likeliest(own, [around.features(one.found.date, kind) for one in own]))
         days[number] = out[-1][0]
         last = days[number] or last
