@@ -55,6 +55,8 @@ def is_order(text: str) -> bool:
     """Say whether a text addresses a program, letters that are set apart or parted by what is not printed read together."""
     if INJECTION.search(text):
         return True
+    if text.isascii() and not _SPACED.search(text):
+        return False  # Nothing is set apart or parted.
     bare = _bare(text)
     return bare != text and bool(INJECTION.search(bare) or _SQUEEZED.search(re.sub(r"[\W_]", "", bare).casefold()))
 

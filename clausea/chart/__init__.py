@@ -13,6 +13,7 @@ from clausea.chart.batteries import Battery, after
 from clausea.chart.certification import best_request, find_certifications, with_signatures
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import describe, split
+from clausea.chart.features import LineView
 from clausea.chart.figures import figures_of
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
@@ -79,7 +80,7 @@ def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
         if not spans:
             break
         # What addresses a program is withheld from every reader: nothing beside it may be read or ranked otherwise for it.
-        builder = Builder(records, judge, withheld=(*builder.base.withheld, *spans))
+        builder = builder.without(spans)
     return builder.read()
 
 
@@ -114,6 +115,7 @@ class Builder:
         patient = people.identify([line for lines in self._lines for line in lines])
         self.base = Chart(records=tuple(records), patient=patient, withheld=tuple(withheld))
         self._divided: list[tuple[Document, list[Sentence]]] | None = None
+        self._seen: dict[str, LineView] = {}
         self._judge = judge
         self._watch = watch
         self._has_values = self._has_others = True
@@ -143,6 +145,7 @@ class Builder:
     def read(self) -> Chart:
         """Return the chart of the records."""
         found = self._division()
+        self._seen.clear()
 
         def work(low: int, high: int) -> tuple[Builder | None, list[Measure]]:
             part = copy(self)
@@ -161,6 +164,12 @@ class Builder:
         whole.measures = parts[-1][1]
         return whole.finish()
 
+    def without(self, spans: Sequence[Span]) -> Builder:
+        """Return a builder that reads the same records as though these spans were not printed either."""
+        other = Builder(self.base.records, self._judge, self._watch, (*self.base.withheld, *spans))
+        other._seen = self._seen
+        return other
+
     def divided(self) -> Chart:
         """Return the documents and sentences of the records before any fact is read of them."""
         found = self._division()
@@ -174,7 +183,7 @@ class Builder:
             count = 0
             for lines in self._lines:
                 near = None
-                for draft in split(lines):
+                for draft in split(lines, self._seen):
                     document = describe(draft, len(self._divided) + 1, self.base.patient, near)
                     near = document.date or near
                     self._divided.append((document, segment(draft.lines, document.id, count)))
