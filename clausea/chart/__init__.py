@@ -75,8 +75,9 @@ def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
     `judge` says how likely a stretch is a fact where no grammar can: the shipped models, or in training the writers' labels.
     """
     builder = Builder(records, judge)
+    asked: dict[str, bool] = {}
     for _ in range(_READINGS):
-        spans = order_spans(builder.divided())
+        spans = order_spans(builder.divided(), asked)
         if not spans:
             break
         # What addresses a program is withheld from every reader: nothing beside it may be read or ranked otherwise for it.
