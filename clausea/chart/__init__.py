@@ -140,6 +140,8 @@ class Builder:
         self.diagnoses: list[Diagnosis] = []
         self.notes: list[Note] = []
         self._discipline = ""
+        # The rows of the document that is read, which the rows above them look at too.
+        self._rows: dict[int, list[RowCell]] = {}
         self._notes = NoteReader("other")
         self._history = HistoryReader("other", self._judge)
 
@@ -241,6 +243,7 @@ class Builder:
 
     def _facts(self, document: Document, sentences: Sequence[Sentence]) -> None:
         plan: list[PlanItem] = []
+        self._rows.clear()
         known = len(self.certifications)
         goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
@@ -367,7 +370,9 @@ class Builder:
         return not is_headed and is_row and heads(row, below)
 
     def _row(self, sentence: Sentence) -> list[RowCell]:
-        return split_cells(addressed(self.base, sentence), self._line_start(sentence))
+        if sentence.id not in self._rows:
+            self._rows[sentence.id] = split_cells(addressed(self.base, sentence), self._line_start(sentence))
+        return self._rows[sentence.id]
 
     def _line_start(self, sentence: Sentence) -> int:
         """Return the offset at which the line of a sentence begins."""
