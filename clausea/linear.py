@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Callable, Iterable
 from functools import cache, reduce
-from itertools import repeat
 from operator import add
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,10 @@ from clausea.errors import KnowledgeError
 _FOLDER = Path(__file__).resolve().parent / "data" / "models"
 
 
-def sum_of(weight: Callable[[str, float], float], names: Iterable[str], start: float) -> float:
+def sum_of(weight: Callable[[str], float | None], names: Iterable[str], start: float) -> float:
     """Return `start` and the weights of features, added one after the other so that the sum is the same on every Python."""
-    return reduce(add, map(weight, names, repeat(0.0)), start)
+    # A feature without a weight, or with a weight of 0, changes no sum.
+    return reduce(add, filter(None, map(weight, names)), start)
 
 
 class Linear:

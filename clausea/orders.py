@@ -55,6 +55,8 @@ def is_order(text: str) -> bool:
     """Say whether a text addresses a program, letters that are set apart or parted by what is not printed read together."""
     if INJECTION.search(text):
         return True
+    if text.isascii() and not _SPACED.search(text):
+        return False  # Nothing is set apart or parted.
     bare = _bare(text)
     return bare != text and bool(INJECTION.search(bare) or _SQUEEZED.search(re.sub(r"[\W_]", "", bare).casefold()))
 
@@ -70,19 +72,26 @@ def _bare(text: str) -> str:
     return _SPACED.sub(lambda match: match.group().replace(" ", ""), text)
 
 
-def order_spans(chart: Chart) -> tuple[Span, ...]:
+def order_spans(chart: Chart, known: dict[str, bool] | None = None) -> tuple[Span, ...]:
     """Return where sentences stand that address a program, with those behind them that go on in the same tone, and running lines.
 
-    What the chart withholds already is passed over.
+    What the chart withholds already is passed over. `known` keeps what was asked, for a chart whose words are asked of again.
     """
     found: list[Span] = []
+    known = {} if known is None else known
+
+    def is_order_here(text: str) -> bool:
+        if (answer := known.get(text)) is None:
+            answer = known[text] = is_order(text)
+        return answer
+
     for index, sentence in enumerate(chart.sentences):
-        if not is_order(" ".join(_words(chart, span) for span in sentence.spans)):
+        if not is_order_here(" ".join(_words(chart, span) for span in sentence.spans)):
             continue
         found += sentence.spans
         for follower in chart.sentences[index + 1 : index + 4]:
             words = " ".join(_words(chart, span) for span in follower.spans)
-            if follower.document != sentence.document or not (_GOES_ON.match(_bare(words)) or is_order(words)):
+            if follower.document != sentence.document or not (_GOES_ON.match(_bare(words)) or is_order_here(words)):
                 break
             found += follower.spans
     for record in chart.records:
@@ -90,7 +99,7 @@ def order_spans(chart: Chart) -> tuple[Span, ...]:
             # An order may run over a line's end, or stand in a line that no sentence holds.
             for match in re.finditer(r"[^\n]+(?:\n[^\n]+)?", page.text):
                 for start, end in _lines(match):
-                    if is_order(page.text[start:end]) and not any(
+                    if is_order_here(page.text[start:end]) and not any(
                         span.record == record.id and span.page == page.number and span.start < end and start < span.end
                         for span in (*chart.withheld, *found)
                     ):

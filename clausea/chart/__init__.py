@@ -9,15 +9,16 @@ from copy import copy
 from dataclasses import replace
 
 from clausea.chart import people
-from clausea.chart.batteries import Battery, after, battery_in
+from clausea.chart.batteries import Battery, after
 from clausea.chart.certification import best_request, find_certifications, with_signatures
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import describe, split
+from clausea.chart.features import LineView
 from clausea.chart.figures import figures_of
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
-from clausea.chart.lines import Addressed, Line, lines_of
+from clausea.chart.lines import Addressed, lines_of
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minute_pairs import left_over
 from clausea.chart.minutes import find_minutes
@@ -73,19 +74,19 @@ def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
 
     `judge` says how likely a stretch is a fact where no grammar can: the shipped models, or in training the writers' labels.
     """
-    read = Builder(records, judge).read()
+    builder = Builder(records, judge)
+    asked: dict[str, bool] = {}
     for _ in range(_READINGS):
-        spans = order_spans(read)
+        spans = order_spans(builder.divided(), asked)
         if not spans:
             break
         # What addresses a program is withheld from every reader: nothing beside it may be read or ranked otherwise for it.
-        withheld = (*read.withheld, *spans)
-        read = Builder(records, judge, withheld=withheld).read().model_copy(update={"withheld": withheld})
-    return read
+        builder = builder.without(spans)
+    return builder.read()
 
 
 _READINGS = 3
-"""How often a chart is read again: where words are withheld, those on both sides of them may be an order together."""
+"""How often a chart is divided again: where words are withheld, those on both sides of them may be an order together."""
 
 
 def addressed(base: Chart, sentence: Sentence) -> Addressed:
@@ -113,7 +114,9 @@ class Builder:
         """
         self._lines = [lines_of(record, withheld) for record in records]
         patient = people.identify([line for lines in self._lines for line in lines])
-        self.base = Chart(records=tuple(records), patient=patient)
+        self.base = Chart(records=tuple(records), patient=patient, withheld=tuple(withheld))
+        self._divided: list[tuple[Document, list[Sentence]]] | None = None
+        self._seen: dict[str, LineView] = {}
         self._judge = judge
         self._watch = watch
         self._has_values = self._has_others = True
@@ -137,25 +140,22 @@ class Builder:
         self.diagnoses: list[Diagnosis] = []
         self.notes: list[Note] = []
         self._discipline = ""
+        # The rows of the document that is read, which the rows above them look at too.
+        self._rows: dict[int, list[RowCell]] = {}
         self._notes = NoteReader("other")
         self._history = HistoryReader("other", self._judge)
 
     def read(self) -> Chart:
         """Return the chart of the records."""
-        found: list[tuple[Document, Sequence[Line]]] = []
-        for lines in self._lines:
-            near = None
-            for draft in split(lines):
-                document = describe(draft, len(found) + 1, self.base.patient, near)
-                near = document.date or near
-                found.append((document, draft.lines))
+        found = self._division()
+        self._seen.clear()
 
         def work(low: int, high: int) -> tuple[Builder | None, list[Measure]]:
             part = copy(self)
             part._start()
             part._has_others, part._has_values = low == 0, high == 2
-            for document, lines in found:
-                part.add(document, lines)
+            for document, sentences in found:
+                part.add(document, sentences)
             return (part if part._has_others else None), part.measures
 
         # Values take as long as all other facts, and are read beside them; no document can be read beside another, because what
@@ -167,10 +167,35 @@ class Builder:
         whole.measures = parts[-1][1]
         return whole.finish()
 
-    def add(self, document: Document, lines: Sequence[Line]) -> None:
-        """Take up one document with its lines."""
+    def without(self, spans: Sequence[Span]) -> Builder:
+        """Return a builder that reads the same records as though these spans were not printed either."""
+        other = Builder(self.base.records, self._judge, self._watch, (*self.base.withheld, *spans))
+        other._seen = self._seen
+        return other
+
+    def divided(self) -> Chart:
+        """Return the documents and sentences of the records before any fact is read of them."""
+        found = self._division()
+        sentences = tuple(sentence for _, own in found for sentence in own)
+        return self.base.model_copy(update={"documents": tuple(document for document, _ in found), "sentences": sentences})
+
+    def _division(self) -> list[tuple[Document, list[Sentence]]]:
+        """Return the documents, each with its sentences; worked out once."""
+        if self._divided is None:
+            self._divided = []
+            count = 0
+            for lines in self._lines:
+                near = None
+                for draft in split(lines, self._seen):
+                    document = describe(draft, len(self._divided) + 1, self.base.patient, near)
+                    near = document.date or near
+                    self._divided.append((document, segment(draft.lines, document.id, count)))
+                    count += len(self._divided[-1][1])
+        return self._divided
+
+    def add(self, document: Document, sentences: Sequence[Sentence]) -> None:
+        """Take up one document with its sentences."""
         self.documents.append(document)
-        sentences = segment(lines, document.id, len(self.sentences))
         self.sentences.extend(sentences)
         if self._has_others:
             self._sections(document, sentences)
@@ -218,6 +243,7 @@ class Builder:
 
     def _facts(self, document: Document, sentences: Sequence[Sentence]) -> None:
         plan: list[PlanItem] = []
+        self._rows.clear()
         known = len(self.certifications)
         goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
@@ -228,7 +254,7 @@ class Builder:
         topic = ""
         above = above2 = caption = ""
         depth = 0
-        battery: Battery | None = Battery(named) if (named := battery_in(document.title)) else None
+        battery = self._list(None, document.title, "title")
         if document.kind == "initial_evaluation" and document.date:
             self._evaluated = document.date
         self._near = document.date or self._near
@@ -241,7 +267,7 @@ class Builder:
             words = addressed(self.base, sentence)
             if sentence.form == "heading":
                 topic, header, broken_off, above, above2, caption = words.text, [], [], "", "", ""
-                battery = after(battery, topic, "heading")
+                battery = self._list(battery, topic, "heading")
                 depth = 0
                 if figures_of(topic) and document.kind not in {"consent", "fax_cover"}:
                     # "PAIN REST 3 NIGHT 7": what looks like a heading can hold values.
@@ -264,7 +290,7 @@ class Builder:
                     header, header_span = broken_off, broken_span
                 if self._heads(row, sentences, place, bool(header)):
                     header, header_span = row, sentence.spans[0]
-                    battery = after(battery, words.text, "row")
+                    battery = self._list(battery, words.text, "row")
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
                     if self._has_others:
                         # A row of short fields can look like headings: counts of visits and a dated signature are read all the same.
@@ -304,7 +330,7 @@ class Builder:
                 depth=depth,
             )
             depth += 1
-            battery = after(battery, words.text, sentence.form)
+            battery = self._list(battery, words.text, sentence.form)
             self._one(document, sentence, words, context, goals, plan)
             above, above2 = words.text, above
             if sentence.form != "row":
@@ -324,6 +350,10 @@ class Builder:
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])
 
+    def _list(self, battery: Battery | None, text: str, form: str) -> Battery | None:
+        """Return the test in whose list the next passage stands; only the reader of values asks."""
+        return after(battery, text, form) if self._has_values else None
+
     def _heads(self, row: list[RowCell], sentences: Sequence[Sentence], place: int, is_headed: bool) -> bool:
         """Say whether a row holds the headings of the rows below it."""
         is_row = sentences[place].form == "row"
@@ -340,7 +370,9 @@ class Builder:
         return not is_headed and is_row and heads(row, below)
 
     def _row(self, sentence: Sentence) -> list[RowCell]:
-        return split_cells(addressed(self.base, sentence), self._line_start(sentence))
+        if sentence.id not in self._rows:
+            self._rows[sentence.id] = split_cells(addressed(self.base, sentence), self._line_start(sentence))
+        return self._rows[sentence.id]
 
     def _line_start(self, sentence: Sentence) -> int:
         """Return the offset at which the line of a sentence begins."""

@@ -82,9 +82,9 @@ def _ending(text: str) -> str:
     return "stop" if last in ".!?" else "word" if last.isalpha() else "0" if last.isdigit() else "sign"
 
 
-def line_features(views: Sequence[LineView]) -> list[list[str]]:
-    """Return for every line the features by which it is, or is not, the first of a document."""
-    again, looks = repeats(views), _looks(views)
+def line_features(views: Sequence[LineView], looks: Sequence[_Looks] | None = None) -> list[list[str]]:
+    """Return for every line the features by which it is, or is not, the first of a document; `looks` where they are known."""
+    again, looks = repeats(views), looks or _looks(views)
     heads = Counter(one.form[:4] for one in looks)
     count = Counter(one.line.page for one in views)
     ahead = _steps_to_signature(views)
@@ -143,9 +143,9 @@ def _steps_to_signature(views: Sequence[LineView]) -> list[int]:
 Row = tuple[float, ...]
 
 
-def second_table(views: Sequence[LineView], scores: Sequence[float]) -> list[Row]:
+def second_table(views: Sequence[LineView], scores: Sequence[float], looks: Sequence[_Looks] | None = None) -> list[Row]:
     """Return for every line the numbers that the second model looks at; `scores` are those that the first gave."""
-    looks = _looks(views)
+    looks = looks or _looks(views)
     sure = [1 / (1 + math.exp(-max(-8.0, min(8.0, score)))) for score in scores]
     kin = [
         _kin([one.form[:4] for one in looks], sure),
@@ -251,12 +251,13 @@ def network_of(data: dict[str, Any]) -> Network:
 def start_scores(views: Sequence[LineView]) -> list[float]:
     """Return for every line how much speaks for a document's starting there."""
     model = load("document_start")
-    scores = [model.score(row) for row in line_features(views)]
+    looks = _looks(views)
+    scores = [model.score(row) for row in line_features(views, looks)]
     if not scores:
         return []
     # Most lines start nothing, by a margin that no neighbour makes up for.
     asked = [at for at, score in enumerate(scores) if score >= LEAST]
-    table = second_table(views, scores)
+    table = second_table(views, scores, looks)
     odds = second_model().odds(np.array([table[at] for at in asked]).reshape(len(asked), len(table[0])))[:, 0]
     for at, value in zip(asked, odds, strict=True):
         scores[at] = float(value)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clausea.chart.features import LineView
@@ -224,29 +225,40 @@ class Around:
     behind: frozenset[dt.date]
     following: dt.date | None
     """The day of the next document that has one."""
-    spoken_before: Sequence[frozenset[dt.date]]
-    """The days that each document before it holds."""
-    spoken_behind: Sequence[frozenset[dt.date]]
+    number: int
+    """The document's place in its record."""
+    spoken: Mapping[dt.date, Sequence[int]]
+    """The places of the documents that hold a day, in order."""
 
     @classmethod
-    def of(cls, number: int, days: Sequence[dt.date | None], spoken: Sequence[frozenset[dt.date]]) -> Around:
-        """Return what is around one document of a record, from the days of all and the days that each holds."""
+    def of(cls, number: int, days: Sequence[dt.date | None], spoken: Mapping[dt.date, Sequence[int]]) -> Around:
+        """Return what is around one document of a record, from the days of all and the places at which each day is held."""
         behind = [day for day in days[number + 1 :] if day]
         return cls(
             frozenset(day for day in days[:number] if day),
             frozenset(behind),
             behind[0] if behind else None,
-            spoken[:number],
-            spoken[number + 1 :],
+            number,
+            spoken,
         )
 
     def features(self, day: dt.date, kind: str) -> list[str]:
         """Return what the other documents say of a day: whose it is, and where it is named again."""
-        above, below = sum(day in days for days in self.spoken_before), sum(day in days for days in self.spoken_behind)
+        places = self.spoken.get(day, ())
+        above, below = bisect_left(places, self.number), len(places) - bisect_right(places, self.number)
         named = min(above + below, 4)
         gap = f"next:{_gap((day - self.following).days)}" if self.following else "next:none"
         out = [f"docs:{named}", f"docs:{named}:{kind}", f"docs:{above > 0}:{below > 0}", gap, f"kind:{kind}|{gap}"]
         return [*out, f"before:{day in self.before}:{kind}", f"behind:{day in self.behind}:{kind}"]
+
+
+def holders(held: Sequence[Sequence[Candidate]]) -> dict[dt.date, list[int]]:
+    """Return for every day the places of the documents that hold it, in order."""
+    out: dict[dt.date, list[int]] = {}
+    for number, own in enumerate(held):
+        for day in {one.found.date for one in own}:
+            out.setdefault(day, []).append(number)
+    return out
 
 
 Found = tuple[dt.date | None, Span | None, str]
@@ -262,17 +274,19 @@ def document_dates(documents: Sequence[tuple[Sequence[LineView], str]], middle: 
     found: list[Found] = []
     last: dt.date | None = None
     held: list[list[Candidate]] = []
+    befores: list[dt.date | None] = []
     for views, kind in documents:
+        befores.append(last)
         held.append(candidates(views, kind, last, near_of(last, middle)))
         found.append(_likeliest(held[-1], [()] * len(held[-1])))
         last = found[-1][0] or last
-    spoken = [frozenset(one.found.date for one in own) for own in held]
+    spoken = holders(held)
     days = [day for day, _, _ in found]
     last = None
     out: list[Found] = []
     for number, (views, kind) in enumerate(documents):
         around = Around.of(number, days, spoken)
-        own = candidates(views, kind, last, near_of(last, middle))
+        own = held[number] if last == befores[number] else candidates(views, kind, last, near_of(last, middle))
         out.append(_likeliest(own, [around.features(one.found.date, kind) for one in own]))
         days[number] = out[-1][0]
         last = days[number] or last

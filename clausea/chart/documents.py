@@ -71,13 +71,14 @@ class _Draft:
         return self.views[0].line.stripped if self.views else ""
 
 
-def split(record_lines: Sequence[Line]) -> list[_Draft]:
+def split(record_lines: Sequence[Line], known_lines: dict[str, LineView] | None = None) -> list[_Draft]:
     """Divide the lines of one record into documents, and say of what kind each is.
 
     Two trained models judge for every line whether a document starts there: by its words, its looks, its place on the page and
     the lines around it, and by what they say of the other lines; the likeliest division as a whole is taken. A running header belongs to the document that starts below it.
+    `known_lines` keeps what is known of lines, for records that are divided again.
     """
-    views = view(record_lines)
+    views = view(record_lines, known_lines)
     known = crew(views)
     patient = identify(record_lines)
     of_others = pages_of_others(record_lines, patient)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clausea.chart.lines import Line
 from clausea.chart.people import births, find_signature, is_unsigned, patient_names
@@ -78,18 +78,30 @@ _MARKS: tuple[tuple[str, Guarded], ...] = (
 )
 
 
-def view(lines: Sequence[Line]) -> list[LineView]:
-    """Return the filled lines of a record that are no furniture, each with what is known of it."""
+def view(lines: Sequence[Line], known: dict[str, LineView] | None = None) -> list[LineView]:
+    """Return the filled lines of a record that are no furniture, each with what is known of it.
+
+    `known` keeps lines by their text, for a record whose lines are looked at again.
+    """
     out: list[LineView] = []
+    known = {} if known is None else known
     page, rank = -1, 0
     for index, line in enumerate(lines):
         if line.page != page:
             page, rank = line.page, 0
         if not line.stripped or line.is_furniture:
             continue
-        out.append(_view(index, line, rank))
+        if (found := known.get(line.text)) is None:
+            found = _view(index, line, rank)
+            if len(known) < _MOST_KNOWN:
+                known[line.text] = found
+        out.append(replace(found, index=index, line=line, rank=rank) if found.line is not line else found)
         rank += 1
     return out
+
+
+_MOST_KNOWN = 20_000
+"""How many lines are kept, some 500 pages."""
 
 
 def _view(index: int, line: Line, rank: int) -> LineView:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from clausea.chart.lexicon import NUMBER_WORDS
 from clausea.chart.reading import ANY_CASE, UNITS
-from clausea.chart.sieve import guarded
+from clausea.chart.sieve import any_of, guarded
 from clausea.domain.dates import find_dates
 
 _DIGIT = re.compile(r"\d")
@@ -30,7 +30,7 @@ _COUNTED = re.compile(
 _WAY = r"(?:flex(?:ion)?|ext(?:ension)?|IR|ER|RD|UD|abd(?:uction)?|add(?:uction)?|DF|PF|inv(?:ersion)?|ev(?:er|ersion)?|sup(?:ination)?|pron(?:ation)?)"
 MOTIONS = guarded(rf"\b(?P<one>{_WAY})\s?/\s?(?P<two>{_WAY})\b|(?-i:\b(?P<f>F)/(?P<e>E)\b)", ANY_CASE)
 """Two motions named together, "flex/ext 52/48": a value of each."""
-_PAIRED = guarded(
+_PAIRED = any_of(
     rf"\b(?:R|L|right|left|Rt|Lt)\s?(?:/|,? then)\s?(?:R|L|right|left|Rt|Lt)\b|(?-i:\bA/P\b|\bP/A\b)|\ba?a?rom\s?/\s?prom\b|\bactive\s?/\s?passive\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b|\bE/F\b)|\b(?:MC?P|PIP|DIP|IP):?\s?[-+]?\d{{1,2}}\s?/\s?\d{{2,3}}\b"
     r"|\b(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\s?/\s?(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\b",
     ANY_CASE,
@@ -53,6 +53,9 @@ _BLANK = re.compile(r"_{2,}\s*(?:/|of|out of)\s*$")
 """A blank before a scale, "____/80": the scale is no value."""
 _CLOCK = re.compile(r":(\d\d)(?![\d:])(?!\s*[ap]\.?m\b)", ANY_CASE)
 _PHONE = guarded(r"(?<!\d)(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?!\d)|\b[A-Z]\d{2}\.\w+|\b9[2567]\d{3}\b")
+
+_LONG_NUMBER = re.compile(r"\d\d[-.\d]")
+"""What stands in every number of a telephone and in every code, and in few other passages."""
 
 _LEVELS: tuple[tuple[str, str], ...] = (
     (
@@ -118,7 +121,7 @@ def figures_in(text: str, *, paired: bool = False) -> list[Figure]:
     """
     out: list[Figure] = []
     if _DIGIT.search(text) or _SPELLED.search(text):
-        out += _numbers(text, paired=paired or bool(_PAIRED.search(text)))
+        out += _numbers(text, paired=paired or _PAIRED.is_in(text))
     out += _level_words(text)
     if _ANY_SEVERITY.search(text):
         out += _severity_words(text)
@@ -137,7 +140,7 @@ def figures_of(text: str, paired: bool = False) -> tuple[Figure, ...]:
 
 def is_paired(text: str) -> bool:
     """Say whether a heading announces a value of each side: "R/L"."""
-    return bool(_PAIRED.search(text))
+    return _PAIRED.is_in(text)
 
 
 _AFTER_COUNT = re.compile(r"\d\s?$")
@@ -210,9 +213,9 @@ def _number_words(text: str) -> Iterator[_Number]:
 
 
 def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
-    skipped = [(one.start, one.end) for one in find_dates(text) if is_one_day(text[one.start : one.end])] + [
-        match.span() for match in _PHONE.finditer(text)
-    ]
+    skipped = [(one.start, one.end) for one in find_dates(text) if is_one_day(text[one.start : one.end])]
+    if _LONG_NUMBER.search(text):
+        skipped += [match.span() for match in _PHONE.finditer(text)]
     found = [
         _Number(match.start(), match.end(), match.group(), _decimal(match.group()))
         for match in _NUMBER.finditer(text)

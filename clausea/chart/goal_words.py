@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from clausea.chart.sieve import guarded
+from clausea.chart.sieve import Guarded, bits_of, guarded
 from clausea.domain.dates import SHORT_MONTHS, find_dates, month_number
 
 _I = re.IGNORECASE
@@ -84,8 +84,8 @@ _DUE = (
     ),
 )
 
-_STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
-    (status, re.compile(pattern, _I))  # type: ignore[misc]
+_STATUS: tuple[tuple[Status, Guarded], ...] = tuple(
+    (status, guarded(pattern, _I))  # type: ignore[misc]
     for status, pattern in (
         (
             "not_met",
@@ -424,8 +424,9 @@ def weeks_of(due: re.Match[str] | None) -> float | None:
 
 def find_status(text: str) -> Status | None:
     """Return the status that words give."""
+    bits = bits_of(text)
     for status, pattern in _STATUS:
-        if pattern.search(text):
+        if bits & pattern.bit and pattern.find(text):
             return status
     share = _SHARE.match(text)
     if share:

@@ -38,4 +38,7 @@ def near(words: Sequence[str], mark: str) -> list[str]:
 
 def binned(count: int, limits: Sequence[int] = (0, 1, 2, 4, 8, 16, 32)) -> str:
     """Return a count as the smallest limit that holds it."""
-    return next((str(limit) for limit in limits if count <= limit), "more")
+    for limit in limits:
+        if count <= limit:
+            return str(limit)
+    return "more"

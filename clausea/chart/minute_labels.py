@@ -35,8 +35,8 @@ _NAMES: tuple[tuple[str, str, str], ...] = (
     ("97542", r"WCM", r"wheel ?chair (?:management|training|mobility)"),
 )
 TIMED_BY_NAME = {code for code, _, _ in _NAMES} - {"97150"}
-_SHORT = re.compile(r"(?<![\w/-])(?:" + "|".join(f"(?P<s{code}>{short})" for code, short, _ in _NAMES) + r")(?![\w/-])")
-_LONG = re.compile(r"(?<![\w/-])(?:" + "|".join(f"(?P<l{code}>{long})" for code, _, long in _NAMES) + r")(?![\w/-])", _I)
+_SHORT = guarded(r"(?<![\w/-])(?:" + "|".join(f"(?P<s{code}>{short})" for code, short, _ in _NAMES) + r")(?![\w/-])")
+_LONG = guarded(r"(?<![\w/-])(?:" + "|".join(f"(?P<l{code}>{long})" for code, _, long in _NAMES) + r")(?![\w/-])", _I)
 
 
 @dataclass(frozen=True, slots=True)

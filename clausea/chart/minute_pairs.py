@@ -16,7 +16,7 @@ from clausea.chart.judging import binned, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.minute_labels import Label, labels_in, minutes_of
 from clausea.chart.reading import Context
-from clausea.chart.sieve import guarded
+from clausea.chart.sieve import any_of, guarded
 from clausea.domain import TIMED_CODES, Minutes
 from clausea.domain.dates import find_dates
 from clausea.domain.numbers import WORD, count
@@ -39,7 +39,7 @@ _HOURS = guarded(
 _SUFFIXED = re.compile(r"(?<=\d{5})-(?P<n>[1-9])(?![\d/])")
 _SLASHED = re.compile(r"(?<![\w/.:-])(?P<n>\d{1,3})\s?/\s?(?P<m>\d{1,3})(?![\d/]|\s?/)")
 """Two figures with a bar between them: timed and in all, or units and minutes."""
-_SPEAKS = guarded(r"\bmin|\btime|\btot|\btx\b|\bTTL?\b|\bsess|\bcontact|\d\s?['’′m]|\bhours?\b|\bunit|\bin all\b", _I)
+_SPEAKS = any_of(r"\bmin|\btime|\btot|\btx\b|\bTTL?\b|\bsess|\bcontact|\d\s?['’′m]|\bhours?\b|\bunit|\bin all\b", _I)
 _SPELLED = guarded(rf"\b{WORD}\b", _I)
 _MOST = 60
 
@@ -101,8 +101,8 @@ def pairs(words: Addressed, context: Context, kind: str) -> Iterator[Pair]:
         return
     titled = [(cell, labels_in(cell.title)) for cell in context.cells if cell.title]
     own = labels_in(text)
-    has_title = any(labels or _SPEAKS.search(cell.title) for cell, labels in titled)
-    if not own and not has_title and not _SPEAKS.search(text):
+    has_title = any(labels or _SPEAKS.is_in(cell.title) for cell, labels in titled)
+    if not own and not has_title and not _SPEAKS.is_in(text):
         return
     amounts = amounts_in(text)
     if not amounts or len(amounts) > _MOST:

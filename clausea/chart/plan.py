@@ -103,7 +103,7 @@ _SESSION = guarded(
     _I,
 )
 """How long a session is, beside how often there is one."""
-_RATED = guarded(
+_RATED = any_of(
     r"\d\s?(?:x|times?|visits?|sessions?|days?)?\s?(?:/|per|a|each)?\s?(?:wk|week)|\b[BT]IW\b|\dw\d|\b(?:weekly|wkly)\b|a week\b",
     _I,
 )
@@ -217,7 +217,7 @@ def _stands(duration: Candidate, meant: Sequence[Candidate]) -> bool:
 
 def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = False) -> list[Candidate]:
     """Return every stretch that has the form of an element of a plan, in order of its kind and place."""
-    listed = text.count(",") > 1 and (context.section == "plan" or bool(_RATED.search(context.before)))
+    listed = text.count(",") > 1 and (context.section == "plan" or _RATED.is_in(context.before))
     if not listed and not _GUARD.is_in(text) and not context.cells:
         return []
     labels = list(_labels(text, context))
@@ -236,12 +236,12 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     out += _visit_counts(text, labels, taken, times)
     out += _amounts(text, labels, has_rate=bool(rates))
     named = any(label.sort == "type" for label in labels)
-    is_plan = bool(rates) or context.section == "plan" or named or (text.count(",") > 1 and bool(_RATED.search(context.before)))
+    is_plan = bool(rates) or context.section == "plan" or named or (text.count(",") > 1 and _RATED.is_in(context.before))
     out += find_types(text, labels, out, is_plan=is_plan)
     extra = [f"has={name}" for name in sorted({one.head for one in out})]
     extra += ["goal"] if beside_goal else []
     extra += ["heading"] if context.form == "heading" else []
-    extra += ["after-rate"] if _RATED.search(context.before) else []
+    extra += ["after-rate"] if _RATED.is_in(context.before) else []
     first = min((one.start for one in rates), default=None)
     return [
         _with(one, [*extra, *_label_clues(one, labels), *_order_clues(one, text, first, beside_goal=beside_goal)]) for one in out
@@ -456,14 +456,15 @@ def _length(number: str, high: int | None, unit: str) -> str:
 def _visit_counts(
     text: str, labels: Sequence[Label], taken: Sequence[tuple[int, int]], times: Sequence[Candidate]
 ) -> Iterator[Candidate]:
-    for match in _VISITS.finditer(text):
+    counted = list(_VISITS.finditer(text))
+    for match in counted:
         if any(low < match.end() and match.start() < high for low, high in taken) or _NOT_VISITS.match(text, match.end()):
             continue
         if count(match["count"]) < 2 or _COUNTED_PAST.search(text[max(0, match.start() - 24) : match.start()]):
             continue
         last = re.findall(r"[a-z]+", match.group().lower())[-1:]
         yield Candidate("visits", "count", match.start("count"), match.end(), str(count(match["count"])), (f"last={last}",))
-    own = [match.start("count") for match in _VISITS.finditer(text)]
+    own = [match.start("count") for match in counted]
     for match in _VISITS_LED.finditer(text):
         is_taken = match.start("count") in own or any(low < match.end() and match.start("count") < high for low, high in taken)
         if not is_taken and 2 <= count(match["count"]) <= 120:

@@ -6,7 +6,7 @@ import re
 
 from clausea.chart.figures import Figure
 from clausea.chart.reading import ANY_CASE
-from clausea.chart.sieve import guarded
+from clausea.chart.sieve import bits_of, guarded
 
 GOAL_LEAD = re.compile(
     r"^\W*(?:x\]\s*)?(?:\d{1,2}[.)]\s*)?(?:(?:functional|patient'?s?|pt|therapy|treatment|new|revised|updated|upgraded?)\s+)*(?:(?:STG|LTG)s?\b|(?-i:[SL]T)s?(?=\s?[#.:)-]?\s?\d|\s?-\s?[A-E]\b|\s+goal)|(?:short|long)[- ]term\b|goals?\b|[SLG]\d\b|(?:STG|LTG)\s*#?\d)",
@@ -61,7 +61,7 @@ _NOT_SCORE_BEHIND = re.compile(
     ANY_CASE,
 )
 # "Had LBP in 2021, PT here x 6, Oswestry 30% -> 8%": of another episode.
-_EARLIER_EPISODE = re.compile(
+_EARLIER_EPISODE = guarded(
     r"(?:^|[.;]\s)\W*(?:pt |patient |he |she )?(?:had|hx of|history of|prior (?:episode|PT|OT|course)|previous (?:episode|PT|OT|course))\b[^.;]{0,60}\b(?:in|from|since) (?:19|20)\d\d\b[^.;]*$",
     ANY_CASE,
 )
@@ -87,9 +87,13 @@ def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str
     behind = text[figure.end : figure.end + 24]
     if _BOUND.search(before) or _GOAL_BEHIND.match(behind):
         return True
-    if not in_table and (_is_goal(text, before, figure) or _EARLIER_EPISODE.search(text[start : figure.start])):
+    if not in_table and (_is_goal(text, before, figure) or _is_of_earlier_episode(text, text[start : figure.start])):
         return True
     return _IS_RULED_OUT[group](before, behind, text, section, figure)
+
+
+def _is_of_earlier_episode(text: str, before: str) -> bool:
+    return bool(bits_of(text) & _EARLIER_EPISODE.bit and _EARLIER_EPISODE.find(before))
 
 
 def is_of_old_course(before: str, year: int) -> bool:

@@ -67,7 +67,7 @@ class Signals:
 
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
-        self._shared: dict[tuple[str, int], Names] = {}
+        self._shared: dict[int, Names] = {}
         self._scored: dict[tuple[str, int], float] = {}
         self._forms = [(figure.start, _form(figure)) for figure in passage.figures]
 
@@ -100,7 +100,7 @@ class Signals:
         return names, common
 
     def _of_place(self, one: Proposal) -> Names:
-        key = (one.group, one.cell.start)
+        key = one.cell.start
         if key not in self._shared:
             self._shared[key] = _of_place(self._passage, one)
         return self._shared[key]

@@ -117,7 +117,7 @@ def add_facts(record: Record, truth: dict[str, Any], dates: Examples, authors: E
         name = last_name(str(values["author"])) if values.get("author") else ""
         for person in authors_of(own, str(values["kind"]), known):
             authors.add(list(person.features), ["author"] if name and last_name(person.name) == name else [], chart)
-    spoken = [frozenset(one.found.date for one in own) for own in held]
+    spoken = dating.holders(held)
     for number, (_, document) in enumerate(found):
         around, kind = dating.Around.of(number, days, spoken), str(document["values"]["kind"])
         for one in held[number]:
