@@ -122,7 +122,7 @@ def candidates(views: Sequence[LineView], kind: str, last: dt.date | None, near:
         own += ["max", f"kind:{kind}|max"] if found.date == top else []
         rivals = {other for other, day in zip(classes, days, strict=True) if day != found.date and other != "plain"}
         friends = {other for other, day in zip(classes, days, strict=True) if day == found.date and other != "plain"} - {name}
-        own += [f"rival:{name}:{other}" for other in rivals] + [f"friend:{name}:{other}" for other in friends]
+        own += [f"rival:{name}:{other}" for other in sorted(rivals)] + [f"friend:{name}:{other}" for other in sorted(friends)]
         own.append(f"rivals:{name}:{'some' if rivals else 'none'}")
         own += [f"group:{group}|{feature.split('|', 1)[1]}" for feature in own if feature.startswith("kind:")]
         own += [f"group:{group}|class:{name}:{'some' if rivals else 'none'}"]
