@@ -25,7 +25,7 @@ from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
-from clausea.chart.tables import RowCell, goes_on, heads, is_header, is_title_line, repeats, split_cells, under
+from clausea.chart.tables import RowCell, days_of_month, goes_on, heads, is_header, is_title_line, repeats, split_cells, under
 from clausea.chart.value_memory import ValueMemory
 from clausea.domain import (
     Certification,
@@ -340,7 +340,7 @@ class Builder:
         return not is_headed and is_row and heads(row, below)
 
     def _row(self, sentence: Sentence) -> list[RowCell]:
-        return split_cells(addressed(self.base, sentence), self._line_start(sentence))
+        return days_of_month(split_cells(addressed(self.base, sentence), self._line_start(sentence)))
 
     def _line_start(self, sentence: Sentence) -> int:
         """Return the offset at which the line of a sentence begins."""
