@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from clausea.chart import people
 from clausea.chart.batteries import Battery, after
-from clausea.chart.certification import best_request, find_certifications, with_signatures
+from clausea.chart.certification import as_renewed, best_request, find_certifications, with_signatures
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import describe, split
 from clausea.chart.features import LineView
@@ -26,7 +26,7 @@ from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
-from clausea.chart.tables import RowCell, goes_on, heads, is_header, is_title_line, repeats, split_cells, under
+from clausea.chart.tables import RowCell, days_of_month, goes_on, heads, is_header, is_title_line, repeats, split_cells, under
 from clausea.chart.value_memory import ValueMemory
 from clausea.domain import (
     Certification,
@@ -206,10 +206,12 @@ class Builder:
                 self.documents[-1] = self._signed(document, self.certifications[known:])
 
     def _signed(self, document: Document, found: Sequence[Certification]) -> Document:
-        """Return a certification with the day and the name of the signature that makes it one, where they could be read.
+        """Return a certification with the name of the signature that makes it one, and with its day where it has none of its own.
 
         The days of its period stand in it too, and none of them is the day on which anybody certified.
         """
+        bounds = {day for one in found for day in (one.start, one.end)}
+        has_own = document.date is not None and document.date not in bounds
         for one in found:
             if one.type in {"order", "transmission"} or one.signed_on is None or one.signed_span is None:
                 continue
@@ -222,8 +224,8 @@ class Builder:
                     is_doubtful = document.author is not None and document.credential is None
                     signer = {"author": one.signer, "credential": one.credential} if one.signer and is_doubtful else {}
                     why = f"{document.why.split('; date by')[0]}; date by the certifying signature."
-                    update = {"date": one.signed_on, "date_span": at, "signed": True, "signed_on": one.signed_on, "why": why}
-                    return document.model_copy(update={**update, **signer})
+                    day = {} if has_own else {"date": one.signed_on, "date_span": at, "why": why}
+                    return document.model_copy(update={"signed": True, "signed_on": one.signed_on, **day, **signer})
         return document
 
     def _sections(self, document: Document, sentences: Sequence[Sentence]) -> None:
@@ -344,7 +346,7 @@ class Builder:
             ]
             request = best_request(asked, self.certifications[known:], document.id)
             self.certifications += [request] if request else []
-        self.certifications[known:] = with_signatures(self.certifications[known:])
+        self.certifications[known:] = as_renewed(with_signatures(self.certifications[known:]))
         self.notes.extend(self._history.finish())
         self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":
@@ -371,7 +373,8 @@ class Builder:
 
     def _row(self, sentence: Sentence) -> list[RowCell]:
         if sentence.id not in self._rows:
-            self._rows[sentence.id] = split_cells(addressed(self.base, sentence), self._line_start(sentence))
+            cells = split_cells(addressed(self.base, sentence), self._line_start(sentence))
+            self._rows[sentence.id] = days_of_month(cells)
         return self._rows[sentence.id]
 
     def _line_start(self, sentence: Sentence) -> int:

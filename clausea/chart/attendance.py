@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from clausea.chart.clues import Candidate, is_meant, meaning
 from clausea.chart.lines import Addressed
 from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
+from clausea.chart.tables import RowCell
 from clausea.domain import Note
 from clausea.domain.dates import MONTH_WORD
 from clausea.domain.numbers import COUNT, count
@@ -53,7 +54,10 @@ _TOTAL = re.compile(
 _LED = re.compile(
     r"\b(?:attended|attendance|att|kept|used|visits|sessions|(?:total )?seen)(?:\sfrom \w+)?(?:\s?[:=-]\s?|\s{1,3})$", _I
 )
-_NOT_COUNTED = re.compile(r"\b(?:missed|misses|but|not|visit|session|page|day|week)\s?#?:?\s?$", _I)
+_NOT_COUNTED = re.compile(
+    r"\b(?:missed|misses|but|not|visit|session|page|day|week)\s?#?:?\s?$|\b(?:cancel\w*|missed|no[- ]?show)\s(?:visits?|sessions?)\s?:?\s?$",
+    _I,
+)
 _OF_VISITS = r"visits?|sessions?|appointments?|appts?|treatments?|attended|att|kept|seen|scheduled|sched|sch|booked|planned|authorized|auth"
 _GUARD = any_of(
     rf"\b(?:{'|'.join(_SORTS.values())}|visits?|vis|sessions?|appointments?|appts?|treatments|attendance|of\s\d+|out of)\b", _I
@@ -79,7 +83,7 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
     found = candidates(text, context)
     if not found and not context.cells:
         return
-    logged = [one for one in found if one.form == "log"]
+    logged = [one for one in found if one.form in {"log", "marks"}]
     if logged:
         if context.cells:
             # One cell of a row says what became of the visit; the others hold a discipline, initials, a reason.
@@ -87,12 +91,18 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
         for one in logged:
             if is_meant(one, text, context, kind):
                 yield _note(words, context, one.start, one.end, attended=one.value)
-        found = [one for one in found if one.form != "log"]
+        found = [one for one in found if one.form not in {"log", "marks"}]
         if not found:
             return
     counts = {one.form: one for one in reversed(found) if one.head == "count"}
     others = {name: one.value for name, one in counts.items() if name != "attended"}
     options = [one for one in found if one.head == "attended"]
+    by_discipline = [one for one in options if "of-discipline" in one.more and is_meant(one, text, context, kind)]
+    if len(by_discipline) > 1:
+        # "PT visits 7   OT visits 6" counts for each.
+        for one in by_discipline:
+            yield _note(words, context, one.start, one.end, attended=one.value)
+        return
     best = next((one for one in options if "plain" in one.more), None)
     if best is None and counts.get("attended") and others:
         best = counts["attended"]
@@ -134,7 +144,7 @@ def candidates(text: str, context: Context) -> list[Candidate]:
         match
         for match in _OF.finditer(text)
         if count(match["n"]) <= count(match["of"]) > 1
-        and not _NOT_COUNTED.search(text[max(0, match.start() - 12) : match.start()])
+        and not _NOT_COUNTED.search(text[max(0, match.start() - 24) : match.start()])
         and not re.match(r"\s?(?:trials?|reps|steps|goals?|cues?|for\b|times)", text[match.end() :], _I)
     ]
     counts = _counts(text, context, [match.span() for match in shares])
@@ -174,7 +184,9 @@ def candidates(text: str, context: Context) -> list[Candidate]:
                 continue
             if _OTHER.search(text[max(0, match.start() - 24) : match.start()]):
                 continue
-            add(form, match, *(["plain"] if form in {"all", "through"} or _TOTAL.match(match.group()) else []))
+            more = ["plain"] if form in {"all", "through"} or _TOTAL.match(match.group()) else []
+            more += ["of-discipline"] if form == "label" and _DISCIPLINE.search(text[: match.start()].rstrip()) else []
+            add(form, match, *more)
     extra = [f"has={one.form}" for one in counts] + ([f"many={min(len(counts), 3)}"] if counts else [])
     alone = re.fullmatch(r"\W*", "".join(text[: out[0].start])) if out else None
     extra += ["opens"] if alone else []
@@ -183,16 +195,17 @@ def candidates(text: str, context: Context) -> list[Candidate]:
 
 
 _CAME = re.compile(
-    r"(?:attended|att|kept|held|completed|seen|came|arrived|arr|here|present|yes|y|eval|treated|done|shows?|showed|checked|in|tx|on|late|left|[✓✔]|p|a|c)\b"
+    r"(?:attended|att|kept|held|completed|seen|came|arrived|arr|here|present|yes|y|eval|ev|treated|done|shows?|showed|checked|in|tx|on|late|left|p)\b|[✓✔]"
 )
 _STAYED_AWAY = re.compile(
-    r"(?:no|n|ns|cx\w*|c/?x|cancel\w*|called|ill|sick|holiday|closed|absent|missed|off|hold|dna|resched\w*|snow|vacation|hosp\w*|not)\b"
+    r"(?:no|n|n ?s|cx\w*|c ?x|cancel\w*|canx?|called|ill|sick|holiday|closed|absent|missed|off|hold|dna|resched\w*|snow|vacation|hosp\w*|not)\b"
 )
 
 
 def _said(word: str) -> list[str]:
     """Return the clues of what a log says of a visit; the group of a word stands for words that no chart has shown."""
-    group = "away" if _STAYED_AWAY.match(word) else "came" if _CAME.match(word) else "none"
+    # One letter stands for another word in every clinic: "A" for attended or absent, "C" for completed or cancelled.
+    group = "away" if _STAYED_AWAY.match(word) else "came" if _CAME.match(word) else "letter" if len(word) == 1 else "none"
     return [f"log={word}", f"log0={word.split(' ', maxsplit=1)[0]}", f"group={group}"]
 
 
@@ -214,6 +227,7 @@ def _logged(text: str, context: Context) -> Iterator[Candidate]:
         if not days or not told:
             return
         named = [word for cell in cells for word in re.findall(r"[a-z]{3,}", cell.title.lower())][:8]
+        yield from _of_marks(cells[len(days) :], named)
         for place, cell in enumerate(told):
             opening = _OPENING.match(cell.text.strip())
             if opening is None:
@@ -229,6 +243,21 @@ def _logged(text: str, context: Context) -> Iterator[Candidate]:
         for match in runs[:24]:
             more = [*_said(match["word"].lower()), f"runs={min(len(runs), 3)}"]
             yield Candidate("attended", "log", match.start(), match.end(), "1", tuple(more))
+
+
+_MARK = re.compile(r"[✓✔xX]|[A-Za-z]{1,4}(?:/[A-Za-z])?\.?")
+
+
+def _of_marks(told: Sequence[RowCell], named: Sequence[str]) -> Iterator[Candidate]:
+    """Yield the visits of a row that has a mark for each of several: "2-16 | x | NS"."""
+    marks = [" ".join(re.findall(r"[a-z✓✔]+", cell.text.lower())) for cell in told if _MARK.fullmatch(cell.text.strip())]
+    came = [mark for mark in marks if mark == "x" or (_CAME.match(mark) and not _STAYED_AWAY.match(mark))]
+    away = [mark for mark in marks if mark not in came and _STAYED_AWAY.match(mark)]
+    if len(marks) < 2 or not came or len(came) + len(away) < len(marks):
+        return
+    more = [f"came={min(len(came), 3)}", f"away={min(len(away), 2)}", f"rest={min(len(told) - len(marks), 2)}"]
+    more += [f"mark={mark}" for mark in dict.fromkeys(marks)] + [f"titled={name}" for name in named]
+    yield Candidate("attended", "marks", told[0].start, told[-1].end, str(len(came)), tuple(more))
 
 
 _ROUND = frozenset({5, 10, 20, 25, 30, 50, 100})

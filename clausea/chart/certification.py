@@ -62,7 +62,7 @@ _SIGNED_PLAN = re.compile(
 )
 _ON_FILE = re.compile(r"\[?stamp|on file", _I)
 _SENT = guarded(
-    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\brec(?:'?d|v'?d|eived)\s(?:back|signed)\b|\b(?:rcv|recv)'?d\b(?=\W{1,3}\d)|\bTX REPORT\b|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
+    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\brec(?:'?d|v'?d|eived)\s(?:back|signed)\b|\b(?:rcv|recv)'?d\b(?=\W{1,3}\d)|\bTX REPORT\b|\btransmi(?:t|ssion)\sOK\b|\breceived\s(?:\w+\s){0,2}fax\b|\bfax\sstamp\b|\bcame back\s(?:by|via|through|per|from)\b|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
     _I,
 )
 _PATIENT_SENT = re.compile(
@@ -155,6 +155,8 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
         low = min(one.start, certifies.start) if certifies and len(periods) == 1 else one.start
         first, second = one.parts["first"], one.parts["second"]
         type_of = "initial" if type_ == "order" else type_
+        if type_of == "initial" and _renews(first.date, context):
+            type_of = "recertification"
         add(low, one.end, type=type_of, start=first.date, end=second.date, period_span=words.span(first.start, second.end))
     for one in signers:
         fields: dict[str, Any] = {"signer": one.value, "credential": one.parts["credential"]}
@@ -270,6 +272,27 @@ _CERT_NEAR = re.compile(r"\b(?:re-?)?(?:cert\b|certif|crtfy)|\bplan of (?:care|t
 """Words beside or above a signature that make it one of a plan."""
 
 
+_RENEWED_AFTER = dt.timedelta(days=25)
+"""So long after the evaluation begins no first period: plans begin within days of it."""
+
+
+def _renews(start: dt.date, context: Context) -> bool:
+    """Say whether a period that begins on a day is a later one of the episode."""
+    return context.evaluated is not None and start - context.evaluated >= _RENEWED_AFTER
+
+
+def as_renewed(certifications: Sequence[Certification]) -> list[Certification]:
+    """Return the certifications of one document; where every period of it is a later one, what is signed there is too."""
+    periods = [one.type for one in certifications if one.start is not None and one.type != "order"]
+    if not periods or set(periods) != {"recertification"}:
+        return list(certifications)
+    # A certification that has ended is the one before.
+    return [
+        one.model_copy(update={"type": "recertification"}) if one.type == "initial" and one.end is None else one
+        for one in certifications
+    ]
+
+
 def with_signatures(certifications: Sequence[Certification]) -> list[Certification]:
     """Return the certifications of one document, its order signed by the signature that stands below it."""
     signed = [one for one in certifications if one.type == "order" and one.signer and one.signed_on]
@@ -339,7 +362,9 @@ def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
 
 _LOOSE_KINDS = {"other", "communication", "initial_evaluation", "plan_of_care", "addendum"}
 _ASKS = guarded(
-    r"\b(?:eval\w*|consult)\.?\s?(?:and|&|/|\+)\s?(?:tx\b|treat)|\b(?:order|Rx|script|req|referral)\s?:|\bI order\b", _I
+    r"\b(?:eval\w*|consult)\.?\s?(?:and|&|/|\+)\s?(?:tx\b|treat)|\b(?:order|Rx|script|req|referral)\s?:|\bI order\b"
+    r"|\bordered by\b|\b(?:order|Rx|script|referral)\s(?:rec(?:'?d|eived)|on file|dated|of|from)\b",
+    _I,
 )
 """The words of an order, wherever they stand: on a page whose kind could not be told, or repeated in an evaluation."""
 _WORDS = re.compile(

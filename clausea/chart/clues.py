@@ -36,6 +36,19 @@ class Candidate:
     """What else was read at its place."""
 
 
+_UNTICKED = re.compile(r"(?:\[\s?\]|\(\s\)|[☐□])\s?(?:[A-Za-z]+\.?\s?[:-]?\s?)?$")
+_EMPTY_INSIDE = re.compile(r"^[A-Za-z/ ]{2,20}:\s?\[\s?\][^\[\]]*$")
+_TICKED = re.compile(r"\[[xX✓✔]\]|\([xX]\)|[☑☒■]")
+
+
+def is_unticked(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch stands behind an empty box: the first rate of "[ ] 1x/wk [x] 2x/wk"."""
+    inside = text[start:end]
+    if _TICKED.search(inside):
+        return False
+    return bool(_UNTICKED.search(text[max(0, start - 12) : start]) or _EMPTY_INSIDE.search(inside))
+
+
 def is_meant(candidate: Candidate, text: str, context: Context, kind: str) -> bool:
     """Say whether a candidate is the fact whose form it has."""
     return meaning(candidate, text, context, kind) > _LEAST.get(candidate.head, 0)

@@ -58,11 +58,28 @@ def cell_term(context: Context) -> Term | None:
 
 def cell_date(context: Context, titles: Sequence[str], today: dt.date | None) -> dt.date | None:
     """Return the day in a cell that holds nothing else, under a title that is no earlier column's."""
-    for cell, title in zip(context.cells, titles, strict=True):
-        if len(cell.text) <= 14 and not re.search(r"eval|IE|start|set|met\b", title, _I):
-            found = due_date(cell.text, today, alone=True)
-            if found:
-                return found
+    pairs = [
+        (cell, title)
+        for cell, title in zip(context.cells, titles, strict=True)
+        if len(cell.text) <= 14 and not cell.text.startswith(_BOUNDS) and not re.search(r"eval|IE|start|set|met\b", title, _I)
+    ]
+    # "7/10" may be a day or a score; beside a day with its year it is a score.
+    for cell, _ in sorted(pairs, key=lambda pair: len(re.findall(r"\d+", pair[0].text)) < 3):
+        found = due_date(cell.text, today, alone=True)
+        if found:
+            return found
+    return None
+
+
+_BOUNDS = ("<", ">", "≤", "≥")
+_WEEKS_TITLE = re.compile(r"(?:(?:time|due|target)\W{1,2})?\(?(?:in\s)?(?:wks?|weeks?)\.?\)?", _I)
+
+
+def cell_weeks(context: Context) -> float | None:
+    """Return the number in a column headed by weeks, as the time in which the goal of the row is to be reached."""
+    for cell in context.cells:
+        if _WEEKS_TITLE.fullmatch(cell.title.strip()) and re.fullmatch(r"\d{1,2}", cell.text.strip()):
+            return float(cell.text)
     return None
 
 

@@ -79,7 +79,7 @@ _DUE = (
         _I,
     ),
     re.compile(
-        rf"(?<![\w/.])(?<!x )(?P<count>{_COUNT})\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})(?!\w)(?!\s*(?:log|in a row|running|straight|consec|of\b|a week))",
+        rf"(?<![\w/.])(?<!x )(?<!\bfor )(?P<count>{_COUNT})\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})(?!\w)(?!\s*(?:log|in a row|running|straight|consec|of\b|a week))",
         _I,
     ),
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clausea.chart.goal_memory import GoalMemory, Remembered, stems
-from clausea.chart.goal_tables import GOAL_COLUMN, cell_date, cell_term, heads_table, row_features, row_status
+from clausea.chart.goal_tables import GOAL_COLUMN, cell_date, cell_term, cell_weeks, heads_table, row_features, row_status
 from clausea.chart.goal_words import (
     WILL,
     Mark,
@@ -118,6 +118,8 @@ class _Carried:
 
 _LEADS = re.compile(r"\W*(?:by|in|within|over)\s(?:the\s|about\s|a\s)?\w+", _I)
 """A time that leads a sentence holds for all of it."""
+_SAME_TIME = re.compile(r"\W*(?:also\s)?by (?:the same (?:date|time|day)|then|that (?:date|time))\b", _I)
+"""Words that give a goal the time of the one before it."""
 _BY_DISCHARGE = guarded(r"\b(?:discharge|d/?c)\b", _I)
 _BILLED = re.compile(r"\W*(?:(?:start |stop |total )?time (?:in|out)?\s?:|timed\b)", re.IGNORECASE)
 
@@ -135,6 +137,7 @@ class GoalReader:
         self._due: re.Match[str] | None = None
         self._due_day: dt.date | None = None
         self._carried: _Carried | None = None
+        self._last: _Carried | None = None
         self._before = ("none", "none")
         self._head: list[str] = []
         self._found = 0
@@ -312,6 +315,8 @@ class GoalReader:
         day = due_date(whole, today) or due_date(body, today, alone=True) or cell_date(context, titles, today)
         own = due is not None or day is not None or month is not None
         carried = self._carried if piece.mark is None and not has_status and not own else None
+        if not has_status and not own and _SAME_TIME.match(text, piece.body):
+            carried = self._last
         if carried is not None:
             # "By ten weeks grip will be 70, and he will tune three pianos": one time for both.
             due, day = carried.due, carried.day
@@ -333,6 +338,7 @@ class GoalReader:
         target = None if has_status else find_target(body)
         until = day or (month[1] if month else None)
         weeks = (until - (today or _EPOCH)).days / 7 if until else weeks_of(due)
+        weeks = cell_weeks(context) if weeks is None else weeks
         goal = Goal(
             document=context.document,
             date=context.date,
@@ -347,8 +353,9 @@ class GoalReader:
         )
         kept = None
         if not has_status:
+            self._last = _Carried(due, day, term)
             if _LEADS.match(text, piece.body):
-                self._carried = _Carried(due, day, term)
+                self._carried = self._last
             self._counts[term or ""] += 1
             self._counts["all"] += 1
             kept = self._memory.add(piece.mark.keys if piece.mark else (), body, term)
@@ -425,7 +432,7 @@ class GoalReader:
                 elif (
                     term == "short"
                     and weeks >= 8
-                    and ((long_times and weeks > max(long_times)) or (not long_times and weeks >= 12))
+                    and ((long_times and weeks > max(long_times)) or (not long_times and 12 <= weeks <= _COUNTED))
                 ):
                     term = "long"
                 elif term is None:
@@ -558,9 +565,13 @@ def _of_none(mark: Mark | None) -> Status | None:
     return "not_met" if mark is not None and mark.all and re.match(r"no(?:ne)?\b", mark.label, _I) else None
 
 
+_COUNTED = 300
+"""So many weeks from its document no goal lies: the time was counted from no day of it."""
+
+
 def _by_time(weeks: float, longest: float) -> Term | None:
     """Return the term of a goal by its time: within a plan whose goals end at different times, the early ones are short."""
-    if weeks > 300:
+    if weeks > _COUNTED:
         # Counted from no day of the document; only which of two goals comes first is known.
         return "short" if longest - weeks >= 4 else "long"
     if longest > 1.4 * weeks and longest - weeks >= 2:

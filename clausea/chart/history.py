@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from clausea.chart.clues import is_unticked
 from clausea.chart.judging import Judge, binned, by_model, near, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
@@ -24,7 +25,7 @@ _PLOF = guarded(
     _I,
 )
 _PLOF_TITLE = re.compile(
-    r"plof|(?:prior|before|pre)$|prior (?:level|function\w*|to (?:the )?(?:onset|injury|admission|fall|surgery|illness|stroke))|pre-?(?:morbid|injury)|before (?:the )?(?:injury|onset|fall|admission|stroke)",
+    r"plof|(?:prior|before|pre)$|prior (?:level|function\w*|to (?:the )?(?:onset|injury|admission|fall|surgery|illness|stroke))|pre-?(?:morbid|injury)|before (?:(?:the )?(?:injury|onset|fall|admission|stroke)|\d{1,2}[/-]\d)",
     _I,
 )
 _TELLS = re.compile(r"[A-Za-z]{2}|\d|^\W*[IDS]\W*$")
@@ -106,7 +107,7 @@ _LIST = guarded(
 )
 _SPLIT = re.compile(r"[,;]\s|\s(?:and|&|\+)\s|\.\s|\s{3}|(?=\[[xX ]\])|:\s|\s[-–]\s")
 _LEAD = re.compile(
-    r"^\W*(?:(?:also|has|with|w/|takes|dx'?d with|diagnosed with|comorbid:?|significant for|positive for|notable for|includes?|including|and|of|an?|hx|history of|h/o|current problems:?|general:?|she|he|pt|patient|is)\s)*",
+    r"^(?:\[[xX]\])?\W*(?:(?:also|has|with|w/|takes|dx'?d with|diagnosed with|comorbid:?|significant for|positive for|notable for|includes?|including|and|of|an?|hx|history of|h/o|current problems:?|general:?|she|he|pt|patient|is)\s)*",
     _I,
 )
 _PART_CUES: tuple[tuple[str, Guarded], ...] = tuple(
@@ -136,6 +137,12 @@ _PART_CUES: tuple[tuple[str, Guarded], ...] = tuple(
         ("pain", r"\b(?:pain|c/o|reports?|states?|goals?|will|therapist|treatment|session|visit)\b"),
     )
 )
+
+
+_REST = re.compile(r"\W|\d|\b(?:before|of|function(?:ing)?|status|level|prior|the)\b", _I)
+_UNTICKED = re.compile(r"\W{0,2}\[\s?\]\s?\w")
+_TICKED = re.compile(r"\W{0,2}\[[xX]\]\s?[A-Za-z]{2}")
+_ANSWER = re.compile(r"\W{0,2}\[[\sxX]?\]\s?(?:[YN]|yes|no|none|denies|WFL|WNL|normal|intact)\b", _I)
 
 
 class HistoryReader:
@@ -196,6 +203,9 @@ class HistoryReader:
 
     def _prior(self, words: Addressed, context: Context, form: Form, lead: str) -> Iterator[Note]:
         text = words.text
+        if not _REST.sub("", _PLOF.sub("", text)):
+            # "1.3 Prior Level of Function" tells nothing by itself.
+            return
         topic = "plof" if self._is_plof or context.section == "plof" else context.section
         bits = bits_of(text)
         cues = [cue for cue, pattern in _CUES if bits & pattern.bit and pattern.find(text)]
@@ -277,6 +287,10 @@ class HistoryReader:
             if not listed or len(listed) > 24:
                 before = "none"
                 continue
+            if _UNTICKED.match(part) or is_unticked(text, low, high) or _ANSWER.match(part):
+                # A box that nobody ticked, or the answer to the question before it.
+                before = "none"
+                continue
             if _DENIED.search(text[:low] + part[:24].rstrip(" .")):
                 # "Denies history of diabetes, cancer or heart disease": all of the list.
                 before = "no&True"
@@ -284,6 +298,7 @@ class HistoryReader:
             bits = bits_of(part)
             cues = [cue for cue, pattern in _PART_CUES if bits & pattern.bit and pattern.find(part)]
             hit = "abbr" if short else "word" if word else "none"
+            cues += ["ticked"] if _TICKED.match(part) else []
             out = near(listed[:7], "w") + place
             out += condition_words(listed)
             out += [

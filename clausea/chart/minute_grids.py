@@ -11,7 +11,7 @@ from clausea.chart.minute_labels import CODE, labels_in, minutes_of
 from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell
 from clausea.domain import Minutes
-from clausea.domain.dates import find_dates
+from clausea.domain.dates import find_dates, find_days
 
 _I = re.IGNORECASE
 _CODE_TITLE = re.compile(r"\b(?:cpt|codes?|hcpcs|procedure|charges?|service|billing|intervention|treatment)\b", _I)
@@ -76,7 +76,7 @@ def day_row(words: Addressed, context: Context) -> list[Minutes]:
     cells = context.cells
     if len(cells) < 2 or any(re.search(r"[A-Za-z]{3}", cell.text) for cell in cells[1:]):
         return []
-    dated = [(cell, found[0].date) for cell in cells[1:] if (found := find_dates(cell.title, near=context.near or context.date))]
+    dated = [(cell, found[0].date) for cell in cells[1:] if (found := find_days(cell.title, context.near or context.date))]
     if len(dated) < len(cells) - 1 and not (
         len(cells) > 2 and _TIMED_CELL.match(cells[0].text) and "tim" in cells[0].text.lower()
     ):

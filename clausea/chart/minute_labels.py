@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from clausea.chart.lines import Addressed
@@ -19,13 +21,17 @@ CODE = (
     r"|95(?:851|852|992)|96(?:105|112|113|125)|989(?:40|41|42|7\d|8\d)|G0(?:281|283|329|515)|2056[01])"
 )
 CPT = guarded(
-    rf"(?<![\w.#/$])(?<!\w\w-)(?<![A-Za-z]-)(?<!OR\s)(?P<cpt>{CODE})(?!\d|-\d{{4}})(?P<mod>(?:-(?:59|76|77|95|93|X[SEPU]|G[PONT]|KX|C[QO])|\s(?:G[PON]|KX|C[QO])\b){{0,3}})"
+    rf"(?<![\w.#/$])(?<!\w\w-)(?<![A-Za-z]-)(?<!OR\s)(?P<cpt>{CODE})(?!\d|-\d{{4}})(?P<mod>(?:-(?:59|76|77|95|93|X[SEPU]|G[PONT]|KX|C[QO])|\s(?:G[PON]|KX|C[QO])\b|\s(?:59|76|77|93|95)(?=[,;:]\s?\(?\d{{1,3}}\s?(?:min|m\b|u\b|units?\b|['’′]))){{0,3}})"
 )
 # Abbreviations and names of procedures; only minutes beside them tell that they are meant as a billed procedure.
 _NAMES: tuple[tuple[str, str, str], ...] = (
     ("97110", r"T\.?E|TherEx|THER ?EX|TH ?EX|TEX", r"therap(?:eutic|y) exercises?|ther(?:\.|apeutic)? ?-?ex(?:ercises?)?"),
     ("97112", r"NMRE?|NM ?RE-?ED|NRE", r"neuro(?:muscular)? ?re-?ed(?:ucation)?"),
-    ("97116", r"GT|GAIT(?: TRNG| TRAIN(?:ING)?)?", r"gait (?:training|trng|trg|tr)"),
+    (
+        "97116",
+        r"GT|GAIT(?: TRNG| TRAIN(?:ING)?)?|Gait(?=:?\s(?:\d{1,2}(?:,|\.?$|\s?min)|min\b))",
+        r"gait (?:training|trng|trg|tr)",
+    ),
     ("97140", r"MT|MAN(?:UAL)?", r"manual(?: (?:therapy|tx|tech(?:nique)?s?))?"),
     ("97530", r"TA|TherAct|THER ?ACT", r"ther(?:\.|apeutic)? ?-?act(?:ivit(?:y|ies))?"),
     ("97535", r"ADL|SC/HM|SCHM|SC", r"(?:ADL|self[- ]?care)(?:/home management)?(?: training| trng| tx)?"),
@@ -49,6 +55,25 @@ class Label:
     by: Literal["code", "short", "long", "told"]
 
 
+TIMED_WALK = guarded(
+    r"(?<![\w.])(?:[46]|10|20)\s?-?m(?:et(?:er|re)s?)?\s(?:walk\s)?timed\b|\btimed\s(?:walk|(?:[46]|10|20)\s?m)\b", _I
+)
+"""A walk of so many meters that is timed: its figures are seconds."""
+_JOINED = re.compile(r"\s?(?:and|&|\+|/)\s?", _I)
+
+
+def in_common(text: str, labels: Sequence[Label]) -> set[int]:
+    """Return where codes start that stand together before one figure for all: "92524 and 92522, fifty minutes together".
+
+    Nobody can say how much of it is of which.
+    """
+    out: set[int] = set()
+    for one, other in pairwise(labels):
+        if one.by == other.by == "code" and _JOINED.fullmatch(text[one.end : other.start]):
+            out |= {one.start, other.start}
+    return out
+
+
 _LOW_NAMES = re.compile(r"(?<![\w/-])(?:te|ta|mt|gt|nmre?|gait)(?=\s\d)")
 
 
@@ -64,7 +89,7 @@ def labels_in(text: str) -> list[Label]:
     """Return the procedures of a text in order; a name beside its own code is part of that code's label."""
     found = [Label(match.start(), match.end(), match["cpt"], "code") for match in CPT.finditer(text)]
     # Where nobody writes capitals, "nmr 30, ta 22" are abbreviations all the same; "us" and "sc" would be words.
-    is_low = text == text.lower()
+    is_low = text == text.lower() or len(_LOW_NAMES.findall(text)) > 1
     for pattern, by in ((_SHORT, "short"), (_LONG, "long")):
         for match in pattern.finditer(
             _LOW_NAMES.sub(lambda one: one.group().upper(), text) if is_low and by == "short" else text

@@ -14,7 +14,7 @@ from typing import Literal
 
 from clausea.chart.judging import binned, tokens
 from clausea.chart.lines import Addressed
-from clausea.chart.minute_labels import Label, labels_in, minutes_of
+from clausea.chart.minute_labels import TIMED_WALK, Label, in_common, labels_in, minutes_of
 from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
 from clausea.domain import TIMED_CODES, Minutes
@@ -26,7 +26,7 @@ _I = re.IGNORECASE
 _AMOUNT = guarded(
     r"(?<![\w.:#$%/-])(?P<times>x\s?)?(?:(?P<n>\d{1,3})|\b(?P<word>"
     + WORD
-    + r")\b)(?![\d.:]\d|\s?%|/\d|-\d|\w*\d)(?P<unit>\s?-?(?:min(?:ute)?s?\b|m\b|['’′]|units?\b|u\b|un\b|(?P<hour>h(?:ou)?rs?\b))|(?![A-Za-z]))",
+    + r")\b)(?![\d.:]\d|\s?%|/\d|-\d|\w*\d)(?P<unit>\s?-?(?:min(?:ute)?s?\b|m\b|['’′]|units?\b|u\b|un\b|(?P<hour>h(?:ou)?rs?\b))|(?![A-Za-z]|\s?(?:ft|feet|lbs?|kg|reps?|sets|steps|deg|sec|yds?)\b))",
     _I,
 )
 _HOURS = guarded(
@@ -110,6 +110,7 @@ def pairs(words: Addressed, context: Context, kind: str) -> Iterator[Pair]:
     codes = [label for label in own if label.by == "code"]
     line = _line(text, context, kind, own, amounts)
     sums = sum(one.value for one in _nearest(own, amounts))
+    common, is_walk = in_common(text, own), TIMED_WALK.search(text) is not None
     for index, amount in enumerate(amounts):
         if any(label.start <= amount.start < label.end for label in own):
             continue
@@ -124,12 +125,12 @@ def pairs(words: Addressed, context: Context, kind: str) -> Iterator[Pair]:
         over = next((labels[0] for one, labels in titled if one is cell and labels), None)
         first = own[0] if context.cells and own and own[0].end <= context.cells[0].end + 1 else None
         for source, label in (("left", left), ("right", right), ("title", over), ("first", first)):
-            if label is None or id(label) in seen:
+            if label is None or id(label) in seen or (source != "title" and label.start in common):
                 continue
             seen.add(id(label))
             features = [*line, *here, *_joint(text, source, label, amount, amounts, own), f"n:{_size(amount.value)}&{source}"]
             yield Pair(amount, label, source, tuple(features))
-        if amount.value >= 5:
+        if amount.value >= 5 and not is_walk:
             total = [*line, *here, f"sum={amount.value == sums}&{len(own) > 1}", f"codes={bool(codes)}&{amount.unit}"]
             total += [f"rowdate={_has_date(context)}&{bool(title)}"] if context.cells else []
             yield Pair(amount, None, "", tuple(total))

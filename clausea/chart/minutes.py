@@ -10,7 +10,7 @@ from typing import Literal
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.minute_grids import day_row, table_row, under_codes
-from clausea.chart.minute_labels import CPT, Label, labels_in, minutes_of
+from clausea.chart.minute_labels import CPT, TIMED_WALK, Label, in_common, labels_in, minutes_of
 from clausea.chart.sieve import guarded
 from clausea.domain import TIMED_CODES, Minutes
 from clausea.domain.numbers import CARDINALS, ONES, TENS
@@ -31,6 +31,11 @@ _MINUTES_FIRST = re.compile(
 _BOTH = re.compile(r"\s?\(\s?(?P<units>\d{1,2})\s?u\w*\s?[/,]\s?(?P<minutes>\d{1,3})\s?m\w*\s?\)", _I)
 _SUFFIX = re.compile(r"-(?P<n>[1-9])(?![\d/])")
 _IN_PARENS = re.compile(r",?\s?\(?(?P<n>\d{2})\s?(?:min(?:ute)?s?|['’′])\)?", _I)
+_THEN_MINUTES = re.compile(
+    rf"[\s,;(]{{1,3}}(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}))[\s-]?(?:min(?:ute)?s?\b|['’′](?!\w))\)?(?!\s(?:total|altogether|in all|of))",
+    _I,
+)
+"""Minutes behind units, in figures or words: "one unit, seventy minutes"."""
 _IN_WORDS = re.compile(
     r"(?:\s?[:x,]\s?|\s)(?P<n>once|one|two|three|four|five|six)\b(?:\s(?:units?|time))?(?!\s?(?:-|(?!and\b|timed\b|total\b)\w))",
     _I,
@@ -103,6 +108,9 @@ def find_minutes(words: Addressed, context: Context) -> list[Minutes]:
     row = day_row(words, context) or under_codes(words, context)
     if row:
         return row
+    headed = _under_heading(words, context)
+    if headed is not None:
+        return [headed]
     text = words.text
     labels = labels_in(text)
     found: list[tuple[int, int, Minutes]] = []
@@ -125,8 +133,37 @@ def find_minutes(words: Addressed, context: Context) -> list[Minutes]:
         found.append(
             (start, end, minutes_of(words, context, start, end, cpt=label.code, minutes=figures.minutes, units=figures.units))
         )
-    out = [one for _, _, one in found]
+    out = _united([one for _, _, one in found])
     out += _totals(words, context, taken, list(out))
+    return out
+
+
+_LONE_FIGURE = re.compile(r"\s*(?P<n>\d{1,3})\s?(?:min(?:ute)?s?\.?)?\s*", _I)
+
+
+def _under_heading(words: Addressed, context: Context) -> Minutes | None:
+    """Return the figure that is all that stands below a heading such as "Total Treatment Time", as the total that it names."""
+    figure = _LONE_FIGURE.fullmatch(words.text) if context.depth == 0 and context.topic else None
+    named = _TOTAL.search(f"{context.topic.rstrip(' :')}: {figure['n']}") if figure else None
+    if figure is None or named is None or named.start() or not re.search(r"\b(?:min\w*|time)\b", context.topic, _I):
+        return None
+    start, end = figure.span("n")
+    kind = "timed" if named["timed"] else "treatment"
+    return minutes_of(words, context, start, end, minutes=int(figure["n"]), total=kind) if int(figure["n"]) >= 5 else None
+
+
+def _united(found: list[Minutes]) -> list[Minutes]:
+    """Return the minutes with those of a procedure's name and the units of its code as one: "te 22 (97110 x1)"."""
+    out: list[Minutes] = []
+    for one in found:
+        first = next((at for at, other in enumerate(out) if other.cpt == one.cpt), None)
+        other = out[first] if first is not None else None
+        if first is None or other is None or other.units is not None or one.minutes is not None or other.minutes is None:
+            out.append(one)
+        elif one.units is not None and _fits(other.minutes, one.units, other.cpt or ""):
+            out[first] = other.model_copy(update={"units": one.units})
+        else:
+            out.append(one)
     return out
 
 
@@ -139,6 +176,10 @@ def _read(text: str, labels: list[Label]) -> list[tuple[Label, _Figures]]:
     before = [_figures_before(text, label, labels[index - 1].end if index else 0) for index, label in enumerate(labels)]
     if not labels:
         return []
+    has_own = None in before[1:] if len(labels) > 1 else after[0] is not None and after[0].minutes is not None
+    if has_own and _OPENS_ALL.match(text[: labels[0].start]):
+        before[0] = None
+    common = in_common(text, labels)
     led = [
         _UNITS_BEFORE.search(text, max(labels[i - 1].end if i else 0, one.start - 8), one.start) for i, one in enumerate(labels)
     ]
@@ -163,9 +204,14 @@ def _read(text: str, labels: list[Label]) -> list[tuple[Label, _Figures]]:
             lead = before[index]
             if lead is not None and index == 0:
                 figures = _Figures(lead.start, figures.end, lead.minutes, figures.units, True)
-        if figures is not None:
+        figures = _figures_outside(text, label) or figures
+        if figures is not None and label.start not in common:
             out.append((label, figures))
     return _without_sum(text, out)
+
+
+_OPENS_ALL = re.compile(rf"\W*(?:\d{{1,3}}|{_WORD})\s?-?(?:min(?:ute)?s?\b\.?|['’′]),\s*$", _I)
+"""Minutes with which a sentence opens, parted by a comma from the codes behind: "Forty minutes, 97140 fifteen, 97530 ..."."""
 
 
 def _without_sum(text: str, read: list[tuple[Label, _Figures]]) -> list[tuple[Label, _Figures]]:
@@ -222,6 +268,22 @@ def _figures_before(text: str, label: Label, floor: int) -> _Figures | None:
     return _Figures(start, label.end, amount, None, True) if 0 < amount <= 180 else None
 
 
+_OUTSIDE = re.compile(r"(?<![\w./:-])(?P<n>\d{1,3})\s?\(\s?$")
+_UNITS_INSIDE = re.compile(rf"[\s,:x]{{1,3}}(?:(?P<n>\d)|(?P<word>{'|'.join(_WORD_UNITS)}))(?:\s?u(?:nits?)?)?\s?\)", _I)
+
+
+def _figures_outside(text: str, label: Label) -> _Figures | None:
+    """Return minutes that stand before a bracket with their code and as many units: "balance 30 (97112, two units)"."""
+    lead = text[max(0, label.start - 8) : label.start]
+    figure, units = _OUTSIDE.search(lead), _UNITS_INSIDE.match(text, label.end)
+    if figure is None or units is None or label.code not in TIMED_CODES:
+        return None
+    count = int(units["n"]) if units["n"] else _WORD_UNITS[units["word"].lower()]
+    if abs(int(figure["n"]) - 15 * count) > 7:
+        return None
+    return _Figures(label.start - len(lead) + figure.start(), units.end() - 1, int(figure["n"]), count, has_word=True)
+
+
 def _figures_after(text: str, label: Label, ceiling: int) -> _Figures | None:
     total = _TOTAL.search(text, label.end, ceiling)
     stop = total.start() if total else ceiling
@@ -232,9 +294,14 @@ def _figures_after(text: str, label: Label, ceiling: int) -> _Figures | None:
     lead = (_SUFFIX.match(region) or _IN_WORDS.match(region)) if label.by == "code" else None
     if lead:
         units_ = int(lead["n"]) if lead["n"].isdigit() else _WORD_UNITS[lead["n"].lower()]
-        later = _MINUTES_FIRST.match(region, lead.end()) or _IN_PARENS.match(region, lead.end())
+        behind = (_MINUTES_FIRST, _IN_PARENS, _THEN_MINUTES)
+        later = next((match for match in (pattern.match(region, lead.end()) for pattern in behind) if match), None)
+        minutes_ = (int(later["n"]) if later["n"] else _spelled(later["word"])) if later else None
+        if later and later.re is _THEN_MINUTES and minutes_ and not _fits(minutes_, units_, label.code):
+            # "97129 one unit and 97130 two, fifty minutes": those of all.
+            later = minutes_ = None
         stop_ = later.end() if later else lead.end()
-        return _Figures(label.end, label.end + stop_, int(later["n"]) if later else None, units_, has_word=bool(later))
+        return _Figures(label.end, label.end + stop_, minutes_, units_, has_word=bool(later))
     described = _DESCRIPTION.match(region)
     begin = described.end() if described else 0
     named = _NAMED_FIGURE.search(region[:begin])
@@ -366,7 +433,7 @@ _FACE_TO_FACE = guarded(
     rf"(?<![\w/:.-]){_N}\sminutes\s(?:(?:were|was)\s(?:spent\s)?)?(?:face[- ]to[- ]face|one[- ]on[- ]one|direct)\b", _I
 )
 _TTT = guarded(
-    r"(?<![\w/-])(?:(?:TTT?|(?P<timed>TCM))\b[\s:=]{0,3}(?P<n>\d{1,3})(?!\d|[.:]\d|\s?%|\s?/\s?\d)|(?<![\d:./])(?P<first>\d{1,3})\s?TTT\b)"
+    r"(?<![\w/-])(?:(?:TTT?|(?P<timed>T?TCM))\b[\s:=]{0,3}(?P<n>\d{1,3})(?!\d|[.:]\d|\s?%|\s?/\s?\d)|(?<![\d:./])(?P<first>\d{1,3})\s?TTT\b)"
 )
 _OTHER_TOTAL = guarded(r"\btot(?:al)?\b[\s:=]{0,3}\d", _I)
 _SAYS_TIMED = guarded(r"\btimed\b", _I)
@@ -385,9 +452,22 @@ def _sort_of_ttt(text: str, amount: int, read: list[Minutes]) -> Literal["timed"
     return "timed" if untimed and timed == amount else "treatment"
 
 
+_NAMED_BEHIND = re.compile(r"\s?(?:min(?:ute)?s?\s)?(?:in all|all told|altogether|tot(?:al)?)\b(?!\s?:?\s?\d)", _I)
+"""What names a figure from behind: of "40 timed, 45 in all" the second is not timed."""
+_ENDS_EQUAL = re.compile(r"=\s?(?P<n>\d{2,3})\s?\.?\s*$")
+
+
+def _sum_of(text: str, pooled: int) -> re.Match[str] | None:
+    """Return the figure behind the sign at the end of a text that is the sum of its minutes: "97129 15', 97535 20' = 35"."""
+    match = _ENDS_EQUAL.search(text)
+    return match if match and pooled and int(match["n"]) == pooled else None
+
+
 def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], read: list[Minutes]) -> list[Minutes]:
     """Return the totals of a text; a bare "total 40" counts only where the text speaks of minutes or codes."""
     text = words.text
+    if TIMED_WALK.search(text):
+        return []
     codes = [one.cpt or "" for one in read]
     pooled = sum(one.minutes or 0 for one in read)
     # A line that is a total and no more stands below the codes that it totals.
@@ -412,6 +492,8 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
         if groups.get("timed"):
             if re.match(r"\s?up\b", text[match.start("timed") + 5 :], _I):
                 continue
+            if "," in match.group() and _NAMED_BEHIND.match(text, match.end()):
+                continue
             add(match.start(), match.end(), _value(match), "timed")
         elif (
             speaks
@@ -422,6 +504,8 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
         ) and _value(match) >= 5:
             add(match.start(), match.end(), _value(match), "treatment")
     for match in _FACE_TO_FACE.finditer(text):
+        if any(low <= match.start() < high for low, high in taken):
+            continue
         add(match.start(), match.end(), _value(match), "treatment")
     for match in _AFTER.finditer(text):
         if any(low <= match.start("n" if match["n"] else "word") < high for low, high in used):
@@ -446,8 +530,8 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
         if behind and all(not low <= behind.start("n") < high for low, high in taken) and int(behind["n"]) >= 5:
             is_sum = int(behind["n"]) == pooled and timed and not behind["time"]
             add(behind.start("n"), behind.end("n"), int(behind["n"]), "timed" if is_sum else "treatment")
-        equals = _EQUALS.search(text)
-        if equals:
+        equals = _EQUALS.search(text) or _sum_of(text, pooled if len(codes) > 1 else 0)
+        if equals and all(not low <= equals.start("n") < high for low, high in taken):
             add(equals.start("n"), equals.end(), int(equals["n"]), "timed" if timed else "treatment")
         spare = [
             one

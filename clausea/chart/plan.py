@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from clausea.chart.clues import Candidate, is_meant, meaning
+from clausea.chart.clues import Candidate, is_meant, is_unticked, meaning
 from clausea.chart.lines import Addressed
 from clausea.chart.plan_types import Label, find_types
 from clausea.chart.reading import Context
@@ -226,7 +226,9 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     rates = [
         one
         for one in rates
-        if not _OWN_DOING.search(text[max(0, one.start - 44) : one.start]) and not _HOW_OFTEN_AT_HOME.match(text, one.end)
+        if not _OWN_DOING.search(text[max(0, one.start - 44) : one.start])
+        and not _HOW_OFTEN_AT_HOME.match(text, one.end)
+        and not _is_offered(one, text, context)
     ]
     if beside_goal and not rates and not any(label.sort in {"type", "frequency", "visits", "both"} for label in labels):
         return []
@@ -238,6 +240,17 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     named = any(label.sort == "type" for label in labels)
     is_plan = bool(rates) or context.section == "plan" or named or (text.count(",") > 1 and _RATED.is_in(context.before))
     out += find_types(text, labels, out, is_plan=is_plan)
+    # What stands behind an empty box is offered and not planned; the time of a code that was billed is no length of a visit.
+    out = [
+        one
+        for one in out
+        if not _is_offered(one, text, context)
+        and not (
+            one.head == "amount"
+            and _BARE_MINUTES.fullmatch(text[one.start : one.end])
+            and _BILLED.search(text[max(0, one.start - 28) : one.start])
+        )
+    ]
     extra = [f"has={name}" for name in sorted({one.head for one in out})]
     extra += ["goal"] if beside_goal else []
     extra += ["heading"] if context.form == "heading" else []
@@ -246,6 +259,15 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     return [
         _with(one, [*extra, *_label_clues(one, labels), *_order_clues(one, text, first, beside_goal=beside_goal)]) for one in out
     ]
+
+
+def _is_offered(one: Candidate, text: str, context: Context) -> bool:
+    """Say whether a candidate stands behind a box that nobody ticked, which may close the heading above: "Frequency: [ ]"."""
+    if is_unticked(text, one.start, one.end):
+        return True
+    return (
+        one.start == 0 and context.depth == 0 and is_unticked(f"{context.topic} ", len(context.topic) + 1, len(context.topic) + 1)
+    )
 
 
 def _order_clues(one: Candidate, text: str, first: int | None, *, beside_goal: bool) -> Iterator[str]:
@@ -263,6 +285,8 @@ def _order_clues(one: Candidate, text: str, first: int | None, *, beside_goal: b
         yield "behind-rate" if first < one.start else "before-rate" if first > one.start else "first-rate"
 
 
+_BARE_MINUTES = re.compile(r"\W*\d{1,3}\s?-?\s?min(?:ute)?s?\W*", _I)
+_BILLED = re.compile(r"(?<!\d)9[2567]\d{3}\b(?:\s?x\s?\d)?(?:\s?\(\w{1,8}\)|\s\w{1,8})?\s?[:,=]?\s?$", _I)
 _NAMES_PLAN = guarded(
     r"\b(?:plan|POC|P|freq\w*|schedule|change[sd]?|taper\w*|recommend\w*|proposal|request(?:ed)?|ask(?:ing)?|treatment)\s?[:/]",
     _I,

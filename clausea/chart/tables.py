@@ -120,6 +120,24 @@ def _distance(cell: RowCell, title: RowCell) -> int:
     return max(0, title.column - (cell.column + len(cell.text)), cell.column - (title.column + len(title.text)))
 
 
+_MONTH = re.compile(rf"{MONTH_WORD}(?:\s'?(?:20)?\d\d)?", re.IGNORECASE)
+
+
+def days_of_month(cells: Sequence[RowCell]) -> list[RowCell]:
+    """Return a row of headings that names its month once with every day in full: "MARCH | 16 | 17" as "MARCH 16", "MARCH 17".
+
+    Any other row is returned as it is.
+    """
+    rest = [cell.text for cell in cells[1:] if cell.text.isascii() and cell.text.isdigit()]
+    days = [int(text) for text in rest]
+    is_month = len(days) > 1 and len(days) == len(cells) - 1 and _MONTH.fullmatch(cells[0].text) is not None
+    if not is_month or days != sorted(set(days)) or not 1 <= days[0] <= days[-1] <= _LAST_DAY:
+        return list(cells)
+    month = cells[0].text.split()[0]
+    return [cells[0], *(RowCell(one.start, one.end, one.column, f"{month} {one.text}") for one in cells[1:])]
+
+
+_LAST_DAY = 31
 _TITLE_WORD = re.compile(
     r"^(?:(?:[RLB]|rt\.?|lt\.?|right|left|bilat\w*|[RLB][UL]E)(?:\s*\([^()]*\))?|freq\w*\.?|dur(?:ation)?\.?|rx|interventions?|type|amount|# ?(?:of )?visits|site|landmark|area|domain|skill|obj(?:ective)?s?|want|aims?|nr|no\.?|(?:repaired|operated|affected)(?: side)?(?: \([RL]\))?|uninvolved|degrees|IE|I\.E\.|SOC|eval\w*|initial\w*|start|end|final|goals?|targets?|items?|tests?|tools?|codes?|cpt\w*|min(?:ute)?s?|units?|motion|joint|baseline|current|now|today|prev\w*"
     r"|prior|status|level|result|score|(?:scale|standard|raw|scaled) scores?|measure|meas|outcome|date|visit|value|norm\w*|reference|a?prom|a?arom|rom|mmt|strength|remarks?|comments?|descriptor|interpretation|severity|exercise|sets?.*|reps|load|task|activity"
@@ -137,6 +155,8 @@ def is_header(cells: Sequence[RowCell]) -> bool:
     if _GOAL_LABEL.match(cells[0].text):
         return False
     if any(re.search(r":\s*\S", cell.text) or _VALUE_LIKE.search(cell.text) for cell in cells):
+        return False
+    if any(_SEVERAL.search(cell.text) for cell in cells):
         return False
     if any(_RATED.search(cell.text) for cell in cells):
         return False
@@ -175,6 +195,8 @@ _SAYS_VALUE = re.compile(
     re.IGNORECASE,
 )
 """A cell that is a name with its value, "REST 3", "Pain L knee 5/10"; "Trial 1" and "Mar 12" are titles."""
+_SEVERAL = re.compile(r"[A-Za-z]\s?\d{1,3}[,;]\s.*\d")
+"""A cell that lists several figures: "NMR 30, GT 12"."""
 _RATED = re.compile(r"[A-Za-z].*\s\d{1,2}/10$")
 _GRADED = re.compile(
     r"^(?:mod|max|sba|cga|ind|indep|sup|total|dep|mod i|independent|supervision|(?:mild|moderate|mod|severe|sev|profound)(?:[-–/ ](?:mild|moderate|mod|severe|sev|profound))?)$"

@@ -12,7 +12,7 @@ from typing import Any
 
 from clausea.chart.diagnoses import written_days
 from clausea.domain import Chart, Measure, Span
-from clausea.domain.dates import find_dates
+from clausea.domain.dates import find_days
 
 Key = tuple[Any, ...]
 Lines = frozenset[tuple[int, int]]
@@ -122,9 +122,13 @@ def _day(value: Any) -> Any:
     return dt.date.fromisoformat(str(value)[:10]) if value and re.match(r"\d{4}-\d\d-\d\d", str(value)) else None
 
 
+_COUNTED = {"minutes", "measure", "attendance"}
+"""Facts of which one row can say the same several times."""
+
+
 def truth_items(truth: dict[str, Any]) -> tuple[list[Item], list[Item]]:
     """Return the labelled facts of a truth file, and the decoys that must not be read as present values."""
-    items: list[Item] = []
+    items: dict[tuple[Item, Key], None] = {}
     decoys: list[Item] = []
     days = {one["index"]: _printed_day(truth, one) for one in truth["documents"]}
     for passage in truth["passages"]:
@@ -138,14 +142,18 @@ def truth_items(truth: dict[str, Any]) -> tuple[list[Item], list[Item]]:
                 continue
             if kind == "diagnosis":
                 whole = frozenset((spot["page"], spot["line"]) for spot in passage["spots"])
-                items += _diagnosis_items(values, lines, whole, fact["quote"], days.get(passage["document"]))
+                found = _diagnosis_items(values, lines, whole, fact["quote"], days.get(passage["document"]))
+                # Two codes of a line that name one onset give it once.
+                items |= {(one, ()): None for one in found}
                 continue
             key = _TRUTH_KEYS[kind](values)
             if key is not None:
                 name, rest = key
                 fields = _TRUTH_FIELDS[kind](values, days.get(passage["document"])) if kind in _TRUTH_FIELDS else ()
-                items.append(Item(name, rest, lines, fact["quote"], fields=fields))
-    return list(dict.fromkeys(items)), decoys
+                # A row of a flow sheet says "40" for each of its days: what stands at two places is two facts.
+                at = (passage["id"], fact["start"]) if kind in _COUNTED else ()
+                items[Item(name, rest, lines, fact["quote"], fields=fields), at] = None
+    return [item for item, _ in items], decoys
 
 
 def _diagnosis_items(values: dict[str, Any], lines: Lines, whole: Lines, text: str, day: dt.date | None) -> list[Item]:
@@ -378,12 +386,12 @@ def _printed(truth: dict[str, Any], first: list[int], last: list[int]) -> str:
 
 
 def _printed_day(truth: dict[str, Any], document: dict[str, Any]) -> dt.date | None:
-    """Return a document's day where its own pages print it."""
+    """Return a document's day where its own pages print it, also without its year as in "VISIT OF 29 OCTOBER"."""
     day = _day(document["values"].get("date"))
     if day is None or not document["first"]:
         return None
     printed = _printed(truth, document["first"], document["last"])
-    return day if day in {one.date for one in find_dates(printed, near=day)} else None
+    return day if day in {one.date for one in find_days(printed, near=day)} else None
 
 
 def document_items(truth: dict[str, Any], chart: Chart) -> dict[str, Tally]:

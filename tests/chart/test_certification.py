@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausea.chart.certification import best_request, candidates, find_certifications, with_signatures
+from clausea.chart.certification import as_renewed, best_request, candidates, find_certifications, with_signatures
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.tables import RowCell
@@ -331,3 +331,18 @@ def test_a_signature_below_certifying_words_in_a_progress_report_is_one_of_the_p
 )
 def test_a_given_name_cut_short_ends_no_sentence(text: str, name: str) -> None:
     assert [one.signer for one in read(text) if one.signer] == [name]
+
+
+def test_a_period_that_begins_long_after_the_evaluation_is_a_later_one() -> None:
+    text = "Certification Period: 01/05/2026 - 04/04/2026"
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    for evaluated, type_ in ((dt.date(2025, 11, 3), "recertification"), (dt.date(2026, 1, 5), "initial"), (None, "initial")):
+        (found,) = find_certifications(words, Context("d", DAY, "other", (), "", evaluated=evaluated), "progress_report")
+        assert found.type == type_
+
+
+def test_what_is_signed_beside_a_later_period_renews_too() -> None:
+    period, signed = read("Certification Period: 01/05/2026 - 04/04/2026")[0], read("I certify this plan.")[0]
+    later = period.model_copy(update={"type": "recertification"})
+    assert [one.type for one in as_renewed([later, signed])] == ["recertification", "recertification"]
+    assert [one.type for one in as_renewed([period, signed])] == ["initial", "initial"]

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausea.chart.goal_tables import cell_date, cell_weeks
+from clausea.chart.goal_words import find_due
 from clausea.chart.goals import GoalMemory, GoalReader, term_of
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
@@ -385,3 +387,37 @@ def test_a_discipline_before_a_label_belongs_to_it() -> None:
 @pytest.mark.parametrize("text", ["STG 1: dons shirt, signed by 3/15/2026", "STG 1: dons shirt. Late entry by 3/15/2026"])
 def test_the_day_of_a_signature_is_no_time_of_a_goal(text: str) -> None:
     assert next(goal.due_date for _, goal in sure(text)) is None
+
+
+def test_a_score_beside_a_day_with_its_year_is_no_day() -> None:
+    texts = ["STG 1", "low pew, no hands", "7/10", "<5/10", "2/5/26"]
+    cells = tuple(RowCell(0, 0, 0, text, "") for text in texts)
+    context = Context("d", dt.date(2026, 1, 8), "goals", cells)
+    assert cell_date(context, [""] * 5, dt.date(2026, 1, 8)) == dt.date(2026, 2, 5)
+
+
+def test_a_column_of_weeks_gives_the_time_of_a_goal() -> None:
+    cells = (RowCell(0, 4, 0, "grip", "Goal"), RowCell(7, 9, 7, "12", "wk"), RowCell(12, 14, 12, "NT", "IE"))
+    assert cell_weeks(Context("d", None, "goals", cells)) == 12
+
+
+@pytest.mark.parametrize("text", ["tube unused for two weeks", "no falls for 4 weeks"])
+def test_how_long_something_lasts_is_no_time_in_which_it_is_reached(text: str) -> None:
+    assert find_due(text) is None
+
+
+def test_the_same_date_is_that_of_the_goal_before() -> None:
+    found = read(
+        "By 9 March she will walk 300 feet with a cane.",
+        "By the same date she will climb four steps with a rail.",
+        heading="Goals",
+        kind="initial_evaluation",
+    )
+    assert [goal.due_date for _, goal in found] == [dt.date(2026, 3, 9)] * 2
+
+
+def test_a_short_goal_of_a_document_without_a_day_stays_short() -> None:
+    reader = GoalReader("initial_evaluation")
+    reader.heading("Goals", "goals")
+    found = reader.read(addressed("STG by 3/31/2026: Ambulate 300 feet."), Context("d", None, "goals", (), "Goals"), "sentence")
+    assert [goal.term for goal in reader.settle(found)] == ["short"]

@@ -153,3 +153,23 @@ def test_long_lines_are_read_in_time() -> None:
         began = time.perf_counter()
         read(text)
         assert time.perf_counter() - began < 10  # Backtracking would take minutes; how fast it is stands in evals/bench.
+
+
+def test_what_stands_behind_an_empty_box_is_no_condition() -> None:
+    found = [
+        one for one in read("PMH: [x] CAD [ ] diabetes [x] HTN", heading=("History", "history")) if one.sort == "comorbidity"
+    ]
+    assert [one.values["name"] for one in found] == ["CAD", "HTN"]
+
+
+def test_a_heading_of_the_earlier_level_tells_nothing_by_itself() -> None:
+    assert not prior("1.3 Prior Level of Function")
+    assert not prior("Prior Level (before 11/2025)")
+
+
+def test_a_column_may_be_headed_by_the_day_before_which_it_holds() -> None:
+    cells = (RowCell(0, 8, 0, "Cut meat", "Task"), RowCell(11, 14, 11, "Max", "Now"), RowCell(17, 18, 17, "I", "Before 12-20"))
+    text = "Cut meat   Max   I"
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = list(HistoryReader("initial_evaluation").read(words, Context("d", DAY, "other", cells, ""), "row"))
+    assert [(one.sort, one.span.start) for one in found] == [("prior_level", 17)]

@@ -69,6 +69,14 @@ def totals(text: str, header: str = "") -> list[tuple[str | None, int | None]]:
         ("97163 for 45 minutes and 97761 for 15 minutes", [("97163", 45, None), ("97761", 15, None)]),
         ("92526 30, 97533 15, 45 min", [("92526", 30, None), ("97533", 15, None)]),
         ("97112 15'", [("97112", 15, None)]),
+        ("Procedure 92523, one unit, seventy minutes.", [("92523", 70, 1)]),
+        ("97129 one unit and 97130 two, fifty minutes.", [("97129", None, 1), ("97130", None, 2)]),
+        ("92507 95, 25 min.", [("92507", 25, None)]),
+        ("92524 and 92522, fifty minutes together.", []),
+        ("Forty minutes, 97140 fifteen, 97530 twenty-five.", []),
+        ("balance 30 (97112, two units), hands-on 13 (97140, one unit)", [("97112", 30, 2), ("97140", 13, 1)]),
+        ("bike 8 min mt 23 te 22 (97110 x1 97140 x2) BV", [("97140", 23, 2), ("97110", 22, 1)]),
+        ("TE: 15 min: MT: 15 min: Gait: 10 min", [("97110", 15, None), ("97140", 15, None), ("97116", 10, None)]),
     ],
 )
 def test_minutes_beside_their_code(text: str, expected: list[tuple[str, int | None, int | None]]) -> None:
@@ -92,6 +100,13 @@ def test_a_log_row_gives_the_days_total() -> None:
 
 def test_a_flow_sheet_row_gives_each_days_total() -> None:
     assert totals("Timed min   38   40", "Exercise   2/5   2/10") == [("timed", 38), ("timed", 40)]
+
+
+def test_a_figure_alone_below_a_heading_is_the_total_that_it_names() -> None:
+    named = Context("d", DAY, "other", (), "Total Treatment Time")
+    assert [(one.total, one.minutes) for one in find_minutes(addressed("43"), named)] == [("treatment", 43)]
+    assert find_minutes(addressed("43"), Context("d", DAY, "other", (), "Total visits")) == []
+    assert find_minutes(addressed("43"), Context("d", DAY, "other", (), "Total Treatment Time", depth=1)) == []
 
 
 @pytest.mark.parametrize(
@@ -137,6 +152,11 @@ def test_what_is_no_billed_time(text: str) -> None:
         ("Time Calculation (min): 65 min", [("treatment", 65)]),
         ("Start: 1305   Stop: 1412   Total: 67 min", [("treatment", 67)]),
         ("40 timed = 3 units, 97110 40", [("timed", 40)]),
+        ("97167 = 48 min. 97535 = 12 min.", []),
+        ("Minutes: 40 timed, 45 in all", [("timed", 40), ("treatment", 45)]),
+        ("97129 1u 15', 97130 1u 15', 97535 1u 20' = 50", [("timed", 50)]),
+        ("visit. 97110 2u 28', 97530 1u 13'. TTCM 41 / TTT 44.", [("timed", 41), ("treatment", 44)]),
+        ("6 m timed   71   91", []),
     ],
 )
 def test_totals(text: str, expected: list[tuple[str, int]]) -> None:

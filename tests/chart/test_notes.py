@@ -142,3 +142,29 @@ def test_the_visits_of_a_log_are_asked_about(text: str, words: list[str]) -> Non
     cells = split_cells(Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)]), 0) if "   " in text else []
     found = candidates(text, Context("d", DAY, "other", tuple(cells), ""))
     assert [text[one.start : one.end] for one in found if one.form == "log"] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [("12/29   c/x", "away"), ("12/29   n/s", "away"), ("12/29   ✓", "came"), ("12/29   A", "letter"), ("12/29   C", "letter")],
+)
+def test_what_a_log_says_of_a_visit_is_grouped(text: str, group: str) -> None:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = candidates(text, Context("d", DAY, "other", tuple(split_cells(words, 0)), ""))
+    assert [clue for one in found for clue in one.more if clue.startswith("group=")] == [f"group={group}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("2-16   x   x", ["2"]), ("3-2   NS   x", ["1"]), ("11/10   EV   ✓", ["2"]), ("3-9   NS   CX", []), ("3-9   x   JW", [])],
+)
+def test_a_row_of_marks_counts_the_visits_that_were_kept(text: str, kept: list[str]) -> None:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = candidates(text, Context("d", DAY, "other", tuple(split_cells(words, 0)), ""))
+    assert [one.value for one in found if one.form == "marks"] == kept
+
+
+def test_the_day_of_a_cancelled_visit_is_no_count() -> None:
+    assert not [
+        one for one in candidates("Cancelled visits: 3/17 blister", Context("d", DAY, "other", (), "")) if one.head == "attended"
+    ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
-from clausea.chart.plan import find_plan_items, planned_visits
+from clausea.chart.plan import candidates, find_plan_items, planned_visits
 from clausea.chart.tables import RowCell
 from clausea.domain import PlanItem, SectionName, Span
 
@@ -209,3 +209,21 @@ def test_a_planted_plan_comes_back_with_its_exact_span(times: int, weeks: int, b
     found = {item.element: text[item.span.start : item.span.end] for item in items(text)}
     assert found["frequency"] == planted
     assert found["duration"] == f"{weeks} weeks"
+
+
+def test_what_stands_behind_an_empty_box_is_not_planned() -> None:
+    text = "Frequency: [ ] 1x/wk [x] 2x/wk [ ] 3x/wk Duration: [ ] 6 [x] 10 wks"
+    assert values(text, "frequency") == ["2/week"]
+    assert values(text, "duration") == ["10 weeks"]
+
+
+def test_the_empty_box_may_close_the_heading_above() -> None:
+    text = "1x/wk [x] 2x/wk [ ] 3x/wk"
+    found = candidates(text, Context("d", DAY, "plan", (), "Frequency: [ ]"), "plan_of_care")
+    assert [one.value for one in found if one.head == "frequency"] == ["2/week"]
+
+
+@pytest.mark.parametrize("text", ["97168 35 min", "92523 x1, 60 min untimed", "97167 (high), 50 min"])
+def test_the_time_of_a_billed_code_is_no_length_of_a_visit(text: str) -> None:
+    context = Context("d", DAY, "plan", (), "")
+    assert [one for one in candidates(f"Plan: 2x/wk. {text}", context, "plan_of_care") if one.head == "amount"] == []

@@ -11,6 +11,7 @@ from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, find_measures
 from clausea.chart.tables import (
     RowCell,
+    days_of_month,
     goes_on,
     heads,
     is_goal_title,
@@ -324,3 +325,20 @@ def test_a_column_before_the_illness_is_no_earlier_report() -> None:
 
 def test_the_label_of_one_goal_heads_no_table() -> None:
     assert not is_header(cells("STG2   TUG under 26 sec w/ FWW   3/12/26"))
+
+
+def test_a_month_before_numbers_of_days_heads_columns_of_days() -> None:
+    title = days_of_month(cells("MARCH   16   17   20"))
+    assert [one.text for one in title] == ["MARCH", "MARCH 16", "MARCH 17", "MARCH 20"]
+    assert is_header(title)
+
+
+@pytest.mark.parametrize(
+    "text", ["MARCH   17   16   20", "MARCH   16", "MARCH   16   17   45", "97116   16   17   20", "May   4/5   5/5"]
+)
+def test_other_rows_are_no_days_of_a_month(text: str) -> None:
+    assert days_of_month(cells(text)) == cells(text)
+
+
+def test_a_row_that_lists_several_figures_heads_nothing() -> None:
+    assert not is_header(cells("min   NMR 30, GT 12; timed 42, total 46"))

@@ -8,7 +8,7 @@ import pytest
 
 from clausea.chart import chart
 from clausea.ingest import Source, read_record
-from evals.facts.match import found_items, labelled_day, pair, truth_items
+from evals.facts.match import document_items, found_items, labelled_day, pair, truth_items
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,22 @@ def test_a_code_and_its_onset_are_a_fact_each() -> None:
         "diagnosis": (1, 1),
         "onset": (1, 1),
     }
+
+
+def test_a_row_that_says_the_same_twice_has_two_facts() -> None:
+    spots = [{"page": 1, "line": 3}]
+    facts = [
+        {"type": "minutes", "quote": "40", "start": start, "spots": spots, "values": {"cpt": "97530", "minutes": "40"}}
+        for start in (12, 22, 22)
+    ]
+    truth = {"documents": [], "pages": [], "passages": [{"id": "p1", "document": 1, "spots": spots, "facts": facts}]}
+    assert len(truth_items(truth)[0]) == 2
+
+
+def test_a_day_without_its_year_is_printed() -> None:
+    values = {"kind": "daily_note", "date": "2025-10-29"}
+    document = {"index": 1, "first": [1, 1], "last": [1, 2], "values": values}
+    pages = [{"page": 1, "lines": ["VISIT OF 29 OCTOBER", "Read the card twice."]}]
+    truth = {"documents": [document], "pages": pages, "passages": []}
+    read = chart([read_record(Source("chart.txt", data=b"VISIT OF 29 OCTOBER 2025\nRead the card twice.\n"))])
+    assert document_items(truth, read)["document_date"].labelled == 1
