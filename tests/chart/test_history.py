@@ -7,11 +7,13 @@ import time
 
 import pytest
 
+from clausea.chart import chart
 from clausea.chart.history import HistoryReader
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.tables import RowCell
 from clausea.domain import Form, Note, SectionName, Span
+from clausea.ingest import Source, read_record
 
 DAY = dt.date(2026, 3, 1)
 
@@ -153,3 +155,14 @@ def test_long_lines_are_read_in_time() -> None:
         began = time.perf_counter()
         read(text)
         assert time.perf_counter() - began < 10  # Backtracking would take minutes; how fast it is stands in evals/bench.
+
+
+def test_a_field_led_by_dots_is_not_carried_on_into_the_next() -> None:
+    text = (
+        "PHYSICAL THERAPY EVALUATION   DATE: 05/11/26\n\n"
+        "PRIOR LEVEL.........: INDEP ALL MOBILITY, DRIVES, WORKS 20 H/WK AS FLORIST\n"
+        "CURRENT.............: WALKS W/ HAND ON WALL, NOT DRIVING, NOT WORKING\n"
+    )
+    read = chart([read_record(Source("chart.txt", data=text.encode()))])
+    (prior,) = [note for note in read.notes if note.sort == "prior_level"]
+    assert "CURRENT" not in read.quote(prior.span)
