@@ -390,8 +390,14 @@ def _turn(passage: Passage, one: Proposal) -> list[str]:
     return out
 
 
+_AIMED = re.compile(r"\b(?:by|target(?: date)?:?|due(?: date)?:?)\s+\Z", re.IGNORECASE)
+"""Before the day on which a goal is to be met: no value was taken on it."""
+
+
 def _is_day(found: Dated, text: str, one: Proposal) -> bool:
     """Say whether what could be a day is one: not the figure itself, and no "1-2/10"."""
+    if _AIMED.search(text, max(0, found.start - 24), found.start):
+        return False
     return is_one_day(text[found.start : found.end]) and not (found.start < one.figure.end and one.figure.start < found.end)
 
 

@@ -293,11 +293,17 @@ def document_dates(documents: Sequence[tuple[Sequence[LineView], str]], middle: 
     return out
 
 
+_IS_BIRTH = "label:birth"
+"""Nobody is evaluated on the day of their birth, whatever else speaks for it."""
+
+
 def _likeliest(found: Sequence[Candidate], more: Sequence[Sequence[str]]) -> Found:
     """Return the likeliest day of a document among its dates; `more` are further features of each."""
     model = load("document_date")
     best: tuple[float, Candidate] | None = None
     for one, beside in zip(found, more, strict=True):
+        if _IS_BIRTH in one.features:
+            continue
         likelihood = model.likelihoods((*one.features, *beside))["own"]
         if best is None or likelihood > best[0]:
             best = (likelihood, one)

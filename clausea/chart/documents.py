@@ -12,6 +12,7 @@ from typing import cast
 
 from clausea.chart.authors import crew, find_author, find_own_signature
 from clausea.chart.boundaries import start_scores
+from clausea.chart.continued import is_continued, is_next_page
 from clausea.chart.dating import Found, document_dates, reference
 from clausea.chart.features import LineView, document_features, record_features, view
 from clausea.chart.identity import is_other_patient, turns, usual_number
@@ -117,17 +118,13 @@ def _joined(drafts: Sequence[_Draft], patient: PatientIdentity, sure: Container[
     """
     out: list[_Draft] = []
     for draft in drafts:
-        first = draft.views[0]
         if (
             out
-            and out[-1].kind == draft.kind
-            and out[-1].views[-1].line.page == first.line.page - 1
-            and first.index not in sure
-            and not first.kinds
-            and not {"day", "visit"} & {*first.marks}
-            and not any(one.signs for one in out[-1].views[-_FOOT_LINES:])
-            and not any(one.dated for one in draft.views[:_HEAD_LINES])
-            and not any("patient" in one.marks for one in draft.views)
+            and (
+                _is_untitled_page(out[-1], draft, sure)
+                or is_continued(out[-1].views, out[-1].kind, draft.views, draft.kind)
+                or is_next_page(out[-1].views, out[-1].kind, draft.views, draft.kind)
+            )
             and not any(
                 _is_of_others(one) or is_other_patient(one.lines, patient, one.crew, one.usual) for one in (out[-1], draft)
             )
@@ -137,6 +134,21 @@ def _joined(drafts: Sequence[_Draft], patient: PatientIdentity, sure: Container[
         else:
             out.append(draft)
     return out
+
+
+def _is_untitled_page(above: _Draft, draft: _Draft, sure: Container[int]) -> bool:
+    """Say whether a draft is the next page of the one above it: of its kind, without a title, a day, or a signature between them."""
+    first = draft.views[0]
+    return (
+        above.kind == draft.kind
+        and above.views[-1].line.page == first.line.page - 1
+        and first.index not in sure
+        and not first.kinds
+        and not {"day", "visit"} & {*first.marks}
+        and not any(one.signs for one in above.views[-_FOOT_LINES:])
+        and not any(one.dated for one in draft.views[:_HEAD_LINES])
+        and not any("patient" in one.marks for one in draft.views)
+    )
 
 
 def _is_letterhead(above: Sequence[LineView], first: LineView) -> bool:

@@ -91,9 +91,13 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
         stop = words.until(cell.end)
         title = cell.title if is_titled else ""
         if not is_titled:
+            if number == 0 and _is_stated_goal(cells):
+                continue
             yield Cell(cell.start, cell.end, own, stop, _label_beside(cells, number), "", "", number)
         elif number < labels:
-            yield Cell(cell.start, cell.end, own, stop, "", title, "", number)
+            if not _IS_GOAL.match(title.strip()):
+                # "STG 2: 300 ft with SPC" below "Goal": what is aimed at, and no value of that day.
+                yield Cell(cell.start, cell.end, own, stop, "", title, "", number)
         elif not (
             is_goal_title(title)
             or (_PRIOR_TITLE.match(title) and has_first)
@@ -104,8 +108,16 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
             yield Cell(cell.start, cell.end, own, stop, label, title, head if labels else "", number, is_status)
 
 
+def _is_stated_goal(cells: Sequence[RowCell]) -> bool:
+    """Say whether a row opens with the words of a goal and tells its state behind them: "STG 2 300 ft with SPC | Met | 310 ft"."""
+    return bool(_GOAL_WORDS.match(cells[0].text)) and any(_STATE.search(cell.text) for cell in cells[1:])
+
+
+_GOAL_WORDS = re.compile(r"\W*(?:[SL]T[GO]|goal)\W?\s?#?\d{1,2}\b\W*(?:\S+\s+){2,}", re.IGNORECASE)
+_STATE = re.compile(r"\b(?:(?:not |un)?met|progress\w*|achieved|partial\w*|ongoing)\b|[☐☒☑]|\[ ?[xX]?\]", re.IGNORECASE)
+_IS_GOAL = re.compile(r"(?:(?:short|long)[- ]term |functional |treatment )?(?:goals?|STGs?|LTGs?)(?: text)?$", re.IGNORECASE)
 _NO_VALUES = re.compile(
-    r"^(?:norms?|#|id|due|by|exercises?|sets?.*|reps?|load|weight|resistance|cpt|codes?|units?|min(?:ute)?s?|time|initials|init|tx|therapist|mdc|mcid|date|dos|age|(?:plof|pre-?morbid|prior (?:level|function)"
+    r"^(?:norms?|(?:net |total |% )?change|diff(?:erence)?|Δ|∆|#|id|due|by|exercises?|sets?.*|reps?|load|weight|resistance|cpt|codes?|units?|min(?:ute)?s?|time|initials|init|tx|therapist|mdc|mcid|date|dos|age|(?:plof|pre-?morbid|prior (?:level|function)"
     r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|un(?:inv|aff|op|injured|treated)\w*|sound|good|intact|opposite|non-?(?:surgical|op\w*)|contralateral)$",
     re.IGNORECASE,
 )

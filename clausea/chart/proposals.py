@@ -128,6 +128,12 @@ _JAW = {
 }
 
 
+_UNKNOWN_TEST = re.compile(
+    r"\d[^;,]{0,12}[;,.]\s+(?!(?:ROM|AROM|PROM|MMT|VAS|NPRS|NRS|FWW|RW|SPC|AFO|SBA|CGA|AD|LE|UE)\b)[A-Z][A-Z-]{2,}\d?\s*[:=]?\s*$"
+)
+"""Behind the known test's own figure, right before the figure that is asked about."""
+
+
 class _Finder:
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
@@ -254,7 +260,7 @@ class _Finder:
         seen: set[str] = set()
         for source, gap, between, named in self._pointers(figure, cell, index, stop):
             kind = named.kind
-            if kind.name in seen or kind.name == "pain":
+            if kind.name in seen or kind.name == "pain" or self._is_of_other_test(figure, source, named):
                 continue
             unit = self._unit(figure, cell, kind)
             if kind.unit == "m/s" and self._is_other_pace(figure, cell):
@@ -280,6 +286,12 @@ class _Finder:
             yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "walk", unit="m/s")
         if "girth" not in seen:
             yield from self._girth(figure, cell, index, stop)
+
+    def _is_of_other_test(self, figure: Figure, source: str, named: Named) -> bool:
+        """Say whether a test that is not known is named between a known one and the figure: "DASH 64.2; ASES 31/100"."""
+        if source not in {"left", "left2"} or self.words.text.isupper():
+            return False
+        return bool(_UNKNOWN_TEST.search(self.words.text[self.words.starts[named.first] : figure.start]))
 
     def _is_pace(self, figure: Figure, cell: Cell, index: int) -> bool:
         """Say whether a decimal is one of meters a second, by its size and a word of walking before it or over it."""

@@ -173,9 +173,15 @@ def _is_spaced_prose(line: Line) -> bool:
     return len(line.cells) == 2 and longest > 60 and len(line.cells[0].text.split()) > 8
 
 
+_DOTTED = re.compile(r"\s*[A-Za-z#][^.:]{0,40}(?:\.{2,}\s?:|\.{4,})")
+"""A field whose name is led to its value by dots, "CURRENT......: WALKS W/ HAND ON WALL": no line carries on into it."""
+
+
 def _continues(above: Line, line: Line, widths: dict[int, int]) -> bool:
     """Say whether a line carries on the paragraph of the line above it."""
     first = line.stripped[0]
+    if _DOTTED.match(line.text):
+        return False
     if _is_open(above.text):
         return True
     if above.stripped.endswith((".", "!", "?", ":")) and len(above.stripped) < 0.6 * widths.get(above.page, 80):

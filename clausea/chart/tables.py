@@ -72,6 +72,8 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
         return list(cells)
     if len(cells) < len(header):
         cells = _cut_at_titles(header, cells)
+    if _is_label_free(header, cells):
+        return [cells[0], *(_titled(cell, title.text) for cell, title in zip(cells[1:], header, strict=False))]
     if len(cells) == len(header) and (_distance(cells[0], header[0]) <= 4 or header[0].column <= cells[0].column):
         return [_titled(cell, title.text) for cell, title in zip(cells, header, strict=True)]
     out = []
@@ -86,6 +88,16 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
         taken.add(home)
         out.append(_titled(cell, header[home].text))
     return out
+
+
+def _is_label_free(header: Sequence[RowCell], cells: Sequence[RowCell]) -> bool:
+    """Say whether a label stands left of all headings and every other cell begins right under one, the last of which may be empty.
+
+    "External rotation | 2/5 | 5/5" below "Right | Left | Comment" has as many cells as there are headings all the same.
+    """
+    if len(cells) != len(header) or len(cells) < 3 or _distance(cells[0], header[0]) < 1 or cells[0].column >= header[0].column:
+        return False
+    return all(abs(cell.column - title.column) <= 1 for cell, title in zip(cells[1:], header, strict=False))
 
 
 def _cut_at_titles(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
@@ -152,7 +164,7 @@ def is_header(cells: Sequence[RowCell]) -> bool:
     """Say whether a row holds the headings of the rows below it: several short cells, titles among them, and no values."""
     if len(cells) < 2 or any(len(cell.text) > 36 for cell in cells):
         return False
-    if _GOAL_LABEL.match(cells[0].text):
+    if _GOAL_LABEL.match(cells[0].text) or any(_SAID.search(cell.text) for cell in cells):
         return False
     if any(re.search(r":\s*\S", cell.text) or _VALUE_LIKE.search(cell.text) for cell in cells):
         return False
@@ -181,6 +193,10 @@ def is_header(cells: Sequence[RowCell]) -> bool:
         return False
     titled = sum(1 for cell in cells if cell in named or _TITLE_WORD.match(cell.text) or heading_name(cell.text))
     return titled >= max(1, len(cells) // 2)
+
+
+_SAID = re.compile(r"^\S+\s+\S+\s+\S.*\.$")
+"""A sentence: "S | Put on shirt alone." opens a note and heads nothing."""
 
 
 def _stated(cells: Sequence[RowCell]) -> int:
@@ -238,6 +254,8 @@ def heads(cells: Sequence[RowCell], below: Sequence[Sequence[RowCell]]) -> bool:
     A single row below needs three columns; one whose label is a day needs a column of days above it.
     """
     if len(cells) < 2 or not below or any(len(cell.text) > 30 for cell in cells):
+        return False
+    if any(_SAID.search(cell.text) for cell in cells):
         return False
     is_log = bool(_DAY_TITLE.match(cells[0].text)) and bool(_DAY.match(as_days(below[0][0].text)))
     if any(":" in cell.text or _VALUE_LIKE.search(cell.text) for cell in cells) or _stated(cells):

@@ -341,8 +341,14 @@ def _unwritten(request: SlotRequest) -> DraftSlot:
 _SIDES = re.compile(r"\b(?:R|L|Rt|Lt|right|left|RLE|LLE|RUE|LUE|involved|uninvolved)\b", re.IGNORECASE)
 
 
+_BEFORE = re.compile(r"\b(?:PLOF|prior|premorbid|before)\b", re.IGNORECASE)
+_PRESENT = re.compile(r"\b(?:CLOF|current\w*|now|today|present|eval\w*|status)\b", re.IGNORECASE)
+
+
 def _needs_headings(row: str, headings: str) -> bool:
-    """Say whether a row of a table is unclear without its headings: it holds figures of several columns."""
+    """Say whether a row of a table is unclear without its headings: it holds figures of several columns, or then and now."""
+    if _BEFORE.search(headings) and _PRESENT.search(headings):
+        return True
     return (len(headings.split()) > 2 or _SIDES.search(headings) is not None) and sum(
         word[0].isdigit() for word in row.split()
     ) > 1

@@ -6,6 +6,7 @@ An extractor is chosen by the sniffed media type, never by the file's name alone
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -72,7 +73,9 @@ def too_many_pages(watch: Watch) -> UnreadableRecord:
 def sniff(data: bytes) -> str | None:
     """Return the media type that the bytes show, or None when nothing reads them."""
     head = data[:1024]
-    if b"%PDF-" in head:
+    is_packed = head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    if b"%PDF-" in head and not is_packed:
+        # An archive that stores its files as they are shows the mark of the first of them, and holds the others too.
         return PDF
     for mark, media_type in _MARKS:
         if head.startswith(mark):
@@ -80,8 +83,11 @@ def sniff(data: bytes) -> str | None:
     if head.startswith(_OLE):
         # An encrypted Word file is one of these, and so are the files of Word before 2007.
         return DOCX if "EncryptedPackage".encode("utf-16-le") in data or "WordDocument".encode("utf-16-le") in data else None
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if is_packed:
         return _packed(data)
+    if _WEB_PAGE.match(head):
+        # Its tags would be quoted as words of the chart.
+        return None
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return TEXT
     if head.startswith(b"\x00\x00\xfe\xff"):
@@ -109,6 +115,9 @@ def _packed(data: bytes) -> str | None:
     return None if names & {"mimetype", "META-INF/MANIFEST.MF"} else ZIP
 
 
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE_FOLDERS = {"word", "xl", "ppt", "docProps", "_rels", "customXml"}
 _RECORD_SUFFIXES = (".pdf", ".docx", ".rtf", ".txt", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".zip")

@@ -27,6 +27,8 @@ _STAMP = re.compile(
 _FAX = re.compile(
     r"\bfax\b.*\d{3}.*\bp(?:age|g)?\.? ?\d{1,3}|\d{1,2}[:]\d{2}.*\bfax\b|\bfrom:.*\bto:.*\bp(?:age)?\.? ?\d", re.IGNORECASE
 )
+_COUNTER = re.compile(r"^(?P<words>.*?\S)\s+(?P<page>\d{1,4})\s*(?:/|of)\s*(?P<pages>\d{1,4})\W*$", re.IGNORECASE)
+"""A footer that counts the pages behind other words, as browsers print it: "https://emr.example/chart   7/10"."""
 _CONTENT = re.compile(r"sign|minutes|\bmin\b|total|units|goal|plan|/10\b|\bassess|\bpain\b", re.IGNORECASE)
 _TITLE = re.compile(
     r"^\W*(?:\w+\W+){0,5}(?:notes?|evaluation|eval|report|summary|plan of (?:care|treatment)|certification|order|flow ?sheet|encounter|visit|log)\W*(?:\w+\W*){0,3}$",
@@ -41,12 +43,13 @@ def furniture(texts: Sequence[str]) -> list[Ranges]:
     pages = [_lines(text) for text in texts]
     repeated = _repeated(pages)
     marks: list[Ranges] = []
-    for lines in pages:
+    for number, lines in enumerate(pages, start=1):
         zone = _zone(lines)
+        counter = _page_counter(lines, repeated, number, len(pages))
         ranges = [
             (start, start + len(line))
             for index, (start, line) in enumerate(lines)
-            if line.strip() and index in zone and _is_furniture(line, repeated, len(pages), zone[index])
+            if line.strip() and index in zone and (index == counter or _is_furniture(line, repeated, len(pages), zone[index]))
         ]
         marks.append(tuple(ranges))
     return marks
@@ -100,3 +103,17 @@ def _is_furniture(line: str, repeated: Counter[str], page_count: int, rank: int)
         return True
     # A title or heading may stand at the top of many notes; only a line on nearly every page is a letterhead.
     return page_count >= 4 and same >= 0.8 * page_count and not _TITLE.search(line)
+
+
+def _page_counter(lines: list[tuple[int, str]], repeated: Counter[str], number: int, count: int) -> int | None:
+    """Return the index of the first or last line where it ends in its page's number and how many there are, as on other pages.
+
+    "7/10" would else be pain of seven out of ten, and on the next page of eight.
+    """
+    filled = [index for index, (_, line) in enumerate(lines) if line.strip()]
+    for index in filled[:1] + filled[-1:] if count > 1 else []:
+        found = _COUNTER.match(lines[index][1])
+        is_its_own = found is not None and (int(found["page"]), int(found["pages"])) == (number, count)
+        if is_its_own and repeated[_key(lines[index][1])] >= max(2, round(0.5 * count)):
+            return index
+    return None

@@ -83,10 +83,13 @@ def _consent() -> bool:
     )
 
 
+_READ = ["pdf", "docx", "rtf", "txt", "tif", "tiff", "png", "jpg", "jpeg", "zip"]
+
+
 def _records() -> tuple[list[Source], str | None]:
     uploaded = st.file_uploader(
-        "The patient's records", type=["pdf", "docx", "txt"], accept_multiple_files=True, key=_key("records"),
-        help="PDF, DOCX or TXT: evaluation, plan of care and certification, progress reports, the note of each denied date.",
+        "The patient's records", type=_READ, accept_multiple_files=True, key=_key("records"),
+        help="PDF, DOCX, RTF, TXT, scans, or a ZIP of them: evaluation, plan, certification, progress reports, each denied date's note.",
     )  # fmt: skip
     sources = [Source(one.name, data=one.getvalue()) for one in uploaded]
     demo = cast("list[Source]", st.session_state["demo_records"])

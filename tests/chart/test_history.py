@@ -7,11 +7,13 @@ import time
 
 import pytest
 
+from clausea.chart import chart
 from clausea.chart.history import HistoryReader
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.tables import RowCell
 from clausea.domain import Form, Note, SectionName, Span
+from clausea.ingest import Source, read_record
 
 DAY = dt.date(2026, 3, 1)
 
@@ -173,3 +175,14 @@ def test_a_column_may_be_headed_by_the_day_before_which_it_holds() -> None:
     words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
     found = list(HistoryReader("initial_evaluation").read(words, Context("d", DAY, "other", cells, ""), "row"))
     assert [(one.sort, one.span.start) for one in found] == [("prior_level", 17)]
+
+
+def test_a_field_led_by_dots_is_not_carried_on_into_the_next() -> None:
+    text = (
+        "PHYSICAL THERAPY EVALUATION   DATE: 05/11/26\n\n"
+        "PRIOR LEVEL.........: INDEP ALL MOBILITY, DRIVES, WORKS 20 H/WK AS FLORIST\n"
+        "CURRENT.............: WALKS W/ HAND ON WALL, NOT DRIVING, NOT WORKING\n"
+    )
+    read = chart([read_record(Source("chart.txt", data=text.encode()))])
+    (prior,) = [note for note in read.notes if note.sort == "prior_level"]
+    assert "CURRENT" not in read.quote(prior.span)

@@ -509,3 +509,12 @@ def test_a_count_is_of_the_nearest_list_in_its_clause() -> None:
 
 def test_both_is_a_side() -> None:
     assert [(str(one.value), one.side) for one in read("Grip both 22 lb")] == [("22", "bilateral")]
+
+
+def test_a_test_that_is_not_known_lends_no_figure_to_the_one_before() -> None:
+    assert shown(read("Outcome measure: DASH 64.2; ASES 31/100.")) == [("DASH", "64.2")]
+
+
+def test_no_value_was_taken_on_the_day_by_which_a_goal_is_to_be_met() -> None:
+    found = read("LTG 4: By 5/25/2026 DASH score will be 25 or lower (baseline 64.2).", section="goals")
+    assert dt.date(2026, 5, 25) not in {one.date for one in found}

@@ -342,3 +342,26 @@ def test_other_rows_are_no_days_of_a_month(text: str) -> None:
 
 def test_a_row_that_lists_several_figures_heads_nothing() -> None:
     assert not is_header(cells("min   NMR 30, GT 12; timed 42, total 46"))
+
+
+def test_a_free_label_shifts_no_value_to_the_next_heading() -> None:
+    header = cells("                    Right   Left   Comment")
+    row = cells("External rotation   2/5     5/5")
+    assert [cell.title for cell in under(header, row)] == ["", "Right", "Left"]
+
+
+def test_a_sentence_heads_nothing() -> None:
+    assert not is_header(cells("S   Slept 4 h. Pain 4/10."))
+    assert not heads(cells("S   Put on shirt alone."), [cells("O   AAROM wand flexion 105.")])
+
+
+def test_a_column_of_changes_holds_no_values() -> None:
+    found = read("Measure   Eval   Current   Change", "KOOS JR   42.3   61.6   +19.3")
+    assert [str(one.value) for one in found] == ["42.3", "61.6"]
+
+
+def test_what_a_goal_aims_at_is_not_read_beside_its_state() -> None:
+    row = "STG 2 300 ft with SPC, heel strike   \u2610 Met \u2612 Progressing   260 ft, 7/10 steps,"
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(row)), row)])
+    found = find_measures(words, Context("d", DAY, "goals", tuple(split_cells(words, 0)), "", "PT"))
+    assert "300" not in {str(one.value) for one in found}

@@ -76,3 +76,9 @@ def test_a_type_without_an_extractor_says_what_is_read() -> None:
         extractor_for("image/gif")
     assert READS in str(caught.value)
     assert {"PDF", "DOCX", "TXT"} <= set(READS.replace(",", "").split())
+
+
+def test_a_web_page_is_no_text() -> None:
+    """Its tags would be quoted as words of the chart."""
+    for data in (b"<!DOCTYPE html><html><body>TUG 12 s</body></html>", b"\xef\xbb\xbf\n<html lang=en><td>TUG 12 s</td></html>"):
+        assert sniff(data) is None

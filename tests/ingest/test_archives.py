@@ -12,6 +12,7 @@ import pytest
 from clausea.errors import EmptyRecord, EncryptedRecord, UnreadableRecord
 from clausea.ingest import Source, gather, ingest, read_record
 from clausea.ingest.archives import MAX_FILES, MAX_UNPACKED, members
+from tests.conftest import MakePdf
 
 NOTE = b"DAILY NOTE 07/09/2026\nGait training with cues at the pelvis.\n"
 GIF = b"GIF89a" + bytes(range(1, 30)) * 4
@@ -148,3 +149,13 @@ def test_one_damaged_file_in_an_archive_leaves_the_others_readable() -> None:
 def test_an_archive_is_not_a_record_of_its_own() -> None:
     with pytest.raises(UnreadableRecord, match="ZIP archive"):
         read_record(Source("chart.zip", data=packed({"a.txt": NOTE})))
+
+
+def test_an_archive_that_stores_a_pdf_as_it_is_gives_all_its_files(make_pdf: MakePdf) -> None:
+    """The mark of the first file stands near the archive's beginning; nothing of the others may be lost in silence."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("A_eval.pdf", make_pdf([["EVALUATION 07/01/2026"]]))
+        archive.writestr("B_note.txt", NOTE)
+    names = [record.name for record in ingest([Source("export.zip", data=out.getvalue())]).records]
+    assert names == ["A_eval.pdf", "B_note.txt"]

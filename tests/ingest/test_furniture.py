@@ -52,3 +52,16 @@ def test_every_page_of_the_demo_has_its_print_line_marked(demo_run: Run) -> None
     for page in clinic.pages:
         assert {1, page.line_count} <= marked(page)
         assert len(marked(page)) <= 3
+
+
+def test_a_browsers_footer_that_counts_the_pages_is_marked(make_pdf: MakePdf) -> None:
+    """Its "2/10" would else be read as pain of two out of ten."""
+    drawn = [[*BODIES[number % 3], f"file:///export/chart.html   {number + 1}/10"] for number in range(10)]
+    for page in read_record(Source("chart.pdf", data=make_pdf(drawn))).pages:
+        assert page.line_count in marked(page)
+
+
+def test_a_last_line_with_a_rating_is_no_page_count(make_pdf: MakePdf) -> None:
+    drawn = [[*BODIES[number % 3], f"Pain after the walk   {rating}/10"] for number, rating in enumerate([6, 5, 3])]
+    for page in read_record(Source("chart.pdf", data=make_pdf(drawn))).pages:
+        assert page.line_count not in marked(page)

@@ -1,0 +1,68 @@
+"""Documents that were divided where none starts: a title with its head, and the body below it on the same page.
+
+The models of starts judge lines. What they took for a start is none where the document above it has only its head, or breaks off on
+the same page with nobody's signature and the one below has neither a title nor a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from clausea.chart.features import LineView
+
+_HEAD_MOST = 4
+"""Of so many lines may a head be that stands alone: letterhead, title, patient, day."""
+_LONG = frozenset({"initial_evaluation", "re_evaluation", "progress_report", "discharge"})
+"""Kinds of which a page does not hold two, the first of them unsigned; of notes it does."""
+_OPENING = 2
+"""Among so many first lines a document that is one tells its day."""
+_AT_START = 8
+"""Before this offset a day opens a line: a visit's, and none that a sentence mentions."""
+_OF_ANOTHER = re.compile(
+    r"\b(?:due|next (?:visit|session|week|appointment)|to follow|pending|will be (?:done|sent|written|completed))\b",
+    re.IGNORECASE,
+)
+"""A line that speaks of a document to come and is not its title: "Progress report due next visit." """
+_COUNT = re.compile(r"\W*(?:visits?|sessions?|treatments?)\b\W{0,3}(?:attended\W{0,3})?\d", re.IGNORECASE)
+"""The number of visits stands in many heads and opens no document by itself."""
+
+
+def is_continued(above: Sequence[LineView], kind: str, below: Sequence[LineView], kind_below: str) -> bool:
+    """Say whether a document goes on in what was taken for the next one, which starts on the page on which it ends."""
+    first = below[0]
+    if above[-1].line.page != first.line.page or any(one.signs for one in above) or "patient" in first.marks:
+        return False
+    if _OF_ANOTHER.search(first.text) and first.text.rstrip().endswith("."):
+        return True
+    if any(one.kinds and one.text == first.text for one in above):
+        # The same title again: two short notes.
+        return False
+    is_untitled = not first.kinds or _COUNT.match(first.text) or (kind in _LONG and kind == kind_below)
+    if _is_head(above) and not first.dated and is_untitled:
+        return True
+    if kind in _LONG and kind == kind_below and len(above) <= _HEAD_MOST:
+        return True
+    return kind in _LONG and kind == kind_below and not any(one.dated for one in below[:_OPENING])
+
+
+def is_next_page(above: Sequence[LineView], kind: str, below: Sequence[LineView], kind_below: str) -> bool:
+    """Say whether an evaluation or a report that nobody signed yet goes on at the top of the next page, without a new title."""
+    first = below[0]
+    if above[-1].line.page != first.line.page - 1 or kind not in _LONG or kind != kind_below:
+        return False
+    if "visit" in first.marks or any(one.start < _AT_START for one in first.dated):
+        return False
+    return not any(one.signs for one in above) and not any(one.kinds or "patient" in one.marks for one in below[:_OPENING])
+
+
+def _is_head(lines: Sequence[LineView]) -> bool:
+    """Say whether lines hold a title and nothing but what stands beside one: a day, the patient, the number of a visit."""
+    return (
+        len(lines) <= _HEAD_MOST
+        and any(one.kinds for one in lines)
+        and all(one.kinds or _OF_HEADS & set(one.marks) for one in lines)
+    )
+
+
+_OF_HEADS = {"day", "patient", "field", "visit"}
