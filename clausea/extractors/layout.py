@@ -280,15 +280,37 @@ def _column_band(rows: list[Row], start: int) -> tuple[int, float] | None:
         middle = (low + high) / 2
         reaches_footer = stop - start > _MIN_COLUMN_ROWS and _stands_apart(rows[stop - 1], rows[start : stop - 1], middle)
         stop -= reaches_footer
-        # Rows at the end that stand on one side only may belong to what follows, where that is more than the footer.
-        while not reaches_footer and stop > start and not _is_on_both_sides(rows[stop - 1], middle):
-            stop -= 1
-        if _is_prose(rows[start:stop], middle):
-            if _stands_apart(rows[start], rows[start + 1 : stop], middle):
-                return None
-            return _with_tail(rows, stop, low, high), middle
+        table = _first_of_table(rows, start, stop, middle)
+        stop = stop if reaches_footer else _last_abreast(rows, start, stop, middle)
+        for end in (stop,) if table is None else (table, stop):
+            if _is_prose(rows[start:end], middle):
+                if _stands_apart(rows[start], rows[start + 1 : end], middle):
+                    return None
+                return (table if end == table else _with_tail(rows, end, low, high)), middle
         if _are_tables_abreast(rows[start:stop], middle):
             return stop, middle
+    return None
+
+
+def _last_abreast(rows: list[Row], start: int, stop: int, middle: float) -> int:
+    """Return the end without its rows on one side only: they may belong to what follows, where that is more than the footer."""
+    while stop > start and not _is_on_both_sides(rows[stop - 1], middle):
+        stop -= 1
+    return stop
+
+
+def _first_of_table(rows: list[Row], start: int, stop: int, middle: float) -> int | None:
+    """Return the first of two rows of more than two cells that keep to no edge of the right column; None where there are none.
+
+    A table that stands below two columns may leave the strip between them white as well.
+    """
+    edge = median([side[0].x0 for row in rows[start:stop] if (side := _side(row, middle, 1))] or [middle])
+    for index in range(start + _MIN_COLUMN_ROWS, stop - 1):
+        rights = [_side(row, middle, 1) for row in rows[index : index + 2]]
+        if all(len(_segments(row)) > 2 for row in rows[index : index + 2]) and all(
+            right and abs(right[0].x0 - edge) > _OFF_EDGE for right in rights
+        ):
+            return index
     return None
 
 
@@ -305,9 +327,12 @@ def _stands_apart(row: Row, column: list[Row], middle: float) -> bool:
     off = min(own) - edge
     if off > 0.4 * (max(side[-1].x1 for side in filled) - edge):
         return True
+    cells = len(_segments(row))
+    if cells > 2 and median(len(_segments(other)) for other in column) <= 2:
+        return True
     lefts = [side[0].x0 for other in column if (side := _side(other, middle, 0))]
     is_off = bool(lefts) and abs(row[0].x0 - median(lefts)) > _OFF_EDGE
-    return off > _OFF_EDGE and is_off and len(_segments(row)) > 2
+    return off > _OFF_EDGE and is_off and cells > 2
 
 
 _OFF_EDGE = 4.0
@@ -370,17 +395,26 @@ _PARAGRAPH = 2.2
 
 
 def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:
-    """Take in the last short rows of the longer column: those that keep to one side and follow without a paragraph gap."""
+    """Take in the last short rows of the longer column: those that keep to one side and follow without a paragraph gap.
+
+    What follows at a greater distance than any paragraph of the columns stands below them.
+    """
+    leads = [below[0].y0 - above[0].y0 for above, below in pairwise(rows[max(0, stop - _MIN_COLUMN_ROWS) : stop])]
+    most = max(leads, default=0.0) + _SAME_LEAD
     while stop < len(rows):
         row = rows[stop]
         if _narrow(row, low, high) is None or _is_on_both_sides(row, (low + high) / 2):
             break
         above = rows[stop - 1]
         leading = row[0].y0 - above[0].y0
-        if leading > _PARAGRAPH * row[0].height:
+        if leading > _PARAGRAPH * row[0].height or (leading > most and leading > _LINE * row[0].height):
             break
         stop += 1
     return stop
+
+
+_SAME_LEAD = 1.5
+"""Distances of lines that differ by so many points are the same."""
 
 
 def _is_on_both_sides(row: Row, middle: float) -> bool:
@@ -391,8 +425,6 @@ def _is_on_both_sides(row: Row, middle: float) -> bool:
 def _is_prose(rows: list[Row], middle: float) -> bool:
     """Say whether both sides of `middle` hold running text rather than the cells of a table."""
     both = [row for row in rows if _is_on_both_sides(row, middle)]
-    if len(both) < _MIN_COLUMN_ROWS:
-        return False
     sides: list[list[Row]] = [[], []]
     for row in rows:
         left = [w for w in row if (w.x0 + w.x1) / 2 < middle]
@@ -401,7 +433,40 @@ def _is_prose(rows: list[Row], middle: float) -> bool:
             sides[0].append(left)
         if right:
             sides[1].append(right)
-    return all(_is_running_text(side) for side in sides)
+    if len(both) >= _MIN_COLUMN_ROWS and all(_is_running_text(side) for side in sides):
+        return True
+    return all(_are_sentences(side) for side in sides) and _are_independent(sides)
+
+
+def _are_sentences(side: list[Row]) -> bool:
+    """Say whether a side holds sentences of their own lengths: most end with a full stop, or run on into the next row."""
+    if len(side) < _MIN_COLUMN_ROWS - 1 or median(len(row) for row in side) < _LEAST_WORDS:
+        return False
+    ends = sum(row[-1].text.endswith((".", "!", "?", ";")) for row in side)
+    runs = sum(_runs_on(one, other) for one, other in pairwise(side))
+    broken = sum(len(_segments(row)) > 1 for row in side)
+    return ends + runs >= _MOSTLY * len(side) and broken <= 0.34 * len(side)
+
+
+def _runs_on(row: Row, below: Row) -> bool:
+    """Say whether a sentence of one row goes on in the next: no full stop, no capital, and no more between them than a line."""
+    is_close = below[0].y0 - row[0].y0 <= _LINE * row[0].height
+    return is_close and not row[-1].text.endswith((".", "!", "?", ";", ":")) and not below[0].text[:1].isupper()
+
+
+def _are_independent(sides: Sequence[list[Row]]) -> bool:
+    """Say whether the rows of two sides do not belong together: some of the shorter side stand level with no row of the other."""
+    less, more = sorted(sides, key=len)
+    levels = [row[-1].y1 for row in more]
+    level = [min(abs(row[-1].y1 - other) for other in levels) <= _LEVEL * row[0].height for row in less]
+    return level.count(False) >= max(1, 0.2 * len(less))
+
+
+_LEAST_WORDS = 3
+_MOSTLY = 0.6
+_LINE = 1.6
+_LEVEL = 0.15
+"""Rows of a table share their baseline, within so much of their height."""
 
 
 def _is_running_text(side: list[Row]) -> bool:
