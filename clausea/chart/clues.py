@@ -54,7 +54,7 @@ def is_meant(candidate: Candidate, text: str, context: Context, kind: str) -> bo
     return meaning(candidate, text, context, kind) > _LEAST.get(candidate.head, 0)
 
 
-_LEAST = {"type": -0.2, "visits": -0.5, "amount": -0.5, "duration": -0.2, "frequency": -0.1}
+_LEAST = {"type": -0.5, "attended": -0.3, "visits": -0.5, "amount": -0.5, "duration": -0.2, "frequency": -0.1}
 """The score from which a candidate counts, where facts are rare among the stretches that look like them. By cross-validation."""
 
 

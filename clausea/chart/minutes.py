@@ -16,11 +16,11 @@ from clausea.domain import TIMED_CODES, Minutes
 from clausea.domain.numbers import CARDINALS, ONES, TENS
 
 _I = re.IGNORECASE
-_WORD = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
+_WORD = rf"(?:(?:{'|'.join(TENS)})(?:(?:-\s?| )(?:{'|'.join(ONES[:9])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
 _MIN = r"(?:timed\s)?(?:min(?:ute)?s?\b\.?|m\b|['’′](?!\w))"
 _UNIT = r"(?:units?\b|u\b|un\b)"
 _TOKEN = re.compile(
-    rf"(?P<gap>[\s,(:=/|@–-]*)(?P<times>x\s?)?(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}\b))(?P<after>\s?(?:-\s?)?(?:(?P<min>{_MIN})|(?P<unit>{_UNIT})))?(?!\w|[:.]\d|\s?/\s?\d++(?!\s?(?:min|m\b|['’′]))|\s?[x%]|\s?(?:lbs?|reps?|ft|sec|sets|visits?|sessions?|wks?|weeks?|yrs?|days?|cues?|kg|cm|deg|times)\b)\)?",
+    rf"(?P<gap>[\s,(:=/|@–-]*)(?P<times>x\s?)?(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}\b))(?P<after>\s?(?:-\s?)?(?:(?P<min>{_MIN})|(?P<unit>{_UNIT})))?(?!\w|[:.]\d|\s?/\s?\d++(?!\s?(?:min|m\b|['’′]))|\s?[x%]|\s?(?:lbs?|reps?|ft|sec|sets|visits?|sessions?|wks?|weeks?|yrs?|days?|cues?|kg|cm|deg|times|hrs?|hours?)\b)\)?",
     _I,
 )
 _MINUTES_FIRST = re.compile(
@@ -70,7 +70,7 @@ _TOTAL = guarded(
 _MIN_TIMED = guarded(rf"(?<!\w)min(?:ute)?s?\s(?P<timed>timed)\s?:?\s?{_N}{_NUMBER_END}", _I)
 # "15 min Total timed minutes: 38" is a line that ends before "Total": what names the figure behind it is none of the one before.
 _AFTER = guarded(
-    rf"(?<![\w/:.x-]){_N}\s?(?P<m>min(?:ute)?s?\s|['’′]\s)?(?:(?P<timed>timed)|(?P<total>tot(?:al)?|in all|all told|altogether)(?:\s(?P<more>treatment|tx|time))?)\b(?!\s(?:visits|sessions|knee|hip|assist|reps|ft))(?!(?:(?:\s\w+){{1,4}}\s?[:=]|\s?:)\s?\d{{1,3}}(?!\d)|(?:\s(?:timed|code|treatment|tx|min\w*|time)){{1,4}}\s\d{{1,3}}(?!\d))(?P<both>\s(?:and|&)\stimed)?",
+    rf"(?<![\w/:.x-]){_N}\s?(?P<m>min(?:ute)?s?\s|['’′]\s)?(?:(?P<timed>timed)|(?P<total>tot(?:al)?|in all|all told|altogether)(?:\s(?P<more>treatment|tx|time))?)\b(?!\s(?:visits|sessions|knee|hip|assist|reps|ft)|\s?(?:/|per\s|an?\s|each\s)(?:day|night|week))(?!(?:(?:\s\w+){{1,4}}\s?[:=]|\s?:)\s?\d{{1,3}}(?!\d)|(?:\s(?:timed|code|treatment|tx|min\w*|time)){{1,4}}\s\d{{1,3}}(?!\d))(?P<both>\s(?:and|&)\stimed)?",
     _I,
 )
 _PAIR = guarded(r"(?<![\w/])(?P<timed>\d{1,3})\s?/\s?(?P<total>\d{1,3})(?=\s?(?:$|[.;]))")
@@ -179,6 +179,10 @@ def _read(text: str, labels: list[Label]) -> list[tuple[Label, _Figures]]:
     has_own = None in before[1:] if len(labels) > 1 else after[0] is not None and after[0].minutes is not None
     if has_own and _OPENS_ALL.match(text[: labels[0].start]):
         before[0] = None
+    for index, label in enumerate(labels):
+        # "quiet room 10 min. 97129 x1": another sentence's.
+        if after[index] is not None and _STOPPED.search(text[max(0, label.start - 16) : label.start]):
+            before[index] = None
     common = in_common(text, labels)
     led = [
         _UNITS_BEFORE.search(text, max(labels[i - 1].end if i else 0, one.start - 8), one.start) for i, one in enumerate(labels)
@@ -207,25 +211,28 @@ def _read(text: str, labels: list[Label]) -> list[tuple[Label, _Figures]]:
         figures = _figures_outside(text, label) or figures
         if figures is not None and label.start not in common:
             out.append((label, figures))
-    return _without_sum(text, out)
+    return _without_sum(text, labels, out)
 
 
+_STOPPED = re.compile(r"min(?:ute)?s?\.\s+$", _I)
 _OPENS_ALL = re.compile(rf"\W*(?:\d{{1,3}}|{_WORD})\s?-?(?:min(?:ute)?s?\b\.?|['’′]),\s*$", _I)
 """Minutes with which a sentence opens, parted by a comma from the codes behind: "Forty minutes, 97140 fifteen, 97530 ..."."""
 
 
-def _without_sum(text: str, read: list[tuple[Label, _Figures]]) -> list[tuple[Label, _Figures]]:
-    """Return the figures with the last code's minutes left out where they are those of all: "97129 x1, 97130 x2 = 45 min"."""
-    if len(read) < 2 or any(figures.minutes is not None or figures.units is None for _, figures in read[:-1]):
+def _without_sum(text: str, labels: list[Label], read: list[tuple[Label, _Figures]]) -> list[tuple[Label, _Figures]]:
+    """Return the figures with the last code's minutes left out where they may be those of all: "97129 x1, 97130 x2 = 45 min".
+
+    Where the codes before it have none and its own units do not make them, nobody can say whose they are.
+    """
+    codes = [label for label in labels if label.by == "code"]
+    if len(codes) < 2 or not read or read[-1][0] is not codes[-1] or any(one.minutes is not None for _, one in read[:-1]):
         return read
     label, last = read[-1]
-    units = sum(figures.units or 0 for _, figures in read)
-    tail = re.search(r"\s?[=,]\s?\d{1,3}\s?min", text[label.end : last.end + 1], _I)
-    if last.units is None or last.minutes is None or tail is None or abs(last.minutes - 15 * units) > 14:
+    if last.units is None or last.minutes is None or label.code not in TIMED_CODES or abs(last.minutes - 15 * last.units) <= 7:
         return read
-    if abs(last.minutes - 15 * last.units) <= 7:
-        return read
-    return [*read[:-1], (label, _Figures(last.start, label.end + tail.start(), None, last.units, has_word=False))]
+    tail = re.search(r"[\s=,;–-]{0,6}\d{1,3}\s?min", text[label.end : last.end + 1], _I)
+    end = label.end + tail.start() if tail else label.end
+    return [*read[:-1], (label, _Figures(min(last.start, label.end), end, None, last.units, has_word=False))]
 
 
 def _units_first(
@@ -384,7 +391,7 @@ def _value(match: re.Match[str]) -> int:
 
 
 def _spelled(words: str) -> int:
-    return sum(CARDINALS[part] for part in re.split(r"[- ]", words.lower()))
+    return sum(CARDINALS[part] for part in re.split(r"[-\s]+", words.lower()))
 
 
 _TOLD_NAMES = (

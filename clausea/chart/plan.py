@@ -108,8 +108,11 @@ _RATED = any_of(
     _I,
 )
 """The line before names a rate: what is done stands next to how often."""
+_A_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _UNTIL = re.compile(
-    r"[\s,;]*(?:cont(?:inue|\.)?\s)?(?P<all>(?:until|till?|to|thru|through|ending)\s(?P<day>\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d\d[.-]\d\d(?:[.-]\d{2,4})?(?![.-]?\d)|\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}))(?![\d/])",
+    r"[\s,;]*(?:cont(?:inue|\.)?\s)?(?P<all>(?:until|till?|to|thru|through|ending)\s(?P<day>"
+    r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}-\d{1,2}(?:-\d{2,4})?|\d\d\.\d\d(?:\.\d{2,4})?"
+    rf"|\d{{1,2}}\s{_A_MONTH}\b(?:\s20\d\d)?|{_A_MONTH}\.?\s\d{{1,2}}(?:,?\s20\d\d)?))(?![\d/]|[.-]\d|\s?(?:x\b|times\b|visits?\b|w(?:ee)?ks?\b))",
     _I,
 )
 _FIELD = guarded(

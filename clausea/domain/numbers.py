@@ -29,8 +29,8 @@ CARDINALS = {word: number for number, word in enumerate(ONES, start=1)} | {
 }
 """The words of which numbers up to ninety-nine are made, with their values."""
 _VALUES = CARDINALS | {"once": 1, "single": 1, "twice": 2, "thrice": 3}
-WORD = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])})\b)?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
-"""A number written as a word, up to ninety-nine: a pattern for text in any case."""
+WORD = rf"(?:(?:{'|'.join(TENS)})(?:(?:-\s?| )(?:{'|'.join(ONES[:9])})\b)?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
+"""A number written as a word, up to ninety-nine, also where a line ends behind its hyphen: a pattern for text in any case."""
 COUNT = rf"(?:\d{{1,3}}(?![\d%])|\b{WORD}\b)"
 """A whole number in figures or words."""
 

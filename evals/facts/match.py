@@ -273,8 +273,18 @@ def _plan_key(values: dict[str, Any]) -> tuple[str, Key] | None:
     value = re.sub(r"^every other (week|day|month)$", r"every 2 \1s", value)
     value = re.sub(r"^every (\d+) (weeks|days|months)$", r"1/\1 \2", "1/2 weeks" if value == "0.5/week" else value)
     value = re.sub(r"^1 (week|month|day)$", r"1 \1s", re.sub(r"(?<=\d )(?:wks|wk)$", "weeks", value))
-    # "until 4/15", "thru 4/15" and "to 4/15" are the same end.
-    return f"plan_{element}", (re.sub(r"^(?:until|till?|thru|through) ", "to ", re.sub(r"\s+", " ", value)),)
+    return f"plan_{element}", (_ending(value),)
+
+
+_ANY_DAY = dt.date(2026, 1, 1)
+
+
+def _ending(value: str) -> str:
+    """Return the length of a plan with its end in one writing: "until 4/15", "thru Apr 15" and "to 2026-04-15" are the same."""
+    value = re.sub(r"^(?:until|till?|thru|through) ", "to ", re.sub(r"\s+", " ", value))
+    until = re.sub(r"^(\d{1,2})[-.](\d{1,2})(?:[-.](?:20)?(\d\d))?$", r"\1/\2", value.removeprefix("to "))
+    days = find_days(until, _ANY_DAY) if value.startswith("to ") else []
+    return f"to {days[0].date:%m-%d}" if len(days) == 1 else value
 
 
 def _certification_key(values: dict[str, Any]) -> tuple[str, Key]:
@@ -342,7 +352,7 @@ def found_items(chart: Chart) -> list[Item]:
             if item.element in {"diagnoses", "goals"} or (item.element, item.span) in seen:
                 continue
             seen.add((item.element, item.span))
-            value = (item.value or "").lower() if item.element in {"frequency", "duration", "visits"} else ""
+            value = _ending((item.value or "").lower()) if item.element in {"frequency", "duration", "visits"} else ""
             add(f"plan_{item.element}", (value,), item.span)
     for certification in chart.certifications:
         kind = certification.type if certification.type in {"recertification", "order", "transmission"} else "initial"

@@ -194,8 +194,8 @@ def ask(path: Path, format_name: str, models: Mapping[str, Linear] | None) -> Ro
 SETTINGS: dict[str, tuple[list[str], float, float]] = {
     "goals": (["goal"], 0.25, 0.4),
     "goal_status": (["status", "met", "partly_met", "progressing", "not_met"], 0.25, 0.5),
-    "prior_level": (["prior_level"], 0.5, 0.4),
-    "comorbidity": (["comorbidity"], 0.5, 0.3),
+    "prior_level": (["prior_level"], 0.5, 0.3),
+    "comorbidity": (["comorbidity"], 0.5, 0.2),
     "days": (["onset", "surgery"], 0.5, 0.2),
 }
 

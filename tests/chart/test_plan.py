@@ -227,3 +227,22 @@ def test_the_empty_box_may_close_the_heading_above() -> None:
 def test_the_time_of_a_billed_code_is_no_length_of_a_visit(text: str) -> None:
     context = Context("d", DAY, "plan", (), "")
     assert [one for one in candidates(f"Plan: 2x/wk. {text}", context, "plan_of_care") if one.head == "amount"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("2x/wk to 3-20 then once weekly", "to 3-20"),
+        ("BIW to 4-20-26, one visit a day", "to 4-20-26"),
+        ("twice weekly to 2026-05-12.", "to 2026-05-12"),
+        ("1x/wk thru 5 Dec 2025", "to 5 dec 2025"),
+    ],
+)
+def test_a_rate_may_end_on_a_day(text: str, until: str) -> None:
+    found = candidates(text, Context("d", DAY, "plan", (), ""), "plan_of_care")
+    assert [one.value for one in found if one.form == "until"] == [until]
+
+
+def test_a_higher_rate_is_no_day() -> None:
+    found = candidates("1x/wk to 2-3 x/wk", Context("d", DAY, "plan", (), ""), "plan_of_care")
+    assert [one for one in found if one.form == "until"] == []

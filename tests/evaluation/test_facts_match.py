@@ -8,7 +8,7 @@ import pytest
 
 from clausea.chart import chart
 from clausea.ingest import Source, read_record
-from evals.facts.match import document_items, found_items, labelled_day, pair, truth_items
+from evals.facts.match import _ending, document_items, found_items, labelled_day, pair, truth_items
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,13 @@ def test_a_day_without_its_year_is_printed() -> None:
     truth = {"documents": [document], "pages": pages, "passages": []}
     read = chart([read_record(Source("chart.txt", data=b"VISIT OF 29 OCTOBER 2025\nRead the card twice.\n"))])
     assert document_items(truth, read)["document_date"].labelled == 1
+
+
+@pytest.mark.parametrize("value", ["to 4/20", "until 4-20-26", "thru April 20", "to 2026-04-20"])
+def test_the_end_of_a_plan_is_compared_as_a_day(value: str) -> None:
+    assert _ending(value) == "to 04-20"
+
+
+@pytest.mark.parametrize("value", ["8 weeks", "to wk 8", "to mid may"])
+def test_other_lengths_of_a_plan_stay(value: str) -> None:
+    assert _ending(value) == value
