@@ -29,7 +29,7 @@ from clausea.domain import (
 from clausea.domain.dates import us
 from clausea.retrieve.course import moments, turns
 from clausea.retrieve.fitness import fitting
-from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, undated, what_it_lacks
+from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, may_answer, undated, what_it_lacks
 from clausea.retrieve.misfiled import misfiled
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
@@ -346,7 +346,8 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
         key=lambda pair: (pair[0].candidate.date or dt.date.max, pair[0].candidate.document_kind, pair[0].candidate.sentence.id)
     )
     handles = tuple(book.passage(scored, kind) for scored, kind in chosen)
-    strong = any(scored.strength == "strong" for scored, _ in chosen)
+    likely = {(scored.candidate.sentence.id, kind): scored.score for kind in slot.kinds for scored in search.ranked[kind]}
+    strong = any(may_answer(scored, likely.get((scored.candidate.sentence.id, kind), 0.0), slot) for scored, kind in chosen)
     lacks = what_it_lacks(slot, [scored for scored, _ in chosen])
     state: SlotState = "missing" if not chosen else "filled" if strong and not lacks else "weak"
     entry = SlotEvidence(slot=slot.id, handles=handles, state=state, date=day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,9 @@ from clausea.domain import Chart, Claim
 from clausea.ingest import Source, read_record
 from clausea.retrieve import candidates, misfiled, retrieve
 from clausea.retrieve.course import moments, turns
+from clausea.retrieve.gaps import may_answer
 from clausea.retrieve.sides import named_in, side_sign, treated
+from clausea.retrievers import Scored
 from evals.train.evidence import _as_read
 
 EVALUATION = """PHYSICAL THERAPY INITIAL EVALUATION
@@ -90,3 +93,13 @@ def test_a_line_that_was_read_in_another_order_is_not_lost() -> None:
     assert _as_read(1, ["rested", "twice"], lines) == 3
     assert _as_read(1, ["vol", "2610"], lines) == 2
     assert _as_read(2, ["never", "read"], lines) == 2
+
+
+def test_the_likeliest_of_a_chart_answers_only_where_it_is_likely_enough_or_holds_the_fact_that_is_asked() -> None:
+    one = candidates(read(EVALUATION))[0]
+    slot = knowledge.profile("50").slot("complexity")
+    assert may_answer(Scored(one, 0.9, "strong", ""), 0.9, slot)
+    assert not may_answer(Scored(one, 0.45, "strong", ""), 0.45, slot)
+    assert not may_answer(Scored(one, 0.9, "weak", ""), 0.9, slot)
+    asked = slot.model_copy(update={"facts": ("measure:TUG",)})
+    assert may_answer(Scored(replace(one, details=frozenset({"measure:TUG"})), 0.45, "strong", ""), 0.45, asked)
