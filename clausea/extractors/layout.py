@@ -395,24 +395,33 @@ _PARAGRAPH = 2.2
 
 
 def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:
-    """Take in the last short rows of the longer column: those that keep to one side and follow without a paragraph gap.
+    """Take in the last rows of the longer column: those that keep to one side and follow without a paragraph gap.
 
-    What follows at a greater distance than any paragraph of the columns stands below them.
+    What follows at a greater distance than any paragraph of the columns stands below them, unless its lines break at the edge of
+    the column: text that is in none goes on past the strip between them.
     """
     leads = [below[0].y0 - above[0].y0 for above, below in pairwise(rows[max(0, stop - _MIN_COLUMN_ROWS) : stop])]
     most = max(leads, default=0.0) + _SAME_LEAD
-    while stop < len(rows):
-        row = rows[stop]
+    kept, is_apart = stop, False
+    for index in range(stop, min(len(rows), stop + _MOST_ROWS)):
+        row = rows[index]
         if _narrow(row, low, high) is None or _is_on_both_sides(row, (low + high) / 2):
             break
-        above = rows[stop - 1]
-        leading = row[0].y0 - above[0].y0
-        if leading > _PARAGRAPH * row[0].height or (leading > most and leading > _LINE * row[0].height):
-            break
-        stop += 1
-    return stop
+        leading = row[0].y0 - rows[index - 1][0].y0
+        is_apart |= leading > _PARAGRAPH * row[0].height or (leading > most and leading > _LINE * row[0].height)
+        if not is_apart or _breaks_at_edge(rows, index, low):
+            kept, is_apart = index + 1, False
+    return kept
 
 
+def _breaks_at_edge(rows: list[Row], index: int, low: float) -> bool:
+    """Say whether a row is the second of two, of which the first ends near the edge `low` of the left column and runs on."""
+    above, row = rows[index - 1], rows[index]
+    return above[-1].x1 <= low and above[-1].x1 > low - _NEAR_EDGE * (low - above[0].x0) and _runs_on(above, row)
+
+
+_NEAR_EDGE = 0.15
+"""A line that breaks ends within this share of its column's width from the edge."""
 _SAME_LEAD = 1.5
 """Distances of lines that differ by so many points are the same."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clausea import knowledge
@@ -27,15 +27,18 @@ from clausea.domain import (
     Span,
 )
 from clausea.domain.dates import us
+from clausea.retrieve.course import moments, turns
 from clausea.retrieve.fitness import fitting
-from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, undated, what_it_lacks
+from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, may_answer, undated, what_it_lacks
+from clausea.retrieve.misfiled import misfiled
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
+from clausea.retrieve.sides import side_sign, treated
 from clausea.retrieve.signs import signs_by_place, signs_of_documents
 from clausea.retrievers import THRESHOLD, Candidate, Retriever, Scored
 from clausea.retrievers import retriever as chosen_retriever
 
-__all__ = ["candidates", "queries", "retrieve"]
+__all__ = ["candidates", "misfiled", "queries", "retrieve"]
 
 _NO_EVIDENCE = {"consent"}
 _SAYS_SOMETHING = re.compile(r"[A-Za-z]\w+\W.*\d|\d.*\W[A-Za-z]\w+", re.DOTALL)
@@ -48,7 +51,8 @@ _KIND_LIMIT = 40
 def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retriever: Retriever | None = None) -> Evidence:
     """Return the evidence of a chart by kind, and by slot where a profile is given.
 
-    A per-date slot takes its passages from the documents of that date alone. Nothing that a misfiled page says is taken.
+    A per-date slot takes its passages from the documents of that date alone. No slot takes what a misfiled page says, and no
+    figure is taken from it; one line of it is told as what speaks against the record.
     """
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
@@ -73,6 +77,8 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
         for scored in ranked[kind][:_KIND_LIMIT]:
             if scored.score >= THRESHOLD:
                 book.passage(scored, kind)
+    for scored in misfiled(chart):
+        book.passage(scored, "adverse")
     authorities = _authorities(profile, claim)
     series = tuple(series_of(chart, book))
     return Evidence(
@@ -90,6 +96,7 @@ def candidates(chart: Chart) -> list[Candidate]:
     facts = _facts_by_place(chart)
     opening = _opening_documents(chart)
     standing = _documents_by_shape(chart)
+    turn, side = turns(moments(chart)), treated(chart)
     signs, of_document = signs_by_place(chart), signs_of_documents(chart)
     out: list[Candidate] = []
     sentences = chart.sentences
@@ -118,19 +125,30 @@ def candidates(chart: Chart) -> list[Candidate]:
                 document_kind=document.kind,
                 section=sentence.section,
                 date=document.date,
+                turn=turn[document.id],
                 facts=found,
                 details=frozenset(detail for _, detail in here),
                 before=chart.quote(*sentences[index - 1].spans) if index else "",
                 after=chart.quote(*sentences[index + 1].spans) if index + 1 < len(sentences) else "",
                 header=chart.quote(sentence.header) if sentence.header else "",
                 signs=of_document[document.id].union(
-                    name for span in sentence.spans for name, place in signs[(span.record, span.page)] if span.overlaps(place)
+                    (name for span in sentence.spans for name, place in signs[(span.record, span.page)] if span.overlaps(place)),
+                    _said_before(sentence.document, standing[_shape(text)], turn),
+                    side_sign(text, side),
                 ),
                 repeats=len(standing[_shape(text)]) - 1 if len(text) > 24 else 0,
                 is_first_period=document.id in opening,
             )
         )
     return out
+
+
+def _said_before(own: str, standing: Collection[str], turn: Mapping[str, int]) -> tuple[str, ...]:
+    """Return whether words that stand in other documents too stand here first, or were written before."""
+    others = [turn[name] for name in standing if name != own]
+    if not others:
+        return ()
+    return ("said:before",) if min(others) < turn[own] else ("said:first",)
 
 
 def _shape(text: str) -> str:
@@ -248,7 +266,7 @@ class _Handles:
             )
         )
         known[kind] = handle
-        if document.date_span and document.named_day:
+        if document.date_span and document.named_day and not document.other_patient:
             self.figure(
                 document.date_span, us(document.named_day), f"date of the {document.kind.replace('_', ' ')}", document=document.id
             )
@@ -328,7 +346,8 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
         key=lambda pair: (pair[0].candidate.date or dt.date.max, pair[0].candidate.document_kind, pair[0].candidate.sentence.id)
     )
     handles = tuple(book.passage(scored, kind) for scored, kind in chosen)
-    strong = any(scored.strength == "strong" for scored, _ in chosen)
+    likely = {(scored.candidate.sentence.id, kind): scored.score for kind in slot.kinds for scored in search.ranked[kind]}
+    strong = any(may_answer(scored, likely.get((scored.candidate.sentence.id, kind), 0.0), slot) for scored, kind in chosen)
     lacks = what_it_lacks(slot, [scored for scored, _ in chosen])
     state: SlotState = "missing" if not chosen else "filled" if strong and not lacks else "weak"
     entry = SlotEvidence(slot=slot.id, handles=handles, state=state, date=day)

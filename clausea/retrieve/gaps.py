@@ -133,6 +133,26 @@ _SURE = 0.6
 """The likelihood from which a passage without a typed fact of its kind is taken for an answer all the same."""
 
 
+_LEAST_ANSWER: dict[EvidenceKind, float] = {"functional_baseline": 0.75, "progress": 0.7, "complexity": 0.65}
+"""The likelihood that the best passage of a slot reaches where the record answers it.
+
+In a chart that lacks one of these kinds the likeliest sentence is often far above the threshold of a single passage, and where
+the kind is there one is nearly sure: chosen on charts from which kinds were taken out, ranked by models that had not seen them.
+"""
+
+
+def may_answer(scored: Scored, likely: float, slot: Slot) -> bool:
+    """Say whether a passage can answer a slot fully: a strong one that is likely enough, or holds a typed fact that is asked.
+
+    `likely` is what the ranker said of it; the score that orders a slot weighs other things as well.
+    """
+    if scored.strength != "strong":
+        return False
+    if len(slot.kinds) != 1 or scored.candidate.details & {fact.rstrip("+") for fact in slot.facts}:
+        return True
+    return likely >= _LEAST_ANSWER.get(slot.kinds[0], 0.0)
+
+
 def _surely(chosen: Sequence[Scored]) -> bool:
     return any(scored.strength == "strong" and scored.score >= _SURE for scored in chosen)
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import groupby
 
-from clausea.domain import Chart, Goal, Span
+from clausea import knowledge, yardsticks
+from clausea.domain import Chart, Goal, Measure, Span
+from clausea.retrieve.course import Moment, moments
 
 Signs = dict[tuple[str, int], list[tuple[str, Span]]]
 """By record and page: a name and where it holds."""
@@ -54,24 +57,59 @@ def signs_of_documents(chart: Chart) -> dict[str, frozenset[str]]:
 
 def _values(chart: Chart) -> Iterator[tuple[str, Span]]:
     """Yield whether a value stands for the first time, moved, or is the same as before."""
-    by_series: dict[tuple[str, ...], list[tuple[dt.date, str, Span]]] = defaultdict(list)
+    by_series: dict[tuple[str, ...], list[tuple[Moment, Measure]]] = defaultdict(list)
+    written = moments(chart)
     for one in chart.measures:
-        if one.date is not None and not one.prior:
-            by_series[one.series_key].append((one.date, str(one.value), one.value_span))
+        if not one.prior:
+            by_series[one.series_key].append(((one.date, 0) if one.date else written[one.document], one))
     for _, points in sorted(by_series.items()):
+        points.sort(key=lambda point: (point[0], str(point[1].value), point[1].value_span))
         earlier: list[set[str]] = []
-        for _, day in groupby(sorted(points), key=lambda point: point[0]):
-            today = list(day)
-            for _, value, span in today:
+        for _, day in groupby(points, key=lambda point: point[0]):
+            today = [(str(one.value), one) for _, one in day]
+            for value, one in today:
+                span = one.value_span
                 if not earlier:
                     yield "value:first", span
                     continue
+                yield from ((name, span) for name in _change(points[0][1], one))
                 yield ("value:same" if value in earlier[-1] else "value:moved"), span
                 if value in earlier[-1] and len(earlier) > 1 and value in earlier[-2]:
                     yield "value:still", span
                 if value in earlier[0]:
                     yield "value:as_at_start", span
-            earlier.append({value for _, value, _ in today})
+            earlier.append({value for value, _ in today})
+
+
+def _change(first: Measure, last: Measure) -> Iterator[str]:
+    """Yield which way a value went since the first, and whether by less than the smallest change that is published for it."""
+    if not isinstance(first.value, Decimal) or not isinstance(last.value, Decimal):
+        return
+    gain = _gained(first, last)
+    yield "change:better" if gain > 0 else "change:worse" if gain < 0 else "change:none"
+    least = min(_detectable(first), default=None)
+    if least is not None:
+        yield "change:small" if gain < least else "change:enough"
+
+
+def _detectable(first: Measure) -> list[Decimal]:
+    """Return the published change figures that may be set against a change from this value."""
+    if not isinstance(first.value, Decimal):
+        return []
+    return [
+        one.value
+        for one in yardsticks.detectable_changes()
+        if one.measure == first.name and one.applies(first.unit, first.denominator, first.value)
+    ]
+
+
+def _gained(first: Measure, last: Measure) -> Decimal:
+    """Return the change of a number in the better direction; worse is negative."""
+    assert isinstance(first.value, Decimal)
+    assert isinstance(last.value, Decimal)
+    kind = knowledge.measure(first.name)
+    down = (kind.better == "down") if kind else first.name == "pain"
+    return first.value - last.value if down else last.value - first.value
 
 
 def _visits(chart: Chart) -> Iterator[tuple[str, Span]]:

@@ -23,6 +23,8 @@ class Candidate:
     document_kind: str
     section: str
     date: dt.date | None = None
+    turn: int = 0
+    """How many moments of the course of care came before that of its document, which may have no date."""
     facts: frozenset[str] = field(default_factory=frozenset)
     """Typed facts that stand in the sentence: measure, prior_measure, goal, plan, certification, minutes, diagnosis, blank."""
     details: frozenset[str] = field(default_factory=frozenset)

@@ -85,9 +85,9 @@ def _plain(candidates: Sequence[Candidate], places: Places) -> Floats:
         start, end = places.bounds(index)
         day = places.day(index)
         plain[index, :9] = (
-            min(end - start, 60) / 10, (index - start) / max(end - start - 1, 1), (day or 0) / max(places.days, 1),
+            min(end - start, 60) / 10, (index - start) / max(end - start - 1, 1), day / max(places.days, 1),
             min(len(one.text), 300) / 100, min(len(one.text.split()), 60) / 10, min(one.repeats, 4), one.is_first_period,
-            day is None, min(places.days, 20) / 5,
+            one.date is None, min(places.days, 20) / 5,
         )  # fmt: skip
         run = run_of(one.text)
         plain[index, 9:] = (
@@ -100,7 +100,7 @@ def _plain(candidates: Sequence[Candidate], places: Places) -> Floats:
 def _echoes(candidates: Sequence[Candidate], places: Places) -> Floats:
     """Return what is new in every candidate, and how far it repeats a line of an earlier document.
 
-    Earlier is what bears an earlier date, whatever the order in which the files were given.
+    Earlier is what has an earlier turn, whatever the order in which the files were given.
     """
     dated = _by_date(candidates, places)
     order = [index for number in dated for index in range(places.start[number], places.end[number])]
@@ -159,11 +159,11 @@ def _in_documents(texts: Sequence[str], document: Wholes) -> Wholes:
 
 
 def _by_date(candidates: Sequence[Candidate], places: Places) -> list[int]:
-    """Return the documents of a chart by date, those without one last."""
+    """Return the documents of a chart in the order in which they were written."""
 
-    def key(number: int) -> tuple[bool, str, str, str]:
+    def key(number: int) -> tuple[int, str, str]:
         first = candidates[places.start[number]]
-        return first.date is None, first.date.isoformat() if first.date else "", first.document_kind, first.text
+        return first.turn, first.document_kind, first.text
 
     return sorted(range(len(places.start)), key=key)
 

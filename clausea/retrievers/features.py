@@ -200,19 +200,17 @@ class Places:
                 self.start.append(index)
             self.document.append(len(self.start) - 1)
         self.end = [*self.start[1:], len(candidates)]
+        self._undated = [candidates[index].date is None for index in self.start]
         self._kinds = [one.document_kind for one in candidates]
-        days = [candidates[index].date for index in self.start]
-        self._days = sorted({day for day in days if day is not None})
-        self._day = [self._days.index(day) if day is not None else None for day in days]
+        turns = [candidates[index].turn for index in self.start]
+        ranks = {turn: rank for rank, turn in enumerate(sorted(set(turns)))}
+        self._day = [ranks[turn] for turn in turns]
+        self.days = len(ranks)
+        """How many days have documents; each document without a date counts as a day."""
 
-    def day(self, index: int) -> int | None:
-        """Return how many days with documents came before that of a candidate's document; None where it has no date."""
+    def day(self, index: int) -> int:
+        """Return how many days with documents came before that of a candidate's document."""
         return self._day[self.document[index]]
-
-    @property
-    def days(self) -> int:
-        """How many days have documents."""
-        return len(self._days)
 
     def bounds(self, index: int) -> tuple[int, int]:
         """Return the first candidate of a candidate's document, and the one behind its last."""
@@ -231,7 +229,7 @@ class Places:
         start, end = self.bounds(index)
         kind, day = self._kinds[index], self.day(index)
         out = [f"dpos:{min(index - start, 6)}", f"dend:{min(end - 1 - index, 4)}"]
-        if day is None:
-            return [*out, "day:none"]
+        if self._undated[self.document[index]]:
+            out.append("day:none")
         share = int(day / self.days * 4.99)
         return [*out, f"day:{min(day, 5)}", f"in:{share}", f"last:{day == self.days - 1}", f"early:{kind}:{day < 2}"]

@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,8 @@ from sklearn.linear_model import LogisticRegression
 from clausea.chart import chart as make_chart
 from clausea.domain import EVIDENCE_KINDS
 from clausea.ingest import Source, read_record
-from clausea.retrieve import candidates
-from clausea.retrievers import Candidate
+from clausea.retrieve import candidates, misfiled
+from clausea.retrievers import Candidate, Scored
 from clausea.retrievers.context import context_features, width
 from clausea.retrievers.features import sentence_features, word_features
 from clausea.retrievers.model import SCALE, EvidenceModel, save_model
@@ -49,6 +49,7 @@ SECOND = Recipe(hidden=128, networks=5, epochs=3)
 """How the second pass is trained (chosen by cross-validation)."""
 LEAST_CHARTS = 3
 READER_FOLDS = 3
+_SAME_LINE = 0.8
 GONE = 4
 """How many kinds of evidence are taken out of a chart at once, to show what a chart without them looks like."""
 
@@ -61,6 +62,8 @@ class Sample:
     candidates: list[Candidate]
     kinds: list[frozenset[str]]
     unread: list[tuple[str, frozenset[str]]]
+    apart: list[tuple[Scored, frozenset[str]]] = field(default_factory=list)
+    """Lines of misfiled pages with their labels: no candidates, told as adverse with a score of their own."""
 
     @property
     def fold(self) -> int:
@@ -85,13 +88,15 @@ def labelled(path: Path, format_name: str) -> Sample:
 def _labelled(name: str, data: bytes, truth: dict[str, Any], format_name: str) -> Sample:
     read = make_chart([read_record(Source(f"{name}.{format_name}", data=data))])
     by_line: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    lines = {page.number: [_words(line) for line in page.text.split("\n")] for page in read.records[0].pages}
     for passage in truth["passages"]:
         for spot in passage["spots"]:
-            by_line.setdefault((spot["page"], spot["line"]), []).append(passage)
+            line = _as_read(spot["line"], _words(spot["text"]), lines.get(spot["page"], []))
+            by_line.setdefault((spot["page"], line), []).append(passage)
     found: list[frozenset[str]] = []
     held: set[int] = set()
-    every = candidates(read)
-    for one in every:
+    every, foreign = candidates(read), misfiled(read)
+    for one in [*every, *(scored.candidate for scored in foreign)]:
         kinds: set[str] = set()
         words = _words(one.text)
         seen: set[int] = set()
@@ -111,7 +116,24 @@ def _labelled(name: str, data: bytes, truth: dict[str, Any], format_name: str) -
         for passage in truth["passages"]
         if id(passage) not in held and passage["kinds"] and passage["spots"]
     ]
-    return Sample(name, every, found, unread)
+    apart = list(zip(foreign, found[len(every) :], strict=True))
+    return Sample(name, every, found[: len(every)], unread, apart)
+
+
+def _as_read(line: int, words: list[str], lines: Sequence[list[str]]) -> int:
+    """Return the line of a page, counted from 1, on which the words of a drawn line were read.
+
+    A page whose columns are read in another order counts its lines otherwise; its words are not lost by that. They are
+    looked for elsewhere only where the line itself does not hold them.
+    """
+
+    def holds(own: list[str]) -> bool:
+        return (Counter(own) & Counter(words)).total() >= _SAME_LINE * len(words)
+
+    if not words or (0 < line <= len(lines) and holds(lines[line - 1])):
+        return line
+    others = [number for number, own in enumerate(lines, start=1) if holds(own)]
+    return min(others, key=lambda number: abs(number - line), default=line)
 
 
 def lacking(path: Path) -> list[Sample]:
@@ -301,10 +323,14 @@ def validated_recall(samples: Sequence[Sample], odds: Sequence[Floats], k: int =
             continue
         told.add(sample.id)
         for column, kind in enumerate(KINDS):
-            right = sample.answers(kind)
+            right, offered = sample.answers(kind), scores[:, column]
+            if kind == "adverse":
+                right = np.concatenate([right, [kind in labels for _, labels in sample.apart]]).astype(bool)
+                own = [one.score for one, _ in sample.apart]
+                offered = np.concatenate([offered, [np.log(score / (1 - score)) for score in own]])
             total = int(right.sum()) + sum(kind in labels for _, labels in sample.unread)
             if total:
-                best = np.argsort(-scores[:, column], kind="stable")[:k]
+                best = np.argsort(-offered, kind="stable")[:k]
                 found[kind].append(float(right[best].sum()) / min(k, total))
     means = {kind: float(np.mean(values)) for kind, values in found.items() if values}
     told_means = " ".join(f"{kind} {value:.3f}" for kind, value in means.items())

@@ -1,0 +1,105 @@
+"""Notes without a date have their place in the course; the other side, and the line of another patient's page, are told apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from clausea import knowledge
+from clausea.chart import chart
+from clausea.domain import Chart, Claim
+from clausea.ingest import Source, read_record
+from clausea.retrieve import candidates, misfiled, retrieve
+from clausea.retrieve.course import moments, turns
+from clausea.retrieve.gaps import may_answer
+from clausea.retrieve.sides import named_in, side_sign, treated
+from clausea.retrievers import Scored
+from evals.train.evidence import _as_read
+
+EVALUATION = """PHYSICAL THERAPY INITIAL EVALUATION
+Patient: Kessler, Dorothy A.   DOB: 04/09/1951   Date of Service: 03/02/2026
+Dx: M25.561 pain in right knee. R TKA 02/17/2026.
+Knee flexion AROM R 82, L 128. TUG 18.2 s with RW.
+LTG 1: R knee flexion 115 in 8 weeks for stairs.
+Jane Roe, PT, DPT   03/02/2026 17:12
+"""
+UNDATED = ("VISIT 2\nZigzag walk in the bars, rested twice. TUG 18.2 s.\n97110 30 min\n",
+           "VISIT 3\nAll as last time, rested twice. TUG 18.2 s.\n97110 30 min\n")  # fmt: skip
+STRAY = """DAILY TREATMENT NOTE
+Patient: Gerald Thibault   DOB: 3/30/1970   Date of Service: 03/04/2026
+Grip R 14 kg, supination 20.
+97110 30 min
+"""
+
+
+def read(*pages: str) -> Chart:
+    return chart([read_record(Source("1.txt", data="\f".join(pages).encode()))])
+
+
+def test_a_note_without_a_date_was_written_after_the_one_before_it() -> None:
+    found = read(EVALUATION, *UNDATED)
+    turn = turns(moments(found))
+    undated = [one for one in found.documents if one.date is None]
+    assert len(undated) == 2
+    assert [turn[one.id] for one in found.documents] == [0, 1, 2]
+    # By their words the second would come first.
+    signs = {one.text: one.signs for one in candidates(found) if one.date is None and "TUG" in one.text}
+    assert all("value:same" in one for one in signs.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("L hand 9HPT 27 s", {"left"}),
+        ("Grip Rt 14 kg", {"right"}),
+        ("O2 at 2 L", set()),
+        ("L4 radicular pain", set()),
+        ("Grip R/L 14/26", {"left", "right"}),
+    ],
+)
+def test_a_letter_that_stands_alone_names_a_side(text: str, sides: set[str]) -> None:
+    assert named_in(text) == sides
+
+
+def test_the_side_that_is_not_treated_is_told() -> None:
+    side = treated(read(EVALUATION))
+    assert side == "right"
+    assert side_sign("L knee flexion 128", side) == ("side:other",)
+    assert side_sign("R knee flexion 82", side) == ("side:treated",)
+    assert side_sign("L knee flexion 128", None) == ()
+
+
+def test_a_line_of_another_patients_page_speaks_against_the_record_and_fills_nothing() -> None:
+    found = read(
+        EVALUATION, STRAY, EVALUATION.replace("03/02/2026", "03/20/2026").replace("INITIAL EVALUATION", "PROGRESS REPORT")
+    )
+    stray = next(one for one in found.documents if one.other_patient)
+    (told,) = misfiled(found)
+    assert told.candidate.sentence.document == stray.id
+    assert not any(one.sentence.document == stray.id for one in candidates(found))
+    evidence = retrieve(found, knowledge.profile("50"), Claim(service_dates=(dt.date(2026, 3, 4),)))
+    theirs = [one for one in evidence.passages if one.document == stray.id]
+    assert [one.kind for one in theirs] == ["adverse"]
+    assert not any(one.document == stray.id for one in evidence.figures)
+    assert all(theirs[0].handle not in one.handles for one in evidence.slots)
+    assert stray.date == dt.date(2026, 3, 4)
+
+
+def test_a_line_that_was_read_in_another_order_is_not_lost() -> None:
+    lines = [["the", "recert"], ["vol", "2610"], ["rested", "twice"], ["vol", "2610"]]
+    assert _as_read(3, ["rested", "twice"], lines) == 3
+    assert _as_read(1, ["rested", "twice"], lines) == 3
+    assert _as_read(1, ["vol", "2610"], lines) == 2
+    assert _as_read(2, ["never", "read"], lines) == 2
+
+
+def test_the_likeliest_of_a_chart_answers_only_where_it_is_likely_enough_or_holds_the_fact_that_is_asked() -> None:
+    one = candidates(read(EVALUATION))[0]
+    slot = knowledge.profile("50").slot("complexity")
+    assert may_answer(Scored(one, 0.9, "strong", ""), 0.9, slot)
+    assert not may_answer(Scored(one, 0.45, "strong", ""), 0.45, slot)
+    assert not may_answer(Scored(one, 0.9, "weak", ""), 0.9, slot)
+    asked = slot.model_copy(update={"facts": ("measure:TUG",)})
+    assert may_answer(Scored(replace(one, details=frozenset({"measure:TUG"})), 0.45, "strong", ""), 0.45, asked)
