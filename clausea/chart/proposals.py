@@ -483,13 +483,6 @@ class _Finder:
         total, value = Decimal(found[1] or found[2]), figure.value
         return total if isinstance(value, Decimal) and value <= total >= 2 and found.end() <= figure.start else None
 
-    def _is_of_words(self, figure: Figure, cell: Cell, index: int) -> bool:
-        """Say whether a bare number can be a share of right answers, by what its row or the words before it name: "legible 52"."""
-        if not isinstance(figure.value, Decimal) or (figure.value < _BARE_SHARE and figure.value):
-            return False
-        near = {*words_of(cell.label).keys, *self.words.keys[max(cell.first, index - 8) : index]}
-        return self.context.discipline != "PT" and bool(_COUNTABLE & near)
-
     def _score(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
         value = figure.value
         if not isinstance(value, Decimal) or (not 0 <= value <= 100 and figure.shape in _NUMBERS):
@@ -499,9 +492,6 @@ class _Finder:
         elif figure.shape == "fraction":
             yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "unit", of=figure.of)
         elif figure.shape in _NUMBERS and not figure.unit and value >= 0 and value == value.to_integral_value():
-            if "%" in self._of_goal(figure).text:
-                # "Goal 1 nearly (73 of 75)": a share, and the one that was aimed at.
-                yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "goal", of=Decimal(100), unit="%")
             counted = self._counted(figure, cell)
             if counted is not None:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "counted", of=counted)
@@ -513,8 +503,6 @@ class _Finder:
                 or self.fractions
                 or _SCORED.search(self.context.topic)
             ):
-                if self._is_of_words(figure, cell, index):
-                    yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "words", of=Decimal(100), unit="%")
                 return
             near = [_SCALE.search(text) for text in (cell.title, cell.label) if not find_dates(as_days(text))]
             scale = next((Decimal(match[1]) for match in near if match), None)
@@ -530,9 +518,6 @@ class _Finder:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=scale)
 
 
-_COUNTABLE = {"<score>"}
-_BARE_SHARE = 10
-"""A share without its sign is a number of two figures and more; a smaller one is a count of something else."""
 _LIST = guarded(
     r"\b(?:(?:list|set|total|group) of|probe(?: of)?) (\d{1,3})\b|(?<![\d.])(\d{1,3}) (?:[a-z]+ ){0,2}(?:pics|photos|objects|cards|bites|sips|targets|items|words|trials|probes|attempts|pictures|questions|sentences|phrases|commands|steps|names|letters)\b"
 )
