@@ -124,7 +124,7 @@ class Builder:
 
     def _start(self) -> None:
         """Forget every document."""
-        self._evaluated: dt.date | None = None
+        self._evaluated: dict[str, dt.date] = {}
         self._near: dt.date | None = None
         self._memory = GoalMemory()
         self._values = ValueMemory()
@@ -257,11 +257,12 @@ class Builder:
         above = above2 = caption = ""
         depth = 0
         battery = self._list(None, document.title, "title")
-        if document.kind == "initial_evaluation" and document.date:
-            self._evaluated = document.date
         self._near = document.date or self._near
         self._days.visits |= {document.date} if document.date else set()
         self._discipline = discipline_of(document.credential, document.title) or self._discipline
+        if document.kind == "initial_evaluation" and document.date:
+            # Each discipline has an evaluation of its own; what names none goes by the last.
+            self._evaluated[self._discipline] = self._evaluated[""] = document.date
         goals = GoalReader(document.kind, self._memory, self._judge)
         self._notes = NoteReader(document.kind)
         self._history = HistoryReader(document.kind, self._judge)
@@ -326,9 +327,10 @@ class Builder:
                 sheet=document.title,
                 caption=caption if sentence.form == "row" else "",
                 near=document.date or self._near,
-                evaluated=self._evaluated,
+                evaluated=self._evaluated.get(self._discipline, self._evaluated.get("")),
                 battery=battery,
                 memory=self._values,
+                goals=self._memory,
                 depth=depth,
             )
             depth += 1

@@ -12,7 +12,7 @@ from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
-from clausea.chart.signals import title_sort
+from clausea.chart.signals import stems_beside, title_sort
 from clausea.chart.tables import as_days, is_now_title, is_prior_title
 from clausea.domain.dates import Dated, find_days
 from clausea.linear import Linear
@@ -247,6 +247,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     shared += [f"q:{key}" for key in words_of(context.topic).keys if key in {"<prior>", "<now>"}]
     clause = _clause(passage, one)
     shared += [f"c:{word}" for word in clause]
+    shared += stems_beside(passage, one, *_REACHES)
     shared += [f"cw:{clause[-1]}"] if clause else []
     for option in options:
         meant = option.value
@@ -264,6 +265,10 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
             out += [f"same:{mark}" for mark in same]
         option.signals = out
     return options
+
+
+_REACHES = 10, 6
+"""How many words on both sides of a value tell of its day."""
 
 
 def days_in(text: str, near: dt.date | None) -> list[Dated]:
@@ -299,9 +304,23 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
     if is_prior_title(title):
         others = [cell.title for cell in context.cells if cell.title != title]
         if any(is_now_title(other) or days_in(as_days(other), context.near or context.date) for other in others):
-            earlier = context.evaluated if context.evaluated and _OF_THE_FIRST.search(title) else None
+            earlier = _first_day(passage, one) if _OF_THE_FIRST.search(title) else None
             return Day("eval" if earlier else "earlier", earlier if earlier != context.date else None)
     return None
+
+
+def _first_day(passage: Passage, one: Proposal) -> dt.date | None:
+    """Return the day of a value of the evaluation: that of the evaluation, or the day beside it on which alone the chart gave it."""
+    context = passage.context
+    seen = context.memory.days(one.name, one.figure.value, context.date) if context.memory else []
+    if context.evaluated is None or context.evaluated in seen:
+        return context.evaluated
+    near = [day for day in seen if abs(day - context.evaluated) < _ONE_EVALUATION]
+    return near[0] if near else context.evaluated
+
+
+_ONE_EVALUATION = dt.timedelta(days=15)
+"""The disciplines of a clinic evaluate a patient within days of one another."""
 
 
 def _seen(passage: Passage, one: Proposal, seen: Sequence[dt.date]) -> list[str]:
@@ -363,8 +382,12 @@ def _row_day(passage: Passage, one: Proposal) -> Day | None:
     found = days_in(as_days(first.text.strip()), context.near or context.date)
     if len(found) != 1 or found[0].end - found[0].start != len(first.text.strip()):
         return None
-    day = _past(found[0], context.date)
+    # A log has the day of its first or its last row: the others are near it, on either side.
+    day = found[0].date if context.date and abs(found[0].date - context.date) < _LONG_LOG else _past(found[0], context.date)
     return Day("doc" if day == context.date else "row", day)
+
+
+_LONG_LOG = dt.timedelta(days=120)
 
 
 _OF_THE_FIRST = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|base|start|admi\w+|intake)\b", re.IGNORECASE)

@@ -16,15 +16,21 @@ from clausea.domain.dates import find_dates
 
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?:\d{1,3},\d{3}|\d{1,4})(?:\.\d{1,2})?(?![\d])|(?<!\d)\.\d{1,2}(?!\d)")
+_UNITS_SPELLED = "one|two|three|four|five|six|seven|eight|nine"
+_BELOW_HUNDRED = (
+    rf"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\s?(?:{_UNITS_SPELLED}))?|zero|{_UNITS_SPELLED}|ten|eleven"
+    r"|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+)
 _SPELLED = guarded(
-    r"\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b(?!-(?!plus|minus))",
+    rf"\b(?:(?:(?P<hundreds>{_UNITS_SPELLED}|a) hundred(?:(?: and)? (?P<rest>{_BELOW_HUNDRED})\b)?|(?P<small>{_BELOW_HUNDRED})\b)"
+    rf"(?: point (?P<tenths>zero|{_UNITS_SPELLED})(?:[ ](?P<hundredths>zero|{_UNITS_SPELLED}))?\b(?! hundred\b))?)(?!-(?!plus|minus))",
     ANY_CASE,
 )
+"""Numbers as dictation spells them: "seventy-one", "four hundred and five", "twenty-two point four"."""
 # "3 weeks", "15 times", "2 tabs": a count of something, whatever stands before it.
 _COUNTED = re.compile(
     r"[ -]?(?:x\b(?!\s?\w+\s?of)|×|wks?\b|weeks?\b|days?\b|d/|months?\b|mos?\b|yrs?\b|years?\b|y/?o\b|hrs?\b|hours?\b|h\b|min(?:s|utes?)?\b(?! ?(?:a\b|assist))|times\b|visits?\b|sessions?\b|sets?\b|tabs?\b|pills?\b|doses?\b|mg\b|ml\b"
-    r"|mph\b|hz\b|mA\b|dB\b|falls?\b|/wk|x/|th\b|st\b|nd\b|rd\b|flights?\b|blocks? away|miles?\b|mi\b|bpm\b|units?\b|u\b|grandkids|kids\b|children\b|laps?\b|syll\w*)",
+    r"|mph\b|k?hz\b|mA\b|dB\b|mm ?hg\b|k?pa\b|cm ?h2o\b|psi\b|oz\b|kcal\b|falls?\b|/wk|x/|th\b|st\b|nd\b|rd\b|flights?\b|blocks? away|miles?\b|mi\b|bpm\b|units?\b|u\b|grandkids|kids\b|children\b|laps?\b|syll\w*)",
     ANY_CASE,
 )
 _WAY = r"(?:flex(?:ion)?|ext(?:ension)?|IR|ER|RD|UD|abd(?:uction)?|add(?:uction)?|DF|PF|inv(?:ersion)?|ev(?:er|ersion)?|sup(?:ination)?|pron(?:ation)?)"
@@ -36,7 +42,7 @@ _PAIRED = any_of(
     ANY_CASE,
 )
 _UNIT = re.compile(
-    r"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|meters? per sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b))|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
+    r"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|met(?:er|re)s? (?:per|an?) sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b))|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
     r"|lbs?\b|pounds?\b|#(?!\d)|kgs?\b|blocks?\b|reps?\b|'(?![\w\"]))",
     ANY_CASE,
 )
@@ -60,7 +66,7 @@ _LONG_NUMBER = re.compile(r"\d\d[-.\d]")
 _LEVELS: tuple[tuple[str, str], ...] = (
     (
         "modified_independent",
-        r"\bmod(?:ified)?(?:[.\-]|\s(?!\s))*\(?(?:i\b|ind\b|indep(?:endent|en- ?dent)?(?:ce|ly)?\b)\)?|\bMI\b",
+        r"\bmod(?:ified)?(?:[.\-]|\s(?!\s))*\(?(?:i\b|ind\b|indep(?:enden(?:t(?:ly)?|ce)|en- ?dent)?\b)\)?|\bMI\b",
     ),
     ("setup", r"\bset[\s-]?up(?:\s(?:a\b|assist\w*))?(?:\s+only)?|\bS/U\b"),
     ("contact_guard", r"\bCGA?\b|\bcontact[\s-]guard(?:ing)?(?:\sa(?:ssist\w*)?\b)?|\btouching assist\w*"),
@@ -68,7 +74,10 @@ _LEVELS: tuple[tuple[str, str], ...] = (
     ("moderate", r"\bmod(?:erate)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
     ("maximal", r"\bmax(?:imal|imum)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
     ("dependent", r"\b(?:total a(?:ssist\w*)?\b|(?<![-\w])dependent|dep\b)"),
-    ("supervision", r"\b(?:SBA\b|stand-?\s?by(?:\s(?:a(?:ssist\w*)?|help)\b)?|SPV\b|supervision|supervised|sup(?:v|erv)?\b)"),
+    (
+        "supervision",
+        r"\b(?:SBA\b|stand-?\s?by(?:\s(?:a(?:ssist\w*)?|help)\b)?|SPV\b|supervision|supervised|sup(?:v|erv)?\b(?!\s?\d|\s?/\s?pron))",
+    ),
     ("independent", r"(?<!-)\b(?:indep(?:endent(?:ly)?|en- dent)?\b|ind\b)"),
     ("bare_minimal", r"\bmin(?:imal|imum)?\b"),
     ("bare_moderate", r"\bmod(?:erate)?\b"),
@@ -79,7 +88,7 @@ _LEVELS: tuple[tuple[str, str], ...] = (
 )
 _LEVEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LEVELS), ANY_CASE)
 _WORD = r"(?:mild(?:ly)?|moderate(?:ly)?|mod|severe(?:ly)?|sev|profound(?:ly)?|WFL|minimal(?:ly)?)"
-_SEVERITY = guarded(rf"(?<![\w-])(?P<low>{_WORD})(?:(?P<join>\s*[-–/]\s*|\s+to\s+|\s+)(?P<high>{_WORD}))?(?![\w-])", ANY_CASE)
+_SEVERITY = guarded(rf"(?<![\w-])(?P<low>{_WORD})(?:(?P<join>\s?[-–/]\s?|\sto\s|\s)(?P<high>{_WORD}))?(?![\w-])", ANY_CASE)
 # A level begins at one of these; asked first, since most passages hold none.
 _ANY_LEVEL = guarded(
     r"(?<![A-Za-z'/])(?:[Mm](?:in|IN|od|OD|ax|AX|I\b)|[Ii](?:nd|ND)|[Dd](?:ep|EP)|[Ss](?:et|ET|tand|TAND|up|UP|BA\b|PV\b|/U\b)|C(?:G\b|GA\b|ONTACT)|[Cc]ontact|sba\b|cga\b|[Tt](?:otal|OTAL|ouch|OUCH)|TA\b|[ISD](?![A-Za-z'/:]))"
@@ -185,9 +194,9 @@ def _severity_words(text: str) -> Iterator[Figure]:
         value = low
         if high:
             join = match["join"]
-            # "moderately severe" is one grade; "mild to moderate" and "mild-moderate" are ranges, kept as written.
+            # "moderately severe" is one grade; "mild to moderate" and "mild/moderate" are the range "mild-moderate".
             first = match["low"].lower() if not join.strip() else low
-            value = f"{first}{' ' if not join.strip() else '-' if join.strip() in '-–/' else ' to '}{_severity_word(high)}"
+            value = f"{first}{'-' if join.strip() else ' '}{_severity_word(high)}"
         yield Figure(match.start(), match.end(), value, "severity")
 
 
@@ -208,8 +217,17 @@ def is_one_day(text: str) -> bool:
 
 def _number_words(text: str) -> Iterator[_Number]:
     for match in _SPELLED.finditer(text):
-        amount = sum(NUMBER_WORDS[word] for word in re.split(r"[- ]", match.group().lower()))
-        yield _Number(match.start(), match.end(), match.group(), Decimal(amount), is_spelled=True)
+        amount = _amount(match["small"] or match["rest"])
+        if match["hundreds"]:
+            amount += 100 * (1 if match["hundreds"].lower() == "a" else _amount(match["hundreds"]))
+        behind = "".join(str(_amount(match[name])) for name in ("tenths", "hundredths") if match[name])
+        yield _Number(
+            match.start(), match.end(), match.group(), Decimal(f"{amount}.{behind}" if behind else amount), is_spelled=True
+        )
+
+
+def _amount(words: str | None) -> int:
+    return sum(NUMBER_WORDS[word] for word in re.split(r"[-\s]+", words.lower())) if words else 0
 
 
 def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
@@ -304,7 +322,7 @@ def _unit_behind(text: str, end: int) -> tuple[str, int]:
     if match is None:
         return "", end
     word = match["unit"].lower()
-    return UNITS.get(word, "m/s" if word.startswith("meter") and "per" in word else word), match.end("unit")
+    return UNITS.get(word, "m/s" if word.startswith("met") and " sec" in word else word), match.end("unit")
 
 
 def _plain(text: str, one: _Number, part: int, pair: int) -> Figure:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from clausea.chart.goal_words import Key, Mark, Term, names_of
+from clausea.chart.goal_words import Key, Mark, Term, find_marks, names_of
 
 _WORD = re.compile(r"[a-z]{3,}|\d+")
 _STOP = frozenset(
@@ -59,6 +59,7 @@ class Remembered:
     keys: tuple[Key, ...]
     words: frozenset[str]
     term: Term | None
+    text: str = ""
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class GoalMemory:
 
     def add(self, keys: tuple[Key, ...], text: str, term: Term | None) -> Remembered:
         """Remember a goal; a later goal with the same label takes its place."""
-        one = Remembered(keys, stems(text), term)
+        one = Remembered(keys, stems(text), term, text)
         self.goals.append(one)
         del self.goals[:-40]
         for stem, number in keys:
@@ -93,6 +94,13 @@ class GoalMemory:
         if mark is None:
             return None
         return next((self.known[key] for key in mark.keys if key in self.known), None)
+
+    def labels_in(self, text: str) -> list[tuple[int, str]]:
+        """Return where each label in a text ends, and the words of the goal that it names; empty words where none is known."""
+        if not self.known:
+            return []
+        marks = find_marks(text, 0, self.known, in_list=False)
+        return [(mark.end, named.text if (named := self.named(mark)) else "") for mark in marks]
 
     def like(self, stems: frozenset[str]) -> tuple[float, Remembered | None]:
         """Return the remembered goal that shares most words, and the share of the words that it has."""

@@ -46,7 +46,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ("strength", "oxford mmt strength manual muscle myotome myotomes grade grades muscles"),
     (
         "pain",
-        "phantom cramp cramps cramping pain pn painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts lbp tender tenderness",
+        "phantom dyspareunia odynophagia burn burns cramp cramps cramping pain pn painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts lbp tender tenderness",
     ),
     (
         "when",
@@ -194,10 +194,15 @@ class Words:
             # "33.8 > 29.9" tells of a change, "> 13.5" of a bound.
             if self.raw[index] == ">" and self.keys[index - 1] == "<0>" and self.keys[index + 1] == "<0>":
                 self.keys[index] = "<arrow>"
+        for index in range(len(self.raw) - 1):
+            if self.lower[index] == "sup" and (self.keys[index + 1] == "<0>" or self.lower[index + 2 : index + 3] == ["pron"]):
+                # "Sup 41" is supination; "sup" alone is more often supervision.
+                self.keys[index] = "<motion>"
         self.names: list[Named] = list(_names_in(self))
         for one in self.names:
             for index in range(one.first, one.stop):
-                self.keys[index] = "<pain>" if one.kind.name == "pain" else "<test>"
+                if self.keys[index] != "<side>":
+                    self.keys[index] = "<pain>" if one.kind.name == "pain" else "<test>"
 
     def at(self, position: int) -> int:
         """Return the index of the first word that ends behind a character position."""

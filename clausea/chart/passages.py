@@ -102,6 +102,7 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
             is_goal_title(title)
             or (_PRIOR_TITLE.match(title) and has_first)
             or _NO_VALUES.match(title.strip())
+            or (title.strip().lower() == "max" and _RAW_TITLE.match(cells[number - 1].title.strip()))
             or (not is_log and _is_to_come(title, context))
         ):
             is_status = bool(_STATUS_TITLE.match(title.strip())) and (has_goal or title.strip().lower() == "status")
@@ -118,9 +119,11 @@ _STATE = re.compile(r"\b(?:(?:not |un)?met|progress\w*|achieved|partial\w*|ongoi
 _IS_GOAL = re.compile(r"(?:(?:short|long)[- ]term |functional |treatment )?(?:goals?|STGs?|LTGs?)(?: text)?$", re.IGNORECASE)
 _NO_VALUES = re.compile(
     r"^(?:norms?|(?:net |total |% )?change|diff(?:erence)?|Δ|∆|#|id|due|by|exercises?|sets?.*|reps?|load|weight|resistance|cpt|codes?|units?|min(?:ute)?s?|time|initials|init|tx|therapist|mdc|mcid|date|dos|age|(?:plof|pre-?morbid|prior (?:level|function)"
-    r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|un(?:inv|aff|op|injured|treated)\w*|sound|good|intact|opposite|non-?(?:surgical|op\w*)|contralateral)$",
+    r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|before (?:(?:the )?(?:fall|stroke|accident)|\d{1,2}[-/.]\d{1,2})|max(?:imum)? (?:score|possible)|possible|(?:un(?:inv|aff|op|injured|treated)\w*|sound|good|intact|opposite|non-?(?:surgical|op\w*)|contralateral)(?: (?:arm|leg|hand|foot|side|knee|hip|shoulder|ankle|wrist|UE|LE)\b.*)?)$",
     re.IGNORECASE,
 )
+_RAW_TITLE = re.compile(r"^(?:raw|scores?|points?|pts|result)$", re.IGNORECASE)
+"""Behind it "Max" is the most that can be had."""
 _PRIOR_TITLE = re.compile(r"^prior\b(?! (?:visit|note|PN|PR|rpt|rept|report|eval|session|week|month))[^\d]*$", re.IGNORECASE)
 _FIRST_TITLE = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|admi\w+|intake)\b", re.IGNORECASE)
 """Beside a column of the evaluation, a column "Prior" is of before the illness."""
@@ -148,12 +151,18 @@ _NUMBERED = re.compile(
 )
 """What names a row and holds a number all the same."""
 _NAMED_VALUE = re.compile(r"(?!(?:R|L|Rt|Lt|Right|Left)\b)[A-Za-z][A-Za-z /]{1,24}\s[-+]?\d")
+_SIDED_VALUE = re.compile(
+    r"(?:[A-Za-z][A-Za-z/ ]{1,24}\s)?(?:R|L|Rt|Lt|Right|Left):?\s[-+]?\d[\d.]*\s?(?:[a-z]{1,4}|%)?$", re.IGNORECASE
+)
+"""A cell of a row that says the sides by itself: "Grip L 48 lb | R 61 lb"."""
 _STATEMENT = re.compile(r"[A-Za-z][^:]{2,}:\s*[-+]?[\d.]")
 
 
 def _states_itself(cells: Sequence[RowCell]) -> bool:
     """Say whether each cell names its own value ("Grip R: 6 kg | Grip L: 13 kg"), so that the headings above are not its own."""
     if all(_STATEMENT.search(cell.text) for cell in cells):
+        return True
+    if len(cells) > 1 and _NAMED_VALUE.match(cells[0].text) and all(_SIDED_VALUE.match(cell.text) for cell in cells):
         return True
     return len(cells) > 2 and all(_NAMED_VALUE.match(cell.text) for cell in cells[1:])
 

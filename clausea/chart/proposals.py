@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from clausea.chart.batteries import Battery, battery_in, is_item_of, is_total, part_in
 from clausea.chart.figures import Figure
-from clausea.chart.lexicon import Named, words_of
+from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.passages import Cell, Passage
 from clausea.chart.reading import UNITS, units_in
 from clausea.chart.ruled_out import STATUS, is_of_old_course, is_ruled_out
@@ -21,8 +21,8 @@ from clausea.knowledge import measure
 
 _MOVES = {"<joint>", "<motion>", "<muscle>"}
 _LANDMARKS = {"<landmark>", "<joint>", "<body>"}
-_HURTING = {"<body>", "<joint>"}
-"""What is rated without the word: "leg 5", "heel is a 3"."""
+_HURTING = {"<body>", "<joint>", "<when>"}
+"""What is rated without the word: "leg 5", "heel is a 3", "night 7"."""
 _PACED = {"gait", "walk", "walks", "walking", "speed", "pace", "velocity", "sp", "10mwt"}
 _STRANGE_PACE = re.compile(r"\s?[-(]?\s?(?!(?:w/|(?:with|to|on|at|and|from|for|over|then|today|now|using|after)\b))[A-Za-z/]")
 """What stands behind a figure of another unit: any word but those that go on with the sentence."""
@@ -36,7 +36,8 @@ _GIRTH = Decimal(5), Decimal(160)
 _ROMISH = _MOVES | {"<rom>", "<mode>"}
 _GRADED = {Decimal(number) for number in range(6)}
 _SCORED = re.compile(
-    r"%|\bpct\b|\bpercent|\bacc(?:uracy)?\b|/\s?\d{2,3}\b|\(?of \d+\)?|\bcorrect\b|\bscore\b|\btrials\b", re.IGNORECASE
+    r"%|\bpct\b|\bpercent|\bacc(?:uracy)?\b|/\s?\d{2,3}\b|(?<!\S)/\s?\d{1,2}\b|\(?of \d+\)?|\bcorrect\b|\bscore\b|\btrials\b",
+    re.IGNORECASE,
 )
 _SCALE = guarded(r"(?:/\s?|\bof )(\d{1,3})\b(?![/\d])")
 _STRANGE_UNITS = {
@@ -53,6 +54,8 @@ _NUMBERS = {"number", "spelled"}
 _EVENLY = {"COPM", "FCM", "PSFS"}
 """Tests each of whose sub-scores has the range of the whole."""
 _LONGEST_PART = 60
+_OFTEN = 12
+"""Up to here a number says too much else to tell by itself of which test it is."""
 _LONG_HISTORY = 4
 """So many passages below its heading the former state of a patient has been told; dictation prints no other heading."""
 
@@ -144,6 +147,7 @@ class _Finder:
         self.keys = set(self.words.keys)
         self.around = {*self.topic.keys, *words_of(passage.context.caption).keys}
         self.has_percent = any(figure.unit == "%" for figure in passage.figures)
+        self.labels = passage.context.goals.labels_in(self.words.text) if passage.context.goals is not None else []
         self.fractions = [figure for figure in passage.figures if figure.shape == "fraction"]
 
     def readings(self, figure: Figure, cell: Cell) -> Iterator[Proposal]:
@@ -208,6 +212,8 @@ class _Finder:
                 source = "row"
             if not source and _MOVES & set(self.above.keys):
                 source = "above"
+            if not source and _ROMISH & set(self._of_goal(figure).keys):
+                source = "goal"
         if not source and figure.unit != "deg":
             is_graded = figure.shape == "grade" or (figure.shape in _NUMBERS and not figure.unit and figure.value in _GRADED)
             if figure.of == 5 or (is_graded and "<strength>" in around | self.keys):
@@ -265,6 +271,9 @@ class _Finder:
             unit = self._unit(figure, cell, kind)
             if kind.unit == "m/s" and self._is_other_pace(figure, cell):
                 continue
+            if kind.name == "10MWT" and unit == "m/s" and not figure.unit and _is_titled_pace(figure, cell):
+                # "10MWT m/s": what is timed over ten meters is told as the speed that it is.
+                continue
             if named.alias.lower() == "pinch" and not unit and not cell.title and not cell.label:
                 # "Joint line pinch at 55": a feeling, where neither a unit nor a kind of pinch says it was measured.
                 continue
@@ -282,7 +291,7 @@ class _Finder:
             )
         if figure.unit == "m/s" and "gait_speed" not in seen:
             yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "unit", unit="m/s")
-        elif "gait_speed" not in seen and self._is_pace(figure, cell, index):
+        elif "gait_speed" not in seen and (self._is_pace(figure, cell, index) or _is_titled_pace(figure, cell)):
             yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "walk", unit="m/s")
         if "girth" not in seen:
             yield from self._girth(figure, cell, index, stop)
@@ -342,6 +351,9 @@ class _Finder:
         diet = measure("IDDSI")
         if diet is not None and _DIET.search(self.words.text, max(0, figure.start - 3), figure.start):
             yield "code", 0, 0, Named(-1, -1, diet, diet.name)
+        care = measure("GG")
+        if care is not None and _CARE.fullmatch(self.words.text[figure.start : figure.end]):
+            yield "code", 0, 0, Named(-1, -1, care, care.name)
         left = [one for one in names if one.stop <= index and one.first >= cell.first]
         for number, one in enumerate(reversed(left[-3:])):
             yield ("left" if number == 0 else "left2"), index - one.stop, self._numbers_between(one.stop, index), one
@@ -362,6 +374,9 @@ class _Finder:
                     yield source, 0, 0, one
         for one in self.above.names[-2:]:
             yield "above", 0, 0, one
+        for one in self._of_goal(figure).names[-1:]:
+            yield "goal", 0, 0, one
+        yield from self._seen(figure)
         for source, text in (("caption", self.context.caption), ("sheet", self.context.sheet)):
             for one in words_of(text).names[-1:] if text else []:
                 yield source, 0, 0, one
@@ -389,6 +404,21 @@ class _Finder:
                 yield "item", battery.age, 0, named
             elif lead and self.context.form in {"row", "item"} and is_item_of(kind, lead, self.context.kind):
                 yield "lead", battery.age, 0, named
+
+    def _of_goal(self, figure: Figure) -> Words:
+        """Return the words of the goal whose label stands before a figure: "STG 2: met: 116" is of what the goal measures."""
+        before = [text for end, text in self.labels if end <= figure.start]
+        return words_of(before[-1] if before else "")
+
+    def _seen(self, figure: Figure) -> Iterator[tuple[str, int, int, Named]]:
+        """Yield the tests of which earlier documents gave this very value: "handicap score 54 in March"."""
+        context, value = self.context, figure.value
+        if context.memory is None or not isinstance(value, Decimal) or value <= _OFTEN:
+            return
+        for name in context.memory.names(value, context.date):
+            kind = measure(name)
+            if kind is not None and kind.name not in {"pain", "girth"}:
+                yield "seen", 0, 0, Named(-1, -1, kind, kind.name)
 
     def _pinches(self, figure: Figure, cell: Cell) -> Iterator[tuple[str, int, int, Named]]:
         """Yield a pinch that is named by its kind alone, beside or below a grip: "Grip came to 38 and key to 12.5"."""
@@ -486,7 +516,7 @@ class _Finder:
                 or _SCORED.search(self.context.topic)
             ):
                 return
-            near = [_SCALE.search(text) for text in (cell.title, cell.label)]
+            near = [_SCALE.search(text) for text in (cell.title, cell.label) if not find_dates(as_days(text))]
             scale = next((Decimal(match[1]) for match in near if match), None)
             is_titled = scale is not None or bool(_SCORED.search(cell.title) or _SCORED.search(cell.label))
             if scale is None and not self.has_percent and not is_titled and self.fractions:
@@ -501,12 +531,24 @@ class _Finder:
 
 
 _LIST = guarded(
-    r"\b(?:list|set|total|group) of (\d{1,3})\b|(?<![\d.])(\d{1,3}) (?:[a-z]+ ){0,2}(?:targets|items|words|trials|probes|attempts|pictures|questions|sentences|phrases|commands|steps|names|letters)\b"
+    r"\b(?:(?:list|set|total|group) of|probe(?: of)?) (\d{1,3})\b|(?<![\d.])(\d{1,3}) (?:[a-z]+ ){0,2}(?:pics|photos|objects|cards|bites|sips|targets|items|words|trials|probes|attempts|pictures|questions|sentences|phrases|commands|steps|names|letters)\b"
 )
 """How many there were to be right: "list of 8: found 6", "20 targets: 11 alone, 16 with the line"."""
+
+
+def _is_titled_pace(figure: Figure, cell: Cell) -> bool:
+    """Say whether the row or the column of a number says meters a second: "m/s first lap | 0.75"."""
+    value = figure.value
+    if figure.shape != "number" or figure.unit or not isinstance(value, Decimal) or not _SLOWEST <= value <= _FASTEST:
+        return False
+    return any("m/s" in units_in(text) for text in (cell.label, cell.title) if text)
+
+
 _CLAUSE_END = re.compile(r";|[.?!]\s")
 
 
+_CARE = re.compile(r"0[1-6]")
+"""A number of two figures with a nought before it is a code of section GG."""
 _DIET = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)$")
 """The letters of a diet level, "EC7", "TN0"."""
 _BRACKET_UNIT = re.compile(r"[(,]\s?(m/s|sec|s|ft|m|cm|in|lbs?|kgs?)\s?[),:]", re.IGNORECASE)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from clausea.chart.batteries import Battery
+from clausea.chart.goal_memory import GoalMemory
 from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell
 from clausea.chart.value_memory import ValueMemory
@@ -70,6 +71,8 @@ class Context:
     """How many passages stand between this one and the heading above it."""
     memory: ValueMemory | None = field(default=None, compare=False)
     """What earlier documents of the chart gave as values."""
+    goals: GoalMemory | None = field(default=None, compare=False)
+    """The goals that the chart has set so far."""
 
 
 def discipline_of(credential: str | None, title: str) -> str:

@@ -13,7 +13,7 @@ GOAL_LEAD = re.compile(
     ANY_CASE,
 )
 STATUS = re.compile(
-    r"\b(?:met|progress\w*|ongoing|BL\b|presently|start(?:ed|ing)?\s?(?::|at|level|value)|base\b|part(?:ly|ial(?:ly)?)?|now|current(?:ly)?|today|improv\w*|achieved|continu\w*|cont|baseline|tried|was|were|is|at present|not yet|reached|IE|discontinued|dropped|still|done|from|at start)\b",
+    r"\b(?:met|progress\w*|ongoing|BL\b|presently|start(?:ed|ing)?\s?(?::|at|level|value)|base\b|part(?:ly|ial(?:ly)?)?|now|current(?:ly)?|today|improv\w*|achieved|continu\w*|cont|baseline|tried|was|were|is|at present|not yet|reached|IE|discontinued|dropped|still|done|from|at start|near(?:ly)?|almost|close|shy|short(?! term)|off by|not met|NOT)\b",
     ANY_CASE,
 )
 _SURELY_GOAL = guarded(
@@ -21,7 +21,7 @@ _SURELY_GOAL = guarded(
     ANY_CASE,
 )
 _BOUND = re.compile(
-    r"(?:(?<![-=\d])(?<![\d%] )[<>≤≥]=?|\bat least|\bless than|\bmore than|\bgreater than|\bno more than|\bup to|\bmax of)\s*(?:a\s)?$",
+    r"(?:(?<![-=\d])(?<![\d%] )[<>≤≥]=?|\bat least|\bless than|\bmore than|\bgreater than|\bno more than|(?<!is )(?<!are )(?<!now )(?<!came )(?<!went )(?<!gone )(?<!got )\bup to|\bmax of)\s*(?:a\s)?$",
     ANY_CASE,
 )
 _GOALISH = re.compile(
@@ -53,7 +53,7 @@ _NOT_PAIN_BEHIND = re.compile(
 )
 _NOT_STRENGTH = re.compile(r"\bDTRs?\b|reflex|edema|pitting|pulses?\b|recall|clonus|effusion|lachman|sweep", ANY_CASE)
 _NOT_SCORE_BEFORE = re.compile(
-    r"(?:\bexport|\bcopy|\bpg\.?|\bSpO2|\bsats?|\bO2|\bHR|\bBP|\bpain|\bvisit|\bpage|\bpp?|\bweek|\bwk|\bDOB|\bRPE|\bconfidence|\bfatigue|\battended|\bHbA1c|\bvision|\bacuity|\bCV|\bstage|\bIDDSI|\bCAPE-V(?: \w+)?|\bintake)\s*[:=]?\s*(?:of\s*|was\s*|is\s*)?$",
+    r"(?:\bexport|\bcopy|\bpg\.?|\bSpO2|\bsats?|\bO2|\bHR|\bBP|\bpain|\bvisit|\bpage|\bpp?|\bweek(?!\s*:)|\bwk(?!\s*:)|\bDOB|\bRPE|\bconfidence|\bfatigue|\battended|\bHbA1c|\bvision|\bacuity|\bCV|\bstage|\bIDDSI|\bCAPE-V(?: \w+)?|\bintake)\s*[:=]?\s*(?:of\s*|was\s*|is\s*)?$",
     ANY_CASE,
 )
 _NOT_SCORE_BEHIND = re.compile(
@@ -85,6 +85,8 @@ def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str
     """Say whether a figure is certainly no value of a group; `start` is where its cell begins."""
     before = text[max(start, figure.start - 60) : figure.start]
     behind = text[figure.end : figure.end + 24]
+    if _is_unticked(text, before, start):
+        return True
     if _BOUND.search(before) or _GOAL_BEHIND.match(behind):
         return True
     if not in_table and (_is_goal(text, before, figure) or _is_of_earlier_episode(text, text[start : figure.start])):
@@ -94,6 +96,17 @@ def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str
 
 def _is_of_earlier_episode(text: str, before: str) -> bool:
     return bool(bits_of(text) & _EARLIER_EPISODE.bit and _EARLIER_EPISODE.find(before))
+
+
+_EMPTY_BOX = re.compile(r"(?:\[[ _]?\]|\([ _]\)|[☐□])\s*$")
+_BOX = re.compile(r"\[[ _xX✓]?\]|\([ _]\)|[☐□☒☑]")
+
+
+def _is_unticked(text: str, before: str, start: int) -> bool:
+    """Say whether the box before a choice is empty, "[ ] Min A"; where boxes stand behind their words, it is that of another."""
+    if not _EMPTY_BOX.search(before):
+        return False
+    return any(text[box.end() :].strip() for box in list(_BOX.finditer(text, start))[-1:])
 
 
 def is_of_old_course(before: str, year: int) -> bool:

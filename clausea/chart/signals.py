@@ -97,6 +97,7 @@ class Signals:
         own = one.figure.start
         names += sorted({f"mate:{form}" for start, form in self._forms if start != own})
         names += _table(self._passage, one)
+        names += stems_beside(self._passage, one, *_REACHES)
         return names, common
 
     def _of_place(self, one: Proposal) -> Names:
@@ -216,6 +217,28 @@ def _form(figure: Figure) -> str:
         if figure.of in {5, 10}
         else figure.unit or figure.shape
     )
+
+
+def stems_beside(passage: Passage, one: Proposal, left: int, right: int) -> list[str]:
+    """Return the beginnings of the words of its clause on both sides of a figure, wherever they stand, up to so many words off."""
+    words, cell = passage.words, one.cell
+    sides = (
+        ("wl", range(one.index - 1, max(cell.first, one.index - left) - 1, -1)),
+        ("wr", range(one.stop, min(cell.stop, one.stop + right))),
+    )
+    out: dict[str, None] = {}
+    for mark, steps in sides:
+        for index in steps:
+            if words.keys[index] in {";", "."}:
+                break
+            if words.lower[index][0].isalpha():
+                out[f"{mark}:{words.lower[index][:_STEM]}"] = None
+    return list(out)
+
+
+_STEM = 5
+_REACHES = 12, 8
+"""How many words on both sides of a figure tell what it is."""
 
 
 def _bin(count: int) -> str:

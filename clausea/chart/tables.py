@@ -178,7 +178,7 @@ def is_header(cells: Sequence[RowCell]) -> bool:
     if any(words.count(level) > 1 for level in ("min", "mod", "max")) or any(_SET_UP.match(word) for word in words):
         # A row of levels of assistance, not two columns of minutes.
         return False
-    if any(_GRADED.match(word) for word in words[1:]):
+    if any(_GRADED.match(word) for word in words[1:]) and not (words[-1] == "max" and _SCORE_TITLE.match(words[-2])):
         return False
     days = [cell for cell in cells if _SHORT_DATE.match(cell.text)]
     named = [cell for cell in cells if _NAMED_DAY.match(cell.text)] + _dotted_days(cells)
@@ -217,6 +217,8 @@ _RATED = re.compile(r"[A-Za-z].*\s\d{1,2}/10$")
 _GRADED = re.compile(
     r"^(?:mod|max|sba|cga|ind|indep|sup|total|dep|mod i|independent|supervision|(?:mild|moderate|mod|severe|sev|profound)(?:[-–/ ](?:mild|moderate|mod|severe|sev|profound))?)$"
 )
+_SCORE_TITLE = re.compile(r"^(?:raw|scores?|points?|pts|result)$")
+"""Beside it "Max" is the most that can be had."""
 _NAMED_DAY = re.compile(rf"^(?:\d{{1,2}}[ -]?{MONTH_WORD}|{MONTH_WORD} ?\d{{1,2}})(?: ?'?\d\d(?:\d\d)?)?$", re.IGNORECASE)
 _OF_A_YEAR = re.compile(r"^(?:19|20)\d\d\s+[A-Za-z]|^\d{1,2}[ -](?:days?|wks?|weeks?|mos?|months?|visits?)$", re.IGNORECASE)
 
@@ -240,7 +242,7 @@ def repeats(cells: Sequence[RowCell], below: Sequence[RowCell]) -> bool:
 
 _GOAL_LABEL = re.compile(r"(?:[SL]T[GO]|goal|obj(?:ective)?)\s?#?\d{1,2}\b", re.IGNORECASE)
 """The name of one goal opens its own row: "STG2 | TUG under 28 sec | 3/10/26" heads nothing."""
-_SET_UP = re.compile(r"^set-?up$")
+_SET_UP = re.compile(r"^set[- ]?up$")
 _NO_TITLE = re.compile(
     r"^(?:[-–—*]+$|NT\b|n/?a\b|unable|lacks?\b|none\b|trace|same\b|yes$|no$|WNL|WFL|(?:min|mod|max|set-?up|SBA|CGA|ind|total|dep|supervision|independent)\b)",
     re.IGNORECASE,
@@ -330,12 +332,23 @@ def _are_days(cells: Sequence[RowCell], days: Sequence[RowCell]) -> bool:
     """Say whether "4/5" is a day over a column; in the row of its own muscle it is a grade, behind "Pain" a score."""
     if _LABEL_TITLE.match(cells[0].text) or (cells[0] in days and (len(days) < 2 or _follow(days))):
         return True
-    if len(days) == len(cells) - 1 > 2 and _follow(days):
+    if len(days) > 1 and len({as_days(cell.text).split("/")[1] for cell in days}) == 1:
+        # "2/12 | 5/12 | 8/12": counts of one total.
+        return False
+    others = [cell for cell in cells if cell not in days]
+    if _follow(days) and (len(days) == len(cells) - 1 > 2 or (len(days) > 1 and _are_titles(others))):
         return True
     if len({as_days(cell.text).split("/")[1] for cell in days}) < len(days):
         return False
-    others = [cell for cell in cells if cell not in days]
     return any(is_goal_title(cell.text) or is_now_title(cell.text) or is_prior_title(cell.text) for cell in others)
+
+
+def _are_titles(others: Sequence[RowCell]) -> bool:
+    """Say whether all that stands behind the label of a row is a title: "R wrist | 2-9 | 3-11 | L"."""
+    return len(others) > 1 and all(_TITLE_WORD.match(cell.text) or _SIDE_TITLE.match(cell.text) for cell in others[1:])
+
+
+_SIDE_TITLE = re.compile(r"^(?:[RL]|rt\.?|lt\.?|right|left)\b[^\d]*$", re.IGNORECASE)
 
 
 def _follow(days: Sequence[RowCell]) -> bool:

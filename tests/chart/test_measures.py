@@ -312,7 +312,7 @@ def test_percentages_in_physical_therapy_are_no_accuracy() -> None:
     ("text", "values"),
     [
         ("moderate-severe expressive aphasia", ["moderate-severe"]),
-        ("mild to moderate cognitive-linguistic deficits", ["mild to moderate"]),
+        ("mild to moderate cognitive-linguistic deficits", ["mild-moderate"]),
         ("breathy moderate, monotone mild", ["moderate", "mild"]),
         ("profound apraxia of speech", ["profound"]),
         ("Breathiness moderate -> mild", ["moderate", "mild"]),
