@@ -89,7 +89,7 @@ _READ = ["pdf", "docx", "rtf", "txt", "tif", "tiff", "png", "jpg", "jpeg", "zip"
 def _records() -> tuple[list[Source], str | None]:
     uploaded = st.file_uploader(
         "The patient's records", type=_READ, accept_multiple_files=True, key=_key("records"),
-        help="PDF, DOCX, RTF, TXT, scans, or a ZIP of them: evaluation, plan, certification, progress reports, each denied date's note.",
+        help="PDF, DOCX, RTF, TXT, scans, or a ZIP of them: evaluation, plan, certification, reports, each denied date's note.",
     )  # fmt: skip
     sources = [Source(one.name, data=one.getvalue()) for one in uploaded]
     demo = cast("list[Source]", st.session_state["demo_records"])
