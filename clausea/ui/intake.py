@@ -50,7 +50,7 @@ def show() -> None:
         with claim:
             rows = _claim()
     agreed = _consent()
-    run, demo, clear = st.columns([2, 2, 6], vertical_alignment="center")
+    run, demo, clear = st.columns([3, 4, 3], vertical_alignment="center")
     wanted = run.button("Draft the appeal", type="primary", icon=":material/edit_document:", width="stretch", key="draft")
     demo.button("Try it with the demo chart", icon=":material/science:", width="stretch", key="demo", on_click=_load_demo)
     clear.button("Start over", type="tertiary", key="clear", on_click=_clear, help="Forgets the case and its records.")
