@@ -26,6 +26,7 @@ from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
+from clausea.chart.signed_forms import with_fields
 from clausea.chart.tables import RowCell, days_of_month, goes_on, heads, is_header, is_title_line, repeats, split_cells, under
 from clausea.chart.value_memory import ValueMemory
 from clausea.domain import (
@@ -348,7 +349,9 @@ class Builder:
             ]
             request = best_request(asked, self.certifications[known:], document.id)
             self.certifications += [request] if request else []
-        self.certifications[known:] = as_renewed(with_signatures(self.certifications[known:]))
+        signed = with_signatures(self.certifications[known:])
+        signed = with_fields(signed, [addressed(self.base, one) for one in sentences], document)
+        self.certifications[known:] = as_renewed(signed)
         self.notes.extend(self._history.finish())
         self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":

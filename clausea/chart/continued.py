@@ -38,6 +38,9 @@ def is_continued(above: Sequence[LineView], kind: str, below: Sequence[LineView]
     if any(one.kinds and one.text == first.text for one in above):
         # The same title again: two short notes.
         return False
+    if first.text.rstrip().endswith(".") and kind == kind_below and not first.dated:
+        # "Good session." is a sentence and no title.
+        return True
     is_untitled = not first.kinds or _COUNT.match(first.text) or (kind in _LONG and kind == kind_below)
     if _is_head(above) and not first.dated and is_untitled:
         return True

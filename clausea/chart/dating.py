@@ -277,7 +277,7 @@ def document_dates(documents: Sequence[tuple[Sequence[LineView], str]], middle: 
     befores: list[dt.date | None] = []
     for views, kind in documents:
         befores.append(last)
-        held.append(candidates(views, kind, last, near_of(last, middle)))
+        held.append(_of_its_time(candidates(views, kind, last, near_of(last, middle)), middle))
         found.append(_likeliest(held[-1], [()] * len(held[-1])))
         last = found[-1][0] or last
     spoken = holders(held)
@@ -286,13 +286,25 @@ def document_dates(documents: Sequence[tuple[Sequence[LineView], str]], middle: 
     out: list[Found] = []
     for number, (views, kind) in enumerate(documents):
         around = Around.of(number, days, spoken)
-        own = held[number] if last == befores[number] else candidates(views, kind, last, near_of(last, middle))
+        if last != befores[number]:
+            held[number] = _of_its_time(candidates(views, kind, last, near_of(last, middle)), middle)
+        own = held[number]
         out.append(_likeliest(own, [around.features(one.found.date, kind) for one in own]))
         days[number] = out[-1][0]
         last = days[number] or last
     return out
 
 
+def _of_its_time(found: Sequence[Candidate], middle: dt.date | None) -> list[Candidate]:
+    """Return the dates of a document without those years before its record, where it has one of the record's time too.
+
+    A day of birth below the heading "DOB" of a table has no word beside it that tells what it is.
+    """
+    is_near = middle is not None and any(abs((one.found.date - middle).days) <= _NEAR for one in found)
+    return [one for one in found if middle is None or not is_near or (middle - one.found.date).days < _YEARS_AGO]
+
+
+_YEARS_AGO = 3 * 365
 _IS_BIRTH = "label:birth"
 """Nobody is evaluated on the day of their birth, whatever else speaks for it."""
 

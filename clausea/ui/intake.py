@@ -50,7 +50,7 @@ def show() -> None:
         with claim:
             rows = _claim()
     agreed = _consent()
-    run, demo, clear = st.columns([2, 2, 6], vertical_alignment="center")
+    run, demo, clear = st.columns([3, 4, 3], vertical_alignment="center")
     wanted = run.button("Draft the appeal", type="primary", icon=":material/edit_document:", width="stretch", key="draft")
     demo.button("Try it with the demo chart", icon=":material/science:", width="stretch", key="demo", on_click=_load_demo)
     clear.button("Start over", type="tertiary", key="clear", on_click=_clear, help="Forgets the case and its records.")
@@ -89,7 +89,7 @@ _READ = ["pdf", "docx", "rtf", "txt", "tif", "tiff", "png", "jpg", "jpeg", "zip"
 def _records() -> tuple[list[Source], str | None]:
     uploaded = st.file_uploader(
         "The patient's records", type=_READ, accept_multiple_files=True, key=_key("records"),
-        help="PDF, DOCX, RTF, TXT, scans, or a ZIP of them: evaluation, plan, certification, progress reports, each denied date's note.",
+        help="PDF, DOCX, RTF, TXT, scans, or a ZIP of them: evaluation, plan, certification, reports, each denied date's note.",
     )  # fmt: skip
     sources = [Source(one.name, data=one.getvalue()) for one in uploaded]
     demo = cast("list[Source]", st.session_state["demo_records"])

@@ -59,6 +59,16 @@ DOS 3/31/26 Froze at the door of the pantry 3x w/ tray. Gave floor tape, stepped
 """
 
 
+TABLED = """Speech Therapy Session Note
+Client             DOB          Date             Session
+Rowan Tsui-Mbeki   05/22/2021   April 21, 2026   15
+Played games and worked on speech sounds.
+Good session.
+Start 8:30 End 9:15 (45 min). 92507 x1.
+Marguerite Oyelaran, MA, CCC-SLP   April 21, 2026
+"""
+
+
 def read(text: str) -> Chart:
     return chart([read_record(Source("chart.txt", data=text.encode()))])
 
@@ -83,9 +93,13 @@ def test_no_document_bears_the_day_of_the_patients_birth() -> None:
 
 
 def test_a_page_with_no_day_but_the_birth_bears_none() -> None:
-    text = "RIVERBEND HAND   OT PROGRESS REPORT\n12 Quay St, Harbor Town   Pt: Delgado, Tomas R | DOB 09/02/1971\nPeriod   Functional change\n"
-    assert [one.date for one in read(text).documents] == [None]
+    text = "RIVERBEND HAND   OT PROGRESS REPORT\n12 Quay St, Harbor Town   Pt: Delgado, Tomas R | DOB 09/02/1971\n"
+    assert [one.date for one in read(text + "Period   Functional change\n").documents] == [None]
 
 
 def test_two_short_notes_stay_two() -> None:
     assert [one.date for one in read(SHORT).documents] == [dt.date(2026, 3, 27), dt.date(2026, 3, 31)]
+
+
+def test_a_birth_below_its_heading_dates_no_note_and_a_sentence_starts_none() -> None:
+    assert [one.date for one in read(TABLED).documents] == [dt.date(2026, 4, 21)]

@@ -1,0 +1,67 @@
+"""The physician's signature on a form that parts it into fields: the name on one line, the day on the next.
+
+"Physician: Lena Marchetti, MD" over "Signed: e-signed 01/20/2026" is one signature, as is a signed name over "Date signed".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from clausea.chart.lines import Addressed
+from clausea.domain import Certification, Document
+from clausea.domain.dates import Dated, find_dates
+
+_KINDS = frozenset({"certification", "recertification"})
+_DEGREE = r"(?:MD|DO|NP|DPM|PA-?C?|CRNP|APRN|FNP)"
+_NAMED = re.compile(
+    rf"^\W*(?i:(?:(?:certifying |referring |attending )?(?:physician|provider|prescriber)|MD)(?: name)?)\s*:?\s+"
+    rf"(?P<name>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*){{1,3}}),?\s+(?P<credential>{_DEGREE})\W*$"
+)
+_SIGNED = re.compile(
+    r"^\W*(?:(?:date|signed|e-?signed|signature)\b\W*){1,2}(?:(?:e-?signed|electronically signed|on)\W+)*$", re.IGNORECASE
+)
+"""What stands before the day: the name of the field, and that it was signed."""
+_REACH = 2
+"""So many lines below the name may the day stand; a blank stands between them at most."""
+
+
+def with_fields(
+    certifications: Sequence[Certification], sentences: Sequence[Addressed], document: Document
+) -> list[Certification]:
+    """Return the certifications of a document, with the day or the signature that its form holds in fields of their own."""
+    out = list(certifications)
+    if document.kind not in _KINDS or any(one.signed_on for one in out):
+        return out
+    for at, words in enumerate(sentences):
+        for below in sentences[at + 1 : at + 1 + _REACH]:
+            day = _day_of(below.text)
+            if day is None:
+                continue
+            signed = {"signed_on": day.date, "signed_span": below.span(day.start, day.end)}
+            for number, one in enumerate(out):
+                if one.signer and _holds(words, one):
+                    out[number] = one.model_copy(update=signed)
+                    return out
+            named = _NAMED.match(words.text)
+            if named is not None and re.search("sign", below.text, re.IGNORECASE):
+                who = {"signer": named["name"], "credential": named["credential"], "type": _type(out, document)}
+                place = {"document": document.id, "date": document.date, "span": words.span(named.start("name"), named.end())}
+                return [*out, Certification.model_validate(place | who | signed)]
+    return out
+
+
+def _day_of(text: str) -> Dated | None:
+    """Return the one day of a line that is the field of a signature's day, and nothing else but a time."""
+    days = find_dates(text)
+    return days[0] if len(days) == 1 and _SIGNED.match(text[: days[0].start]) and len(text) - days[0].end < 14 else None
+
+
+def _holds(words: Addressed, one: Certification) -> bool:
+    whole = words.span(0, len(words.text))
+    return whole.covers(one.span)
+
+
+def _type(found: Sequence[Certification], document: Document) -> str:
+    types = [one.type for one in found if one.type in {"initial", "recertification"}]
+    return types[0] if types else "recertification" if document.kind == "recertification" else "initial"

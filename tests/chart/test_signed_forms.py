@@ -1,0 +1,37 @@
+"""A signature whose name and day are fields of a form."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from clausea.chart import chart
+from clausea.domain import Chart
+from clausea.ingest import Source, read_record
+
+HEAD = """Plan of Care Certification
+Patient: Winifred Greaves   DOB: 02/01/1944
+I certify the need for these services furnished under this plan, from 06/02/2026 to 08/25/2026.
+"""
+
+
+def read(text: str) -> Chart:
+    return chart([read_record(Source("cert.txt", data=(HEAD + text).encode()))])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Signature      Signed electronically by Halvard Osei, MD\nDate signed    06/05/2026\n",
+        "Physician:     Halvard Osei, MD\nSigned:        e-signed 06/05/2026 09:41\n",
+    ],
+)
+def test_the_day_of_a_signature_stands_in_a_field_below_it(text: str) -> None:
+    signed = [one for one in read(text).certifications if one.signed_on]
+    assert [(one.signer, one.signed_on) for one in signed] == [("Halvard Osei", dt.date(2026, 6, 5))]
+
+
+def test_a_day_of_receipt_signs_nothing() -> None:
+    found = read("Physician:     Halvard Osei, MD\nDate received: 06/05/2026\n").certifications
+    assert not [one for one in found if one.signed_on]
