@@ -400,12 +400,14 @@ def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:
     What follows at a greater distance than any paragraph of the columns stands below them, unless its lines break at the edge of
     the column: text that is in none goes on past the strip between them.
     """
-    leads = [below[0].y0 - above[0].y0 for above, below in pairwise(rows[max(0, stop - _MIN_COLUMN_ROWS) : stop])]
-    most = max(leads, default=0.0) + _SAME_LEAD
+    middle = (low + high) / 2
+    which = int(stop < len(rows) and rows[stop][0].x0 >= middle)
+    column = [side for row in rows[max(0, stop - _LAST_ROWS) : stop] if (side := _side(row, middle, which))]
+    most = max((below[0].y0 - above[0].y0 for above, below in pairwise(column)), default=0.0) + _SAME_LEAD
     kept, is_apart = stop, False
     for index in range(stop, min(len(rows), stop + _MOST_ROWS)):
         row = rows[index]
-        if _narrow(row, low, high) is None or _is_on_both_sides(row, (low + high) / 2):
+        if _narrow(row, low, high) is None or _is_on_both_sides(row, middle):
             break
         leading = row[0].y0 - rows[index - 1][0].y0
         is_apart |= leading > _PARAGRAPH * row[0].height or (leading > most and leading > _LINE * row[0].height)
@@ -422,6 +424,8 @@ def _breaks_at_edge(rows: list[Row], index: int, low: float) -> bool:
 
 _NEAR_EDGE = 0.15
 """A line that breaks ends within this share of its column's width from the edge."""
+_LAST_ROWS = 12
+"""In so many rows above its end a column shows how far apart its lines and paragraphs stand."""
 _SAME_LEAD = 1.5
 """Distances of lines that differ by so many points are the same."""
 
