@@ -17,6 +17,9 @@ _LONG = frozenset({"initial_evaluation", "re_evaluation", "progress_report", "di
 """Kinds of which a page does not hold two, the first of them unsigned; of notes it does."""
 _OPENING = 2
 """Among so many first lines a document that is one tells its day."""
+_DAY_AMONG = 6
+"""Among so many first lines a document tells its day and its patient."""
+_OF_VISITS = {"day", "visit"}
 _AT_START = 8
 """Before this offset a day opens a line: a visit's, and none that a sentence mentions."""
 _OF_ANOTHER = re.compile(
@@ -29,24 +32,30 @@ _COUNT = re.compile(r"\W*(?:visits?|sessions?|treatments?)\b\W{0,3}(?:attended\W
 
 
 def is_continued(above: Sequence[LineView], kind: str, below: Sequence[LineView], kind_below: str) -> bool:
-    """Say whether a document goes on in what was taken for the next one, which starts on the page on which it ends."""
+    """Say whether a document goes on in what was taken for the next one, which starts on the page on which it ends.
+
+    Never where the lower one opens with a title or a day of its own: what it says would be told of the other's day.
+    """
     first = below[0]
-    if above[-1].line.page != first.line.page or any(one.signs for one in above) or "patient" in first.marks:
+    if above[-1].line.page != first.line.page or any(one.signs for one in above) or first.dated or "patient" in first.marks:
         return False
-    if _OF_ANOTHER.search(first.text) and first.text.rstrip().endswith("."):
+    if _OF_ANOTHER.search(first.text) and first.text.rstrip().endswith(".") and not _OF_VISITS & set(first.marks):
         return True
     if any(one.kinds and one.text == first.text for one in above):
         # The same title again: two short notes.
         return False
-    if first.text.rstrip().endswith(".") and kind == kind_below and not first.dated:
+    if first.text.rstrip().endswith(".") and kind == kind_below and not _has_own_day(above, below):
         # "Good session." is a sentence and no title.
         return True
-    is_untitled = not first.kinds or _COUNT.match(first.text) or (kind in _LONG and kind == kind_below)
-    if _is_head(above) and not first.dated and is_untitled:
-        return True
-    if kind in _LONG and kind == kind_below and len(above) <= _HEAD_MOST:
-        return True
-    return kind in _LONG and kind == kind_below and not any(one.dated for one in below[:_OPENING])
+    is_untitled = not first.kinds or _COUNT.match(first.text) is not None
+    return is_untitled and (_is_head(above) or (kind in _LONG and kind == kind_below and not _has_own_day(above, below)))
+
+
+def _has_own_day(above: Sequence[LineView], below: Sequence[LineView]) -> bool:
+    """Say whether the first lines of a document, but for a signature, tell a patient or a day that none above them tells."""
+    known = {day.date for one in above for day in one.dated}
+    top = [one for one in below[:_DAY_AMONG] if not one.signs]
+    return any("patient" in one.marks or any(day.date not in known for day in one.dated) for one in top)
 
 
 def is_next_page(above: Sequence[LineView], kind: str, below: Sequence[LineView], kind_below: str) -> bool:
