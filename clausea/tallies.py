@@ -238,7 +238,8 @@ def certification_events(chart: Chart) -> tuple[Row, ...]:
             what = "Initial evaluation" if document.kind == "initial_evaluation" else "Plan of care written"
             events.append((document.date, what, (document.date_span,)))
     for one in chart.certifications:
-        day = one.signed_on or one.date
+        # The day of a form or of its fax would pass for the one on which it was certified.
+        day = one.signed_on or (one.date if one.type in {"order", "transmission"} else None)
         if day is None or chart.document(one.document).other_patient:
             continue
         until = f", for {us(one.start)} to {us(one.end)}" if one.start and one.end else ""

@@ -116,7 +116,8 @@ def _packed(data: bytes) -> str | None:
 
 
 _WEB_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html\b|(?:html|head|body)(?:\s+[\w:-]+\s*=|\s*>))",
+    re.I | re.S,
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE_FOLDERS = {"word", "xl", "ppt", "docProps", "_rels", "customXml"}

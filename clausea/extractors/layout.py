@@ -328,13 +328,16 @@ def _stands_apart(row: Row, column: list[Row], middle: float) -> bool:
     if off > 0.4 * (max(side[-1].x1 for side in filled) - edge):
         return True
     cells = len(_segments(row))
-    if cells > 2 and median(len(_segments(other)) for other in column) <= 2:
+    is_wide = cells > _MOST_CELLS or (cells == _MOST_CELLS and off > _OFF_EDGE)
+    if is_wide and median(len(_segments(other)) for other in column) <= 2:
         return True
     lefts = [side[0].x0 for other in column if (side := _side(other, middle, 0))]
     is_off = bool(lefts) and abs(row[0].x0 - median(lefts)) > _OFF_EDGE
     return off > _OFF_EDGE and is_off and cells > 2
 
 
+_MOST_CELLS = 3
+"""One column of two, or a wide gap in one of them, makes no more cells of a row of prose."""
 _OFF_EDGE = 4.0
 """A row that begins so many points beside the edge of its column does not begin there."""
 
@@ -397,20 +400,15 @@ _PARAGRAPH = 2.2
 def _with_tail(rows: list[Row], stop: int, low: float, high: float) -> int:
     """Take in the last rows of the longer column: those that keep to one side and follow without a paragraph gap.
 
-    What follows at a greater distance than any paragraph of the columns stands below them, unless its lines break at the edge of
-    the column: text that is in none goes on past the strip between them.
+    What follows at a greater distance stands below the columns, unless its lines break at the edge of the column: text that is in
+    none goes on past the strip between them.
     """
-    middle = (low + high) / 2
-    which = int(stop < len(rows) and rows[stop][0].x0 >= middle)
-    column = [side for row in rows[max(0, stop - _LAST_ROWS) : stop] if (side := _side(row, middle, which))]
-    most = max((below[0].y0 - above[0].y0 for above, below in pairwise(column)), default=0.0) + _SAME_LEAD
     kept, is_apart = stop, False
     for index in range(stop, min(len(rows), stop + _MOST_ROWS)):
         row = rows[index]
-        if _narrow(row, low, high) is None or _is_on_both_sides(row, middle):
+        if _narrow(row, low, high) is None or _is_on_both_sides(row, (low + high) / 2):
             break
-        leading = row[0].y0 - rows[index - 1][0].y0
-        is_apart |= leading > _PARAGRAPH * row[0].height or (leading > most and leading > _LINE * row[0].height)
+        is_apart |= row[0].y0 - rows[index - 1][0].y0 > _PARAGRAPH * row[0].height
         if not is_apart or _breaks_at_edge(rows, index, low):
             kept, is_apart = index + 1, False
     return kept
@@ -424,10 +422,6 @@ def _breaks_at_edge(rows: list[Row], index: int, low: float) -> bool:
 
 _NEAR_EDGE = 0.15
 """A line that breaks ends within this share of its column's width from the edge."""
-_LAST_ROWS = 12
-"""In so many rows above its end a column shows how far apart its lines and paragraphs stand."""
-_SAME_LEAD = 1.5
-"""Distances of lines that differ by so many points are the same."""
 
 
 def _is_on_both_sides(row: Row, middle: float) -> bool:
@@ -468,13 +462,38 @@ def _runs_on(row: Row, below: Row) -> bool:
 
 
 def _are_independent(sides: Sequence[list[Row]]) -> bool:
-    """Say whether the rows of two sides do not belong together: some of the shorter side stand level with no row of the other."""
+    """Say whether the rows of two sides do not belong together, as the cells of a table do.
+
+    Some rows of the shorter side stand level with no row of the other, lines run on within both sides, and their paragraphs
+    are not centred beside each other, as the cells of a row are.
+    """
     less, more = sorted(sides, key=len)
     levels = [row[-1].y1 for row in more]
     level = [min(abs(row[-1].y1 - other) for other in levels) <= _LEVEL * row[0].height for row in less]
-    return level.count(False) >= max(1, 0.2 * len(less))
+    off = level.count(False)
+    runs = [any(_runs_on(one, other) for one, other in pairwise(side)) for side in sides]
+    if off < max(1, 0.2 * len(less)) or not (all(runs) or (any(runs) and off >= 0.5 * len(less))):
+        return False
+    few, many = sorted((_centres(side) for side in sides), key=len)
+    nearest = _LEVEL * less[0][0].height + 1
+    return sum(min(abs(one - other) for other in many) <= nearest for one in few) < _CENTRED * len(few)
 
 
+def _centres(side: list[Row]) -> list[float]:
+    """Return the height of the middle of each paragraph of a side."""
+    leads = [below[0].y0 - above[0].y0 for above, below in pairwise(side)]
+    least = min(leads)
+    blocks = [[side[0]]]
+    for lead, row in zip(leads, side[1:], strict=True):
+        if lead > least + _SAME_LEAD:
+            blocks.append([])
+        blocks[-1].append(row)
+    return [(block[0][0].y0 + block[-1][0].y1) / 2 for block in blocks]
+
+
+_CENTRED = 0.8
+_SAME_LEAD = 1.5
+"""Distances of lines that differ by so many points are the same."""
 _LEAST_WORDS = 3
 _MOSTLY = 0.6
 _LINE = 1.6

@@ -7,7 +7,7 @@ page is not a finding, and a sentence that runs over a page break must not swall
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 Ranges = tuple[tuple[int, int], ...]
@@ -42,14 +42,16 @@ def furniture(texts: Sequence[str]) -> list[Ranges]:
     """Return for each page the offsets of its furniture lines."""
     pages = [_lines(text) for text in texts]
     repeated = _repeated(pages)
+    counters = _page_counters(pages)
     marks: list[Ranges] = []
     for number, lines in enumerate(pages, start=1):
         zone = _zone(lines)
-        counter = _page_counter(lines, repeated, number, len(pages))
         ranges = [
             (start, start + len(line))
             for index, (start, line) in enumerate(lines)
-            if line.strip() and index in zone and (index == counter or _is_furniture(line, repeated, len(pages), zone[index]))
+            if line.strip()
+            and index in zone
+            and ((number, index) in counters or _is_furniture(line, repeated, len(pages), zone[index]))
         ]
         marks.append(tuple(ranges))
     return marks
@@ -105,15 +107,20 @@ def _is_furniture(line: str, repeated: Counter[str], page_count: int, rank: int)
     return page_count >= 4 and same >= 0.8 * page_count and not _TITLE.search(line)
 
 
-def _page_counter(lines: list[tuple[int, str]], repeated: Counter[str], number: int, count: int) -> int | None:
-    """Return the index of the first or last line where it ends in its page's number and how many there are, as on other pages.
+def _page_counters(pages: Sequence[list[tuple[int, str]]]) -> set[tuple[int, int]]:
+    """Return page and index of first and last lines that end in the number of their page and how many there are.
 
-    "7/10" would else be pain of seven out of ten, and on the next page of eight.
+    Most pages must count so behind the same words: "Pain 4/10" at the foot of the fourth of ten pages is no page number.
     """
-    filled = [index for index, (_, line) in enumerate(lines) if line.strip()]
-    for index in filled[:1] + filled[-1:] if count > 1 else []:
-        found = _COUNTER.match(lines[index][1])
-        is_its_own = found is not None and (int(found["page"]), int(found["pages"])) == (number, count)
-        if is_its_own and repeated[_key(lines[index][1])] >= max(2, round(0.5 * count)):
-            return index
-    return None
+    count = len(pages)
+    found: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for number, lines in enumerate(pages, start=1):
+        filled = [index for index, (_, line) in enumerate(lines) if line.strip()]
+        for index in {*filled[:1], *filled[-1:]} if count > 1 else ():
+            match = _COUNTER.match(lines[index][1])
+            if match is not None and (int(match["page"]), int(match["pages"])) == (number, count):
+                found[_key(lines[index][1])].add((number, index))
+    return {place for places in found.values() if len(places) >= max(2, _MOST_PAGES * count) for place in places}
+
+
+_MOST_PAGES = 0.8

@@ -102,6 +102,8 @@ _HEAD_NUMBER = re.compile(
 _RUN = re.compile(r"(?<![\w.\-/])(?:[A-Z]{1,4}[ \-]?)?\d[\d\-]{3,}\d(?![\w/]|\.\d)")
 _IS_DAY = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|\d{4}-\d\d-\d\d$|\d{1,2}:\d\d|\d{3}[.\-]\d{4}$")
 _IS_TIMES = re.compile(r"(?P<one>(?:[01]\d|2[0-3])[0-5]\d) ?- ?(?P<two>(?:[01]\d|2[0-3])[0-5]\d)")
+_SHORTEST, _LONGEST = 10, 180
+"""Minutes that a visit takes."""
 _ELSE = frozenset({"PHONE", "FAX", "ZIP"})
 _FRACTION = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
 _LOOKALIKE = {"0": "[0Oo]", "1": "[1Il|]", "5": "[5S]", "8": "[8B]", "O": "[O0]", "I": "[I1l]", "S": "[S5]", "B": "[B8]"}
@@ -396,9 +398,12 @@ def _patterns_of(person: Person) -> Iterator[re.Pattern[str]]:
 
 
 def _is_session(value: str) -> bool:
-    """Say whether a number in a head is the hours of a visit, "1305-1400": a later clock time behind an earlier one."""
+    """Say whether a number in a head is the hours of a visit, "1305-1400": clock times on the five minutes, a visit apart."""
     times = _IS_TIMES.fullmatch(value)
-    return times is not None and times["one"] < times["two"]
+    if times is None:
+        return False
+    one, two = (int(times[name][:2]) * 60 + int(times[name][2:]) for name in ("one", "two"))
+    return one % 5 == two % 5 == 0 and _SHORTEST <= two - one <= _LONGEST
 
 
 def is_plain(phrase: str) -> bool:

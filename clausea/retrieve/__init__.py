@@ -30,7 +30,6 @@ from clausea.domain.dates import us
 from clausea.retrieve.course import moments, turns
 from clausea.retrieve.fitness import fitting
 from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, may_answer, undated, what_it_lacks
-from clausea.retrieve.misfiled import misfiled
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
 from clausea.retrieve.sides import side_sign, treated
@@ -38,7 +37,7 @@ from clausea.retrieve.signs import signs_by_place, signs_of_documents
 from clausea.retrievers import THRESHOLD, Candidate, Retriever, Scored
 from clausea.retrievers import retriever as chosen_retriever
 
-__all__ = ["candidates", "misfiled", "queries", "retrieve"]
+__all__ = ["candidates", "queries", "retrieve"]
 
 _NO_EVIDENCE = {"consent"}
 _SAYS_SOMETHING = re.compile(r"[A-Za-z]\w+\W.*\d|\d.*\W[A-Za-z]\w+", re.DOTALL)
@@ -51,8 +50,7 @@ _KIND_LIMIT = 40
 def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retriever: Retriever | None = None) -> Evidence:
     """Return the evidence of a chart by kind, and by slot where a profile is given.
 
-    A per-date slot takes its passages from the documents of that date alone. No slot takes what a misfiled page says, and no
-    figure is taken from it; one line of it is told as what speaks against the record.
+    A per-date slot takes its passages from the documents of that date alone. Nothing that a misfiled page says is taken.
     """
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
@@ -77,8 +75,6 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
         for scored in ranked[kind][:_KIND_LIMIT]:
             if scored.score >= THRESHOLD:
                 book.passage(scored, kind)
-    for scored in misfiled(chart):
-        book.passage(scored, "adverse")
     authorities = _authorities(profile, claim)
     series = tuple(series_of(chart, book))
     return Evidence(
@@ -266,7 +262,7 @@ class _Handles:
             )
         )
         known[kind] = handle
-        if document.date_span and document.named_day and not document.other_patient:
+        if document.date_span and document.named_day:
             self.figure(
                 document.date_span, us(document.named_day), f"date of the {document.kind.replace('_', ' ')}", document=document.id
             )

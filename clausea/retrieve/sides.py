@@ -9,8 +9,11 @@ from typing import Literal
 from clausea.domain import Chart
 
 OneSide = Literal["left", "right"]
-_LEFT = re.compile(r"(?<![\w'/])(?<!\d )(?:(?i:left|lt)|L)(?![\w'])|\(L\)")
-_RIGHT = re.compile(r"(?<![\w'/])(?:(?i:right|rt)|R)(?![\w'])|\(R\)")
+_LEFT = re.compile(
+    r"(?<![\w'/])(?<!\d )(?:(?i:left(?! (?:the|ama|early|without|against|for|at|off|over|home|him|her|them|it)\b)|lt)|L)"
+    r"(?![\w'])|\(L\)"
+)
+_RIGHT = re.compile(r"(?<![\w'/])(?<!all )(?:(?i:right(?! (?:away|now|after|before|at|there|here)\b)|rt)|R)(?![\w'])|\(R\)")
 _BOTH = re.compile(r"(?<![\w'])(?:[LR]\s?/\s?[LR]|(?i:both|bilat\w*))(?![\w'])")
 _OF_THE_BRAIN = re.compile(
     r"\b(?:MCA|PCA|ACA|CVA|hemispher\w*|strok\w*|infarct\w*|cerebr\w*|hemorrh\w*|ICH|SDH|lobe)\b", re.IGNORECASE

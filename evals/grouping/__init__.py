@@ -134,10 +134,12 @@ def cost(runs: Sequence[tuple[str, Run]], group: int, false: float, broken: floa
 
 
 def borne(runs: Sequence[tuple[str, Run]], alone: Cost) -> float | None:
-    """Return the share of false slots at which six a prompt take more tokens than one with a tenth; None for no share."""
+    """Return the largest share of false slots at which six a prompt take no more tokens than one with a tenth; None for all."""
+    borne_so_far = 0.1
     for share in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
         if cost(runs, 6, share, 0.0).tokens > alone.tokens:
-            return share
+            return borne_so_far
+        borne_so_far = share
     return None
 
 

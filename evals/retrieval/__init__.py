@@ -104,16 +104,14 @@ def rank(samples: Sequence[Sample], ranker: Retriever, split: str, *, failures: 
     results = Results(split, len(samples), sum(len(one.candidates) for one in samples), resamples)
     failed: list[Failure] = []
     for sample in samples:
-        texts = [one.text for one in [*sample.candidates, *(scored.candidate for scored, _ in sample.apart)]]
+        texts = [one.text for one in sample.candidates]
         places = {one.sentence.id: index for index, one in enumerate(sample.candidates)}
         for kind in EVIDENCE_KINDS:
             found = ranker.rank(kind, sample.candidates)
             scores = [0.0] * len(texts)
             for one in found:
                 scores[places[one.candidate.sentence.id]] = one.score
-            right = [kind in labels for labels in _labels(sample)]
-            if kind == "adverse":
-                scores[len(sample.candidates) :] = [scored.score for scored, _ in sample.apart]
+            right = [kind in labels for labels in sample.kinds]
             for score, is_right in zip(scores, right, strict=True):
                 results.reliability[kind].add(score, is_right)
             rankings = {RANKER: scores, **{name: score(sample.id, kind, texts) for name, score in BASELINES.items()}}
@@ -126,19 +124,13 @@ def rank(samples: Sequence[Sample], ranker: Retriever, split: str, *, failures: 
     return results
 
 
-def _labels(sample: Sample) -> list[frozenset[str]]:
-    """Return the labels of every candidate, and of the lines of misfiled pages behind them."""
-    return [*sample.kinds, *(labels for _, labels in sample.apart)]
-
-
 def _ask(results: Results, sample: Sample, kind: str, subset: str, rankings: dict[str, list[float]]) -> None:
     """Add the queries of one chart and kind in a subset. Right passages outside the subset are left out of the ranking."""
 
     def inside(text: str, labels: frozenset[str]) -> bool:
         return subset == "all" or (is_implicit(kind, text) if subset == "implicit" else f"strong:{kind}" in labels)
 
-    every = [*sample.candidates, *(scored.candidate for scored, _ in sample.apart)]
-    pairs = [(one.text, labels) for one, labels in zip(every, _labels(sample), strict=True)]
+    pairs = [(one.text, labels) for one, labels in zip(sample.candidates, sample.kinds, strict=True)]
     right = [kind in labels for _, labels in pairs]
     kept = [index for index, pair in enumerate(pairs) if not right[index] or inside(*pair)]
     unread = sum(1 for text, labels in sample.unread if kind in labels and inside(text, labels))
@@ -163,9 +155,9 @@ def _failure(sample: Sample, kind: str, scores: Sequence[float], right: Sequence
         return None
     hits = sum(right[index] for index in order[:5])
     rank, index = missed[-1]
-    every = [*sample.candidates, *(scored.candidate for scored, _ in sample.apart)]
-    kinds = ", ".join(sorted(label for label in _labels(sample)[wrong[0]] if ":" not in label)) or "none"
-    return Failure(sample.id, kind, hits / min(5, sum(right)), every[wrong[0]].text, kinds, every[index].text, rank)
+    kinds = ", ".join(sorted(label for label in sample.kinds[wrong[0]] if ":" not in label)) or "none"
+    words = [one.text for one in sample.candidates]
+    return Failure(sample.id, kind, hits / min(5, sum(right)), words[wrong[0]], kinds, words[index], rank)
 
 
 def _worst(failed: Sequence[Failure], most: int) -> list[Failure]:

@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,8 @@ from sklearn.linear_model import LogisticRegression
 from clausea.chart import chart as make_chart
 from clausea.domain import EVIDENCE_KINDS
 from clausea.ingest import Source, read_record
-from clausea.retrieve import candidates, misfiled
-from clausea.retrievers import Candidate, Scored
+from clausea.retrieve import candidates
+from clausea.retrievers import Candidate
 from clausea.retrievers.context import context_features, width
 from clausea.retrievers.features import sentence_features, word_features
 from clausea.retrievers.model import SCALE, EvidenceModel, save_model
@@ -62,8 +62,6 @@ class Sample:
     candidates: list[Candidate]
     kinds: list[frozenset[str]]
     unread: list[tuple[str, frozenset[str]]]
-    apart: list[tuple[Scored, frozenset[str]]] = field(default_factory=list)
-    """Lines of misfiled pages with their labels: no candidates, told as adverse with a score of their own."""
 
     @property
     def fold(self) -> int:
@@ -95,8 +93,8 @@ def _labelled(name: str, data: bytes, truth: dict[str, Any], format_name: str) -
             by_line.setdefault((spot["page"], line), []).append(passage)
     found: list[frozenset[str]] = []
     held: set[int] = set()
-    every, foreign = candidates(read), misfiled(read)
-    for one in [*every, *(scored.candidate for scored in foreign)]:
+    every = candidates(read)
+    for one in every:
         kinds: set[str] = set()
         words = _words(one.text)
         seen: set[int] = set()
@@ -116,8 +114,7 @@ def _labelled(name: str, data: bytes, truth: dict[str, Any], format_name: str) -
         for passage in truth["passages"]
         if id(passage) not in held and passage["kinds"] and passage["spots"]
     ]
-    apart = list(zip(foreign, found[len(every) :], strict=True))
-    return Sample(name, every, found[: len(every)], unread, apart)
+    return Sample(name, every, found, unread)
 
 
 def _as_read(line: int, words: list[str], lines: Sequence[list[str]]) -> int:
@@ -324,10 +321,6 @@ def validated_recall(samples: Sequence[Sample], odds: Sequence[Floats], k: int =
         told.add(sample.id)
         for column, kind in enumerate(KINDS):
             right, offered = sample.answers(kind), scores[:, column]
-            if kind == "adverse":
-                right = np.concatenate([right, [kind in labels for _, labels in sample.apart]]).astype(bool)
-                own = [one.score for one, _ in sample.apart]
-                offered = np.concatenate([offered, [np.log(score / (1 - score)) for score in own]])
             total = int(right.sum()) + sum(kind in labels for _, labels in sample.unread)
             if total:
                 best = np.argsort(-offered, kind="stable")[:k]

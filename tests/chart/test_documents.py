@@ -273,3 +273,15 @@ def test_what_only_a_physician_signed_is_no_evaluation_of_a_therapist() -> None:
     visit = demo("physician-office.pdf").documents[-1]
     assert visit.title == "OFFICE VISIT"
     assert visit.kind not in {"initial_evaluation", "daily_note", "progress_report"}
+
+
+def test_the_day_of_service_that_a_head_prints_is_the_documents() -> None:
+    text = (
+        "Physical Therapy Progress Report\nPatient: Ann Brook   DOB: 01/02/1950\nDate of service: 04/01/2026\n\nPain is 2/10.\n"
+    )
+    assert [one.date for one in read(text).documents] == [dt.date(2026, 4, 1)]
+
+
+def test_a_share_of_ten_is_no_day_of_a_document() -> None:
+    text = "Physical Therapy Progress Report\nDate of service: 04/01/2026\n\nPain is 2/10.\nIt was 7/10 at first and woke her.\n"
+    assert all(one.date != dt.date(2026, 7, 10) for one in read(text).documents)

@@ -65,3 +65,10 @@ def test_a_last_line_with_a_rating_is_no_page_count(make_pdf: MakePdf) -> None:
     drawn = [[*BODIES[number % 3], f"Pain after the walk   {rating}/10"] for number, rating in enumerate([6, 5, 3])]
     for page in read_record(Source("chart.pdf", data=make_pdf(drawn))).pages:
         assert page.line_count not in marked(page)
+
+
+def test_a_rating_that_meets_the_number_of_its_page_is_no_page_count(make_pdf: MakePdf) -> None:
+    ratings = [5, 6, 6, 4, 5, 5, 4, 8, 4, 3]
+    drawn = [[*BODIES[number % 3], f"Pain   {rating}/10"] for number, rating in enumerate(ratings)]
+    for page in read_record(Source("chart.pdf", data=make_pdf(drawn))).pages:
+        assert page.line_count not in marked(page)

@@ -62,6 +62,14 @@ def test_the_hours_of_a_visit_beside_the_head_are_no_record_number(claim: Claim)
     assert "0093318" not in hidden
 
 
+def test_a_record_number_of_two_fours_is_hidden_where_no_visit_lasts_so_long(claim: Claim) -> None:
+    text = (
+        "ALDER CREEK PT    HANRATTY,MARJORIE L    1011-2045    DOB 03/19/1952\nEVAL    09 JUL 26\nChart 1011-2045 was reviewed.\n"
+    )
+    chart = make_chart(ingest([Source("note.txt", data=text.encode())]).records)
+    assert "1011-2045" not in Veil(Known.of(claim, chart)).hide(text)
+
+
 def test_a_fraction_that_the_chart_reads_as_a_value_is_no_day(claim: Claim) -> None:
     text = "SPEECH THERAPY DAILY NOTE\nDate of Service: 03/03/2026\nOBJECTIVE\nNaming pictures 3/3 with no cue.\n"
     text += "Knee ext last eval 9/8.\nSigned Joan Roe, CCC-SLP 03/03/2026\n"
