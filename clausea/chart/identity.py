@@ -20,10 +20,12 @@ _NUMBER = guarded(
 )
 
 
-_LETTERED = re.compile(r"\b[A-Z]{1,4}[ \-]?\d{3,8}\b")
+_STATES = "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
 _NAME_AND_NUMBER = re.compile(
-    r"\b(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]*)\.?\s+#?(?P<number>[A-Z]{1,4}[ \-]?\d{3,8})\b"
+    r"(?:^\W{0,3}|\s{2,}|\|\s*)(?P<name>[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]*)\.?\s+#?"
+    rf"(?P<number>(?!(?:{_STATES})\s?\d{{5}}\b|(?:CMS|CPT|PO|NPI|LIC)\b)[A-Z]{{1,4}}[ \-]?\d{{3,8}})\b"
 )
+"""A name, last name first, at the start of a line or cell, and a number with letters; neither a state with its ZIP nor a form."""
 _TOP = 3
 """Among how many lines of a page without a head of its own its patient is named."""
 
@@ -80,12 +82,12 @@ def _folded(number: str) -> str:
 def usual_number(lines: Sequence[Line]) -> str:
     """Return the record number that most pages of a record print; empty where none is on two pages.
 
-    Where no number is labelled as such, one with letters before it that runs through the heads: "Roe, J   TB 5583".
+    Where no number is labelled as such, one with letters before it that stands behind a name in the heads: "Roe, J   TB 5583".
     """
     pages = {(_folded(match["number"]), line.page) for line in lines if line.text for match in _NUMBER.finditer(line.text)}
     if not pages:
         heads = [line for line in lines if line.is_furniture and line.text]
-        pages = {(_folded(match.group()), line.page) for line in heads for match in _LETTERED.finditer(line.text)}
+        pages = {(_folded(match["number"]), line.page) for line in heads for match in _NAME_AND_NUMBER.finditer(line.text)}
     count = Counter(number for number, _ in pages)
     return max((number for number in count if count[number] > 1), key=lambda number: (count[number], number), default="")
 

@@ -341,14 +341,14 @@ def _names_in(folded: str) -> tuple[str, ...]:
     kept = []
     for name in names:
         words = [word for word in name.replace(",", ", ").split() if word.strip(".,").lower() not in _NOT_NAME_FIELDS]
-        if words and _SHORT_FORM.fullmatch(words[-1]) and not name.isupper():
+        if len(words) > 2 and words[-1] in _SHORT_FORMS:
             words = words[:-1]  # "RE: J. Roe POC for signature"
         if len(words) >= 2 and all(word[:1].isupper() for word in words) and any(len(word.strip(".,")) > 2 for word in words):
             kept.append(" ".join(words))
     return tuple(dict.fromkeys(kept))
 
 
-_SHORT_FORM = re.compile(r"(?!II+$|IV$|JR$|SR$)[A-Z]{2,4}")
+_SHORT_FORMS = frozenset({"POC", "PN", "DN", "IE", "PT", "OT", "SLP", "HEP", "DC", "RX", "SOC", "MD", "RN"})
 _NOT_NAME_FIELDS = frozenset(
     [
         "first",
@@ -426,8 +426,9 @@ def _is_apart(found: re.Match[str]) -> bool:
 
 _SET_APART = guarded(
     r"(?:^\W{0,3}|\s{2,}|\|\s*|\d\s+)(?P<name>(?:(?:[A-Z][a-z]|de|del|van|von|la)\s){0,2}[A-Z][A-Za-z'’\-]+,\s?[A-Z][A-Za-z'’\-]+(?:\s[A-Z]\b\.?)?)"
-    r"(?=\s*(?:\||,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b|\s(?:\#|[A-Z]{1,4}-?)\d{3,}\b))",
+    r"(?=\s*(?:\||,?\s*(?i:dob|d\.o\.b|born|mrn?|acct|age|gr|sex)\b|\s(?:\#|(?!(?:PT|OT|SLP|MD|DO|NP|RN|PTA?|OTA?|OTR|COTA|LIC|NPI|PO)-?\d)[A-Z]{1,4}-?)\d{3,}\b))",
 )
+_ROOM = re.compile(r",\s?(?:Suite|Ste|Unit|Bldg|Building|Floor|Fl|Rm|Room|Apt|Bay|Wing)\b", re.IGNORECASE)
 _STREET = guarded(r"\b(?:LLC|Inc|PA|PC|Clinic|Rehab|Therapy|Center|Hospital|[A-Z]{2}\s\d{5})\b")
 
 
@@ -458,7 +459,7 @@ def names_set_apart(text: str) -> list[str]:
         (match, text[max(text.rfind("  ", 0, match.end()), text.rfind("|", 0, match.end()), 0) : match.end()])
         for match in _SET_APART.finditer(text)
     )
-    return [match["name"] for match, cell in cells if not _STREET.search(cell)]
+    return [match["name"] for match, cell in cells if not _STREET.search(cell) and not _ROOM.search(match["name"])]
 
 
 def identify(lines: Sequence[Line]) -> PatientIdentity:

@@ -9,7 +9,8 @@ import pytest
 
 from clausea.chart import chart
 from clausea.chart.dating import near_of, reference
-from clausea.chart.lines import Line
+from clausea.chart.identity import usual_number
+from clausea.chart.lines import Line, lines_of
 from clausea.chart.people import births, find_signature, header_identity, patient_names, people_in
 from clausea.chart.titles import title_kinds
 from clausea.domain import Chart
@@ -285,3 +286,10 @@ def test_the_day_of_service_that_a_head_prints_is_the_documents() -> None:
 def test_a_share_of_ten_is_no_day_of_a_document() -> None:
     text = "Physical Therapy Progress Report\nDate of service: 04/01/2026\n\nPain is 2/10.\nIt was 7/10 at first and woke her.\n"
     assert all(one.date != dt.date(2026, 7, 10) for one in read(text).documents)
+
+
+def test_a_state_with_its_zip_and_a_form_are_no_record_number() -> None:
+    for head in ("Bayside Rehab   100 Main St, Miami FL 33101", "Plan, Care CMS 10123"):
+        notes = [f"{head}\nPT DAILY NOTE 01/0{day}/2026\nWalked {day}0 ft.\n97110 3{day} min" for day in range(1, 6)]
+        record = read_record(Source("chart.txt", data="\f".join(notes).encode()))
+        assert usual_number(lines_of(record, ())) == ""

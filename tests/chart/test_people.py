@@ -93,6 +93,8 @@ def test_a_name_with_a_day_beside_it_heads_a_page(text: str) -> None:
         ("RE: J. Roe POC for signature", ["J. Roe"]),
         ("Patient: ROE, JANE M", ["ROE, JANE M"]),
         ("Roe, Jane b. 2/7/1979", ["Roe, Jane"]),
+        ("Patient: Jane ROE", ["Jane ROE"]),
+        ("Patient: Mary Ann LEE", ["Mary Ann LEE"]),
     ],
 )
 def test_a_month_and_a_short_form_are_no_name(text: str, names: list[str]) -> None:
@@ -113,6 +115,8 @@ def test_a_head_names_the_patient_beside_the_clinic(text: str) -> None:
 
 def test_a_clinic_with_its_town_is_no_patient() -> None:
     assert names_set_apart("Alder Creek Rehab, Alder   MRN 5512") == []
+    assert names_set_apart("120 Broadway, Suite B200") == []
+    assert names_set_apart("Smith, Karen PT12345") == []
 
 
 def test_a_birth_beside_another_name_is_not_the_patients() -> None:
