@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from clausea.chart import people
 from clausea.chart.batteries import Battery, after
-from clausea.chart.certification import as_renewed, best_request, find_certifications, with_signatures
+from clausea.chart.certification import as_renewed, best_request, find_certifications
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import describe, split
 from clausea.chart.features import LineView
@@ -26,7 +26,7 @@ from clausea.chart.notes import NoteReader
 from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
-from clausea.chart.signed_forms import with_fields
+from clausea.chart.signed_forms import with_fields, with_signatures
 from clausea.chart.tables import RowCell, days_of_month, goes_on, heads, is_header, is_title_line, repeats, split_cells, under
 from clausea.chart.value_memory import ValueMemory
 from clausea.domain import (
@@ -328,7 +328,7 @@ class Builder:
                 sheet=document.title,
                 caption=caption if sentence.form == "row" else "",
                 near=document.date or self._near,
-                evaluated=self._evaluated.get(self._discipline, self._evaluated.get("")),
+                evaluated=self._evaluation(document),
                 battery=battery,
                 memory=self._values,
                 goals=self._memory,
@@ -356,6 +356,22 @@ class Builder:
         self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])
+
+    def _evaluation(self, document: Document) -> dt.date | None:
+        """Return the day of the evaluation that a document follows: never another discipline's where it names its own.
+
+        A plan or a certification that names none goes by the last of all, other documents by that of the discipline before.
+        """
+        own = discipline_of(document.credential, document.title)
+        last = self._evaluated.get("")
+        if own:
+            is_others = any(day == last for name, day in self._evaluated.items() if name not in {"", own})
+            return self._evaluated.get(own, None if is_others else last)
+        return (
+            last
+            if document.kind in {"plan_of_care", "certification", "recertification"}
+            else self._evaluated.get(self._discipline, last)
+        )
 
     def _list(self, battery: Battery | None, text: str, form: str) -> Battery | None:
         """Return the test in whose list the next passage stands; only the reader of values asks."""

@@ -98,6 +98,12 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
     others = {name: one.value for name, one in counts.items() if name != "attended"}
     options = [one for one in found if one.head == "attended"]
     by_discipline = [one for one in options if "of-discipline" in one.more and is_meant(one, text, context, kind)]
+    labels = [one for one in options if "of-discipline" in one.more]
+    if (len(labels) > len(by_discipline) > 0 and len(labels) > 1) or (
+        len(_BY_DISCIPLINE.findall(text)) > 1 and _LIMITED.search(text)
+    ):
+        # A limit, or what is left of it; or labels of which it is not clear what they count.
+        return
     if len(by_discipline) > 1:
         # "PT visits 7   OT visits 6" counts for each.
         for one in by_discipline:
@@ -119,6 +125,8 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
     yield _note(words, context, best.start, best.end, attended=best.value, **others)
 
 
+_BY_DISCIPLINE = re.compile(r"\b(?:PT|OT|ST|SLP)\W{1,2}(?:visits|sessions|treatments)\b", _I)
+_LIMITED = re.compile(r"\b(?:limits?|benefits?|remain\w*|left|auth\w*|allow\w*|plan(?:ned)?|max\w*)\b", _I)
 _FIGURE = guarded(r"\d")
 _SPELT = guarded(rf"\b(?:{COUNT})\s", _I)
 
@@ -230,7 +238,7 @@ def _logged(text: str, context: Context) -> Iterator[Candidate]:
         yield from _of_marks(cells[len(days) :], named)
         for place, cell in enumerate(told):
             opening = _OPENING.match(cell.text.strip())
-            if opening is None:
+            if opening is None or (_TICK.fullmatch(cell.text.strip()) and _is_of_other(cell.title)):
                 continue
             word = " ".join(re.findall(r"[a-z✓✔]+", opening.group().lower())[:2])
             more = [*_said(word), f"place={place}", f"cells={len(cells)}", f"size={len(opening.group()) // 4}"]
@@ -245,11 +253,28 @@ def _logged(text: str, context: Context) -> Iterator[Candidate]:
             yield Candidate("attended", "log", match.start(), match.end(), "1", tuple(more))
 
 
+_TICK = re.compile(r"[xy✓✔]|yes", _I)
+_AWAY_TITLE = re.compile(r"\b(?:cancel\w*|cx\w*|no[- ]?shows?|n/?s|missed|absent|sched\w*|booked|reason\w*|why)\b", _I)
+_VISIT_TITLE = re.compile(
+    r"\b(?:PT|OT|ST|SLP|speech|physical|occupational|therapy|AM|PM|a\.m|p\.m|\d{1,2}:\d\d|\d{1,2}[/-]\d{1,2}|morning|afternoon|noon|time|date|day"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|M|T|W|Th|F|visits?|vis|sessions?|appts?|appointments?|tx|treatments?|status"
+    r"|attend\w*|att|kept|held|seen|came|arrived|present|completed|show(?:ed|s)?|wk|weeks?|initials?|outcome)\b",
+    _I,
+)
 _MARK = re.compile(r"[✓✔xX]|[A-Za-z]{1,4}(?:/[A-Za-z])?\.?")
+
+
+def _is_of_other(title: str) -> bool:
+    """Say whether a tick below a title says of no visit that it was kept: a cancellation, an exercise."""
+    return bool(_AWAY_TITLE.search(title) or (title.strip() and not _VISIT_TITLE.search(title)))
 
 
 def _of_marks(told: Sequence[RowCell], named: Sequence[str]) -> Iterator[Candidate]:
     """Yield the visits of a row that has a mark for each of several: "2-16 | x | NS"."""
+    told = [cell for cell in told if not _AWAY_TITLE.search(cell.title)]
+    if any(cell.title.strip() and not _VISIT_TITLE.search(cell.title) for cell in told):
+        # A mark below the name of an exercise is no visit.
+        return
     marks = [" ".join(re.findall(r"[a-z✓✔]+", cell.text.lower())) for cell in told if _MARK.fullmatch(cell.text.strip())]
     came = [mark for mark in marks if mark == "x" or (_CAME.match(mark) and not _STAYED_AWAY.match(mark))]
     away = [mark for mark in marks if mark not in came and _STAYED_AWAY.match(mark)]

@@ -16,8 +16,9 @@ from typing import Any
 from clausea.chart.clues import Candidate, is_meant, meaning
 from clausea.chart.dating import a_year_earlier
 from clausea.chart.lines import Addressed
+from clausea.chart.other_orders import asks, came_otherwise, orders_things
 from clausea.chart.people import people_in
-from clausea.chart.reading import Context
+from clausea.chart.reading import Context, discipline_of
 from clausea.chart.sieve import any_of, guarded
 from clausea.chart.titles import title_kinds
 from clausea.domain import Certification
@@ -150,12 +151,14 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
     if kind == "progress_report" and type_ != "order" and not period and not certifies:
         # Who read a report, or is named in it, certified nothing.
         signers = [one for one in signers if _signs_plan(one, text, context)]
+    elif kind != "order" and type_ == "order" and orders_things(text):
+        signers = []
     # One line can hold the period of each of two plans.
     for one in periods:
         low = min(one.start, certifies.start) if certifies and len(periods) == 1 else one.start
         first, second = one.parts["first"], one.parts["second"]
         type_of = "initial" if type_ == "order" else type_
-        if type_of == "initial" and _renews(first.date, context):
+        if type_of == "initial" and _renews(first.date, text, context):
             type_of = "recertification"
         add(low, one.end, type=type_of, start=first.date, end=second.date, period_span=words.span(first.start, second.end))
     for one in signers:
@@ -272,13 +275,21 @@ _CERT_NEAR = re.compile(r"\b(?:re-?)?(?:cert\b|certif|crtfy)|\bplan of (?:care|t
 """Words beside or above a signature that make it one of a plan."""
 
 
-_RENEWED_AFTER = dt.timedelta(days=25)
-"""So long after the evaluation begins no first period: plans begin within days of it."""
+_RENEWED_AFTER, _RENEWED_BEFORE = dt.timedelta(days=25), dt.timedelta(days=400)
+"""So long after the evaluation begins no first period, as plans begin within days of it; far later begins another episode."""
+_FIRST_OF_ALL = re.compile(
+    r"\binitial\b(?!\s(?:eval|visit|assess|exam|contact))|\b(?:first|1st|original)\s(?:cert|plan|poc|period)", _I
+)
 
 
-def _renews(start: dt.date, context: Context) -> bool:
-    """Say whether a period that begins on a day is a later one of the episode."""
-    return context.evaluated is not None and start - context.evaluated >= _RENEWED_AFTER
+def _renews(start: dt.date, text: str, context: Context) -> bool:
+    """Say whether a period that begins on a day is a later one of the episode, where the words do not say otherwise."""
+    if context.evaluated is None or _FIRST_OF_ALL.search(f"{context.topic} {text}"):
+        return False
+    named = discipline_of(None, text)
+    if named and context.discipline and named != context.discipline:
+        return False
+    return _RENEWED_AFTER <= start - context.evaluated <= _RENEWED_BEFORE
 
 
 def as_renewed(certifications: Sequence[Certification]) -> list[Certification]:
@@ -289,19 +300,6 @@ def as_renewed(certifications: Sequence[Certification]) -> list[Certification]:
     # A certification that has ended is the one before.
     return [
         one.model_copy(update={"type": "recertification"}) if one.type == "initial" and one.end is None else one
-        for one in certifications
-    ]
-
-
-def with_signatures(certifications: Sequence[Certification]) -> list[Certification]:
-    """Return the certifications of one document, its order signed by the signature that stands below it."""
-    signed = [one for one in certifications if one.type == "order" and one.signer and one.signed_on]
-    if not signed:
-        return list(certifications)
-    by = signed[0]
-    given = {"signer": by.signer, "credential": by.credential, "signed_on": by.signed_on, "signed_span": by.signed_span}
-    return [
-        one.model_copy(update=given) if one.type == "order" and one.signer is None and one.document == by.document else one
         for one in certifications
     ]
 
@@ -341,7 +339,7 @@ def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
         pass
     elif kind == "order" or _VERBAL_ORDER.search(text):
         out += _orders(text)
-    elif kind in _LOOSE_KINDS and _ASKS.search(text):
+    elif kind in _LOOSE_KINDS and asks(text):
         out += [replace(one, form="loose", more=("loose",)) for one in _orders(text)]
     out += _sent(text, dates, kind)
     out += _ended(text, dates)
@@ -361,12 +359,6 @@ def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
 
 
 _LOOSE_KINDS = {"other", "communication", "initial_evaluation", "plan_of_care", "addendum"}
-_ASKS = guarded(
-    r"\b(?:eval\w*|consult)\.?\s?(?:and|&|/|\+)\s?(?:tx\b|treat)|\b(?:order|Rx|script|req|referral)\s?:|\bI order\b"
-    r"|\bordered by\b|\b(?:order|Rx|script|referral)\s(?:rec(?:'?d|eived)|on file|dated|of|from)\b",
-    _I,
-)
-"""The words of an order, wherever they stand: on a page whose kind could not be told, or repeated in an evaluation."""
 _WORDS = re.compile(
     r"\b(?:(?:re-?)?cert\w*|plan|poc|physician|provider|sign\w*|e-?signed|/e?s/|stamp\w*|fax\w*|portal|verbal|order\w*|referr\w*|auth\w*|report\w*|attend\w*|visits?|review\w*|approv\w*|agree\w*|concur\w*|from|thru|through|effective|care|received|rec'd)\b|_{3,}"
 )
@@ -576,7 +568,7 @@ def _sent(text: str, dates: list[Dated], kind: str) -> Iterator[Candidate]:
         before = [one for one in dates if one.end <= match.start() and match.start() - one.end <= 24]
         day = day or (before[-1] if before else None)
         low, high = (min(match.start(), day.start), max(match.end(), day.end)) if day else match.span()
-        if _SENT_NOT.search(text[max(0, match.start() - 30) : match.end() + 5]):
+        if _SENT_NOT.search(text[max(0, match.start() - 30) : match.end() + 5]) or came_otherwise(text, match):
             continue
         what = ["what"] if _SENT_WHAT.search(text[max(0, low - 60) : high + 40]) else []
         verb = f"verb={match.group().lower()}"

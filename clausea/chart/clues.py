@@ -36,17 +36,42 @@ class Candidate:
     """What else was read at its place."""
 
 
-_UNTICKED = re.compile(r"(?:\[\s?\]|\(\s\)|[☐□])\s?(?:[A-Za-z]+\.?\s?[:-]?\s?)?$")
+_UNTICKED = re.compile(
+    r"(?:\[\s?\]|\(\s\)|[☐□])\s?(?:(?!(?:freq|dur|amount|amt|visits|intens|type|goal)[a-z]*\.?\s?[:=])[A-Za-z]+\.?\s?[:-]?\s?)?$",
+    re.IGNORECASE,
+)
+"""An empty box and a word at most; one that stands before the label of another field belongs to no value of it."""
+_BOX = re.compile(r"\[[\s_]?\]|\(\s\)|[☐□]|(?P<ticked>\[[xX✓✔]\]|\([xX]\)|[☑☒■])")
+_BOX_BEHIND = re.compile(rf"\s?(?:[A-Za-z]+\.?\s)?\s?(?:{_BOX.pattern})")
+_LEADING_BOX = re.compile(rf"\W*?(?:{_BOX.pattern})\s*")
+_NO_OPTION = re.compile(r"\W*(?:other\b[\W_]*)?$", re.IGNORECASE)
 _EMPTY_INSIDE = re.compile(r"^[A-Za-z/ ]{2,20}:\s?\[\s?\][^\[\]]*$")
 _TICKED = re.compile(r"\[[xX✓✔]\]|\([xX]\)|[☑☒■]")
 
 
 def is_unticked(text: str, start: int, end: int) -> bool:
-    """Say whether a stretch stands behind an empty box: the first rate of "[ ] 1x/wk [x] 2x/wk"."""
+    """Say whether the box of a stretch is empty: the first rate of "[ ] 1x/wk [x] 2x/wk", or of "1x/wk [ ] 2x/wk [x]"."""
+    if boxes_behind(text):
+        own = _BOX.search(text, without_box(text, start, end), end) or _BOX_BEHIND.match(text, end)
+        return own is not None and not own["ticked"]
     inside = text[start:end]
     if _TICKED.search(inside):
         return False
     return bool(_UNTICKED.search(text[max(0, start - 12) : start]) or _EMPTY_INSIDE.search(inside))
+
+
+def boxes_behind(text: str) -> bool:
+    """Say whether the boxes of a line stand behind what they tick: an option opens it, behind its label, and a box ends it."""
+    boxes = list(_BOX.finditer(text))
+    if not boxes or not _NO_OPTION.match(text, boxes[-1].end()):
+        return False
+    return bool(re.search(r"\w", text[: boxes[0].start()].rpartition(":")[2]))
+
+
+def without_box(text: str, start: int, end: int) -> int:
+    """Return where a stretch begins behind the box that opens it."""
+    led = _LEADING_BOX.match(text, start, end)
+    return led.end() if led else start
 
 
 def is_meant(candidate: Candidate, text: str, context: Context, kind: str) -> bool:

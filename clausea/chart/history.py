@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from clausea.chart.clues import is_unticked
+from clausea.chart.clues import boxes_behind, is_unticked, without_box
 from clausea.chart.judging import Judge, binned, by_model, near, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
@@ -105,7 +105,7 @@ _LIST = guarded(
     r"\b(?:pmhx?|psh|hx|history|comorbid\w*|co-?morbid\w*|problems?|medical|precautions?|complex\w*|health|also|takes|birth|conditions?|dx'?d)\b",
     _I,
 )
-_SPLIT = re.compile(r"[,;]\s|\s(?:and|&|\+)\s|\.\s|\s{3}|(?=\[[xX ]\])|:\s|\s[-–]\s")
+_SPLIT = re.compile(r"[,;]\s|\s(?:and|&|\+)\s|\.\s|\s{3}|(?=\[[xX ]\]|[☐□☑☒■])|:\s|\s[-–]\s")
 _LEAD = re.compile(
     r"^(?:\[[xX]\])?\W*(?:(?:also|has|with|w/|takes|dx'?d with|diagnosed with|comorbid:?|significant for|positive for|notable for|includes?|including|and|of|an?|hx|history of|h/o|current problems:?|general:?|she|he|pt|patient|is)\s)*",
     _I,
@@ -277,7 +277,10 @@ class HistoryReader:
         ]
         place += [f"S{cue}" for cue, pattern in _PART_CUES[:7] if pattern.search(text)]
         before = "none"
-        for index, (low, high) in enumerate(parts):
+        behind = boxes_behind(text)
+        for index, (begins, high) in enumerate(parts):
+            # Where boxes stand behind what they tick, the one that opens a part is of the part before.
+            low = without_box(text, begins, high) if behind else begins
             part = text[low:high]
             short, word = hits[index]
             if not (is_list or short or word or before == "yes" or (self._is_start and self._seen <= _EARLY)):
@@ -325,7 +328,7 @@ class HistoryReader:
             shift = _LEAD.match(part)
             begin = low + (shift.end() if shift and shift.end() < len(part) else 0)
             name = " ".join(text[begin:high].strip(" .,;:").split())
-            yield _note(words, context, begin, high, "comorbidity", name=re.sub(r"^\[x\]\s?", "", name, flags=_I))
+            yield _note(words, context, begin, high, "comorbidity", name=re.sub(r"^(?:\[x\]|[☑☒■])\s?", "", name, flags=_I))
 
 
 def condition_words(listed: Sequence[str]) -> list[str]:

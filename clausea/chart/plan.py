@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from clausea.chart.clues import Candidate, is_meant, is_unticked, meaning
+from clausea.chart.clues import Candidate, boxes_behind, is_meant, is_unticked, meaning
 from clausea.chart.lines import Addressed
 from clausea.chart.plan_types import Label, find_types
 from clausea.chart.reading import Context
@@ -111,8 +111,9 @@ _RATED = any_of(
 _A_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _UNTIL = re.compile(
     r"[\s,;]*(?:cont(?:inue|\.)?\s)?(?P<all>(?:until|till?|to|thru|through|ending)\s(?P<day>"
-    r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}-\d{1,2}(?:-\d{2,4})?|\d\d\.\d\d(?:\.\d{2,4})?"
-    rf"|\d{{1,2}}\s{_A_MONTH}\b(?:\s20\d\d)?|{_A_MONTH}\.?\s\d{{1,2}}(?:,?\s20\d\d)?))(?![\d/]|[.-]\d|\s?(?:x\b|times\b|visits?\b|w(?:ee)?ks?\b))",
+    r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}-\d{1,2}-\d{2,4}|(?<!to\s)\d-\d|\d\d-\d{1,2}|\d-\d\d|\d\d\.\d\d(?:\.\d{2,4})?"
+    rf"|\d{{1,2}}\s{_A_MONTH}\b(?:\s20\d\d)?|{_A_MONTH}\.?\s\d{{1,2}}(?:,?\s20\d\d)?))(?![\d/]|[.-]\d|\s?/|\s?-?\s?"
+    r"(?:x\b|times\b|visits?\b|sessions?\b|w(?:ee)?ks?\b|days?\b|mo(?:nth)?s?\b|units?\b|reps?\b|sets?\b|per\b|total\b|min|h(?:ou)?rs?\b|%))",
     _I,
 )
 _FIELD = guarded(
@@ -231,7 +232,7 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
         for one in rates
         if not _OWN_DOING.search(text[max(0, one.start - 44) : one.start])
         and not _HOW_OFTEN_AT_HOME.match(text, one.end)
-        and not _is_offered(one, text, context)
+        and not _is_offered(one, text, context, rates)
     ]
     if beside_goal and not rates and not any(label.sort in {"type", "frequency", "visits", "both"} for label in labels):
         return []
@@ -247,7 +248,7 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     out = [
         one
         for one in out
-        if not _is_offered(one, text, context)
+        if not _is_offered(one, text, context, out)
         and not (
             one.head == "amount"
             and _BARE_MINUTES.fullmatch(text[one.start : one.end])
@@ -264,13 +265,22 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     ]
 
 
-def _is_offered(one: Candidate, text: str, context: Context) -> bool:
-    """Say whether a candidate stands behind a box that nobody ticked, which may close the heading above: "Frequency: [ ]"."""
+def _is_offered(one: Candidate, text: str, context: Context, found: Sequence[Candidate]) -> bool:
+    """Say whether nobody ticked the box of a candidate, which may close the heading above: "Frequency: [ ]"."""
     if is_unticked(text, one.start, one.end):
         return True
-    return (
-        one.start == 0 and context.depth == 0 and is_unticked(f"{context.topic} ", len(context.topic) + 1, len(context.topic) + 1)
+    if one.start or context.depth:
+        return False
+    before = len(context.topic) + 1
+    if is_unticked(f"{context.topic} {text}", before, before + one.end):
+        return True
+    # The box can be lost between the heading and its first line: another of the options is ticked.
+    return not boxes_behind(text) and any(
+        other.head == one.head and _TICKED_BEFORE.search(text, 0, other.start) for other in found if other.start
     )
+
+
+_TICKED_BEFORE = re.compile(r"(?:\[[xX✓✔]\]|\([xX]\)|[☑☒■])\s?$")
 
 
 def _order_clues(one: Candidate, text: str, first: int | None, *, beside_goal: bool) -> Iterator[str]:

@@ -22,6 +22,14 @@ _SIGNED = re.compile(
     r"^\W*(?:(?:date|signed|e-?signed|signature)\b\W*){1,2}(?:(?:e-?signed|electronically signed|on)\W+)*$", re.IGNORECASE
 )
 """What stands before the day: the name of the field, and that it was signed."""
+_LETTER = re.compile(r"[^\W\d_]")
+_PHYSICIAN = r"(?:physician|provider|prescriber|doctor|MD)(?:['’]?s)?"
+_UNSIGNED = re.compile(
+    rf"\b{_PHYSICIAN}\s(?:signature|sign)\W{{0,4}}(?:_{{3,}}|\.{{4,}})|\bsignature of (?:the )?{_PHYSICIAN}\W{{0,4}}(?:_{{3,}}|\.{{4,}})"
+    rf"|_{{5,}}\W{{0,3}}{_PHYSICIAN}\s(?:signature|sign)\b",
+    re.IGNORECASE,
+)
+"""The physician's line of a form, with nobody's name on it."""
 _REACH = 2
 """So many lines below the name may the day stand; a blank stands between them at most."""
 
@@ -33,9 +41,14 @@ def with_fields(
     out = list(certifications)
     if document.kind not in _KINDS or any(one.signed_on for one in out):
         return out
+    if any(_UNSIGNED.search(words.text) for words in sentences):
+        return out
     for at, words in enumerate(sentences):
         for below in sentences[at + 1 : at + 1 + _REACH]:
             day = _day_of(below.text)
+            if day is None and _LETTER.search(below.text):
+                # Whoever is named here may be the one who signed below.
+                break
             if day is None:
                 continue
             signed = {"signed_on": day.date, "signed_span": below.span(day.start, day.end)}
@@ -49,6 +62,19 @@ def with_fields(
                 place = {"document": document.id, "date": document.date, "span": words.span(named.start("name"), named.end())}
                 return [*out, Certification.model_validate(place | who | signed)]
     return out
+
+
+def with_signatures(certifications: Sequence[Certification]) -> list[Certification]:
+    """Return the certifications of one document, its order signed by the signature that stands below it."""
+    signed = [one for one in certifications if one.type == "order" and one.signer and one.signed_on]
+    if not signed:
+        return list(certifications)
+    by = signed[0]
+    given = {"signer": by.signer, "credential": by.credential, "signed_on": by.signed_on, "signed_span": by.signed_span}
+    return [
+        one.model_copy(update=given) if one.type == "order" and one.signer is None and one.document == by.document else one
+        for one in certifications
+    ]
 
 
 def _day_of(text: str) -> Dated | None:

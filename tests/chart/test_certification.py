@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausea.chart.certification import as_renewed, best_request, candidates, find_certifications, with_signatures
+from clausea.chart import chart
+from clausea.chart.certification import as_renewed, best_request, candidates, find_certifications
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
+from clausea.chart.signed_forms import with_signatures
 from clausea.chart.tables import RowCell
 from clausea.domain import Certification, Span
+from clausea.ingest import Source, read_record
 
 DAY = dt.date(2026, 3, 1)
 
@@ -346,3 +349,89 @@ def test_what_is_signed_beside_a_later_period_renews_too() -> None:
     later = period.model_copy(update={"type": "recertification"})
     assert [one.type for one in as_renewed([later, signed])] == ["recertification", "recertification"]
     assert [one.type for one in as_renewed([period, signed])] == ["initial", "initial"]
+
+
+@pytest.mark.parametrize(
+    ("text", "evaluated", "discipline"),
+    [
+        ("Initial certification period 02/20/2026 to 05/20/2026", dt.date(2026, 1, 5), "PT"),
+        ("Certification period 02/20/2026 to 05/20/2026", dt.date(2024, 3, 5), "PT"),
+        ("Certification period 02/20/2026 to 05/20/2026, speech therapy", dt.date(2026, 1, 5), "PT"),
+    ],
+)
+def test_a_first_period_renews_nothing(text: str, evaluated: dt.date, discipline: str) -> None:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    context = Context("d", DAY, "other", (), "", discipline, evaluated=evaluated)
+    assert [one.type for one in find_certifications(words, context, "plan_of_care")] == ["initial"]
+
+
+PT_EVALUATION = """PHYSICAL THERAPY INITIAL EVALUATION
+Date: 01/05/2026
+Patient: Jane Roe  DOB 02/03/1950
+Pt fell at home. TUG 22 seconds.
+Karen Smith, PT
+\f
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        (
+            """OCCUPATIONAL THERAPY PLAN OF CARE
+Date: 02/20/2026
+Patient: Jane Roe  DOB 02/03/1950
+Certification period 02/20/2026 to 05/20/2026
+Occupational therapy 2x/week for 8 weeks
+Amy Pond, OTR/L
+""",
+            "initial",
+        ),
+        (
+            """PHYSICAL THERAPY PLAN OF CARE
+Date: 04/05/2026
+Patient: Jane Roe  DOB 02/03/1950
+Certification period 04/05/2026 to 07/03/2026
+Physical therapy 2x/week for 8 weeks
+Karen Smith, PT
+""",
+            "recertification",
+        ),
+    ],
+)
+def test_a_plan_goes_on_from_the_evaluation_of_its_own_discipline(text: str, type_: str) -> None:
+    found = chart([read_record(Source("a.txt", data=(PT_EVALUATION + text).encode()))]).certifications
+    assert [one.type for one in found if one.start] == [type_]
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("Pt came back from hospital 01/12/2026", False),
+        ("Pain came back from 01/10/2026 fall", False),
+        ("MRI results came back from Dr. X on 01/12/2026", False),
+        ("Labs came back per MD 01/12/2026", False),
+        ("Plan of care: pt came back from Dr. Marchetti 01/11/2026", False),
+        ("Signed POC came back by fax 01/12/2026", True),
+        ("Came back via portal 01/12/2026, signed copy", True),
+    ],
+)
+def test_only_a_paper_that_came_back_was_sent(text: str, sent: bool) -> None:
+    found = candidates(text, Context("d", DAY, "other", (), ""), "plan_of_care")
+    assert any(one.head == "sent" for one in found) == sent
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("MRI ordered by Dr. Marchetti 01/02/2026", False),
+        ("Walker order received 01/05/2026", False),
+        ("Brace ordered by Lena Marchetti, MD 01/03/2026", False),
+        ("PT ordered by Dr. Marchetti 01/02/2026", True),
+        ("Therapy order received 01/05/2026", True),
+    ],
+)
+def test_an_order_of_a_test_or_a_thing_asks_for_no_therapy(text: str, asks: bool) -> None:
+    found = candidates(text, Context("d", DAY, "other", (), ""), "initial_evaluation")
+    assert any(one.form == "loose" for one in found) == asks
+    assert asks or read(text, "initial_evaluation") == []

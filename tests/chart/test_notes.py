@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 
 import pytest
@@ -14,7 +15,7 @@ from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.notes import NoteReader
 from clausea.chart.sections import heading_name, lead_in
-from clausea.chart.tables import split_cells
+from clausea.chart.tables import RowCell, split_cells
 from clausea.domain import Form, Note, Span
 
 DAY = dt.date(2026, 3, 1)
@@ -168,3 +169,34 @@ def test_the_day_of_a_cancelled_visit_is_no_count() -> None:
     assert not [
         one for one in candidates("Cancelled visits: 3/17 blister", Context("d", DAY, "other", (), "")) if one.head == "attended"
     ]
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "kept"),
+    [
+        ("Date Bridges SLR Clams", "2/18 x x NS", []),
+        ("Date Bridges SLR", "2/18/2026 x NS", []),
+        ("Date Cancelled NoShow", "2/16/2026 x NS", []),
+        ("Date Scheduled Cancelled", "2/16/2026 x NS", []),
+        ("Date PT OT", "2/16/2026 x NS", ["1"]),
+    ],
+)
+def test_marks_below_an_exercise_or_a_cancellation_are_no_visits(titles: str, cells: str, kept: list[str]) -> None:
+    text = "   ".join(cells.split())
+    places = zip((one.start() for one in re.finditer(r"\S+", text)), cells.split(), titles.split(), strict=True)
+    row = tuple(RowCell(at, at + len(word), at, word, title) for at, word, title in places)
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = NoteReader("attendance").read(words, Context("d", DAY, "other", row, ""), "row")
+    assert [one.values.get("attended") for one in found if one.sort == "attendance"] == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Benefit year limits: PT visits 30  OT visits 20",
+        "PT visits: 12 OT visits: 8 remaining",
+        "Remaining PT visits 5  OT visits 6",
+    ],
+)
+def test_limits_by_discipline_are_no_attendance(text: str) -> None:
+    assert [one for one in read(text) if one.sort == "attendance"] == []

@@ -246,3 +246,37 @@ def test_a_rate_may_end_on_a_day(text: str, until: str) -> None:
 def test_a_higher_rate_is_no_day() -> None:
     found = candidates("1x/wk to 2-3 x/wk", Context("d", DAY, "plan", (), ""), "plan_of_care")
     assert [one for one in found if one.form == "until"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1x/week to 2-3 units per visit",
+        "2x/week, to 8-10 reps",
+        "2x/week to 3-5 days/week",
+        "2x/week through 3-4 months",
+        "2x/week to 2-3",
+    ],
+)
+def test_a_range_of_something_else_is_no_day_on_which_a_plan_ends(text: str) -> None:
+    found = candidates(text, Context("d", DAY, "plan", (), ""), "plan_of_care")
+    assert [one for one in found if one.form == "until"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "value"),
+    [
+        ("Frequency: 1x/wk [ ] 2x/wk [x] 3x/wk [ ]", "frequency", ["2/week"]),
+        ("Frequency: 1x/wk ☐ 2x/wk ☒ 3x/wk ☐", "frequency", ["2/week"]),
+        ("Duration: 4 weeks [ ] 8 weeks [x] 12 weeks [ ]", "duration", ["8 weeks"]),
+        ("☐ 3x/wk ☐ Duration: 8 weeks", "duration", ["8 weeks"]),
+    ],
+)
+def test_boxes_may_stand_behind_what_they_tick(text: str, element: str, value: list[str]) -> None:
+    assert values(text, element) == value
+
+
+def test_the_empty_box_may_be_lost_behind_the_heading() -> None:
+    text = "1x/wk [x] 2x/wk [ ] 3x/wk"
+    found = candidates(text, Context("d", DAY, "plan", (), "Frequency"), "plan_of_care")
+    assert [one.value for one in found if one.head == "frequency"] == ["2/week"]

@@ -35,3 +35,15 @@ def test_the_day_of_a_signature_stands_in_a_field_below_it(text: str) -> None:
 def test_a_day_of_receipt_signs_nothing() -> None:
     found = read("Physician:     Halvard Osei, MD\nDate received: 06/05/2026\n").certifications
     assert not [one for one in found if one.signed_on]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Physician: Halvard Osei, MD\n\nKaren Smith, PT\n\nDate signed: 06/05/2026\n",
+        "Physician: Halvard Osei, MD\nTherapist: Karen Smith, PT\nSigned: 06/05/2026\n",
+        "Physician: Halvard Osei, MD\nDate signed: 06/05/2026\n\nPhysician signature: ____________  Date: ________\n",
+    ],
+)
+def test_the_day_on_which_the_therapist_signed_is_not_the_physicians(text: str) -> None:
+    assert not [one for one in read(text).certifications if one.signed_on]
