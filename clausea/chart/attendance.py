@@ -238,7 +238,10 @@ def _logged(text: str, context: Context) -> Iterator[Candidate]:
         yield from _of_marks(cells[len(days) :], named)
         for place, cell in enumerate(told):
             opening = _OPENING.match(cell.text.strip())
-            if opening is None or (_TICK.fullmatch(cell.text.strip()) and _is_of_other(cell.title)):
+            ticked = _TICK.fullmatch(cell.text.strip())
+            if opening is None or (
+                ticked and (_is_of_other(cell.title) or _EXERCISES.search(f"{context.sheet} {context.caption}"))
+            ):
                 continue
             word = " ".join(re.findall(r"[a-z✓✔]+", opening.group().lower())[:2])
             more = [*_said(word), f"place={place}", f"cells={len(cells)}", f"size={len(opening.group()) // 4}"]
@@ -249,10 +252,15 @@ def _logged(text: str, context: Context) -> Iterator[Candidate]:
     lead = _DAYS_RUN.match(text.lstrip()) if len(text) < 60 else None
     if len(runs) > 1 or lead is not None:
         for match in runs[:24]:
+            after = re.match(r"\s{1,3}([A-Za-z]{1,4})\b", text[match.end() :])
+            if _TICK.fullmatch(match["word"]) and after and _STAYED_AWAY.match(after[1].lower()):
+                # "2/16 x NS" is a row of columns whose titles are not known.
+                continue
             more = [*_said(match["word"].lower()), f"runs={min(len(runs), 3)}"]
             yield Candidate("attended", "log", match.start(), match.end(), "1", tuple(more))
 
 
+_EXERCISES = re.compile(r"\b(?:exercises?|HEP|home program\w*)\b", _I)
 _TICK = re.compile(r"[xy✓✔]|yes", _I)
 _AWAY_TITLE = re.compile(r"\b(?:cancel\w*|cx\w*|no[- ]?shows?|n/?s|missed|absent|sched\w*|booked|reason\w*|why)\b", _I)
 _VISIT_TITLE = re.compile(

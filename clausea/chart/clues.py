@@ -44,6 +44,8 @@ _UNTICKED = re.compile(
 _BOX = re.compile(r"\[[\s_]?\]|\(\s\)|[☐□]|(?P<ticked>\[[xX✓✔]\]|\([xX]\)|[☑☒■])")
 _BOX_BEHIND = re.compile(rf"\s?(?:[A-Za-z]+\.?\s)?\s?(?:{_BOX.pattern})")
 _LEADING_BOX = re.compile(rf"\W*?(?:{_BOX.pattern})\s*")
+_NEXT_LINE = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w.'’-]*){1,2},\s?[A-Z]{2,}|(?!(?i:other))[A-Z][A-Za-z/ ]{1,24}:")
+"""What may be joined to a line of boxes: a signature, the label of the next field."""
 _NO_OPTION = re.compile(r"\W*(?:other\b[\W_]*)?$", re.IGNORECASE)
 _EMPTY_INSIDE = re.compile(r"^[A-Za-z/ ]{2,20}:\s?\[\s?\][^\[\]]*$")
 _TICKED = re.compile(r"\[[xX✓✔]\]|\([xX]\)|[☑☒■]")
@@ -63,9 +65,17 @@ def is_unticked(text: str, start: int, end: int) -> bool:
 def boxes_behind(text: str) -> bool:
     """Say whether the boxes of a line stand behind what they tick: an option opens it, behind its label, and a box ends it."""
     boxes = list(_BOX.finditer(text))
-    if not boxes or not _NO_OPTION.match(text, boxes[-1].end()):
+    if not boxes:
         return False
-    return bool(re.search(r"\w", text[: boxes[0].start()].rpartition(":")[2]))
+    first = text[: boxes[0].start()].rpartition(":")[2].strip()
+    if not re.search(r"\w", first) or first[-1] in ".,;":
+        return False
+    tail = text[boxes[-1].end() :].strip()
+    if _NO_OPTION.match(tail) or _NEXT_LINE.match(tail):
+        return True
+    # Options that are all figures, and words behind the last box: these are of the next line.
+    more = [text[one.end() : other.start()].strip() for one, other in zip(boxes, boxes[1:], strict=False)]
+    return bool(more) and all(one[:1].isdigit() for one in (first, *more)) and not tail[:1].isdigit()
 
 
 def without_box(text: str, start: int, end: int) -> int:

@@ -33,7 +33,7 @@ _THING = re.compile(
     _I,
 )
 _THING_BEFORE = re.compile(rf"{_THING.pattern}\s(?:(?:was|were|is|has been)\s)?$", _I)
-_ORDERED = re.compile(r"\border(?:s|ed|ing)?\b", _I)
+_ORDERED = re.compile(r"\b(?:order(?:s|ed|ing)?|scripts?|Rx)\b", _I)
 _THERAPY = re.compile(r"\b(?:PT|OT|SLP|rehab\w*|training|therap\w*|eval\w*|treat\w*)\b", _I)
 _ASKS = guarded(
     r"\b(?:eval\w*|consult)\.?\s?(?:and|&|/|\+)\s?(?:tx\b|treat)|\b(?:order|Rx|script|req|referral)\s?:|\bI order\b"

@@ -426,6 +426,7 @@ def test_only_a_paper_that_came_back_was_sent(text: str, sent: bool) -> None:
     [
         ("MRI ordered by Dr. Marchetti 01/02/2026", False),
         ("Walker order received 01/05/2026", False),
+        ("MRI script from Lena Marchetti, MD dated 01/02/2026", False),
         ("Brace ordered by Lena Marchetti, MD 01/03/2026", False),
         ("PT ordered by Dr. Marchetti 01/02/2026", True),
         ("Therapy order received 01/05/2026", True),

@@ -188,7 +188,14 @@ def test_a_field_led_by_dots_is_not_carried_on_into_the_next() -> None:
     assert "CURRENT" not in read.quote(prior.span)
 
 
-@pytest.mark.parametrize("text", ["PMH: Diabetes [ ] COPD [x] CHF [ ] Stroke [ ]", "PMH: Diabetes ☐ COPD ☒ CHF ☐ Stroke ☐"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PMH: Diabetes [ ] COPD [x] CHF [ ] Stroke [ ]",
+        "PMH: Diabetes ☐ COPD ☒ CHF ☐ Stroke ☐",
+        "PMH: Diabetes [ ] COPD [x] CHF [ ] Karen Smith, PT",
+    ],
+)
 def test_boxes_may_stand_behind_the_conditions_they_tick(text: str) -> None:
     found = [one for one in read(text, heading=("History", "history")) if one.sort == "comorbidity"]
     assert [one.values["name"] for one in found] == ["COPD"]

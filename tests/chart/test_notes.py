@@ -200,3 +200,8 @@ def test_marks_below_an_exercise_or_a_cancellation_are_no_visits(titles: str, ce
 )
 def test_limits_by_discipline_are_no_attendance(text: str) -> None:
     assert [one for one in read(text) if one.sort == "attendance"] == []
+
+
+@pytest.mark.parametrize("text", ["2/16/2026 x NS", "2/16 x cx"])
+def test_a_tick_beside_an_absence_is_of_an_unknown_column(text: str) -> None:
+    assert [one for one in candidates(text, Context("d", DAY, "other", (), "")) if one.form == "log"] == []

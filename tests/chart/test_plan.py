@@ -269,6 +269,8 @@ def test_a_range_of_something_else_is_no_day_on_which_a_plan_ends(text: str) -> 
         ("Frequency: 1x/wk [ ] 2x/wk [x] 3x/wk [ ]", "frequency", ["2/week"]),
         ("Frequency: 1x/wk ☐ 2x/wk ☒ 3x/wk ☐", "frequency", ["2/week"]),
         ("Duration: 4 weeks [ ] 8 weeks [x] 12 weeks [ ]", "duration", ["8 weeks"]),
+        ("Frequency: 1x/wk [ ] 2x/wk [x] 3x/wk [ ] Karen Smith, PT", "frequency", ["2/week"]),
+        ("1x/wk [x] 2x/wk [ ] 3x/wk [ ] Duration: 8 weeks", "frequency", ["1/week"]),
         ("☐ 3x/wk ☐ Duration: 8 weeks", "duration", ["8 weeks"]),
     ],
 )
