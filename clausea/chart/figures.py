@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from clausea.chart.lexicon import NUMBER_WORDS
+from clausea.chart.lexicon import NUMBER_WORDS, is_supination
 from clausea.chart.reading import ANY_CASE, UNITS
 from clausea.chart.sieve import any_of, guarded
 from clausea.domain.dates import find_dates
@@ -76,7 +76,7 @@ _LEVELS: tuple[tuple[str, str], ...] = (
     ("dependent", r"\b(?:total a(?:ssist\w*)?\b|(?<![-\w])dependent|dep\b)"),
     (
         "supervision",
-        r"\b(?:SBA\b|stand-?\s?by(?:\s(?:a(?:ssist\w*)?|help)\b)?|SPV\b|supervision|supervised|sup(?:v|erv)?\b(?!\s?\d|\s?/\s?pron))",
+        r"\b(?:SBA\b|stand-?\s?by(?:\s(?:a(?:ssist\w*)?|help)\b)?|SPV\b|supervision|supervised|sup(?:v|erv)?\b)",
     ),
     ("independent", r"(?<!-)\b(?:indep(?:endent(?:ly)?|en- dent)?\b|ind\b)"),
     ("bare_minimal", r"\bmin(?:imal|imum)?\b"),
@@ -166,7 +166,7 @@ def _level_words(text: str) -> Iterator[Figure]:
         written = match.group()
         if len(written) == 1 and not written.isupper():
             continue
-        if written in {"mi", "Mi", "cg"}:
+        if written in {"mi", "Mi", "cg"} or (written.lower() == "sup" and is_supination(text, match.start())):
             continue
         if (
             written[:3].lower() == "min"

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from clausea.chart.goal_words import Key, Mark, Term, find_marks, names_of
+from clausea.chart.lexicon import words_of
 
 _WORD = re.compile(r"[a-z]{3,}|\d+")
 _STOP = frozenset(
@@ -57,9 +58,9 @@ class Remembered:
     """A goal of an earlier passage: its names, its words, its term."""
 
     keys: tuple[Key, ...]
-    words: frozenset[str]
+    words: frozenset[str] = field(repr=False)
     term: Term | None
-    text: str = ""
+    text: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)
@@ -68,6 +69,8 @@ class GoalMemory:
 
     goals: list[Remembered] = field(default_factory=list)
     known: dict[Key, Remembered] = field(default_factory=dict)
+    measured: dict[Key, set[frozenset[str]]] = field(default_factory=dict, repr=False)
+    """What the goals of each label measure; more than one set where two plans use a label for different things."""
     names: set[str] = field(default_factory=set)
     """The numbers, letters and ordinals by which goals are known."""
     day: dt.date | None = None
@@ -79,15 +82,18 @@ class GoalMemory:
         self.goals.append(one)
         del self.goals[:-40]
         for stem, number in keys:
-            self.known[stem, number] = one
-            self.known["", number] = one
-            self.names |= names_of(number)
+            self._know((stem, number), one)
+            self._know(("", number), one)
         return one
+
+    def _know(self, key: Key, one: Remembered) -> None:
+        self.known[key] = one
+        self.measured.setdefault(key, set()).add(_measured(one.text))
+        self.names |= names_of(key[1])
 
     def number(self, one: Remembered, number: str) -> None:
         """Give a goal without a label its place in the list as a name."""
-        self.known["", number] = one
-        self.names |= names_of(number)
+        self._know(("", number), one)
 
     def named(self, mark: Mark | None) -> Remembered | None:
         """Return the goal that a label names."""
@@ -96,11 +102,18 @@ class GoalMemory:
         return next((self.known[key] for key in mark.keys if key in self.known), None)
 
     def labels_in(self, text: str) -> list[tuple[int, str]]:
-        """Return where each label in a text ends, and the words of the goal that it names; empty words where none is known."""
+        """Return where each label in a text ends, and the words of the goal that it names.
+
+        Empty words where none is known, and where goals of that label measure different things: each discipline counts its own.
+        """
         if not self.known:
             return []
         marks = find_marks(text, 0, self.known, in_list=False)
-        return [(mark.end, named.text if (named := self.named(mark)) else "") for mark in marks]
+        return [(mark.end, named.text if (named := self.named(mark)) and self._is_one(mark) else "") for mark in marks]
+
+    def _is_one(self, mark: Mark) -> bool:
+        """Say whether all goals that a label has named measure the same."""
+        return len(set().union(*(self.measured.get(key, set()) for key in mark.keys))) == 1
 
     def like(self, stems: frozenset[str]) -> tuple[float, Remembered | None]:
         """Return the remembered goal that shares most words, and the share of the words that it has."""
@@ -131,3 +144,13 @@ class GoalMemory:
 def stems(text: str) -> frozenset[str]:
     """Return the beginnings of the words that tell goals apart."""
     return frozenset(word[:5] for word in _WORD.findall(text.lower()) if word not in _STOP and not word.isdigit())
+
+
+_MOVED = {"<joint>", "<motion>", "<muscle>"}
+
+
+def _measured(text: str) -> frozenset[str]:
+    """Return the tests that a goal names, and the joints and motions; empty where it names none."""
+    words = words_of(text)
+    moved = {low for low, key in zip(words.lower, words.keys, strict=True) if key in _MOVED}
+    return frozenset({one.kind.name for one in words.names} | moved)

@@ -166,6 +166,37 @@ NUMBER_WORDS = {"zero": 0} | CARDINALS
 """Numbers as dictation spells them."""
 
 
+_SUP_NUMBER = re.compile(rf"\s*(?P<number>\d{{1,3}}(?![\d.])|(?:{'|'.join(NUMBER_WORDS)})\b)", re.IGNORECASE)
+_DEGREES = re.compile(r"[\s-]?(?:°|º|deg)", re.IGNORECASE)
+_HELPED = re.compile(
+    r"\s*(?:ft|feet|foot|m|meters?|metres?|steps?|stairs?|mins?|minutes?|s|secs?|seconds?|trials?|reps?|times|persons?|people|assist|pct|percent|x\d*)\b|\s*[%×'x]\s?",
+    re.IGNORECASE,
+)
+_FOREARM = re.compile(r"\b(?:a{0,2}rom|prom|goni\w*|pron(?:ation)?|elbows?|forearms?|wrists?)\b", re.IGNORECASE)
+_PARTING = re.compile(r";|[.?!]\s|\n")
+
+
+def is_supination(text: str, start: int) -> bool:
+    """Say whether "sup" at a place of a text is the motion: "forearm sup 41", "Sup 60°"; elsewhere it is supervision."""
+    end = start + 3
+    if re.match(r"\s?(?:/|&|,|and)\s?pron", text[end:], re.IGNORECASE):
+        return True
+    number = _SUP_NUMBER.match(text, end)
+    if number is None or _HELPED.match(text, number.end()):
+        return False
+    if _DEGREES.match(text, number.end()):
+        return True
+    told = number["number"]
+    if told in {"1", "2"} and not re.match(r"\s?(?:[-+/]|over\b)", text[number.end() :]):
+        # "Sup 1": one person stands by.
+        return False
+    if not text[:start].strip(" \t|-") and re.match(r"\s{2,}|\s*\|", text[end:]) and told.isdigit() and 10 <= int(told) <= 95:
+        # "Sup   41   52": a row of a table of motions.
+        return True
+    before = _PARTING.split(text[max(0, start - 50) : start])[-1]
+    return bool(_FOREARM.search(before) or _FOREARM.search(_PARTING.split(text[number.end() : number.end() + 40])[0]))
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A test named in a passage: which words of it, and the test."""
@@ -195,8 +226,7 @@ class Words:
             if self.raw[index] == ">" and self.keys[index - 1] == "<0>" and self.keys[index + 1] == "<0>":
                 self.keys[index] = "<arrow>"
         for index in range(len(self.raw) - 1):
-            if self.lower[index] == "sup" and (self.keys[index + 1] == "<0>" or self.lower[index + 2 : index + 3] == ["pron"]):
-                # "Sup 41" is supination; "sup" alone is more often supervision.
+            if self.lower[index] == "sup" and is_supination(text, self.starts[index]):
                 self.keys[index] = "<motion>"
         self.names: list[Named] = list(_names_in(self))
         for one in self.names:
@@ -215,6 +245,11 @@ class Words:
     def inside_name(self, index: int) -> bool:
         """Say whether a word is part of a test's name ("6" of "6MWT")."""
         return any(one.first <= index < one.stop for one in self.names)
+
+
+def sort_of(low: str) -> str:
+    """Return the sort of a word in small letters, or the word where it has none."""
+    return _known(low)[1]
 
 
 @lru_cache(maxsize=8192)

@@ -14,7 +14,9 @@ from clausea.chart.passages import Cell, Passage
 from clausea.chart.reading import UNITS, units_in
 from clausea.chart.ruled_out import STATUS, is_of_old_course, is_ruled_out
 from clausea.chart.sieve import guarded
+from clausea.chart.spoken import CLAUSE_END, NO_PAIN, care_item, clause_of, is_care, is_other_course
 from clausea.chart.tables import as_days, is_now_title
+from clausea.chart.value_memory import tells_of
 from clausea.domain import MeasureKind
 from clausea.domain.dates import find_dates
 from clausea.knowledge import measure
@@ -30,6 +32,11 @@ _PER_TIME = r"\b(?:(?:[kc]m|mi(?:les?)?|f(?:ee|oo)?t|in|yd)s?\s?(?:/|per\b|p?h\b
 _OTHER_PACE = guarded(_PER_TIME, re.IGNORECASE)
 _BEHIND_OTHER = re.compile(rf"\s?(?:/\s?[A-Za-z]|[-(]?\s?{_PER_TIME})", re.IGNORECASE)
 _WALKED = {"<task>", "<distance>"}
+_TIMED_TEN = re.compile(
+    r"timed 10|over (?:the )?(?:ten|10)|(?:ten|10) (?:met(?:er|re)|m) course|10 m (?:sec|timed)", re.IGNORECASE
+)
+_SLOW_TEN = 5
+"""Nobody walks so many meters a second: above it a number without a unit is the time over ten meters."""
 _SLOWEST, _FASTEST = Decimal("0.05"), Decimal("2.6")
 _PLACED = {"above", "below", "level", "proximal", "distal", "proximally", "distally"}
 _GIRTH = Decimal(5), Decimal(160)
@@ -149,6 +156,11 @@ class _Finder:
         self.has_percent = any(figure.unit == "%" for figure in passage.figures)
         self.labels = passage.context.goals.labels_in(self.words.text) if passage.context.goals is not None else []
         self.fractions = [figure for figure in passage.figures if figure.shape == "fraction"]
+        self._is_rated = any(one.of == 10 and one.shape in {"fraction", "range"} for one in passage.figures)
+        named = {at for one in self.words.names for at in range(one.first, one.stop)}
+        self._is_shouted = self.words.text.isupper() and any(
+            len(word) > 4 and word.isalpha() and at not in named for at, word in enumerate(self.words.raw)
+        )
 
     def readings(self, figure: Figure, cell: Cell) -> Iterator[Proposal]:
         index = self.words.at(figure.start)
@@ -257,7 +269,15 @@ class _Finder:
                 source = "none"
             else:
                 near = self._nearest(_HURTING, cell, index, 3)
+                if near is not None and self.words.keys[index - near] == "<when>" and not self._is_rated:
+                    near = None
                 source, gap = ("", 0) if near is None else ("body", near)
+            if (
+                source in {"row", "above", "body"}
+                and figure.of is None
+                and NO_PAIN.search(clause_of(self.words.text, figure, cell))
+            ):
+                return
         if source:
             between = self._numbers_between(index - gap, index) if source == "left" else 0
             yield Proposal(figure, cell, index, stop, "pain", "pain", None, source, gap, between, of=Decimal(10))
@@ -269,6 +289,13 @@ class _Finder:
             if kind.name in seen or kind.name == "pain" or self._is_of_other_test(figure, source, named):
                 continue
             unit = self._unit(figure, cell, kind)
+            if kind.name == "10MWT" and not figure.unit and isinstance(figure.value, Decimal):
+                if figure.value > _SLOW_TEN:
+                    unit = "s"
+                elif unit != "s" and _TIMED_TEN.match(named.alias):
+                    continue
+            if is_other_course(named.alias, self.words.text, figure, cell):
+                continue
             if kind.unit == "m/s" and self._is_other_pace(figure, cell):
                 continue
             if kind.name == "10MWT" and unit == "m/s" and not figure.unit and _is_titled_pace(figure, cell):
@@ -298,7 +325,7 @@ class _Finder:
 
     def _is_of_other_test(self, figure: Figure, source: str, named: Named) -> bool:
         """Say whether a test that is not known is named between a known one and the figure: "DASH 64.2; ASES 31/100"."""
-        if source not in {"left", "left2"} or self.words.text.isupper():
+        if source not in {"left", "left2"} or self._is_shouted:
             return False
         return bool(_UNKNOWN_TEST.search(self.words.text[self.words.starts[named.first] : figure.start]))
 
@@ -352,7 +379,7 @@ class _Finder:
         if diet is not None and _DIET.search(self.words.text, max(0, figure.start - 3), figure.start):
             yield "code", 0, 0, Named(-1, -1, diet, diet.name)
         care = measure("GG")
-        if care is not None and _CARE.fullmatch(self.words.text[figure.start : figure.end]):
+        if care is not None and is_care(self.passage, figure, cell):
             yield "code", 0, 0, Named(-1, -1, care, care.name)
         left = [one for one in names if one.stop <= index and one.first >= cell.first]
         for number, one in enumerate(reversed(left[-3:])):
@@ -376,7 +403,7 @@ class _Finder:
             yield "above", 0, 0, one
         for one in self._of_goal(figure).names[-1:]:
             yield "goal", 0, 0, one
-        yield from self._seen(figure)
+        yield from self._seen(figure, cell)
         for source, text in (("caption", self.context.caption), ("sheet", self.context.sheet)):
             for one in words_of(text).names[-1:] if text else []:
                 yield source, 0, 0, one
@@ -410,14 +437,16 @@ class _Finder:
         before = [text for end, text in self.labels if end <= figure.start]
         return words_of(before[-1] if before else "")
 
-    def _seen(self, figure: Figure) -> Iterator[tuple[str, int, int, Named]]:
-        """Yield the tests of which earlier documents gave this very value: "handicap score 54 in March"."""
+    def _seen(self, figure: Figure, cell: Cell) -> Iterator[tuple[str, int, int, Named]]:
+        """Yield the tests of which earlier documents gave this very value, where its clause speaks of them: "handicap score 54"."""
         context, value = self.context, figure.value
         if context.memory is None or not isinstance(value, Decimal) or value <= _OFTEN:
             return
-        for name in context.memory.names(value, context.date):
+        names = [name for name in context.memory.names(value, context.date) if measure(name) is not None]
+        clause = clause_of(self.words.text, figure, cell) if names else ""
+        for name in names:
             kind = measure(name)
-            if kind is not None and kind.name not in {"pain", "girth"}:
+            if kind is not None and kind.name not in {"pain", "girth"} and tells_of(kind, clause, alone=len(names) == 1):
                 yield "seen", 0, 0, Named(-1, -1, kind, kind.name)
 
     def _pinches(self, figure: Figure, cell: Cell) -> Iterator[tuple[str, int, int, Named]]:
@@ -435,6 +464,8 @@ class _Finder:
 
     def _part(self, figure: Figure, cell: Cell, kind: MeasureKind, source: str, named: Named) -> str:
         """Return the sub-score of a test that a figure is, by the words before it, else by its row's label or column."""
+        if kind.name == "GG" and source == "code" and (item := care_item(self.words.text, figure, cell)):
+            return item
         lead = self._lead(figure, cell)
         if source in {"item", "lead", "titles"} and not kind.unit:
             found = part_in(kind, cell.label or lead)
@@ -488,7 +519,7 @@ class _Finder:
         """Return how many there were, where the words before a count say it; a titled column has its own scale."""
         if cell.title or self.has_percent or self.fractions:
             return None
-        clause = max((end.end() for end in _CLAUSE_END.finditer(self.words.text, cell.start, figure.start)), default=cell.start)
+        clause = max((end.end() for end in CLAUSE_END.finditer(self.words.text, cell.start, figure.start)), default=cell.start)
         found = next(reversed([*_LIST.finditer(self.words.text, clause, figure.start)]), None)
         if found is None:
             return None
@@ -544,11 +575,6 @@ def _is_titled_pace(figure: Figure, cell: Cell) -> bool:
     return any("m/s" in units_in(text) for text in (cell.label, cell.title) if text)
 
 
-_CLAUSE_END = re.compile(r";|[.?!]\s")
-
-
-_CARE = re.compile(r"0[1-6]")
-"""A number of two figures with a nought before it is a code of section GG."""
 _DIET = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)$")
 """The letters of a diet level, "EC7", "TN0"."""
 _BRACKET_UNIT = re.compile(r"[(,]\s?(m/s|sec|s|ft|m|cm|in|lbs?|kgs?)\s?[),:]", re.IGNORECASE)

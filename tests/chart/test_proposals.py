@@ -9,6 +9,7 @@ import pytest
 
 from clausea.chart.figures import figures_in
 from clausea.chart.goal_memory import GoalMemory
+from clausea.chart.lexicon import words_of
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Candidate, Context, candidates
 from clausea.chart.tables import RowCell, is_header, split_cells, under
@@ -151,3 +152,117 @@ def test_a_row_of_a_log_is_of_the_year_of_its_document() -> None:
     found = proposed("4/12   30.4   CGA", header="Date   TUG   Asst")
     (timed,) = [one for one in found if one.proposal.name == "TUG"]
     assert timed.measure(timed.sides[0], timed.days[0]).date == dt.date(2026, 4, 12)
+
+
+def read(text: str, name: str, **given: object) -> list[tuple[str, str, str]]:
+    """Return the figures that are proposed as a measure, with unit and sub-score."""
+    found = [one.proposal for one in proposed(text, **given) if one.proposal.name == name]  # type: ignore[arg-type]
+    return [(str(one.figure.value), one.unit, one.part) for one in found]
+
+
+@pytest.mark.parametrize("text", ["Read 54 pages", "Weight 54 kg", "Worked 54 puzzles; handicap as before"])
+def test_a_number_that_comes_again_is_not_the_test_that_gave_it_before(text: str) -> None:
+    memory = ValueMemory()
+    memory.add("DHI", Decimal(54), dt.date(2026, 3, 2))
+    assert not read(text, "DHI", memory=memory)
+
+
+def test_a_general_word_names_no_test_where_two_gave_the_number() -> None:
+    memory = ValueMemory()
+    memory.add("DHI", Decimal(54), dt.date(2026, 3, 2))
+    memory.add("ABC", Decimal(54), dt.date(2026, 3, 2))
+    assert read("The handicap stood at 54.", "DHI", memory=memory)
+    assert not read("The score stood at 54.", "DHI", memory=memory)
+
+
+@pytest.mark.parametrize("text", ["Visit 05 of 12", "Room 04", "Seen on 02 at bedside", "Balance 03 today"])
+def test_a_number_with_a_nought_is_no_code_of_care_by_itself(text: str) -> None:
+    assert not read(text, "GG")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "part"),
+    [
+        ("Section GG: eating 05", "5", "eating"),
+        ("walk 50 ft 02", "2", "walk 50 ft"),
+        ("Toilet transfer 04, walk 10 ft 03", "3", "walk 10 ft"),
+        ("GG0170 admission 03", "3", ""),
+    ],
+)
+def test_a_code_of_care_keeps_its_task(text: str, value: str, part: str) -> None:
+    assert (value, "", part) in read(text, "GG")
+
+
+def test_the_label_of_two_goals_that_measure_different_things_names_neither() -> None:
+    goals = GoalMemory()
+    goals.add((("s", "1"),), "Knee flexion AROM 115 degrees", "short")
+    goals.add((("s", "1"),), "R grip 40 lb to open jars", "short")
+    found = named(proposed("STG 1: met: 116", goals=goals))
+    assert not {("grip", "116"), ("ROM", "116")} & found
+
+
+def test_a_goal_that_is_set_again_is_still_named_by_its_label() -> None:
+    goals = GoalMemory()
+    goals.add((("s", "1"),), "R grip 40 lb to open jars", "short")
+    goals.add((("s", "1"),), "R grip 45 lb to open a jar", "short")
+    assert read("STG 1: met: 46", "grip", goals=goals)
+
+
+def test_what_a_goal_says_is_not_printed() -> None:
+    goals = GoalMemory()
+    one = goals.add((("s", "1"),), "Mrs. Doe lifts her grandson", "short")
+    assert not {"Doe", "doe", "grands"} & set(repr(one).split()) and "grand" not in repr(goals) + repr(one)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Gait assessment: 22 minutes", "FGA"),
+        ("Gait assessment 22", "FGA"),
+        ("Balance confidence 70", "ABC"),
+        ("Placed 9 pegs, 24 more", "9HPT"),
+        ("Sit-to-stands 10 from the mat", "30CST"),
+        ("Step ups on blocks R 10, L 12", "BBT"),
+        ("Scooter 400 m in six minutes", "6MWT"),
+        ("Walked to the NuStep, 400 m in 6 min", "6MWT"),
+        ("6 minute bike 400 m", "6MWT"),
+        ("Answered 14 in two minutes", "2MWT"),
+        ("Walked w/c distance 120 ft in 2 minutes", "2MWT"),
+    ],
+)
+def test_ordinary_words_name_no_test(text: str, name: str) -> None:
+    assert not read(text, name)
+
+
+def test_what_is_walked_in_six_minutes_is_the_test() -> None:
+    assert ("310", "m", "") in read("Walked 310 m in six minutes with RW", "6MWT")
+
+
+@pytest.mark.parametrize("text", ["timed 10 m 12.4", "Walk over the ten 14.2", "10MWT 12.4 (0.81 m/s)"])
+def test_a_time_over_ten_meters_is_no_speed(text: str) -> None:
+    (first, *_) = read(text, "10MWT")
+    assert first[1] == "s"
+
+
+@pytest.mark.parametrize("text", ["Nocturia: night 3", "Meds: evening 2, night 1", "Void diary: night 2", "Out of bed: night 7"])
+def test_a_number_of_the_night_is_no_pain(text: str) -> None:
+    assert not read(text, "pain")
+
+
+def test_a_number_of_the_night_beside_a_rating_is_pain() -> None:
+    assert ("7", "", "") in read("Now 3/10, night 7", "pain")
+
+
+@pytest.mark.parametrize("text", ["Transfers: Sup 1", "Gait with sup 50 ft with RW", "Elbow AROM full. Transfers: sup 30"])
+def test_help_before_a_number_is_supervision(text: str) -> None:
+    assert "supervision" in {one.value for one in figures_in(text)}
+    assert "<motion>" not in {key for key, low in zip(words_of(text).keys, words_of(text).lower, strict=True) if low == "sup"}
+
+
+@pytest.mark.parametrize("text", ["Forearm sup 41, pron 60", "Sup 60 deg", "Wrist ext 50, sup 45", "Sup   41   52"])
+def test_the_motion_before_a_number_is_no_supervision(text: str) -> None:
+    assert "supervision" not in {one.value for one in figures_in(text)}
+
+
+def test_another_test_in_capitals_parts_a_figure_from_the_test_before_it() -> None:
+    assert not [one for one in read("DASH 64.2; ASES 31/100.", "DASH") if one[0] == "31"]
