@@ -87,13 +87,17 @@ _BARE_GAIT = re.compile(
 )
 _STANDING = re.compile(r"(?<![\w/:.-])\d{1,3}(?![\w/:%]|\.\d)")
 _SUM = guarded(
-    r"(?:\btot(?:al)?(?:\s(?:min(?:ute)?s?|time))?\s?[:=]?|=)\s?(?P<n>\d{1,3})\b|\b(?P<m>\d{1,3})\s(?:min\w*\s)?tot(?:al)?\b", _I
+    r"(?:\b(?:tot(?:al)?|timed)(?:\s(?:min(?:ute)?s?|time))?\s?[:=]?|=)\s?(?P<n>\d{1,3})\b"
+    r"|\b(?P<m>\d{1,3})\s?(?:min\w*\s|['’′]\s)?(?:tot(?:al)?|timed)\b",
+    _I,
 )
+_GAIT_IN_LIST = re.compile(r"gait:?\s\d{1,2}[\s,]{1,3}(?:te|ta|mt|nmre?)\s\d{1,3}\s?(?:min(?:ute)?s?|['’′])?\s*(?:$|[,;.(])", _I)
+"""Before another procedure with its minutes: "gait 20 te 25"."""
 
 
 def _is_gait_training(text: str, start: int) -> bool:
     """Say whether the bare word "Gait" is billed: its figure has minutes, or is one of those that make the line's total."""
-    if _BARE_GAIT.match(text, start):
+    if _BARE_GAIT.match(text, start) or _GAIT_IN_LIST.match(text, start):
         return True
     if re.match(r"gait:?\s\d{1,2}\s?min", text[start : start + 16], _I):
         return False

@@ -307,6 +307,8 @@ def test_a_total_is_named_as_one_whatever_else_is_timed(text: str, expected: lis
         ("Gait 20, stairs 5, pain 3, TE 15", []),
         ("gait 45 min into session, te 30 min", [("97110", 30, None)]),
         ("TE 15, Gait 20, MT 10, total 45", [("97110", 15, None), ("97116", 20, None), ("97140", 10, None)]),
+        ("Gait 28, therapeutic activities 15, so 43 timed.", [("97116", 28, None)]),
+        ("gait 20 te 25", [("97116", 20, None), ("97110", 25, None)]),
         ("He took te 30 and mt 40 pills; 45 min total", []),
         ("he took te 30 and mt 40 pills; 45 min total", []),
         ("97110 one unit, 15 minutes rest, 97530 two units, 30 minutes", [("97110", None, 1), ("97530", 30, 2)]),
