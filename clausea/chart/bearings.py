@@ -54,6 +54,11 @@ def _sides(words: Words) -> list[tuple[int, str]]:
     return [(index, _SIDES[words.lower[index]]) for index, key in enumerate(words.keys) if key == "<side>"]
 
 
+def _bare_side(title: str) -> str | None:
+    """Return the side that a heading is, where it is nothing else."""
+    return _SIDES.get(title.strip(" .:()").lower()) if title else None
+
+
 def side_options(passage: Passage, one: Proposal) -> list[Option]:
     """Return the sides that a value's surroundings name, and none; a single option where nothing names a side."""
     words, cell, context = passage.words, one.cell, passage.context
@@ -96,6 +101,10 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         ]
         if pairs:
             return [Option(pairs[0][-2:][one.figure.pair - 1][1])]
+    titled = _bare_side(cell.title)
+    if titled and not own:
+        # Below "Left" stands what is of the left, whatever side the first heading names.
+        return [Option(titled)]
     inside = {index for index, _ in own}
     rest = {side for index, side in _sides(words) if index not in inside}
     if len(rest) == 1:
@@ -304,23 +313,10 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
     if is_prior_title(title):
         others = [cell.title for cell in context.cells if cell.title != title]
         if any(is_now_title(other) or days_in(as_days(other), context.near or context.date) for other in others):
-            earlier = _first_day(passage, one) if _OF_THE_FIRST.search(title) else None
+            # Not the day on which the chart gave the value elsewhere: a treatment note repeats it.
+            earlier = context.evaluated if _OF_THE_FIRST.search(title) else None
             return Day("eval" if earlier else "earlier", earlier if earlier != context.date else None)
     return None
-
-
-def _first_day(passage: Passage, one: Proposal) -> dt.date | None:
-    """Return the day of a value of the evaluation: that of the evaluation, or the day beside it on which alone the chart gave it."""
-    context = passage.context
-    seen = context.memory.days(one.name, one.figure.value, context.date) if context.memory else []
-    if context.evaluated is None or context.evaluated in seen:
-        return context.evaluated
-    near = [day for day in seen if abs(day - context.evaluated) < _ONE_EVALUATION]
-    return near[0] if near else context.evaluated
-
-
-_ONE_EVALUATION = dt.timedelta(days=15)
-"""The disciplines of a clinic evaluate a patient within days of one another."""
 
 
 def _seen(passage: Passage, one: Proposal, seen: Sequence[dt.date]) -> list[str]:
@@ -383,11 +379,17 @@ def _row_day(passage: Passage, one: Proposal) -> Day | None:
     if len(found) != 1 or found[0].end - found[0].start != len(first.text.strip()):
         return None
     # A log has the day of its first or its last row: the others are near it, on either side.
-    day = found[0].date if context.date and abs(found[0].date - context.date) < _LONG_LOG else _past(found[0], context.date)
+    is_near = context.date is not None and abs(found[0].date - context.date) < _LONG_LOG
+    if is_near and context.date and found[0].date > context.date and context.kind not in _LOGS:
+        # In a note of one day nothing was measured later: whatever is meant, the day is not known.
+        return Day("row", None)
+    day = found[0].date if is_near else _past(found[0], context.date)
     return Day("doc" if day == context.date else "row", day)
 
 
 _LONG_LOG = dt.timedelta(days=120)
+_LOGS = {"flowsheet", "attendance", ""}
+"""Kinds of documents that go on after the day that they have; where no kind is known, it may be one of them."""
 
 
 _OF_THE_FIRST = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|base|start|admi\w+|intake)\b", re.IGNORECASE)

@@ -56,7 +56,9 @@ class Label:
 
 
 TIMED_WALK = guarded(
-    r"(?<![\w.])(?:[46]|10|20)\s?-?m(?:et(?:er|re)s?)?\s(?:walk\s)?timed\b|\btimed\s(?:walk|(?:[46]|10|20)\s?m)\b", _I
+    r"(?<![\w.])(?:(?:[46]|10)\s?-?m(?:et(?:er|re)s?)?\s(?:walk\s)?|20\s?-?m(?:et(?:er|re)s?)?\swalk\s)timed\b"
+    r"|\btimed\s(?:walk|(?:[46]|10)\s?m|20\s?m(?:et(?:er|re))?\swalk)\b",
+    _I,
 )
 """A walk of so many meters that is timed: its figures are seconds."""
 _JOINED = re.compile(r"\s?(?:and|&|\+|/)\s?", _I)
@@ -74,7 +76,34 @@ def in_common(text: str, labels: Sequence[Label]) -> set[int]:
     return out
 
 
-_LOW_NAMES = re.compile(r"(?<![\w/-])(?:te|ta|mt|gt|nmre?|gait)(?=\s\d)")
+_LOW_NAME = r"(?:te|ta|mt|gt|nmre?|gait)"
+_LOW_NAMES = re.compile(
+    rf"(?:^|(?<=[\d,;:.()/+&'’′])|(?<=\bmin)|(?<=\bmins)|(?<=\bminutes)|(?<=\bbilled)|(?<=\btx)|(?<=\band))\s{{0,4}}(?<![\w/-]){_LOW_NAME}"
+    rf"(?=\s\d{{1,3}}(?:\s?(?:min(?:ute)?s?\b|m\b|['’′]))?\s*(?:$|[,;:.)(/&+=–-]|and\b|x\s?\d|{_LOW_NAME}\b|9\d{{4}}|tot|timed))"
+)
+"""Names in small letters that stand in a list of minutes, not in prose: "mt 23 te 22", but no "took te 30 pills"."""
+_BARE_GAIT = re.compile(
+    r"gait:?\s(?:min\b|\d{1,2}\s?min(?:ute)?s?\b(?!\s(?:into|in|after|before|later|prior|past|ago|rest\w*)\b))", _I
+)
+_STANDING = re.compile(r"(?<![\w/:.-])\d{1,3}(?![\w/:%]|\.\d)")
+_SUM = guarded(
+    r"(?:\b(?:tot(?:al)?|timed)(?:\s(?:min(?:ute)?s?|time))?\s?[:=]?|=)\s?(?P<n>\d{1,3})\b"
+    r"|\b(?P<m>\d{1,3})\s?(?:min\w*\s|['’′]\s)?(?:tot(?:al)?|timed)\b",
+    _I,
+)
+_GAIT_IN_LIST = re.compile(r"gait:?\s\d{1,2}[\s,]{1,3}(?:te|ta|mt|nmre?)\s\d{1,3}\s?(?:min(?:ute)?s?|['’′])?\s*(?:$|[,;.(])", _I)
+"""Before another procedure with its minutes: "gait 20 te 25"."""
+
+
+def _is_gait_training(text: str, start: int) -> bool:
+    """Say whether the bare word "Gait" is billed: its figure has minutes, or is one of those that make the line's total."""
+    if _BARE_GAIT.match(text, start) or _GAIT_IN_LIST.match(text, start):
+        return True
+    if re.match(r"gait:?\s\d{1,2}\s?min", text[start : start + 16], _I):
+        return False
+    figures = [int(one.group()) for one in _STANDING.finditer(text)]
+    totals = {int(one["n"] or one["m"]) for one in _SUM.finditer(text)}
+    return any(sum(figure for figure in figures if figure != total) == total for total in totals)
 
 
 def minutes_of(
@@ -95,6 +124,8 @@ def labels_in(text: str) -> list[Label]:
             _LOW_NAMES.sub(lambda one: one.group().upper(), text) if is_low and by == "short" else text
         ):
             code = str(match.lastgroup)[1:]
+            if text[match.start() : match.end()] in {"Gait", "gait"} and not _is_gait_training(text, match.start()):
+                continue
             found.append(Label(match.start(), match.end(), code, "short" if by == "short" else "long"))
     found.sort(key=lambda one: (one.start, -one.end))
     out: list[Label] = []

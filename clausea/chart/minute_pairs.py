@@ -110,7 +110,7 @@ def pairs(words: Addressed, context: Context, kind: str) -> Iterator[Pair]:
     codes = [label for label in own if label.by == "code"]
     line = _line(text, context, kind, own, amounts)
     sums = sum(one.value for one in _nearest(own, amounts))
-    common, is_walk = in_common(text, own), TIMED_WALK.search(text) is not None
+    common, walks = in_common(text, own), [match.span() for match in TIMED_WALK.finditer(text)]
     for index, amount in enumerate(amounts):
         if any(label.start <= amount.start < label.end for label in own):
             continue
@@ -130,10 +130,15 @@ def pairs(words: Addressed, context: Context, kind: str) -> Iterator[Pair]:
             seen.add(id(label))
             features = [*line, *here, *_joint(text, source, label, amount, amounts, own), f"n:{_size(amount.value)}&{source}"]
             yield Pair(amount, label, source, tuple(features))
-        if amount.value >= 5 and not is_walk:
+        if amount.value >= 5 and not _is_of_walk(amount, walks):
             total = [*line, *here, f"sum={amount.value == sums}&{len(own) > 1}", f"codes={bool(codes)}&{amount.unit}"]
             total += [f"rowdate={_has_date(context)}&{bool(title)}"] if context.cells else []
             yield Pair(amount, None, "", tuple(total))
+
+
+def _is_of_walk(amount: Amount, walks: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a figure of a line with a timed walk may be its meters or seconds: all that are not called minutes."""
+    return any(amount.unit != "min" or (low < amount.end and amount.start < high) for low, high in walks)
 
 
 def _has_date(context: Context) -> bool:

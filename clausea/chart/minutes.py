@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from clausea.chart.lexicon import words_of
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.minute_grids import day_row, table_row, under_codes
@@ -30,9 +31,11 @@ _MINUTES_FIRST = re.compile(
 # "(2U/30M)" behind a code; "97110-3"; "92507: one"; and units that stand before their code: "(2) 97110", "2 x 97110", "2-97530".
 _BOTH = re.compile(r"\s?\(\s?(?P<units>\d{1,2})\s?u\w*\s?[/,]\s?(?P<minutes>\d{1,3})\s?m\w*\s?\)", _I)
 _SUFFIX = re.compile(r"-(?P<n>[1-9])(?![\d/])")
-_IN_PARENS = re.compile(r",?\s?\(?(?P<n>\d{2})\s?(?:min(?:ute)?s?|['’′])\)?", _I)
+_NOTHING_SAID = r"(?=\s*(?:$|[,;.)/|&+=–-]|and\b|\d|x\s?\d)|\s{2})"
+"""Behind minutes that stand by themselves: no "15 minutes rest", no "20 minutes late"."""
+_IN_PARENS = re.compile(rf",?\s?\(?(?P<n>\d{{2}})\s?(?:min(?:ute)?s?\b|['’′])\)?{_NOTHING_SAID}", _I)
 _THEN_MINUTES = re.compile(
-    rf"[\s,;(]{{1,3}}(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}))[\s-]?(?:min(?:ute)?s?\b|['’′](?!\w))\)?(?!\s(?:total|altogether|in all|of))",
+    rf"[\s,;(]{{1,3}}(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}))[\s-]?(?:min(?:ute)?s?\b|['’′](?!\w))\)?{_NOTHING_SAID}",
     _I,
 )
 """Minutes behind units, in figures or words: "one unit, seventy minutes"."""
@@ -58,7 +61,7 @@ _BEFORE = guarded(
     _I,
 )
 _N = rf"(?:(?P<n>\d{{1,3}})|\b(?P<word>{_WORD})\b)"
-_NUMBER_END = r"(?!\d|[:.]\d|%|\s?/\s?\d|\s?(?:visits?|sessions?|units?\b(?!\s?=)|ft\b|lbs?\b|reps?\b|days?|hrs?|hours|x\b|of\b))"
+_NUMBER_END = r"(?!\d|[:.]\d|%|\s?/\s?\d|\s?(?:visits?|sessions?|units?\b(?!\s?=)|ft\b|lbs?\b|reps?\b|days?|hrs?|hours|s(?:ec\w*)?\b|x\b|of\b))"
 _MINUTE_WORD = (
     r"(?:min(?:ute)?s?|\(min(?:ute)?s?\)|time|tx|treatment|therapy|session|eval(?:uation)?|code[sd]?|mins?\.|total|tot)"
 )
@@ -153,18 +156,31 @@ def _under_heading(words: Addressed, context: Context) -> Minutes | None:
 
 
 def _united(found: list[Minutes]) -> list[Minutes]:
-    """Return the minutes with those of a procedure's name and the units of its code as one: "te 22 (97110 x1)"."""
+    """Return the minutes with those of a procedure's name and the units of its code as one: "te 22 (97110 x1)".
+
+    What is read twice of one place is one as well.
+    """
     out: list[Minutes] = []
     for one in found:
         first = next((at for at, other in enumerate(out) if other.cpt == one.cpt), None)
         other = out[first] if first is not None else None
-        if first is None or other is None or other.units is not None or one.minutes is not None or other.minutes is None:
+        if first is not None and other is not None and _is_same(other, one):
+            out[first] = one
+        elif first is None or other is None or other.units is not None or one.minutes is not None or other.minutes is None:
             out.append(one)
         elif one.units is not None and _fits(other.minutes, one.units, other.cpt or ""):
             out[first] = other.model_copy(update={"units": one.units})
         else:
             out.append(one)
     return out
+
+
+def _is_same(one: Minutes, other: Minutes) -> bool:
+    """Say whether minutes are read again beside their units, of words that overlap or touch."""
+    if one.units is not None or one.minutes is None or one.minutes != other.minutes:
+        return False
+    low, high = sorted((one.span, other.span), key=lambda span: span.start)
+    return (low.record, low.page) == (high.record, high.page) and high.start <= low.end + 1
 
 
 def _read(text: str, labels: list[Label]) -> list[tuple[Label, _Figures]]:
@@ -276,6 +292,11 @@ def _figures_before(text: str, label: Label, floor: int) -> _Figures | None:
 
 
 _OUTSIDE = re.compile(r"(?<![\w./:-])(?P<n>\d{1,3})\s?\(\s?$")
+_OF_ANOTHER = re.compile(
+    r"\b(?:ages?d?|scor\w*|goals?|pain|level|grade|ROM|deg\w*|reps?|sets?|visits?|sessions?|HR|BP|RPE|SpO2|w(?:ee)?ks?|days?)\b\W*(?:is|was|of|at|to|now)?\W*$",
+    _I,
+)
+"""Before a figure that is none of minutes; a test's name is another."""
 _UNITS_INSIDE = re.compile(rf"[\s,:x]{{1,3}}(?:(?P<n>\d)|(?P<word>{'|'.join(_WORD_UNITS)}))(?:\s?u(?:nits?)?)?\s?\)", _I)
 
 
@@ -286,9 +307,16 @@ def _figures_outside(text: str, label: Label) -> _Figures | None:
     if figure is None or units is None or label.code not in TIMED_CODES:
         return None
     count = int(units["n"]) if units["n"] else _WORD_UNITS[units["word"].lower()]
-    if abs(int(figure["n"]) - 15 * count) > 7:
+    said = text[: label.start - len(lead) + figure.start()]
+    if abs(int(figure["n"]) - 15 * count) > 7 or _OF_ANOTHER.search(said) or _ends_with_test(said):
         return None
     return _Figures(label.start - len(lead) + figure.start(), units.end() - 1, int(figure["n"]), count, has_word=True)
+
+
+def _ends_with_test(said: str) -> bool:
+    """Say whether words end with the name of a test, so that the figure behind them is its score."""
+    words = words_of(said[-60:])
+    return any(not re.search(r"[A-Za-z\d]", words.text[words.ends[name.stop - 1] :]) for name in words.names)
 
 
 def _figures_after(text: str, label: Label, ceiling: int) -> _Figures | None:
@@ -461,7 +489,8 @@ def _sort_of_ttt(text: str, amount: int, read: list[Minutes]) -> Literal["timed"
 
 _NAMED_BEHIND = re.compile(r"\s?(?:min(?:ute)?s?\s)?(?:in all|all told|altogether|tot(?:al)?)\b(?!\s?:?\s?\d)", _I)
 """What names a figure from behind: of "40 timed, 45 in all" the second is not timed."""
-_ENDS_EQUAL = re.compile(r"=\s?(?P<n>\d{2,3})\s?\.?\s*$")
+_ENDS_EQUAL = re.compile(r"\d\s?(?:min(?:ute)?s?\.?|m|u(?:nits?)?|['’′])?\s?\)?[\s,]*=\s?(?P<n>\d{2,3})\s?\.?\s*$", _I)
+"""A sum behind the last figure of a line; behind other words, "goal score = 35", it is of something else."""
 
 
 def _sum_of(text: str, pooled: int) -> re.Match[str] | None:
@@ -470,11 +499,16 @@ def _sum_of(text: str, pooled: int) -> re.Match[str] | None:
     return match if match and pooled and int(match["n"]) == pooled else None
 
 
+def _without_walks(text: str) -> str:
+    """Return a text of the same length in which no timed walk speaks of time: its figures are seconds and meters."""
+    for match in TIMED_WALK.finditer(text):
+        text = f"{text[: match.start()]}{'§' * (match.end() - match.start())}{text[match.end() :]}"
+    return text
+
+
 def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], read: list[Minutes]) -> list[Minutes]:
     """Return the totals of a text; a bare "total 40" counts only where the text speaks of minutes or codes."""
-    text = words.text
-    if TIMED_WALK.search(text):
-        return []
+    text = _without_walks(words.text)
     codes = [one.cpt or "" for one in read]
     pooled = sum(one.minutes or 0 for one in read)
     # A line that is a total and no more stands below the codes that it totals.

@@ -13,7 +13,7 @@ GOAL_LEAD = re.compile(
     ANY_CASE,
 )
 STATUS = re.compile(
-    r"\b(?:met|progress\w*|ongoing|BL\b|presently|start(?:ed|ing)?\s?(?::|at|level|value)|base\b|part(?:ly|ial(?:ly)?)?|now|current(?:ly)?|today|improv\w*|achieved|continu\w*|cont|baseline|tried|was|were|is|at present|not yet|reached|IE|discontinued|dropped|still|done|from|at start|near(?:ly)?|almost|close|shy|short(?! term)|off by|not met|NOT)\b",
+    r"\b(?:met|progress\w*|ongoing|BL\b|presently|start(?:ed|ing)?\s?(?::|at|level|value)|base\b|part(?:ly|ial(?:ly)?)?|now|current(?:ly)?|today|improv\w*|achieved|continu\w*|cont|baseline|tried|was|were|is|at present|not yet|reached|IE|discontinued|dropped|still|done|from|at start|(?:near(?:ly)?|almost) met|close to (?:the |her |his )?(?:goal|target)|short of(?! breath)|shy of|off by|not met)\b|\b(?-i:NOT)(?=\s+(?:yet\s+)?met\b|\W*$)|(?<=[:–—-]\s)(?:near(?:ly)?|almost|close|shy|short)(?=\s*(?:$|[,;.(]|\d|at\b))",
     ANY_CASE,
 )
 _SURELY_GOAL = guarded(
@@ -21,9 +21,15 @@ _SURELY_GOAL = guarded(
     ANY_CASE,
 )
 _BOUND = re.compile(
-    r"(?:(?<![-=\d])(?<![\d%] )[<>≤≥]=?|\bat least|\bless than|\bmore than|\bgreater than|\bno more than|(?<!is )(?<!are )(?<!now )(?<!came )(?<!went )(?<!gone )(?<!got )\bup to|\bmax of)\s*(?:a\s)?$",
+    r"(?:(?<![-=\d])(?<![\d%] )[<>≤≥]=?|\bat least|\bless than|\bmore than|\bgreater than|\bno more than|\bup to|\bmax of)\s*(?:a\s)?$",
     ANY_CASE,
 )
+_RISEN = re.compile(r"\b(?:is|are|now|came|went|gone|got)\s+up to\s*$", ANY_CASE)
+_LIMITED = re.compile(
+    r"\b(?:goals?|targets?|limit\w*|restrict\w*|precautions?|protocols?|allow\w*|permitted|weight[- ]?bear\w*|(?:[NTPF]|TT)?WB|STGs?|LTGs?)\b",
+    ANY_CASE,
+)
+"""Before "is up to", it says what may be and not what is."""
 _GOALISH = re.compile(
     r"\b(?:goals?|target|will|norm(?:al|ative|s)?|cut-?off|MDC|MCID|expected|reference|unmet|until|in order to|(?:to|toward|for|per) (?:STG|LTG)\s?\d?|need(?:s|ed) (?:at least|for))\b",
     ANY_CASE,
@@ -85,9 +91,9 @@ def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str
     """Say whether a figure is certainly no value of a group; `start` is where its cell begins."""
     before = text[max(start, figure.start - 60) : figure.start]
     behind = text[figure.end : figure.end + 24]
-    if _is_unticked(text, before, start):
+    if _is_unticked(text, figure, start):
         return True
-    if _BOUND.search(before) or _GOAL_BEHIND.match(behind):
+    if _is_bound(text, before, figure) or _GOAL_BEHIND.match(behind):
         return True
     if not in_table and (_is_goal(text, before, figure) or _is_of_earlier_episode(text, text[start : figure.start])):
         return True
@@ -98,15 +104,45 @@ def _is_of_earlier_episode(text: str, before: str) -> bool:
     return bool(bits_of(text) & _EARLIER_EPISODE.bit and _EARLIER_EPISODE.find(before))
 
 
-_EMPTY_BOX = re.compile(r"(?:\[[ _]?\]|\([ _]\)|[☐□])\s*$")
-_BOX = re.compile(r"\[[ _xX✓]?\]|\([ _]\)|[☐□☒☑]")
-
-
-def _is_unticked(text: str, before: str, start: int) -> bool:
-    """Say whether the box before a choice is empty, "[ ] Min A"; where boxes stand behind their words, it is that of another."""
-    if not _EMPTY_BOX.search(before):
+def _is_bound(text: str, before: str, figure: Figure) -> bool:
+    """Say whether a figure is a bound; "flexion is up to 110" tells what has been reached, save where a limit is spoken of."""
+    if not _BOUND.search(before):
         return False
-    return any(text[box.end() :].strip() for box in list(_BOX.finditer(text, start))[-1:])
+    return not _RISEN.search(before) or bool(_LIMITED.search(text, 0, figure.start))
+
+
+_EMPTY = r"(?:\[[ _]?\]|\([ _]\)|[☐□])"
+_BOX = re.compile(r"\[[ _xX✓]?\]|\([ _xX✓]\)|[☐□☒☑]")
+_BOX_BEFORE = re.compile(rf"(?:{_BOX.pattern})\s*$")
+_EMPTY_BEFORE, _EMPTY_BEHIND = re.compile(rf"{_EMPTY}\s*$"), re.compile(rf"\s*{_EMPTY}")
+_BOX_BEHIND = re.compile(rf"\s*(?:{_BOX.pattern})")
+_LEVEL = re.compile(
+    r"\b(?:(?:mod(?:ified)? )?(?:I\b|ind\b|indep\w*)|SBA|CGA|CTG|SUP\w*|S/U|set-?up|(?:min|mod|max|total)\w*(?: ?a\b| assist\w*)|dep\w*|stand-?by\w*|contact guard\w*)",
+    ANY_CASE,
+)
+_LEVEL_ALONE = re.compile(rf"\s*(?:{_LEVEL.pattern})\s*", ANY_CASE)
+_LEVEL_AT_END = re.compile(rf"(?:{_LEVEL.pattern})[\s:]*$", ANY_CASE)
+
+
+def _is_unticked(text: str, figure: Figure, start: int) -> bool:
+    """Say whether the box of a choice is empty or unknown: "[ ] Min A", or "Min A [ ]" where boxes stand behind their words.
+
+    Boxes lead where no level stands before the first. A passage that opens with a level, and ends with one that has no box behind
+    it, has lost the first box with its bullet. Where else a level stands before the first box and none tells whose the boxes are,
+    no choice beside one is read.
+    """
+    boxes = list(_BOX.finditer(text, start))
+    if not boxes:
+        return False
+    before = text[max(start, figure.start - 8) : figure.start]
+    lead, tail = text[start : boxes[0].start()], text[boxes[-1].end() :]
+    if not _LEVEL.search(lead):
+        return bool(_EMPTY_BEFORE.search(before)) and bool(tail.strip())
+    if _LEVEL_ALONE.fullmatch(lead) and _LEVEL.match(tail.lstrip()):
+        return figure.start < boxes[0].start() or bool(_EMPTY_BEFORE.search(before))
+    if _LEVEL_AT_END.search(lead) and not _LEVEL.match(tail.lstrip()):
+        return bool(_EMPTY_BEHIND.match(text, figure.end))
+    return bool(_BOX_BEFORE.search(before) or _BOX_BEHIND.match(text, figure.end))
 
 
 def is_of_old_course(before: str, year: int) -> bool:

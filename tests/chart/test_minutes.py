@@ -280,3 +280,41 @@ def test_a_total_behind_a_line_of_minutes_takes_none_of_them() -> None:
     assert totals("97116 gait training 15 min Total timed code minutes: 38") == [("timed", 38)]
     assert totals("97116 gait training 15 min Total timed minutes 38") == [("timed", 38)]
     assert totals("97116 gait training, 15 min total") == [("treatment", 15)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Timed walk 12 sec. 97110 30 min, 97116 15 min. Total timed: 45 min.", [("timed", 45)]),
+        ("97110 20 m timed, 97140 15 m, total 40 min", [("treatment", 40)]),
+        ("10 m walk timed 12 sec, 14", []),
+        ("Timed walk: total 12, 14", []),
+        ("97110 15', 97535 20' goal score = 35", []),
+        ("te 22 (97110 x1), ta 15 (97530 x1) = 37", [("timed", 37)]),
+    ],
+)
+def test_a_total_is_named_as_one_whatever_else_is_timed(text: str, expected: list[tuple[str, int]]) -> None:
+    assert totals(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Age 31 (97112 x2)", [("97112", None, 2)]),
+        ("Berg 31 (97112 x2)", [("97112", None, 2)]),
+        ("Gait 45 min into session, TE 30 min", [("97110", 30, None)]),
+        ("Gait 20, stairs 5, pain 3, TE 15 reps", []),
+        ("Gait 20, stairs 5, pain 3, TE 15", []),
+        ("gait 45 min into session, te 30 min", [("97110", 30, None)]),
+        ("TE 15, Gait 20, MT 10, total 45", [("97110", 15, None), ("97116", 20, None), ("97140", 10, None)]),
+        ("Gait 28, therapeutic activities 15, so 43 timed.", [("97116", 28, None)]),
+        ("gait 20 te 25", [("97116", 20, None), ("97110", 25, None)]),
+        ("He took te 30 and mt 40 pills; 45 min total", []),
+        ("he took te 30 and mt 40 pills; 45 min total", []),
+        ("97110 one unit, 15 minutes rest, 97530 two units, 30 minutes", [("97110", None, 1), ("97530", 30, 2)]),
+        ("97530 one, 20 minutes late", [("97530", None, 1)]),
+        ("te 22 (97110 x1), ta 15 (97530 x1)", [("97110", 22, 1), ("97530", 15, 1)]),
+    ],
+)
+def test_figures_of_something_else_are_no_minutes(text: str, expected: list[tuple[str, int | None, int | None]]) -> None:
+    assert codes(text) == expected
