@@ -57,6 +57,7 @@ def test_no_word_of_a_goal_is_taken_for_its_status(text: str) -> None:
     "text",
     [
         "STG 1 walk 300 ft: close, 280 ft",
+        "Goal 1 nearly (12 s on the TUG).",
         "LTG 2 Berg 50 - NOT met, 44",
         "STG 3: TUG 12 s, nearly met at 13 s",
         "LTG 1: 20 ft shy of 300 ft",
