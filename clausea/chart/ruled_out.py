@@ -13,7 +13,7 @@ GOAL_LEAD = re.compile(
     ANY_CASE,
 )
 STATUS = re.compile(
-    r"\b(?:met|progress\w*|ongoing|BL\b|presently|start(?:ed|ing)?\s?(?::|at|level|value)|base\b|part(?:ly|ial(?:ly)?)?|now|current(?:ly)?|today|improv\w*|achieved|continu\w*|cont|baseline|tried|was|were|is|at present|not yet|reached|IE|discontinued|dropped|still|done|from|at start|(?:near(?:ly)?|almost) met|close to (?:the |her |his )?(?:goal|target)|short of(?! breath)|shy of|off by|not met)\b|\b(?-i:NOT)(?=\s+(?:yet\s+)?met\b|\W*$)|(?<=[:–—-]\s)(?:near(?:ly)?|almost|close|shy|short)(?=\s*(?:$|[,;.(]|\d|at\b))",
+    r"\b(?:met|progress\w*|ongoing|BL\b|presently|start(?:ed|ing)?\s?(?::|at|level|value)|base\b|part(?:ly|ial(?:ly)?)?|now|current(?:ly)?|today|improv\w*|achieved|continu\w*|cont|baseline|tried|was|were|is|at present|not yet|reached|IE|discontinued|dropped|still|done|from|at start|(?:near(?:ly)?|almost) met|close to (?:the |her |his )?(?:goal|target)|short of(?! breath)|shy of|off by|not met)\b|\b(?:near(?:ly)?|almost)(?=\s?\((?:\d|$))|\b(?-i:NOT)(?=\s+(?:yet\s+)?met\b|\W*$)|(?<=[:–—-]\s)(?:near(?:ly)?|almost|close|shy|short)(?=\s*(?:$|[,;.(]|\d|at\b))",
     ANY_CASE,
 )
 _SURELY_GOAL = guarded(
