@@ -27,6 +27,8 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """A line that speaks of a document to come and is not its title: "Progress report due next visit." """
+_BILLED = re.compile(r"\W*\d{5}\b(?!-)\s+[A-Za-z]")
+"""A billed code with its name, "97112 Neuromuscular re-education", ends a note and begins none."""
 _COUNT = re.compile(r"\W*(?:visits?|sessions?|treatments?)\b\W{0,3}(?:attended\W{0,3})?\d", re.IGNORECASE)
 """The number of visits stands in many heads and opens no document by itself."""
 
@@ -39,6 +41,8 @@ def is_continued(above: Sequence[LineView], kind: str, below: Sequence[LineView]
     first = below[0]
     if above[-1].line.page != first.line.page or any(one.signs for one in above) or first.dated or "patient" in first.marks:
         return False
+    if kind == kind_below and _BILLED.match(first.text):
+        return True
     if _OF_ANOTHER.search(first.text) and first.text.rstrip().endswith(".") and not _OF_VISITS & set(first.marks):
         return True
     if any(one.kinds and one.text == first.text for one in above):

@@ -14,7 +14,7 @@ from clausea.ingest import Source, read_record
 
 OWN = "HARLAND-OSEI, Beatrix   b. 4 Mar 1960   QX 7731"
 OTHER = "HARGAND-OSEI, Bertram   b. 9 Nov 1948   QX 7713"
-NOTE = "Visit {n}, {n} Feb 2026\nTreatment note\nWalked 40 m with one stick.\nA. Person, PT"
+NOTE = "Treatment note, visit {n}, {n} Feb 2026\nWalked 40 m with one stick.\nA. Person, PT"
 CLAIM = Claim(patient=Patient(name="Beatrix Harland-Osei", dob=dt.date(1960, 3, 4)), service_dates=(dt.date(2026, 2, 3),))
 
 

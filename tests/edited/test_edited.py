@@ -91,7 +91,7 @@ def test_every_printed_citation_leads_back_to_the_words_it_came_from(demo_run: R
     # A word in front makes every statement one that a person changed.
     changed = re.sub(r"^- (?=“)", "- Also ", path.read_text(), flags=re.MULTILINE)
     changed = re.sub(r"(^- |^|\)\. )The (?!notice|record)(?=\w+ \w+ )", r"\1Also the ", changed, flags=re.MULTILINE)
-    assert changed.count("Also") > 12
+    assert changed.count("Also") > 10
     path.write_text(changed)
     result = check_letter(path, demo_run)
     rejected = [one for one in result.verdict.findings if one.statement is not None and one.severity == "blocker"]
