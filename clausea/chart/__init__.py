@@ -11,6 +11,7 @@ from dataclasses import replace
 from clausea.chart import people
 from clausea.chart.batteries import Battery, after
 from clausea.chart.certification import as_renewed, best_request, find_certifications
+from clausea.chart.dating import VISIT_KINDS
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import describe, split
 from clausea.chart.features import LineView
@@ -67,7 +68,6 @@ _PLAN_KINDS = {
     "addendum",
     "other",
 }
-_VISIT_KINDS = {"initial_evaluation", "daily_note", "progress_report", "re_evaluation", "discharge", "recertification"}
 
 
 def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
@@ -515,7 +515,7 @@ class Builder:
 def _visits(documents: Sequence[Document]) -> tuple[Visit, ...]:
     by_day: dict[dt.date, list[str]] = defaultdict(list)
     for document in documents:
-        if document.date and document.kind in _VISIT_KINDS and not document.other_patient:
+        if document.date and document.kind in VISIT_KINDS and not document.other_patient:
             by_day[document.date].append(document.id)
     return tuple(Visit(date=day, documents=tuple(ids)) for day, ids in sorted(by_day.items()))
 
@@ -526,7 +526,7 @@ def _warnings(documents: Sequence[Document]) -> list[str]:
         if document.other_patient:
             page = document.body[0].page
             out.append(f"Page {page} of record {document.record} names another patient and is left out of the evidence.")
-        elif document.date is None and document.kind in _VISIT_KINDS:
+        elif document.date is None and document.kind in VISIT_KINDS:
             out.append(
                 f"The document on page {document.body[0].page} of record {document.record} has no date that could be read."
             )

@@ -289,7 +289,7 @@ def document_dates(documents: Sequence[tuple[Sequence[LineView], str]], middle: 
     befores: list[dt.date | None] = []
     for views, kind in documents:
         befores.append(last)
-        held.append(_of_its_time(candidates(views, kind, last, near_of(last, middle)), middle))
+        held.append(_held(views, kind, last, middle))
         found.append(_printed(held[-1], views, kind) or _likeliest(held[-1], [()] * len(held[-1])))
         last = found[-1][0] or last
     spoken = holders(held)
@@ -299,13 +299,17 @@ def document_dates(documents: Sequence[tuple[Sequence[LineView], str]], middle: 
     for number, (views, kind) in enumerate(documents):
         around = Around.of(number, days, spoken)
         if last != befores[number]:
-            held[number] = _of_its_time(candidates(views, kind, last, near_of(last, middle)), middle)
+            held[number] = _held(views, kind, last, middle)
         own = held[number]
-        likeliest = _likeliest(own, [around.features(one.found.date, kind) for one in own])
-        out.append(_printed(own, views, kind) or likeliest)
+        out.append(_printed(own, views, kind) or _likeliest(own, [around.features(one.found.date, kind) for one in own]))
         days[number] = out[-1][0]
         last = days[number] or last
     return out
+
+
+def _held(views: Sequence[LineView], kind: str, last: dt.date | None, middle: dt.date | None) -> list[Candidate]:
+    """Return the dates of a document that are of its record's time."""
+    return _of_its_time(candidates(views, kind, last, near_of(last, middle)), middle)
 
 
 _ITS_OWN = re.compile(
@@ -314,7 +318,8 @@ _ITS_OWN = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:-|–|to|thru|through)\s*\d", re.IGNORECASE)
-_OF_A_VISIT = frozenset({"daily_note", "initial_evaluation", "progress_report", "re_evaluation", "discharge", "recertification"})
+VISIT_KINDS = frozenset({"daily_note", "initial_evaluation", "progress_report", "re_evaluation", "discharge", "recertification"})
+"""The kinds of documents that a therapist writes of one visit."""
 _TOP_LINES = 8
 
 
@@ -323,7 +328,7 @@ def _printed(found: Sequence[Candidate], views: Sequence[LineView], kind: str) -
 
     On 142 such documents of the development split it was the day of the document in 140.
     """
-    if kind not in _OF_A_VISIT:
+    if kind not in VISIT_KINDS:
         return None
     top = {(one.line.page, one.line.number) for one in views[:_TOP_LINES]}
     told = [
