@@ -12,10 +12,10 @@ from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import Field, ValidationError
 
-from clausea.domain import EVIDENCE_KINDS, PRINTABLE, FlagName, Value
+from clausea.domain import EVIDENCE_KINDS, PRINTABLE, FlagName, Measure, Value
 from clausea.domain.authorities import AuthorityStatus
 from clausea.errors import KnowledgeError
-from clausea.knowledge import explain, measures, read_yaml
+from clausea.knowledge import explain, measure, measures, read_yaml
 
 _DATA = Path(__file__).resolve().parent / "data"
 
@@ -96,6 +96,29 @@ def detectable_changes() -> tuple[DetectableChange, ...]:
         if entry in found[: index - 1]:
             raise KnowledgeError(f"{path.name}, entry {index}: the figure stands there twice.")
     return found
+
+
+def changes_from(first: Measure) -> list[DetectableChange]:
+    """Return the published figures that may be set against a change from a value; none where it is no number.
+
+    Feet and pounds have none: nothing is converted.
+    """
+    if not isinstance(first.value, Decimal):
+        return []
+    return [
+        one
+        for one in detectable_changes()
+        if one.measure == first.name and one.applies(first.unit, first.denominator, first.value)
+    ]
+
+
+def gain(first: Measure, last: Measure) -> Decimal:
+    """Return the change of a number in the better direction; worse is negative."""
+    assert isinstance(first.value, Decimal)
+    assert isinstance(last.value, Decimal)
+    kind = measure(first.name)
+    down = (kind.better == "down") if kind else first.name == "pain"
+    return first.value - last.value if down else last.value - first.value
 
 
 @cache

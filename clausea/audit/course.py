@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from decimal import Decimal
 
-from clausea import knowledge, yardsticks
+from clausea import yardsticks
 from clausea.arithmetic import REPORT_EVERY
 from clausea.audit.view import View
 from clausea.domain import Document, Flag, Measure, Sentence, Span
@@ -105,25 +105,6 @@ def _series(view: View) -> dict[tuple[str, ...], dict[dt.date, Measure]]:
     return found
 
 
-def _errors(first: Measure) -> list[Decimal]:
-    """Return the published change figures that could be set against a change from this value."""
-    assert isinstance(first.value, Decimal)
-    return [
-        one.value
-        for one in yardsticks.detectable_changes()
-        if one.measure == first.name and one.applies(first.unit, first.denominator, first.value)
-    ]
-
-
-def _gain(first: Measure, last: Measure) -> Decimal:
-    """Return the change in the better direction; worse is negative."""
-    assert isinstance(first.value, Decimal)
-    assert isinstance(last.value, Decimal)
-    kind = knowledge.measure(first.name)
-    down = (kind.better == "down") if kind else first.name == "pain"
-    return first.value - last.value if down else last.value - first.value
-
-
 def _measured_plateau(view: View) -> list[Flag]:
     reports = sorted({one.date for one in view.notes if one.date and view.is_report(one)})
     series = _series(view)
@@ -133,11 +114,16 @@ def _measured_plateau(view: View) -> list[Flag]:
         for days in series.values():
             if {before, middle, after} <= set(days):
                 first, second, third = days[before], days[middle], days[after]
-                least = min(_errors(first), default=None)
+                least = min((one.value for one in yardsticks.changes_from(first)), default=None)
                 if least is None:
-                    moved = moved or _gain(first, second) > 0 or _gain(second, third) > 0
+                    moved = moved or yardsticks.gain(first, second) > 0 or yardsticks.gain(second, third) > 0
                     continue
-                moved = moved or _gain(first, second) >= least or _gain(second, third) >= least or _gain(first, third) >= least
+                moved = (
+                    moved
+                    or yardsticks.gain(first, second) >= least
+                    or yardsticks.gain(second, third) >= least
+                    or yardsticks.gain(first, third) >= least
+                )
                 judged += [second, third]
         if judged and not moved and not _goal_met_between(view, before, after):
             return [
@@ -289,8 +275,8 @@ def decline(view: View) -> list[Flag]:
     out = []
     for days in _series(view).values():
         first, last = days[min(days)], days[max(days)]
-        errors = _errors(first)
-        if not errors or first is last or _gain(first, last) > -max(errors):
+        errors = [one.value for one in yardsticks.changes_from(first)]
+        if not errors or first is last or yardsticks.gain(first, last) > -max(errors):
             continue
         report = view.chart.document(last.document)
         if view.find(report, _EVENT):

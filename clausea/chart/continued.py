@@ -1,7 +1,7 @@
-"""Documents that were divided where none starts: a title with its head, and the body below it on the same page.
+"""Documents that were divided where none starts: a head and the body below it, or a page and the one behind it.
 
-The models of starts judge lines. What they took for a start is none where the document above it has only its head, or breaks off on
-the same page with nobody's signature and the one below has neither a title nor a day.
+The models of starts judge lines. What they took for a start is none where the document above it has only its head, or breaks off
+with nobody's signature and what follows, on the same page or at the top of the next, has neither a title nor a day.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _OPENING = 2
 _DAY_AMONG = 6
 """Among so many first lines a document tells its day and its patient."""
 _OF_VISITS = {"day", "visit"}
+_FOOT_LINES = 3
+"""Among how many of its last lines a document is signed."""
 _AT_START = 8
 """Before this offset a day opens a line: a visit's, and none that a sentence mentions."""
 _OF_ANOTHER = re.compile(
@@ -60,6 +62,20 @@ def _has_own_day(above: Sequence[LineView], below: Sequence[LineView]) -> bool:
     known = {day.date for one in above for day in one.dated}
     top = [one for one in below[:_DAY_AMONG] if not one.signs]
     return any("patient" in one.marks or any(day.date not in known for day in one.dated) for one in top)
+
+
+def is_untitled_page(above: Sequence[LineView], kind: str, below: Sequence[LineView], kind_below: str) -> bool:
+    """Say whether a page goes on with the document above it: of its kind, without a title, a day, or a signature between them."""
+    first = below[0]
+    return (
+        kind == kind_below
+        and above[-1].line.page == first.line.page - 1
+        and not first.kinds
+        and not _OF_VISITS & set(first.marks)
+        and not any(one.signs for one in above[-_FOOT_LINES:])
+        and not any(one.dated for one in below[:_DAY_AMONG])
+        and not any("patient" in one.marks for one in below)
+    )
 
 
 def is_next_page(above: Sequence[LineView], kind: str, below: Sequence[LineView], kind_below: str) -> bool:

@@ -12,7 +12,7 @@ from typing import cast
 
 from clausea.chart.authors import crew, find_author, find_own_signature
 from clausea.chart.boundaries import start_scores
-from clausea.chart.continued import is_continued, is_next_page
+from clausea.chart.continued import is_continued, is_next_page, is_untitled_page
 from clausea.chart.dating import Found, document_dates, reference
 from clausea.chart.features import LineView, document_features, record_features, view
 from clausea.chart.identity import is_other_patient, turns, usual_number
@@ -41,10 +41,6 @@ _HEAD = 8
 
 _OF_THERAPISTS = {"initial_evaluation", "re_evaluation", "daily_note", "progress_report", "discharge", "flowsheet", "attendance"}
 """The kinds of documents that a therapist writes; a plan may bear the physician's signature alone."""
-_HEAD_LINES = 6
-"""How many lines of a document would tell its day."""
-_FOOT_LINES = 3
-"""Among how many of its last lines a document is signed."""
 _SURE = 3.0
 """From which score on a line begins a document, whatever else it lacks: it is wrong once in twenty."""
 _ROUNDS = 2
@@ -121,7 +117,7 @@ def _joined(drafts: Sequence[_Draft], patient: PatientIdentity, sure: Container[
         if (
             out
             and (
-                _is_untitled_page(out[-1], draft, sure)
+                (draft.views[0].index not in sure and is_untitled_page(out[-1].views, out[-1].kind, draft.views, draft.kind))
                 or is_continued(out[-1].views, out[-1].kind, draft.views, draft.kind)
                 or is_next_page(out[-1].views, out[-1].kind, draft.views, draft.kind)
             )
@@ -134,21 +130,6 @@ def _joined(drafts: Sequence[_Draft], patient: PatientIdentity, sure: Container[
         else:
             out.append(draft)
     return out
-
-
-def _is_untitled_page(above: _Draft, draft: _Draft, sure: Container[int]) -> bool:
-    """Say whether a draft is the next page of the one above it: of its kind, without a title, a day, or a signature between them."""
-    first = draft.views[0]
-    return (
-        above.kind == draft.kind
-        and above.views[-1].line.page == first.line.page - 1
-        and first.index not in sure
-        and not first.kinds
-        and not {"day", "visit"} & {*first.marks}
-        and not any(one.signs for one in above.views[-_FOOT_LINES:])
-        and not any(one.dated for one in draft.views[:_HEAD_LINES])
-        and not any("patient" in one.marks for one in draft.views)
-    )
 
 
 def _is_letterhead(above: Sequence[LineView], first: LineView) -> bool:

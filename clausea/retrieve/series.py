@@ -179,21 +179,11 @@ def _words(one: Measure) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", _detail(one).lower()))
 
 
-def _figures(first: Measure) -> list[yardsticks.DetectableChange]:
-    """Return the figures that may be set against a change from this value. Feet and pounds have none: nothing is converted."""
-    assert isinstance(first.value, Decimal)
-    return [
-        one
-        for one in yardsticks.detectable_changes()
-        if one.measure == first.name and one.applies(first.unit, first.denominator, first.value)
-    ]
-
-
 def against_error(first: Measure, last: Measure) -> AgainstError:
     """Set a change beside every published figure, printable or not: one that nobody checked still makes us careful."""
     assert isinstance(first.value, Decimal)
     assert isinstance(last.value, Decimal)
-    figures = [one.value for one in _figures(first)]
+    figures = [one.value for one in yardsticks.changes_from(first)]
     size = abs(last.value - first.value)
     if not figures:
         return "unknown"
@@ -207,7 +197,7 @@ def _remark(first: Measure, last: Measure) -> str:
     assert isinstance(first.value, Decimal)
     assert isinstance(last.value, Decimal)
     size = abs(last.value - first.value)
-    for one in _figures(first):
+    for one in yardsticks.changes_from(first):
         if one.is_printable and one.kind not in {"MCID", "MIC"} and 0 < size < one.value:
             unit = f" {one.unit}" if one.unit else ""
             figure = f"{one.value}{unit} for {one.population} ({one.source})"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from clausea import knowledge, yardsticks
+from clausea import yardsticks
 from clausea.domain import Chart, Goal, Measure, Span
 from clausea.retrieve.course import Moment, moments
 
@@ -85,31 +85,11 @@ def _change(first: Measure, last: Measure) -> Iterator[str]:
     """Yield which way a value went since the first, and whether by less than the smallest change that is published for it."""
     if not isinstance(first.value, Decimal) or not isinstance(last.value, Decimal):
         return
-    gain = _gained(first, last)
+    gain = yardsticks.gain(first, last)
     yield "change:better" if gain > 0 else "change:worse" if gain < 0 else "change:none"
-    least = min(_detectable(first), default=None)
+    least = min((one.value for one in yardsticks.changes_from(first)), default=None)
     if least is not None:
         yield "change:small" if gain < least else "change:enough"
-
-
-def _detectable(first: Measure) -> list[Decimal]:
-    """Return the published change figures that may be set against a change from this value."""
-    if not isinstance(first.value, Decimal):
-        return []
-    return [
-        one.value
-        for one in yardsticks.detectable_changes()
-        if one.measure == first.name and one.applies(first.unit, first.denominator, first.value)
-    ]
-
-
-def _gained(first: Measure, last: Measure) -> Decimal:
-    """Return the change of a number in the better direction; worse is negative."""
-    assert isinstance(first.value, Decimal)
-    assert isinstance(last.value, Decimal)
-    kind = knowledge.measure(first.name)
-    down = (kind.better == "down") if kind else first.name == "pain"
-    return first.value - last.value if down else last.value - first.value
 
 
 def _visits(chart: Chart) -> Iterator[tuple[str, Span]]:
