@@ -41,14 +41,15 @@ _UNTICKED = re.compile(
     re.IGNORECASE,
 )
 """An empty box and a word at most; one that stands before the label of another field belongs to no value of it."""
-_BOX = re.compile(r"\[[\s_]?\]|\(\s\)|[☐□]|(?P<ticked>\[[xX✓✔]\]|\([xX]\)|[☑☒■])")
+TICKED = r"\[[xX✓✔]\]|\([xX]\)|[☑☒■]"
+_BOX = re.compile(rf"\[[\s_]?\]|\(\s\)|[☐□]|(?P<ticked>{TICKED})")
 _BOX_BEHIND = re.compile(rf"\s?(?:[A-Za-z]+\.?\s)?\s?(?:{_BOX.pattern})")
 _LEADING_BOX = re.compile(rf"\W*?(?:{_BOX.pattern})\s*")
 _NEXT_LINE = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w.'’-]*){1,2},\s?[A-Z]{2,}|(?!(?i:other))[A-Z][A-Za-z/ ]{1,24}:")
 """What may be joined to a line of boxes: a signature, the label of the next field."""
 _NO_OPTION = re.compile(r"\W*(?:other\b[\W_]*)?$", re.IGNORECASE)
 _EMPTY_INSIDE = re.compile(r"^[A-Za-z/ ]{2,20}:\s?\[\s?\][^\[\]]*$")
-_TICKED = re.compile(r"\[[xX✓✔]\]|\([xX]\)|[☑☒■]")
+_TICKED = re.compile(TICKED)
 
 
 def is_unticked(text: str, start: int, end: int) -> bool:

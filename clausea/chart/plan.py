@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from clausea.chart.clues import Candidate, boxes_behind, is_meant, is_unticked, meaning
+from clausea.chart.clues import TICKED, Candidate, boxes_behind, is_meant, is_unticked, meaning
 from clausea.chart.lines import Addressed
 from clausea.chart.plan_types import Label, find_types
 from clausea.chart.reading import Context
@@ -280,7 +280,7 @@ def _is_offered(one: Candidate, text: str, context: Context, found: Sequence[Can
     )
 
 
-_TICKED_BEFORE = re.compile(r"(?:\[[xX✓✔]\]|\([xX]\)|[☑☒■])\s?$")
+_TICKED_BEFORE = re.compile(rf"(?:{TICKED})\s?$")
 
 
 def _order_clues(one: Candidate, text: str, first: int | None, *, beside_goal: bool) -> Iterator[str]:
