@@ -28,6 +28,7 @@ from clausea.domain import (
     Claim,
     DenialProfile,
     Draft,
+    Finding,
     Letter,
     Outcome,
     Remedy,
@@ -42,7 +43,7 @@ from clausea.ingest import Failure, Ingested, Source, ingest
 from clausea.llm import Backend, ask_consent, backend
 from clausea.orders import order_spans, renamed
 from clausea.privacy import Guarded, guarded
-from clausea.remedy import parse_denial
+from clausea.remedy import Circumstance, parse_denial
 from clausea.retrieve import retrieve
 from clausea.runs import (
     FILES,
@@ -196,7 +197,9 @@ def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
         return Verdict()
     found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
     held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
-    return Verdict(findings=(*held, *unwritten(run.draft, run.found.evidence), *found.findings))
+    days = Circumstance.of(claim, run.file.today).impossible_days
+    dated = [Finding(rule="days-possible", severity="blocker", message=one) for one in days]
+    return Verdict(findings=(*dated, *held, *unwritten(run.draft, run.found.evidence), *found.findings))
 
 
 def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:

@@ -54,10 +54,12 @@ class Circumstance:
     received_date: dt.date | None = None
     today: dt.date | None = None
     service_date: dt.date | None = None
+    """The earliest date of service in dispute; the limits that run from a service are counted from it."""
     facts: frozenset[str] = frozenset()
     """Circumstances that are known to hold, by their names in the code table."""
     level: int = 1
     """The level of appeal that is next: 2 where the notice answers a first appeal."""
+    last_service_date: dt.date | None = None
 
     @classmethod
     def of(cls, claim: Claim, today: dt.date | None) -> Self:
@@ -72,6 +74,7 @@ class Circumstance:
             received_date=claim.received_date,
             today=today,
             service_date=min(claim.denied_dates, default=None),
+            last_service_date=max(claim.denied_dates, default=None),
             facts=known_facts(claim.facts),
         )
 
@@ -79,6 +82,24 @@ class Circumstance:
     def days(self) -> Days:
         """The days that deadlines are counted from."""
         return Days(self.notice_date, self.received_date, self.service_date)
+
+    @property
+    def impossible_days(self) -> tuple[str, ...]:
+        """What cannot be true of the days of a claim, one sentence each; empty where they agree."""
+        notice, received, today = self.notice_date, self.received_date, self.today
+        service = self.last_service_date or self.service_date
+        out = []
+        if today and notice and notice > today:
+            out.append("The notice is dated after today; check the date, because the deadline is counted from it.")
+        if today and received and received > today:
+            out.append("The notice was received after today; check the date, because the deadline is counted from it.")
+        if notice and received and received < notice:
+            out.append("The notice was received before it was written; check both dates.")
+        if service and notice and service > notice:
+            out.append("The service is dated after the notice that denies it; check both dates.")
+        if service and today and service > today:
+            out.append("The service is dated after today; check the date.")
+        return tuple(out)
 
 
 def known_facts(names: tuple[str, ...] | list[str]) -> frozenset[str]:
@@ -451,26 +472,12 @@ class _Case:
                 "One line is appealed and another is corrected: a replacement claim takes the place of the whole claim, so "
                 "ask the payer which goes first, and keep the appeal deadline."
             )
-        return (*out, *self._dates())
+        return (*out, *self.at.impossible_days)
 
     def _route_of(self, code: DenialCode) -> Route | None:
         entry = _entry_of(code)
         rule = self._first(entry.routes, code) if entry else None
         return rule.route if rule else None
-
-    def _dates(self) -> tuple[str, ...]:
-        at, out = self.at, []
-        if at.today and at.notice_date and at.notice_date > at.today:
-            out.append("The notice is dated after today; check the date, because the deadline is counted from it.")
-        if at.today and at.received_date and at.received_date > at.today:
-            out.append("The notice was received after today; check the date, because the deadline is counted from it.")
-        if at.notice_date and at.received_date and at.received_date < at.notice_date:
-            out.append("The notice was received before it was written; check both dates.")
-        if at.service_date and at.notice_date and at.service_date > at.notice_date:
-            out.append("The service is dated after the notice that denies it; check both dates.")
-        if at.service_date and at.today and at.service_date > at.today:
-            out.append("The service is dated after today; check the date.")
-        return tuple(out)
 
     def _late(self, limit: Deadline) -> tuple[str, ...]:
         if limit.date and self.at.today and limit.date < self.at.today:

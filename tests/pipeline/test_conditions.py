@@ -66,3 +66,15 @@ def test_medicare_alone_must_show_the_certification() -> None:
     profile = knowledge.profiles()["co-50"]
     need = {payer: profile.fitted(payer, (), ()).slot("certification").required for payer in ("medicare", "commercial")}  # type: ignore[arg-type]
     assert need == {"medicare": "must", "commercial": "conditional"}
+
+
+def test_a_claim_of_days_that_cannot_be_is_not_ready(demo_run: Run) -> None:
+    late = BASE.service_dates[-1].replace(year=demo_run.file.today.year + 10)
+    claim = BASE.model_copy(update={"denial": "CO-50", "service_dates": (*BASE.service_dates, late)})
+    file = CaseFile(case="c", claim=claim, denial="CO-50", backend="embedded", today=demo_run.file.today)
+    run = finish(Run(file, demo_run.ingested, demo_run.chart), "evidence")
+    said = [one for one in run.verdict.findings if one.rule == "days-possible"]
+    assert [one.severity for one in said] == ["blocker", "blocker"]
+    assert {"after today" in one.message for one in said} == {True, False}
+    assert run.outcome is not None and run.outcome.status == "needs_review"
+    assert "days-possible" not in {one.rule for one in demo_run.verdict.findings}
