@@ -13,8 +13,13 @@ from clausea.errors import ClauseaError
 from clausea.ui import case, intake, results
 from clausea.ui.words import plain
 
-_TIGHT = "<style>[data-testid=stMainBlockContainer] { padding: 1.5rem 2.5rem }</style>"
-"""Streamlit leaves a hand's breadth free on top, which the page of the record needs."""
+_FIELD = "[data-testid=stColumn] [data-testid=stHorizontalBlock]"
+_TIGHT = (
+    "<style>[data-testid=stMainBlockContainer] { padding: 1.5rem 2.5rem } @media (max-width: 1000px) { "
+    f"{_FIELD} {{ flex-wrap: wrap }} {_FIELD} > [data-testid=stColumn] {{ min-width: 10.5rem }} }}</style>"
+)
+"""Streamlit leaves a hand's breadth free on top, which the page of the record needs; and on a narrow window it keeps three fields
+in a row, in which a date cannot be read."""
 
 _PROMISE = (
     "Drafts the appeal of a denied therapy claim from the patient's own chart: every sentence cited to a page and its lines, "
