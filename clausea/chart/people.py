@@ -319,6 +319,8 @@ def patient_names(text: str) -> list[str]:
 def _is_birth(text: str, match: re.Match[str]) -> bool:
     """Say whether what stands behind a name is its owner's birth, and neither an item of a list nor a relative's."""
     label = re.search(r"(?i:(?<![\w.])b\.)\s?\d{1,2}.$", match.group())
+    if label is not None and not any(match.start() < start < match.end() for _, start, _ in births(text)):
+        return False  # "Leo B. 3/12/26": the initial of a surname, and the day of the visit.
     is_item = label is not None and _is_item(text, match.start() + label.start())
     return not is_item and not _is_of_kin(text[: match.end()] if label is None else text[: match.start() + label.start() + 2])
 
@@ -333,10 +335,8 @@ _NAMES = _PATIENT.bit | _BEFORE_BIRTH.bit | _IN_FIELDS.bit
 
 @lru_cache(maxsize=8192)
 def _names_in(folded: str) -> tuple[str, ...]:
-    names = [match["name"] for match in _PATIENT.finditer(folded)]
-    names += [
-        match["name"] for match in _BEFORE_BIRTH.finditer(folded) if match["name"][:1].isupper() and _is_birth(folded, match)
-    ]
+    names = [_without_label(folded, match) for match in _PATIENT.finditer(folded)]
+    names += [_capitalised(match["name"]) for match in _BEFORE_BIRTH.finditer(folded) if _is_birth(folded, match)]
     names += [f"{match['last']}, {match['first']}" for match in _IN_FIELDS.finditer(folded)]
     kept = []
     for name in names:
@@ -346,6 +346,20 @@ def _names_in(folded: str) -> tuple[str, ...]:
         if len(words) >= 2 and all(word[:1].isupper() for word in words) and any(len(word.strip(".,")) > 2 for word in words):
             kept.append(" ".join(words))
     return tuple(dict.fromkeys(kept))
+
+
+def _without_label(folded: str, match: re.Match[str]) -> str:
+    """Return a name without the label of the next field that ran into it: "Patient: Roe   Written: 4/13", "Jane Roe D.O.B."."""
+    behind = folded[match.end("name") :].lstrip()
+    runs_on = behind.startswith(":") or (match["name"].endswith(" D.") and behind.startswith("O."))
+    return match["name"].rpartition(" ")[0] if runs_on else match["name"]
+
+
+def _capitalised(name: str) -> str:
+    """Return a name from its first word with a capital on: of "visit Jane Roe" only "Jane Roe" is one."""
+    words = name.split()
+    first = next((at for at, word in enumerate(words) if word[:1].isupper()), len(words))
+    return " ".join(words[first:])
 
 
 _SHORT_FORMS = frozenset({"POC", "PN", "DN", "IE", "PT", "OT", "SLP", "HEP", "DC", "RX", "SOC", "MD", "RN"})

@@ -95,6 +95,10 @@ def test_a_name_with_a_day_beside_it_heads_a_page(text: str) -> None:
         ("Roe, Jane b. 2/7/1979", ["Roe, Jane"]),
         ("Patient: Jane ROE", ["Jane ROE"]),
         ("Patient: Mary Ann LEE", ["Mary Ann LEE"]),
+        ("OT visit   Leo B.   3/12/26 (#3)", []),
+        ("OT visit   Leona Brandt DOB 2/11/71   3/18/26 (#6)", ["Leona Brandt"]),
+        ("Patient: Brandvold    Written: 4/13/26 for 4/9/26", []),
+        ("Name: Leo Brandvold    D.O.B.: July 7, 1948", ["Leo Brandvold"]),
     ],
 )
 def test_a_month_and_a_short_form_are_no_name(text: str, names: list[str]) -> None:
