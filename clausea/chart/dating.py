@@ -72,13 +72,24 @@ class Candidate:
     features: tuple[str, ...]
 
 
+_OLDEST = 2000
+"""A day before this year is of a birth or a history, and tells nothing of when a record was written."""
+
+
 def reference(lines: Sequence[Line]) -> dt.date | None:
-    """Return a day in the middle of a record, for dates that give no year."""
+    """Return a day in the middle of a record, for dates that give no year.
+
+    The days in heads and feet count once each, however many pages print them: one of them may be the patient's birth.
+    """
     days: list[dt.date] = []
+    printed: set[dt.date] = set()
     for line in lines:
         dates = find_dates(line.text) if line.stripped else []
-        if dates and not births(line.text):
-            days += [one.date for one in dates]
+        if not dates or births(line.text):
+            continue
+        found = [one.date for one in dates if one.date.year >= _OLDEST and not (line.is_furniture and one.date in printed)]
+        days += found
+        printed |= set(found)
     if not days:
         return None
     years = Counter(day.year for day in days)

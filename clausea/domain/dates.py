@@ -106,10 +106,14 @@ def _of(match: re.Match[str]) -> dt.date | None:
     return _date(match["y4"], _MONTHS[match["m4"].lower()], match["d4"])
 
 
+_NEXT_CENTURY = 32
+"""Two-digit years below it are of this century. Nothing in a chart lies many years ahead; patients born in 1932 and later do."""
+
+
 def _date(year: str | int, month: str | int, day: str | int) -> dt.date | None:
     full = int(year)
     if full < 100:
-        full += 2000 if full < 50 else 1900
+        full += 2000 if full < _NEXT_CENTURY else 1900
     try:
         return dt.date(full, int(month), int(day))
     except ValueError:
