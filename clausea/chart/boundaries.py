@@ -25,6 +25,13 @@ from clausea.retrievers.network import FIELDS, Network
 _PIECE = re.compile(r"[A-Za-z]+|\d+|\S")
 _INITIALS = re.compile(r"(?:^|[\s/,.])[A-Z]{2,3}\.?$")
 _CREDENTIAL_LAST = re.compile(r"\b(?:PTA?|DPT|OTR(?:/L)?|COTA(?:/L)?|SLP|CHT|OTA|SLPA)\b[^a-z]*$")
+
+
+def ends_in_credential(text: str) -> bool:
+    """Say whether a text ends in a therapist's credential, as a line does on which one signs."""
+    return _CREDENTIAL_LAST.search(text) is not None
+
+
 LEAST = -6.0
 """The score of the first model below which a line is not asked about again: it starts nothing."""
 _FAR = 30
@@ -66,7 +73,7 @@ def _looks(views: Sequence[LineView]) -> list[_Looks]:
             form=form_of(one.text),
             fill=len(one.line.text.rstrip()) / width[one.line.page],
             has_initials=bool(_INITIALS.search(one.text)),
-            has_credential=bool(_CREDENTIAL_LAST.search(one.text)),
+            has_credential=ends_in_credential(one.text),
             leads_day=bool(one.dated) and not one.line.text[: one.dated[0].start].strip(" (*#-"),
         )
         for one in views

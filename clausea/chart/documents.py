@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from itertools import groupby
 from typing import cast
 
 from clausea.chart.authors import crew, find_author, find_own_signature
-from clausea.chart.boundaries import start_scores
+from clausea.chart.boundaries import ends_in_credential, start_scores
 from clausea.chart.continued import is_continued, is_next_page, is_untitled_page
 from clausea.chart.dating import Found, document_dates, reference
 from clausea.chart.features import LineView, document_features, record_features, view
@@ -152,6 +153,8 @@ def strangers(
         is_new = at == 0 or views[at - 1].line.page != one.line.page
         if is_new and (is_theirs or was_theirs):
             out[at] = _CERTAIN
+        if at and _is_wrapped_day(views[at - 1], one):
+            out[at] = -_CERTAIN
     named = [at for at, one in enumerate(views) if "patient" in one.marks]
     for number in turns([views[at].line.text for at in named], patient, known):
         at = named[number]
@@ -163,6 +166,18 @@ def strangers(
         if after is not None:
             out[after] = max(out.get(after, 0.0), _STRANGER)
     return out
+
+
+def _is_wrapped_day(above: LineView, one: LineView) -> bool:
+    """Say whether a line holds nothing but the day of the signature above it, which has none of its own."""
+    if len(one.dated) != 1 or not (above.signs and not above.dated or ends_in_credential(above.text)):
+        return False
+    day = one.dated[0]
+    text = one.line.text
+    return _ONLY_CLOCK.fullmatch(text[: day.start] + text[day.end :]) is not None
+
+
+_ONLY_CLOCK = re.compile(r"[\s@,.;()|-]*(?:at\s)?(?:\d{1,2}:\d\d(?::\d\d)?\s?(?:[AaPp]\.?[Mm]\.?)?)?[\s.)]*")
 
 
 def decode_starts(views: Sequence[LineView], alone: Sequence[float], extra: Mapping[int, float] | None = None) -> list[int]:

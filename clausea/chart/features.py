@@ -79,7 +79,7 @@ _MARKS: tuple[tuple[str, Guarded], ...] = (
 
 
 def view(lines: Sequence[Line], known: dict[str, LineView] | None = None) -> list[LineView]:
-    """Return the filled lines of a record that are no furniture, each with what is known of it.
+    """Return the lines of a record that hold words or figures and are no furniture, each with what is known of it.
 
     `known` keeps lines by their text, for a record whose lines are looked at again.
     """
@@ -89,7 +89,8 @@ def view(lines: Sequence[Line], known: dict[str, LineView] | None = None) -> lis
     for index, line in enumerate(lines):
         if line.page != page:
             page, rank = line.page, 0
-        if not line.stripped or line.is_furniture:
+        if line.is_furniture or not any(map(str.isalnum, line.stripped)):
+            # A rule of dashes is no more than the lines that other pages draw.
             continue
         if (found := known.get(line.text)) is None:
             found = _view(index, line, rank)

@@ -26,6 +26,7 @@ from evals.facts.__main__ import pressed
 from evals.facts.split import charts
 from evals.train.fit import fit_labels, fit_one, matrix, vocabulary_of, write
 from evals.train.network import Recipe, fit_network
+from evals.train.typed import typed
 
 KINDS: tuple[str, ...] = get_args(DocumentKind)
 FORMATS = ("pdf", "txt", "docx")
@@ -202,9 +203,12 @@ def train(paths: Sequence[Path] | None = None) -> None:
         for format_name in FORMATS:
             data, truth = pressed(path, format_name)
             records.append((read_record(Source(f"{path.stem}.{format_name}", data=data)), truth))
+            if format_name == "txt":
+                data, truth = typed(data, truth, path.stem)
+                records.append((read_record(Source(f"{path.stem}.txt", data=data)), truth))
     for name, model in fit(records).items():
         write(name, model)
-    print(f"documents: {len(chosen)} charts in {len(FORMATS)} formats")
+    print(f"documents: {len(chosen)} charts in {len(FORMATS)} formats, and typed by other systems")
 
 
 if __name__ == "__main__":
