@@ -12,6 +12,7 @@ from clausea.chart.judging import Judge, binned, by_model, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, side_of
 from clausea.chart.sieve import guarded
+from clausea.chart.word_groups import word_groups
 from clausea.domain import Diagnosis
 from clausea.domain.dates import ORDINALS, find_dates
 
@@ -242,7 +243,9 @@ def _features(text: str, found: LooseDay, dates: list[LooseDay], index: int, con
     if _KIN.search(before):
         sorts.append("kin")
     start = kind in _STARTING_KINDS
-    out = [f"b{place}:{word}" for place, word in enumerate(reversed(said[-3:]))]
+    named = _groups_beside(clause, text[found.end : found.end + 40])
+    out = [*named, *(f"{one}&{start}" for one in named)]
+    out += [f"b{place}:{word}" for place, word in enumerate(reversed(said[-3:]))]
     out += [f"b:{word}" for word in here[-10:]] + [f"b4:{word[:4]}" for word in here[-10:] if len(word) > 4]
     out += [f"bb:{a}_{b}" for a, b in zip(here[-8:], here[-7:], strict=False)]
     out += [f"a{place}:{word}" for place, word in enumerate(after[:2])] + [f"a:{word}" for word in after[:6]]
@@ -268,6 +271,18 @@ def _features(text: str, found: LooseDay, dates: list[LooseDay], index: int, con
         out += [f"t:{word}" for word in tokens(cell.title)[:3]] if cell else []
         out += [f"first:{word}" for word in tokens(context.cells[0].text)[:3]]
     return out
+
+
+def _groups_beside(clause: str, behind: str) -> list[str]:
+    """Return the groups of the words around a date: operations, injuries, illnesses, what begins and what ends."""
+    groups = word_groups("conditions")
+    led, after = groups.within(clause), groups.within(behind)
+    last = next((sorted(one) for one in reversed(led[-8:]) if one), ["none"])
+    out = [f"G:{one}" for one in sorted(frozenset().union(*led[-10:]))] + [
+        f"G3:{one}" for one in sorted(frozenset().union(*led[-3:]))
+    ]
+    out += [f"GL:{one}" for one in last] + [f"GA:{one}" for one in sorted(frozenset().union(*after[:4]))]
+    return [*out, f"GL:{'+'.join(last[:2])}&{'+'.join(sorted(after[0])[:1]) if after else 'end'}"]
 
 
 def _type_at(text: str, position: int) -> str | None:
