@@ -210,11 +210,17 @@ def _barred(before: str) -> set[str]:
     surgery = _SURGERY.search(before)
     if surgery and (_NO_SURGERY.search(surgery["rest"]) or _SINCE.search(before[: surgery.start()])):
         out.add("surgery")
-    if _NO_ONSET.search(before) or _NEXT.search(before):
+    elif surgery and not _EVENT.search(surgery["rest"]):
+        # The day of an operation is no day of onset.
+        out.add("onset")
+    if _NEXT.search(before):
+        out |= {"onset"} if surgery else {"onset", "surgery"}
+    if _NO_ONSET.search(before):
         out.add("onset")
     return out
 
 
+_EVENT = re.compile(_ONSET_EVENT.pattern.removesuffix("[^.;]{0,60}$") + r"|\b(?:onset|injury|DOI)\b", _I)
 _NEXT = re.compile(r"\b(?:f/u|follow-?up|next (?:visit|appt|appointment)|appt|appointment|recheck|returns? to)\b[^.;]{0,40}$", _I)
 """Before the day of an appointment."""
 
