@@ -12,7 +12,7 @@ from clausea.chart.judging import Judge, binned, by_model, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, side_of
 from clausea.chart.sieve import guarded
-from clausea.chart.word_groups import word_groups
+from clausea.chart.word_groups import Groups, word_groups
 from clausea.domain import Diagnosis
 from clausea.domain.dates import ORDINALS, find_dates
 
@@ -279,10 +279,14 @@ def _features(text: str, found: LooseDay, dates: list[LooseDay], index: int, con
     return out
 
 
+def _groups_in(text: str) -> list[Groups]:
+    tables = (word_groups("conditions"), word_groups("onsets"))
+    return [frozenset().union(*word) for word in zip(*(table.within(text) for table in tables), strict=True)]
+
+
 def _groups_beside(clause: str, behind: str) -> list[str]:
     """Return the groups of the words around a date: operations, injuries, illnesses, what begins and what ends."""
-    groups = word_groups("conditions")
-    led, after = groups.within(clause), groups.within(behind)
+    led, after = _groups_in(clause), _groups_in(behind)
     last = next((sorted(one) for one in reversed(led[-8:]) if one), ["none"])
     out = [f"G:{one}" for one in sorted(frozenset().union(*led[-10:]))] + [
         f"G3:{one}" for one in sorted(frozenset().union(*led[-3:]))

@@ -53,6 +53,8 @@ _WISH = guarded(
     r"^\W*(?:(?:pt|patient|he|she|client|family)\s)?(?:wants?|wishes|hopes|would like|(?:pt|patient)?'?s? ?goals?)\b", _I
 )
 _HELPED = guarded(r"\bused to (?:be|need|require)\b[^.;]{0,20}\b(?:max|mod|min|total|dependent)\b(?!\sI\b)", _I)
+_ROUTINE = guarded(r"\W*(?:before|after|during) (?:each|every)\b", _I)
+"""What is done before each meal or session is of now."""
 _LEAST = 0.2
 _EARLY = 24
 """Among so many first passages of an evaluation every part of a list may be a condition, whatever it is called."""
@@ -223,7 +225,11 @@ class HistoryReader:
         headed = topic == "plof" and self._since == 1 and not _NOW.match(text)
         told = self._is_start and "before" in cues and "free" in cues and not _KIN.match(text)
         # What a relative used to do, or how much help was needed, is no level of before.
-        other = not labelled and not headed and bool(_KIN.match(text) or _HELPED.search(text) or _WISH.match(text))
+        other = (
+            not labelled
+            and not headed
+            and bool(_KIN.match(text) or _HELPED.search(text) or _WISH.match(text) or _ROUTINE.match(text))
+        )
         present = other or (topic == "plof" and "before" not in cues and bool(_NOW.match(text)))
         if (likely >= 0.5 or labelled or headed or told) and not present:
             self._told = "yes"
