@@ -448,6 +448,8 @@ class Builder:
                 self._minutes(words, context, document.kind)
                 self.notes.extend(self._notes.read(words, context, "sentence"))
                 self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge, self._days))
+            elif "__" in words.text:
+                self.notes.extend(self._notes.read(words, context, "sentence"))
             if has_figures or "," in words.text:
                 self.notes.extend(self._history.read(words, context, "sentence"))
             if "," in words.text or any(map(str.isdecimal, words.text)):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from clausea.chart.lexicon import sort_of, words_of
+from clausea.chart.word_groups import common_words
 from clausea.domain import MeasureKind
 from clausea.knowledge import measures
 
@@ -48,80 +49,6 @@ def _plain(value: Decimal | str) -> str:
 _STEM, _SHORTEST, _SHARED = 5, 4, 3
 _SCORED = frozenset({"handicap", "balance", "score", "index", "questionnaire", "inventory"})
 """By which a questionnaire is called without its name: "handicap score 54"."""
-_COMMON = frozenset(
-    word[:_STEM]
-    for word in [
-        "lower",
-        "upper",
-        "short",
-        "quick",
-        "simple",
-        "patient",
-        "specific",
-        "ability",
-        "activities",
-        "measure",
-        "action",
-        "research",
-        "performance",
-        "physical",
-        "modified",
-        "eating",
-        "language",
-        "daily",
-        "motor",
-        "single",
-        "timed",
-        "times",
-        "with",
-        "work",
-        "level",
-        "form",
-        "part",
-        "five",
-        "score",
-        "index",
-        "questionnaire",
-        "inventory",
-        "scale",
-        "test",
-        "stand",
-        "rise",
-        "second",
-        "reach",
-        "point",
-        "confidence",
-        "figure",
-        "lateral",
-        "gross",
-        "oral",
-        "tool",
-        "developmental",
-        "comfortable",
-        "selected",
-        "self",
-        "course",
-        "meter",
-        "metre",
-        "boxes",
-        "section",
-        "independence",
-        "sport",
-        "occupational",
-        "communication",
-        "numeric",
-        "battery",
-        "diagnostic",
-        "hole",
-        "western",
-        "dynamic",
-        "extremity",
-        "mini",
-        "circ",
-        "block",
-    ]
-)
-"""Words in the names of tests that stand beside anything."""
 
 
 def tells_of(kind: MeasureKind, text: str, *, alone: bool) -> bool:
@@ -135,6 +62,7 @@ def tells_of(kind: MeasureKind, text: str, *, alone: bool) -> bool:
 @cache
 def _stems_of_names() -> dict[str, frozenset[str]]:
     """Return the beginnings of the words by which each test is known; what many names share, or any task, tells of none."""
+    common = {word[:_STEM] for word in common_words("test_names")}
     stems: dict[str, set[str]] = {}
     for kind in measures():
         words = [words_of(alias) for alias in (kind.name.replace("_", " "), *kind.aliases)]
@@ -142,7 +70,7 @@ def _stems_of_names() -> dict[str, frozenset[str]]:
             low[:_STEM]
             for one in words
             for low in one.lower
-            if len(low) >= _SHORTEST and low.isalpha() and low[:_STEM] not in _COMMON and sort_of(low) == low
+            if len(low) >= _SHORTEST and low.isalpha() and low[:_STEM] not in common and sort_of(low) == low
         }
     counts = Counter(stem for own in stems.values() for stem in own)
     return {name: frozenset(stem for stem in own if counts[stem] < _SHARED) for name, own in stems.items()}
