@@ -170,7 +170,7 @@ def strangers(
 
 def _is_wrapped_day(above: LineView, one: LineView) -> bool:
     """Say whether a line holds nothing but the day of the signature above it, which has none of its own."""
-    if len(one.dated) != 1 or not (above.signs and not above.dated or ends_in_credential(above.text)):
+    if len(one.dated) != 1 or not ((above.signs and not above.dated) or ends_in_credential(above.text)):
         return False
     day = one.dated[0]
     text = one.line.text
