@@ -103,10 +103,16 @@ def test_a_stamp_of_receipt_has_no_date_of_signature() -> None:
     assert (found.signer, found.signed_on) == ("T NAKAGAWA", None)
 
 
-def test_the_period_and_the_signature_of_one_sentence_are_one_each() -> None:
-    period, signature = read("Certified 01/20/2026 to 03/23/2026 by F. Gallimore NP, signed 01/28/2026.")
-    assert (period.signer, period.start, period.end) == (None, dt.date(2026, 1, 20), dt.date(2026, 3, 23))
-    assert (signature.signer, signature.signed_on, signature.start) == ("F. Gallimore", dt.date(2026, 1, 28), None)
+def test_a_period_and_its_signature_in_one_sentence_are_one() -> None:
+    (found,) = read("Certified 01/20/2026 to 03/23/2026 by F. Gallimore NP, signed 01/28/2026.")
+    assert (found.start, found.end) == (dt.date(2026, 1, 20), dt.date(2026, 3, 23))
+    assert (found.signer, found.signed_on) == ("F. Gallimore", dt.date(2026, 1, 28))
+
+
+def test_a_signature_behind_the_sentence_of_the_period_stays_by_itself() -> None:
+    period, signature = read("I certify these services from 2-9-26 through 5-9-26. MD: L. Achterberg DO 2-17-26")
+    assert (period.signer, period.end) == (None, dt.date(2026, 5, 9))
+    assert (signature.signer, signature.signed_on, signature.start) == ("L. Achterberg", dt.date(2026, 2, 17), None)
 
 
 @pytest.mark.parametrize(
