@@ -88,7 +88,7 @@ _BARE_GAIT = re.compile(
 _STANDING = re.compile(r"(?<![\w/:.-])\d{1,3}(?![\w/:%]|\.\d)")
 _SUM = guarded(
     r"(?:\b(?:tot(?:al)?|timed)(?:\s(?:min(?:ute)?s?|time))?\s?[:=]?|=)\s?(?P<n>\d{1,3})\b"
-    r"|\b(?P<m>\d{1,3})\s?(?:min\w*\s|['’′]\s)?(?:tot(?:al)?|timed)\b",
+    r"|\b(?P<m>\d{1,3})\s?(?:min\w*\s|['’′]\s)?(?:tot(?:al)?|timed)\b(?!\s?[:=]?\s?\d)",
     _I,
 )
 _GAIT_IN_LIST = re.compile(r"gait:?\s\d{1,2}[\s,]{1,3}(?:te|ta|mt|nmre?)\s\d{1,3}\s?(?:min(?:ute)?s?|['’′])?\s*(?:$|[,;.(])", _I)
