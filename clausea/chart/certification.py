@@ -29,7 +29,7 @@ _I = re.IGNORECASE
 _VERB = r"(?:re-?)?(?:certif(?:y|ies|ied)|crtfy|recrtfy)"
 _CERTIFIES = guarded(
     rf"\b{_VERB}\b|\bI (?:re-?)?cert\b|\bI (?:hereby )?attest\b|\b(?:approve[sd]?|agree[sd]?|concur(?:s|red)?|OK as (?:written|wrttn))\b|\b(?:I have|have|has been|been) (?:reviewed|read|seen|examined|looked (?:at|over)|gone over)\b|\breviewed (?:and|&)\b"
-    r"|\bI (?:find|hold|deem)\b|\bOK to (?:go on|continue|proceed)\b|\bfor your (?:review and )?signature\b|\byour signature below\b|\b(?:please|pls|kindly) sign\b",
+    r"|\bI (?:find|hold|deem)\b|\bOK to (?:go on|continue|proceed)\b",
     _I,
 )
 _SUBJECT = guarded(
@@ -97,7 +97,7 @@ _BETWEEN = re.compile(
 )
 _THROUGH = re.compile(r"\b(?:through|thru|until|to)\s$", _I)
 _GUARD = any_of(
-    r"(?i:cert|crtf|sign|order|refer|fax|\bsent|rout|mail|forward|submit|copied|return|deliver|upload|\bcc\b|delay|approv|agree|concur|review|have (?:read|seen|examined|looked)|I find|I hold|I deem|OK to|please|\\bpls\\b|evaluat|\beval\b|\btreat\b|\bDr\b|physician|provider|prescriber|\bverbal|\bscript)"
+    r"(?i:cert|crtf|sign|order|refer|fax|\bsent|rout|mail|forward|submit|copied|return|deliver|upload|\bcc\b|delay|approv|agree|concur|review|have (?:read|seen|examined|looked)|I find|I hold|I deem|OK to|please|evaluat|\beval\b|\btreat\b|\bDr\b|physician|provider|prescriber|\bverbal|\bscript)"
     r"|\b(?:M\.?D|D\.?O|[A-Z]{0,2}NP|PA-?C?|DPM|CNS|CNM|MBBS|APRN)\b|\d[/.-]\d{1,2}[/.-]\d|\d-[A-Z][a-z]{2}-\d|[A-Za-z]\.?\s\d{1,2},?\s['’]?\d\d|\bof (?:Jan|Feb|Mar|Apr|May|Ju|Aug|Sep|Oct|Nov|Dec)|\d\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
 

@@ -65,6 +65,9 @@ def sendings_in(text: str, dates: list[Dated], kind: str) -> Iterator[Candidate]
         if _SENT_NOT.search(text[max(0, match.start() - 30) : match.end() + 5]) or came_otherwise(text, match):
             continue
         what = ["what"] if _SENT_WHAT.search(text[max(0, low - 60) : high + 40]) else []
+        if not what and match.group().lower() == "delivered":
+            # A splint or a walker.
+            continue
         verb = f"verb={match.group().lower()}"
         if day:
             yield Candidate("sent", "dated", low, high, "", (verb, *what), {"day": day})

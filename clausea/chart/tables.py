@@ -301,6 +301,11 @@ _DAY = re.compile(
 )
 
 
+def is_day_title(text: str) -> bool:
+    """Say whether a heading stands over a column of days: "Date", "DOS", "Seen"."""
+    return _DAY_TITLE.match(text.strip()) is not None
+
+
 def goes_on(header: Sequence[RowCell], row: Sequence[RowCell], between: Sequence[str] = ()) -> bool:
     """Say whether a row of a log carries on the table of a heading that a line of prose has broken off.
 
