@@ -65,7 +65,7 @@ _MINUTES_AS = guarded(
 )
 
 _UNIT = (
-    r"(?P<unit>(?:instructional\s|school\s|calendar\s)?(?:weeks?|wks?|w|months?|mos?|days?|d))\b(?!\s?(?:a\s|per\b|/(?!\s?\d)))"
+    r"(?P<unit>(?:instructional\s|school\s|calendar\s)?(?:weeks?|wks?|w|months?|mos?|days?|d))\b(?!\s?(?:a\s|per\b|/\s?[A-Za-z]))"
 )
 _DURATION = guarded(
     rf"(?:(?<![\w/.#$-])|(?<=\bx))(?<!\d:)(?P<count>{COUNT})\]?(?:{_TO}(?P<high>{COUNT}))?[\s-]{{0,2}}\[?{_UNIT}", _I
