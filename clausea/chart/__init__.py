@@ -300,7 +300,7 @@ class Builder:
                         # A row of short fields can look like headings: counts of visits and a dated signature are read all the same.
                         bare = Context(document.id, document.date, sentence.section, (), topic)
                         self.notes.extend(self._notes.read(words, bare, "row"))
-                        self.certifications.extend(find_certifications(words, bare, document.kind))
+                        self._headed(document, words, bare, plan)
                     continue
                 cells = tuple(under(header, row)) if is_row else ()
                 if is_row and header and header_span:
@@ -356,6 +356,12 @@ class Builder:
         self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])
+
+    def _headed(self, document: Document, words: Addressed, context: Context, plan: list[PlanItem]) -> None:
+        """Read a row that looks like headings for a signature and a plan: "Frequency   twice weekly", "RX   OT 2W8"."""
+        self.certifications.extend(find_certifications(words, context, document.kind))
+        if document.kind not in {"consent", "fax_cover"}:
+            self._planned(document, words, replace(context, kind=document.kind, form="heading"), plan)
 
     def _evaluation(self, document: Document) -> dt.date | None:
         """Return the day of the evaluation that a document follows: never another discipline's where it names its own.

@@ -13,7 +13,7 @@ from clausea.chart.lexicon import Words, words_of
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.signals import stems_beside, title_sort
-from clausea.chart.tables import as_days, is_now_title, is_prior_title
+from clausea.chart.tables import as_days, is_day_title, is_now_title, is_prior_title
 from clausea.domain.dates import Dated, find_days
 from clausea.linear import Linear
 
@@ -366,14 +366,11 @@ def _is_share(passage: Passage, one: Proposal) -> bool:
     )
 
 
-_LOG = re.compile(r"(?:dates?|dos|day|d/s|seen|visits?|session|visit date|tx date|date of service)?\W*", re.IGNORECASE)
-
-
 def _row_day(passage: Passage, one: Proposal) -> Day | None:
     """Return the day of a row of a log: what stands alone in its first cell, below "Date" or below nothing."""
     context = passage.context
     first = context.cells[0] if context.cells else None
-    if first is None or one.cell.start <= first.start or not _LOG.fullmatch(first.title):
+    if first is None or one.cell.start <= first.start or (first.title.strip() and not is_day_title(first.title)):
         return None
     found = days_in(as_days(first.text.strip()), context.near or context.date)
     if len(found) != 1 or found[0].end - found[0].start != len(first.text.strip()):

@@ -126,6 +126,9 @@ def _joined(drafts: Sequence[_Draft], patient: PatientIdentity, sure: Container[
                 _is_of_others(one) or is_other_patient(one.lines, patient, one.crew, one.usual) for one in (out[-1], draft)
             )
         ):
+            if len(out[-1].views) == 1 and draft.views[0].kinds:
+                # The day of a visit, above the title that tells what it was.
+                out[-1].kind, out[-1].why = draft.kind, draft.why
             out[-1].lines += draft.lines
             out[-1].views += draft.views
         else:

@@ -93,7 +93,8 @@ def _keeps_form(head: _Head, usual: _Head, own: frozenset[str], count: Counter[s
     lost, new = usual.words - head.words, {word for word in head.words - usual.words if 2 * count[word] <= count.total()}
     if not lost or len(usual.words & head.words) < _LIKE * len(usual.words - own - usual.numbers) or not usual.words & head.words:
         return False
-    numbers = [(old, other) for old in lost & usual.numbers for other in new if other != old and _shape(other) == _shape(old)]
+    told = new & _told(head, usual)
+    numbers = [(old, other) for old in lost & usual.numbers for other in told if other != old and _shape(other) == _shape(old)]
     names_lost = lost & (own or usual.names)
     names_new = {word for word in new & head.capital if len(word) > 2 and word not in _NO_NAMES}
     if own & head.words:
@@ -110,6 +111,24 @@ def _keeps_form(head: _Head, usual: _Head, own: frozenset[str], count: Counter[s
         and not lost & usual.numbers
         and all(fuzz.ratio(old, other) < _MISREAD for old in names_lost for other in names_new)
     )
+
+
+def _told(head: _Head, usual: _Head) -> set[str]:
+    """Return the words of a head whose place may be that of a number of the patient's.
+
+    The day of a letter and the number of a house are written like a birth and a record number: they count behind a word that
+    stands before one on the other pages too, a number also where its line ends or goes on as theirs does.
+    """
+    out: set[str] = set()
+    for row in head.rows:
+        for before, word, behind in zip(("", *row), row, (*row[1:], ""), strict=False):
+            is_plain = word.isdigit() and len(word) < 6
+            if _DAY.fullmatch(word):
+                is_told = before in usual.words
+            else:
+                is_told = not is_plain or before in usual.words or not behind or behind in usual.words
+            out |= {word} if is_told else set()
+    return out
 
 
 def _heads(lines: Sequence[Line]) -> list[_Head]:

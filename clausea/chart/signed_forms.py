@@ -66,6 +66,7 @@ def with_fields(
 
 def with_signatures(certifications: Sequence[Certification]) -> list[Certification]:
     """Return the certifications of one document, its order signed by the signature that stands below it."""
+    certifications = _as_ordered(certifications)
     signed = [one for one in certifications if one.type == "order" and one.signer and one.signed_on]
     if not signed:
         return list(certifications)
@@ -74,6 +75,18 @@ def with_signatures(certifications: Sequence[Certification]) -> list[Certificati
     return [
         one.model_copy(update=given) if one.type == "order" and one.signer is None and one.document == by.document else one
         for one in certifications
+    ]
+
+
+def _as_ordered(certifications: Sequence[Certification]) -> list[Certification]:
+    """Return the certifications of one document; where it orders and certifies nothing, the signature below orders too."""
+    first = next((at for at, one in enumerate(certifications) if one.type == "order" and one.signer is None), None)
+    certifies = any(one.type not in {"order", "transmission"} and one.signer is None for one in certifications)
+    if first is None or certifies or any(one.start or one.end for one in certifications):
+        return list(certifications)
+    return [
+        one.model_copy(update={"type": "order"}) if at > first and one.type == "initial" else one
+        for at, one in enumerate(certifications)
     ]
 
 

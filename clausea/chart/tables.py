@@ -260,6 +260,8 @@ def heads(cells: Sequence[RowCell], below: Sequence[Sequence[RowCell]]) -> bool:
     if any(_SAID.search(cell.text) for cell in cells):
         return False
     is_log = bool(_DAY_TITLE.match(cells[0].text)) and bool(_DAY.match(as_days(below[0][0].text)))
+    if is_log and len(below[0]) == len(cells) and any(_PROCEDURE.match(cell.text) for cell in cells):
+        return all(_is_value(row) for cell, row in zip(cells, below[0], strict=True) if _PROCEDURE.match(cell.text))
     if any(":" in cell.text or _VALUE_LIKE.search(cell.text) for cell in cells) or _stated(cells):
         return False
     if any(_NO_TITLE.match(cell.text) and not (cell.text.lower() == "min" and len(cells) > 3) for cell in cells):
@@ -272,6 +274,10 @@ def heads(cells: Sequence[RowCell], below: Sequence[Sequence[RowCell]]) -> bool:
     if is_data(below[0], len(cells)) and len(cells) > 2 and any(_FIGURE.match(cell.text) for cell in below[0][1:]):
         return True
     return sum(is_data(row, len(cells)) for row in below) > 1 and not any(find_dates(cell.text) for cell in cells)
+
+
+_PROCEDURE = re.compile(r"(?:9[27]\d{3}|G0283)\b(?:\s[A-Za-z/. ]{1,20})?$")
+"""A code of a procedure over the column of its minutes or units, with its name at most."""
 
 
 def is_data(row: Sequence[RowCell], width: int) -> bool:
@@ -287,12 +293,17 @@ def _is_value(cell: RowCell) -> bool:
 
 
 _DAY_TITLE = re.compile(
-    r"^(?:dates?|dos|day|seen|visits?|visit date|tx date|date of service|wk of|week of|week|d/s)\W*$", re.IGNORECASE
+    r"^(?:dates?|dos|day|seen|visits?|session|visit date|tx date|date of service|wk of|week of|week|d/s)\W*$", re.IGNORECASE
 )
 _DAY = re.compile(
     rf"^(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|\d{{1,2}}[ -]?{MONTH_WORD}|{MONTH_WORD} ?\d{{1,2}})(?!\w)",
     re.IGNORECASE,
 )
+
+
+def is_day_title(text: str) -> bool:
+    """Say whether a heading stands over a column of days: "Date", "DOS", "Seen"."""
+    return _DAY_TITLE.match(text.strip()) is not None
 
 
 def goes_on(header: Sequence[RowCell], row: Sequence[RowCell], between: Sequence[str] = ()) -> bool:

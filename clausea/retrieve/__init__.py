@@ -187,6 +187,8 @@ def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, 
         else:
             detail = "period" if certification.period_span else "signature" if certification.signed_span else "words"
         note("certification", detail, certification.span)
+        if detail == "period" and certification.signed_span:
+            note("certification", "signature", certification.span)
     for minutes in chart.minutes:
         note("minutes", minutes.total or "code", minutes.span)
     for certification in _timely(chart):
