@@ -144,7 +144,6 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
             f"{own_mark}|{kinds}",
             f"{own_mark}|form:{context.form}",
             f"{own_mark}|sec:{context.section}",
-            f"{own_mark}|doc:{context.kind}|{sided}",
         ]
         option.signals = out
     return options
@@ -302,7 +301,6 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     shared += (
         [f"t:{word}" for word in dict.fromkeys([*words_of(cell.title).lower, *words_of(cell.title).keys])] if cell.title else []
     )
-    shared += [f"pair:{one.figure.pair}:{one.figure.shape}"] if one.figure.pair else []
     shared += _turn(passage, one)
     shared += _times(passage, one)
     shared += _seen(passage, one, seen)

@@ -153,8 +153,26 @@ def _own(passage: Passage, one: Proposal, beside: list[str]) -> Names:
         facts.append(f"part:{bool(one.part)}:{one.source}")
         facts.append(f"of-fits:{figure.of is not None and figure.of == one.kind.denominator}")
         facts.append(f"unit-fits:{bool(figure.unit) and figure.unit == one.unit}:{one.kind.unit}")
+    if figure.of is not None:
+        facts.append(f"of:{figure.of if figure.of <= _MOST_COUNTED else 'more'}")
+    if context.memory is not None:
+        facts.append(f"seen:{min(2, len(context.memory.days(one.name, figure.value, context.date)))}")
     common = facts + [name for name in beside if "<" in name or "^" in name or "$" in name]
-    return [*facts, *beside, f"name:{one.name}:{one.source}"], common
+    return [*facts, *beside, *_pairs(beside), f"name:{one.name}:{one.source}"], common
+
+
+_MOST_COUNTED = 130
+"""Up to here the number that a score is out of is told as it is."""
+
+
+def _pairs(beside: list[str]) -> list[str]:
+    """Return the words right beside a figure two at a time: both before it, both behind it, and one on each side."""
+    near = {name[:2]: name[3:] for name in reversed(beside) if name[1] in "12" and name[2] == ":"}
+    out = []
+    for one, two in (("l2", "l1"), ("r1", "r2"), ("l1", "r1")):
+        if one in near and two in near:
+            out.append(f"{one}{two}:{near[one]} {near[two]}")
+    return out
 
 
 _TELLING = {"<goal>", "<bound>", "<exercise>", "<vital>", "<kin>", "<year>", "<not>", "<use>", "<cue>", "<change>", "<days>"}

@@ -294,6 +294,13 @@ def test_a_score_of_the_whole_patient_is_of_no_side_by_its_column_alone() -> Non
     assert None in [one.value for one in first.sides]
 
 
+def test_a_column_prior_of_an_evaluation_is_of_before_the_illness() -> None:
+    row = tuple(under(cells("Self-care   Prior   Today"), cells("Toileting   Mod I   Min A")))
+    for kind, levels in (("initial_evaluation", {"minimal"}), ("progress_report", {"modified_independent", "minimal"})):
+        found = candidates(addressed("Toileting   Mod I   Min A"), Context("d", DAY, "obj", row, form="row", near=DAY, kind=kind))
+        assert {one.proposal.figure.value for one in found} == levels
+
+
 def test_a_scale_alone_is_no_value() -> None:
     assert [one.value for one in figures_in("Pain worst /10   7   6")] == [7, 6]
 
