@@ -55,8 +55,10 @@ _GRADE = re.compile(
     r"(?P<sign>\s?\+|[\s-](?:plus|minus)\b|-(?!\s?\d|\s?>))?(?P<five>\s*/\s*5(?![\d.])|\sover\sfive\b)?", ANY_CASE
 )
 _GLUED = re.compile(r"[A-Za-z]")
-_BLANK = re.compile(r"(?:_{2,}\s*(?:/|of|out of)|[A-Za-z):]\s+/)\s*$")
-"""A blank before a scale, "____/80", or nothing at all, "Pain worst /10": the scale is no value."""
+_BLANK = re.compile(r"_{2,}\s*(?:/|of|out of)\s*$")
+"""A blank before a scale, "____/80": the scale is no value."""
+_SCALE_ALONE = re.compile(r"[A-Za-z):]\s+/(?:10|[2-9]\d|1\d\d)(?![\d/.])")
+"""A scale behind a name without any score, "Pain worst /10"."""
 _CLOCK = re.compile(r":(\d\d)(?![\d:])(?!\s*[ap]\.?m\b)", ANY_CASE)
 _PHONE = guarded(r"(?<!\d)(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?!\d)|\b[A-Z]\d{2}\.\w+|\b9[2567]\d{3}\b")
 
@@ -253,6 +255,8 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
     for index, one in enumerate(found):
         start, end = one.start, one.end
         if start < consumed or _is_glued(text, start) or _BLANK.search(text[max(0, start - 6) : start]):
+            continue
+        if start > 2 and text[start - 1] == "/" and _SCALE_ALONE.match(text, start - 3):
             continue
         after = found[index + 1] if index + 1 < len(found) else None
         clock = _CLOCK.match(text, end)

@@ -31,7 +31,9 @@ _DEVICE = re.compile(
     ANY_CASE,
 )
 _SECOND_TASK = re.compile(
-    r"\b(?:(?P<dual>dual(?:[- ]?tasks?)?|second(?:ary)? task|DT)|(?P<cognitive>cog(?:nitive)?)|(?P<manual>manual))\b", ANY_CASE
+    r"\b(?:(?P<dual>dual(?:[- ]?tasks?)?|second(?:ary)? task|(?-i:DT))\b|(?P<cognitive>cog(?:nitive)?)\b"
+    r"|(?P<manual>manual)\b(?! (?:w/?c|wheel|therapy|cue|contact|assist|tech|stim|resist|muscle|guid)))",
+    ANY_CASE,
 )
 _NOT_THE_CONDITION = re.compile(r"w/out|w/|with|now|today|current(?:ly)?|after|before", ANY_CASE)
 _CLAUSE = re.compile(r"[;•]|\.\s")

@@ -334,3 +334,7 @@ def test_two_tasks_named_in_a_row_are_of_its_values_in_order() -> None:
     found = [one for one in proposed("TUG / TUG cognitive   18.9 / 27.4") if one.proposal.name == "TUG"]
     read = {str(one.proposal.figure.value): one.measure(one.sides[0], one.days[0]).task for one in found}
     assert read == {"18.9": None, "27.4": "cognitive"}
+
+
+def test_pegs_with_a_side_are_the_test() -> None:
+    assert {value for value, unit, _ in read("Pegs L 58.4 sec, pegs R 41.2 sec", "9HPT")} >= {"58.4", "41.2"}
