@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from clausea.chart.lexicon import sort_of, words_of
 from clausea.domain import MeasureKind
@@ -52,6 +52,7 @@ class ValueMemory:
         )
 
 
+@lru_cache(maxsize=4096)
 def _plain(value: Decimal | str) -> str:
     return str(value.normalize()) if isinstance(value, Decimal) else value
 
