@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from clausea.chart.lexicon import words_of
@@ -388,6 +390,16 @@ _PRIOR = re.compile(
     r"\b(?:IE|I\.E\.|SOC|eval(?:uation)?|initial\w*|baseline|base|prev(?:ious)?|prior|start|last|was|admi(?:ssion|t)|intake|pre|before)\b",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=1024)
+def is_day_title(title: str) -> bool:
+    """Say whether a column is headed by a day, with or without its year."""
+    return bool(find_dates(as_days(title), near=_ANY_DAY))
+
+
+_ANY_DAY = dt.date(2024, 7, 1)
+"""Of a leap year, in which every day of a month is one."""
 
 
 def is_goal_title(title: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from clausea.chart.lexicon import sort_of, words_of
 from clausea.chart.word_groups import common_words
@@ -19,12 +19,23 @@ class ValueMemory:
     def __init__(self) -> None:
         self._days: dict[tuple[str, str], dict[dt.date, None]] = defaultdict(dict)
         self._names: dict[str, dict[str, None]] = defaultdict(dict)
+        self._read: dict[tuple[str, str], dict[dt.date, None]] = defaultdict(dict)
 
     def add(self, name: str, value: Decimal | str, day: dt.date | None) -> None:
         """Remember that a document of a day could give this value of a measure."""
         if day is not None:
             self._days[name, _plain(value)].setdefault(day)
             self._names[_plain(value)].setdefault(name)
+
+    def keep(self, name: str, value: Decimal | str, day: dt.date | None) -> None:
+        """Remember that a value was read in a document of a day: of all that a number could be, what it was judged to be."""
+        if day is not None:
+            self._read[name, _plain(value)].setdefault(day)
+
+    def read_on(self, name: str, value: Decimal | str, before: dt.date | None) -> dt.date | None:
+        """Return the last day before another on which this value of a measure was read; None where it was not."""
+        days = self._read.get((name, _plain(value)), ()) if before is not None else ()
+        return max((day for day in days if before is not None and day < before), default=None)
 
     def days(self, name: str, value: Decimal | str, before: dt.date | None) -> list[dt.date]:
         """Return the days before another on which this value of a measure stood, in order."""
@@ -42,6 +53,7 @@ class ValueMemory:
         )
 
 
+@lru_cache(maxsize=4096)
 def _plain(value: Decimal | str) -> str:
     return str(value.normalize()) if isinstance(value, Decimal) else value
 
