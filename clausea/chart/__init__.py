@@ -9,17 +9,17 @@ from copy import copy
 from dataclasses import replace
 
 from clausea.chart import people
+from clausea.chart.again import Known
 from clausea.chart.batteries import Battery, after
 from clausea.chart.certification import as_renewed, best_request, find_certifications
 from clausea.chart.dating import VISIT_KINDS
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
-from clausea.chart.documents import describe, split
-from clausea.chart.features import LineView
+from clausea.chart.documents import Draft, describe, id_of, split, with_days
 from clausea.chart.figures import figures_of
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
-from clausea.chart.lines import Addressed, lines_of
+from clausea.chart.lines import Addressed, printed_lines
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minute_pairs import left_over
 from clausea.chart.minutes import find_minutes
@@ -108,16 +108,19 @@ class Builder:
         judge: Judge = by_model,
         watch: Callable[[Candidate], None] | None = None,
         withheld: Sequence[Span] = (),
+        known: Known | None = None,
     ) -> None:
         """Take records; `watch` is shown all that could be a measured value, unjudged, in place of reading the values.
 
-        What stands in `withheld` is read as though it were not printed.
+        What stands in `withheld` is read as though it were not printed. `known` is what is kept of the same records.
         """
-        self._lines = [lines_of(record, withheld) for record in records]
+        self._known = known or Known(records)
+        self._lines = [
+            printed_lines(lines, record.id, withheld) for lines, record in zip(self._known.lines, records, strict=True)
+        ]
         patient = people.identify([line for lines in self._lines for line in lines])
         self.base = Chart(records=tuple(records), patient=patient, withheld=tuple(withheld))
-        self._divided: list[tuple[Document, list[Sentence]]] | None = None
-        self._seen: dict[str, LineView] = {}
+        self._divided: list[list[tuple[Draft, list[Sentence]]]] | None = None
         self._judge = judge
         self._watch = watch
         self._has_values = self._has_others = True
@@ -148,8 +151,8 @@ class Builder:
 
     def read(self) -> Chart:
         """Return the chart of the records."""
-        found = self._division()
-        self._seen.clear()
+        found = self._described()
+        self._known.forget()
 
         def work(low: int, high: int) -> tuple[Builder | None, list[Measure]]:
             part = copy(self)
@@ -170,29 +173,39 @@ class Builder:
 
     def without(self, spans: Sequence[Span]) -> Builder:
         """Return a builder that reads the same records as though these spans were not printed either."""
-        other = Builder(self.base.records, self._judge, self._watch, (*self.base.withheld, *spans))
-        other._seen = self._seen
-        return other
+        return Builder(self.base.records, self._judge, self._watch, (*self.base.withheld, *spans), self._known)
 
     def divided(self) -> Chart:
-        """Return the documents and sentences of the records before any fact is read of them."""
-        found = self._division()
-        sentences = tuple(sentence for _, own in found for sentence in own)
-        return self.base.model_copy(update={"documents": tuple(document for document, _ in found), "sentences": sentences})
+        """Return the sentences of the records before the documents are described and any fact is read of them."""
+        sentences = tuple(sentence for drafts in self._division() for _, own in drafts for sentence in own)
+        return self.base.model_copy(update={"sentences": sentences})
 
-    def _division(self) -> list[tuple[Document, list[Sentence]]]:
-        """Return the documents, each with its sentences; worked out once."""
+    def _division(self) -> list[list[tuple[Draft, list[Sentence]]]]:
+        """Return the documents of each record, not described yet, each with its sentences; worked out once."""
         if self._divided is None:
             self._divided = []
-            count = 0
+            number = count = 0
+            patient = self.base.patient if len(self._lines) == 1 else None
             for lines in self._lines:
-                near = None
-                for draft in split(lines, self._seen):
-                    document = describe(draft, len(self._divided) + 1, self.base.patient, near)
-                    near = document.date or near
-                    self._divided.append((document, segment(draft.lines, document.id, count)))
-                    count += len(self._divided[-1][1])
+                found: list[tuple[Draft, list[Sentence]]] = []
+                for draft in split(lines, self._known, patient):
+                    number += 1
+                    found.append((draft, segment(draft.lines, id_of(draft, number), count, self._known)))
+                    count += len(found[-1][1])
+                self._divided.append(found)
         return self._divided
+
+    def _described(self) -> list[tuple[Document, list[Sentence]]]:
+        """Return the documents, each with its sentences."""
+        out: list[tuple[Document, list[Sentence]]] = []
+        for lines, found in zip(self._lines, self._division(), strict=True):
+            near = None
+            drafts = with_days([draft for draft, _ in found], lines)
+            for draft, (_, sentences) in zip(drafts, found, strict=True):
+                document = describe(draft, len(out) + 1, self.base.patient, near)
+                near = document.date or near
+                out.append((document, sentences))
+        return out
 
     def add(self, document: Document, sentences: Sequence[Sentence]) -> None:
         """Take up one document with its sentences."""

@@ -78,10 +78,14 @@ def lines_of(record: Record, withheld: Sequence[Span] = ()) -> list[Line]:
 
     A line that is withheld whole is not there, and those below it are counted without it.
     """
-    lines = [line for page in record.pages for line in page_lines(record.id, page)]
+    return printed_lines([line for page in record.pages for line in page_lines(record.id, page)], record.id, withheld)
+
+
+def printed_lines(lines: list[Line], record_id: str, withheld: Sequence[Span]) -> list[Line]:
+    """Return the lines of a record as though what stands in `withheld` were not printed; those it does not touch are the same objects."""
     hidden: dict[int, list[Span]] = {}
     for span in withheld:
-        if span.record == record.id:
+        if span.record == record_id:
             hidden.setdefault(span.page, []).append(span)
     return list(_printed(lines, hidden)) if hidden else lines
 
