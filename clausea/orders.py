@@ -51,9 +51,26 @@ _GOES_ON = re.compile(
 )
 
 
+_NEEDED = frozenset(
+    "ai ais llm llms gpt chatgpt copilot gemini al language chat chatbot chatbots bot bots automated letter appeal ignore disregard forget"
+    " override bypass system assistant developer user prompt instructions endoftext inst".split()
+)
+"""Words of which `INJECTION` cannot do without one, but for the stretches of `_NEEDED_TOO`. In "a1:" a one is read as an l."""
+_NEEDED_TOO = ("a.i.", "a1:", "from now on", "new instruction", "new order", "new rule", "im_")
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def _may_hold_order(text: str) -> bool:
+    """Say whether `INJECTION` can match at all: hardly any line of a record needs it asked, and it takes ten times as long."""
+    if not text.isascii():
+        return True
+    low = text.lower()
+    return not _NEEDED.isdisjoint(_LETTERS.findall(low)) or any(part in low for part in _NEEDED_TOO)
+
+
 def is_order(text: str) -> bool:
     """Say whether a text addresses a program, letters that are set apart or parted by what is not printed read together."""
-    if INJECTION.search(text):
+    if _may_hold_order(text) and INJECTION.search(text):
         return True
     if text.isascii() and not _SPACED.search(text):
         return False  # Nothing is set apart or parted.

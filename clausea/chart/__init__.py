@@ -146,6 +146,7 @@ class Builder:
         self._discipline = ""
         # The rows of the document that is read, which the rows above them look at too.
         self._rows: dict[int, list[RowCell]] = {}
+        self._addressed: dict[int, Addressed] = {}
         self._notes = NoteReader("other")
         self._history = HistoryReader("other", self._judge)
 
@@ -260,6 +261,7 @@ class Builder:
     def _facts(self, document: Document, sentences: Sequence[Sentence]) -> None:
         plan: list[PlanItem] = []
         self._rows.clear()
+        self._addressed.clear()
         known = len(self.certifications)
         goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
@@ -280,8 +282,9 @@ class Builder:
         goals = GoalReader(document.kind, self._memory, self._judge)
         self._notes = NoteReader(document.kind)
         self._history = HistoryReader(document.kind, self._judge)
+        evaluated = self._evaluation(document)
         for place, sentence in enumerate(sentences):
-            words = addressed(self.base, sentence)
+            words = self._words(sentence)
             if sentence.form == "heading":
                 topic, header, broken_off, above, above2, caption = words.text, [], [], "", "", ""
                 battery = self._list(battery, topic, "heading")
@@ -341,7 +344,7 @@ class Builder:
                 sheet=document.title,
                 caption=caption if sentence.form == "row" else "",
                 near=document.date or self._near,
-                evaluated=self._evaluation(document),
+                evaluated=evaluated,
                 battery=battery,
                 memory=self._values,
                 goals=self._memory,
@@ -356,14 +359,14 @@ class Builder:
         if document.kind == "order" and self._has_others:
             bare = Context(document.id, document.date, "other", kind="order", near=document.date or self._near)
             asked = [
-                (addressed(self.base, sentence), replace(bare, section=sentence.section, form=sentence.form))
+                (self._words(sentence), replace(bare, section=sentence.section, form=sentence.form))
                 for sentence in sentences[1:]
                 if sentence.form not in {"heading", "signature"}
             ]
             request = best_request(asked, self.certifications[known:], document.id)
             self.certifications += [request] if request else []
         signed = with_signatures(self.certifications[known:])
-        signed = with_fields(signed, [addressed(self.base, one) for one in sentences], document)
+        signed = with_fields(signed, [self._words(one) for one in sentences], document) if signed else []
         self.certifications[known:] = as_renewed(signed)
         self.notes.extend(self._history.finish())
         self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
@@ -407,9 +410,16 @@ class Builder:
 
     def _row(self, sentence: Sentence) -> list[RowCell]:
         if sentence.id not in self._rows:
-            cells = split_cells(addressed(self.base, sentence), self._line_start(sentence))
+            cells = split_cells(self._words(sentence), self._line_start(sentence))
             self._rows[sentence.id] = days_of_month(cells)
         return self._rows[sentence.id]
+
+    def _words(self, sentence: Sentence) -> Addressed:
+        """Return the words of a sentence of the document that is read; a row is asked for with those above it too."""
+        words = self._addressed.get(sentence.id)
+        if words is None:
+            words = self._addressed[sentence.id] = addressed(self.base, sentence)
+        return words
 
     def _line_start(self, sentence: Sentence) -> int:
         """Return the offset at which the line of a sentence begins."""

@@ -282,7 +282,7 @@ _REACHES = 10, 6
 
 def days_in(text: str, near: dt.date | None) -> list[Dated]:
     """Return the days of a text, also those that name their month and leave out the year ("FEB 10", "20 Jan")."""
-    return find_days(text, near) if any(char.isdigit() for char in text) else []
+    return find_days(text, near) if any(map(str.isdigit, text)) else []
 
 
 def _clause(passage: Passage, one: Proposal) -> list[str]:

@@ -172,6 +172,9 @@ class Addressed:
             if parts:
                 parts.append(" ")
                 length += 1
+            if "\n" not in words and "\t" not in words and "    " not in words:
+                add(words, span, span.start)
+                continue
             position = 0
             for gap in _WIDE.finditer(words):
                 add(words[position : gap.start()], span, span.start + position)
