@@ -51,10 +51,11 @@ _GOES_ON = re.compile(
 )
 
 
-_NEEDED = frozenset(
-    "ai ais llm llms gpt chatgpt copilot gemini al language chat chatbot chatbots bot bots automated letter appeal ignore disregard forget"
-    " override bypass system assistant developer user prompt instructions endoftext inst".split()
-)
+_NEEDED = {
+    "ai", "ais", "llm", "llms", "gpt", "chatgpt", "copilot", "gemini", "al", "language", "chat", "chatbot", "chatbots",
+    "bot", "bots", "automated", "letter", "appeal", "ignore", "disregard", "forget", "override", "bypass", "system",
+    "assistant", "developer", "user", "prompt", "instructions", "endoftext", "inst",
+}  # fmt: skip
 """Words of which `INJECTION` cannot do without one, but for the stretches of `_NEEDED_TOO`. In "a1:" a one is read as an l."""
 _NEEDED_TOO = ("a.i.", "a1:", "from now on", "new instruction", "new order", "new rule", "im_")
 _LETTERS = re.compile(r"[a-z]+")

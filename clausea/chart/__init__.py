@@ -49,7 +49,7 @@ from clausea.domain import (
 )
 from clausea.domain.dates import find_dates
 from clausea.orders import order_spans
-from clausea.shares import in_shares
+from clausea.shares import in_shares, rarely_searched
 
 __all__ = ["Builder", "addressed", "chart"]
 
@@ -70,6 +70,7 @@ _PLAN_KINDS = {
 }
 
 
+@rarely_searched()
 def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
     """Return what the records say. The same records always give the same chart.
 

@@ -243,7 +243,7 @@ def _before(views: Sequence[LineView], at: int, place: str) -> list[str]:
     out += [f"p:{name}" for name in behind.marks if name in {"code", "minutes"}]
     out += ["p:date_end"] if behind.dated and behind.dated[-1].end > len(behind.line.text.rstrip()) - 8 else []
     out += [f"p:title:{bool(one.kinds)}"] if behind.kinds and len(behind.words) <= 8 else []
-    if not any(char.isalpha() for char in one.text):
+    if not any(map(str.isalpha, one.text)):
         # A bare date below a signature belongs to it.
         out.append(f"bare:{behind.signs}:{behind.text[-1:].isalpha()}")
     cells = len(one.line.cells)
@@ -325,7 +325,7 @@ def _layout(views: Sequence[LineView]) -> list[str]:
     count = len(views)
     table = sum(len(one.line.cells) >= 3 for one in views) / count
     led = sum(bool(one.dated) and not one.line.text[: one.dated[0].start].strip(" (*#-") for one in views) / count
-    numbers = sum(any(char.isdigit() for char in one.text) for one in views) / count
+    numbers = sum(any(map(str.isdigit, one.text)) for one in views) / count
     days = max(len(_DAY_ALONE.findall(one.text)) for one in views[:12])
     return [
         f"table:{_share(table, (0, 0.25, 0.5, 0.75))}",

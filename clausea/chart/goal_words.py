@@ -454,7 +454,7 @@ def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     items = [(low, high - 1) for low, high in zip(bounds, bounds[1:], strict=False)]
     words = [text[low:high].strip(" .,") for low, high in items]
     short = all(0 < len(one.split()) <= 4 for one in words)
-    figures = sum(any(char.isdigit() for char in one) for one in words)
+    figures = sum(any(map(str.isdigit, one)) for one in words)
     tied = any(_TIED.match(one) for one in words[1:])
     return (
         [(low, low + len(text[low:high].rstrip(" ,"))) for low, high in items]
