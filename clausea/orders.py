@@ -112,15 +112,19 @@ def order_spans(chart: Chart, known: dict[str, bool] | None = None) -> tuple[Spa
             if follower.document != sentence.document or not (_GOES_ON.match(_bare(words)) or is_order_here(words)):
                 break
             found += follower.spans
+    of_page: dict[tuple[str, int], list[Span]] = {}
+    for span in (*chart.withheld, *found):
+        of_page.setdefault((span.record, span.page), []).append(span)
     for record in chart.records:
         for page in record.pages:
+            held = bytearray(len(page.text))
+            for span in of_page.get((record.id, page.number), ()):
+                held[span.start : span.end] = b"\1" * (span.end - span.start)
             # An order may run over a line's end, or stand in a line that no sentence holds.
             for match in re.finditer(r"[^\n]+(?:\n[^\n]+)?", page.text):
                 for start, end in _lines(match):
-                    if is_order_here(page.text[start:end]) and not any(
-                        span.record == record.id and span.page == page.number and span.start < end and start < span.end
-                        for span in (*chart.withheld, *found)
-                    ):
+                    if is_order_here(page.text[start:end]) and not any(held[start:end]):
+                        held[start:end] = b"\1" * (end - start)
                         found.append(Span(record=record.id, page=page.number, start=start, end=end))
     return tuple(dict.fromkeys(found))
 

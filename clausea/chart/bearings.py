@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
@@ -50,8 +51,10 @@ def choose(model: Linear, options: Sequence[Option]) -> Option:
 # Side
 
 
-def _sides(words: Words) -> list[tuple[int, str]]:
-    return [(index, _SIDES[words.lower[index]]) for index, key in enumerate(words.keys) if key == "<side>"]
+@lru_cache(maxsize=32)
+def _sides(words: Words) -> tuple[tuple[int, str], ...]:
+    # Asked for every figure of a passage.
+    return tuple((index, _SIDES[words.lower[index]]) for index, key in enumerate(words.keys) if key == "<side>")
 
 
 def _bare_side(title: str) -> str | None:
@@ -89,7 +92,7 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         ("caption", context.caption),
         ("sheet", context.sheet),
     ):
-        found = _sides(words_of(text)) if text else []
+        found = _sides(words_of(text)) if text else ()
         if found:
             sources.append((mark, found[-1][1]))
     if one.figure.pair:

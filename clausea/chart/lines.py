@@ -93,10 +93,18 @@ def printed_lines(lines: list[Line], record_id: str, withheld: Sequence[Span]) -
 def _printed(lines: Sequence[Line], hidden: Mapping[int, Sequence[Span]]) -> Iterator[Line]:
     """Yield what is left of the lines without some stretches of their pages."""
     page, gone, is_parted = 0, 0, False
+    of_page: list[tuple[int, int]] = []
+    first = 0
     for line in lines:
         if line.page != page:
             page, gone, is_parted = line.page, 0, False
-        spans = sorted((span.start, span.end) for span in hidden.get(page, ()) if span.start < line.end and line.start < span.end)
+            of_page = sorted((span.start, span.end) for span in hidden.get(page, ()))
+            first = 0
+        # The lines go down the page: what ends above one is not looked at again.
+        while first < len(of_page) and of_page[first][1] <= line.start:
+            first += 1
+        last = bisect.bisect_left(of_page, (line.end, 0), first)
+        spans = [span for span in of_page[first:last] if line.start < span[1]]
         if not spans:
             yield replace(line, number=line.number - gone, is_parted=is_parted) if gone or is_parted else line
             is_parted = False
