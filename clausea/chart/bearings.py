@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
@@ -51,8 +52,10 @@ def choose(model: Linear, options: Sequence[Option]) -> Option:
 # Side
 
 
-def _sides(words: Words) -> list[tuple[int, str]]:
-    return [(index, _SIDES[words.lower[index]]) for index, key in enumerate(words.keys) if key == "<side>"]
+@lru_cache(maxsize=32)
+def _sides(words: Words) -> tuple[tuple[int, str], ...]:
+    # Asked for every figure of a passage.
+    return tuple((index, _SIDES[words.lower[index]]) for index, key in enumerate(words.keys) if key == "<side>")
 
 
 def _bare_side(title: str) -> str | None:
@@ -91,7 +94,7 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         # What stands right over a table and is the title of its document too is said once.
         ("sheet", context.sheet if context.sheet != context.caption else ""),
     ):
-        found = _sides(words_of(text)) if text else []
+        found = _sides(words_of(text)) if text else ()
         if found:
             sources.append((mark, found[-1][1]))
     if one.figure.pair:
@@ -348,7 +351,7 @@ _ENDS = re.compile(r";|\.\s|\s{3}")
 
 def days_in(text: str, near: dt.date | None) -> list[Dated]:
     """Return the days of a text, also those that name their month and leave out the year ("FEB 10", "20 Jan")."""
-    return find_days(text, near) if any(char.isdigit() for char in text) else []
+    return find_days(text, near) if any(map(str.isdigit, text)) else []
 
 
 def _clause(passage: Passage, one: Proposal) -> list[str]:

@@ -51,6 +51,8 @@ _ORDINAL = guarded(
     _I,
 )
 _BOUNDARY = re.compile(r"(?:^|(?<=[.;:,•|/)!?—–>])\s+|(?<=\s-)\s|\s{2,}|\b(?:and|but|so|add|the|of)\s+|\s?[;•|]\s?)")
+_MAY_OPEN = re.compile(r"[A-Z\d(]|[a-h][.):\da-e]|(?i:the\s|first|second|third|fourth|fifth|new\s|add|revised|upgraded)")
+"""How a short label begins; most words behind a full stop or an "and" do not, and need not be asked about one by one."""
 _FRESH = guarded(r"(?:new|add(?:ed)?|revised|upgraded)\s(?=[A-Z\d(])", _I)
 _JOIN = re.compile(r"\s?(?:,|&|\+|/|,?\s?\band\b)?\s?")
 
@@ -187,7 +189,7 @@ def find_marks(text: str, start: int, known: Collection[Key], *, in_list: bool) 
     taken = [(mark.start, mark.end) for mark in found]
     for edge in _BOUNDARY.finditer(text, start):
         at = edge.end()
-        if any(low <= at < high for low, high in taken):
+        if not _MAY_OPEN.match(text, at) or any(low <= at < high for low, high in taken):
             continue
         mark = _short(text, at, known, is_first=not text[start:at].strip(" .;,\"'“"), in_list=in_list)
         if mark is not None and not (taken and taken[-1][0] <= mark.start < taken[-1][1]):
@@ -454,7 +456,7 @@ def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     items = [(low, high - 1) for low, high in zip(bounds, bounds[1:], strict=False)]
     words = [text[low:high].strip(" .,") for low, high in items]
     short = all(0 < len(one.split()) <= 4 for one in words)
-    figures = sum(any(char.isdigit() for char in one) for one in words)
+    figures = sum(any(map(str.isdigit, one)) for one in words)
     tied = any(_TIED.match(one) for one in words[1:])
     return (
         [(low, low + len(text[low:high].rstrip(" ,"))) for low, high in items]

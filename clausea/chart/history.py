@@ -333,11 +333,11 @@ def _parts(text: str, start: int) -> list[tuple[int, int]]:
     """Divide a list at its commas, semicolons and "and", but not inside parentheses."""
     out: list[tuple[int, int]] = []
     depth = [0]
-    for char in text:
+    for char in text if "(" in text else "":
         depth.append(max(0, depth[-1] + (char == "(") - (char == ")")))
     position = start
     for match in _SPLIT.finditer(text, start):
-        if depth[match.start() + 1] > 0:
+        if len(depth) > 1 and depth[match.start() + 1] > 0:
             continue
         if match.start() > position:
             out.append((position, match.start()))

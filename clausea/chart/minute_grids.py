@@ -132,8 +132,11 @@ def under_codes(words: Addressed, context: Context) -> list[Minutes]:
 
     Where the figures are one more than the headings, the last must be the sum of the others.
     """
-    above = re.sub(r"\b(timed|total) min\w*", r"\1", context.before.replace("|", " "), flags=_I).split()
+    opening = context.before.replace("|", " ").split(maxsplit=1)
     # The first word that is no heading ends the matter: most passages stand below prose.
+    if not opening or not _HEAD.fullmatch(opening[0]):
+        return []
+    above = re.sub(r"\b(timed|total) min\w*", r"\1", context.before.replace("|", " "), flags=_I).split()
     heads = list(takewhile(bool, map(_HEAD.fullmatch, above)))
     if not above or len(heads) < len(above) or not any(head and head["code"] for head in heads):
         return []

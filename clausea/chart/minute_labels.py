@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -132,6 +133,12 @@ def minutes_of(
 
 def labels_in(text: str) -> list[Label]:
     """Return the procedures of a text in order; a name beside its own code is part of that code's label."""
+    return list(_labels_in(text))
+
+
+@lru_cache(maxsize=2048)
+def _labels_in(text: str) -> tuple[Label, ...]:
+    # Asked of a passage by rules and models, and of the titles above it for every row.
     found = [Label(match.start(), match.end(), match["cpt"], "code") for match in CPT.finditer(text)]
     # Where nobody writes capitals, "nmr 30, ta 22" are abbreviations all the same; "us" and "sc" would be words.
     low = list(_LOW_NAMES.finditer(text))
@@ -158,4 +165,4 @@ def labels_in(text: str) -> list[Label]:
                 out[-1] = Label(out[-1].start, label.end, label.code, "code")
                 continue
         out.append(label)
-    return out
+    return tuple(out)

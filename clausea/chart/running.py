@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -29,7 +30,7 @@ _NO_NAMES = frozenset({"continued", "cont", "page", "visit", "note", "date", "mr
 _WORD = re.compile(r"[^\s|,;:()\[\]#]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Head:
     """The words over one page, in small letters without the marks at their ends."""
 
@@ -40,15 +41,15 @@ class _Head:
     rows: tuple[tuple[str, ...], ...] = ()
     """The words line by line, in order."""
 
-    @property
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """Those that can tell people apart: with three digits or more, such as a record number or a day of birth."""
-        return frozenset(word for word in self.words if sum(letter.isdigit() for letter in word) >= 3)
+        return frozenset(word for word in self.words if sum(map(str.isdigit, word)) >= 3)
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """Those that can be names."""
-        return frozenset(word for word in self.words if len(word) > 2 and not any(letter.isdigit() for letter in word))
+        return frozenset(word for word in self.words if len(word) > 2 and not any(map(str.isdigit, word)))
 
 
 def pages_of_others(lines: Sequence[Line], patient: PatientIdentity) -> frozenset[tuple[str, int]]:
@@ -79,7 +80,7 @@ def _is_identity(row: Sequence[str], head: _Head, usual: _Head, own: frozenset[s
     left = Counter(_shape(word) for word in usual.numbers)
     alike = labelled = 0
     for before, word in zip(("", *row), row, strict=False):
-        if sum(letter.isdigit() for letter in word) < 3 or left[_shape(word)] < 1:
+        if sum(map(str.isdigit, word)) < 3 or left[_shape(word)] < 1:
             continue
         left[_shape(word)] -= 1
         alike += 1
@@ -141,7 +142,7 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
         _Head(
             place,
             frozenset(bare for word in words if (bare := _bare(word))),
-            frozenset(_bare(word) for word in words if word[0].isupper() and not any(letter.isdigit() for letter in word)),
+            frozenset(_bare(word) for word in words if word[0].isupper() and not any(map(str.isdigit, word))),
             tuple(tuple(_bare(word) for word in _WORD.findall(text)) for text in top),
         )
         for place, top in pages.items()

@@ -29,7 +29,7 @@ def title_sort(title: str) -> str:
         return "none"
     if is_goal_title(title):
         return "goal"
-    if find_dates(title) or ("/" in as_days(title) and any(char.isdigit() for char in title)):
+    if find_dates(title) or ("/" in as_days(title) and any(map(str.isdigit, title))):
         return "day"
     return "now" if is_now_title(title) else "prior" if is_prior_title(title) else "other"
 

@@ -229,7 +229,7 @@ def _dotted_days(cells: Sequence[RowCell]) -> list[RowCell]:
     """Return cells such as "10.06" where they are the days of columns: two and more, each later than the one before."""
     found = [cell for cell in cells if _DOTTED.match(cell.text)]
     rest = [cell for cell in cells[1:] if cell not in found]
-    if len(found) < 2 or not _follow(found) or any(any(char.isdigit() for char in cell.text) for cell in rest):
+    if len(found) < 2 or not _follow(found) or any(any(map(str.isdigit, cell.text)) for cell in rest):
         return []
     return found
 
