@@ -12,7 +12,7 @@ from clausea.domain import Chart, Slot
 from clausea.ingest import Source, read_record
 from clausea.retrieve import candidates
 from clausea.retrieve.course import moments, turns
-from clausea.retrieve.gaps import may_answer
+from clausea.retrieve.gaps import may_answer, what_it_lacks
 from clausea.retrieve.sides import named_in, side_sign, treated
 from clausea.retrievers import Candidate, Scored
 from evals.train.evidence import _as_read
@@ -106,3 +106,15 @@ def test_a_likely_line_shows_skill_only_in_a_record_that_tells_of_it_more_than_o
     assert not may_answer(own, "skilled_rationale", slot, [own])
     told = [*(Scored(other, 0.9, "strong", "") for other in others[:3]), own]
     assert may_answer(own, "skilled_rationale", slot, told)
+
+
+def test_minutes_beside_a_code_are_counted_whatever_words_say_them() -> None:
+    slot = knowledge.profile("50").slot("minutes")
+    for row, lacks in (("97110 30 min\n", ()), ("97110 2 units\n", ("minutes",)), ("In 1500 out 1545\n", ())):
+        every = candidates(read(f"DAILY TREATMENT NOTE\nDate of Service: 03/04/2026\n{row}"))
+        told = [Scored(one, 0.9, "strong", "") for one in every if one.text.startswith(row[:5])]
+        assert told
+        assert what_it_lacks(slot, told) == lacks, row
+    assert any(
+        "minutes:counted" in one.details for one in candidates(read(f"DAILY NOTE\nDate of Service: 03/04/2026\n{UNDATED[0]}"))
+    )
