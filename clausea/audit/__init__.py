@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from clausea.audit import certification, cloning, contradictions, course, minutes, notes, planning, skill, words
+from clausea.audit.grouping import told
 from clausea.audit.view import View
 from clausea.domain import Chart, Claim, Flag
 
-__all__ = ["audit"]
+__all__ = ["audit", "told"]
 
 _CHECKS: tuple[Callable[[View], list[Flag]], ...] = (
     contradictions.wrong_patient,

@@ -279,7 +279,7 @@ def name_kinds(documents: Sequence[Sequence[LineView]], remembered: Known | None
     none = model.scores(())
     kinds = [_best(scores, _allowed(row, scores)) for row, scores in zip(features, alone, strict=True)]
     for _ in range(_ROUNDS):
-        beside = [model.scores(record_features(kinds, number)) for number in range(count)]
+        beside = [model.scores(row) for row in record_features(kinds)]
         kinds = [
             _best({label: own[label] + more[label] - none[label] for label in own}, _allowed(row, own))
             for row, own, more in zip(features, alone, beside, strict=True)

@@ -342,13 +342,20 @@ def _share(share: float, limits: Sequence[float]) -> str:
     return next((str(limit) for limit in limits if share <= limit), "more")
 
 
-def record_features(kinds: Sequence[str], number: int) -> list[str]:
-    """Return what the other documents of a record, of these kinds, say of the kind of one: those before, those behind, its place."""
-    before, behind = Counter(kinds[:number]), Counter(kinds[number + 1 :])
-    out = [f"seen:{kind}:{min(count, 2)}" for kind, count in before.items()]
-    out += [f"ahead:{kind}:{min(count, 2)}" for kind, count in behind.items()]
-    out += [f"tenth:{min(9, 10 * number // len(kinds))}", f"prev:{kinds[number - 1] if number else 'none'}"]
-    return [*out, f"next:{kinds[number + 1] if number + 1 < len(kinds) else 'none'}"]
+def record_features(kinds: Sequence[str]) -> list[list[str]]:
+    """Return for every document of a record, of these kinds, what the others say of its kind: those before, those behind, its place."""
+    last = len(kinds) - 1
+    before: Counter[str] = Counter()
+    behind = Counter(kinds)
+    out = []
+    for number, own in enumerate(kinds):
+        behind[own] -= 1
+        row = [f"seen:{kind}:{min(count, 2)}" for kind, count in before.items()]
+        row += [f"ahead:{kind}:{min(count, 2)}" for kind, count in behind.items() if count]
+        row += [f"tenth:{min(9, 10 * number // len(kinds))}", f"prev:{kinds[number - 1] if number else 'none'}"]
+        out.append([*row, f"next:{kinds[number + 1] if number < last else 'none'}"])
+        before[own] += 1
+    return out
 
 
 def _signed(views: Sequence[LineView]) -> list[str]:

@@ -192,6 +192,8 @@ def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, 
             note("certification", "signature", certification.span)
     for minutes in chart.minutes:
         note("minutes", minutes.total or "code", minutes.span)
+        if minutes.minutes is not None:
+            note("minutes", "counted", minutes.span)
     for certification in _timely(chart):
         note("certification", "timely", certification.span)
     for stretch in chart.notes:
@@ -345,8 +347,7 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
         key=lambda pair: (pair[0].candidate.date or dt.date.max, pair[0].candidate.document_kind, pair[0].candidate.sentence.id)
     )
     handles = tuple(book.passage(scored, kind) for scored, kind in chosen)
-    likely = {(scored.candidate.sentence.id, kind): scored.score for kind in slot.kinds for scored in search.ranked[kind]}
-    strong = any(may_answer(scored, likely.get((scored.candidate.sentence.id, kind), 0.0), slot) for scored, kind in chosen)
+    strong = any(may_answer(scored, kind, slot, search.ranked[kind]) for scored, kind in chosen)
     lacks = what_it_lacks(slot, [scored for scored, _ in chosen])
     state: SlotState = "missing" if not chosen else "filled" if strong and not lacks else "weak"
     entry = SlotEvidence(slot=slot.id, handles=handles, state=state, date=day)

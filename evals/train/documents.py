@@ -85,10 +85,11 @@ def add_record(record: Record, truth: dict[str, Any], starts: Examples, kinds: E
     for at, row in enumerate(line_features(views)):
         starts.add(row, ["start"] if at in firsts else [], chart)
     named = [str(document["values"]["kind"]) for _, document in found]
+    every = record_features(named)
     for number, (at, _) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(views)
         row = document_features(views[at:stop], place=place_of(number, len(found)))
-        beside, kind = record_features(named, number), named[number]
+        beside, kind = every[number], named[number]
         # Alone, because nothing is known of the others yet when a document is judged first.
         kinds.add(row, [kind], chart)
         kinds.add([*row, *beside], [kind], chart)
