@@ -15,7 +15,7 @@ from clausea.chart.reading import UNITS, units_in
 from clausea.chart.ruled_out import STATUS, is_of_old_course, is_ruled_out
 from clausea.chart.sieve import guarded
 from clausea.chart.spoken import CLAUSE_END, NO_PAIN, care_item, clause_of, is_care, is_other_course
-from clausea.chart.tables import as_days, is_day_title, is_now_title
+from clausea.chart.tables import as_days, is_day, is_now_title
 from clausea.chart.value_memory import tells_of
 from clausea.domain import MeasureKind
 from clausea.domain.dates import find_dates
@@ -540,7 +540,7 @@ class _Finder:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "counted", of=counted)
                 return
             # The "/23" of a column "02/23" is a day's and no scale.
-            title, label = "" if is_day_title(cell.title) else cell.title, cell.label
+            title, label = "" if is_day(cell.title) else cell.title, cell.label
             is_scored = bool(_SCORED.search(title) or _SCORED.search(label))
             if not (is_scored or self.has_percent or self.fractions or _SCORED.search(self.context.topic)):
                 return

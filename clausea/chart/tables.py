@@ -393,7 +393,7 @@ _PRIOR = re.compile(
 
 
 @lru_cache(maxsize=1024)
-def is_day_title(title: str) -> bool:
+def is_day(title: str) -> bool:
     """Say whether a column is headed by a day, with or without its year."""
     return bool(find_dates(as_days(title), near=_ANY_DAY))
 
