@@ -39,7 +39,8 @@ def with_fields(
 ) -> list[Certification]:
     """Return the certifications of a document, with the day or the signature that its form holds in fields of their own."""
     out = list(certifications)
-    if document.kind not in _KINDS or any(one.signed_on for one in out):
+    is_form = document.kind in _KINDS
+    if any(one.signed_on for one in out) or not (is_form or any(one.signer for one in out)):
         return out
     if any(_UNSIGNED.search(words.text) for words in sentences):
         return out
@@ -56,7 +57,7 @@ def with_fields(
                 if one.signer and _holds(words, one):
                     out[number] = one.model_copy(update=signed)
                     return out
-            named = _NAMED.match(words.text)
+            named = _NAMED.match(words.text) if is_form else None
             if named is not None and re.search("sign", below.text, re.IGNORECASE):
                 who = {"signer": named["name"], "credential": named["credential"], "type": _type(out, document)}
                 place = {"document": document.id, "date": document.date, "span": words.span(named.start("name"), named.end())}
