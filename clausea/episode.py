@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-from clausea.domain import Certification, Chart, Claim, Document, DocumentKind, Fact, Measure, Sentence, Span
+from clausea.domain import Certification, Chart, Claim, Document, DocumentKind, Fact, Measure, PlanOfCare, Sentence, Span, Visit
 
 __all__ = ["Discipline", "LeftOut", "Why", "disciplines_of", "disciplines_of_claim", "left_out", "of_claim"]
 
@@ -52,7 +52,9 @@ _NAMED: Sequence[tuple[Discipline, re.Pattern[str]]] = (
     (
         "SLP",
         re.compile(
-            r"\bSLP\b|\b(?i:speech)\b|\bST\b(?=\s*[/,&]|\s(?:and|or|(?i:eval|note|treat|plan|visit|daily|progress|weekly|session)))"
+            # "ST" stands in addresses and names of saints too.
+            r"\bSLP\b|\b(?i:speech)\b|(?:[/&+(]|\band|\bor)\s*\bST\b(?![.])"
+            r"|\bST\b(?=\s*[/&+:()]|\s(?:and|or|(?i:eval|note|treat|plan|visit|daily|progress|weekly|session)))"
         ),
     ),
     ("OT", re.compile(r"\bOT\b|\b(?i:occupational\s+therap)")),
@@ -65,6 +67,12 @@ _IS_FORM = re.compile(
 """A title that names a form says of which discipline it is; that of a clinic does not."""
 _JOINT = re.compile(r"\b(?:combined|joint|team|(?:inter|multi)-?disciplinary|co-?eval\w*|co-?treat\w*)\b", re.IGNORECASE)
 """The title of a page on which several disciplines write."""
+_LED = re.compile(
+    r"\W*(?:\d+\.\s*)?(?:PT|OT|SLP|ST|(?i:physical therapy|occupational therapy|speech therapy))"
+    r"(?:\s*[:(–—-]|\s+(?i:STGs?|LTGs?|goals?|plan|freq\w*|cert\w*)\b)"
+)
+_COLUMN = re.compile(r"\b(?:PT|OT|SLP|ST)\W*$")
+"""What says of a line on a shared page whose it is: the word that leads it, or the last cell of a row."""
 _PHYSICIAN = re.compile(r"\b(?:MD|M\.D\.|DO|D\.O\.|NP|FNP|ARNP|APRN|CRNP|PA-?C|RN|DPM|MBBS)\b")
 
 _EARLIER = r"(?:prior|previous|past|earlier|closed|old|archived?)"
@@ -133,9 +141,8 @@ class _Division:
 
     def __post_init__(self) -> None:
         own = [one for one in self.chart.documents if not one.other_patient]
-        self._sentences: dict[str, list[Sentence]] = defaultdict(list)
-        for sentence in self.chart.sentences:
-            self._sentences[sentence.document].append(sentence)
+        self._sentences = _by_document(self.chart.sentences)
+        self._lines: dict[str, list[Span]] = {}
         self._asked = disciplines_of_claim(self.claim)
         if self._asked:
             self.out = dict.fromkeys((one.id for one in own if self._is_of_others(one)), "discipline")
@@ -154,9 +161,26 @@ class _Division:
             return False
         return not self._names_ours(document)
 
+    def _lines_of_others(self) -> list[Sentence]:
+        """Return the lines of shared pages that name other disciplines and not the claim's, such as "OT: 03/03 to 04/14"."""
+        found = []
+        for one in self.chart.documents if self._asked else ():
+            if one.id in self.out or one.other_patient or not (_is_shared(one) or disciplines_of(one) - self._asked):
+                continue
+            for sentence in self._sentences.get(one.id, ()):
+                if sentence.form in {"heading", "signature"}:
+                    continue
+                text = self.chart.quote(*sentence.spans)
+                named = _in(text, _NAMED)
+                if not named or named & self._asked:
+                    continue
+                if _LED.match(text) or (sentence.form == "row" and _COLUMN.search(text)):
+                    found.append(sentence)
+        return found
+
     def _names_ours(self, document: Document) -> bool:
         """Say whether the claim's discipline signed too or, on a page for several of them, is named."""
-        shared = document.kind in _SHARED or bool(_JOINT.search(document.title))
+        shared = _is_shared(document)
         patterns = _NAMED if shared else _WRITTEN_BY
         for sentence in self._sentences.get(document.id, ()):
             if sentence.form != "signature" and not shared:
@@ -245,29 +269,25 @@ class _Division:
     # The chart of the claim
 
     def narrowed(self) -> Chart:
+        """Return the chart of the claim."""
         chart = self.chart
-        if not self.claim.denied_dates and not self.out:
-            return chart
+        others = self._lines_of_others()
+        self._lines = {name: [span for one in group for span in one.spans] for name, group in _by_document(others).items()}
         measures = tuple(one for one in self._kept(chart.measures) if not self._is_earlier(one))
         told, silent = self._told_of_earlier(measures)
-        measures = tuple(one for one in measures if one not in told)
-        certifications = tuple(one for one in self._kept(chart.certifications) if not self._is_over(one))
-        if not self.out and len(measures) == len(chart.measures) and len(certifications) == len(chart.certifications):
+        silent |= {one.id for one in others}
+        if not self.out and not silent and not told and len(measures) == len(chart.measures):
             return chart
-        visits = [
-            one.model_copy(update={"documents": tuple(name for name in one.documents if name not in self.out)})
-            for one in chart.visits
-        ]
         return chart.model_copy(
             update={
                 "documents": tuple(one for one in chart.documents if one.id not in self.out),
                 "sections": tuple(one for one in chart.sections if one.document not in self.out),
                 "sentences": tuple(one for one in chart.sentences if one.document not in self.out and one.id not in silent),
-                "visits": tuple(one for one in visits if one.documents),
-                "measures": measures,
+                "visits": self._visits(),
+                "measures": tuple(one for one in measures if one not in told),
                 "goals": self._kept(chart.goals),
-                "plans": tuple(one for one in chart.plans if one.document not in self.out),
-                "certifications": certifications,
+                "plans": self._plans(),
+                "certifications": tuple(one for one in self._kept(chart.certifications) if not self._is_over(one)),
                 "minutes": self._kept(chart.minutes),
                 "diagnoses": self._kept(chart.diagnoses),
                 "notes": self._kept(chart.notes),
@@ -276,7 +296,22 @@ class _Division:
         )
 
     def _kept(self, facts: Iterable[F]) -> tuple[F, ...]:
-        return tuple(one for one in facts if one.document not in self.out)
+        return tuple(one for one in facts if one.document not in self.out and not self._is_in_line_of_others(one))
+
+    def _is_in_line_of_others(self, fact: Fact) -> bool:
+        return any(span.covers(fact.span) for span in self._lines.get(fact.document, ()))
+
+    def _visits(self) -> tuple[Visit, ...]:
+        found = []
+        for visit in self.chart.visits:
+            documents = tuple(name for name in visit.documents if name not in self.out)
+            if documents:
+                found.append(visit if documents == visit.documents else visit.model_copy(update={"documents": documents}))
+        return tuple(found)
+
+    def _plans(self) -> tuple[PlanOfCare, ...]:
+        kept = [one for one in self.chart.plans if one.document not in self.out]
+        return tuple(one.model_copy(update={"items": self._kept(one.items)}) for one in kept)
 
     def _is_earlier(self, one: Measure) -> bool:
         """Say whether a value bears a day, or stands before a year, of an earlier episode."""
@@ -323,6 +358,18 @@ class _Division:
     def _is_over(self, one: Certification) -> bool:
         """Say whether a certification is told of an earlier episode."""
         return self.ended is not None and one.end is not None and one.end <= self.ended
+
+
+def _by_document(sentences: Iterable[Sentence]) -> dict[str, list[Sentence]]:
+    found: dict[str, list[Sentence]] = defaultdict(list)
+    for sentence in sentences:
+        found[sentence.document].append(sentence)
+    return found
+
+
+def _is_shared(document: Document) -> bool:
+    """Say whether several disciplines may speak on a page."""
+    return document.kind in _SHARED or bool(_JOINT.search(document.title))
 
 
 def _hits(chart: Chart) -> dict[tuple[str, int], list[Span]]:

@@ -139,6 +139,18 @@ def test_another_discipline_is_left_out_and_a_page_for_both_stays() -> None:
     assert [day for _, day, _ in out(read_chart, claim("GO"))] == ["2026-03-02", "2026-03-20"]
 
 
+def test_a_line_of_a_shared_page_that_another_discipline_leads_is_left_out() -> None:
+    shared = SHARED.replace(
+        "I certify the need",
+        "OT: certified 03/03/2026 to 04/14/2026.\n\nPT: certified 03/02/2026 to 05/01/2026.\n\nI certify the need",
+    )
+    own = of_claim(read(EVALUATION, shared, NOTE), claim())
+    words = [own.quote(*one.spans) for one in own.sentences]
+    assert not any("04/14/2026" in text for text in words)
+    assert any("PT: certified" in text for text in words)
+    assert dt.date(2026, 4, 14) not in {one.end for one in own.certifications}
+
+
 def test_a_document_of_no_known_discipline_stays() -> None:
     bare = NOTE.replace("PHYSICAL THERAPY DAILY NOTE", "DAILY NOTE").replace("Jane Roe, PT, DPT", "Jane Roe")
     assert out(read(OT_EVALUATION, bare), claim("GO")) == []
@@ -190,7 +202,10 @@ def test_modifiers_and_codes_say_more_than_who_signs(modifier: str, cpt: str, cr
         ("PT TREATMENT NOTE", None, {"PT"}),
         ("Speech-Language Pathology Evaluation", None, {"SLP"}),
         ("DISCHARGE (PT and OT)", None, {"PT", "OT"}),
+        ("Plans certified (OT + ST)", "DO", {"OT", "SLP"}),
+        ("ST VISIT 9 APR", None, {"SLP"}),
         ("Progress report", "OTR/L, CHT", {"OT"}),
+        ("Daily note, ST. MARY'S, 12 MAIN ST, ELM", None, set()),
         ("Summit Physical Therapy", None, set()),
         ("St. Brannoc Hospital - Daily note", None, set()),
         ("Pt education sheet, daily note", None, set()),
