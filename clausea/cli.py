@@ -258,7 +258,7 @@ def evidence(  # noqa: PLR0913, PLR0917
 ) -> None:  # fmt: skip
     """Show the evidence by kind, and by slot with a denial; the gaps; the flags."""
     from clausea import contract
-    from clausea.audit import audit
+    from clausea.audit import audit, told
     from clausea.chart import chart
     from clausea.episode import of_claim
     from clausea.remedy import parse_denial, profile_of
@@ -271,7 +271,7 @@ def evidence(  # noqa: PLR0913, PLR0917
     _stop_if_nothing(ingested)
     read = chart(ingested.records)
     found, flags = retrieve(read, profile, facts), audit(read, facts)
-    document = contract.evidence_document(read, found, flags, ingested, with_slots=profile is not None)
+    document = contract.evidence_document(read, found, told(flags), ingested, with_slots=profile is not None)
     if slip is not None:
         _write_slip(
             slip, queries(of_claim(read, facts), facts, found.gaps, flags, facts.today or now()), has_denial=profile is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Callable, Iterable
 from functools import cache, reduce
 from operator import add
@@ -18,7 +19,12 @@ _FOLDER = Path(__file__).resolve().parent / "data" / "models"
 def sum_of(weight: Callable[[str], float | None], names: Iterable[str], start: float) -> float:
     """Return `start` and the weights of features, added one after the other so that the sum is the same on every Python."""
     # A feature without a weight, or with a weight of 0, changes no sum.
-    return reduce(add, filter(None, map(weight, names)), start)
+    return _added(filter(None, map(weight, names)), start)
+
+
+def _added(weights: Iterable[float], start: float) -> float:
+    # From Python 3.12 on `sum` makes up for what is lost in rounding, and would tell another sum than earlier ones.
+    return sum(weights, start) if sys.version_info < (3, 12) else reduce(add, weights, start)
 
 
 class Linear:

@@ -51,9 +51,27 @@ _GOES_ON = re.compile(
 )
 
 
+_NEEDED = {
+    "ai", "ais", "llm", "llms", "gpt", "chatgpt", "copilot", "gemini", "al", "language", "chat", "chatbot", "chatbots",
+    "bot", "bots", "automated", "letter", "appeal", "ignore", "disregard", "forget", "override", "bypass", "system",
+    "assistant", "developer", "user", "prompt", "instructions", "endoftext", "inst",
+}  # fmt: skip
+"""Words of which `INJECTION` cannot do without one, but for the stretches of `_NEEDED_TOO`. In "a1:" a one is read as an l."""
+_NEEDED_TOO = ("a.i.", "a1:", "from now on", "new instruction", "new order", "new rule", "im_")
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def _may_hold_order(text: str) -> bool:
+    """Say whether `INJECTION` can match at all: hardly any line of a record needs it asked, and it takes ten times as long."""
+    if not text.isascii():
+        return True
+    low = text.lower()
+    return not _NEEDED.isdisjoint(_LETTERS.findall(low)) or any(part in low for part in _NEEDED_TOO)
+
+
 def is_order(text: str) -> bool:
     """Say whether a text addresses a program, letters that are set apart or parted by what is not printed read together."""
-    if INJECTION.search(text):
+    if _may_hold_order(text) and INJECTION.search(text):
         return True
     if text.isascii() and not _SPACED.search(text):
         return False  # Nothing is set apart or parted.
@@ -94,15 +112,19 @@ def order_spans(chart: Chart, known: dict[str, bool] | None = None) -> tuple[Spa
             if follower.document != sentence.document or not (_GOES_ON.match(_bare(words)) or is_order_here(words)):
                 break
             found += follower.spans
+    of_page: dict[tuple[str, int], list[Span]] = {}
+    for span in (*chart.withheld, *found):
+        of_page.setdefault((span.record, span.page), []).append(span)
     for record in chart.records:
         for page in record.pages:
+            held = bytearray(len(page.text))
+            for span in of_page.get((record.id, page.number), ()):
+                held[span.start : span.end] = b"\1" * (span.end - span.start)
             # An order may run over a line's end, or stand in a line that no sentence holds.
             for match in re.finditer(r"[^\n]+(?:\n[^\n]+)?", page.text):
                 for start, end in _lines(match):
-                    if is_order_here(page.text[start:end]) and not any(
-                        span.record == record.id and span.page == page.number and span.start < end and start < span.end
-                        for span in (*chart.withheld, *found)
-                    ):
+                    if is_order_here(page.text[start:end]) and not any(held[start:end]):
+                        held[start:end] = b"\1" * (end - start)
                         found.append(Span(record=record.id, page=page.number, start=start, end=end))
     return tuple(dict.fromkeys(found))
 

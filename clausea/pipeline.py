@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from clausea import __version__, knowledge
-from clausea.audit import audit
+from clausea.audit import audit, told
 from clausea.binder import PACKET, Originals, Wanted, bind
 from clausea.chart import chart as make_chart
 from clausea.chart.claimed import with_claimed_patient
@@ -154,7 +154,7 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
 
 def _found(run: Run, profile: DenialProfile) -> Found:
     flags = audit(run.chart, run.file.claim)
-    return Found(evidence=retrieve(run.chart, profile, run.claim).model_copy(update={"flags": flags}), flags=flags)
+    return Found(evidence=retrieve(run.chart, profile, run.claim).model_copy(update={"flags": told(flags)}), flags=flags)
 
 
 def _set(run: Run, **values: Any) -> None:
@@ -214,7 +214,7 @@ def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
             evidence=run.found.evidence,
             draft=run.draft,
             verdict=run.verdict,
-            flags=run.found.flags,
+            flags=run.found.evidence.flags,
             today=run.file.today,
         )
     )
@@ -231,7 +231,7 @@ def _outcome(run: Run, profile: DenialProfile, remedy: Remedy) -> Outcome:
         letter=run.letter,
         verdict=run.verdict,
         gaps=run.found.evidence.gaps,
-        flags=run.found.flags,
+        flags=run.found.evidence.flags,
         provenance=_provenance(run, profile),
         seconds=sum(run.timings.values()),
         usage=usage_of(run.draft),

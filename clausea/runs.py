@@ -75,7 +75,9 @@ class Found(Value):
     """The third stage: evidence and flags."""
 
     evidence: Evidence
+    """Its flags are those that are told, where one may speak of many notes."""
     flags: tuple[Flag, ...] = ()
+    """Every flag by itself, as each note's author is asked of it."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ class Run:
                 is_appeal=remedy_of(self.file).is_appeal,
                 evidence=self.found.evidence,
                 verdict=self.verdict,
-                flags=self.found.flags,
+                flags=self.found.evidence.flags,
                 originals=self.originals,
                 password=self.password,
             )

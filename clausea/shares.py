@@ -7,8 +7,8 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -47,6 +47,26 @@ def in_shares(work: Callable[[int, int], Result], count: int, least: int, cores:
             os.close(pipe)
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
+
+
+@contextmanager
+def rarely_searched() -> Iterator[None]:
+    """Have Python look for waste seldom: for work that makes hundreds of thousands of values, all of which are kept.
+
+    Each search goes through those that there are. Memory is given back as always, but for values that hold each other.
+    """
+    usual = gc.get_threshold()
+    if not 0 < usual[0] < _RARELY:
+        yield
+        return
+    gc.set_threshold(_RARELY, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+_RARELY = 50_000
 
 
 def can_be_copied() -> bool:

@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 from clausea.audit import certification, cloning, contradictions, course, minutes, notes, planning, skill, words
 from clausea.audit.belonging import not_used
+from clausea.audit.grouping import told
 from clausea.audit.view import View
 from clausea.domain import Chart, Claim, Flag
 from clausea.episode import of_claim
 
-__all__ = ["audit"]
+__all__ = ["audit", "told"]
 
 _CHECKS: tuple[Callable[[View], list[Flag]], ...] = (
     contradictions.wrong_patient,

@@ -68,7 +68,7 @@ def late_entry(view: View) -> list[Flag]:
                 Flag(
                     flag="late_entry",
                     severity="high" if after_denial else "medium",
-                    message=f"The note of {us(note.date)} was signed {days} days later, on {us(note.signed_on)}{when}.",
+                    message=f"The note of {us(note.date)} was signed late, on {us(note.signed_on)}; that is {days} days later{when}.",
                     spans=(note.signature,) if note.signature else note.body[-1:],
                     must_answer=view.touches(note.date),
                 )

@@ -9,17 +9,17 @@ from copy import copy
 from dataclasses import replace
 
 from clausea.chart import people
+from clausea.chart.again import Known
 from clausea.chart.batteries import Battery, after
 from clausea.chart.certification import as_renewed, best_request, find_certifications
 from clausea.chart.dating import VISIT_KINDS
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
-from clausea.chart.documents import describe, split
-from clausea.chart.features import LineView
+from clausea.chart.documents import Draft, describe, id_of, split, with_days
 from clausea.chart.figures import figures_of
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
-from clausea.chart.lines import Addressed, lines_of
+from clausea.chart.lines import Addressed, printed_lines
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minute_pairs import left_over
 from clausea.chart.minutes import find_minutes
@@ -49,7 +49,7 @@ from clausea.domain import (
 )
 from clausea.domain.dates import find_dates
 from clausea.orders import order_spans
-from clausea.shares import in_shares
+from clausea.shares import in_shares, rarely_searched
 
 __all__ = ["Builder", "addressed", "chart"]
 
@@ -70,6 +70,7 @@ _PLAN_KINDS = {
 }
 
 
+@rarely_searched()
 def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
     """Return what the records say. The same records always give the same chart.
 
@@ -108,16 +109,19 @@ class Builder:
         judge: Judge = by_model,
         watch: Callable[[Candidate], None] | None = None,
         withheld: Sequence[Span] = (),
+        known: Known | None = None,
     ) -> None:
         """Take records; `watch` is shown all that could be a measured value, unjudged, in place of reading the values.
 
-        What stands in `withheld` is read as though it were not printed.
+        What stands in `withheld` is read as though it were not printed. `known` is what is kept of the same records.
         """
-        self._lines = [lines_of(record, withheld) for record in records]
+        self._known = known or Known(records)
+        self._lines = [
+            printed_lines(lines, record.id, withheld) for lines, record in zip(self._known.lines, records, strict=True)
+        ]
         patient = people.identify([line for lines in self._lines for line in lines])
         self.base = Chart(records=tuple(records), patient=patient, withheld=tuple(withheld))
-        self._divided: list[tuple[Document, list[Sentence]]] | None = None
-        self._seen: dict[str, LineView] = {}
+        self._divided: list[list[tuple[Draft, list[Sentence]]]] | None = None
         self._judge = judge
         self._watch = watch
         self._has_values = self._has_others = True
@@ -143,13 +147,14 @@ class Builder:
         self._discipline = ""
         # The rows of the document that is read, which the rows above them look at too.
         self._rows: dict[int, list[RowCell]] = {}
+        self._addressed: dict[int, Addressed] = {}
         self._notes = NoteReader("other")
         self._history = HistoryReader("other", self._judge)
 
     def read(self) -> Chart:
         """Return the chart of the records."""
-        found = self._division()
-        self._seen.clear()
+        found = self._described()
+        self._known.forget()
 
         def work(low: int, high: int) -> tuple[Builder | None, list[Measure]]:
             part = copy(self)
@@ -170,29 +175,39 @@ class Builder:
 
     def without(self, spans: Sequence[Span]) -> Builder:
         """Return a builder that reads the same records as though these spans were not printed either."""
-        other = Builder(self.base.records, self._judge, self._watch, (*self.base.withheld, *spans))
-        other._seen = self._seen
-        return other
+        return Builder(self.base.records, self._judge, self._watch, (*self.base.withheld, *spans), self._known)
 
     def divided(self) -> Chart:
-        """Return the documents and sentences of the records before any fact is read of them."""
-        found = self._division()
-        sentences = tuple(sentence for _, own in found for sentence in own)
-        return self.base.model_copy(update={"documents": tuple(document for document, _ in found), "sentences": sentences})
+        """Return the sentences of the records before the documents are described and any fact is read of them."""
+        sentences = tuple(sentence for drafts in self._division() for _, own in drafts for sentence in own)
+        return self.base.model_copy(update={"sentences": sentences})
 
-    def _division(self) -> list[tuple[Document, list[Sentence]]]:
-        """Return the documents, each with its sentences; worked out once."""
+    def _division(self) -> list[list[tuple[Draft, list[Sentence]]]]:
+        """Return the documents of each record, not described yet, each with its sentences; worked out once."""
         if self._divided is None:
             self._divided = []
-            count = 0
+            number = count = 0
+            patient = self.base.patient if len(self._lines) == 1 else None
             for lines in self._lines:
-                near = None
-                for draft in split(lines, self._seen):
-                    document = describe(draft, len(self._divided) + 1, self.base.patient, near)
-                    near = document.date or near
-                    self._divided.append((document, segment(draft.lines, document.id, count)))
-                    count += len(self._divided[-1][1])
+                found: list[tuple[Draft, list[Sentence]]] = []
+                for draft in split(lines, self._known, patient):
+                    number += 1
+                    found.append((draft, segment(draft.lines, id_of(draft, number), count, self._known)))
+                    count += len(found[-1][1])
+                self._divided.append(found)
         return self._divided
+
+    def _described(self) -> list[tuple[Document, list[Sentence]]]:
+        """Return the documents, each with its sentences."""
+        out: list[tuple[Document, list[Sentence]]] = []
+        for lines, found in zip(self._lines, self._division(), strict=True):
+            near = None
+            drafts = with_days([draft for draft, _ in found], lines)
+            for draft, (_, sentences) in zip(drafts, found, strict=True):
+                document = describe(draft, len(out) + 1, self.base.patient, near)
+                near = document.date or near
+                out.append((document, sentences))
+        return out
 
     def add(self, document: Document, sentences: Sequence[Sentence]) -> None:
         """Take up one document with its sentences."""
@@ -247,6 +262,7 @@ class Builder:
     def _facts(self, document: Document, sentences: Sequence[Sentence]) -> None:
         plan: list[PlanItem] = []
         self._rows.clear()
+        self._addressed.clear()
         known = len(self.certifications)
         goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
@@ -267,8 +283,9 @@ class Builder:
         goals = GoalReader(document.kind, self._memory, self._judge)
         self._notes = NoteReader(document.kind)
         self._history = HistoryReader(document.kind, self._judge)
+        evaluated = self._evaluation(document)
         for place, sentence in enumerate(sentences):
-            words = addressed(self.base, sentence)
+            words = self._words(sentence)
             if sentence.form == "heading":
                 topic, header, broken_off, above, above2, caption = words.text, [], [], "", "", ""
                 battery = self._list(battery, topic, "heading")
@@ -300,7 +317,7 @@ class Builder:
                         # A row of short fields can look like headings: counts of visits and a dated signature are read all the same.
                         bare = Context(document.id, document.date, sentence.section, (), topic)
                         self.notes.extend(self._notes.read(words, bare, "row"))
-                        self.certifications.extend(find_certifications(words, bare, document.kind))
+                        self._headed(document, words, bare, plan)
                     continue
                 cells = tuple(under(header, row)) if is_row else ()
                 if is_row and header and header_span:
@@ -328,7 +345,7 @@ class Builder:
                 sheet=document.title,
                 caption=caption if sentence.form == "row" else "",
                 near=document.date or self._near,
-                evaluated=self._evaluation(document),
+                evaluated=evaluated,
                 battery=battery,
                 memory=self._values,
                 goals=self._memory,
@@ -343,19 +360,25 @@ class Builder:
         if document.kind == "order" and self._has_others:
             bare = Context(document.id, document.date, "other", kind="order", near=document.date or self._near)
             asked = [
-                (addressed(self.base, sentence), replace(bare, section=sentence.section, form=sentence.form))
+                (self._words(sentence), replace(bare, section=sentence.section, form=sentence.form))
                 for sentence in sentences[1:]
                 if sentence.form not in {"heading", "signature"}
             ]
             request = best_request(asked, self.certifications[known:], document.id)
             self.certifications += [request] if request else []
         signed = with_signatures(self.certifications[known:])
-        signed = with_fields(signed, [addressed(self.base, one) for one in sentences], document)
+        signed = with_fields(signed, [self._words(one) for one in sentences], document) if signed else []
         self.certifications[known:] = as_renewed(signed)
         self.notes.extend(self._history.finish())
         self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])
+
+    def _headed(self, document: Document, words: Addressed, context: Context, plan: list[PlanItem]) -> None:
+        """Read a row that looks like headings for a signature and a plan: "Frequency   twice weekly", "RX   OT 2W8"."""
+        self.certifications.extend(find_certifications(words, context, document.kind))
+        if document.kind not in {"consent", "fax_cover"}:
+            self._planned(document, words, replace(context, kind=document.kind, form="heading"), plan)
 
     def _evaluation(self, document: Document) -> dt.date | None:
         """Return the day of the evaluation that a document follows: never another discipline's where it names its own.
@@ -394,9 +417,16 @@ class Builder:
 
     def _row(self, sentence: Sentence) -> list[RowCell]:
         if sentence.id not in self._rows:
-            cells = split_cells(addressed(self.base, sentence), self._line_start(sentence))
+            cells = split_cells(self._words(sentence), self._line_start(sentence))
             self._rows[sentence.id] = days_of_month(cells)
         return self._rows[sentence.id]
+
+    def _words(self, sentence: Sentence) -> Addressed:
+        """Return the words of a sentence of the document that is read; a row is asked for with those above it too."""
+        words = self._addressed.get(sentence.id)
+        if words is None:
+            words = self._addressed[sentence.id] = addressed(self.base, sentence)
+        return words
 
     def _line_start(self, sentence: Sentence) -> int:
         """Return the offset at which the line of a sentence begins."""
@@ -448,6 +478,8 @@ class Builder:
                 self._minutes(words, context, document.kind)
                 self.notes.extend(self._notes.read(words, context, "sentence"))
                 self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge, self._days))
+            elif "__" in words.text:
+                self.notes.extend(self._notes.read(words, context, "sentence"))
             if has_figures or "," in words.text:
                 self.notes.extend(self._history.read(words, context, "sentence"))
             if "," in words.text or any(map(str.isdecimal, words.text)):

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from clausea.chart.clues import Candidate, is_meant, meaning
 from clausea.chart.lines import Addressed
 from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
-from clausea.chart.tables import RowCell
+from clausea.chart.visit_logs import logged
 from clausea.domain import Note
-from clausea.domain.dates import MONTH_WORD
 from clausea.domain.numbers import COUNT, count
 
 _I = re.IGNORECASE
-_VISIT = r"(?:visits?|vis|sessions?|appointments?|appts?|treatments?|tx|days)"
+_VISIT = r"(?:visits?|vis|sessions?|sess|encounters?|appointments?|appts?|treatments?|tx|days)"
 _SORTS = {
-    "attended": r"attended|att|kept|held|completed|seen|came|arrived|present|total [PX]|treated",
+    "attended": r"attended|att|kept|held|completed|seen|came|arrived|arr|present|total\s{1,4}[PX]|treated",
     "scheduled": r"scheduled|sched|sch|booked|planned|offered",
-    "cancelled": r"cancel(?:l?ed|lations?|s)?|cx(?:'?d)?|cxl|called off|rescheduled|moved by (?:him|her|pt|clinic)",
+    "cancelled": r"cancel(?:l?ed|lations?|s)?|canc|cx(?:'?d)?|cxl|called off|rescheduled|moved by (?:him|her|pt|clinic)",
     "no_show": r"no[- ]?shows?|ns|dna|absent|missed",
 }
 _TITLES = {name: re.compile(rf"\b(?:{words})\b", _I) for name, words in _SORTS.items()}
@@ -35,11 +33,11 @@ _NUMBER_FIRST = guarded(
     _I,
 )
 _OF = re.compile(
-    rf"(?<![\w/.-])(?P<n>{COUNT})\s?(?P<mid>(?:(?:{_VISIT}|have|been|were|attended|att|kept|held|seen)\s){{0,4}})(?P<link>of|out of|/)\s?(?:the\s)?(?P<of>{COUNT})(?![\d/]|\.\d|\s?[-–]\s?\d)(?P<after>(?:\s(?:scheduled|sched|sch|planned|booked|authorized|auth|approved|total|attended|att|kept|seen|{_VISIT})\b){{0,2}})",
+    rf"(?<![\w/.-])(?P<n>{COUNT})\s?(?P<mid>(?:(?:{_VISIT}|times|have|been|were|attended|att|kept|held|seen)\s){{0,4}})(?P<link>of|out of|/)\s?(?:the\s)?(?P<of>{COUNT})(?![\d/]|\.\d|\s?[-–]\s?\d)(?P<after>(?:\s(?:scheduled|sched|sch|planned|booked|arranged|offered|authorized|auth|approved|total|attended|att|kept|seen|{_VISIT})\b){{0,2}})",
     _I,
 )
 _NOUN_FIRST = re.compile(
-    rf"\b(?:total\s(?:number of\s|#\s?of\s)?)?(?:(?:number|no\.|#|count) of\s)?(?P<noun>visits|sessions|appointments|appts|treatments|(?:visit|session|treatment) (?:count|days))(?:\s(?:to date|so far|used|attended|kept|completed|this (?:reporting )?(?:period|month|report|cert\w*)|(?:from|since) (?:soc|ie|eval\w*|start of care)))?{_GAP}(?P<n>{COUNT})(?!\s?(?:/\s?\d|per\b|a week|x\b|min|%|days?\b|weeks?\b|wks?\b)|[\d/.:-]\d|%)",
+    rf"\b(?:total\s(?:number of\s|#\s?of\s)?)?(?:(?:number|no\.|#|count) of\s)?(?P<noun>visits|vis|sessions|sess|encounters|appointments|appts|treatments|(?:visit|session|treatment|tx) (?:count|days))(?:\s(?:total|to date|so far|used|attended|kept|completed|this (?:reporting )?(?:period|month|report|cert\w*)|(?:from|since) (?:soc|ie|eval\w*|start of care)))?{_GAP}(?P<n>{COUNT})(?!\s?(?:/\s?\d|per\b|a week|x\b|min|%|days?\b|weeks?\b|wks?\b)|[\d/.:-]\d|%)",
     _I,
 )
 _COUNT_NOUN = re.compile(rf"(?<![\w/.:#-])(?P<n>{COUNT})\s(?:total\s|skilled\s)?(?P<noun>visits|sessions|treatments)\b", _I)
@@ -47,8 +45,13 @@ _THROUGH = re.compile(r"\b(?:visits|sessions)\s1\s(?:through|thru|to|-)\s(?P<n>\
 _ALL = re.compile(
     rf"\battended\s(?:all|each) (?:of )?(?:the |his |her |their )?(?P<n>{COUNT})\s(?:scheduled\s|planned\s)?{_VISIT}\b", _I
 )
+_TIMES = re.compile(
+    rf"\b(?:has|have)\s(?:now\s|so far\s)?(?:come|attended|been)\s(?:to\s|here\s|in\s)?(?P<n>{COUNT})(?:\stimes\b|(?=[,;.]))", _I
+)
+_NUMBERED = re.compile(r"\b(?:visit|session|sess|vis|v)\.?\s?(?:no\.?|#|number)?\s?:?\s?(?P<n>\d{1,3})(?![\d/.-]*\d)\b", _I)
+_OF_EACH = re.compile(r"\b(?:PT|OT|ST|SLP)\s?:?\s(?P<n>\d{1,3})(?=\s*(?:[,;]|$))")
 _TOTAL = re.compile(
-    rf"total\s(?:number of\s)?{_VISIT}|{_VISIT}\s(?:attended|kept|completed|to date|this (?:reporting )?period|(?:from|since) (?:soc|ie|eval|start))",
+    rf"total\s(?:number of\s)?{_VISIT}|{_VISIT}\s(?:total|attended|kept|completed|to date|this (?:reporting )?period|(?:from|since) (?:soc|ie|eval|start))",
     _I,
 )
 _LED = re.compile(
@@ -60,7 +63,8 @@ _NOT_COUNTED = re.compile(
 )
 _OF_VISITS = r"visits?|sessions?|appointments?|appts?|treatments?|attended|att|kept|seen|scheduled|sched|sch|booked|planned|authorized|auth"
 _GUARD = any_of(
-    rf"\b(?:{'|'.join(_SORTS.values())}|visits?|vis|sessions?|appointments?|appts?|treatments|attendance|of\s\d+|out of)\b", _I
+    rf"\b(?:{'|'.join(_SORTS.values())}|visits?|vis|v\d+|sessions?|sess|encounters?|appointments?|appts?|treatments|times|tx days|attendance|come|of\s\d+|out of)\b",
+    _I,
 )
 _PER = guarded(
     r"\s?(?:/|per\b|an?\s|each\b|weekly|every|x\b|more\b|left\b|remain\w*|until\b|in a row|running|(?:auth\w*|approved|planned)\b(?!.*att))",
@@ -83,17 +87,18 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
     found = candidates(text, context)
     if not found and not context.cells:
         return
-    logged = [one for one in found if one.form in {"log", "marks"}]
-    if logged:
-        if context.cells:
-            # One cell of a row says what became of the visit; the others hold a discipline, initials, a reason.
-            logged = [max(logged, key=lambda one: meaning(one, text, context, kind))]
-        for one in logged:
-            if is_meant(one, text, context, kind):
-                yield _note(words, context, one.start, one.end, attended=one.value)
-        found = [one for one in found if one.form not in {"log", "marks"}]
-        if not found:
-            return
+    of_log = [one for one in found if one.form in _LOGS]
+    # One cell of a row says what became of the visit; the others hold a discipline, initials, a reason.
+    best_of_row = max(
+        (one for one in of_log if not one.parts.get("each")), key=lambda one: meaning(one, text, context, kind), default=None
+    )
+    for one in of_log:
+        is_asked = one.parts.get("each") or one is best_of_row
+        if is_asked and ((one.form == "days" and kind == "attendance") or is_meant(one, text, context, kind)):
+            yield _note(words, context, one.start, one.end, attended=one.value)
+    found = [one for one in found if one.form not in _LOGS]
+    if of_log and not found:
+        return
     counts = {one.form: one for one in reversed(found) if one.head == "count"}
     others = {name: one.value for name, one in counts.items() if name != "attended"}
     options = [one for one in found if one.head == "attended"]
@@ -109,7 +114,13 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
         for one in by_discipline:
             yield _note(words, context, one.start, one.end, attended=one.value)
         return
-    best = next((one for one in options if "plain" in one.more), None)
+    shares = _of_disciplines(text, options)
+    if len(shares) > 1 and any(is_meant(one, text, context, kind) for one in shares):
+        for one in shares:
+            yield _note(words, context, one.start, one.end, attended=one.value, **_scheduled(one))
+        return
+    plain = (one for one in options if "plain" in one.more and meaning(one, text, context, kind) > _LEAST_PLAIN)
+    best = next(plain, None)
     if best is None and counts.get("attended") and others:
         best = counts["attended"]
     if best is None:
@@ -120,9 +131,24 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
             low, high = min(one.start for one in counts.values()), max(one.end for one in counts.values())
             yield _note(words, context, low, high, **others)
         return
-    if best.parts.get("of"):
-        others["scheduled"] = best.parts["of"]
+    others |= _scheduled(best)
     yield _note(words, context, best.start, best.end, attended=best.value, **others)
+
+
+_LOGS = frozenset({"log", "marks", "days"})
+_LEAST_PLAIN = -1.0
+"""What names visits and a sum is a count of them unless much speaks against it: "kept 5 of 6 details", a plan's total."""
+
+
+def _scheduled(one: Candidate) -> dict[str, str]:
+    return {"scheduled": one.parts["of"]} if one.parts.get("of") else {}
+
+
+def _of_disciplines(text: str, options: Sequence[Candidate]) -> list[Candidate]:
+    """Return the counts of a line that stand behind a discipline each: "PT 9 of 9; OT 7 of 8"."""
+    led = [one for one in options if one.form == "each" or (one.form == "of" and "led=discipline" in one.more)]
+    names = [_DISCIPLINE.search(text[: one.start]) for one in led if one.form == "of"]
+    return led if len({name.group() for name in names if name}) == len(names) else []
 
 
 _BY_DISCIPLINE = re.compile(r"\b(?:PT|OT|ST|SLP)\W{1,2}(?:visits|sessions|treatments)\b", _I)
@@ -145,14 +171,16 @@ def _note(words: Addressed, context: Context, start: int, end: int, **values: st
 
 def candidates(text: str, context: Context) -> list[Candidate]:
     """Return the counts of a line by their sort, every number that may be of visits attended, and the visits of a log."""
-    logged = list(_logged(text, context))
+    of_log = list(logged(text, context))
     if not _GUARD.is_in(text) and not any(_GUARD.is_in(cell.title) for cell in context.cells):
-        return logged
+        return of_log
     shares = [
         match
         for match in _OF.finditer(text)
         if count(match["n"]) <= count(match["of"]) > 1
         and not _NOT_COUNTED.search(text[max(0, match.start() - 24) : match.start()])
+        and not _is_day(match, text)
+        and not _is_authorized(match, context)
         and not re.match(r"\s?(?:trials?|reps|steps|goals?|cues?|for\b|times)", text[match.end() :], _I)
     ]
     counts = _counts(text, context, [match.span() for match in shares])
@@ -185,112 +213,36 @@ def candidates(text: str, context: Context) -> list[Candidate]:
     for one in counts:
         if one.form == "attended":
             seen.add(one.parts["n"])
-            out.append(Candidate("attended", "sort", one.start, one.end, one.value))
-    for pattern, form in ((_ALL, "all"), (_THROUGH, "through"), (_NOUN_FIRST, "label"), (_COUNT_NOUN, "noun")):
+            is_total = text[one.start : one.end].lower().startswith("total")
+            out.append(Candidate("attended", "sort", one.start, one.end, one.value, ("plain",) if is_total else ()))
+    for pattern, form in _FORMS:
         for match in pattern.finditer(text):
             if form == "noun" and _PER.match(text, match.end()):
                 continue
             if _OTHER.search(text[max(0, match.start() - 24) : match.start()]):
                 continue
-            more = ["plain"] if form in {"all", "through"} or _TOTAL.match(match.group()) else []
+            more = ["plain"] if form in {"all", "through", "times"} or _TOTAL.match(match.group()) else []
+            if form == "label" and count(match["n"]) == 1 and context.kind in _PLANNING:
+                # The first visit of all, on the form of a plan.
+                continue
             more += ["of-discipline"] if form == "label" and _DISCIPLINE.search(text[: match.start()].rstrip()) else []
             add(form, match, *more)
+    if (
+        context.kind in _REPORTING
+        and any(one.form in {"cancelled", "no_show"} for one in counts)
+        and not any(one.head == "attended" for one in out)
+    ):
+        # The number of a visit is a count of visits where those that were not kept are counted beside it.
+        for match in _NUMBERED.finditer(text):
+            add("number", match, "plain")
+        each = list(_OF_EACH.finditer(text))
+        for match in each if len(each) > 1 else ():
+            add("each", match, "led=discipline")
     extra = [f"has={one.form}" for one in counts] + ([f"many={min(len(counts), 3)}"] if counts else [])
     alone = re.fullmatch(r"\W*", "".join(text[: out[0].start])) if out else None
     extra += ["opens"] if alone else []
     out = [Candidate(o.head, o.form, o.start, o.end, o.value, (*o.more, *extra), o.parts) for o in out]
-    return out + ([] if any(one.head == "attended" for one in out) else logged)
-
-
-_CAME = re.compile(
-    r"(?:attended|att|kept|held|completed|seen|came|arrived|arr|here|present|yes|y|eval|ev|treated|done|shows?|showed|checked|in|tx|on|late|left|p)\b|[✓✔]"
-)
-_STAYED_AWAY = re.compile(
-    r"(?:no|n|n ?s|cx\w*|c ?x|cancel\w*|canx?|called|ill|sick|holiday|closed|absent|missed|off|hold|dna|resched\w*|snow|vacation|hosp\w*|not)\b"
-)
-
-
-def _said(word: str) -> list[str]:
-    """Return the clues of what a log says of a visit; the group of a word stands for words that no chart has shown."""
-    # One letter stands for another word in every clinic: "A" for attended or absent, "C" for completed or cancelled.
-    group = "away" if _STAYED_AWAY.match(word) else "came" if _CAME.match(word) else "letter" if len(word) == 1 else "none"
-    return [f"log={word}", f"log0={word.split(' ', maxsplit=1)[0]}", f"group={group}"]
-
-
-_DAY = (
-    rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[-/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?"
-    rf"|\d{{1,2}}[ -]?{MONTH_WORD}(?:[ -]?(?:20)?\d\d)?|{MONTH_WORD}\s\d{{1,2}}(?:,?\s(?:20)?\d\d)?)(?![\d/.-])"
-)
-_DAY_CELL = re.compile(rf"(?:#?\d{{1,3}}|{_DAY})\W*", _I)
-_DAYS_RUN = re.compile(rf"(?<![\w/.-])(?P<day>{_DAY})\s{{1,3}}(?P<word>[A-Za-z][A-Za-z/-]{{0,11}})(?![\w:])", _I)
-_OPENING = re.compile(r"[\[(]?[A-Za-z✓✔][\w ✓✔/'-]{0,17}")
-
-
-def _logged(text: str, context: Context) -> Iterator[Candidate]:
-    """Yield the visits of a log of days: a row that opens with a day and says in a word or two what became of the visit."""
-    cells = context.cells
-    if len(cells) > 1 and len(cells) < 7:
-        days = list(takewhile(lambda cell: bool(_DAY_CELL.fullmatch(cell.text.strip())), cells))
-        told = cells[len(days) : len(days) + 3]
-        if not days or not told:
-            return
-        named = [word for cell in cells for word in re.findall(r"[a-z]{3,}", cell.title.lower())][:8]
-        yield from _of_marks(cells[len(days) :], named)
-        for place, cell in enumerate(told):
-            opening = _OPENING.match(cell.text.strip())
-            ticked = _TICK.fullmatch(cell.text.strip())
-            if opening is None or (
-                ticked and (_is_of_other(cell.title) or _EXERCISES.search(f"{context.sheet} {context.caption}"))
-            ):
-                continue
-            word = " ".join(re.findall(r"[a-z✓✔]+", opening.group().lower())[:2])
-            more = [*_said(word), f"place={place}", f"cells={len(cells)}", f"size={len(opening.group()) // 4}"]
-            more += [f"titled={name}" for name in named] + [f"title={cell.title.lower()}"]
-            yield Candidate("attended", "log", cell.start, cell.start + len(opening.group()), "1", tuple(more))
-        return
-    runs = list(_DAYS_RUN.finditer(text))
-    lead = _DAYS_RUN.match(text.lstrip()) if len(text) < 60 else None
-    if len(runs) > 1 or lead is not None:
-        for match in runs[:24]:
-            after = re.match(r"\s{1,3}([A-Za-z]{1,4})\b", text[match.end() :])
-            if _TICK.fullmatch(match["word"]) and after and _STAYED_AWAY.match(after[1].lower()):
-                # "2/16 x NS" is a row of columns whose titles are not known.
-                continue
-            more = [*_said(match["word"].lower()), f"runs={min(len(runs), 3)}"]
-            yield Candidate("attended", "log", match.start(), match.end(), "1", tuple(more))
-
-
-_EXERCISES = re.compile(r"\b(?:exercises?|HEP|home program\w*)\b", _I)
-_TICK = re.compile(r"[xy✓✔]|yes", _I)
-_AWAY_TITLE = re.compile(r"\b(?:cancel\w*|cx\w*|no[- ]?shows?|n/?s|missed|absent|sched\w*|booked|reason\w*|why)\b", _I)
-_VISIT_TITLE = re.compile(
-    r"\b(?:PT|OT|ST|SLP|speech|physical|occupational|therapy|AM|PM|a\.m|p\.m|\d{1,2}:\d\d|\d{1,2}[/-]\d{1,2}|morning|afternoon|noon|time|date|day"
-    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|M|T|W|Th|F|visits?|vis|sessions?|appts?|appointments?|tx|treatments?|status"
-    r"|attend\w*|att|kept|held|seen|came|arrived|present|completed|show(?:ed|s)?|wk|weeks?|initials?|outcome)\b",
-    _I,
-)
-_MARK = re.compile(r"[✓✔xX]|[A-Za-z]{1,4}(?:/[A-Za-z])?\.?")
-
-
-def _is_of_other(title: str) -> bool:
-    """Say whether a tick below a title says of no visit that it was kept: a cancellation, an exercise."""
-    return bool(_AWAY_TITLE.search(title) or (title.strip() and not _VISIT_TITLE.search(title)))
-
-
-def _of_marks(told: Sequence[RowCell], named: Sequence[str]) -> Iterator[Candidate]:
-    """Yield the visits of a row that has a mark for each of several: "2-16 | x | NS"."""
-    told = [cell for cell in told if not _AWAY_TITLE.search(cell.title)]
-    if any(cell.title.strip() and not _VISIT_TITLE.search(cell.title) for cell in told):
-        # A mark below the name of an exercise is no visit.
-        return
-    marks = [" ".join(re.findall(r"[a-z✓✔]+", cell.text.lower())) for cell in told if _MARK.fullmatch(cell.text.strip())]
-    came = [mark for mark in marks if mark == "x" or (_CAME.match(mark) and not _STAYED_AWAY.match(mark))]
-    away = [mark for mark in marks if mark not in came and _STAYED_AWAY.match(mark)]
-    if len(marks) < 2 or not came or len(came) + len(away) < len(marks):
-        return
-    more = [f"came={min(len(came), 3)}", f"away={min(len(away), 2)}", f"rest={min(len(told) - len(marks), 2)}"]
-    more += [f"mark={mark}" for mark in dict.fromkeys(marks)] + [f"titled={name}" for name in named]
-    yield Candidate("attended", "marks", told[0].start, told[-1].end, str(len(came)), tuple(more))
+    return out + ([] if any(one.head == "attended" for one in out) else of_log)
 
 
 _ROUND = frozenset({5, 10, 20, 25, 30, 50, 100})
@@ -333,3 +285,33 @@ def _counts(text: str, context: Context, shares: list[tuple[int, int]]) -> list[
             if pattern.search(cell.title) and not any(one.form == sort for one in out):
                 out.append(Candidate("count", sort, cell.start, cell.end, str(int(cell.text)), (), {"n": cell.start}))
     return out
+
+
+def _is_day(match: re.Match[str], text: str) -> bool:
+    """Say whether a share is the day of a visit: "2/13 visit", "seen 9/11"."""
+    if match["link"] != "/":
+        return False
+    behind = match["after"].lower().split()
+    return bool(behind and behind[0] in _ONE_VISIT) or bool(_SEEN_ON.search(text[: match.start()]))
+
+
+_ONE_VISIT = frozenset({"visit", "session", "appointment", "appt", "treatment", "tx"})
+_SEEN_ON = re.compile(r"\(seen\s$|\bseen\son\s$", _I)
+_REPORTING = frozenset({"attendance", "discharge", "progress_report", "re_evaluation", "recertification"})
+_PLANNING = frozenset({"plan_of_care", "certification", "initial_evaluation", "order"})
+
+
+def _is_authorized(match: re.Match[str], context: Context) -> bool:
+    """Say whether a share stands in a column that counts what was authorised."""
+    cell = next((cell for cell in context.cells if cell.start <= match.start() < cell.end), None)
+    return cell is not None and bool(_AUTHORIZED.search(cell.title))
+
+
+_AUTHORIZED = re.compile(r"\b(?:auth\w*|approved|remain\w*)\b", _I)
+_FORMS = (
+    (_ALL, "all"),
+    (_THROUGH, "through"),
+    (_TIMES, "times"),
+    (_NOUN_FIRST, "label"),
+    (_COUNT_NOUN, "noun"),
+)

@@ -7,13 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
+from clausea.chart.reading import Context
 from clausea.chart.signals import stems_beside, title_sort
-from clausea.chart.tables import as_days, is_now_title, is_prior_title
+from clausea.chart.tables import as_days, is_day_title, is_now_title, is_prior_title
 from clausea.domain.dates import Dated, find_days
 from clausea.linear import Linear
 
@@ -50,8 +52,10 @@ def choose(model: Linear, options: Sequence[Option]) -> Option:
 # Side
 
 
-def _sides(words: Words) -> list[tuple[int, str]]:
-    return [(index, _SIDES[words.lower[index]]) for index, key in enumerate(words.keys) if key == "<side>"]
+@lru_cache(maxsize=32)
+def _sides(words: Words) -> tuple[tuple[int, str], ...]:
+    # Asked for every figure of a passage.
+    return tuple((index, _SIDES[words.lower[index]]) for index, key in enumerate(words.keys) if key == "<side>")
 
 
 def _bare_side(title: str) -> str | None:
@@ -87,9 +91,10 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         ("head", cell.head),
         ("topic", context.topic),
         ("caption", context.caption),
-        ("sheet", context.sheet),
+        # What stands right over a table and is the title of its document too is said once.
+        ("sheet", context.sheet if context.sheet != context.caption else ""),
     ):
-        found = _sides(words_of(text)) if text else []
+        found = _sides(words_of(text)) if text else ()
         if found:
             sources.append((mark, found[-1][1]))
     if one.figure.pair:
@@ -102,8 +107,10 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         if pairs:
             return [Option(pairs[0][-2:][one.figure.pair - 1][1])]
     titled = _bare_side(cell.title)
-    if titled and not own:
-        # Below "Left" stands what is of the left, whatever side the first heading names.
+    sided = _sidedness(passage, one)
+    if titled and not own and sided != "whole":
+        # Below "Left" stands what is of the left, whatever side the first heading names. A score of the whole patient in the
+        # same table only stands in the first column.
         return [Option(titled)]
     inside = {index for index, _ in own}
     rest = {side for index, side in _sides(words) if index not in inside}
@@ -116,15 +123,9 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
     if not sources:
         return [Option(None)]
     kinds = "/".join(sorted({mark.split(":")[0] for mark, _ in sources}))
-    is_spine = any(
-        word in _SPINE
-        for text in (cell.label, cell.title, cell.head, context.topic, words.text)
-        if text
-        for word in words_of(text).lower
-    )
-    sided = "limb" if one.name in _SIDED and not is_spine else "spine" if one.name in _SIDED else "whole"
     short = one.name if one.group == "test" else one.group
     style = _style(passage, one)
+    ways = _ways(passage, one, left, right)
     options = [Option(None)]
     for value in dict.fromkeys(side for _, side in sources):
         options.append(Option(value))
@@ -138,6 +139,7 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
             out += [f"{mark.split(':')[0]}>{other.split(':')[0]}" for mark in marks for other in others]
             out.append(f"v:{option.value}")
         out += [f"{name}|{style}" for name in out if name[1] == ":"]
+        out += [f"{own_mark}|{way}" for way in ways]
         out += [f"{name}|{sided}" for name in out] + [f"{one.group}|{name}" for name in out]
         out += [
             f"{own_mark}|{short}",
@@ -148,6 +150,58 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         ]
         option.signals = out
     return options
+
+
+def _sidedness(passage: Passage, one: Proposal) -> str:
+    """Return whether a measure is of a limb, of the spine, or of the whole patient."""
+    if one.name not in _SIDED:
+        return "whole"
+    cell = one.cell
+    texts = (cell.label, cell.title, cell.head, passage.context.topic, passage.words.text)
+    return "spine" if any(word in _SPINE for text in texts if text for word in words_of(text).lower) else "limb"
+
+
+_PARTS = {"<joint>", "<motion>", "<muscle>", "<body>", "<landmark>"}
+
+
+def _ways(passage: Passage, one: Proposal, left: Sequence[tuple[int, str]], right: Sequence[tuple[int, str]]) -> list[str]:
+    """Return what stands between a value and the nearest side on either hand, in order: values, names of tests, parts, ends.
+
+    "Grip left 63 pounds, neck pain 1": a value and another name part the side from the 1.
+    """
+    out = []
+    if left:
+        out.append(f"way:l:{_way(passage, left[-1][0] + 1, one.index)}")
+    if right:
+        out.append(f"way:r:{_way(passage, one.stop, right[0][0])}")
+    return out
+
+
+def _way(passage: Passage, first: int, stop: int) -> str:
+    words = passage.words
+    starts = {words.at(figure.start) for figure in passage.figures}
+    names = {named.first for named in words.names}
+    out = ""
+    for index in range(first, stop):
+        key = words.keys[index]
+        sign = (
+            "v"
+            if index in starts
+            else "n"
+            if index in names or key == "<pain>"
+            else "p"
+            if key in _PARTS
+            else "e"
+            if key in {";", "."}
+            else "c"
+            if key == ","
+            else ""
+        )
+        out += sign if sign != out[-1:] else ""
+    return out if len(out) < _LONG_WAY else f"{out[:2]}..{out[-2:]}"
+
+
+_LONG_WAY = 6
 
 
 def _style(passage: Passage, one: Proposal) -> str:
@@ -188,6 +242,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     if own_row is not None:
         return [Option(own_row)]
     named: list[tuple[str, dt.date]] = []
+    heading = ""
     dates = [found for found in days_in(text, context.near or context.date) if _is_day(found, text, one)]
     mine = [found for found in dates if cell.start <= found.start < cell.end]
     before = [found for found in mine if found.end <= one.figure.start]
@@ -198,6 +253,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         count = len({start for start in others if found.end <= start < one.figure.start})
         lead = "lead" if not text[cell.start : found.start].strip(" (-•") else "in"
         named.append((f"left:{lead}:{min(count, 2)}", _past(found, context.date)))
+        heading = _heading(text[found.end : one.figure.start])
     if after:
         found = after[0]
         between = text[one.figure.end : found.start]
@@ -272,17 +328,30 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
                 out += ["on-last"] if meant.date == seen[-1] else []
         if sort == "doc":
             out += [f"same:{mark}" for mark in same]
+        if heading:
+            out += [f"{sort.split(':')[0]}|heads:{heading}", f"{sort.split(':')[0]}|heads:{heading}|{context.kind}"]
         option.signals = out
     return options
 
 
 _REACHES = 10, 6
 """How many words on both sides of a value tell of its day."""
+_COLON = re.compile(r"[^;.:|]{0,24}?\)?\s?:\s")
+
+
+def _heading(between: str) -> str:
+    """Return whether a day before a value heads a list of them, "MBSS 2/9 (SNF): PAS 6, PAS 2", and whether its sentence has ended."""
+    colon = _COLON.match(between)
+    ended = "ended" if _ENDS.search(between[colon.end() :] if colon else between) else "goes-on"
+    return f"{'colon' if colon else 'plain'}:{ended}"
+
+
+_ENDS = re.compile(r";|\.\s|\s{3}")
 
 
 def days_in(text: str, near: dt.date | None) -> list[Dated]:
     """Return the days of a text, also those that name their month and leave out the year ("FEB 10", "20 Jan")."""
-    return find_days(text, near) if any(char.isdigit() for char in text) else []
+    return find_days(text, near) if any(map(str.isdigit, text)) else []
 
 
 def _clause(passage: Passage, one: Proposal) -> list[str]:
@@ -315,8 +384,32 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
         if any(is_now_title(other) or days_in(as_days(other), context.near or context.date) for other in others):
             # Not the day on which the chart gave the value elsewhere: a treatment note repeats it.
             earlier = context.evaluated if _OF_THE_FIRST.search(title) else None
-            return Day("eval" if earlier else "earlier", earlier if earlier != context.date else None)
-    return None
+            if earlier is not None and earlier == context.date:
+                # In the evaluation itself, "Baseline" beside "Target 3/9" is of its own day.
+                return Day("doc", context.date)
+            return Day("eval" if earlier else "earlier", earlier)
+    return _month_day(title, context)
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_TITLE = re.compile(
+    r"(?:in )?(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?",
+    re.IGNORECASE,
+)
+
+
+def _month_day(title: str, context: Context) -> Day | None:
+    """Return the day of a column that names a month alone: the document's or the evaluation's of that month, else an earlier one."""
+    found = _MONTH_TITLE.fullmatch(title.strip(" :()"))
+    if found is None or context.date is None:
+        return None
+    month = _MONTHS.index(found["month"][:3].lower()) + 1
+    if month == context.date.month:
+        return Day("doc", context.date)
+    if context.evaluated is not None and context.evaluated.month == month and context.evaluated < context.date:
+        return Day("eval", context.evaluated)
+    return Day("earlier", None)
 
 
 def _seen(passage: Passage, one: Proposal, seen: Sequence[dt.date]) -> list[str]:
@@ -366,14 +459,11 @@ def _is_share(passage: Passage, one: Proposal) -> bool:
     )
 
 
-_LOG = re.compile(r"(?:dates?|dos|day|d/s|seen|visits?|session|visit date|tx date|date of service)?\W*", re.IGNORECASE)
-
-
 def _row_day(passage: Passage, one: Proposal) -> Day | None:
     """Return the day of a row of a log: what stands alone in its first cell, below "Date" or below nothing."""
     context = passage.context
     first = context.cells[0] if context.cells else None
-    if first is None or one.cell.start <= first.start or not _LOG.fullmatch(first.title):
+    if first is None or one.cell.start <= first.start or (first.title.strip() and not is_day_title(first.title)):
         return None
     found = days_in(as_days(first.text.strip()), context.near or context.date)
     if len(found) != 1 or found[0].end - found[0].start != len(first.text.strip()):

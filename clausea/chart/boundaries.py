@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 
-from clausea.chart.features import LineView, repeats, start_features
+from clausea.chart.features import LineView, repeats, start_features, tokens
 from clausea.errors import KnowledgeError
 from clausea.linear import load, load_json
 from clausea.retrievers.network import FIELDS, Network
@@ -25,6 +25,13 @@ from clausea.retrievers.network import FIELDS, Network
 _PIECE = re.compile(r"[A-Za-z]+|\d+|\S")
 _INITIALS = re.compile(r"(?:^|[\s/,.])[A-Z]{2,3}\.?$")
 _CREDENTIAL_LAST = re.compile(r"\b(?:PTA?|DPT|OTR(?:/L)?|COTA(?:/L)?|SLP|CHT|OTA|SLPA)\b[^a-z]*$")
+
+
+def ends_in_credential(text: str) -> bool:
+    """Say whether a text ends in a therapist's credential, as a line does on which one signs."""
+    return _CREDENTIAL_LAST.search(text) is not None
+
+
 LEAST = -6.0
 """The score of the first model below which a line is not asked about again: it starts nothing."""
 _FAR = 30
@@ -45,14 +52,42 @@ def form_of(text: str, most: int = 6) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """What both models ask of a line's words alone, whatever page they stand on."""
+
+    form: tuple[str, ...]
+    form_names: tuple[str, ...]
+    has_initials: bool
+    """It ends with somebody's initials."""
+    has_credential: bool
+    stems: tuple[str, ...]
+    above: tuple[str, ...]
+    """What it says of the line below it by its last words."""
+
+
+@lru_cache(maxsize=8192)
+def _said(text: str) -> _Said:
+    """Return what a line says; lines come again, and those of a record that is divided again all do."""
+    form, words = form_of(text), tokens(text[:160])
+    return _Said(
+        form=form,
+        form_names=(f"form2:{' '.join(form[:2])}", f"form3:{' '.join(form[:3])}", f"form4:{' '.join(form[:4])}"),
+        has_initials=bool(_INITIALS.search(text)),
+        has_credential=ends_in_credential(text),
+        stems=tuple(f"stem:{word[:4]}" for word in words[:6] if len(word) > 4),
+        above=(*(f"p:word:{word}" for word in words[-2:]), f"p:form:{' '.join(form_of(text[-14:])[-2:])}"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class _Looks:
     """What both models ask of a line, worked out once."""
 
+    said: _Said
     form: tuple[str, ...]
     fill: float
     """How far the line reaches across its page."""
     has_initials: bool
-    """It ends with somebody's initials."""
     has_credential: bool
     leads_day: bool
 
@@ -63,13 +98,14 @@ def _looks(views: Sequence[LineView]) -> list[_Looks]:
         width[one.line.page] = max(width.get(one.line.page, 1), len(one.line.text.rstrip()))
     return [
         _Looks(
-            form=form_of(one.text),
+            said=said,
+            form=said.form,
             fill=len(one.line.text.rstrip()) / width[one.line.page],
-            has_initials=bool(_INITIALS.search(one.text)),
-            has_credential=bool(_CREDENTIAL_LAST.search(one.text)),
+            has_initials=said.has_initials,
+            has_credential=said.has_credential,
             leads_day=bool(one.dated) and not one.line.text[: one.dated[0].start].strip(" (*#-"),
         )
-        for one in views
+        for one, said in ((one, _said(one.text)) for one in views)
     ]
 
 
@@ -94,7 +130,7 @@ def line_features(views: Sequence[LineView], looks: Sequence[_Looks] | None = No
         form, day = own.form, "day" in one.marks
         row = start_features(views, at, again)
         opens = form[0] if form else ""
-        row += [f"form2:{' '.join(form[:2])}", f"form3:{' '.join(form[:3])}", f"form4:{' '.join(form[:4])}"]
+        row += own.said.form_names
         times = heads[form[:4]]
         often = "1" if times == 1 else "2" if times == 2 else "4" if times < 5 else "5+"
         row += [f"forms:{often}", f"forms:{often}:{opens}", f"fill:{_filled(own.fill)}"]
@@ -109,13 +145,12 @@ def line_features(views: Sequence[LineView], looks: Sequence[_Looks] | None = No
             if at > 1 and views[at - 2].line.page != one.line.page:
                 row.append(f"second:{'patient' in views[at - 1].marks}")
         if at:
-            row += [f"p:word:{word}" for word in views[at - 1].words[-2:]]
-            row.append(f"p:form:{' '.join(form_of(views[at - 1].text[-14:])[-2:])}")
+            row += looks[at - 1].said.above
         if own.leads_day:
             day_of = one.dated[0].date
             row.append(f"leads:{_apart((day_of - last).days) if last else 'first'}")
             last = day_of
-        row += [f"stem:{word[:4]}" for word in one.words[:6] if len(word) > 4]
+        row += own.said.stems
         steps = ahead[at]
         row.append(f"signed:{'none' if steps > 11 else '0' if steps == 0 else '3' if steps < 4 else '4+'}")
         row.append(f"left:{min(6, count[one.line.page] - 1 - one.rank)}")
@@ -143,8 +178,16 @@ def _steps_to_signature(views: Sequence[LineView]) -> list[int]:
 Row = tuple[float, ...]
 
 
-def second_table(views: Sequence[LineView], scores: Sequence[float], looks: Sequence[_Looks] | None = None) -> list[Row]:
-    """Return for every line the numbers that the second model looks at; `scores` are those that the first gave."""
+def second_table(
+    views: Sequence[LineView],
+    scores: Sequence[float],
+    looks: Sequence[_Looks] | None = None,
+    asked: Iterable[int] | None = None,
+) -> list[Row]:
+    """Return for the lines at the places `asked`, or for every line, the numbers that the second model looks at.
+
+    `scores` are those that the first gave all of them.
+    """
     looks = looks or _looks(views)
     sure = [1 / (1 + math.exp(-max(-8.0, min(8.0, score)))) for score in scores]
     kin = [
@@ -164,7 +207,8 @@ def second_table(views: Sequence[LineView], scores: Sequence[float], looks: Sequ
         return max(-6.0, min(6.0, scores[at])) if 0 <= at < len(scores) else -6.0
 
     out: list[Row] = []
-    for at, (one, own) in enumerate(zip(views, looks, strict=True)):
+    for at in range(len(views)) if asked is None else asked:
+        one, own = views[at], looks[at]
         size = count[one.line.page]
         last = views[at - 1] if at else None
         above = looks[at - 1] if last is not None and last.line.page == one.line.page else None
@@ -257,8 +301,9 @@ def start_scores(views: Sequence[LineView]) -> list[float]:
         return []
     # Most lines start nothing, by a margin that no neighbour makes up for.
     asked = [at for at, score in enumerate(scores) if score >= LEAST]
-    table = second_table(views, scores, looks)
-    odds = second_model().odds(np.array([table[at] for at in asked]).reshape(len(asked), len(table[0])))[:, 0]
+    if not asked:
+        return scores
+    odds = second_model().odds(np.array(second_table(views, scores, looks, asked)))[:, 0]
     for at, value in zip(asked, odds, strict=True):
         scores[at] = float(value)
     return scores

@@ -16,8 +16,9 @@ from typing import Any
 from clausea.chart.clues import Candidate, is_meant, meaning
 from clausea.chart.dating import a_year_earlier
 from clausea.chart.lines import Addressed
-from clausea.chart.other_orders import asks, came_otherwise, orders_things
+from clausea.chart.other_orders import asks, orders_things
 from clausea.chart.people import people_in
+from clausea.chart.plan_papers import endings_in, names_service, orders_in, sendings_in
 from clausea.chart.reading import Context, discipline_of
 from clausea.chart.sieve import any_of, guarded
 from clausea.chart.titles import title_kinds
@@ -27,7 +28,8 @@ from clausea.domain.dates import ORDINALS, Dated, find_dates, month_number
 _I = re.IGNORECASE
 _VERB = r"(?:re-?)?(?:certif(?:y|ies|ied)|crtfy|recrtfy)"
 _CERTIFIES = guarded(
-    rf"\b{_VERB}\b|\bI (?:re-?)?cert\b|\bI (?:hereby )?attest\b|\b(?:approve[sd]?|agree[sd]?|concur(?:s|red)?|OK as (?:written|wrttn))\b|\b(?:I have|have|has been|been) (?:reviewed|read|seen|looked at|gone over)\b|\breviewed (?:and|&)\b",
+    rf"\b{_VERB}\b|\bI (?:re-?)?cert\b|\bI (?:hereby )?attest\b|\b(?:approve[sd]?|agree[sd]?|concur(?:s|red)?|OK as (?:written|wrttn))\b|\b(?:I have|have|has been|been) (?:reviewed|read|seen|examined|looked (?:at|over)|gone over)\b|\breviewed (?:and|&)\b"
+    r"|\bI (?:find|hold|deem)\b|\bOK to (?:go on|continue|proceed)\b",
     _I,
 )
 _SUBJECT = guarded(
@@ -37,18 +39,7 @@ _SUBJECT = guarded(
 _RECERT = re.compile(r"\bre-?(?:cert|crt)", _I)
 _UNCHECKED = re.compile(r"(?:\[\s*\]|\(\s*\)|/)\s?re-?certif(?:y|ied|ication)\b", _I)
 """The other words of a printed form: "[x] I certify [ ] recertify", "I certify/recertify"."""
-_ORDER_WORDS = guarded(
-    r"\beval(?:uate|uation)?\.?\s?(?:and|&|/|\+|,)\s?(?:tx\b|treat(?:ment)?\b)|\be\s?&\s?t\b|\border(?:s|ed|ing)?\b|\brefer(?:ral|red)?\b|\bscript\b|\bRx\b|\bplease\b"
-    r"|\b(?:speech|PT|OT|SLP|therapy|physical therapy|occupational therapy)\s(?:services|to)\b|\b(?:evaluate|treat)\b|\b(?:physical|occupational|speech|hand|voice|gait) (?:therapy|train\w*)\b",
-    _I,
-)
-_ORDER_OF = guarded(r"\b(?:PT|OT|SLP|ST)\b|\b(?:rehab\w*|training|therap(?:y|ies))\b", _I)
-"""Words that may be all that an order says: "vestibular rehab please"."""
 _VERBAL_ORDER = guarded(r"\b(?:verbal|telephone|phone|v\.?o\.?|t\.?o\.?)\s(?:order|ok|consent)\b", _I)
-_ORDER_TITLE = guarded(
-    r"^[\w\s&/.-]{0,40}\b(?:order|referral|request|prescription|script)\b(?:\s(?:to|for|form)\b[\w\s/&-]{0,40})?\W*$|\border\s?#|\bDOB\b|\bdate of birth\b",
-    _I,
-)
 _SIGNS = re.compile(
     r"sign|\bsgd\b|/e?s/|authenticat|attest|authoriz|approv|agree|certif|stamp|by hand|wet ink|concur|\border(?:ed|ing)\b|\bphysician\b|\bprovider\b|\bprescriber\b",
     _I,
@@ -62,10 +53,6 @@ _SIGNED_PLAN = re.compile(
     r"\b(?:poc|plan(?: of care)?|(?:re-?)?cert\w*)\s(?:was\s)?(?:signed|approved|certified)\s(?:by|on|of)?\s?(?:dr\.?\s)?$", _I
 )
 _ON_FILE = re.compile(r"\[?stamp|on file", _I)
-_SENT = guarded(
-    r"\b(?:fax\s(?:rec(?:'?d|v'?d|eived)|back|sent|in|out)|(?:rec(?:'?d|v'?d|eived)|back|returned)\s(?:by|via|per)\s(?:e-?)?fax)\b|\brec(?:'?d|v'?d|eived)\s(?:back|signed)\b|\b(?:rcv|recv)'?d\b(?=\W{1,3}\d)|\bTX REPORT\b|\btransmi(?:t|ssion)\sOK\b|\breceived\s(?:\w+\s){0,2}fax\b|\bfax\sstamp\b|\bcame back\s(?:by|via|through|per|from)\b|\b(?:e-?faxed|faxed|sent|resent|re-?sent|transmitted|routed|mailed|e-?mailed|forwarded|submitted|copied|returned|uploaded|delivered|cc'?d)\b",
-    _I,
-)
 _PATIENT_SENT = re.compile(
     r"\bsent\s(?:(?:pt|patient|him|her|them)\s)?(?:home|back|(?:to|for)\s(?:the\s)?(?:ER|ED|emergency\w*|hospital|urgent care|home|lab|imaging|x-?rays?|MRI|CT))\b",
     _I,
@@ -100,29 +87,17 @@ _NO_PERIOD = re.compile(
 _PERIOD_LABEL = re.compile(
     r"\b(?:(?:re-?)?cert(?:ification|ified|ify)?\b\.?|plan (?:of care|effective|dates?)|poc\b|(?:re-?)?certif\w+)[^.;]{0,24}$", _I
 )
-_SENT_WHAT = re.compile(
-    r"\b(?:poc|plan|plan of (?:care|treatment)|cert\w*|recert\w*|(?:co-?)?signature|physician|provider|MD|DO|NP|Dr|ofc|office|surgeon)\b",
-    _I,
-)
-_SENT_NOT = re.compile(
-    r"\breferral\b[^.]{0,20}$|\b(?:copy|records?|letter|handout|HEP|message|pictures?|home)\b[^.]{0,20}$|\bsent (?:for|home)\b",
-    _I,
-)
 _CLEAN = re.compile(
     r"(?:[\s,()&/.:;|–-]|_(?!_)|\bNPI\W{0,3}[\dX-]{6,14}\b|\b(?:agreed|signed|sig|electronic(?:ally)?|e-?signed|(?:re)?certif(?:ies|ied)|approved|date|dated|at|on|by|es|s|verified|reviewed|signature dated|NPI|the|phone|over|cosigned|attested|hand|ink|in|EHR|stamp)\b)*",
     _I,
 )
 _BETWEEN = re.compile(
-    r"[\s;|]*(?:[-–—/,]|\.{2,3}|to|thru|through|until|till|and)?[\s;|]*(?:\d{1,2}\.\s)?(?:[A-Za-z]+\s)?(?:(?:to|thru|through|until|ending|end|ends)\s?[:.]?\s*)?",
-    _I,
-)
-_ENDS = re.compile(
-    r"\b(?:cert(?:ification)?\.?\s(?:period\s)?|period\s)(?:end(?:ed|s|ing)?|expire[sd]?|day|exp|thru|through|good through)\W{1,3}(?:on\s)?$|\blast cert(?:ified|ification)? (?:day|date)\W{1,3}$",
+    r"[\s;|]*(?:[-–—]?>|[-–—/,→]|\.{2,3}|to|thru|through|until|till|and)?[\s;|]*(?:\d{1,2}\.\s)?(?:[A-Za-z]+\s)?(?:(?:to|thru|through|until|ending|end|ends)\s?[:.]?\s*)?",
     _I,
 )
 _THROUGH = re.compile(r"\b(?:through|thru|until|to)\s$", _I)
 _GUARD = any_of(
-    r"(?i:cert|crtf|sign|order|refer|fax|\bsent|rout|mail|forward|submit|copied|return|deliver|upload|\bcc\b|delay|approv|agree|concur|review|have (?:read|seen)|please|evaluat|\beval\b|\btreat\b|\bDr\b|physician|provider|prescriber|\bverbal|\bscript)"
+    r"(?i:cert|crtf|sign|order|refer|fax|\bsent|rout|mail|forward|submit|copied|return|deliver|upload|\bcc\b|delay|approv|agree|concur|review|have (?:read|seen|examined|looked)|I find|I hold|I deem|OK to|please|evaluat|\beval\b|\btreat\b|\bDr\b|physician|provider|prescriber|\bverbal|\bscript)"
     r"|\b(?:M\.?D|D\.?O|[A-Z]{0,2}NP|PA-?C?|DPM|CNS|CNM|MBBS|APRN)\b|\d[/.-]\d{1,2}[/.-]\d|\d-[A-Z][a-z]{2}-\d|[A-Za-z]\.?\s\d{1,2},?\s['’]?\d\d|\bof (?:Jan|Feb|Mar|Apr|May|Ju|Aug|Sep|Oct|Nov|Dec)|\d\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
 
@@ -131,7 +106,7 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
     """Return what a sentence says of certification: period, certifying words, signer, order, transmission, reason of delay.
 
     The certifying sentence with its period is one, each signature another; certifying words with a signature and no period are
-    one. A name that is only mentioned (referred by, routed to) signs nothing, and a date of receipt is no date of signature.
+    one, and so are a period and a dated signature in one sentence. A name that is only mentioned (referred by, routed to) signs nothing, and a date of receipt is no date of signature.
     """
     text = words.text
     meant = [one for one in candidates(text, context, kind) if _is_plain(one, text, kind) or is_meant(one, text, context, kind)]
@@ -153,42 +128,69 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
         signers = [one for one in signers if _signs_plan(one, text, context)]
     elif kind != "order" and type_ == "order" and orders_things(text):
         signers = []
+    is_one = len(periods) == len(signers) == 1 and _are_one(text, periods[0], signers[0])
     # One line can hold the period of each of two plans.
     for one in periods:
-        low = min(one.start, certifies.start) if certifies and len(periods) == 1 else one.start
+        low, high = (min(one.start, certifies.start) if certifies and len(periods) == 1 else one.start), one.end
         first, second = one.parts["first"], one.parts["second"]
-        type_of = "initial" if type_ == "order" else type_
+        type_of = "initial" if type_ == "order" and kind != "order" else type_
         if type_of == "initial" and _renews(first.date, text, context):
             type_of = "recertification"
-        add(low, one.end, type=type_of, start=first.date, end=second.date, period_span=words.span(first.start, second.end))
-    for one in signers:
-        fields: dict[str, Any] = {"signer": one.value, "credential": one.parts["credential"]}
-        day: Dated | None = one.parts["day"]
-        low, high = one.start, one.end
-        if day:
-            fields |= {"signed_on": day.date, "signed_span": words.span(day.start, day.end)}
-            low, high = min(low, day.start), max(high, day.end)
+        more: dict[str, Any] = {"start": first.date, "end": second.date, "period_span": words.span(first.start, second.end)}
+        if is_one:
+            more |= _signature(signers[0], words)
+            low, high = _around(low, high, signers[0])
+        add(low, high, type=type_of, **more)
+    for one in signers if not is_one else ():
+        low, high = _around(one.start, one.end, one)
         if certifies and not period and len(signers) == 1:
             low, high = min(low, certifies.start), max(high, certifies.end)
-        add(low, high, type=type_, **fields)
+        add(low, high, type=type_, **_signature(one, words))
     if certifies and not period and not signers and "___" not in text:
         through = certifies.parts.get("through")
-        more = {"end": through.date} if through else {}
-        add(certifies.start, len(text), type="initial" if type_ == "order" else type_, **more)
+        until = {"end": through.date} if through else {}
+        add(certifies.start, len(text), type="initial" if type_ == "order" else type_, **until)
     ended = heads.get("ended")
     if ended and not period:
         add(ended.start, ended.end, type="initial", end=ended.parts["day"].date)
     order = heads.get("order")
     if order and not signers and not certifies:
         add(order.start, order.end, type="order")
-    sent = heads.get("sent")
+    sent, delayed = heads.get("sent"), heads.get("delayed")
+    if delayed and sent and delayed.start <= sent.start and sent.end <= delayed.end:
+        # How often a plan was sent is part of why its signature came late.
+        sent = None
     if sent and not _PATIENT_SENT.search(text[sent.start : sent.start + 50]):
         day = sent.parts["day"]
         add(sent.start, sent.end, type="transmission", **({"signed_on": day.date} if day else {}))
-    delayed = heads.get("delayed")
     if delayed:
         add(delayed.start, delayed.end, type="delayed")
     return found
+
+
+def _are_one(text: str, period: Candidate, signer: Candidate) -> bool:
+    """Say whether a period and a dated signature stand in one sentence: "2/12/26 - 4/3/26: N Keyes MD 2-24-26"."""
+    low, high = sorted((period, signer), key=lambda one: one.start)
+    return signer.parts["day"] is not None and low.end <= high.start and not _SENTENCE_END.search(text, low.end - 1, high.start)
+
+
+_SENTENCE_END = re.compile(r"(?<![ .][A-Z])[.;]\s+|\s{3,}")
+
+
+def _signature(one: Candidate, words: Addressed) -> dict[str, Any]:
+    """Return who signed, and on which day where it is written."""
+    day: Dated | None = one.parts["day"]
+    signed = {"signed_on": day.date, "signed_span": words.span(day.start, day.end)} if day else {}
+    return {"signer": one.value, "credential": one.parts["credential"], **signed}
+
+
+def _around(low: int, high: int, signer: Candidate) -> tuple[int, int]:
+    """Return a stretch with the name of a signer and its day."""
+    day: Dated | None = signer.parts["day"]
+    return (
+        min(low, signer.start, day.start if day else signer.start),
+        max(high, signer.end, day.end if day else signer.end),
+    )
 
 
 def best_request(
@@ -208,9 +210,7 @@ def best_request(
         is_signed = any(one.head == "signer" for one in parts)
         for one in parts:
             if one.head == "order":
-                score = (
-                    meaning(one, words.text, context, "order") + _NAMES_THERAPY * bool(_ORDER_OF.search(words.text)) - is_signed
-                )
+                score = meaning(one, words.text, context, "order") + _NAMES_THERAPY * names_service(words.text) - is_signed
                 if best is None or score > best[0]:
                     best = (score, words, one, context)
     if best is None or best[0] < _LEAST_REQUEST:
@@ -338,11 +338,11 @@ def candidates(text: str, context: Context, kind: str) -> list[Candidate]:
     if context.form == "heading":
         pass
     elif kind == "order" or _VERBAL_ORDER.search(text):
-        out += _orders(text)
+        out += orders_in(text)
     elif kind in _LOOSE_KINDS and asks(text):
-        out += [replace(one, form="loose", more=("loose",)) for one in _orders(text)]
-    out += _sent(text, dates, kind)
-    out += _ended(text, dates)
+        out += [replace(one, form="loose", more=("loose",)) for one in orders_in(text)]
+    out += sendings_in(text, dates, kind)
+    out += endings_in(text, dates)
     delay = _DELAYED.search(text) if context.form != "heading" else None
     reason = _NOBODY_SIGNED.search(text) if context.form != "heading" and not delay else None
     if delay:
@@ -550,42 +550,3 @@ def _certifying(text: str, dates: list[Dated], kind: str) -> Iterator[Candidate]
         form = re.sub(r"\W.*", "", match.group().lower())
         yield Candidate("certifies", form, match.start(), match.end(), "", (f"order={kind == 'order'}",), {"through": through})
         return
-
-
-def _orders(text: str) -> Iterator[Candidate]:
-    match = _ORDER_WORDS.search(text)
-    if match and not _ORDER_TITLE.search(text):
-        form = re.sub(r"\W+", " ", match.group().lower())
-        yield Candidate("order", form, 0, len(text))
-    elif match is None and _ORDER_OF.search(text) and not _ORDER_TITLE.search(text):
-        yield Candidate("order", "service", 0, len(text))
-
-
-def _sent(text: str, dates: list[Dated], kind: str) -> Iterator[Candidate]:
-    """Yield where a text says that something was sent, and the day where it is written."""
-    for match in _SENT.finditer(text):
-        day = next((one for one in dates if match.end() <= one.start <= match.end() + 70), None)
-        before = [one for one in dates if one.end <= match.start() and match.start() - one.end <= 24]
-        day = day or (before[-1] if before else None)
-        low, high = (min(match.start(), day.start), max(match.end(), day.end)) if day else match.span()
-        if _SENT_NOT.search(text[max(0, match.start() - 30) : match.end() + 5]) or came_otherwise(text, match):
-            continue
-        what = ["what"] if _SENT_WHAT.search(text[max(0, low - 60) : high + 40]) else []
-        verb = f"verb={match.group().lower()}"
-        if day:
-            yield Candidate("sent", "dated", low, high, "", (verb, *what), {"day": day})
-        elif _CLOCK.match(text, match.end()) and (what or (kind == "fax_cover" and len(_LONG_WORD.findall(text)) == 1)):
-            # "Sent 4:12p OK" below the head of a fax, and no word of what else was sent: the day is the page's.
-            yield Candidate("sent", "clock", low, high, "", (verb, *what), {"day": None})
-
-
-_CLOCK = re.compile(r"\W{1,3}(?:at\s)?\d{1,2}:\d\d")
-_LONG_WORD = re.compile(r"[A-Za-z]{3,}")
-
-
-def _ended(text: str, dates: list[Dated]) -> Iterator[Candidate]:
-    """Yield the last day of a certification that is named without its first."""
-    for one in dates:
-        if _ENDS.search(text[max(0, one.start - 48) : one.start]):
-            yield Candidate("ended", "words", one.start, one.end, "", (), {"day": one})
-            return

@@ -45,6 +45,8 @@ def is_continued(above: Sequence[LineView], kind: str, below: Sequence[LineView]
         return False
     if kind == kind_below and _BILLED.match(first.text):
         return True
+    if _is_day(above) and first.kinds and not any(one.dated for one in below[:_OPENING]):
+        return True
     if _OF_ANOTHER.search(first.text) and first.text.rstrip().endswith(".") and not _OF_VISITS & set(first.marks):
         return True
     if any(one.kinds and one.text == first.text for one in above):
@@ -55,6 +57,16 @@ def is_continued(above: Sequence[LineView], kind: str, below: Sequence[LineView]
         return True
     is_untitled = not first.kinds or _COUNT.match(first.text) is not None
     return is_untitled and (_is_head(above) or (kind in _LONG and kind == kind_below and not _has_own_day(above, below)))
+
+
+def _is_day(lines: Sequence[LineView]) -> bool:
+    """Say whether lines are the number and the day of a visit and no more: "Visit 3, 3 Feb 2026"."""
+    only = lines[0]
+    is_short = len(lines) == 1 and len(only.words) <= _DAY_WORDS and {*only.kinds} <= {"daily_note"}
+    return is_short and bool(only.dated) and {*only.marks} >= _OF_VISITS
+
+
+_DAY_WORDS = 7
 
 
 def _has_own_day(above: Sequence[LineView], below: Sequence[LineView]) -> bool:

@@ -12,6 +12,7 @@ from clausea.chart.judging import Judge, binned, by_model, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, side_of
 from clausea.chart.sieve import guarded
+from clausea.chart.word_groups import Groups, word_groups
 from clausea.domain import Diagnosis
 from clausea.domain.dates import ORDINALS, find_dates
 
@@ -209,11 +210,17 @@ def _barred(before: str) -> set[str]:
     surgery = _SURGERY.search(before)
     if surgery and (_NO_SURGERY.search(surgery["rest"]) or _SINCE.search(before[: surgery.start()])):
         out.add("surgery")
-    if _NO_ONSET.search(before) or _NEXT.search(before):
+    elif surgery and not _EVENT.search(surgery["rest"]):
+        # The day of an operation is no day of onset.
+        out.add("onset")
+    if _NEXT.search(before):
+        out |= {"onset"} if surgery else {"onset", "surgery"}
+    if _NO_ONSET.search(before):
         out.add("onset")
     return out
 
 
+_EVENT = re.compile(_ONSET_EVENT.pattern.removesuffix("[^.;]{0,60}$") + r"|\b(?:onset|injury|DOI)\b", _I)
 _NEXT = re.compile(r"\b(?:f/u|follow-?up|next (?:visit|appt|appointment)|appt|appointment|recheck|returns? to)\b[^.;]{0,40}$", _I)
 """Before the day of an appointment."""
 
@@ -242,7 +249,9 @@ def _features(text: str, found: LooseDay, dates: list[LooseDay], index: int, con
     if _KIN.search(before):
         sorts.append("kin")
     start = kind in _STARTING_KINDS
-    out = [f"b{place}:{word}" for place, word in enumerate(reversed(said[-3:]))]
+    named = _groups_beside(clause, text[found.end : found.end + 40])
+    out = [*named, *(f"{one}&{start}" for one in named)]
+    out += [f"b{place}:{word}" for place, word in enumerate(reversed(said[-3:]))]
     out += [f"b:{word}" for word in here[-10:]] + [f"b4:{word[:4]}" for word in here[-10:] if len(word) > 4]
     out += [f"bb:{a}_{b}" for a, b in zip(here[-8:], here[-7:], strict=False)]
     out += [f"a{place}:{word}" for place, word in enumerate(after[:2])] + [f"a:{word}" for word in after[:6]]
@@ -268,6 +277,22 @@ def _features(text: str, found: LooseDay, dates: list[LooseDay], index: int, con
         out += [f"t:{word}" for word in tokens(cell.title)[:3]] if cell else []
         out += [f"first:{word}" for word in tokens(context.cells[0].text)[:3]]
     return out
+
+
+def _groups_in(text: str) -> list[Groups]:
+    tables = (word_groups("conditions"), word_groups("onsets"))
+    return [frozenset().union(*word) for word in zip(*(table.within(text) for table in tables), strict=True)]
+
+
+def _groups_beside(clause: str, behind: str) -> list[str]:
+    """Return the groups of the words around a date: operations, injuries, illnesses, what begins and what ends."""
+    led, after = _groups_in(clause), _groups_in(behind)
+    last = next((sorted(one) for one in reversed(led[-8:]) if one), ["none"])
+    out = [f"G:{one}" for one in sorted(frozenset().union(*led[-10:]))] + [
+        f"G3:{one}" for one in sorted(frozenset().union(*led[-3:]))
+    ]
+    out += [f"GL:{one}" for one in last] + [f"GA:{one}" for one in sorted(frozenset().union(*after[:4]))]
+    return [*out, f"GL:{'+'.join(last[:2])}&{'+'.join(sorted(after[0])[:1]) if after else 'end'}"]
 
 
 def _type_at(text: str, position: int) -> str | None:

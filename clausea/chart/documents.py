@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from typing import cast
 
+from clausea.chart.again import Known
 from clausea.chart.authors import crew, find_author, find_own_signature
-from clausea.chart.boundaries import start_scores
+from clausea.chart.boundaries import ends_in_credential, start_scores
 from clausea.chart.continued import is_continued, is_next_page, is_untitled_page
 from clausea.chart.dating import Found, document_dates, reference
 from clausea.chart.features import LineView, document_features, record_features, view
@@ -48,7 +51,9 @@ _ROUNDS = 2
 
 
 @dataclass
-class _Draft:
+class Draft:
+    """A document before it is described."""
+
     lines: list[Line] = field(default_factory=list)
     views: list[LineView] = field(default_factory=list)
     kind: DocumentKind = "other"
@@ -68,51 +73,57 @@ class _Draft:
         return self.views[0].line.stripped if self.views else ""
 
 
-def split(record_lines: Sequence[Line], known_lines: dict[str, LineView] | None = None) -> list[_Draft]:
-    """Divide the lines of one record into documents, and say of what kind each is.
+def split(record_lines: Sequence[Line], remembered: Known | None = None, patient: PatientIdentity | None = None) -> list[Draft]:
+    """Divide the lines of one record into documents, and say of what kind each is; `with_days` says of which day.
 
     Two trained models judge for every line whether a document starts there: by its words, its looks, its place on the page and
     the lines around it, and by what they say of the other lines; the likeliest division as a whole is taken. A running header belongs to the document that starts below it.
-    `known_lines` keeps what is known of lines, for records that are divided again.
+    `remembered` keeps what is known of lines, for records that are divided again; `patient` is whom these lines name, where it is
+    known.
     """
-    views = view(record_lines, known_lines)
+    views = view(record_lines, remembered.views if remembered else None)
     known = crew(views)
-    patient = identify(record_lines)
+    patient = patient or identify(record_lines)
     of_others = pages_of_others(record_lines, patient)
     alone = start_scores(views)
     starts = decode_starts(views, alone, strangers(views, patient, known, of_others))
     if starts and starts[0] and not _is_letterhead(views[: starts[0]], views[starts[0]]):
         starts.insert(0, 0)
     bounds = [*starts, len(views)] if starts else [0, len(views)]
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     begin = 0
     for number, (first, stop) in enumerate(zip(bounds, bounds[1:], strict=False)):
         top = 0 if number == 0 else _page_head(record_lines, views[first].index, begin)
         if drafts:
             drafts[-1].lines = list(record_lines[begin:top])
         begin = top
-        drafts.append(_Draft(views=views[first:stop]))
+        drafts.append(Draft(views=views[first:stop]))
     drafts[-1].lines = list(record_lines[begin:])
     drafts = [draft for draft in drafts if draft.lines]
-    middle, usual = reference(record_lines), usual_number(record_lines)
-    for draft, (kind, why) in zip(drafts, name_kinds([draft.views for draft in drafts]), strict=True):
+    usual = usual_number(record_lines)
+    for draft, (kind, why) in zip(drafts, name_kinds([draft.views for draft in drafts], remembered), strict=True):
         draft.kind, draft.why = cast(DocumentKind, kind), why
         draft.crew, draft.usual, draft.of_others = known, usual, of_others
     sure = {views[at].index for at in starts if alone[at] > _SURE}
-    drafts = _joined(drafts, patient, sure)
-    for draft, dated in zip(drafts, document_dates([(one.views, one.kind) for one in drafts], middle), strict=True):
+    return _joined(drafts, patient, sure)
+
+
+def with_days(drafts: Sequence[Draft], record_lines: Sequence[Line]) -> Sequence[Draft]:
+    """Return the documents of a record after telling each of which day it speaks."""
+    dates = document_dates([(one.views, one.kind) for one in drafts], reference(record_lines))
+    for draft, dated in zip(drafts, dates, strict=True):
         draft.dated = dated
     return drafts
 
 
-def _joined(drafts: Sequence[_Draft], patient: PatientIdentity, sure: Container[int]) -> list[_Draft]:
+def _joined(drafts: Sequence[Draft], patient: PatientIdentity, sure: Container[int]) -> list[Draft]:
     """Join a document with the one before it where it is its next page: of the same kind, without a title or a day of its own.
 
     What is joined would be told of the other's day. So a page that surely begins a document (`sure`: the lines that do), that opens
     with a day or the number of a visit, or that stands behind a signature is none. A page that names a patient, or one of two that
     may be another's, stays alone too: what is joined speaks of one person.
     """
-    out: list[_Draft] = []
+    out: list[Draft] = []
     for draft in drafts:
         if (
             out
@@ -125,6 +136,9 @@ def _joined(drafts: Sequence[_Draft], patient: PatientIdentity, sure: Container[
                 _is_of_others(one) or is_other_patient(one.lines, patient, one.crew, one.usual) for one in (out[-1], draft)
             )
         ):
+            if len(out[-1].views) == 1 and draft.views[0].kinds:
+                # The day of a visit, above the title that tells what it was.
+                out[-1].kind, out[-1].why = draft.kind, draft.why
             out[-1].lines += draft.lines
             out[-1].views += draft.views
         else:
@@ -152,6 +166,8 @@ def strangers(
         is_new = at == 0 or views[at - 1].line.page != one.line.page
         if is_new and (is_theirs or was_theirs):
             out[at] = _CERTAIN
+        if at and _is_wrapped_day(views[at - 1], one):
+            out[at] = -_CERTAIN
     named = [at for at, one in enumerate(views) if "patient" in one.marks]
     for number in turns([views[at].line.text for at in named], patient, known):
         at = named[number]
@@ -163,6 +179,18 @@ def strangers(
         if after is not None:
             out[after] = max(out.get(after, 0.0), _STRANGER)
     return out
+
+
+def _is_wrapped_day(above: LineView, one: LineView) -> bool:
+    """Say whether a line holds nothing but the day of the signature above it, which has none of its own."""
+    if len(one.dated) != 1 or not ((above.signs and not above.dated) or ends_in_credential(above.text)):
+        return False
+    day = one.dated[0]
+    text = one.line.text
+    return _ONLY_CLOCK.fullmatch(text[: day.start] + text[day.end :]) is not None
+
+
+_ONLY_CLOCK = re.compile(r"[\s@,.;()|-]*(?:at\s)?(?:\d{1,2}:\d\d(?::\d\d)?\s?(?:[AaPp]\.?[Mm]\.?)?)?[\s.)]*")
 
 
 def decode_starts(views: Sequence[LineView], alone: Sequence[float], extra: Mapping[int, float] | None = None) -> list[int]:
@@ -229,7 +257,7 @@ def place_of(number: int, count: int) -> str:
     return "only" if count == 1 else "first" if number == 0 else "last" if number == count - 1 else "middle"
 
 
-def name_kinds(documents: Sequence[Sequence[LineView]]) -> list[tuple[str, str]]:
+def name_kinds(documents: Sequence[Sequence[LineView]], remembered: Known | None = None) -> list[tuple[str, str]]:
     """Return the likeliest kinds of a record's documents, with what spoke for each.
 
     Each is first judged alone, by its title and content, and then again beside what the others seem to be: an evaluation opens a
@@ -237,12 +265,21 @@ def name_kinds(documents: Sequence[Sequence[LineView]]) -> list[tuple[str, str]]
     """
     model = load("document_kind")
     count = len(documents)
-    features = [document_features(views, place=place_of(number, count)) for number, views in enumerate(documents)]
-    alone = [model.scores(row) for row in features]
+
+    def judged(views: Sequence[LineView], place: str) -> tuple[list[str], dict[str, float]]:
+        row = document_features(views, place=place)
+        return row, model.scores(row)
+
+    judgements = []
+    for number, views in enumerate(documents):
+        place = place_of(number, count)
+        work = partial(judged, views, place)
+        judgements.append(remembered.once(place, [one.line for one in views], work) if remembered else work())
+    features, alone = [row for row, _ in judgements], [scores for _, scores in judgements]
     none = model.scores(())
     kinds = [_best(scores, _allowed(row, scores)) for row, scores in zip(features, alone, strict=True)]
     for _ in range(_ROUNDS):
-        beside = [model.scores(record_features(kinds, number)) for number in range(count)]
+        beside = [model.scores(row) for row in record_features(kinds)]
         kinds = [
             _best({label: own[label] + more[label] - none[label] for label in own}, _allowed(row, own))
             for row, own, more in zip(features, alone, beside, strict=True)
@@ -265,7 +302,12 @@ def _why(model: Linear, features: Sequence[str], kind: str) -> str:
     return f"its title and content ({words})"
 
 
-def describe(draft: _Draft, number: int, patient: PatientIdentity, near: dt.date | None = None) -> Document:
+def id_of(draft: Draft, number: int) -> str:
+    """Return the id of a document that is the so many-th of its chart."""
+    return f"{draft.lines[0].record}-d{number}"
+
+
+def describe(draft: Draft, number: int, patient: PatientIdentity, near: dt.date | None = None) -> Document:
     """Return the document of a draft: kind, date, author, signature, and whether it names another patient.
 
     `near` is the day of the document before.
@@ -276,7 +318,7 @@ def describe(draft: _Draft, number: int, patient: PatientIdentity, near: dt.date
     signature = find_own_signature(draft.views, author, day or near)
     unsigned = any(is_unsigned(one.text) for one in draft.views if one.signs)
     return Document(
-        id=f"{draft.lines[0].record}-d{number}",
+        id=id_of(draft, number),
         kind=kind,
         title=draft.title.strip(),
         body=_body(draft.lines),
@@ -292,7 +334,7 @@ def describe(draft: _Draft, number: int, patient: PatientIdentity, near: dt.date
     )
 
 
-def _is_of_others(draft: _Draft) -> bool:
+def _is_of_others(draft: Draft) -> bool:
     """Say whether most lines of a document stand on pages that a running head gives to another patient."""
     places = [(line.record, line.page) in draft.of_others for line in draft.lines if line.stripped]
     return 2 * sum(places) > len(places)

@@ -63,6 +63,10 @@ class LineView:
     """The line without its numbers, by which a title that comes again is known."""
     rank: int
     """How many filled lines stand above it on its page, furniture left out."""
+    own: tuple[str, ...] = ()
+    """The features of a first line that its words, looks and marks are, whatever stands around it."""
+    below: tuple[tuple[str, ...], ...] = ()
+    """What it says of the line right above it, and of the one above that."""
 
 
 _MARKS: tuple[tuple[str, Guarded], ...] = (
@@ -79,7 +83,7 @@ _MARKS: tuple[tuple[str, Guarded], ...] = (
 
 
 def view(lines: Sequence[Line], known: dict[str, LineView] | None = None) -> list[LineView]:
-    """Return the filled lines of a record that are no furniture, each with what is known of it.
+    """Return the lines of a record that hold words or figures and are no furniture, each with what is known of it.
 
     `known` keeps lines by their text, for a record whose lines are looked at again.
     """
@@ -89,13 +93,15 @@ def view(lines: Sequence[Line], known: dict[str, LineView] | None = None) -> lis
     for index, line in enumerate(lines):
         if line.page != page:
             page, rank = line.page, 0
-        if not line.stripped or line.is_furniture:
+        if line.is_furniture or not any(map(str.isalnum, line.stripped)):
+            # A rule of dashes is no more than the lines that other pages draw.
             continue
         if (found := known.get(line.text)) is None:
             found = _view(index, line, rank)
             if len(known) < _MOST_KNOWN:
                 known[line.text] = found
-        out.append(replace(found, index=index, line=line, rank=rank) if found.line is not line else found)
+        is_here = found.line is line and found.index == index and found.rank == rank
+        out.append(found if is_here else replace(found, index=index, line=line, rank=rank))
         rank += 1
     return out
 
@@ -111,19 +117,40 @@ def _view(index: int, line: Line, rank: int) -> LineView:
     marks = [name for name, mark in _MARKS if bits & mark.bit and mark.find(text)]
     if patient_names(line.text) or births(line.text):
         marks.append("patient")
+    looks = _looks(text, line, len(words))
+    kinds = title_kinds(text) if len(words) <= 16 else ()
+    dated = tuple(find_dates(line.text))
     return LineView(
         index=index,
         line=line,
         text=text,
         words=words,
-        kinds=title_kinds(text) if len(words) <= 16 else (),
-        dated=tuple(find_dates(line.text)),
+        kinds=kinds,
+        dated=dated,
         signs=find_signature(line) is not None or is_unsigned(line.text),
         marks=tuple(marks),
-        looks=_looks(text, line, len(words)),
+        looks=looks,
         key=_KEY.sub("#", text.lower()) if len(words) <= 10 else "",
         rank=rank,
+        own=tuple(_own(words, looks, marks)),
+        below=tuple(tuple(_below(place, words, marks, bool(dated), bool(kinds))) for place in range(2)),
     )
+
+
+def _own(words: Sequence[str], looks: Sequence[str], marks: Sequence[str]) -> list[str]:
+    out = [f"w:{word}" for word in dict.fromkeys(words[:8])]
+    out += [f"b:{a}_{b}" for a, b in zip(words[:4], words[1:5], strict=False)]
+    if words:
+        out += [f"first:{words[0]}", f"last:{words[-1]}"]
+    out += looks
+    return out + [f"m:{name}" for name in marks]
+
+
+def _below(place: int, words: Sequence[str], marks: Sequence[str], is_dated: bool, is_title: bool) -> list[str]:
+    out = [f"n{place}:{word}" for word in dict.fromkeys(words[:3])]
+    out += [f"n{place}:m:{name}" for name in marks]
+    out += [f"n{place}:date"] if is_dated else []
+    return out + ([f"n{place}:k"] if is_title and len(words) <= 8 else [])
 
 
 def _looks(text: str, line: Line, count: int) -> tuple[str, ...]:
@@ -157,12 +184,7 @@ def start_features(views: Sequence[LineView], at: int, again: Counter[str]) -> l
     """Return the features by which the line views[at] is, or is not, the first of a document."""
     one = views[at]
     words = one.words
-    out = [f"w:{word}" for word in dict.fromkeys(words[:8])]
-    out += [f"b:{a}_{b}" for a, b in zip(words[:4], words[1:5], strict=False)]
-    if words:
-        out += [f"first:{words[0]}", f"last:{words[-1]}"]
-    out += one.looks
-    out += [f"m:{name}" for name in one.marks]
+    out = list(one.own)
     place = "top" if one.rank == 0 else "near" if one.rank < 3 else "in"
     out.append(f"rank:{min(one.rank, 5)}")
     short = len(words) <= 8
@@ -222,7 +244,7 @@ def _before(views: Sequence[LineView], at: int, place: str) -> list[str]:
     out += [f"p:{name}" for name in behind.marks if name in {"code", "minutes"}]
     out += ["p:date_end"] if behind.dated and behind.dated[-1].end > len(behind.line.text.rstrip()) - 8 else []
     out += [f"p:title:{bool(one.kinds)}"] if behind.kinds and len(behind.words) <= 8 else []
-    if not any(char.isalpha() for char in one.text):
+    if not any(map(str.isalpha, one.text)):
         # A bare date below a signature belongs to it.
         out.append(f"bare:{behind.signs}:{behind.text[-1:].isalpha()}")
     cells = len(one.line.cells)
@@ -238,11 +260,8 @@ def _after(views: Sequence[LineView], at: int) -> list[str]:
     out: list[str] = []
     page = views[at].line.page
     ahead = [other for other in views[at + 1 : at + 4] if other.line.page == page]
-    for place, other in enumerate(ahead[:2]):
-        out += [f"n{place}:{word}" for word in dict.fromkeys(other.words[:3])]
-        out += [f"n{place}:m:{name}" for name in other.marks]
-        out += [f"n{place}:date"] if other.dated else []
-        out += [f"n{place}:k"] if other.kinds and len(other.words) <= 8 else []
+    for other, below in zip(ahead[:2], (0, 1), strict=False):
+        out += other.below[below]
     if any("patient" in other.marks for other in ahead):
         out.append("n:patient")
     if any(other.dated or "field" in other.marks for other in ahead[:2]):
@@ -307,7 +326,7 @@ def _layout(views: Sequence[LineView]) -> list[str]:
     count = len(views)
     table = sum(len(one.line.cells) >= 3 for one in views) / count
     led = sum(bool(one.dated) and not one.line.text[: one.dated[0].start].strip(" (*#-") for one in views) / count
-    numbers = sum(any(char.isdigit() for char in one.text) for one in views) / count
+    numbers = sum(any(map(str.isdigit, one.text)) for one in views) / count
     days = max(len(_DAY_ALONE.findall(one.text)) for one in views[:12])
     return [
         f"table:{_share(table, (0, 0.25, 0.5, 0.75))}",
@@ -323,13 +342,20 @@ def _share(share: float, limits: Sequence[float]) -> str:
     return next((str(limit) for limit in limits if share <= limit), "more")
 
 
-def record_features(kinds: Sequence[str], number: int) -> list[str]:
-    """Return what the other documents of a record, of these kinds, say of the kind of one: those before, those behind, its place."""
-    before, behind = Counter(kinds[:number]), Counter(kinds[number + 1 :])
-    out = [f"seen:{kind}:{min(count, 2)}" for kind, count in before.items()]
-    out += [f"ahead:{kind}:{min(count, 2)}" for kind, count in behind.items()]
-    out += [f"tenth:{min(9, 10 * number // len(kinds))}", f"prev:{kinds[number - 1] if number else 'none'}"]
-    return [*out, f"next:{kinds[number + 1] if number + 1 < len(kinds) else 'none'}"]
+def record_features(kinds: Sequence[str]) -> list[list[str]]:
+    """Return for every document of a record, of these kinds, what the others say of its kind: those before, those behind, its place."""
+    last = len(kinds) - 1
+    before: Counter[str] = Counter()
+    behind = Counter(kinds)
+    out = []
+    for number, own in enumerate(kinds):
+        behind[own] -= 1
+        row = [f"seen:{kind}:{min(count, 2)}" for kind, count in before.items()]
+        row += [f"ahead:{kind}:{min(count, 2)}" for kind, count in behind.items() if count]
+        row += [f"tenth:{min(9, 10 * number // len(kinds))}", f"prev:{kinds[number - 1] if number else 'none'}"]
+        out.append([*row, f"next:{kinds[number + 1] if number < last else 'none'}"])
+        before[own] += 1
+    return out
 
 
 def _signed(views: Sequence[LineView]) -> list[str]:

@@ -57,6 +57,8 @@ _GRADE = re.compile(
 _GLUED = re.compile(r"[A-Za-z]")
 _BLANK = re.compile(r"_{2,}\s*(?:/|of|out of)\s*$")
 """A blank before a scale, "____/80": the scale is no value."""
+_SCALE_ALONE = re.compile(r"[A-Za-z):]\s+/(?:10|[2-9]\d|1\d\d)(?![\d/.])")
+"""A scale behind a name without any score, "Pain worst /10"."""
 _CLOCK = re.compile(r":(\d\d)(?![\d:])(?!\s*[ap]\.?m\b)", ANY_CASE)
 _PHONE = guarded(r"(?<!\d)(?:\(?\d{3}\)?[-. ])?\d{3}[-.]\d{4}(?!\d)|\b[A-Z]\d{2}\.\w+|\b9[2567]\d{3}\b")
 
@@ -69,7 +71,10 @@ _LEVELS: tuple[tuple[str, str], ...] = (
         r"\bmod(?:ified)?(?:[.\-]|\s(?!\s))*\(?(?:i\b|ind\b|indep(?:enden(?:t(?:ly)?|ce)|en- ?dent)?\b)\)?|\bMI\b",
     ),
     ("setup", r"\bset[\s-]?up(?:\s(?:a\b|assist\w*))?(?:\s+only)?|\bS/U\b"),
-    ("contact_guard", r"\bCGA?\b|\bcontact[\s-]guard(?:ing)?(?:\sa(?:ssist\w*)?\b)?|\btouching assist\w*"),
+    (
+        "contact_guard",
+        r"\bCGA?\b(?! (?:training|trng|ed\b|educ|instr))|\bcontact[\s-]guard(?:ing)?(?:\sa(?:ssist\w*)?\b)?|\btouching assist\w*",
+    ),
     ("minimal", r"\bmin(?:imal|imum)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
     ("moderate", r"\bmod(?:erate)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
     ("maximal", r"\bmax(?:imal|imum)?(?:[.\-]|\s(?!\s))*\(?(?:a\b|assist\w*|help\b|(?=x\s?[12]\b))\)?"),
@@ -153,6 +158,8 @@ def is_paired(text: str) -> bool:
 
 
 _AFTER_COUNT = re.compile(r"\d\s?$")
+_TO_SIT = re.compile(r"\s?(?:[-–/]|<?-{0,2}>|→|↔|to\b)\s?(?:long )?(?:sit|stand|EOB)", ANY_CASE)
+"""Behind "sup", which is then supine: "sup > sit"."""
 
 
 def _level_words(text: str) -> Iterator[Figure]:
@@ -166,7 +173,9 @@ def _level_words(text: str) -> Iterator[Figure]:
         written = match.group()
         if len(written) == 1 and not written.isupper():
             continue
-        if written in {"mi", "Mi", "cg"} or (written.lower() == "sup" and is_supination(text, match.start())):
+        if written in {"mi", "Mi", "cg"}:
+            continue
+        if written.lower() == "sup" and (is_supination(text, match.start()) or _TO_SIT.match(text, match.end())):
             continue
         if (
             written[:3].lower() == "min"
@@ -246,6 +255,8 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
     for index, one in enumerate(found):
         start, end = one.start, one.end
         if start < consumed or _is_glued(text, start) or _BLANK.search(text[max(0, start - 6) : start]):
+            continue
+        if start > 2 and text[start - 1] == "/" and _SCALE_ALONE.match(text, start - 3):
             continue
         after = found[index + 1] if index + 1 < len(found) else None
         clock = _CLOCK.match(text, end)

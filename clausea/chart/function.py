@@ -30,6 +30,11 @@ _DEVICE = re.compile(
     r"(?P<none>(?:w/o|without|no)\s+(?:AD|a device|device|assistive device)\b)|\b(?P<device>RW|FWW|2WW|4WW|SPC|SBQC|LBQC|NBQC|QC|hemi-?walker|rollator|rolling walker|walker|cane|quad cane|axillary crutches|crutches|W/?C)\b",
     ANY_CASE,
 )
+_SECOND_TASK = re.compile(
+    r"\b(?:(?P<dual>dual(?:[- ]?tasks?)?|second(?:ary)? task|(?-i:DT))\b|(?P<cognitive>cog(?:nitive)?)\b"
+    r"|(?P<manual>manual)\b(?! (?:w/?c|wheel|therapy|cue|contact|assist|tech|stim|resist|muscle|guid)))",
+    ANY_CASE,
+)
 _NOT_THE_CONDITION = re.compile(r"w/out|w/|with|now|today|current(?:ly)?|after|before", ANY_CASE)
 _CLAUSE = re.compile(r"[;•]|\.\s")
 _REACH = 80
@@ -76,6 +81,31 @@ def condition_of(passage: Passage, one: Proposal) -> str | None:
     ]
     found = next((match for match in options if match), None)
     return found.group().lower().strip(".") if found else None
+
+
+def second_task_of(passage: Passage, one: Proposal) -> str | None:
+    """Return "dual task", "cognitive" or "manual" where a walk was timed with a second task: it is another test than the plain one."""
+    text, cell, figure, words = passage.words.text, one.cell, one.figure, passage.words
+    earlier = [other.end for other in passage.figures if cell.start <= other.start and other.end <= figure.start]
+    names = [name.first for name in words.names if cell.first <= name.first and name.stop <= one.index]
+    start = words.starts[names[-1]] if names else max([cell.start, figure.start - _REACH, *earlier])
+    # "Dual-task TUG 21 s": the words right before the name are part of it, unless they are a value's.
+    start = min(start, max([cell.start, start - _BEFORE_NAME, *(end for end in earlier if end <= start)]))
+    named = next(reversed(list(_SECOND_TASK.finditer(text, start, figure.start))), None)
+    behind = _UNDER.match(text, figure.end, cell.end) if named is None else None
+    if behind is not None:
+        named = _SECOND_TASK.match(text, behind.end())
+    if named is None:
+        # "TUG / TUG cognitive | 18.9 / 27.4": the names stand in the order of the values.
+        labels = [part for part in cell.label.split("/") if part.strip()]
+        label = labels[min(len(earlier), len(labels) - 1)] if labels else ""
+        named = _SECOND_TASK.search(f"{label} {cell.title}")
+    return None if named is None else "dual task" if named["dual"] else "cognitive" if named["cognitive"] else "manual"
+
+
+_BEFORE_NAME = 20
+_UNDER = re.compile(r"\s*\(?(?:with |w/ ?|under )?(?:an? )?(?<=[ (/])", ANY_CASE)
+"""What leads from a value to how it was taken: "24 s (cognitive)", "24 s with dual task"."""
 
 
 def device_of(passage: Passage, one: Proposal) -> str | None:

@@ -8,49 +8,9 @@ from dataclasses import dataclass, field
 
 from clausea.chart.goal_words import Key, Mark, Term, find_marks, names_of
 from clausea.chart.lexicon import words_of
+from clausea.chart.word_groups import common_words
 
 _WORD = re.compile(r"[a-z]{3,}|\d+")
-_STOP = frozenset(
-    [
-        "the",
-        "and",
-        "with",
-        "for",
-        "will",
-        "patient",
-        "goal",
-        "goals",
-        "term",
-        "short",
-        "long",
-        "met",
-        "not",
-        "from",
-        "his",
-        "her",
-        "pt",
-        "she",
-        "that",
-        "this",
-        "than",
-        "weeks",
-        "week",
-        "wks",
-        "wk",
-        "then",
-        "has",
-        "was",
-        "are",
-        "per",
-        "day",
-        "days",
-        "min",
-        "all",
-        "new",
-        "stg",
-        "ltg",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -143,7 +103,8 @@ class GoalMemory:
 
 def stems(text: str) -> frozenset[str]:
     """Return the beginnings of the words that tell goals apart."""
-    return frozenset(word[:5] for word in _WORD.findall(text.lower()) if word not in _STOP and not word.isdigit())
+    common = common_words("goals")
+    return frozenset(word[:5] for word in _WORD.findall(text.lower()) if word not in common and not word.isdigit())
 
 
 _MOVED = {"<joint>", "<motion>", "<muscle>"}

@@ -51,6 +51,8 @@ _ORDINAL = guarded(
     _I,
 )
 _BOUNDARY = re.compile(r"(?:^|(?<=[.;:,•|/)!?—–>])\s+|(?<=\s-)\s|\s{2,}|\b(?:and|but|so|add|the|of)\s+|\s?[;•|]\s?)")
+_MAY_OPEN = re.compile(r"[A-Z\d(]|[a-h][.):\da-e]|(?i:the\s|first|second|third|fourth|fifth|new\s|add|revised|upgraded)")
+"""How a short label begins; most words behind a full stop or an "and" do not, and need not be asked about one by one."""
 _FRESH = guarded(r"(?:new|add(?:ed)?|revised|upgraded)\s(?=[A-Z\d(])", _I)
 _JOIN = re.compile(r"\s?(?:,|&|\+|/|,?\s?\band\b)?\s?")
 
@@ -187,7 +189,7 @@ def find_marks(text: str, start: int, known: Collection[Key], *, in_list: bool) 
     taken = [(mark.start, mark.end) for mark in found]
     for edge in _BOUNDARY.finditer(text, start):
         at = edge.end()
-        if any(low <= at < high for low, high in taken):
+        if not _MAY_OPEN.match(text, at) or any(low <= at < high for low, high in taken):
             continue
         mark = _short(text, at, known, is_first=not text[start:at].strip(" .;,\"'“"), in_list=in_list)
         if mark is not None and not (taken and taken[-1][0] <= mark.start < taken[-1][1]):
@@ -285,8 +287,10 @@ def _short(text: str, at: int, known: Collection[Key], *, is_first: bool, in_lis
         letter, number = re.match(r"([A-Z]+)-?(.*)", code["code"]).groups()  # type: ignore[union-attr]
         if letter in {"G", "S", "L"}:
             keys = ((letter.lower() if letter != "G" else "", number),)
-        # "S1 radiculopathy", "G3 mobilization": a joint, a nerve root or a grade looks like the label of a goal.
-        shares = letter in {"G", "S", "L", "T", "C"} and not in_list and text[code.end() - 1] not in ":)"
+        # "S1 radiculopathy", "G3 mobilization": a joint, a nerve root or a grade looks like the label of a goal, but stands in no
+        # cell of its own.
+        alone = text[code.end() : code.end() + 3].isspace() and len(text) > code.end() + 3
+        shares = letter in {"G", "S", "L", "T", "C"} and not in_list and not alone and text[code.end() - 1] not in ":)"
         is_goal = is_first and (not shares or find_status(text[code.end() : code.end() + 40]) is not None)
         if is_goal or keys[0] in known:
             term: Term | None = {"S": "short", "L": "long"}.get(letter)  # type: ignore[assignment]
@@ -452,7 +456,7 @@ def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     items = [(low, high - 1) for low, high in zip(bounds, bounds[1:], strict=False)]
     words = [text[low:high].strip(" .,") for low, high in items]
     short = all(0 < len(one.split()) <= 4 for one in words)
-    figures = sum(any(char.isdigit() for char in one) for one in words)
+    figures = sum(any(map(str.isdigit, one)) for one in words)
     tied = any(_TIED.match(one) for one in words[1:])
     return (
         [(low, low + len(text[low:high].rstrip(" ,"))) for low, high in items]

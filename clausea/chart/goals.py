@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from clausea.chart.goal_clues import said
 from clausea.chart.goal_memory import GoalMemory, Remembered, stems
 from clausea.chart.goal_tables import GOAL_COLUMN, cell_date, cell_term, cell_weeks, heads_table, row_features, row_status
 from clausea.chart.goal_words import (
@@ -188,7 +189,7 @@ class GoalReader:
             return []
         has_hint = self._open or _HINT.is_in(text) or (titled and any(GOAL_COLUMN.match(title.strip()) for title in titles))
         has_hint = has_hint or (form != "row" and _RUN_ON.is_in(text)) or self._before[0] == "goal"
-        has_hint = has_hint or (self._kind in _SETTING_TOO and find_due(text) is not None)
+        has_hint = has_hint or (self._kind in _SETTING_TOO and (form == "item" or find_due(text) is not None))
         if not has_hint and not (self._memory.known and self._is_label(text)):
             self._before = ("none", self._before[0])
             return []
@@ -489,6 +490,7 @@ class GoalReader:
         out += [f"{name}={value}" for name, value in flags.items()]
         for first, second in _PAIRS:
             out.append(f"{first}={flags[first]}&{second}={flags[second]}")
+        out += said(body, flags)
         out.append(f"shared={binned(shared, (0, 1, 2, 3, 5))}&{known}")
         out.append(f"all={sort}&{status}&{opened[:4]}&{known}")
         out += ["target"] if find_target(body) else []
@@ -501,7 +503,7 @@ class GoalReader:
         out += [f"end:{whole[-1]}" if whole[-1] in ".:,?)" else "end:word"]
         out += ["lower"] if whole[0].islower() else []
         if form == "row":
-            out += row_features(context, titles, sort)
+            out += [*row_features(context, titles, sort), f"cellterm={cell_term(context)}&{opened[:4]}"]
         return out
 
 

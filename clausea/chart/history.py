@@ -7,14 +7,16 @@ ones, relatives' and those that are over are told apart by the same model, from 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from clausea.chart import conditions
 from clausea.chart.clues import boxes_behind, is_unticked, without_box
 from clausea.chart.judging import Judge, binned, by_model, near, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.sections import lead_in
 from clausea.chart.sieve import Guarded, bits_of, guarded
+from clausea.chart.word_groups import word_groups
 from clausea.domain import Form, Note, SectionName
 
 _I = re.IGNORECASE
@@ -28,6 +30,12 @@ _PLOF_TITLE = re.compile(
     r"plof|(?:prior|before|pre)$|prior (?:level|function\w*|to (?:the )?(?:onset|injury|admission|fall|surgery|illness|stroke))|pre-?(?:morbid|injury)|before (?:(?:the )?(?:injury|onset|fall|admission|stroke)|\d{1,2}[/-]\d)",
     _I,
 )
+_EARLIER_TITLE = re.compile(
+    r"before (?!(?:tx|treatment|session|ex\w*|meal\w*|rest|therapy|visit)\b)[\w'/-]+(?: [\w'/-]+)?|usual(?:ly)?"
+    r"|(?:last )?(?:spring|summer|fall|autumn|winter)(?: (?:of )?(?:'\d\d|20\d\d))?|last (?:year|month)",
+    _I,
+)
+"""In the papers that open a course, the heading of a column on a time before it."""
 _TELLS = re.compile(r"[A-Za-z]{2}|\d|^\W*[IDS]\W*$")
 """What a cell of a column of earlier levels holds where it is not left empty: "I" alone is a level."""
 _LED = guarded(rf"^\W{{0,3}}(?:{_PLOF.pattern.pattern})[^:.;]{{0,24}}[:(=-]", _I)
@@ -45,6 +53,8 @@ _WISH = guarded(
     r"^\W*(?:(?:pt|patient|he|she|client|family)\s)?(?:wants?|wishes|hopes|would like|(?:pt|patient)?'?s? ?goals?)\b", _I
 )
 _HELPED = guarded(r"\bused to (?:be|need|require)\b[^.;]{0,20}\b(?:max|mod|min|total|dependent)\b(?!\sI\b)", _I)
+_ROUTINE = guarded(r"\W*(?:before|after|during) (?:each|every)\b", _I)
+"""What is done before each meal or session is of now."""
 _LEAST = 0.2
 _EARLY = 24
 """Among so many first passages of an evaluation every part of a list may be a condition, whatever it is called."""
@@ -89,18 +99,6 @@ _CUES: tuple[tuple[str, Guarded], ...] = tuple(
 _PLAIN = frozenset({"onset", "now", "other"})
 _HERE = guarded(r"\b(?:plof|prior|before|until|till|used to|previous\w*|never|pre-?(?:injury|morbid\w*))\b", _I)
 
-# Endings of the names of illnesses, and the names and abbreviations that have none.
-_ABBREVIATION = guarded(
-    r"(?<![\w/-])(?:DM ?(?:2|1|II|I)?|(?:T|[Tt]ype )(?:1|2|II|I) ?(?:DM|diabetes)|T[12]DM|N?IDDM|HTN|HLD|CHF|CAD|COPD|A-?[Ff][Ii]b|A-FIB|AF|CKD ?\w{0,3}|ESRD|GERD|OA|RA|OSA|PVD|PAD|DVT|TIA|CVA|MI|MS|PD|TBI"
-    r"|PTSD|ADHD|ADD|OCD|BPH|IBS|SLE|HOH|BMI|T-score|POTS|CRPS|RRMS|RSV|CPAP|EtOH|ETOH|GAD|MDD|COVID\S*|htn|dm2?|afib|copd|gerd|oa)(?![\w/-])"
-)
-_CONDITION = guarded(
-    r"\b(?!prognosis|diagnosis|orthosis)(?:[a-z]{3,}(?:itis|osis|emia|opathy|plegia|paresis|pnea|algia|penia|uria|lepsy|rrhea|thyroid(?:ism)?|tension|malacia|plakia|opia|ectasia)"
-    r"|diabet\w+|fib(?:rillation)?|asthma\w*|depress\w+|anxi\w+|migraines?|glaucoma|cataracts?|obes\w+|smok\w+|tobacco|pacemaker|hearing|cancer|insomnia|apnea|failure|disease|seizures?|degenerat\w+|bladder|bowel|constipat\w+"
-    r"|dementia|alzheimer\S*|parkinson\S*|stroke|lupus|gout|reflux|orthosta\w+|stenosis|fractures?|fx|hashimoto\S*|uhthoff\S*|raynaud\S*|crohn\S*|lymphedema|headaches?|kidney|hypothyroid|kyphosis|scoliosis"
-    r"|field cut|hemianopia|autis\w+|syndrome|epilep\w+|bradycardia|arrhythmia|incontinen\w+|ulcer|fibromyalgia|vision|blind|malnutrition|alcohol|substance|hypermobil\w*|disorder|deficiency|impair\w+|preterm|premat\w+|born|wks?)\b",
-    _I,
-)
 _LIST = guarded(
     r"\b(?:pmhx?|psh|hx|history|comorbid\w*|co-?morbid\w*|problems?|medical|precautions?|complex\w*|health|also|takes|birth|conditions?|dx'?d)\b",
     _I,
@@ -110,35 +108,6 @@ _LEAD = re.compile(
     r"^(?:\[[xX]\])?\W*(?:(?:also|has|with|w/|takes|dx'?d with|diagnosed with|comorbid:?|significant for|positive for|notable for|includes?|including|and|of|an?|hx|history of|h/o|current problems:?|general:?|she|he|pt|patient|is)\s)*",
     _I,
 )
-_PART_CUES: tuple[tuple[str, Guarded], ...] = tuple(
-    (name, guarded(pattern, _I))
-    for name, pattern in (
-        ("no", r"\b(?:no|denies|denied|without|w/o|negative|neg|not|never|none|free of|unremarkable|normal)\b|\[ \]"),
-        (
-            "over",
-            r"\b(?:resolved|ruled out|r/o|cleared|done|removed|full recovery|quit|passed|as (?:an? )?(?:infant|child)|in childhood)\b",
-        ),
-        ("risk", r"\b(?:risk|vs\.?|if|possible|watch|allerg\w+|screen\w*|rule)\b"),
-        (
-            "surgery",
-            r"\b(?:s/p|[A-Z]{0,2}T[KHS][AR]|scope|surgery|repair\w*|replacement|arthroplasty|ectomy|ORIF|CTR|fusion|tubes)\b",
-        ),
-        ("year", r"\b(?:19|20)\d\d\b|'\d\d\b"),
-        (
-            "drug",
-            r"\b(?:on|takes|w/)\s[a-z]{4,}\b|\b[a-z]+(?:pril|olol|statin|pine|ine|ide|mab|xaban|oxetine|traline|zole|mide|formin|sartan)\b",
-        ),
-        (
-            "family",
-            r"\b(?:mother|father|mom|dad|brother|sister|aunt|uncle|grand\w+|family|wife|husband|husb|daughter|dtr|son|cousin|maternal|paternal|sibling|parent)\b",
-        ),
-        ("degree", r"\b(?:mild|moderate|severe|chronic|both|bilat\w*|bilateral|left|right|L|R|B)\b"),
-        ("lab", r"\b(?:A1[cC]|EF|Hgb|INR|EPDS|PHQ\S*|MoCA|SLUMS|Hoehn|H&Y|stage)\b"),
-        ("pain", r"\b(?:pain|c/o|reports?|states?|goals?|will|therapist|treatment|session|visit)\b"),
-    )
-)
-
-
 _REST = re.compile(r"\W|\d|\b(?:before|of|function(?:ing)?|status|level|prior|the)\b", _I)
 _UNTICKED = re.compile(r"\W{0,2}\[\s?\]\s?\w")
 _TICKED = re.compile(r"\W{0,2}\[[xX]\]\s?[A-Za-z]{2}")
@@ -161,11 +130,13 @@ class HistoryReader:
         self._is_plof = False
         self._prior_found = False
         self._named = False
+        self._had = "none"
         self._best: tuple[float, Note | None] = (0.0, None)
 
     def heading(self, text: str, section: SectionName) -> None:
         """Note a heading."""
         self._topic, self._since, self._section, self._told = tokens(text)[:4], 0, section, "none"
+        self._had = "none"
         self._listed = section == "history" or bool(_LIST.search(text))
         self._is_plof = bool(_PLOF.search(" ".join(self._topic)))
 
@@ -178,10 +149,11 @@ class HistoryReader:
         text = words.text
         if len(text) < 3:
             return
-        if form == "row" and any(_PLOF_TITLE.match(cell.title) for cell in context.cells):
-            for cell in context.cells:
+        earlier = [cell for cell in context.cells if self._is_earlier(cell.title.strip())] if form == "row" else []
+        if earlier:
+            for cell in earlier:
                 # A column of earlier levels beside the present ones.
-                if _PLOF_TITLE.match(cell.title.strip()) and _TELLS.search(cell.text):
+                if _TELLS.search(cell.text):
                     yield _note(words, context, cell.start, cell.end, "prior_level")
             return
         lead = lead_in(text)
@@ -196,10 +168,17 @@ class HistoryReader:
             return
         if context.section in _ELSEWHERE and name != "history":
             return
-        named = bool(_LIST.search(text[:60]) or _ABBREVIATION.search(text) or _CONDITION.search(text))
+        named = bool(_LIST.search(text[:60]) or conditions.names_one(text))
         if self._listed or name == "history" or named or (self._is_start and (self._seen <= _EARLY or self._named)):
-            yield from self._conditions(words, context, form, name, lead.after if lead is not None else 0)
+            found = list(self._conditions(words, context, form, name, lead.after if lead is not None else 0))
+            self._had = f"{form}:{'yes' if found else 'no'}"
+            yield from found
+        else:
+            self._had = "none"
         self._named = named
+
+    def _is_earlier(self, title: str) -> bool:
+        return bool(_PLOF_TITLE.match(title) or (self._is_start and _EARLIER_TITLE.fullmatch(title)))
 
     def _prior(self, words: Addressed, context: Context, form: Form, lead: str) -> Iterator[Note]:
         text = words.text
@@ -231,6 +210,12 @@ class HistoryReader:
             f"told={self._told}",
         ]
         out += [f"since={since}&{topic}", f"seen={binned(self._seen, (3, 6, 10, 16, 24, 40, 60))}", f"size={binned(len(listed))}"]
+        groups = word_groups("daily_life").within(text)
+        lived = sorted(frozenset().union(*groups))
+        opening = sorted(groups[0]) if groups else []
+        out += [f"g:{one}" for one in lived] + [f"g2:{a}&{b}" for i, a in enumerate(lived) for b in lived[i + 1 :]]
+        out += [f"g1:{one}" for one in opening] + [f"g1:{one}&{topic}" for one in opening] + [f"g:{one}&{topic}" for one in lived]
+        out += [f"g1:{one}&told={self._told}" for one in opening] + [f"groups={binned(len(lived), (0, 1, 2, 4, 6))}"]
         out += ["cells:" + str(min(len(context.cells), 4))] if context.cells else []
         out += [f"past:{min(len(_CUES[4][1].pattern.findall(text)), 5)}"]
         start = next((cell.start for cell in context.cells if _PLOF.search(cell.text)), 0)
@@ -240,7 +225,11 @@ class HistoryReader:
         headed = topic == "plof" and self._since == 1 and not _NOW.match(text)
         told = self._is_start and "before" in cues and "free" in cues and not _KIN.match(text)
         # What a relative used to do, or how much help was needed, is no level of before.
-        other = not labelled and not headed and bool(_KIN.match(text) or _HELPED.search(text) or _WISH.match(text))
+        other = (
+            not labelled
+            and not headed
+            and bool(_KIN.match(text) or _HELPED.search(text) or _WISH.match(text) or _ROUTINE.match(text))
+        )
         present = other or (topic == "plof" and "before" not in cues and bool(_NOW.match(text)))
         if (likely >= 0.5 or labelled or headed or told) and not present:
             self._told = "yes"
@@ -262,28 +251,30 @@ class HistoryReader:
         if _KIN.match(text):
             return
         parts = _parts(text, after if lead == "history" else 0)[:40]
-        hits = [(bool(_ABBREVIATION.search(text, low, high)), _CONDITION.search(text, low, high)) for low, high in parts]
-        is_list = self._listed or lead == "history" or bool(_LIST.search(text[:60])) or sum(bool(a or b) for a, b in hits) > 1
+        said = [conditions.Part.of(text[low:high]) for low, high in parts]
+        named = sum(one.is_named for one in said)
+        is_list = self._listed or lead == "history" or bool(_LIST.search(text[:60])) or named > 1
         place = [f"section={context.section}", f"lead={lead}", f"form={form}", f"kind={self._kind}", f"listed={self._listed}"]
         place += [f"parts={min(len(parts), 6)}", f"code={bool(re.search(r'[A-TV-Z][0-9][0-9]', text))}"]
         place += [f"h:{word}" for word in self._topic] if self._since < 6 else []
         place += [f"s:{word}" for word in tokens(text[:60])[:4]]
         place += [
             f"since={binned(self._since, (1, 2, 4, 8))}&{self._listed}",
-            f"any={sum(bool(short or word) for short, word in hits) > 1}",
-            f"hits={min(sum(bool(short or word) for short, word in hits), 3)}&{min(len(parts), 4)}",
+            f"any={named > 1}",
+            f"hits={min(named, 3)}&{min(len(parts), 4)}",
             f"after={self._named}&{is_list}",
+            f"had={self._had}&{form}",
+            f"had={self._had}&{self._listed}",
             f"early={binned(self._seen, (4, 8, 12, 16, 24, 40))}&{self._is_start}",
         ]
-        place += [f"S{cue}" for cue, pattern in _PART_CUES[:7] if pattern.search(text)]
+        place += [f"S{cue}" for cue in conditions.cues_of(text)[:7]]
         before = "none"
         behind = boxes_behind(text)
         for index, (begins, high) in enumerate(parts):
             # Where boxes stand behind what they tick, the one that opens a part is of the part before.
             low = without_box(text, begins, high) if behind else begins
-            part = text[low:high]
-            short, word = hits[index]
-            if not (is_list or short or word or before == "yes" or (self._is_start and self._seen <= _EARLY)):
+            part, one = text[low:high], said[index]
+            if not (is_list or one.is_named or before == "yes" or (self._is_start and self._seen <= _EARLY)):
                 before = "no&False"
                 continue
             listed = tokens(part)
@@ -298,18 +289,26 @@ class HistoryReader:
                 # "Denies history of diabetes, cancer or heart disease": all of the list.
                 before = "no&True"
                 continue
-            bits = bits_of(part)
-            cues = [cue for cue, pattern in _PART_CUES if bits & pattern.bit and pattern.find(part)]
-            hit = "abbr" if short else "word" if word else "none"
-            cues += ["ticked"] if _TICKED.match(part) else []
+            cues = [*one.cues, *(["ticked"] if _TICKED.match(part) else [])]
+            hit = one.hit
             out = near(listed[:7], "w") + place
-            out += condition_words(listed)
+            out += conditions.features(
+                one, said[index - 1] if index else None, said[index + 1] if index + 1 < len(said) else None
+            )
             out += [
                 f"f:{listed[0]}",
                 f"hit={hit}",
                 f"hit={hit}&{context.section}",
                 f"hit={hit}&{lead}",
                 f"hit={hit}&{self._listed}",
+                f"hit={hit}&{self._had}",
+                f"ill={one.sort}&{lead}",
+                f"ill={one.sort}&{self._listed}",
+                f"ill={one.sort}&{before}",
+                f"ill={one.sort}&{self._had}",
+                f"ill={one.sort}&{form}",
+                f"ill={one.sort}&{context.section}",
+                f"ill={one.sort}&{is_list}&{named > 1}",
             ]
             out += [f"hit={hit}&{cue}" for cue in cues] + [f"c:{cue}" for cue in cues]
             out += [f"cc:{'+'.join(cues[:3])}&{hit}"]
@@ -320,7 +319,6 @@ class HistoryReader:
                 f"opens={text[low - 2 : low].strip() or 'gap' if low else 'start'}",
             ]
             out += [f"lead={lead}&listed={self._listed}&{before}"]
-            out += [f"x:{word.group().lower()[:5]}", f"x:{word.group().lower()[-5:]}"] if word else []
             if self._judge("comorbidity", "comorbidity", out, words.span(low, high)) < 0.5:
                 before = f"no&{'no' in cues}"
                 continue
@@ -331,27 +329,15 @@ class HistoryReader:
             yield _note(words, context, begin, high, "comorbidity", name=re.sub(r"^(?:\[x\]|[☑☒■])\s?", "", name, flags=_I))
 
 
-def condition_words(listed: Sequence[str]) -> list[str]:
-    """Return what the words of a part say of it by their beginnings and endings, which names of illnesses share."""
-    long = [one for one in listed if len(one) > 4]
-    out = (
-        [f"z:{one[-4:]}" for one in long]
-        + [f"z3:{one[-3:]}" for one in long]
-        + [f"z6:{one[-6:]}" for one in long if len(one) > 7]
-    )
-    out += [f"y:{one[:6]}" for one in long if len(one) > 6]
-    return [*out, f"e:{listed[-1]}"]
-
-
 def _parts(text: str, start: int) -> list[tuple[int, int]]:
     """Divide a list at its commas, semicolons and "and", but not inside parentheses."""
     out: list[tuple[int, int]] = []
     depth = [0]
-    for char in text:
+    for char in text if "(" in text else "":
         depth.append(max(0, depth[-1] + (char == "(") - (char == ")")))
     position = start
     for match in _SPLIT.finditer(text, start):
-        if depth[match.start() + 1] > 0:
+        if len(depth) > 1 and depth[match.start() + 1] > 0:
             continue
         if match.start() > position:
             out.append((position, match.start()))

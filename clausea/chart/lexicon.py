@@ -329,8 +329,9 @@ def _names_in(words: Words) -> Iterator[Named]:
         if entries is None or index < skip:
             continue
         following = words.lower[index + 1] if index + 1 < count else ""
+        is_word = following.isalnum()
         for parts, alias, kind in entries:
-            if len(parts) > 1 and following.isalnum() and following != parts[1]:
+            if is_word and len(parts) > 1 and following != parts[1]:
                 continue
             stop = _match(words, index, parts)
             if stop and _is_written_so(words, index, stop, alias):

@@ -78,10 +78,14 @@ def lines_of(record: Record, withheld: Sequence[Span] = ()) -> list[Line]:
 
     A line that is withheld whole is not there, and those below it are counted without it.
     """
-    lines = [line for page in record.pages for line in page_lines(record.id, page)]
+    return printed_lines([line for page in record.pages for line in page_lines(record.id, page)], record.id, withheld)
+
+
+def printed_lines(lines: list[Line], record_id: str, withheld: Sequence[Span]) -> list[Line]:
+    """Return the lines of a record as though what stands in `withheld` were not printed; those it does not touch are the same objects."""
     hidden: dict[int, list[Span]] = {}
     for span in withheld:
-        if span.record == record.id:
+        if span.record == record_id:
             hidden.setdefault(span.page, []).append(span)
     return list(_printed(lines, hidden)) if hidden else lines
 
@@ -89,10 +93,18 @@ def lines_of(record: Record, withheld: Sequence[Span] = ()) -> list[Line]:
 def _printed(lines: Sequence[Line], hidden: Mapping[int, Sequence[Span]]) -> Iterator[Line]:
     """Yield what is left of the lines without some stretches of their pages."""
     page, gone, is_parted = 0, 0, False
+    of_page: list[tuple[int, int]] = []
+    first = 0
     for line in lines:
         if line.page != page:
             page, gone, is_parted = line.page, 0, False
-        spans = sorted((span.start, span.end) for span in hidden.get(page, ()) if span.start < line.end and line.start < span.end)
+            of_page = sorted((span.start, span.end) for span in hidden.get(page, ()))
+            first = 0
+        # The lines go down the page: what ends above one is not looked at again.
+        while first < len(of_page) and of_page[first][1] <= line.start:
+            first += 1
+        last = bisect.bisect_left(of_page, (line.end, 0), first)
+        spans = [span for span in of_page[first:last] if line.start < span[1]]
         if not spans:
             yield replace(line, number=line.number - gone, is_parted=is_parted) if gone or is_parted else line
             is_parted = False
@@ -168,6 +180,9 @@ class Addressed:
             if parts:
                 parts.append(" ")
                 length += 1
+            if "\n" not in words and "\t" not in words and "    " not in words:
+                add(words, span, span.start)
+                continue
             position = 0
             for gap in _WIDE.finditer(words):
                 add(words[position : gap.start()], span, span.start + position)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from clausea.chart.bearings import Day, Option, choose, day_options, side_options
 from clausea.chart.figures import Figure
-from clausea.chart.function import condition_of, device_of, task_of
+from clausea.chart.function import condition_of, device_of, second_task_of, task_of
 from clausea.chart.lines import Addressed
 from clausea.chart.passages import Passage, passage_of
 from clausea.chart.proposals import Proposal, proposals_of
@@ -72,7 +72,7 @@ def candidates(words: Addressed, context: Context) -> list[Candidate]:
 
 
 def _remember(proposals: Sequence[Proposal], context: Context) -> None:
-    """Keep what a passage could say for the documents after it."""
+    """Keep what a passage could say for the documents after it, which ask whether a number has stood in the chart before."""
     if context.memory is not None:
         for one in proposals:
             context.memory.add(one.name, one.figure.value, context.date)
@@ -94,7 +94,8 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
         score = signals.score(known.read, one, beside)
         judged.append((1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), one, beside))
     out = []
-    for one, beside in settle(judged):
+    read = settle(judged)
+    for one, beside in read:
         sides, days = side_options(passage, one), day_options(passage, one, beside)
         taken = Candidate(passage, one, words, [], sides, days)
         side = choose(known.side, sides) if len(sides) > 1 else sides[0]
@@ -103,6 +104,9 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
             side = sides[0]
         out.append(taken.measure(side, choose(known.day, days)))
     _remember(proposals, context)
+    if context.memory is not None:
+        for one, _ in read:
+            context.memory.keep(one.name, one.figure.value, context.date)
     return out
 
 
@@ -152,6 +156,10 @@ def _is_said_again(figure: Figure, percents: Sequence[Figure]) -> bool:
     return any(isinstance(value, Decimal) and abs(value - share) < 1 for value in near)
 
 
+_WALKS = {"TUG", "10MWT", "gait_speed"}
+"""What is timed again with a second task on top."""
+
+
 def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:
     passage, one = candidate.passage, candidate.proposal
     figure, context = one.figure, passage.context
@@ -159,9 +167,8 @@ def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:
     found = day.value
     assert isinstance(found, Day)
     if found.sort == "earlier" and found.date is None and context.memory is not None:
-        # An earlier value of which only the documents before can say the day.
-        written = context.memory.days(one.name, figure.value, context.date)
-        found = Day("earlier", written[-1]) if written else found
+        # An earlier value of which only the documents before can say the day: where it was read, and not where it could have been.
+        found = Day("earlier", context.memory.read_on(one.name, figure.value, context.date))
     value = figure.value
     if one.group == "mmt" and figure.of == 5:
         value = f"{figure.value}/5"
@@ -186,6 +193,8 @@ def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:
         fields["task"] = condition_of(passage, one)
     elif one.part:
         fields["task"] = one.part
+    elif one.name in _WALKS:
+        fields["task"] = second_task_of(passage, one)
     if one.unit in {"s", "m/s", "m", "ft"}:
         fields["device"] = device_of(passage, one)
     return Measure.model_validate(fields)

@@ -11,7 +11,7 @@ from clausea.chart.minute_labels import CODE, labels_in, minutes_of
 from clausea.chart.sieve import guarded
 from clausea.chart.tables import RowCell
 from clausea.domain import Minutes
-from clausea.domain.dates import find_dates, find_days
+from clausea.domain.dates import find_days
 
 _I = re.IGNORECASE
 _CODE_TITLE = re.compile(r"\b(?:cpt|codes?|hcpcs|procedure|charges?|service|billing|intervention|treatment)\b", _I)
@@ -36,7 +36,11 @@ def table_row(words: Addressed, context: Context) -> list[Minutes] | None:
         (one for one in codes if cells and one.start < cells[0].end and _CODE_TITLE.search(cells[0].title or "code")), None
     )
     day = next(
-        (found[0].date for cell in cells if (found := find_dates(cell.text, near=context.date)) and cell.start == cells[0].start),
+        (
+            found[0].date
+            for cell in cells
+            if (found := find_days(cell.text, context.near or context.date)) and cell.start == cells[0].start
+        ),
         None,
     )
     if label is not None and (value is not None or count is not None):
@@ -48,7 +52,7 @@ def table_row(words: Addressed, context: Context) -> list[Minutes] | None:
         return None
     first = cells[0].text.strip().lower()
     kind = "timed" if re.search(r"\btimed\b", f"{first} {amount.title}", _I) else "treatment"
-    if re.match(r"total|timed|tot\b", first) or (day is not None and re.search(r"date|dos|visit|day", cells[0].title, _I)):
+    if re.match(r"total|timed|tot\b", first) or (day is not None and re.search(r"date|dos|visit|day|seen", cells[0].title, _I)):
         return [minutes_of(words, context, amount.start, amount.end, day=day, minutes=value, total=kind)]
     return None
 
@@ -128,12 +132,15 @@ def under_codes(words: Addressed, context: Context) -> list[Minutes]:
 
     Where the figures are one more than the headings, the last must be the sum of the others.
     """
-    above = re.sub(r"\b(timed|total) min\w*", r"\1", context.before, flags=_I).split()
+    opening = context.before.replace("|", " ").split(maxsplit=1)
     # The first word that is no heading ends the matter: most passages stand below prose.
+    if not opening or not _HEAD.fullmatch(opening[0]):
+        return []
+    above = re.sub(r"\b(timed|total) min\w*", r"\1", context.before.replace("|", " "), flags=_I).split()
     heads = list(takewhile(bool, map(_HEAD.fullmatch, above)))
     if not above or len(heads) < len(above) or not any(head and head["code"] for head in heads):
         return []
-    values = [(match, _VALUE.fullmatch(match.group())) for match in re.finditer(r"\S+", words.text)]
+    values = [(match, _VALUE.fullmatch(match.group())) for match in re.finditer(r"[^\s|]+", words.text)]
     if None in [value for _, value in values]:
         return []
     figures = [int(value["n"]) if value and value["n"] else None for _, value in values]
@@ -153,4 +160,45 @@ def under_codes(words: Addressed, context: Context) -> list[Minutes]:
         else:
             kind = "treatment" if head and head["total"] else "timed"
             out.append(minutes_of(words, context, place.start(), place.end(), minutes=figure, total=kind))
+    return out
+
+
+_UNITS_SAID = guarded(r"\bunits?\b", _I)
+_TOTAL_COLUMN = re.compile(r"(?:(?P<timed>timed)\b.*|tot(?:al)?(?: (?:treatment |tx )?(?:min(?:ute)?s?|time))?)", _I)
+
+
+def coded_columns(words: Addressed, context: Context) -> list[Minutes]:
+    """Return the minutes of a row whose columns are headed by codes: "97110 | 97140 | Total" above "15 | 10 | 25".
+
+    Where the heading, the title or the line above says that they are units, they are. A total that is not the sum of its row, or
+    figures that can be neither, make the row unreadable.
+    """
+    coded: list[tuple[RowCell, str, int]] = []
+    totals: list[tuple[RowCell, int]] = []
+    for cell in context.cells:
+        labels = [one for one in labels_in(cell.title) if one.by == "code"]
+        value = _whole(cell)
+        if labels and value is None and re.search(r"\d", cell.text):
+            return []
+        if len(labels) == 1 and value:
+            coded.append((cell, labels[0].code, value))
+        elif value and _TOTAL_COLUMN.fullmatch(cell.title.strip()):
+            totals.append((cell, value))
+    if len({code for _, code, _ in coded}) < len(coded) or not coded:
+        return []
+    first = context.cells[0]
+    found = find_days(first.text, context.near or context.date)
+    day = found[0].date if found else None
+    if any(_UNITS_SAID.search(text) for text in (context.caption, context.topic, *(cell.title for cell, _, _ in coded))):
+        if any(value > 8 for _, _, value in coded):
+            return []
+        return [minutes_of(words, context, cell.start, cell.end, day=day, cpt=code, units=value) for cell, code, value in coded]
+    if any(not 5 <= value <= 120 for _, _, value in coded) or any(
+        value != sum(one for _, _, one in coded) for _, value in totals
+    ):
+        return []
+    out = [minutes_of(words, context, cell.start, cell.end, day=day, cpt=code, minutes=value) for cell, code, value in coded]
+    for cell, value in totals:
+        kind = "timed" if re.match("timed", cell.title.strip(), _I) else "treatment"
+        out.append(minutes_of(words, context, cell.start, cell.end, day=day, minutes=value, total=kind))
     return out

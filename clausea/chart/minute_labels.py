@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -88,11 +89,14 @@ _BARE_GAIT = re.compile(
 _STANDING = re.compile(r"(?<![\w/:.-])\d{1,3}(?![\w/:%]|\.\d)")
 _SUM = guarded(
     r"(?:\b(?:tot(?:al)?|timed)(?:\s(?:min(?:ute)?s?|time))?\s?[:=]?|=)\s?(?P<n>\d{1,3})\b"
-    r"|\b(?P<m>\d{1,3})\s?(?:min\w*\s|['’′]\s)?(?:tot(?:al)?|timed)\b",
+    r"|\b(?P<m>\d{1,3})\s?(?:min\w*\s|['’′]\s)?(?:tot(?:al)?|timed)\b(?!\s?[:=]?\s?\d)",
     _I,
 )
 _GAIT_IN_LIST = re.compile(r"gait:?\s\d{1,2}[\s,]{1,3}(?:te|ta|mt|nmre?)\s\d{1,3}\s?(?:min(?:ute)?s?|['’′])?\s*(?:$|[,;.(])", _I)
 """Before another procedure with its minutes: "gait 20 te 25"."""
+
+_SHORT_FIGURE = re.compile(r"(?<![\w/-])(?:TE|TA|MT|NMRE?|te|ta|mt|nmre?)\s(?P<n>\d{1,2})(?![\w/:%]|\.\d)")
+"""The minutes of the other procedures of a line: "TE 23 gait 15 total 38"."""
 
 
 def _is_gait_training(text: str, start: int) -> bool:
@@ -101,9 +105,22 @@ def _is_gait_training(text: str, start: int) -> bool:
         return True
     if re.match(r"gait:?\s\d{1,2}\s?min", text[start : start + 16], _I):
         return False
+    if _is_in_sum(text, start):
+        return True
+    totals = _totals(text)
     figures = [int(one.group()) for one in _STANDING.finditer(text)]
-    totals = {int(one["n"] or one["m"]) for one in _SUM.finditer(text)}
     return any(sum(figure for figure in figures if figure != total) == total for total in totals)
+
+
+def _totals(text: str) -> set[int]:
+    return {int(one["n"] or one["m"]) for one in _SUM.finditer(text)}
+
+
+def _is_in_sum(text: str, start: int) -> bool:
+    """Say whether the figure behind "gait" makes the line's total with those of the other procedures."""
+    own = re.match(r"gait:?\s(\d{1,2})\b", text[start : start + 12], _I)
+    others = [int(one["n"]) for one in _SHORT_FIGURE.finditer(text)]
+    return own is not None and bool(others) and sum(others) + int(own[1]) in _totals(text)
 
 
 def minutes_of(
@@ -116,9 +133,16 @@ def minutes_of(
 
 def labels_in(text: str) -> list[Label]:
     """Return the procedures of a text in order; a name beside its own code is part of that code's label."""
+    return list(_labels_in(text))
+
+
+@lru_cache(maxsize=2048)
+def _labels_in(text: str) -> tuple[Label, ...]:
+    # Asked of a passage by rules and models, and of the titles above it for every row.
     found = [Label(match.start(), match.end(), match["cpt"], "code") for match in CPT.finditer(text)]
     # Where nobody writes capitals, "nmr 30, ta 22" are abbreviations all the same; "us" and "sc" would be words.
-    is_low = text == text.lower() or len(_LOW_NAMES.findall(text)) > 1
+    low = list(_LOW_NAMES.finditer(text))
+    is_low = text == text.lower() or len(low) > 1 or any(_is_in_sum(text, one.end() - 4) for one in low)
     for pattern, by in ((_SHORT, "short"), (_LONG, "long")):
         for match in pattern.finditer(
             _LOW_NAMES.sub(lambda one: one.group().upper(), text) if is_low and by == "short" else text
@@ -141,4 +165,4 @@ def labels_in(text: str) -> list[Label]:
                 out[-1] = Label(out[-1].start, label.end, label.code, "code")
                 continue
         out.append(label)
-    return out
+    return tuple(out)

@@ -10,7 +10,7 @@ from typing import Literal
 from clausea.chart.lexicon import words_of
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
-from clausea.chart.minute_grids import day_row, table_row, under_codes
+from clausea.chart.minute_grids import coded_columns, day_row, table_row, under_codes
 from clausea.chart.minute_labels import CPT, TIMED_WALK, Label, in_common, labels_in, minutes_of
 from clausea.chart.sieve import guarded
 from clausea.domain import TIMED_CODES, Minutes
@@ -66,7 +66,7 @@ _MINUTE_WORD = (
     r"(?:min(?:ute)?s?|\(min(?:ute)?s?\)|time|tx|treatment|therapy|session|eval(?:uation)?|code[sd]?|mins?\.|total|tot)"
 )
 _TOTAL = guarded(
-    rf"(?<![\w/-])(?:(?P<timed>total timed|timed|timed[ -]?code)|(?P<total>tot(?:al)?|t/t|time calculation|treatment time|session (?:length|time)|(?:visit|tx) time|(?:treat(?:ment)?|tx|session|visit)(?=\s(?:min(?:ute)?s?|length)\b)))"
+    rf"(?<![\w/-])(?:(?P<timed>total timed|timed|timed[ -]?code)|(?P<total>tot(?:al)?|sum|t/t|time calculation|treatment time|session (?:length|time)|(?:visit|tx) time|(?:treat(?:ment)?|tx|session|visit)(?=\s(?:min(?:ute)?s?|length)\b)))"
     rf"(?P<rest>(?:[\s:=.,–-]{{1,3}}{_MINUTE_WORD}\b){{0,4}}(?:\s\(min(?:ute)?s?\))?)(?:[\s:=.,–-]{{0,4}}(?:of|was|is)?\s{{0,3}}){_N}\s?(?P<m>min(?:ute)?s?\b|['’′])?{_NUMBER_END}",
     _I,
 )
@@ -108,7 +108,7 @@ def find_minutes(words: Addressed, context: Context) -> list[Minutes]:
         rows = table_row(words, context)
         if rows is not None:
             return rows
-    row = day_row(words, context) or under_codes(words, context)
+    row = day_row(words, context) or coded_columns(words, context) or under_codes(words, context)
     if row:
         return row
     headed = _under_heading(words, context)

@@ -100,7 +100,7 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
                 yield Cell(cell.start, cell.end, own, stop, "", title, "", number)
         elif not (
             is_goal_title(title)
-            or (_PRIOR_TITLE.match(title) and has_first)
+            or (_PRIOR_TITLE.match(title) and (has_first or context.kind == "initial_evaluation"))
             or _NO_VALUES.match(title.strip())
             or (title.strip().lower() == "max" and _RAW_TITLE.match(cells[number - 1].title.strip()))
             or (not is_log and _is_to_come(title, context))
@@ -126,7 +126,7 @@ _RAW_TITLE = re.compile(r"^(?:raw|scores?|points?|pts|result)$", re.IGNORECASE)
 """Behind it "Max" is the most that can be had."""
 _PRIOR_TITLE = re.compile(r"^prior\b(?! (?:visit|note|PN|PR|rpt|rept|report|eval|session|week|month))[^\d]*$", re.IGNORECASE)
 _FIRST_TITLE = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|admi\w+|intake)\b", re.IGNORECASE)
-"""Beside a column of the evaluation, a column "Prior" is of before the illness."""
+"""Beside a column of the evaluation, and in the evaluation itself, a column "Prior" is of before the illness."""
 _STATUS_TITLE = re.compile(r"^(?:status|%(?: met)?|progress|result|change|diff(?:erence)?|Δ|∆|outcome)$", re.IGNORECASE)
 
 

@@ -19,6 +19,8 @@ CREDENTIAL = r"(?:P\.T\.A\.|P\.T\.|O\.T\.R?\.?|PT|DPT|PTA|OTR/L|OTR|OTD|OT/L|OT|
 _CREDENTIALS = guarded(rf"(?<![A-Za-z.]){CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*(?![A-Za-z0-9])")
 _NAME_WORD = r"(?:[A-Z][A-Za-z'’\-]*\.?|de|van|von|la|del)"
 _NAME_END = re.compile(rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})$")
+_ENDS_SENTENCE = re.compile(r"[A-Z][A-Za-z'’\-]{3,}\.")
+"""A word with a stop that is too long for an initial or a title: "P: Continue.   Jane Roe, PT"."""
 _SURNAME_FIRST = re.compile(r"(?P<last>[A-Z][A-Za-z'’\-]{2,}),\s*$")
 _NOT_NAMES = frozenset(
     [
@@ -169,6 +171,7 @@ def _people(text: str) -> tuple[tuple[str, str, int, int], ...]:
         words = found["name"].split()
         while words and words[0].strip(".").lower() in _NOT_NAMES:
             words.pop(0)
+        words = words[next((at for at in range(len(words), 0, -1) if _ENDS_SENTENCE.fullmatch(words[at - 1])), 0) :]
         start = last_end + left.rfind(words[0]) if words else match.start()
         before = _SURNAME_FIRST.search(text[last_end:start])
         if words and before and (len(words) == 1 or len(words[-1].strip(".")) == 1):

@@ -14,6 +14,7 @@ from clausea.chart.plan_types import Label, find_types
 from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
 from clausea.domain import PlanElement, PlanItem
+from clausea.domain.dates import MONTH_WORD
 from clausea.domain.numbers import COUNT, count
 
 _I = re.IGNORECASE
@@ -63,12 +64,17 @@ _MINUTES_AS = guarded(
     _I,
 )
 
-_UNIT = r"(?P<unit>(?:instructional\s|school\s|calendar\s)?(?:weeks?|wks?|w|months?|mos?|days?|d))\b(?!\s?(?:a\s|per\b|/))"
-_DURATION = guarded(rf"(?<![\w/.#$-])(?<!\d:)(?P<count>{COUNT})\]?(?:{_TO}(?P<high>{COUNT}))?[\s-]{{0,2}}\[?{_UNIT}", _I)
+_UNIT = (
+    r"(?P<unit>(?:instructional\s|school\s|calendar\s)?(?:weeks?|wks?|w|months?|mos?|days?|d))\b(?!\s?(?:a\s|per\b|/\s?[A-Za-z]))"
+)
+_DURATION = guarded(
+    rf"(?:(?<![\w/.#$-])|(?<=\bx))(?<!\d:)(?P<count>{COUNT})\]?(?:{_TO}(?P<high>{COUNT}))?[\s-]{{0,2}}\[?{_UNIT}", _I
+)
 _TIMES_BARE = guarded(
     rf"(?:[,\])]?\s?[\])]?(?:x|×|for)\s?|\s)(?P<count>{COUNT})(?:\s(?:more|again))?\b(?!\s?(?:\w*min|visits?|sessions?|vis\b|v\b|x|×|/|reps|hrs?|hours?|days?|sec|ft|lbs?|%|[-–.:]?\s?\d|\.\s[A-Z]|to\s\d|of\b|times\b))",
     _I,
 )
+_WEEKS_FIELD = guarded(rf"(?<![\w/])(?:weeks|wks)\s?[:=]\s{{0,3}}(?P<count>{COUNT})\b(?!\s?[/:.-]?\d)", _I)
 _THROUGH_WEEK = guarded(rf"\b(?:through|thru|to|until)\s(?:the end of\s)?(?:week|wk)\s?(?P<count>{COUNT})\b", _I)
 _FIRST = guarded(r"\b(?:for|during|over)?\s?the first (?P<unit>month|week)\b", _I)
 _FILLER = re.compile(
@@ -108,11 +114,10 @@ _RATED = any_of(
     _I,
 )
 """The line before names a rate: what is done stands next to how often."""
-_A_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _UNTIL = re.compile(
     r"[\s,;]*(?:cont(?:inue|\.)?\s)?(?P<all>(?:until|till?|to|thru|through|ending)\s(?P<day>"
     r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}-\d{1,2}-\d{2,4}|(?<!to\s)\d-\d|\d\d-\d{1,2}|\d-\d\d|\d\d\.\d\d(?:\.\d{2,4})?"
-    rf"|\d{{1,2}}\s{_A_MONTH}\b(?:\s20\d\d)?|{_A_MONTH}\.?\s\d{{1,2}}(?:,?\s20\d\d)?))(?![\d/]|[.-]\d|\s?/|\s?-?\s?"
+    rf"|\d{{1,2}}\s{MONTH_WORD}(?!\w)(?:\s20\d\d)?|{MONTH_WORD}\s\d{{1,2}}(?:,?\s20\d\d)?))(?![\d/]|[.-]\d|\s?/|\s?-?\s?"
     r"(?:x\b|times\b|visits?\b|sessions?\b|w(?:ee)?ks?\b|days?\b|mo(?:nth)?s?\b|units?\b|reps?\b|sets?\b|per\b|total\b|min|h(?:ou)?rs?\b|%))",
     _I,
 )
@@ -130,7 +135,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "duration",
         re.compile(
-            r"dur\b|durat|how long|^(?:number of |no\. of |# ?of )?(?:weeks|wks)$|length of (?:treatment|care|plan|episode|service)",
+            r"dur\b|durat|how long|^(?:plan |treatment )?period$|^(?:number of |no\. of |# ?of )?(?:weeks|wks)$|length of (?:treatment|care|plan|episode|service)",
             _I,
         ),
     ),
@@ -150,7 +155,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _OWN_DOING = re.compile(
     r"\b(?:HEP|home (?:ex\w*|prog\w*)|falls?|fell|walk(?:s|ed|ing)?|pain|gym|class(?:es)?|wakes?|spin|swam|swims?|church|drinks?|drove|drives?|meds?|headaches?|rehearsals?|exercis(?:es|ing)|runs?|ran|plays?|hobby"
-    r"|on (?:his|her|their) own|works?|used to|attend\w*(?!\s(?:once|twice|one|two|three|four|five|\d)))\b[^.;]{0,30}$",
+    r"|on (?:his|her|their) own|works?(?! (?:conditioning|hardening|simulation))|used to|attend\w*(?!\s(?:once|twice|one|two|three|four|five|\d)))\b[^.;]{0,30}$",
     _I,
 )
 """What a patient does by himself, and how often: no frequency of therapy."""
@@ -236,14 +241,15 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     ]
     if beside_goal and not rates and not any(label.sort in {"type", "frequency", "visits", "both"} for label in labels):
         return []
-    times = list(_durations(text, labels, rates))
+    is_plan = bool(rates) or context.section == "plan" or kind == "order"
+    times = list(_durations(text, labels, rates, is_plan=is_plan))
     taken = [(one.start, one.end) for one in (*rates, *times) if one.form != "bare"]
     out = [*rates, *times]
     out += _visit_counts(text, labels, taken, times)
     out += _amounts(text, labels, has_rate=bool(rates))
     named = any(label.sort == "type" for label in labels)
-    is_plan = bool(rates) or context.section == "plan" or named or (text.count(",") > 1 and _RATED.is_in(context.before))
-    out += find_types(text, labels, out, is_plan=is_plan)
+    is_list = bool(rates) or context.section == "plan" or named or (text.count(",") > 1 and _RATED.is_in(context.before))
+    out += find_types(text, labels, out, is_plan=is_list)
     # What stands behind an empty box is offered and not planned; the time of a code that was billed is no length of a visit.
     out = [
         one
@@ -427,8 +433,8 @@ def _interval(match: re.Match[str]) -> str | None:
     return f"1/{name}" if every == 1 else f"1/{every} {name}s"
 
 
-def _durations(text: str, labels: Sequence[Label], rates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Yield the times for which something is planned: behind a frequency, in a field of their own, or elsewhere."""
+def _durations(text: str, labels: Sequence[Label], rates: Sequence[Candidate], *, is_plan: bool) -> Iterator[Candidate]:
+    """Yield the times for which something is planned: behind a frequency, in a field of their own, or elsewhere in a plan."""
     spent: set[int] = set()
     for index, rate in enumerate(rates):
         stop = rates[index + 1].start if index + 1 < len(rates) else len(text)
@@ -447,15 +453,41 @@ def _durations(text: str, labels: Sequence[Label], rates: Sequence[Candidate]) -
         named = any(label.sort in {"duration", "both"} and label.value <= match.start() < label.end for label in labels)
         if _AGO.match(text, match.end()) or _BY_THEN.search(text[: match.start()]):
             continue
-        if not named and (spent or not (rates or _RUNS.search(text[: match.start()]))):
+        runs = bool(_RUNS.search(text[: match.start()]))
+        if not named and (spent or not (is_plan or runs)):
             continue
         high = count(match["high"]) if match["high"] else None
-        yield Candidate("duration", "elsewhere", match.start("count"), match.end(), _length(match["count"], high, match["unit"]))
+        form = "elsewhere" if named or rates or runs else "alone"
+        yield Candidate("duration", form, match.start("count"), match.end(), _length(match["count"], high, match["unit"]))
+    if rates and not spent:
+        yield from _ends(text, rates)
+    for match in _WEEKS_FIELD.finditer(text):
+        yield Candidate("duration", "field", match.start(), match.end(), f"{count(match['count'])} weeks")
     for label in labels:
         if label.sort in {"duration", "both"}:
             bare = re.match(rf"\[?(?P<count>{COUNT})\]?\s*(?=$|[;,.]|\s{{3}})", text[label.value : label.end], _I)
-            if bare and re.search(r"\b(?:weeks|wks)\b", text[label.start : label.value], _I):
+            if (
+                bare
+                and re.search(r"\b(?:weeks|wks)\b", text[label.start : label.value], _I)
+                and not _WEEKS_FIELD.search(text, label.start, label.end)
+            ):
                 yield Candidate("duration", "field", label.start, label.value + bare.end(), f"{count(bare['count'])} weeks")
+
+
+def _ends(text: str, rates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the day to which a rate holds that does not stand right behind it: "Continue thru 12/15/25 at 2x/wk"."""
+    for match in _END.finditer(text):
+        if any(one.start < match.end() and match.start() < one.end for one in rates) or _FROM_DAY.search(text, 0, match.start()):
+            continue
+        end = _UNTIL.match(text, match.start())
+        if end:
+            yield Candidate("duration", "end", *end.span("all"), f"to {end['day'].lower()}")
+            return
+
+
+_END = guarded(r"\b(?:until|till?|to|thru|through|ending)\s(?=[A-Za-z]{3,9}\.?\s\d|\d)", _I)
+_FROM_DAY = re.compile(r"\d\s$|[A-Za-z]{3,9}\.?\s\d{1,2},?\s$")
+"""A day right before the end: the two are a period."""
 
 
 def _behind(text: str, rate: Candidate, stop: int) -> Candidate | None:

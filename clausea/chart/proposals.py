@@ -15,7 +15,7 @@ from clausea.chart.reading import UNITS, units_in
 from clausea.chart.ruled_out import STATUS, is_of_old_course, is_ruled_out
 from clausea.chart.sieve import guarded
 from clausea.chart.spoken import CLAUSE_END, NO_PAIN, care_item, clause_of, is_care, is_other_course
-from clausea.chart.tables import as_days, is_now_title
+from clausea.chart.tables import as_days, is_day, is_now_title
 from clausea.chart.value_memory import tells_of
 from clausea.domain import MeasureKind
 from clausea.domain.dates import find_dates
@@ -539,17 +539,14 @@ class _Finder:
             if counted is not None:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "counted", of=counted)
                 return
-            if not (
-                _SCORED.search(cell.label)
-                or _SCORED.search(cell.title)
-                or self.has_percent
-                or self.fractions
-                or _SCORED.search(self.context.topic)
-            ):
+            # The "/23" of a column "02/23" is a day's and no scale.
+            title, label = "" if is_day(cell.title) else cell.title, cell.label
+            is_scored = bool(_SCORED.search(title) or _SCORED.search(label))
+            if not (is_scored or self.has_percent or self.fractions or _SCORED.search(self.context.topic)):
                 return
-            near = [_SCALE.search(text) for text in (cell.title, cell.label) if not find_dates(as_days(text))]
+            near = [_SCALE.search(text) for text in (title, label) if not find_dates(as_days(text))]
             scale = next((Decimal(match[1]) for match in near if match), None)
-            is_titled = scale is not None or bool(_SCORED.search(cell.title) or _SCORED.search(cell.label))
+            is_titled = scale is not None or is_scored
             if scale is None and not self.has_percent and not is_titled and self.fractions:
                 scale = min(self.fractions, key=lambda one: abs(one.start - figure.start)).of
             if scale is not None and (value > scale or scale < 2):

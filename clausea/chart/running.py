@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -29,7 +30,7 @@ _NO_NAMES = frozenset({"continued", "cont", "page", "visit", "note", "date", "mr
 _WORD = re.compile(r"[^\s|,;:()\[\]#]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Head:
     """The words over one page, in small letters without the marks at their ends."""
 
@@ -40,15 +41,15 @@ class _Head:
     rows: tuple[tuple[str, ...], ...] = ()
     """The words line by line, in order."""
 
-    @property
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """Those that can tell people apart: with three digits or more, such as a record number or a day of birth."""
-        return frozenset(word for word in self.words if sum(letter.isdigit() for letter in word) >= 3)
+        return frozenset(word for word in self.words if sum(map(str.isdigit, word)) >= 3)
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """Those that can be names."""
-        return frozenset(word for word in self.words if len(word) > 2 and not any(letter.isdigit() for letter in word))
+        return frozenset(word for word in self.words if len(word) > 2 and not any(map(str.isdigit, word)))
 
 
 def pages_of_others(lines: Sequence[Line], patient: PatientIdentity) -> frozenset[tuple[str, int]]:
@@ -79,7 +80,7 @@ def _is_identity(row: Sequence[str], head: _Head, usual: _Head, own: frozenset[s
     left = Counter(_shape(word) for word in usual.numbers)
     alike = labelled = 0
     for before, word in zip(("", *row), row, strict=False):
-        if sum(letter.isdigit() for letter in word) < 3 or left[_shape(word)] < 1:
+        if sum(map(str.isdigit, word)) < 3 or left[_shape(word)] < 1:
             continue
         left[_shape(word)] -= 1
         alike += 1
@@ -93,7 +94,8 @@ def _keeps_form(head: _Head, usual: _Head, own: frozenset[str], count: Counter[s
     lost, new = usual.words - head.words, {word for word in head.words - usual.words if 2 * count[word] <= count.total()}
     if not lost or len(usual.words & head.words) < _LIKE * len(usual.words - own - usual.numbers) or not usual.words & head.words:
         return False
-    numbers = [(old, other) for old in lost & usual.numbers for other in new if other != old and _shape(other) == _shape(old)]
+    told = new & _told(head, usual)
+    numbers = [(old, other) for old in lost & usual.numbers for other in told if other != old and _shape(other) == _shape(old)]
     names_lost = lost & (own or usual.names)
     names_new = {word for word in new & head.capital if len(word) > 2 and word not in _NO_NAMES}
     if own & head.words:
@@ -112,6 +114,24 @@ def _keeps_form(head: _Head, usual: _Head, own: frozenset[str], count: Counter[s
     )
 
 
+def _told(head: _Head, usual: _Head) -> set[str]:
+    """Return the words of a head whose place may be that of a number of the patient's.
+
+    The day of a letter and the number of a house are written like a birth and a record number: they count behind a word that
+    stands before one on the other pages too, a number also where its line ends or goes on as theirs does.
+    """
+    out: set[str] = set()
+    for row in head.rows:
+        for before, word, behind in zip(("", *row), row, (*row[1:], ""), strict=False):
+            is_plain = word.isdigit() and len(word) < 6
+            if _DAY.fullmatch(word):
+                is_told = before in usual.words
+            else:
+                is_told = not is_plain or before in usual.words or not behind or behind in usual.words
+            out |= {word} if is_told else set()
+    return out
+
+
 def _heads(lines: Sequence[Line]) -> list[_Head]:
     pages: dict[tuple[str, int], list[str]] = {}
     for line in lines:
@@ -122,7 +142,7 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
         _Head(
             place,
             frozenset(bare for word in words if (bare := _bare(word))),
-            frozenset(_bare(word) for word in words if word[0].isupper() and not any(letter.isdigit() for letter in word)),
+            frozenset(_bare(word) for word in words if word[0].isupper() and not any(map(str.isdigit, word))),
             tuple(tuple(_bare(word) for word in _WORD.findall(text)) for text in top),
         )
         for place, top in pages.items()

@@ -6,7 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from clausea.chart.again import Known
 from clausea.chart.lines import Line, parts
 from clausea.chart.people import find_signature
 from clausea.chart.sections import find_heading
@@ -49,23 +51,23 @@ class Stretch:
     section: SectionName
 
 
-def segment(lines: Sequence[Line], document: str, first_id: int) -> list[Sentence]:
-    """Return the sentences of one document in order. Running headers and footers are passed over."""
-    out: list[Sentence] = []
+def segment(lines: Sequence[Line], document: str, first_id: int, remembered: Known | None = None) -> list[Sentence]:
+    """Return the sentences of one document in order. Running headers and footers are passed over.
+
+    `remembered` keeps how lines were divided, for records that are divided again.
+    """
+    work = partial(_placed, lines)
+    placed = remembered.once("sentences", lines, work) if remembered else work()
+    return [
+        Sentence(id=number, spans=spans, form=form, document=document, section=section)
+        for number, (spans, form, section) in enumerate(placed, start=first_id)
+    ]
+
+
+def _placed(lines: Sequence[Line]) -> list[tuple[tuple[Span, ...], Form, SectionName]]:
     whole = _stretches([line for line in lines if not line.is_furniture])
-    for stretch in (part for one in whole for part in _bounded(one)):
-        spans = _spans(stretch)
-        if spans:
-            out.append(
-                Sentence(
-                    id=first_id + len(out),
-                    spans=spans,
-                    form=stretch.form,
-                    document=document,
-                    section=stretch.section,
-                )
-            )
-    return out
+    stretches = (part for one in whole for part in _bounded(one))
+    return [(spans, one.form, one.section) for one in stretches if (spans := _spans(one))]
 
 
 _LONGEST_STRETCH = 2000

@@ -29,7 +29,7 @@ def title_sort(title: str) -> str:
         return "none"
     if is_goal_title(title):
         return "goal"
-    if find_dates(title) or ("/" in as_days(title) and any(char.isdigit() for char in title)):
+    if find_dates(title) or ("/" in as_days(title) and any(map(str.isdigit, title))):
         return "day"
     return "now" if is_now_title(title) else "prior" if is_prior_title(title) else "other"
 
@@ -153,8 +153,29 @@ def _own(passage: Passage, one: Proposal, beside: list[str]) -> Names:
         facts.append(f"part:{bool(one.part)}:{one.source}")
         facts.append(f"of-fits:{figure.of is not None and figure.of == one.kind.denominator}")
         facts.append(f"unit-fits:{bool(figure.unit) and figure.unit == one.unit}:{one.kind.unit}")
+    if figure.of is not None:
+        facts.append(f"of:{figure.of if figure.of <= _MOST_COUNTED else 'more'}")
+    if context.memory is not None:
+        facts.append(f"seen:{min(2, len(context.memory.days(one.name, figure.value, context.date)))}")
     common = facts + [name for name in beside if "<" in name or "^" in name or "$" in name]
-    return [*facts, *beside, f"name:{one.name}:{one.source}"], common
+    return [*facts, *beside, *_pairs(passage, one), f"name:{one.name}:{one.source}"], common
+
+
+_MOST_COUNTED = 130
+"""Up to here the number that a score is out of is told as it is."""
+
+
+def _pairs(passage: Passage, one: Proposal) -> list[str]:
+    """Return the words right beside a figure two at a time: both before it, both behind it, and one on each side."""
+    keys, first, stop = passage.words.keys, one.cell.first, one.cell.stop
+    before = keys[one.index - 1] if one.index > first else "^"
+    behind = keys[one.stop] if one.stop < stop else "$"
+    out = [f"l1r1:{before} {behind}"]
+    if one.index - 1 > first:
+        out.append(f"l2l1:{keys[one.index - 2]} {before}")
+    if one.stop + 1 < stop:
+        out.append(f"r1r2:{behind} {keys[one.stop + 1]}")
+    return out
 
 
 _TELLING = {"<goal>", "<bound>", "<exercise>", "<vital>", "<kin>", "<year>", "<not>", "<use>", "<cue>", "<change>", "<days>"}

@@ -39,7 +39,8 @@ def with_fields(
 ) -> list[Certification]:
     """Return the certifications of a document, with the day or the signature that its form holds in fields of their own."""
     out = list(certifications)
-    if document.kind not in _KINDS or any(one.signed_on for one in out):
+    is_form = document.kind in _KINDS
+    if any(one.signed_on for one in out) or not (is_form or any(one.signer for one in out)):
         return out
     if any(_UNSIGNED.search(words.text) for words in sentences):
         return out
@@ -56,7 +57,7 @@ def with_fields(
                 if one.signer and _holds(words, one):
                     out[number] = one.model_copy(update=signed)
                     return out
-            named = _NAMED.match(words.text)
+            named = _NAMED.match(words.text) if is_form else None
             if named is not None and re.search("sign", below.text, re.IGNORECASE):
                 who = {"signer": named["name"], "credential": named["credential"], "type": _type(out, document)}
                 place = {"document": document.id, "date": document.date, "span": words.span(named.start("name"), named.end())}
@@ -66,6 +67,7 @@ def with_fields(
 
 def with_signatures(certifications: Sequence[Certification]) -> list[Certification]:
     """Return the certifications of one document, its order signed by the signature that stands below it."""
+    certifications = _as_ordered(certifications)
     signed = [one for one in certifications if one.type == "order" and one.signer and one.signed_on]
     if not signed:
         return list(certifications)
@@ -74,6 +76,18 @@ def with_signatures(certifications: Sequence[Certification]) -> list[Certificati
     return [
         one.model_copy(update=given) if one.type == "order" and one.signer is None and one.document == by.document else one
         for one in certifications
+    ]
+
+
+def _as_ordered(certifications: Sequence[Certification]) -> list[Certification]:
+    """Return the certifications of one document; where it orders and certifies nothing, the signature below orders too."""
+    first = next((at for at, one in enumerate(certifications) if one.type == "order" and one.signer is None), None)
+    certifies = any(one.type not in {"order", "transmission"} and one.signer is None for one in certifications)
+    if first is None or certifies or any(one.start or one.end for one in certifications):
+        return list(certifications)
+    return [
+        one.model_copy(update={"type": "order"}) if at > first and one.type == "initial" else one
+        for at, one in enumerate(certifications)
     ]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from clausea.chart.lexicon import words_of
@@ -227,7 +229,7 @@ def _dotted_days(cells: Sequence[RowCell]) -> list[RowCell]:
     """Return cells such as "10.06" where they are the days of columns: two and more, each later than the one before."""
     found = [cell for cell in cells if _DOTTED.match(cell.text)]
     rest = [cell for cell in cells[1:] if cell not in found]
-    if len(found) < 2 or not _follow(found) or any(any(char.isdigit() for char in cell.text) for cell in rest):
+    if len(found) < 2 or not _follow(found) or any(any(map(str.isdigit, cell.text)) for cell in rest):
         return []
     return found
 
@@ -260,6 +262,8 @@ def heads(cells: Sequence[RowCell], below: Sequence[Sequence[RowCell]]) -> bool:
     if any(_SAID.search(cell.text) for cell in cells):
         return False
     is_log = bool(_DAY_TITLE.match(cells[0].text)) and bool(_DAY.match(as_days(below[0][0].text)))
+    if is_log and len(below[0]) == len(cells) and any(_PROCEDURE.match(cell.text) for cell in cells):
+        return all(_is_value(row) for cell, row in zip(cells, below[0], strict=True) if _PROCEDURE.match(cell.text))
     if any(":" in cell.text or _VALUE_LIKE.search(cell.text) for cell in cells) or _stated(cells):
         return False
     if any(_NO_TITLE.match(cell.text) and not (cell.text.lower() == "min" and len(cells) > 3) for cell in cells):
@@ -272,6 +276,10 @@ def heads(cells: Sequence[RowCell], below: Sequence[Sequence[RowCell]]) -> bool:
     if is_data(below[0], len(cells)) and len(cells) > 2 and any(_FIGURE.match(cell.text) for cell in below[0][1:]):
         return True
     return sum(is_data(row, len(cells)) for row in below) > 1 and not any(find_dates(cell.text) for cell in cells)
+
+
+_PROCEDURE = re.compile(r"(?:9[27]\d{3}|G0283)\b(?:\s[A-Za-z/. ]{1,20})?$")
+"""A code of a procedure over the column of its minutes or units, with its name at most."""
 
 
 def is_data(row: Sequence[RowCell], width: int) -> bool:
@@ -287,12 +295,17 @@ def _is_value(cell: RowCell) -> bool:
 
 
 _DAY_TITLE = re.compile(
-    r"^(?:dates?|dos|day|seen|visits?|visit date|tx date|date of service|wk of|week of|week|d/s)\W*$", re.IGNORECASE
+    r"^(?:dates?|dos|day|seen|visits?|session|visit date|tx date|date of service|wk of|week of|week|d/s)\W*$", re.IGNORECASE
 )
 _DAY = re.compile(
     rf"^(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|\d{{1,2}}[ -]?{MONTH_WORD}|{MONTH_WORD} ?\d{{1,2}})(?!\w)",
     re.IGNORECASE,
 )
+
+
+def is_day_title(text: str) -> bool:
+    """Say whether a heading stands over a column of days: "Date", "DOS", "Seen"."""
+    return _DAY_TITLE.match(text.strip()) is not None
 
 
 def goes_on(header: Sequence[RowCell], row: Sequence[RowCell], between: Sequence[str] = ()) -> bool:
@@ -377,6 +390,16 @@ _PRIOR = re.compile(
     r"\b(?:IE|I\.E\.|SOC|eval(?:uation)?|initial\w*|baseline|base|prev(?:ious)?|prior|start|last|was|admi(?:ssion|t)|intake|pre|before)\b",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=1024)
+def is_day(title: str) -> bool:
+    """Say whether a column is headed by a day, with or without its year."""
+    return bool(find_dates(as_days(title), near=_ANY_DAY))
+
+
+_ANY_DAY = dt.date(2024, 7, 1)
+"""Of a leap year, in which every day of a month is one."""
 
 
 def is_goal_title(title: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from clausea.chart.lexicon import sort_of, words_of
+from clausea.chart.word_groups import common_words
 from clausea.domain import MeasureKind
 from clausea.knowledge import measures
 
@@ -18,12 +19,23 @@ class ValueMemory:
     def __init__(self) -> None:
         self._days: dict[tuple[str, str], dict[dt.date, None]] = defaultdict(dict)
         self._names: dict[str, dict[str, None]] = defaultdict(dict)
+        self._read: dict[tuple[str, str], dict[dt.date, None]] = defaultdict(dict)
 
     def add(self, name: str, value: Decimal | str, day: dt.date | None) -> None:
         """Remember that a document of a day could give this value of a measure."""
         if day is not None:
             self._days[name, _plain(value)].setdefault(day)
             self._names[_plain(value)].setdefault(name)
+
+    def keep(self, name: str, value: Decimal | str, day: dt.date | None) -> None:
+        """Remember that a value was read in a document of a day: of all that a number could be, what it was judged to be."""
+        if day is not None:
+            self._read[name, _plain(value)].setdefault(day)
+
+    def read_on(self, name: str, value: Decimal | str, before: dt.date | None) -> dt.date | None:
+        """Return the last day before another on which this value of a measure was read; None where it was not."""
+        days = self._read.get((name, _plain(value)), ()) if before is not None else ()
+        return max((day for day in days if before is not None and day < before), default=None)
 
     def days(self, name: str, value: Decimal | str, before: dt.date | None) -> list[dt.date]:
         """Return the days before another on which this value of a measure stood, in order."""
@@ -41,6 +53,7 @@ class ValueMemory:
         )
 
 
+@lru_cache(maxsize=4096)
 def _plain(value: Decimal | str) -> str:
     return str(value.normalize()) if isinstance(value, Decimal) else value
 
@@ -48,80 +61,6 @@ def _plain(value: Decimal | str) -> str:
 _STEM, _SHORTEST, _SHARED = 5, 4, 3
 _SCORED = frozenset({"handicap", "balance", "score", "index", "questionnaire", "inventory"})
 """By which a questionnaire is called without its name: "handicap score 54"."""
-_COMMON = frozenset(
-    word[:_STEM]
-    for word in [
-        "lower",
-        "upper",
-        "short",
-        "quick",
-        "simple",
-        "patient",
-        "specific",
-        "ability",
-        "activities",
-        "measure",
-        "action",
-        "research",
-        "performance",
-        "physical",
-        "modified",
-        "eating",
-        "language",
-        "daily",
-        "motor",
-        "single",
-        "timed",
-        "times",
-        "with",
-        "work",
-        "level",
-        "form",
-        "part",
-        "five",
-        "score",
-        "index",
-        "questionnaire",
-        "inventory",
-        "scale",
-        "test",
-        "stand",
-        "rise",
-        "second",
-        "reach",
-        "point",
-        "confidence",
-        "figure",
-        "lateral",
-        "gross",
-        "oral",
-        "tool",
-        "developmental",
-        "comfortable",
-        "selected",
-        "self",
-        "course",
-        "meter",
-        "metre",
-        "boxes",
-        "section",
-        "independence",
-        "sport",
-        "occupational",
-        "communication",
-        "numeric",
-        "battery",
-        "diagnostic",
-        "hole",
-        "western",
-        "dynamic",
-        "extremity",
-        "mini",
-        "circ",
-        "block",
-    ]
-)
-"""Words in the names of tests that stand beside anything."""
 
 
 def tells_of(kind: MeasureKind, text: str, *, alone: bool) -> bool:
@@ -135,6 +74,7 @@ def tells_of(kind: MeasureKind, text: str, *, alone: bool) -> bool:
 @cache
 def _stems_of_names() -> dict[str, frozenset[str]]:
     """Return the beginnings of the words by which each test is known; what many names share, or any task, tells of none."""
+    common = {word[:_STEM] for word in common_words("test_names")}
     stems: dict[str, set[str]] = {}
     for kind in measures():
         words = [words_of(alias) for alias in (kind.name.replace("_", " "), *kind.aliases)]
@@ -142,7 +82,7 @@ def _stems_of_names() -> dict[str, frozenset[str]]:
             low[:_STEM]
             for one in words
             for low in one.lower
-            if len(low) >= _SHORTEST and low.isalpha() and low[:_STEM] not in _COMMON and sort_of(low) == low
+            if len(low) >= _SHORTEST and low.isalpha() and low[:_STEM] not in common and sort_of(low) == low
         }
     counts = Counter(stem for own in stems.values() for stem in own)
     return {name: frozenset(stem for stem in own if counts[stem] < _SHARED) for name, own in stems.items()}

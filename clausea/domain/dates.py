@@ -71,7 +71,7 @@ def find_dates(text: str, near: dt.date | None = None) -> list[Dated]:
     """Return the dates of a text in order.
 
     A date without a year is read only when `near` is given, and takes the year that brings it nearest to that day.
-    Two-digit years are of this century up to 2049, except where the caller knows better (a birth date).
+    Two-digit years are of this century up to 2031, except where the caller knows better (a birth date).
     """
     out: list[Dated] = []
     for one in _find(text):
@@ -138,13 +138,48 @@ _MONTH_DAY = re.compile(
 )
 
 
+_UNITS = "|".join(_TO_TENTH[:9])
+_WORDS = "|".join(sorted(ORDINALS, key=len, reverse=True))
+_SPOKEN_DAY = re.compile(
+    rf"\b(?P<month>{_SHORT})[a-z]*\.?,?\s+(?:the\s+)?(?:(?P<tens>twenty|thirty)[\s-]?(?P<unit>{_UNITS})|(?P<word>{_WORDS}))\b",
+    re.IGNORECASE,
+)
+"""A day as dictation spells it: "January twenty-second", "March the third"."""
+_LED_BY_DASHES = re.compile(
+    r"^\W*(?:(?P<m1>\d{1,2})-(?P<d1>\d{1,2})(?=,?\s+(?:visit|session|treatment|tx|note)\b)"
+    r"|(?:[a-z]+\s){0,2}note\s(?P<m2>\d{1,2})-(?P<d2>\d{1,2})(?=\s*(?:,|$)))",
+    re.IGNORECASE,
+)
+"""The day of a visit in a title, with a dash: "3-24 visit 6", "Closing note 4-29, 14 visits"."""
+
+
 def find_days(text: str, near: dt.date | None) -> list[Dated]:
-    """Return the dates of a text and the days that name their month and leave out the year ("FEB 10", "20 Jan")."""
+    """Return the dates of a text and the days that leave out the year: "FEB 10", "20 Jan", "March third", "3-24 visit 6"."""
     found = find_dates(text, near=near)
-    if near is None or not _DIGIT.search(text) or not _MONTH.search(text.lower()):
+    if near is None:
         return found
-    for match in _MONTH_DAY.finditer(text):
-        day = _nearest(month_number(match["m1"] or match["m2"]), int(match["d1"] or match["d2"]), near)
-        if day and not any(one.start < match.end() and match.start() < one.end for one in found):
-            found.append(Dated(match.start(), match.end(), day, sure=False))
+    more: list[tuple[int, int, int, int]] = []
+    if led := _LED_BY_DASHES.match(text):
+        form = "1" if led["m1"] else "2"
+        more.append((led.start(f"m{form}"), led.end(), int(led[f"m{form}"]), int(led[f"d{form}"])))
+    if _MONTH.search(text.lower()):
+        more += [
+            (one.start(), one.end(), month_number(one["m1"] or one["m2"]), int(one["d1"] or one["d2"]))
+            for one in _MONTH_DAY.finditer(text)
+        ]
+        more += [
+            (one.start(), one.end(), month_number(one["month"]), _spoken(one))
+            for one in _SPOKEN_DAY.finditer(text)
+            if one["month"][0].isupper()
+        ]
+    for start, end, month, number in more:
+        day = _nearest(month, number, near)
+        if day and not any(one.start < end and start < one.end for one in found):
+            found.append(Dated(start, end, day, sure=False))
     return sorted(found, key=lambda one: one.start)
+
+
+def _spoken(match: re.Match[str]) -> int:
+    if match["word"]:
+        return ORDINALS[match["word"].lower()]
+    return (20 if match["tens"].lower() == "twenty" else 30) + ORDINALS[match["unit"].lower()]

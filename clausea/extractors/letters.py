@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from clausea.extractors.layout import Box
+from clausea.extractors.blocks import Box
 
 GAP = "\0"
 """Stands where a letter is not printed, so that the offsets of the others hold."""

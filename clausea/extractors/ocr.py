@@ -28,7 +28,9 @@ from clausea.config import settings
 from clausea.domain import Page, WordBox
 from clausea.errors import UnreadableRecord
 from clausea.extractors import rapid
-from clausea.extractors.layout import Box, Word, arrange
+from clausea.extractors.blocks import Box
+from clausea.extractors.layout import arrange
+from clausea.extractors.rows import Word
 
 DPI = 200
 VERSION = 11

@@ -6,6 +6,7 @@ import ctypes
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -13,9 +14,12 @@ from clausea.config import settings
 from clausea.domain import Page, Span
 from clausea.errors import EncryptedRecord, UnreadableRecord
 from clausea.extractors import Watch, ocr, too_many_pages
+from clausea.extractors.blocks import Box
+from clausea.extractors.columns import Drawn
 from clausea.extractors.garbled import is_garbled
-from clausea.extractors.layout import Arranged, Box, Word, arrange, rows_of
+from clausea.extractors.layout import Arranged, arrange
 from clausea.extractors.letters import QUARTER, around, continues, is_one_word, is_slanted, is_unmapped, paired, plain
+from clausea.extractors.rows import Word, rows_of
 from clausea.extractors.unseen import PALEST, SMALLEST, words_unseen
 from clausea.shares import in_shares
 
@@ -90,7 +94,7 @@ def _layer(document: Any, index: int, watch: Watch) -> _Layer:
             watch.cut.add(index + 1)
         if printed.unseen:
             watch.unseen.add(index + 1)
-        arranged = arrange(printed.words, printed.aside)
+        arranged = arrange(printed.words, printed.aside, printed.drawn)
         text = arranged.text
         read = Page(number=index + 1, text=text, furniture=arranged.aside, width=width, height=height)
         return _Layer(read, is_garbled(text, printed.unmapped))
@@ -317,7 +321,7 @@ def opened(data: bytes, password: str | None) -> Any:
 
 def _arranged(page: Any) -> Arranged:
     printed = _printed(page, settings().max_page_characters)
-    return arrange(printed.words, printed.aside)
+    return arrange(printed.words, printed.aside, printed.drawn)
 
 
 def _rectangles(arranged: Arranged, span: Span) -> list[Box]:
@@ -346,6 +350,8 @@ class _Printed:
     """Lines that run in another direction than most, along an edge or up a column."""
     unmapped: int
     is_cut: bool
+    drawn: Drawn
+    """Gives the frames and rules of the page, in the space of the words, while the page is open."""
     unseen: int = 0
     """How many words were left out because nobody can see them: of the colour of the paper, or too small."""
 
@@ -369,9 +375,32 @@ def _printed(page: Any, most: int) -> _Printed:
         if unseen:
             found = [[word for word in words if word not in unseen] for words in found]
         aside = [row for words in found[1:] for row in rows_of(words)]
-        return _Printed(found[0], aside, unmapped, count > most, len(unseen))
+        drawn = partial(_drawn, page, sheet.placed(-order[0] % 4 * 90))
+        return _Printed(found[0], aside, unmapped, count > most, drawn, len(unseen))
     finally:
         text_page.close()
+
+
+_MOST_OBJECTS = 4000
+"""A page of a chart has some hundred objects; of more, frames are not looked for."""
+
+
+def _drawn(page: Any, place: Any) -> tuple[Box, ...]:
+    """Return the boxes of the paths of a page; `place` maps PDF space to that of the words."""
+    import pypdfium2.raw as pdfium
+
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count > _MOST_OBJECTS:
+        return ()
+    edges = [ctypes.c_float() for _ in range(4)]
+    pointers = [ctypes.byref(one) for one in edges]
+    out = []
+    for index in range(count):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(item, *pointers):
+            left, bottom, right, top = (one.value for one in edges)
+            out.append(place(left, top, right, bottom))
+    return tuple(out)
 
 
 _TOKEN = re.compile(r"[^\s\x00\xa0\xad\ufffd\u200b\ufeff]+")

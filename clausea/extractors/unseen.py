@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from clausea.extractors.layout import Word
+from clausea.extractors.rows import Word
 
 SMALLEST = 2.5
 """Words that are lower than this many points are not for people to read: print of charts is twice as high at the least."""

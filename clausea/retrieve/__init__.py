@@ -31,6 +31,7 @@ from clausea.episode import of_claim
 from clausea.retrieve.course import moments, turns
 from clausea.retrieve.fitness import fitting
 from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, may_answer, undated, what_it_lacks
+from clausea.retrieve.places import Places
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
 from clausea.retrieve.sides import side_sign, treated
@@ -92,23 +93,23 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
 
 def candidates(chart: Chart) -> list[Candidate]:
     """Return the sentences that may be evidence, each with the typed facts that stand in it."""
-    facts = _facts_by_place(chart)
+    facts = {
+        page: Places([((name, detail), place) for name, detail, place in found]) for page, found in _facts_by_place(chart).items()
+    }
+    none: Places[tuple[str, str]] = Places([])
     opening = _opening_documents(chart)
     standing = _documents_by_shape(chart)
     turn, side = turns(moments(chart)), treated(chart)
-    signs, of_document = signs_by_place(chart), signs_of_documents(chart)
+    signs = {page: Places(found) for page, found in signs_by_place(chart).items()}
+    no_sign: Places[str] = Places([])
+    of_document = signs_of_documents(chart)
     out: list[Candidate] = []
     sentences = chart.sentences
     for index, sentence in enumerate(sentences):
         document = chart.document(sentence.document)
         if document.other_patient or document.kind in _NO_EVIDENCE:
             continue
-        here = [
-            (name, detail)
-            for span in sentence.spans
-            for name, detail, place in facts[(span.record, span.page)]
-            if span.overlaps(place)
-        ]
+        here = [fact for span in sentence.spans for fact in facts.get((span.record, span.page), none).under(span)]
         found = frozenset(name for name, _ in here)
         text = chart.quote(*sentence.spans)
         if len(text) < 4:
@@ -131,7 +132,7 @@ def candidates(chart: Chart) -> list[Candidate]:
                 after=chart.quote(*sentences[index + 1].spans) if index + 1 < len(sentences) else "",
                 header=chart.quote(sentence.header) if sentence.header else "",
                 signs=of_document[document.id].union(
-                    (name for span in sentence.spans for name, place in signs[(span.record, span.page)] if span.overlaps(place)),
+                    (name for span in sentence.spans for name in signs.get((span.record, span.page), no_sign).under(span)),
                     _said_before(sentence.document, standing[_shape(text)], turn),
                     side_sign(text, side),
                 ),
@@ -190,8 +191,12 @@ def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, 
         else:
             detail = "period" if certification.period_span else "signature" if certification.signed_span else "words"
         note("certification", detail, certification.span)
+        if detail == "period" and certification.signed_span:
+            note("certification", "signature", certification.span)
     for minutes in chart.minutes:
         note("minutes", minutes.total or "code", minutes.span)
+        if minutes.minutes is not None:
+            note("minutes", "counted", minutes.span)
     for certification in _timely(chart):
         note("certification", "timely", certification.span)
     for stretch in chart.notes:
@@ -345,8 +350,7 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
         key=lambda pair: (pair[0].candidate.date or dt.date.max, pair[0].candidate.document_kind, pair[0].candidate.sentence.id)
     )
     handles = tuple(book.passage(scored, kind) for scored, kind in chosen)
-    likely = {(scored.candidate.sentence.id, kind): scored.score for kind in slot.kinds for scored in search.ranked[kind]}
-    strong = any(may_answer(scored, likely.get((scored.candidate.sentence.id, kind), 0.0), slot) for scored, kind in chosen)
+    strong = any(may_answer(scored, kind, slot, search.ranked[kind]) for scored, kind in chosen)
     lacks = what_it_lacks(slot, [scored for scored, _ in chosen])
     state: SlotState = "missing" if not chosen else "filled" if strong and not lacks else "weak"
     entry = SlotEvidence(slot=slot.id, handles=handles, state=state, date=day)
@@ -492,9 +496,15 @@ def _cover(
     left = [pair for pair in pool if pair not in chosen]
     most = slot.limit if not any(fact.endswith("*") for fact in slot.facts) else min(slot.limit, len(chosen) + _BESIDE_A_LIST)
     while left and len(chosen) < most:
-        best = max(left, key=lambda pair: rank[id(pair)] - _HEARD * heard[pair[0].candidate.sentence.document])
-        left.remove(best)
-        take(best)
+        count = len(chosen)
+        tried: set[int] = set()
+        # The order holds until one more is chosen; what says the same as another is passed over.
+        for pair in sorted(left, key=lambda one: _HEARD * heard[one[0].candidate.sentence.document] - rank[id(one)]):
+            tried.add(id(pair))
+            take(pair)
+            if len(chosen) > count:
+                break
+        left = [pair for pair in left if id(pair) not in tried]
     return chosen
 
 

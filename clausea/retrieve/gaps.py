@@ -112,11 +112,11 @@ def what_it_lacks(slot: Slot, chosen: Sequence[Scored]) -> tuple[str, ...]:
             return () if signed or sent or named else ("signature",)
         case "minutes":
             counted = re.search(
-                r"\b\d{1,3}\s*(?:min\w*|')|\bmin\w*\W{0,12}\d|\btotal\b\D{0,30}\d|\btimed\b\D{0,20}\d|\|\s*\d{2}\s*\||\b9\d{4}\D+\d{2}\b|\d{1,2}:\d{2}",
+                r"\b\d{1,3}\s*(?:min\w*|')|\bmin\w*\W{0,12}\d|\btotal\b\D{0,30}\d|\btimed\b\D{0,20}\d|\|\s*\d{2}\s*\||\b9\d{4}\D+\d{2}\b|\d{1,2}:\d{2}|\bin\W{0,3}\d{3,4}\b.{0,20}\bout\W{0,3}\d{3,4}\b",
                 text,
                 re.IGNORECASE,
             )
-            return () if counted or details & {"minutes:timed", "minutes:treatment"} else ("minutes",)
+            return () if counted or details & {"minutes:timed", "minutes:treatment", "minutes:counted"} else ("minutes",)
         case "prior_level":
             if "prior_level" not in facts and not _surely(chosen):
                 return ("function",)
@@ -133,24 +133,38 @@ _SURE = 0.6
 """The likelihood from which a passage without a typed fact of its kind is taken for an answer all the same."""
 
 
-_LEAST_ANSWER: dict[EvidenceKind, float] = {"functional_baseline": 0.75, "progress": 0.7, "complexity": 0.65}
+_LEAST_ANSWER: dict[EvidenceKind, float] = {
+    "functional_baseline": 0.85, "prior_level": 0.7, "goal": 0.8, "skilled_rationale": 0.95, "progress": 0.85, "plan_of_care": 0.7,
+    "certification": 0.7, "complexity": 0.8, "diagnosis": 0.8, "minutes": 0.6,
+}  # fmt: skip
 """The likelihood that the best passage of a slot reaches where the record answers it.
 
-In a chart that lacks one of these kinds the likeliest sentence is often far above the threshold of a single passage, and where
-the kind is there one is nearly sure: chosen on charts from which kinds were taken out, ranked by models that had not seen them.
+In a chart that lacks a kind the likeliest sentence is often far above the threshold of a single passage, and where the kind is
+there one is nearly sure: chosen on charts from which kinds were taken out, ranked by models that had not seen them. A typed fact
+is no proof by itself: where the record has no goal or prior level, something else is now and then read as one.
 """
+_OFTEN: dict[EvidenceKind, float] = {"skilled_rationale": 0.8}
+"""The likelihood from which the third likeliest passage of a record shows that it holds such passages. Skill is told in too many
+words for one to be nearly sure; a record that tells of it does so more than once, and one that never does has a likely line too.
+"""
+_SEVERAL = 3
 
 
-def may_answer(scored: Scored, likely: float, slot: Slot) -> bool:
-    """Say whether a passage can answer a slot fully: a strong one that is likely enough, or holds a typed fact that is asked.
+def may_answer(scored: Scored, kind: EvidenceKind, slot: Slot, ranked: Sequence[Scored]) -> bool:
+    """Say whether a passage can answer a slot fully: a strong one that is likely enough.
 
-    `likely` is what the ranker said of it; the score that orders a slot weighs other things as well.
+    `ranked` is what the ranker said of its kind in the whole record, best first; the score that orders a slot weighs other things
+    as well.
     """
     if scored.strength != "strong":
         return False
-    if len(slot.kinds) != 1 or scored.candidate.details & {fact.rstrip("+") for fact in slot.facts}:
+    if len(slot.kinds) != 1:
         return True
-    return likely >= _LEAST_ANSWER.get(slot.kinds[0], 0.0)
+    if len(ranked) >= _SEVERAL and ranked[_SEVERAL - 1].score >= _OFTEN.get(kind, 1.1):
+        return True
+    own = scored.candidate.sentence.id
+    likely = next((one.score for one in ranked if one.candidate.sentence.id == own), 0.0)
+    return likely >= _LEAST_ANSWER.get(kind, 0.0)
 
 
 def _surely(chosen: Sequence[Scored]) -> bool:
@@ -166,7 +180,7 @@ def _states_function(scored: Scored) -> bool:
 def _compares(scored: Scored) -> bool:
     """Say whether a passage sets a later state beside an earlier one: a measure taken again, the status of a goal, or words of change."""
     one = scored.candidate
-    again = one.facts & {"goal_status", "prior_measure"} or any(detail.startswith("series:") for detail in one.details)
+    again = one.facts & {"goal_status", "prior_measure"} or any(detail.startswith(("series:", "test:")) for detail in one.details)
     return bool(again) or bool(_CHANGED.search(one.text))
 
 

@@ -59,7 +59,7 @@ def draft(sources: Sequence[Source], claim: Claim, password: str | None = None, 
     """
     run = run_case(sources, claim, today=claim.today or today(), reading=Reading(password, progress))
     data = {hashlib.sha256(source.data).hexdigest(): source.data for source in sources if source.data}
-    evidence = contract.evidence_document(run.chart, run.found.evidence, run.found.flags, run.ingested, with_slots=True)
+    evidence = contract.evidence_document(run.chart, run.found.evidence, run.found.evidence.flags, run.ingested, with_slots=True)
     files = _files(run)
     return Drafted(run, run.document, evidence, files, _sheets(files), data, password)
 

@@ -164,10 +164,10 @@ def _diagnosis_items(values: dict[str, Any], lines: Lines, whole: Lines, text: s
     out = [Item("diagnosis", (str(values["icd10"]).upper(),), lines, text)] if values.get("icd10") else []
     where = whole if out else lines
     for name, key in (("onset", "onset"), ("surgery_date", "surgery_date")):
-        if values.get(key):
-            out.append(
-                Item(name, (labelled_day(str(values[key]), day),), where, "" if out and out[0].type == "diagnosis" else text)
-            )
+        written = labelled_day(str(values[key]), day) if values.get(key) else None
+        # "Onset 2019", "age 4": a chart keeps days and months, and of a year alone nothing is asked.
+        if written is not None:
+            out.append(Item(name, (written,), where, "" if out and out[0].type == "diagnosis" else text))
     return out
 
 

@@ -26,6 +26,7 @@ from evals.facts.__main__ import pressed
 from evals.facts.split import charts
 from evals.train.fit import fit_labels, fit_one, matrix, vocabulary_of, write
 from evals.train.network import Recipe, fit_network
+from evals.train.typed import typed
 
 KINDS: tuple[str, ...] = get_args(DocumentKind)
 FORMATS = ("pdf", "txt", "docx")
@@ -84,10 +85,11 @@ def add_record(record: Record, truth: dict[str, Any], starts: Examples, kinds: E
     for at, row in enumerate(line_features(views)):
         starts.add(row, ["start"] if at in firsts else [], chart)
     named = [str(document["values"]["kind"]) for _, document in found]
+    every = record_features(named)
     for number, (at, _) in enumerate(found):
         stop = found[number + 1][0] if number + 1 < len(found) else len(views)
         row = document_features(views[at:stop], place=place_of(number, len(found)))
-        beside, kind = record_features(named, number), named[number]
+        beside, kind = every[number], named[number]
         # Alone, because nothing is known of the others yet when a document is judged first.
         kinds.add(row, [kind], chart)
         kinds.add([*row, *beside], [kind], chart)
@@ -202,9 +204,12 @@ def train(paths: Sequence[Path] | None = None) -> None:
         for format_name in FORMATS:
             data, truth = pressed(path, format_name)
             records.append((read_record(Source(f"{path.stem}.{format_name}", data=data)), truth))
+            if format_name == "txt":
+                data, truth = typed(data, truth, path.stem)
+                records.append((read_record(Source(f"{path.stem}.txt", data=data)), truth))
     for name, model in fit(records).items():
         write(name, model)
-    print(f"documents: {len(chosen)} charts in {len(FORMATS)} formats")
+    print(f"documents: {len(chosen)} charts in {len(FORMATS)} formats, and typed by other systems")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from clausea.chart.reading import Context
 from clausea.domain import Document, PlanItem, Record, Sentence, Span
 from clausea.ingest import Source, read_record
 from evals.facts.__main__ import pressed
-from evals.facts.match import Item, _surname, truth_items
+from evals.facts.match import Item, _ending, _surname, truth_items
 from evals.facts.split import charts
 from evals.train.fit import fit_labels, write
 
@@ -63,6 +63,12 @@ class Observer(Builder):
             for one in attendance_candidates(words.text, context):
                 if one.head == "attended":
                     self._keep(one, words, context, document)
+
+    def _headed(self, document: Document, words: Addressed, context: Context, plan: list[PlanItem]) -> None:
+        super()._headed(document, words, context, plan)
+        if document.kind != "consent":
+            for one in certification_candidates(words.text, context, document.kind):
+                self._keep(one, words, context, document)
 
     def _planned(
         self, document: Document, words: Addressed, context: Context, plan: list[PlanItem], *, beside_goal: bool = False
@@ -116,7 +122,8 @@ def _as_fact(one: Seen, lines: frozenset[tuple[int, int]], items: Sequence[Item]
         # Some writers label a taper as one fact ("3/week then 2/week", the sum of its weeks): each part of it is meant.
         if head in {"frequency", "duration"} and own in quote and len(own) < len(quote):
             return True
-        if item.key == (one.candidate.value,):
+        # "until 4/15" and "thru Apr 15" are the same end.
+        if item.key == (_ending(one.candidate.value.lower()),):
             return True
     return False
 

@@ -126,22 +126,26 @@ def _texts_before(truth: dict[str, Any]) -> dict[tuple[Any, ...], list[str]]:
     return out
 
 
-def side_rows(found: Iterable[Learned]) -> Iterator[tuple[list[str], bool]]:
+Row = tuple[list[str], bool, str]
+"""The signals of an option, whether it is the right one, and whose chart it is of."""
+
+
+def side_rows(found: Iterable[Learned]) -> Iterator[Row]:
     """Yield the options of side of the labelled values, and which is right."""
     for one in found:
         if one.is_value and len(one.candidate.sides) > 1:
             for option in one.candidate.sides:
-                yield option.signals, option.value == one.side
+                yield option.signals, option.value == one.side, one.chart
 
 
-def day_rows(found: Iterable[Learned]) -> Iterator[tuple[list[str], bool]]:
+def day_rows(found: Iterable[Learned]) -> Iterator[Row]:
     """Yield the options of day of the labelled values, and which is right; an earlier day without a date may be any."""
     for one in found:
         if not one.is_value or one.day is None or len(one.candidate.days) == 1:
             continue
         options = one.candidate.days
         for option in options:
-            yield option.signals, is_right_day(option, one.day, one.candidate.passage.context.date)
+            yield option.signals, is_right_day(option, one.day, one.candidate.passage.context.date), one.chart
 
 
 def is_right_day(option: Option, day: tuple[str, Any], today: dt.date | None) -> bool:
@@ -167,22 +171,25 @@ def models(found: Sequence[Learned]) -> dict[str, dict[str, object]]:
             strength=READ_STRENGTH,
             groups=[one.chart for one in rows],
         ),
-        "measure_side": _choice(sides),
-        "measure_day": _choice(days),
+        "measure_side": _choice(sides, SIDE_STRENGTH),
+        "measure_day": _choice(days, DAY_STRENGTH),
     }
 
 
 READ_STRENGTH = 0.15
-CHOICE_STRENGTH = 0.3
+SIDE_STRENGTH = 0.3
+DAY_STRENGTH = 0.6
 
 
-def _choice(rows: Sequence[tuple[list[str], bool]]) -> dict[str, object]:
+def _choice(rows: Sequence[Row], strength: float) -> dict[str, object]:
     return fit_labels(
-        [signals for signals, _ in rows],
-        [frozenset({"own"}) if right else frozenset() for _, right in rows],
+        [signals for signals, _, _ in rows],
+        [frozenset({"own"}) if right else frozenset() for _, right, _ in rows],
         ["own"],
-        least=3,
-        strength=CHOICE_STRENGTH,
+        # As above: one chart with twenty rows of one table teaches how that chart is written.
+        least=2,
+        strength=strength,
+        groups=[chart for _, _, chart in rows],
     )
 
 

@@ -135,6 +135,16 @@ def test_what_is_remembered_is_of_days_before() -> None:
     assert memory.days("BBS", Decimal("34"), dt.date(2026, 3, 30)) == []
 
 
+def test_an_earlier_value_is_of_a_day_on_which_it_was_read_and_not_of_one_on_which_it_could_have_been() -> None:
+    memory = ValueMemory()
+    memory.add("LEFS", Decimal("34"), dt.date(2026, 3, 9))
+    memory.keep("LEFS", Decimal("34"), dt.date(2026, 3, 2))
+    memory.keep("LEFS", Decimal("34"), None)
+    assert memory.read_on("LEFS", Decimal("34.0"), dt.date(2026, 3, 30)) == dt.date(2026, 3, 2)
+    assert memory.read_on("LEFS", Decimal("34"), dt.date(2026, 3, 2)) is None
+    assert memory.read_on("LEFS", Decimal("34"), None) is None
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -80,5 +80,7 @@ def test_a_second_model_with_a_table_missing_or_of_another_shape_says_so(
 
 
 def test_a_kind_is_told_by_those_before_and_behind() -> None:
-    found = record_features(["initial_evaluation", "daily_note", "daily_note"], 1)
+    _, found, last = record_features(["initial_evaluation", "daily_note", "daily_note"])
+    assert {"seen:daily_note:1", "next:none"} <= set(last)
+    assert not any(name.startswith("ahead:") for name in last)
     assert {"seen:initial_evaluation:1", "ahead:daily_note:1", "prev:initial_evaluation", "next:daily_note"} <= set(found)

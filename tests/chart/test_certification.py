@@ -103,10 +103,16 @@ def test_a_stamp_of_receipt_has_no_date_of_signature() -> None:
     assert (found.signer, found.signed_on) == ("T NAKAGAWA", None)
 
 
-def test_the_period_and_the_signature_of_one_sentence_are_one_each() -> None:
-    period, signature = read("Certified 01/20/2026 to 03/23/2026 by F. Gallimore NP, signed 01/28/2026.")
-    assert (period.signer, period.start, period.end) == (None, dt.date(2026, 1, 20), dt.date(2026, 3, 23))
-    assert (signature.signer, signature.signed_on, signature.start) == ("F. Gallimore", dt.date(2026, 1, 28), None)
+def test_a_period_and_its_signature_in_one_sentence_are_one() -> None:
+    (found,) = read("Certified 01/20/2026 to 03/23/2026 by F. Gallimore NP, signed 01/28/2026.")
+    assert (found.start, found.end) == (dt.date(2026, 1, 20), dt.date(2026, 3, 23))
+    assert (found.signer, found.signed_on) == ("F. Gallimore", dt.date(2026, 1, 28))
+
+
+def test_a_signature_behind_the_sentence_of_the_period_stays_by_itself() -> None:
+    period, signature = read("I certify these services from 2-9-26 through 5-9-26. MD: L. Achterberg DO 2-17-26")
+    assert (period.signer, period.end) == (None, dt.date(2026, 5, 9))
+    assert (signature.signer, signature.signed_on, signature.start) == ("L. Achterberg", dt.date(2026, 2, 17), None)
 
 
 @pytest.mark.parametrize(
@@ -436,3 +442,21 @@ def test_an_order_of_a_test_or_a_thing_asks_for_no_therapy(text: str, asks: bool
     found = candidates(text, Context("d", DAY, "other", (), ""), "initial_evaluation")
     assert any(one.form == "loose" for one in found) == asks
     assert asks or read(text, "initial_evaluation") == []
+
+
+def test_sending_a_plan_again_is_part_of_the_reason_of_a_delay() -> None:
+    found = read("Delay: office moved; plan faxed 2/10/2026 and again 2/24/2026.", "certification")
+    assert [one.type for one in found] == ["delayed"]
+
+
+def test_a_splint_that_was_delivered_is_no_plan_that_was_sent() -> None:
+    assert not read("Lower flat-plane splint delivered 03/26/2026.", "other")
+
+
+def test_the_signature_below_an_order_orders_whatever_the_page_is_called() -> None:
+    order = Certification(document="d", span=Span(record="r", page=1, start=0, end=9), type="order")
+    below = Span(record="r", page=1, start=10, end=19)
+    signed = Certification(document="d", span=below, type="initial", signer="A. Straub", signed_on=DAY, signed_span=below)
+    assert [one.type for one in with_signatures([order, signed])] == ["order", "order"]
+    period = Certification(document="d", span=below, type="initial", start=DAY, end=DAY)
+    assert [one.type for one in with_signatures([order, period, signed])] == ["order", "initial", "initial"]

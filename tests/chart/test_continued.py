@@ -97,6 +97,30 @@ def test_a_page_with_no_day_but_the_birth_bears_none() -> None:
     assert [one.date for one in read(text + "Period   Functional change\n").documents] == [None]
 
 
+UNDER_ITS_DAY = """Visit 3, 3 Feb 2026
+Treatment note
+S: Slept 4 h. Pain 4/10.
+O: PROM flexion 95, ER 30. Table slides, pendulums.
+97140 25 min
+Mikkel Quist, PT  3 Feb 2026
+
+Visit 4, 5 Feb 2026
+Treatment note
+S: Slept 6 h. Pain 3/10.
+O: PROM flexion 100, ER 35. Table slides, pendulums.
+97140 25 min
+Mikkel Quist, PT  5 Feb 2026
+"""
+
+
+def test_the_day_of_a_visit_above_the_title_is_of_its_note() -> None:
+    documents = read(UNDER_ITS_DAY).documents
+    assert [(one.kind, one.date) for one in documents] == [
+        ("daily_note", dt.date(2026, 2, 3)),
+        ("daily_note", dt.date(2026, 2, 5)),
+    ]
+
+
 def test_two_short_notes_stay_two() -> None:
     assert [one.date for one in read(SHORT).documents] == [dt.date(2026, 3, 27), dt.date(2026, 3, 31)]
 

@@ -197,6 +197,20 @@ def test_a_day_that_leaves_out_its_year_is_one() -> None:
     assert find_dates("average 3.3/10 and 7.4/10") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("EVALUATION, DICTATED JANUARY TWENTY SECOND", [dt.date(2026, 1, 22)]),
+        ("VISIT SIX, FEBRUARY THIRD.", [dt.date(2026, 2, 3)]),
+        ("3-24 visit 6, breakfast", [dt.date(2026, 3, 24)]),
+        ("Closing note 4-29, 14 visits", [dt.date(2026, 4, 29)]),
+        ("Reps 3-4 visits 10-12, she may first need a rest", []),
+    ],
+)
+def test_a_day_may_be_spelled_or_lead_a_title_with_a_dash(text: str, days: list[dt.date]) -> None:
+    assert [one.date for one in find_days(text, dt.date(2026, 2, 20))] == days
+
+
 def test_the_boxes_of_a_name_are_put_together() -> None:
     # A form that prints surname and first name in boxes: "Lindqvist First" would be somebody else than the patient.
     box = "1. Patient's last name: LINDQVIST   First: HARRIET   MI: P   2. Provider no.: 00-0000"

@@ -199,3 +199,19 @@ def test_a_field_led_by_dots_is_not_carried_on_into_the_next() -> None:
 def test_boxes_may_stand_behind_the_conditions_they_tick(text: str) -> None:
     found = [one for one in read(text, heading=("History", "history")) if one.sort == "comorbidity"]
     assert [one.values["name"] for one in found] == ["COPD"]
+
+
+@pytest.mark.parametrize("title", ["last fall", "Summer 2025", "Before cast", "Before Christmas"])
+def test_a_column_of_a_time_before_holds_earlier_levels(title: str) -> None:
+    cells = (RowCell(0, 5, 0, "Shirt", ""), RowCell(8, 11, 8, "Max", "Now"), RowCell(14, 15, 14, "I", title))
+    words = Addressed([(Span(record="r", page=1, start=0, end=15), "Shirt   Max   I")])
+    context = Context("d", DAY, "other", cells, "")
+    found = list(HistoryReader("initial_evaluation").read(words, context, "row"))
+    assert [(one.sort, one.span.start) for one in found] == [("prior_level", 14)]
+    assert not list(HistoryReader("progress_report").read(words, context, "row"))
+
+
+def test_a_column_of_a_treatment_holds_no_earlier_levels() -> None:
+    cells = (RowCell(0, 4, 0, "Knee", ""), RowCell(7, 9, 7, "90", "Before tx"), RowCell(12, 14, 12, "98", "After tx"))
+    words = Addressed([(Span(record="r", page=1, start=0, end=14), "Knee   90   98")])
+    assert not list(HistoryReader("initial_evaluation").read(words, Context("d", DAY, "other", cells, ""), "row"))

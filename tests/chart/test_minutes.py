@@ -318,3 +318,21 @@ def test_a_total_is_named_as_one_whatever_else_is_timed(text: str, expected: lis
 )
 def test_figures_of_something_else_are_no_minutes(text: str, expected: list[tuple[str, int | None, int | None]]) -> None:
     assert codes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "expected"),
+    [
+        ("3/2/26   15   10   25", "Date   97110   97140   Total", [("97110", 15, None), ("97140", 10, None)]),
+        ("3/2/26   15   10   30", "Date   97110   97140   Total", []),
+        ("3/2/26   2   1", "Date   97110 units   97140 units", [("97110", None, 2), ("97140", None, 1)]),
+        ("3/2/26   2   1", "Date   97110   97140", []),
+    ],
+)
+def test_columns_headed_by_codes(text: str, header: str, expected: list[tuple[str, int | None, int | None]]) -> None:
+    assert codes(text, header) == expected
+
+
+def test_a_sum_is_a_total_and_gait_in_it_is_billed() -> None:
+    assert totals("97140 15   97530 14   Sum 29") == [("treatment", 29)]
+    assert codes("700 ft, one sit. Interval 3 min on 1 off. TE 23 gait 15 total 38") == [("97110", 23, None), ("97116", 15, None)]

@@ -24,7 +24,7 @@ DAY = dt.date(2026, 3, 1)
 def read(text: str, kind: str = "progress_report", form: Form = "sentence") -> list[Note]:
     words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
     reader = NoteReader(kind)
-    return list(reader.read(words, Context("d", DAY, "other", (), ""), form))
+    return list(reader.read(words, Context("d", DAY, "other", (), "", kind=kind), form))
 
 
 def counts(text: str, kind: str = "progress_report") -> dict[str, str] | None:
@@ -205,3 +205,77 @@ def test_limits_by_discipline_are_no_attendance(text: str) -> None:
 @pytest.mark.parametrize("text", ["2/16/2026 x NS", "2/16 x cx"])
 def test_a_tick_beside_an_absence_is_of_an_unknown_column(text: str) -> None:
     assert [one for one in candidates(text, Context("d", DAY, "other", (), "")) if one.form == "log"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "attended"),
+    [
+        ("OT 13 of 16, PT 17 of 20 (2 N/S).", ["13", "17"]),
+        ("PT 9 of 9; OT 7 of 8; ST 3 of 5 (no-shows 3/17, 3/31, no call).", ["9", "7", "3"]),
+        ("Attendance OT 11/12, ST 9/10, one seizure clinic conflict.", ["11", "9"]),
+    ],
+)
+def test_each_discipline_of_a_line_has_its_count(text: str, attended: list[str]) -> None:
+    assert [one.values["attended"] for one in read(text)] == attended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2/13 visit cx'd d/t fall at home; bruise L buttock.",
+        "9/10 visit 22, 1:00-1:58",
+        "Joelle Marchetti, OTR/L 9/13/25 9:05 pm (seen 9/11)",
+        "write it aloud and she kept 5 of 6 details, so the pause is trainable",
+        "task: 9 of 17 appointments entered correctly, 21 min",
+        "recovers from 4 of 5 planned interruptions",
+    ],
+)
+def test_a_day_or_a_score_is_no_count_of_visits(text: str) -> None:
+    assert not [one for one in read(text, "daily_note") if one.sort == "attendance"]
+
+
+@pytest.mark.parametrize(
+    ("text", "attended"),
+    [
+        ("Last seen 4-29-26   visits total 25   cx 2   NS 2", "25"),
+        ("Date: 3-25-26   Visit no: 10   Missed: 1", "10"),
+        ("V11.   12 SCHED, 1 CX (DTR ER VISIT).", "11"),
+        ("He has come 15 times of 18; two missed to migraine, one son on a job.", "15"),
+        ("Rosalind has come 15 times; five were called off.", "15"),
+    ],
+)
+def test_what_was_kept_is_read_beside_what_was_not(text: str, attended: str) -> None:
+    found = counts(text)
+    assert found is not None
+    assert found["attended"] == attended
+
+
+def test_a_column_of_authorized_visits_is_no_attendance() -> None:
+    cells = (RowCell(0, 12, 0, "Nov 12, 2025", "Date"), RowCell(15, 22, 15, "Arrived", "Status"))
+    row = (*cells, RowCell(25, 31, 25, "1 of 8", "Auth count"))
+    found = candidates("Nov 12, 2025   Arrived   1 of 8", Context("d", DAY, "other", row, ""))
+    assert [(one.form, one.value) for one in found] == [("log", "1")]
+
+
+def test_the_days_of_a_month_are_counted() -> None:
+    cells = (RowCell(0, 3, 0, "Oct", "Month"), RowCell(6, 17, 6, "1 3 6 8 10", "Days present"))
+    words = Addressed([(Span(record="r", page=1, start=0, end=17), "Oct   1 3 6 8 10 ")])
+    found = list(NoteReader("attendance").read(words, Context("d", DAY, "other", cells, "", kind="attendance"), "row"))
+    assert [one.values for one in found] == [{"attended": "5"}]
+    assert not candidates("Oct   8 3 6 1 10", Context("d", DAY, "other", (), ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "blanks"),
+    [
+        ("Q. Maddox DDS date: 4/__/26", ["4/__/26"]),
+        ("MD signature: H Brandvold Date: __/__/26", ["__/__/26"]),
+        ("MD: S. Achebe 12/1_/25", ["12/1_/25"]),
+        ("Pain in: __   Pain out: __", ["__", "__"]),
+        ("Axilla   ____   ____   ____", ["____"]),
+        ('"say ___" makes him shut down', []),
+        ('the sentence "the boy ___ing" and', []),
+    ],
+)
+def test_a_blank_is_one_gap(text: str, blanks: list[str]) -> None:
+    assert [text[one.span.start : one.span.end] for one in read(text) if one.sort == "blank"] == blanks

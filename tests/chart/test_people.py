@@ -9,7 +9,7 @@ import pytest
 
 from clausea.chart.identity import identity_of
 from clausea.chart.lines import Line, lines_of
-from clausea.chart.people import births, header_identity, identify, names_set_apart, own_births, patient_names
+from clausea.chart.people import births, header_identity, identify, names_set_apart, own_births, patient_names, people_in
 from clausea.ingest import Source, read_record
 
 BORN = dt.date(2012, 6, 14)
@@ -129,3 +129,8 @@ def test_a_birth_beside_another_name_is_not_the_patients() -> None:
     found = identify(lines_of(read_record(Source("a.txt", data="\f".join(pages).encode())), ()))
     assert found.name == "Roe-Pryce, Jane"
     assert found.dob is None
+
+
+def test_the_end_of_a_sentence_is_no_part_of_the_name_behind_it() -> None:
+    assert [name for name, _ in people_in("P: Continue.      Josephine Martel, MA CCC-SLP   06/02/2026")] == ["Josephine Martel"]
+    assert [name for name, _ in people_in("Seen by Dr. Mary St. Clair, PT")] == ["Mary St. Clair"]

@@ -8,11 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausea.chart import chart
+from clausea.chart.clues import Candidate
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.plan import candidates, find_plan_items, planned_visits
 from clausea.chart.tables import RowCell
 from clausea.domain import PlanItem, SectionName, Span
+from clausea.ingest import Source, read_record
+from evals.facts.match import Item
+from evals.train.forms import Seen, _as_fact
 
 DAY = dt.date(2026, 3, 1)
 
@@ -282,3 +287,30 @@ def test_the_empty_box_may_be_lost_behind_the_heading() -> None:
     text = "1x/wk [x] 2x/wk [ ] 3x/wk"
     found = candidates(text, Context("d", DAY, "plan", (), "Frequency"), "plan_of_care")
     assert [one.value for one in found if one.head == "frequency"] == ["2/week"]
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [
+        ("Continue thru 12/15/25 at 2x/wk", "to 12/15/25"),
+        ("Sessions: 3/wk Weeks: 12 Type: ST 92507", "12 weeks"),
+        ("2 times/wk x10 wks", "10 weeks"),
+        ("3XWK 4WK / 2XWK 9WK", "4 weeks"),
+    ],
+)
+def test_a_length_that_stands_apart_from_its_rate_may_be_meant(text: str, duration: str) -> None:
+    found = candidates(text, Context("d", DAY, "plan", (), ""), "plan_of_care")
+    assert duration in [one.value for one in found if one.head == "duration"]
+
+
+def test_a_plan_in_a_row_that_looks_like_headings_is_read() -> None:
+    text = "PLAN OF CARE\nRX   OT 2W8\nPeriod   10/06/25 THRU 12/04/25\n"
+    (plan,) = chart([read_record(Source("poc.txt", data=text.encode()))]).plans
+    assert ("frequency", "2/week") in [(one.element, one.value) for one in plan.items]
+
+
+def test_the_end_of_a_plan_is_learned_however_it_is_written() -> None:
+    quote, lines = "thru Apr 15", frozenset({(1, 1)})
+    candidate = Candidate("duration", "until", 0, len(quote), "to apr 15")
+    seen = Seen(candidate, Span(record="r", page=1, start=0, end=len(quote)), quote, [])
+    assert _as_fact(seen, lines, [Item("plan_duration", ("to 04-15",), lines, quote)], {})

@@ -266,3 +266,75 @@ def test_the_motion_before_a_number_is_no_supervision(text: str) -> None:
 
 def test_another_test_in_capitals_parts_a_figure_from_the_test_before_it() -> None:
     assert not [one for one in read("DASH 64.2; ASES 31/100.", "DASH") if one[0] == "31"]
+
+
+def test_the_day_over_a_column_is_no_scale() -> None:
+    found = read("Complex Y/N %   65   70", "accuracy", header="Area   02/23   03/11")
+    assert found == [("65", "%", ""), ("70", "%", "")]
+    (first, *_) = [
+        one.proposal for one in proposed("Names /10   1   5", header="Area   02/23   03/11") if one.proposal.name == "accuracy"
+    ]
+    assert first.of == 10
+
+
+def test_the_base_of_an_evaluation_is_of_its_own_day() -> None:
+    (first, *_) = proposed("Great toe ext   3-/5   4/5", header="Goal   Baseline   3/29", evaluated=DAY)
+    assert [(one.value.sort, one.value.date) for one in first.days] == [("doc", DAY)]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("month", "sort"), [("March", "doc"), ("Jan", "eval"), ("Feb.", "earlier")])
+def test_a_column_of_a_month_is_of_that_month(month: str, sort: str) -> None:
+    found = proposed("TUG   14.1   9.2", header=f"Test   {month}   Current", evaluated=dt.date(2026, 1, 20))
+    (first, *_) = [one for one in found if one.proposal.name == "TUG"]
+    assert [one.value.sort for one in first.days] == [sort]  # type: ignore[attr-defined]
+
+
+def test_a_score_of_the_whole_patient_is_of_no_side_by_its_column_alone() -> None:
+    (first, *_) = [one for one in proposed("BERG:   26/56", header="R   L") if one.proposal.name == "BBS"]
+    assert None in [one.value for one in first.sides]
+
+
+def test_a_column_prior_of_an_evaluation_is_of_before_the_illness() -> None:
+    row = tuple(under(cells("Self-care   Prior   Today"), cells("Toileting   Mod I   Min A")))
+    for kind, levels in (("initial_evaluation", {"minimal"}), ("progress_report", {"modified_independent", "minimal"})):
+        found = candidates(addressed("Toileting   Mod I   Min A"), Context("d", DAY, "obj", row, form="row", near=DAY, kind=kind))
+        assert {one.proposal.figure.value for one in found} == levels
+
+
+def test_a_scale_alone_is_no_value() -> None:
+    assert [one.value for one in figures_in("Pain worst /10   7   6")] == [7, 6]
+
+
+@pytest.mark.parametrize("text", ["MIN A ROLL, MOD A SUP-SIT", "sup>sit min A", "sup to sit mod A"])
+def test_the_supine_in_a_change_of_position_is_no_supervision(text: str) -> None:
+    assert "supervision" not in {one.value for one in figures_in(text)}
+
+
+def test_the_training_of_a_caregiver_is_no_contact_guard() -> None:
+    assert not figures_in("Plan: gait, CG training.")
+
+
+@pytest.mark.parametrize(
+    ("text", "tasks"),
+    [
+        ("TUG cognitive 24.3 s, TUG 18.2 s", ["cognitive", None]),
+        ("TUG 18.2 s, dual task 24.3 s", [None, "dual task"]),
+        ("TUG 12.1 s (manual)", ["manual"]),
+        ("Dual-task TUG 21.0 s", ["dual task"]),
+        ("TUG 18 s, manual therapy to hip", [None]),
+    ],
+)
+def test_a_walk_with_a_second_task_is_another_test(text: str, tasks: list[str | None]) -> None:
+    found = [one for one in proposed(text) if one.proposal.name == "TUG" and one.proposal.figure.unit == "s"]
+    read = {one.proposal.figure.start: one.measure(one.sides[0], one.days[0]).task for one in found}
+    assert [read[start] for start in sorted(read)] == tasks
+
+
+def test_two_tasks_named_in_a_row_are_of_its_values_in_order() -> None:
+    found = [one for one in proposed("TUG / TUG cognitive   18.9 / 27.4") if one.proposal.name == "TUG"]
+    read = {str(one.proposal.figure.value): one.measure(one.sides[0], one.days[0]).task for one in found}
+    assert read == {"18.9": None, "27.4": "cognitive"}
+
+
+def test_pegs_with_a_side_are_the_test() -> None:
+    assert {value for value, unit, _ in read("Pegs L 58.4 sec, pegs R 41.2 sec", "9HPT")} >= {"58.4", "41.2"}

@@ -37,6 +37,21 @@ def test_a_head_with_another_name_and_number_in_the_same_places(other: str, is_o
     assert found == ({("r", 4)} if is_other else set())
 
 
+@pytest.mark.parametrize(
+    ("other", "is_other"),
+    [
+        ("Marrow Rehab Clinic Group   Denver CO\nIngrid Quist MD, 11402 Oak Street", False),
+        ("Marrow Rehab Clinic Group   Denver CO\nIngrid Quist MD   03/16/2026", False),
+        ("Marrow Rehab Clinic Group   Desjarlais, Omer   MRN 20717   DOB 10/11/1951   Denver CO", True),
+        ("Marrow Rehab Clinic Group   Desjarlais, Omer   MRN 20717   Denver CO", True),
+    ],
+)
+def test_a_page_without_the_patients_line_and_with_a_physicians_address_is_nobody_elses(other: str, is_other: bool) -> None:
+    patient = PatientIdentity(name="Odalys P. Desjardins")
+    own = "Marrow Rehab Clinic Group   Desjardins, Odalys P   MRN 20771   DOB 05/22/1946   Denver CO"
+    assert pages_of_others(lines(own, own, own, other), patient) == ({("r", 4)} if is_other else set())
+
+
 def test_two_pages_have_no_usual_head() -> None:
     assert not pages_of_others(lines(OWN, "Marrow Rehab   Roe, Jane   MR-11111-1"), PatientIdentity())
 

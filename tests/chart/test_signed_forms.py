@@ -47,3 +47,10 @@ def test_a_day_of_receipt_signs_nothing() -> None:
 )
 def test_the_day_on_which_the_therapist_signed_is_not_the_physicians(text: str) -> None:
     assert not [one for one in read(text).certifications if one.signed_on]
+
+
+def test_the_day_below_the_physician_of_a_certified_plan_is_the_signatures() -> None:
+    text = "PLAN OF TREATMENT\nPatient: Winifred Greaves   DOB: 02/01/1944\nGait training 2x/week for 12 weeks.\n"
+    text += "I certify this plan from 05/11/2026 to 08/08/2026. Milo Hargreave, MD. Date signed:\n05/14/2026\n"
+    found = chart([read_record(Source("plan.txt", data=text.encode()))]).certifications
+    assert dt.date(2026, 5, 14) in {one.signed_on for one in found if one.signer == "Milo Hargreave"}

@@ -67,3 +67,10 @@ def test_the_end_of_a_plan_is_compared_as_a_day(value: str) -> None:
 @pytest.mark.parametrize("value", ["8 weeks", "to wk 8", "to mid may"])
 def test_other_lengths_of_a_plan_stay(value: str) -> None:
     assert _ending(value) == value
+
+
+def test_of_a_year_alone_no_day_is_asked() -> None:
+    spots = [{"page": 1, "line": 1}]
+    fact = {"type": "diagnosis", "quote": "Onset 2019", "spots": spots, "start": 0, "values": {"onset": "2019"}}
+    truth = {"documents": [], "passages": [{"id": "p", "document": 1, "spots": spots, "facts": [fact]}]}
+    assert truth_items(truth) == ([], [])

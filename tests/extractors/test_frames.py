@@ -16,7 +16,7 @@ from pypdf.generic import NameObject, RectangleObject
 
 from clausea.domain import Page, Record, Span
 from clausea.extractors import ocr, pdf
-from clausea.extractors.layout import Box
+from clausea.extractors.blocks import Box
 from clausea.ingest import Source, read_record
 
 needs_tesseract = pytest.mark.skipif(ocr.program() is None, reason="Tesseract is not installed")

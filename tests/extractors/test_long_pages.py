@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from types import FrameType
 
-from clausea.extractors.layout import Word, arrange
+from clausea.extractors.layout import arrange
+from clausea.extractors.rows import Word
 
 
 def rows(count: int) -> list[Word]:

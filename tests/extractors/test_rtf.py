@@ -45,3 +45,19 @@ HEAD = rb"{\rtf1%s\deff0{\fonttbl{\f0 Arial;}}\pard "
 def test_letters_of_macs_and_pcs_and_words_taken_out(source: bytes, expected: str) -> None:
     (page,) = read_record(Source("note.rtf", data=source)).pages
     assert page.text.strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (rb"\pard One\par\pard\pagebb\ql{\loch Two}\par\pard three\par}", ["One", "Two\nthree"]),
+        (rb"{\pard One\par\sect }\sectd\ltrsect\sbkpage\pard Two\par}", ["One", "Two"]),
+        (rb"\pard One\par\sect\sectd\sbknone\pard and one\par}", ["One\nand one"]),
+        (rb"\pard One\par\page\pard\pagebb Two\par\sect}", ["One", "Two"]),
+        (rb"\pard\pagebb0 One\par\pard C:\\pagebb\par}", ["One\nC:\\pagebb"]),
+    ],
+    ids=["paragraph that begins a page", "section", "section on the same page", "two breaks in one place", "no breaks"],
+)
+def test_pages_are_divided_where_a_paragraph_or_a_section_begins_one(source: bytes, expected: list[str]) -> None:
+    record = read_record(Source("note.rtf", data=rb"{\rtf1\ansi{\stylesheet{\s1\pagebb Title;}}" + source))
+    assert ["\n".join(line for line in page.lines() if line) for page in record.pages] == expected

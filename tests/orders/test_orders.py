@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from clausea.chart import chart as make_chart
 from clausea.domain import Claim, ClaimLine, Patient, Payer
 from clausea.exporters import exporter_for
 from clausea.ingest import Source, ingest
-from clausea.orders import NAME_WARNING, is_order, is_ordering_name, renamed, withheld
+from clausea.orders import INJECTION, NAME_WARNING, is_order, is_ordering_name, renamed, withheld
 from clausea.pipeline import run_case
 
 NOTE = """DAILY NOTE
@@ -74,3 +76,9 @@ def test_nothing_of_an_order_shows_in_the_letter_and_the_flag_is_raised() -> Non
     assert "injection" in {flag.flag for flag in run.found.flags}
     assert run.letter is not None
     assert "9.94" not in exporter_for("md").render(run.letter).decode()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.from_regex(INJECTION))
+def test_whatever_the_pattern_matches_is_asked_about(text):
+    assert is_order(text)

@@ -8,13 +8,13 @@ import pytest
 
 from clausea import knowledge
 from clausea.chart import chart
-from clausea.domain import Chart
+from clausea.domain import Chart, Slot
 from clausea.ingest import Source, read_record
 from clausea.retrieve import candidates
 from clausea.retrieve.course import moments, turns
-from clausea.retrieve.gaps import may_answer
+from clausea.retrieve.gaps import may_answer, what_it_lacks
 from clausea.retrieve.sides import named_in, side_sign, treated
-from clausea.retrievers import Scored
+from clausea.retrievers import Candidate, Scored
 from evals.train.evidence import _as_read
 
 EVALUATION = """PHYSICAL THERAPY INITIAL EVALUATION
@@ -83,11 +83,38 @@ def test_a_line_that_was_read_in_another_order_is_not_lost() -> None:
     assert _as_read(2, ["never", "read"], lines) == 2
 
 
-def test_the_likeliest_of_a_chart_answers_only_where_it_is_likely_enough_or_holds_the_fact_that_is_asked() -> None:
+def test_the_likeliest_of_a_chart_answers_only_where_it_is_likely_enough() -> None:
     one = candidates(read(EVALUATION))[0]
     slot = knowledge.profile("50").slot("complexity")
-    assert may_answer(Scored(one, 0.9, "strong", ""), 0.9, slot)
-    assert not may_answer(Scored(one, 0.45, "strong", ""), 0.45, slot)
-    assert not may_answer(Scored(one, 0.9, "weak", ""), 0.9, slot)
+
+    def answers(likely: float, strength: str = "strong", *, of: Slot = slot, held: Candidate = one) -> bool:
+        own = Scored(held, likely, strength, "")
+        return may_answer(own, of.kinds[0], of, [own])
+
+    assert answers(0.9)
+    assert not answers(0.45)
+    assert not answers(0.9, "weak")
+    # A fact of a kind is no proof of it: where there is none, something else is now and then read as one.
     asked = slot.model_copy(update={"facts": ("measure:TUG",)})
-    assert may_answer(Scored(replace(one, details=frozenset({"measure:TUG"})), 0.45, "strong", ""), 0.45, asked)
+    assert not answers(0.45, of=asked, held=replace(one, details=frozenset({"measure:TUG"})))
+
+
+def test_a_likely_line_shows_skill_only_in_a_record_that_tells_of_it_more_than_once() -> None:
+    first, *others = candidates(read(EVALUATION))
+    slot = knowledge.profile("50").slot("visits")
+    own = Scored(first, 0.6, "strong", "")
+    assert not may_answer(own, "skilled_rationale", slot, [own])
+    told = [*(Scored(other, 0.9, "strong", "") for other in others[:3]), own]
+    assert may_answer(own, "skilled_rationale", slot, told)
+
+
+def test_minutes_beside_a_code_are_counted_whatever_words_say_them() -> None:
+    slot = knowledge.profile("50").slot("minutes")
+    for row, lacks in (("97110 30 min\n", ()), ("97110 2 units\n", ("minutes",)), ("In 1500 out 1545\n", ())):
+        every = candidates(read(f"DAILY TREATMENT NOTE\nDate of Service: 03/04/2026\n{row}"))
+        told = [Scored(one, 0.9, "strong", "") for one in every if one.text.startswith(row[:5])]
+        assert told
+        assert what_it_lacks(slot, told) == lacks, row
+    assert any(
+        "minutes:counted" in one.details for one in candidates(read(f"DAILY NOTE\nDate of Service: 03/04/2026\n{UNDATED[0]}"))
+    )
