@@ -260,6 +260,7 @@ def evidence(  # noqa: PLR0913, PLR0917
     from clausea import contract
     from clausea.audit import audit, told
     from clausea.chart import chart
+    from clausea.episode import of_claim
     from clausea.remedy import parse_denial, profile_of
     from clausea.retrieve import queries, retrieve
 
@@ -272,7 +273,9 @@ def evidence(  # noqa: PLR0913, PLR0917
     found, flags = retrieve(read, profile, facts), audit(read, facts)
     document = contract.evidence_document(read, found, told(flags), ingested, with_slots=profile is not None)
     if slip is not None:
-        _write_slip(slip, queries(read, facts, found.gaps, flags, facts.today or now()), has_denial=profile is not None)
+        _write_slip(
+            slip, queries(of_claim(read, facts), facts, found.gaps, flags, facts.today or now()), has_denial=profile is not None
+        )
     if as_json:
         print_json(dump(document))
     else:

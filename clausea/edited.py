@@ -127,8 +127,8 @@ def _subject(run: Run) -> Subject:
     """Return what the rules are asked, as the run asked them: where no appeal is due, gaps and missing fields do not count."""
     claim = run.file.claim
     if decide(parse_denial(run.file.denial), Circumstance.of(claim, run.file.today)).is_appeal:
-        return subject_of(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
-    return replace(subject_of(run.draft, run.found.evidence, run.chart, claim), gaps=(), said=None, flags=(), is_appeal=False)
+        return subject_of(run.draft, run.found.evidence, run.own, claim, missing_fields(claim))
+    return replace(subject_of(run.draft, run.found.evidence, run.own, claim), gaps=(), said=None, flags=(), is_appeal=False)
 
 
 # Words and sentences

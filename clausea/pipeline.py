@@ -166,8 +166,8 @@ def _draft(run: Run, profile: DenialProfile, engine: Backend | None) -> Draft:
     """Have the flow of drafting answered by the chosen backend, and keep what a model was shown and answered."""
     chosen = _guarded(engine or backend(run.file.backend), run)
     evidence, claim = run.found.evidence, run.claim
-    check = objections(evidence, run.chart, claim)
-    draft, run.transcript = drive(chosen, evidence, profile, claim, run.chart, check)
+    check = objections(evidence, run.own, claim)
+    draft, run.transcript = drive(chosen, evidence, profile, claim, run.own, check)
     return draft
 
 
@@ -195,8 +195,9 @@ def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
     claim = run.claim
     if not remedy.is_appeal:
         return Verdict()
-    found = verify(run.draft, run.found.evidence, run.chart, claim, missing_fields(claim))
-    held = conditions(profile, run.chart, claim, run.found.evidence, _rarcs(run.file))
+    own = run.own
+    found = verify(run.draft, run.found.evidence, own, claim, missing_fields(claim))
+    held = conditions(profile, own, claim, run.found.evidence, _rarcs(run.file))
     days = Circumstance.of(claim, run.file.today).impossible_days
     dated = [Finding(rule="days-possible", severity="blocker", message=one) for one in days]
     return Verdict(findings=(*dated, *held, *unwritten(run.draft, run.found.evidence), *found.findings))
@@ -209,7 +210,7 @@ def _compose(run: Run, profile: DenialProfile, remedy: Remedy) -> Letter:
             denial=parse_denial(run.file.denial),
             remedy=remedy,
             profile=profile,
-            chart=run.chart,
+            chart=run.own,
             evidence=run.found.evidence,
             draft=run.draft,
             verdict=run.verdict,

@@ -25,6 +25,7 @@ from clausea.domain import (
     Value,
     Verdict,
 )
+from clausea.episode import of_claim
 from clausea.errors import ExitCode, UnreadableRecord
 from clausea.ingest import Ingested, Progress, Source, originals
 from clausea.orders import withheld
@@ -164,6 +165,11 @@ class Run:
         return withheld(self.file.claim)
 
     @property
+    def own(self) -> Chart:
+        """The chart of the claim's discipline and episode: what a letter may take something from."""
+        return of_claim(self.chart, self.claim)
+
+    @property
     def document(self) -> contract.DraftDocument:
         """The run as `run.json` holds it."""
         assert self.outcome is not None
@@ -188,7 +194,7 @@ class Run:
         assert self.outcome is not None
         if not self.outcome.remedy.is_appeal:
             return None
-        return queries(self.chart, self.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
+        return queries(self.own, self.claim, self.found.evidence.gaps, self.found.flags, self.file.today)
 
     @property
     def exit_code(self) -> ExitCode:

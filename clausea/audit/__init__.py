@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from clausea.audit import certification, cloning, contradictions, course, minutes, notes, planning, skill, words
+from clausea.audit.belonging import not_used
 from clausea.audit.grouping import told
 from clausea.audit.view import View
 from clausea.domain import Chart, Claim, Flag
+from clausea.episode import of_claim
 
 __all__ = ["audit", "told"]
 
@@ -46,8 +48,11 @@ _CHECKS: tuple[Callable[[View], list[Flag]], ...] = (
 
 
 def audit(chart: Chart, claim: Claim) -> tuple[Flag, ...]:
-    """Return the flags, fatal ones first; within a severity in the order of the checks."""
-    view = View(chart, claim)
-    flags = [flag for check in _CHECKS for flag in check(view)]
+    """Return the flags, fatal ones first; within a severity in the order of the checks.
+
+    What is not of the claim's discipline and episode is held against nothing; that it is there is said.
+    """
+    view = View(of_claim(chart, claim), claim)
+    flags = [*(flag for check in _CHECKS for flag in check(view)), *not_used(chart, claim)]
     order = {"fatal": 0, "high": 1, "medium": 2, "low": 3}
     return tuple(sorted(flags, key=lambda flag: order[flag.severity]))

@@ -69,6 +69,9 @@ FlagName = Literal[
     "frequency_exceeded",
     "care_gap",
     "status_contradiction",
+    # Not against the claim: what was left aside, for the person who checks.
+    "other_episode",
+    "other_discipline",
 ]
 
 Requirement = Literal["must", "conditional", "should", "optional"]

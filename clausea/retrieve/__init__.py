@@ -27,6 +27,7 @@ from clausea.domain import (
     Span,
 )
 from clausea.domain.dates import us
+from clausea.episode import of_claim
 from clausea.retrieve.course import moments, turns
 from clausea.retrieve.fitness import fitting
 from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, may_answer, undated, what_it_lacks
@@ -51,8 +52,10 @@ _KIND_LIMIT = 40
 def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retriever: Retriever | None = None) -> Evidence:
     """Return the evidence of a chart by kind, and by slot where a profile is given.
 
-    A per-date slot takes its passages from the documents of that date alone. Nothing that a misfiled page says is taken.
+    A per-date slot takes its passages from the documents of that date alone. Nothing is taken that a misfiled page says, another
+    discipline, or another episode of care.
     """
+    chart = of_claim(chart, claim)
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
     ranked = {kind: ranker.rank(kind, every) for kind in EVIDENCE_KINDS}

@@ -22,7 +22,7 @@ from clausea.ingest import Source, read_record
 from clausea.retrieve import retrieve
 from evals.facts.split import charts
 from evals.letters import Count, sample, scored
-from evals.letters.cases import claim_of, is_foreign
+from evals.letters.cases import claim_of, discipline_of, is_foreign, is_of_others
 from evals.press.build import press_record
 from evals.press.source import ChartError, parse
 from evals.press.without import without
@@ -100,7 +100,9 @@ def _asked(chart: Chart, profile: DenialProfile, claim: Claim) -> Iterator[tuple
 def _is_answered(entry: SlotEvidence, kind: str, profile: DenialProfile, truth: dict[str, Any]) -> bool:
     """Say whether a passage that the writer called strong answers a slot, in a document of its kind and on its date."""
     wanted = profile.slot(entry.slot).documents
-    documents = {one["index"]: one["values"] for one in truth["documents"] if not is_foreign(one)}
+    discipline = discipline_of(truth)
+    own = [one for one in truth["documents"] if not is_foreign(one) and not is_of_others(one, discipline)]
+    documents = {one["index"]: one["values"] for one in own}
     for passage in truth["passages"]:
         values = documents.get(passage["document"])
         if values is None or passage["kinds"].get(kind) != "strong" or (wanted and values["kind"] not in wanted):

@@ -22,7 +22,7 @@ from clausea.ingest import Source
 from clausea.pipeline import Run, run_case
 from evals.facts.__main__ import pressed
 from evals.facts.split import charts
-from evals.letters.cases import claim_of, denials_of, is_foreign
+from evals.letters.cases import claim_of, denials_of, discipline_of, is_foreign, is_of_others
 
 __all__ = ["measure"]
 
@@ -207,7 +207,9 @@ def _kinds(truth: dict[str, Any]) -> dict[tuple[int, int], set[str]]:
 
 def _answered(run: Run, truth: dict[str, Any], profile: DenialProfile) -> Iterator[tuple[str, bool]]:
     """Yield every slot that a strong label in a document of its kind answers, with whether the product found anything for it."""
-    documents = {one["index"]: one["values"] for one in truth["documents"] if not is_foreign(one)}
+    discipline = discipline_of(truth)
+    own = [one for one in truth["documents"] if not is_foreign(one) and not is_of_others(one, discipline)]
+    documents = {one["index"]: one["values"] for one in own}
     strong: dict[tuple[str, str], set[str]] = {}
     for passage in truth["passages"]:
         values = documents.get(passage["document"])

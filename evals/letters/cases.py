@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +13,34 @@ DENIALS = ("CO-50 N115", "CO-151", "CO-197", "CO-96", "CO-11", "CO-119", "CO-150
 """Denials that ask for a letter, of every letter type that a code alone leads to."""
 
 _CODES = {"PT": ("97110", "GP"), "OT": ("97530", "GO"), "SLP": ("92507", "GN")}
+_CREDENTIALS = {
+    "SLP": {"SLP", "CCC", "SLPA"},
+    "OT": {"OT", "OTR", "OTD", "COTA", "OTA"},
+    "PT": {"PT", "DPT", "PTA", "MPT", "MSPT"},
+}
 _DENIED = 3
 """How many visits of a chart are denied."""
 
 
 def claim_of(truth: dict[str, Any], denial: str) -> Claim | None:
-    """Return the claim on the first visits of a chart; None where the labels name no visit of its patient."""
-    visits = sorted(
-        {
-            dt.date.fromisoformat(one["values"]["date"])
-            for one in truth["documents"]
-            if one["values"]["kind"] == "daily_note" and not is_foreign(one) and len(one["values"].get("date", "")) == 10
-        }
-    )
-    if not visits:
+    """Return the claim on the first visits of a chart; None where the labels name no visit of its patient.
+
+    Where several disciplines treated, it is that of the first visit: no claim bills one discipline's visits as another's.
+    """
+    notes = [
+        one
+        for one in truth["documents"]
+        if one["values"]["kind"] == "daily_note" and not is_foreign(one) and len(one["values"].get("date", "")) == 10
+    ]
+    if not notes:
         return None
+    discipline = discipline_of(truth)
+    visits = sorted({dt.date.fromisoformat(one["values"]["date"]) for one in notes if not is_of_others(one, discipline)})
     denied = visits[:_DENIED]
-    code, modifier = _CODES.get(truth["discipline"], _CODES["PT"])
+    code, modifier = _CODES.get(discipline, _CODES["PT"])
     notice = max(visits) + dt.timedelta(days=45)
     patient = truth["patient"]
-    author: dict[str, Any] = next((one["values"] for one in truth["documents"] if one["values"]["kind"] == "daily_note"), {})
+    author = next(one["values"] for one in notes if not is_of_others(one, discipline))
     return Claim.model_validate(
         {
             "denial": denial,
@@ -48,6 +57,24 @@ def claim_of(truth: dict[str, Any], denial: str) -> Claim | None:
             "today": notice + dt.timedelta(days=14),
         }
     )
+
+
+def discipline_of(truth: dict[str, Any]) -> str:
+    """Return the discipline of the first visit: by the credential of its note or, without one, as the chart is labelled."""
+    notes = [one for one in truth["documents"] if one["values"]["kind"] == "daily_note" and not is_foreign(one)]
+    dated = [one for one in notes if len(one["values"].get("date", "")) == 10]
+    first = sorted(dated, key=lambda one: str(one["values"]["date"]))[:1]
+    return "".join(_credentialed(one) for one in first) or str(truth["discipline"]).split(",")[0]
+
+
+def is_of_others(document: dict[str, Any], discipline: str) -> bool:
+    """Say whether a labelled document was written by another discipline."""
+    return _credentialed(document) not in {"", discipline}
+
+
+def _credentialed(document: dict[str, Any]) -> str:
+    words = set(re.findall(r"[A-Z]+", str(document["values"].get("credential", ""))))
+    return next((name for name, marks in _CREDENTIALS.items() if words & marks), "")
 
 
 def is_foreign(document: dict[str, Any]) -> bool:
