@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from clausea.chart.earlier import is_of_last_visit
 from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
+from clausea.chart.rom import starts_change
 from clausea.chart.signals import stems_beside, title_sort
 from clausea.chart.tables import as_days, is_now_title, is_prior_title
 from clausea.domain.dates import Dated, find_days
@@ -232,6 +234,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     offered = {option.value.date for option in options if isinstance(option.value, Day)}
     options += [Option(Day("seen", day)) for day in dict.fromkeys([*seen[:1], *seen[-1:]]) if day not in offered]
     options.append(Option(Day("earlier", None)))
+    options = _without_today(passage, one, options)
     shared = [
         f"form:{'cell' if cell.title else context.form}",
         f"sec:{context.section}",
@@ -274,6 +277,19 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
             out += [f"same:{mark}" for mark in same]
         option.signals = out
     return options
+
+
+def _without_today(passage: Passage, one: Proposal, options: Sequence[Option]) -> list[Option]:
+    """Return the days that a value may be of without the document's, where the sentence says that it is of an earlier one.
+
+    What "last visit" leads is of no day but one that stands beside it: the eval is seldom the last visit.
+    """
+    is_last = is_of_last_visit(passage, one)
+    if not is_last and not starts_change(passage, one):
+        return list(options)
+    days = [(option, option.value) for option in options if isinstance(option.value, Day)]
+    beside = ("left", "right", "earlier") if is_last else ("",)
+    return [option for option, day in days if day.sort != "doc" and day.sort.startswith(beside)]
 
 
 _REACHES = 10, 6
