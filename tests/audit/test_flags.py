@@ -87,6 +87,16 @@ def test_the_units_of_the_claim_go_before_those_of_the_note() -> None:
     assert "3 timed units" in found["units_mismatch"].message
 
 
+@pytest.mark.parametrize(("first", "second", "is_wrong"), [(2, 1, True), (1, 2, False)])
+def test_the_odd_unit_goes_to_the_code_with_more_minutes_left_over(first: int, second: int, is_wrong: bool) -> None:
+    day = dt.date(2026, 3, 2)
+    said = (*FIRST[:3], "97110 18 min  97140 20 min", "Total timed minutes 38")
+    lines = (ClaimLine(date=day, cpt="97110", units=first), ClaimLine(date=day, cpt="97140", units=second))
+    found = flags(read(note("03/02/2026", 4, *said)), Claim(lines=lines))
+    assert ("units_mismatch" in found) is is_wrong
+    assert not is_wrong or "97140 has more left over" in found["units_mismatch"].message
+
+
 @pytest.mark.parametrize(("signed", "is_late"), [("03/02/2026", False), ("03/09/2026", False), ("03/10/2026", True)])
 def test_a_note_is_late_after_more_than_seven_days(signed: str, is_late: bool) -> None:
     found = flags(read(note("03/02/2026", 4, *FIRST, signed=signed)))
