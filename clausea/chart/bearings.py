@@ -229,7 +229,8 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     for mark, day in named:
         if day != context.date:
             options.append(Option(Day(mark, day)))
-    if context.evaluated and context.evaluated != context.date:
+    if context.evaluated and (context.date is None or context.evaluated < context.date):
+        # Of a course of years ago nothing was first measured at this course's evaluation.
         options.append(Option(Day("eval", context.evaluated)))
     offered = {option.value.date for option in options if isinstance(option.value, Day)}
     options += [Option(Day("seen", day)) for day in dict.fromkeys([*seen[:1], *seen[-1:]]) if day not in offered]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -20,7 +21,7 @@ def groups_of(chart: Chart) -> dict[Key, list[Measure]]:
     for one in chart.measures:
         if isinstance(one.value, Decimal) and not chart.document(one.document).other_patient:
             groups.setdefault(key_of(one), []).append(one)
-    return _with_joints(_without_initials(groups))
+    return _with_joints(_without_initials(groups), chart)
 
 
 def key_of(one: Measure) -> Key:
@@ -54,32 +55,35 @@ def _without_initials(groups: dict[Key, list[Measure]]) -> dict[Key, list[Measur
     return out
 
 
-def _with_joints(groups: dict[Key, list[Measure]]) -> dict[Key, list[Measure]]:
+def _with_joints(groups: dict[Key, list[Measure]], chart: Chart) -> dict[Key, list[Measure]]:
     """Return the groups with a movement whose joint is not said beside those of the one joint that moved so in that time.
 
     No other joint's movement of that name may be measured between the first and the last day, whatever its side, nor may two
     values of a day differ.
     """
+
+    def others_of(key: Key) -> list[tuple[Measure, dt.date | None]]:
+        found = [one for other, ones in groups.items() if _names(other[_PART], key[_PART]) for one in ones]
+        return [(one, one.date or chart.document(one.document).date) for one in found]
+
     out: dict[Key, list[Measure]] = {}
     for key, values in groups.items():
         fuller = [other for other in groups if _but(other, _PART) == _but(key, _PART) and _names(other[_PART], key[_PART])]
-        if key[0] == "ROM" and len(fuller) == 1 and _may_join(key, values, fuller[0], groups):
+        if key[0] == "ROM" and len(fuller) == 1 and _may_join([*values, *groups[fuller[0]]], fuller[0], others_of(key)):
             out.setdefault(fuller[0], []).extend(values)
         else:
             out.setdefault(key, []).extend(values)
     return out
 
 
-def _may_join(key: Key, values: Sequence[Measure], fuller: Key, groups: dict[Key, list[Measure]]) -> bool:
-    both = [*values, *groups[fuller]]
+def _may_join(both: Sequence[Measure], fuller: Key, others: Iterable[tuple[Measure, dt.date | None]]) -> bool:
     days = [one.date for one in both if one.date is not None]
     if not days:
         return False
     told: dict[object, Decimal | str] = {}
     if any(told.setdefault(one.date, one.value) != one.value for one in both if one.date is not None):
         return False
-    others = (one for other, found in groups.items() if _names(other[_PART], key[_PART]) for one in found)
-    return not any(one.part != fuller[_PART] and (one.date is None or min(days) <= one.date <= max(days)) for one in others)
+    return not any(one.part != fuller[_PART] and (day is None or min(days) <= day <= max(days)) for one, day in others)
 
 
 def _names(part: str, motion: str) -> bool:
@@ -94,6 +98,27 @@ def _but(key: Key, place: int) -> Key:
 def _initials(words: str) -> str:
     found = re.findall(r"[A-Za-z]+", words)
     return "".join(word[0] for word in found).lower() if len(found) > 2 else ""
+
+
+def course_start(chart: Chart, values: Iterable[Measure]) -> dt.date:
+    """Return the first day of the course of care of the last of some values: for half a year before nobody treated the patient.
+
+    A test of an earlier course is another beginning: its values say nothing of what this one changed.
+    """
+    own = (one for one in chart.documents if not one.other_patient and one.kind in _OF_A_VISIT)
+    days = {one.date for one in values if one.date is not None}
+    start = max(days)
+    for seen in sorted({one.date for one in own if one.date is not None and one.date <= start} | days, reverse=True):
+        if start - seen > _BREAK:
+            break
+        start = seen
+    return start
+
+
+_BREAK = dt.timedelta(days=183)
+_OF_A_VISIT = frozenset(
+    {"daily_note", "progress_report", "initial_evaluation", "re_evaluation", "discharge", "recertification", "flowsheet"}
+)
 
 
 def is_copy(ends: Iterable[Measure], chart: Chart) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 from clausea import knowledge, yardsticks
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
-from clausea.retrieve.alike import groups_of, is_copy, sentence_of
+from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of
 
 Direction = Literal["better", "worse", "same", "unknown"]
 AgainstError = Literal["beyond", "within", "unclear", "unknown"]
@@ -67,7 +67,11 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
     for _, every in sorted(groups_of(chart).items()):
         # In prose "was 6" names no day of its own; a column of a table does.
         before = [one if _form(one, chart) == "row" else one.model_copy(update={"date": None}) for one in every if one.prior]
-        values = [one for one in every if not one.prior and one.date is not None]
+        values = _signed(chart, [one for one in every if not one.prior and one.date is not None])
+        if not values:
+            continue
+        start = course_start(chart, values)
+        before, values = ([one for one in found if one.date is None or one.date >= start] for found in (before, values))
         by_day: dict[dt.date, Measure] = {}
         unclear: set[dt.date] = set()
         for one in sorted(values, key=lambda m: (m.date or dt.date.min, m.value_span)):
@@ -82,6 +86,15 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
         kept = {**first, **{day: one for day, one in by_day.items() if day not in unclear}}
         if len(kept) >= 2:
             yield kept
+
+
+def _signed(chart: Chart, values: list[Measure]) -> list[Measure]:
+    """Return the values without those of a draft that says nobody signed it, where the rest still tells of two days.
+
+    A reviewer sets an unsigned note aside, and the last value must not fall with it.
+    """
+    kept = [one for one in values if chart.document(one.document).signed is not False]
+    return kept if len({one.date for one in kept}) > 1 else values
 
 
 def _first_of_all(by_day: dict[dt.date, Measure], before: Iterable[Measure]) -> dict[dt.date, Measure] | None:

@@ -549,3 +549,10 @@ def test_a_change_of_a_motion_is_no_arc(text: str, expected: list[tuple[str, str
 )
 def test_a_value_of_the_last_visit_is_not_of_today(text: str, expected: list[tuple[str, bool]]) -> None:
     assert [(str(one.value), one.prior) for one in read(text)] == expected
+
+
+def test_a_value_of_a_course_of_years_ago_was_not_first_measured_at_this_ones_evaluation() -> None:
+    text = "Knee flexion 74 to 118 deg."
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = find_measures(words, Context("d", DAY, "obj", discipline="PT", kind="discharge", evaluated=dt.date(2028, 2, 9)))
+    assert [one.date for one in found] == [None, DAY]

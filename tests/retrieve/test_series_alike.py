@@ -112,3 +112,26 @@ def test_a_movement_without_its_joint_joins_the_one_joint_that_moved_so() -> Non
 def test_a_value_of_a_copied_sentence_was_not_measured_again() -> None:
     own = [measured("Walked 300 ft with one", "gait_distance", "300", day) for day in DAYS[:2]]
     assert list(comparable(holding(*own))) == []
+
+
+def test_an_unsigned_draft_gives_no_last_value_where_signed_notes_give_two() -> None:
+    draft = READ.documents[0].model_copy(update={"id": "draft", "signed": False})
+    own = [
+        measured(f"Walked {value} ft", "gait_distance", value, day) for value, day in zip(("90", "300", "310"), DAYS, strict=True)
+    ]
+    drafted = [*own[:2], own[2].model_copy(update={"document": "draft"})]
+    read = holding(*drafted).model_copy(update={"documents": (*READ.documents, draft)})
+    assert [sorted(one) for one in comparable(read)] == [DAYS[:2]]
+    alone = read.model_copy(update={"measures": (drafted[0], drafted[2])})
+    assert [sorted(one) for one in comparable(alone)] == [[DAYS[0], DAYS[2]]]
+
+
+def test_a_course_of_years_ago_is_no_beginning_of_this_one() -> None:
+    old = [dt.date(2024, 3, 4), dt.date(2024, 5, 3)]
+    walks = (("90", old[0]), ("310", old[1]), ("90", DAYS[0]), ("300", DAYS[2]))
+    own = [measured(f"Walked {value} ft", "gait_distance", value, day) for value, day in walks]
+    assert [sorted(one) for one in comparable(holding(*own))] == [[DAYS[0], DAYS[2]]]
+    visits = [READ.documents[0].model_copy(update={"id": f"d{month}", "date": dt.date(2024, month, 20)}) for month in (7, 10)]
+    visits += [READ.documents[0].model_copy(update={"id": f"e{month}", "date": dt.date(2025, month, 20)}) for month in (3, 8, 12)]
+    treated = holding(*own).model_copy(update={"documents": (*READ.documents, *visits)})
+    assert [sorted(one) for one in comparable(treated)] == [[*old, DAYS[0], DAYS[2]]]
