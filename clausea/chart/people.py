@@ -365,7 +365,9 @@ def _capitalised(name: str) -> str:
     return " ".join(words[first:])
 
 
-_SHORT_FORMS = frozenset({"POC", "PN", "DN", "IE", "PT", "OT", "SLP", "HEP", "DC", "RX", "SOC", "MD", "RN"})
+_SHORT_FORMS = frozenset(
+    {"POC", "PN", "DN", "IE", "PT", "OT", "SLP", "HEP", "DC", "RX", "SOC", "MD", "RN", "Rm", "RM", "Room", "ROOM", "Bed", "BED"}
+)
 _NOT_NAME_FIELDS = frozenset(
     [
         "first",
@@ -416,6 +418,8 @@ def header_identity(text: str) -> tuple[str, dt.date] | None:
     found = _HEADER_NAME.search(" ".join(text.split()))
     if found is None or re.search(r"\b(?:DOB|DOS|Date|Visit|Printed|Page)\b", found["name"], re.IGNORECASE):
         return None
+    if _PAPERS & {word.strip(".,").lower() for word in re.split(r"[\s,-]+", found["name"])}:
+        return None
     if _FORM.search(f"{found['name']} ") or _TOWN.fullmatch(found["name"]) or not _is_apart(found):
         return None
     day = next((one.date for one in find_dates(found["born"])), None)
@@ -427,6 +431,44 @@ def header_identity(text: str) -> tuple[str, dt.date] | None:
     return (found["name"], day) if day.year < _LATEST_BIRTH - 2 else None
 
 
+_PAPERS = frozenset(
+    [
+        "addendum",
+        "admission",
+        "archived",
+        "assessment",
+        "attendance",
+        "authorization",
+        "certification",
+        "consult",
+        "daily",
+        "discharge",
+        "episode",
+        "evaluation",
+        "history",
+        "imaging",
+        "initial",
+        "note",
+        "notes",
+        "operative",
+        "order",
+        "plan",
+        "prescription",
+        "progress",
+        "re-evaluation",
+        "recertification",
+        "record",
+        "records",
+        "referral",
+        "report",
+        "session",
+        "summary",
+        "therapy",
+        "treatment",
+        "visit",
+    ]
+)
+"""Words of titles, of which none is a person's: "ARCHIVED EPISODE - DISCHARGE SUMMARY 08/21/2023"."""
 _FORM = re.compile(r"\b(?:form|rev(?:ised|ision)?)\b[ .:#]", re.IGNORECASE)
 _TOWN = re.compile(r"[A-Z][A-Za-z'’\-]*[a-z][A-Za-z'’\-]*(?:\s[A-Z][a-z]+)?,\s?[A-Z]{2}")
 """A town and its state; of a name that is not all in capitals, the first name is not either."""

@@ -56,7 +56,9 @@ def pages_of_others(lines: Sequence[Line], patient: PatientIdentity) -> frozense
     """Return record and number of the pages of one record that its running heads give to another patient."""
     heads = _heads(lines)
     count = Counter(word for head in heads for word in head.words)
-    usual = _Head(("", 0), frozenset(word for word, number in count.items() if number >= max(2, _USUAL * len(heads))))
+    # What two of many pages share is no head: notes of one therapist open with one name, and may tell of one visit.
+    least = max(3 if len(heads) > 3 else 2, _USUAL * len(heads))
+    usual = _Head(("", 0), frozenset(word for word, number in count.items() if number >= least))
     own = frozenset(_bare(word) for word in re.findall(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*", patient.name or "")) & usual.names
     if len(heads) < 3 or not usual.words:
         return frozenset()

@@ -315,3 +315,15 @@ def test_a_state_with_its_zip_and_a_form_are_no_record_number() -> None:
         notes = [f"{head}\nPT DAILY NOTE 01/0{day}/2026\nWalked {day}0 ft.\n97110 3{day} min" for day in range(1, 6)]
         record = read_record(Source("chart.txt", data="\f".join(notes).encode()))
         assert usual_number(lines_of(record, ())) == ""
+
+
+def test_the_line_that_says_it_is_no_signature_signs_nothing() -> None:
+    lines = (
+        "Patient: Ferrall, Odile   DOB: 02/03/1949",
+        "DAILY NOTE 04/07/2026 Visit 15",
+        "O: R active flexion 122. 97110 30 min. 97140 8 min.",
+        "A: Tolerated well.",
+        "Simon Whitlock, PT, OCS (unsigned draft - not yet locked)",
+    )
+    found = chart([read_record(Source("note.txt", data="\n".join(lines).encode()))]).documents
+    assert [(one.author, one.signed) for one in found] == [("Simon Whitlock", False)]
