@@ -255,7 +255,7 @@ _PATIENT = guarded(
     r"\b(?:patient(?:'s)?(?: name)?|pt(?:\.| name)?|client|resident|student|child(?:'s name)?|member|claimant|veteran|employee|injured worker|beneficiary|insured|name|re)\s*[:#]\s*(?P<name>[A-Z](?:[A-Za-z'’\-]+|\.)(?:,\s*|\s+)[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)",
     re.IGNORECASE,
 )
-_LATEST_BIRTH = 2027
+LATEST_BIRTH = 2027
 """Two-digit years of birth from here on are of the last century."""
 _DOB = guarded(r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born)\s*[:#]?\s*|(?<![\w.])b\.\s?(?=\d)", re.IGNORECASE)
 
@@ -297,12 +297,12 @@ def births(text: str) -> list[tuple[dt.date, int, int]]:
         if dates and dates[0].start <= 2:
             day = dates[0].date
             # A two-digit year in a birth date lies in the past.
-            if day.year >= _LATEST_BIRTH:
+            if day.year >= LATEST_BIRTH:
                 day = day.replace(year=day.year - 100)
             if match.group()[1:2] == "." and match.group()[:1] in "bB":
                 # "Roe, Jane b. 2 Jul 1979"; but "b. 3/5" is the second item of a list.
                 is_named = _NAME_AT_END.search(text[: match.start()]) is not None and not _is_item(text, match.start())
-                if not is_named or not dates[0].sure or day.year >= _LATEST_BIRTH - 2:
+                if not is_named or not dates[0].sure or day.year >= LATEST_BIRTH - 2:
                     continue
             found.append((day, match.end() + dates[0].start, match.end() + dates[0].end))
     return found
@@ -425,10 +425,10 @@ def header_identity(text: str) -> tuple[str, dt.date] | None:
     day = next((one.date for one in find_dates(found["born"])), None)
     if day is None:
         return None
-    if day.year >= _LATEST_BIRTH:
+    if day.year >= LATEST_BIRTH:
         day = day.replace(year=day.year - 100)
     # A day of the last two years behind a name is a day of service or of printing.
-    return (found["name"], day) if day.year < _LATEST_BIRTH - 2 else None
+    return (found["name"], day) if day.year < LATEST_BIRTH - 2 else None
 
 
 _PAPERS = frozenset(
@@ -503,8 +503,8 @@ def numbered_identity(text: str) -> tuple[str, dt.date] | None:
         for found in find_dates(text):
             is_beside = found.start >= match.end() and _BETWEEN.fullmatch(text, match.end(), found.start) is not None
             if is_beside and not _TOWN.fullmatch(match["name"]):
-                day = found.date if found.date.year < _LATEST_BIRTH else found.date.replace(year=found.date.year - 100)
-                if day.year < _LATEST_BIRTH - 2:
+                day = found.date if found.date.year < LATEST_BIRTH else found.date.replace(year=found.date.year - 100)
+                if day.year < LATEST_BIRTH - 2:
                     return match["name"], day
     return None
 

@@ -81,3 +81,18 @@ def test_what_two_of_four_pages_open_with_is_no_head() -> None:
         "Progress 11/18/2025\nStrangers 35 to 50%. A. Fitzwilliam CCC-SLP 11/18/2025",
     )
     assert pages_of_others(lines(*tops), patient) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Harbor Rehab {name} {number} {born}",
+        "Harbor Rehab Clinic\n{born} {name}",
+        "Harbor Rehab Clinic\n{name} {number} {born}\nPT daily note",
+    ],
+)
+def test_a_number_may_stand_behind_a_name_without_a_label(head: str) -> None:
+    own = head.format(name="Roe, Jane", number="44121", born="01/02/1950")
+    other = head.format(name="Poe, Samuel", number="55237", born="03/04/1961")
+    found = pages_of_others(lines(own, own, own, other, own), PatientIdentity(name="Jane Roe"))
+    assert found == {("r", 4)}
