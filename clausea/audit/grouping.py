@@ -32,7 +32,7 @@ def _without_days(text: str) -> str:
 
 def _together(flags: Sequence[Flag]) -> Flag:
     first = flags[0]
-    others = list(dict.fromkeys(_days(flag.message) for flag in flags[1:]) if find_dates(first.message) else ())
+    others = list(dict.fromkeys(_days(flag.message) for flag in flags[1:]) if find_dates(_head(first.message)) else ())
     # What follows the semicolon is told once where it is the same of all, and left to the addresses where it is not.
     same = len({_without_days(flag.message) for flag in flags}) == 1
     words = first.message if same else f"{_head(first.message).rstrip('.')}."

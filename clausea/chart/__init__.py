@@ -366,7 +366,7 @@ class Builder:
             ]
             request = best_request(asked, self.certifications[known:], document.id)
             self.certifications += [request] if request else []
-        signed = with_signatures(self.certifications[known:])
+        signed = with_signatures(self.certifications[known:], document.kind)
         signed = with_fields(signed, [self._words(one) for one in sentences], document) if signed else []
         self.certifications[known:] = as_renewed(signed)
         self.notes.extend(self._history.finish())

@@ -51,7 +51,7 @@ def form_of(text: str, most: int = 6) -> tuple[str, ...]:
     return tuple(out)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Said:
     """What both models ask of a line's words alone, whatever page they stand on."""
 

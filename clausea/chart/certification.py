@@ -29,7 +29,7 @@ _I = re.IGNORECASE
 _VERB = r"(?:re-?)?(?:certif(?:y|ies|ied)|crtfy|recrtfy)"
 _CERTIFIES = guarded(
     rf"\b{_VERB}\b|\bI (?:re-?)?cert\b|\bI (?:hereby )?attest\b|\b(?:approve[sd]?|agree[sd]?|concur(?:s|red)?|OK as (?:written|wrttn))\b|\b(?:I have|have|has been|been) (?:reviewed|read|seen|examined|looked (?:at|over)|gone over)\b|\breviewed (?:and|&)\b"
-    r"|\bI (?:find|hold|deem)\b|\bOK to (?:go on|continue|proceed)\b",
+    r"|(?<!states: )(?<!says: )(?<!reports: )\bI (?:find|hold|deem)\b(?=[^.;]*\b(?:necess|medically|plan|services?\b))|\bOK to (?:go on|continue|proceed)\b",
     _I,
 )
 _SUBJECT = guarded(
@@ -171,7 +171,18 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
 def _are_one(text: str, period: Candidate, signer: Candidate) -> bool:
     """Say whether a period and a dated signature stand in one sentence: "2/12/26 - 4/3/26: N Keyes MD 2-24-26"."""
     low, high = sorted((period, signer), key=lambda one: one.start)
-    return signer.parts["day"] is not None and low.end <= high.start and not _SENTENCE_END.search(text, low.end - 1, high.start)
+    day: Dated | None = signer.parts["day"]
+    if day is None or low.end > high.start or _SENTENCE_END.search(text, low.end - 1, high.start):
+        return False
+    opens: Dated = period.parts["first"]
+    is_late = (opens.date - day.date).days > _BEFORE_PERIOD
+    return not is_late and not _OTHERWISE.search(text, low.start, max(high.end, day.end))
+
+
+_BEFORE_PERIOD = 30
+"""A signature that stands so many days before the period opens is of another plan."""
+_OTHERWISE = re.compile(r"\b(?:refer\w*|seen|saw|first|prior|previous|last|old|earlier)\b", _I)
+"""What a physician named beside a period did other than sign it."""
 
 
 _SENTENCE_END = re.compile(r"(?<![ .][A-Z])[.;]\s+|\s{3,}")

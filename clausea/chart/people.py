@@ -19,7 +19,7 @@ CREDENTIAL = r"(?:P\.T\.A\.|P\.T\.|O\.T\.R?\.?|PT|DPT|PTA|OTR/L|OTR|OTD|OT/L|OT|
 _CREDENTIALS = guarded(rf"(?<![A-Za-z.]){CREDENTIAL}(?:\s*[,/]?\s*{CREDENTIAL})*(?![A-Za-z0-9])")
 _NAME_WORD = r"(?:[A-Z][A-Za-z'’\-]*\.?|de|van|von|la|del)"
 _NAME_END = re.compile(rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})$")
-_ENDS_SENTENCE = re.compile(r"[A-Z][A-Za-z'’\-]{3,}\.")
+_ENDS_SENTENCE = re.compile(r"[A-Z][A-Za-z'’\-]{5,}\.")
 """A word with a stop that is too long for an initial or a title: "P: Continue.   Jane Roe, PT"."""
 _SURNAME_FIRST = re.compile(r"(?P<last>[A-Z][A-Za-z'’\-]{2,}),\s*$")
 _NOT_NAMES = frozenset(
@@ -351,10 +351,14 @@ def _names_in(folded: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
+_NEXT_FIELDS = frozenset({"written", "seen", "visit", "printed", "phone", "payer", "insurance", "onset", "room", "signed", "sex"})
+
+
 def _without_label(folded: str, match: re.Match[str]) -> str:
     """Return a name without the label of the next field that ran into it: "Patient: Roe   Written: 4/13", "Jane Roe D.O.B."."""
     behind = folded[match.end("name") :].lstrip()
-    runs_on = behind.startswith(":") or (match["name"].endswith(" D.") and behind.startswith("O."))
+    last = match["name"].rpartition(" ")[2].strip(".,").lower()
+    runs_on = (behind.startswith(":") and last in _NEXT_FIELDS) or (match["name"].endswith(" D.") and behind.startswith("O."))
     return match["name"].rpartition(" ")[0] if runs_on else match["name"]
 
 

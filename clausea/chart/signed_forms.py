@@ -13,6 +13,8 @@ from clausea.domain import Certification, Document
 from clausea.domain.dates import Dated, find_dates
 
 _KINDS = frozenset({"certification", "recertification"})
+_CERTIFYING = _KINDS | {"plan_of_care"}
+"""Kinds in which a physician's signature certifies, even beside a word of an order."""
 _DEGREE = r"(?:MD|DO|NP|DPM|PA-?C?|CRNP|APRN|FNP)"
 _NAMED = re.compile(
     rf"^\W*(?i:(?:(?:certifying |referring |attending )?(?:physician|provider|prescriber)|MD)(?: name)?)\s*:?\s+"
@@ -26,10 +28,12 @@ _LETTER = re.compile(r"[^\W\d_]")
 _PHYSICIAN = r"(?:physician|provider|prescriber|doctor|MD)(?:['’]?s)?"
 _UNSIGNED = re.compile(
     rf"\b{_PHYSICIAN}\s(?:signature|sign)\W{{0,4}}(?:_{{3,}}|\.{{4,}})|\bsignature of (?:the )?{_PHYSICIAN}\W{{0,4}}(?:_{{3,}}|\.{{4,}})"
-    rf"|_{{5,}}\W{{0,3}}{_PHYSICIAN}\s(?:signature|sign)\b",
+    rf"|_{{5,}}\W{{0,3}}{_PHYSICIAN}\s(?:signature|sign)\b"
+    rf"|\b{_PHYSICIAN}\ssignature\s*(?::?\s*$|:?\s*(?:is\s)?(?:pending|awaited|awaiting|not signed|requested|missing)\b)",
     re.IGNORECASE,
 )
 """The physician's line of a form, with nobody's name on it."""
+_SIGNS = re.compile("sign", re.IGNORECASE)
 _REACH = 2
 """So many lines below the name may the day stand; a blank stands between them at most."""
 
@@ -54,7 +58,7 @@ def with_fields(
                 continue
             signed = {"signed_on": day.date, "signed_span": below.span(day.start, day.end)}
             for number, one in enumerate(out):
-                if one.signer and _holds(words, one):
+                if one.signer and _holds(words, one) and (is_form or _SIGNS.search(below.text)):
                     out[number] = one.model_copy(update=signed)
                     return out
             named = _NAMED.match(words.text) if is_form else None
@@ -65,9 +69,9 @@ def with_fields(
     return out
 
 
-def with_signatures(certifications: Sequence[Certification]) -> list[Certification]:
-    """Return the certifications of one document, its order signed by the signature that stands below it."""
-    certifications = _as_ordered(certifications)
+def with_signatures(certifications: Sequence[Certification], kind: str) -> list[Certification]:
+    """Return the certifications of one document of a kind, its order signed by the signature that stands below it."""
+    certifications = list(certifications) if kind in _CERTIFYING else _as_ordered(certifications)
     signed = [one for one in certifications if one.type == "order" and one.signer and one.signed_on]
     if not signed:
         return list(certifications)

@@ -141,12 +141,13 @@ _MONTH_DAY = re.compile(
 _UNITS = "|".join(_TO_TENTH[:9])
 _WORDS = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _SPOKEN_DAY = re.compile(
-    rf"\b(?P<month>{_SHORT})[a-z]*\.?,?\s+(?:the\s+)?(?:(?P<tens>twenty|thirty)[\s-]?(?P<unit>{_UNITS})|(?P<word>{_WORDS}))\b",
+    rf"\b(?P<month>{_NAMES})\.?,?\s+(?:the\s+)?(?:(?P<tens>twenty|thirty)[\s-]?(?P<unit>{_UNITS})|(?P<word>{_WORDS}))\b"
+    r"(?=\s*(?:[,;.:)]|$|(?:visit|session|twenty|two thousand|20\d\d)\b))",
     re.IGNORECASE,
 )
 """A day as dictation spells it: "January twenty-second", "March the third"."""
 _LED_BY_DASHES = re.compile(
-    r"^\W*(?:(?P<m1>\d{1,2})-(?P<d1>\d{1,2})(?=,?\s+(?:visit|session|treatment|tx|note)\b)"
+    r"^\W*(?:(?P<m1>\d{1,2})-(?P<d1>\d{1,2})(?=,?\s+(?:visit|session|treatment|tx)\s?#?\d)"
     r"|(?:[a-z]+\s){0,2}note\s(?P<m2>\d{1,2})-(?P<d2>\d{1,2})(?=\s*(?:,|$)))",
     re.IGNORECASE,
 )

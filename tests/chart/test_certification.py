@@ -151,7 +151,7 @@ def test_days_in_words_and_without_a_year(text: str) -> None:
 def test_an_order_is_signed_by_the_signature_below_it() -> None:
     order, signature = read("PT evaluate and treat", "order") + read("H. Lindqvist MD 01/20/2026", "order")
     assert order.signer is None
-    assert [(one.signer, one.signed_on) for one in with_signatures([order, signature])] == [
+    assert [(one.signer, one.signed_on) for one in with_signatures([order, signature], "order")] == [
         ("H. Lindqvist", dt.date(2026, 1, 20))
     ] * 2
 
@@ -457,6 +457,13 @@ def test_the_signature_below_an_order_orders_whatever_the_page_is_called() -> No
     order = Certification(document="d", span=Span(record="r", page=1, start=0, end=9), type="order")
     below = Span(record="r", page=1, start=10, end=19)
     signed = Certification(document="d", span=below, type="initial", signer="A. Straub", signed_on=DAY, signed_span=below)
-    assert [one.type for one in with_signatures([order, signed])] == ["order", "order"]
+    assert [one.type for one in with_signatures([order, signed], "communication")] == ["order", "order"]
     period = Certification(document="d", span=below, type="initial", start=DAY, end=DAY)
-    assert [one.type for one in with_signatures([order, period, signed])] == ["order", "initial", "initial"]
+    assert [one.type for one in with_signatures([order, period, signed], "communication")] == ["order", "initial", "initial"]
+
+
+def test_a_signature_that_certifies_a_plan_is_no_order() -> None:
+    order = Certification(document="d", span=Span(record="r", page=1, start=0, end=9), type="order")
+    below = Span(record="r", page=1, start=10, end=19)
+    signed = Certification(document="d", span=below, type="initial", signer="A. Bell", signed_on=DAY, signed_span=below)
+    assert [one.type for one in with_signatures([order, signed], "plan_of_care")] == ["order", "initial"]

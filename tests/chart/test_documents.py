@@ -204,6 +204,11 @@ def test_a_day_that_leaves_out_its_year_is_one() -> None:
         ("VISIT SIX, FEBRUARY THIRD.", [dt.date(2026, 2, 3)]),
         ("3-24 visit 6, breakfast", [dt.date(2026, 3, 24)]),
         ("Closing note 4-29, 14 visits", [dt.date(2026, 4, 29)]),
+        ("Decreased fifth digit flexion", []),
+        ("Mary third visit note", []),
+        ("1-1 treatment, splint adjusted", []),
+        ("3-4 visit trial, then TUG 13 s", []),
+        ("May first trial of stairs", []),
         ("Reps 3-4 visits 10-12, she may first need a rest", []),
     ],
 )

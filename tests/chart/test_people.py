@@ -136,3 +136,8 @@ def test_a_birth_beside_another_name_is_not_the_patients() -> None:
 def test_the_end_of_a_sentence_is_no_part_of_the_name_behind_it() -> None:
     assert [name for name, _ in people_in("P: Continue.      Josephine Martel, MA CCC-SLP   06/02/2026")] == ["Josephine Martel"]
     assert [name for name, _ in people_in("Seen by Dr. Mary St. Clair, PT")] == ["Mary St. Clair"]
+
+
+def test_a_colon_behind_a_whole_name_takes_nothing_from_it() -> None:
+    assert patient_names("Patient: Jane Roe: PT visit") == ["Jane Roe"]
+    assert [name for name, _ in people_in("Robt. Smith, PT")] == ["Robt. Smith"]

@@ -54,3 +54,10 @@ def test_the_day_below_the_physician_of_a_certified_plan_is_the_signatures() -> 
     text += "I certify this plan from 05/11/2026 to 08/08/2026. Milo Hargreave, MD. Date signed:\n05/14/2026\n"
     found = chart([read_record(Source("plan.txt", data=text.encode()))]).certifications
     assert dt.date(2026, 5, 14) in {one.signed_on for one in found if one.signer == "Milo Hargreave"}
+
+
+def test_the_day_in_the_head_of_a_plan_signs_nothing() -> None:
+    text = "PLAN OF CARE\nPatient: Winifred Greaves   DOB: 02/01/1944\nPhysician: Alan Bell, MD\nDate: 03/04/2026\n"
+    text += "Gait training 2x/week for 12 weeks.\nJane Smith, PT 03/04/2026\n"
+    found = chart([read_record(Source("plan.txt", data=text.encode()))]).certifications
+    assert not [one for one in found if one.signer == "Alan Bell" and one.signed_on]
