@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from clausea import yardsticks
 from clausea.audit.view import REPORTS, View
-from clausea.domain import Document, Flag, Minutes, Span
+from clausea.domain import Document, Flag, Minutes, Span, units_by_code
 from clausea.domain.dates import us
 
 _IN_OUT = re.compile(
@@ -210,7 +210,36 @@ def _code_by_code(view: View, day: dt.date, rows: list[Minutes]) -> list[Flag]:
                     day,
                 )
             )
-    return out
+    return out or _odd_unit(view, day, rows, billed)
+
+
+def _odd_unit(view: View, day: dt.date, rows: list[Minutes], billed: dict[str, int]) -> list[Flag]:
+    """Say that the unit which the minutes left over make together is billed on a code with fewer of them than another.
+
+    Only Original Medicare binds it to the larger remainder, and only a note with the minutes of every timed code can tell.
+    """
+    timed = _timed(rows)
+    minutes = {row.cpt: row.minutes for row in timed if row.cpt and row.minutes is not None}
+    whole = len(minutes) == len(timed) and set(minutes) == set(billed) and not {"97129", "97130"} & set(minutes)
+    if view.claim.payer.type != "medicare" or not whole:
+        return []
+    earned, step = units_by_code(minutes, "cms"), yardsticks.timing().unit_minutes
+    if sum(earned.values()) != sum(billed.values()):
+        return []
+    over = [code for code in sorted(billed) if billed[code] > earned.get(code, 0)]
+    under = [code for code in sorted(billed) if billed[code] < earned.get(code, 0)]
+    pairs = [(one, other) for one in over for other in under if minutes[one] % step < minutes[other] % step]
+    spans = tuple(row.span for row in timed)
+    return [
+        _flag(
+            view,
+            f"For {us(day)} {billed[one]} units of {one} and {billed[other]} of {other} are billed; of the {minutes[one]} and"
+            f" {minutes[other]} minutes of the note, {other} has more left over and takes the odd unit.",
+            spans,
+            day,
+        )
+        for one, other in pairs[:1]
+    ]
 
 
 _LOOSE_TOTAL = re.compile(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from clausea.audit.view import NOTES, View
-from clausea.domain import Document, Flag
+from clausea.domain import Document, Flag, Span
 from clausea.domain.dates import find_dates, us
 
 LATE_DAYS = 7
@@ -73,27 +74,54 @@ def late_entry(view: View) -> list[Flag]:
                     must_answer=view.touches(note.date),
                 )
             )
-    return out + [flag for document in view.own if document.kind == "addendum" for flag in _addendum(view, document)]
+    return out + [flag for document in view.own for flag in _addenda(view, document)]
 
 
-def _addendum(view: View, document: Document) -> list[Flag]:
-    text = view.text(document)
-    written = document.signed_on or document.date
-    if written is None:
-        return []
-    earlier = [one.date for one in find_dates(text) if one.date < written and one.date in {*view.days, *view.denied}]
+_ENTERED = re.compile(r"\b(?:entered|written|dictated|typed|added|recorded|dated|made)(?:\s+on)?[\s:]*$", re.IGNORECASE)
+_HEADED = re.compile(
+    r"\W*(?:(?:PT|OT|SLP|ST|therapy|clinical)\s+)?(?:(?:late (?:entry|note)|addend(?:um|a))\b[\s:(/–—-]*)+", re.IGNORECASE
+)
+
+
+def written_on(text: str) -> dt.date | None:
+    """Return the day on which a late entry or an addendum says that it was written, not the day that it is about.
+
+    "ADDENDUM 08/03/2026: 6MWT on 07/02/2026", "Addendum to note of 05/06/2026, entered 06/22/2026". None where it does not say, or
+    where a text is neither.
+    """
+    head = _HEADED.match(text)
+    if head is None:
+        return None
+    days = find_dates(text)
+    said = (one.date for one in days if _ENTERED.search(text[max(0, one.start - 24) : one.start]) or one.start == head.end())
+    return next(said, None)
+
+
+def _addenda(view: View, document: Document) -> list[Flag]:
+    """Return the flags of an addendum, or of the late entries that stand in a note."""
+    said = [(sentence.spans, text, day) for sentence, text in view.sentences(document) if (day := written_on(text)) is not None]
+    if document.kind != "addendum":
+        return [flag for spans, text, day in said for flag in _late(view, text, day, spans, document.date)]
+    known = [day for day in (document.signed_on, document.date) if day is not None]
+    written = said[0][2] if said else max(known, default=None)
+    return _late(view, view.text(document), written, view.place(document)) if written is not None else []
+
+
+def _late(view: View, text: str, written: dt.date, spans: tuple[Span, ...], of: dt.date | None = None) -> list[Flag]:
+    days = [one.date for one in find_dates(text)] + ([of] if of else [])
+    earlier = [day for day in days if day < written and day in {*view.days, *view.denied}]
     notice = view.claim.notice_date
     after_denial = notice is not None and written >= notice
     if not after_denial and (not earlier or (written - max(earlier)).days <= LATE_DAYS):
         return []
-    of = f" to the visit of {us(max(earlier))}" if earlier else ""
+    visit = f" to the visit of {us(max(earlier))}" if earlier else ""
     when = ", after the denial" if after_denial else ""
     return [
         Flag(
             flag="late_entry",
             severity="high" if after_denial else "medium",
-            message=f"An addendum{of} was written on {us(written)}{when}. It may be used only as what it is.",
-            spans=view.place(document),
+            message=f"An addendum{visit} was written on {us(written)}{when}. It may be used only as what it is.",
+            spans=spans,
             must_answer=view.touches(*earlier) or after_denial,
         )
     ]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from clausea.chart.dating import GROUPS
 from clausea.chart.features import LineView
 from clausea.chart.lines import Line
-from clausea.chart.people import Signature, find_signature, is_place, people_spans
+from clausea.chart.people import Signature, find_signature, is_place, is_unsigned, people_spans
 from clausea.chart.sieve import guarded
 from clausea.domain.dates import find_dates
 from clausea.linear import load
@@ -172,7 +172,7 @@ def find_own_signature(views: Sequence[LineView], author: Candidate | None, day:
         if own:
             return _dated(views, *(dated or own)[-1], day)
         at = next((at for at, one in enumerate(views) if one.line is author.line), 0)
-        if at >= len(views) - 3 and author.credential is not None:
+        if at >= len(views) - 3 and author.credential is not None and not is_unsigned(views[at].line.text):
             physician = rank_of(author.credential) == "md"
             return _dated(views, at, Signature(author.name, author.credential, None, author.line.span(), physician), day)
         return None

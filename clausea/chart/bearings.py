@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
+from clausea.chart.earlier import is_of_last_visit
 from clausea.chart.figures import is_one_day
 from clausea.chart.lexicon import Words, words_of
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import Context
+from clausea.chart.rom import starts_change
 from clausea.chart.signals import stems_beside, title_sort
 from clausea.chart.tables import as_days, is_day_title, is_now_title, is_prior_title
 from clausea.domain.dates import Dated, find_days
@@ -283,11 +285,13 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     for mark, day in named:
         if day != context.date:
             options.append(Option(Day(mark, day)))
-    if context.evaluated and context.evaluated != context.date:
+    if context.evaluated and (context.date is None or context.evaluated < context.date):
+        # Of a course of years ago nothing was first measured at this course's evaluation.
         options.append(Option(Day("eval", context.evaluated)))
     offered = {option.value.date for option in options if isinstance(option.value, Day)}
     options += [Option(Day("seen", day)) for day in dict.fromkeys([*seen[:1], *seen[-1:]]) if day not in offered]
     options.append(Option(Day("earlier", None)))
+    options = _without_today(passage, one, options)
     shared = [
         f"form:{'cell' if cell.title else context.form}",
         f"sec:{context.section}",
@@ -332,6 +336,19 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
             out += [f"{sort.split(':')[0]}|heads:{heading}", f"{sort.split(':')[0]}|heads:{heading}|{context.kind}"]
         option.signals = out
     return options
+
+
+def _without_today(passage: Passage, one: Proposal, options: Sequence[Option]) -> list[Option]:
+    """Return the days that a value may be of without the document's, where the sentence says that it is of an earlier one.
+
+    What "last visit" leads is of no day but one that stands beside it: the eval is seldom the last visit.
+    """
+    is_last = is_of_last_visit(passage, one)
+    if not is_last and not starts_change(passage, one):
+        return list(options)
+    days = [(option, option.value) for option in options if isinstance(option.value, Day)]
+    beside = ("left", "right", "earlier") if is_last else ("",)
+    return [option for option, day in days if day.sort != "doc" and day.sort.startswith(beside)]
 
 
 _REACHES = 10, 6

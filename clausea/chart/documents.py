@@ -166,8 +166,8 @@ def strangers(
         is_new = at == 0 or views[at - 1].line.page != one.line.page
         if is_new and (is_theirs or was_theirs):
             out[at] = _CERTAIN
-        if at and _is_wrapped_day(views[at - 1], one):
-            out[at] = -_CERTAIN
+    for at in _wrapped_days(views):
+        out.setdefault(at, -_CERTAIN)
     named = [at for at, one in enumerate(views) if "patient" in one.marks]
     for number in turns([views[at].line.text for at in named], patient, known):
         at = named[number]
@@ -181,15 +181,38 @@ def strangers(
     return out
 
 
-def _is_wrapped_day(above: LineView, one: LineView) -> bool:
-    """Say whether a line holds nothing but the day of the signature above it, which has none of its own."""
-    if len(one.dated) != 1 or not ((above.signs and not above.dated) or ends_in_credential(above.text)):
-        return False
-    day = one.dated[0]
-    text = one.line.text
+def _wrapped_days(views: Sequence[LineView]) -> list[int]:
+    """Return the places of lines with nothing but the day of the signature above them, which has none of its own.
+
+    A record in which a day alone also stands elsewhere may open its notes with one, and then none is taken for a signature's.
+    """
+    bare = [at for at, one in enumerate(views) if len(one.dated) == 1 and _is_bare(one)]
+    below = [at for at in bare if at and _lacks_day(views[at - 1]) and views[at - 1].line.page == views[at].line.page]
+    if len(below) < len(bare):
+        return []
+    days = {at: views[at].dated[0].date for at in below}
+    said = [(at, one.dated[-1].date) for at, one in enumerate(views) if one.dated and at not in days]
+    return [at for at, day in days.items() if any(0 <= (day - on).days <= _SOON for on in _latest(said, at))]
+
+
+def _latest(said: Sequence[tuple[int, dt.date]], at: int) -> list[dt.date]:
+    """Return the days of the last few dated lines above a place."""
+    return [day for place, day in said if at - _NOTE < place < at]
+
+
+def _lacks_day(one: LineView) -> bool:
+    return not one.dated and (one.signs or ends_in_credential(one.text))
+
+
+def _is_bare(one: LineView) -> bool:
+    day, text = one.dated[0], one.line.text
     return _ONLY_CLOCK.fullmatch(text[: day.start] + text[day.end :]) is not None
 
 
+_SOON = 7
+"""Within so many days of the visit a note is signed."""
+_NOTE = 60
+"""So many lines above its signature may the day of a note stand."""
 _ONLY_CLOCK = re.compile(r"[\s@,.;()|-]*(?:at\s)?(?:\d{1,2}:\d\d(?::\d\d)?\s?(?:[AaPp]\.?[Mm]\.?)?)?[\s.)]*")
 
 

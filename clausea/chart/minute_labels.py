@@ -14,6 +14,7 @@ from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.sieve import guarded
 from clausea.domain import Minutes, Span
+from clausea.domain.numbers import COUNT
 
 _I = re.IGNORECASE
 # Therapy codes only: other five-digit figures that begin alike are postal codes, claim numbers and lot numbers.
@@ -62,6 +63,11 @@ TIMED_WALK = guarded(
     _I,
 )
 """A walk of so many meters that is timed: its figures are seconds."""
+TRIALS = guarded(
+    rf"(?<![\w/:.-]){COUNT}\s(?:out\s)?of\s{COUNT}(?!\d|\s?-?(?:(?:timed|total|treatment)\s)?(?:min(?:ute)?s?\b|m\b|['’′]|h(?:ou)?rs?\b|units?\b))",
+    _I,
+)
+"""Trials and how many there were, "9 of 18 timed": what was timed is the task, and neither figure is minutes."""
 _JOINED = re.compile(r"\s?(?:and|&|\+|/)\s?", _I)
 
 

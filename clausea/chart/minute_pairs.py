@@ -14,7 +14,7 @@ from typing import Literal
 
 from clausea.chart.judging import binned, tokens
 from clausea.chart.lines import Addressed
-from clausea.chart.minute_labels import TIMED_WALK, Label, in_common, labels_in, minutes_of
+from clausea.chart.minute_labels import TIMED_WALK, TRIALS, Label, in_common, labels_in, minutes_of
 from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
 from clausea.domain import TIMED_CODES, Minutes
@@ -77,7 +77,7 @@ def amounts_in(text: str) -> list[Amount]:
         # An hour and seventy minutes is a slip of the pen: neither of its figures is read.
         if value <= 300 and minutes < 60:
             out.append(Amount(match.start(), match.end(), value, "min"))
-    dates += [match.span() for match in hours]
+    dates += [match.span() for match in (*hours, *TRIALS.finditer(text))]
     for match in _AMOUNT.finditer(text):
         if any(low < match.end() and match.start() < high for low, high in dates):
             continue

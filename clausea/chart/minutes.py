@@ -11,7 +11,7 @@ from clausea.chart.lexicon import words_of
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.minute_grids import coded_columns, day_row, table_row, under_codes
-from clausea.chart.minute_labels import CPT, TIMED_WALK, Label, in_common, labels_in, minutes_of
+from clausea.chart.minute_labels import CPT, TIMED_WALK, TRIALS, Label, in_common, labels_in, minutes_of
 from clausea.chart.sieve import guarded
 from clausea.domain import TIMED_CODES, Minutes
 from clausea.domain.numbers import CARDINALS, ONES, TENS
@@ -499,16 +499,16 @@ def _sum_of(text: str, pooled: int) -> re.Match[str] | None:
     return match if match and pooled and int(match["n"]) == pooled else None
 
 
-def _without_walks(text: str) -> str:
-    """Return a text of the same length in which no timed walk speaks of time: its figures are seconds and meters."""
-    for match in TIMED_WALK.finditer(text):
+def _without_tasks(text: str) -> str:
+    """Return a text of the same length in which no timed walk and no count of trials speaks of time."""
+    for match in [*TIMED_WALK.finditer(text), *TRIALS.finditer(text)]:
         text = f"{text[: match.start()]}{'§' * (match.end() - match.start())}{text[match.end() :]}"
     return text
 
 
 def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], read: list[Minutes]) -> list[Minutes]:
     """Return the totals of a text; a bare "total 40" counts only where the text speaks of minutes or codes."""
-    text = _without_walks(words.text)
+    text = _without_tasks(words.text)
     codes = [one.cpt or "" for one in read]
     pooled = sum(one.minutes or 0 for one in read)
     # A line that is a total and no more stands below the codes that it totals.

@@ -255,7 +255,7 @@ _PATIENT = guarded(
     r"\b(?:patient(?:'s)?(?: name)?|pt(?:\.| name)?|client|resident|student|child(?:'s name)?|member|claimant|veteran|employee|injured worker|beneficiary|insured|name|re)\s*[:#]\s*(?P<name>[A-Z](?:[A-Za-z'’\-]+|\.)(?:,\s*|\s+)[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)",
     re.IGNORECASE,
 )
-_LATEST_BIRTH = 2027
+LATEST_BIRTH = 2027
 """Two-digit years of birth from here on are of the last century."""
 _DOB = guarded(r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|born)\s*[:#]?\s*|(?<![\w.])b\.\s?(?=\d)", re.IGNORECASE)
 
@@ -297,12 +297,12 @@ def births(text: str) -> list[tuple[dt.date, int, int]]:
         if dates and dates[0].start <= 2:
             day = dates[0].date
             # A two-digit year in a birth date lies in the past.
-            if day.year >= _LATEST_BIRTH:
+            if day.year >= LATEST_BIRTH:
                 day = day.replace(year=day.year - 100)
             if match.group()[1:2] == "." and match.group()[:1] in "bB":
                 # "Roe, Jane b. 2 Jul 1979"; but "b. 3/5" is the second item of a list.
                 is_named = _NAME_AT_END.search(text[: match.start()]) is not None and not _is_item(text, match.start())
-                if not is_named or not dates[0].sure or day.year >= _LATEST_BIRTH - 2:
+                if not is_named or not dates[0].sure or day.year >= LATEST_BIRTH - 2:
                     continue
             found.append((day, match.end() + dates[0].start, match.end() + dates[0].end))
     return found
@@ -365,7 +365,9 @@ def _capitalised(name: str) -> str:
     return " ".join(words[first:])
 
 
-_SHORT_FORMS = frozenset({"POC", "PN", "DN", "IE", "PT", "OT", "SLP", "HEP", "DC", "RX", "SOC", "MD", "RN"})
+_SHORT_FORMS = frozenset(
+    {"POC", "PN", "DN", "IE", "PT", "OT", "SLP", "HEP", "DC", "RX", "SOC", "MD", "RN", "Rm", "RM", "Room", "ROOM", "Bed", "BED"}
+)
 _NOT_NAME_FIELDS = frozenset(
     [
         "first",
@@ -416,17 +418,57 @@ def header_identity(text: str) -> tuple[str, dt.date] | None:
     found = _HEADER_NAME.search(" ".join(text.split()))
     if found is None or re.search(r"\b(?:DOB|DOS|Date|Visit|Printed|Page)\b", found["name"], re.IGNORECASE):
         return None
+    if _PAPERS & {word.strip(".,").lower() for word in re.split(r"[\s,-]+", found["name"])}:
+        return None
     if _FORM.search(f"{found['name']} ") or _TOWN.fullmatch(found["name"]) or not _is_apart(found):
         return None
     day = next((one.date for one in find_dates(found["born"])), None)
     if day is None:
         return None
-    if day.year >= _LATEST_BIRTH:
+    if day.year >= LATEST_BIRTH:
         day = day.replace(year=day.year - 100)
     # A day of the last two years behind a name is a day of service or of printing.
-    return (found["name"], day) if day.year < _LATEST_BIRTH - 2 else None
+    return (found["name"], day) if day.year < LATEST_BIRTH - 2 else None
 
 
+_PAPERS = frozenset(
+    [
+        "addendum",
+        "admission",
+        "archived",
+        "assessment",
+        "attendance",
+        "authorization",
+        "certification",
+        "consult",
+        "daily",
+        "discharge",
+        "episode",
+        "evaluation",
+        "history",
+        "imaging",
+        "initial",
+        "note",
+        "notes",
+        "operative",
+        "order",
+        "plan",
+        "prescription",
+        "progress",
+        "re-evaluation",
+        "recertification",
+        "record",
+        "records",
+        "referral",
+        "report",
+        "session",
+        "summary",
+        "therapy",
+        "treatment",
+        "visit",
+    ]
+)
+"""Words of titles, of which none is a person's: "ARCHIVED EPISODE - DISCHARGE SUMMARY 08/21/2023"."""
 _FORM = re.compile(r"\b(?:form|rev(?:ised|ision)?)\b[ .:#]", re.IGNORECASE)
 _TOWN = re.compile(r"[A-Z][A-Za-z'’\-]*[a-z][A-Za-z'’\-]*(?:\s[A-Z][a-z]+)?,\s?[A-Z]{2}")
 """A town and its state; of a name that is not all in capitals, the first name is not either."""
@@ -461,8 +503,8 @@ def numbered_identity(text: str) -> tuple[str, dt.date] | None:
         for found in find_dates(text):
             is_beside = found.start >= match.end() and _BETWEEN.fullmatch(text, match.end(), found.start) is not None
             if is_beside and not _TOWN.fullmatch(match["name"]):
-                day = found.date if found.date.year < _LATEST_BIRTH else found.date.replace(year=found.date.year - 100)
-                if day.year < _LATEST_BIRTH - 2:
+                day = found.date if found.date.year < LATEST_BIRTH else found.date.replace(year=found.date.year - 100)
+                if day.year < LATEST_BIRTH - 2:
                     return match["name"], day
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from clausea.chart.earlier import is_change
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import ANY_CASE
@@ -35,8 +36,21 @@ _REACH = 60
 def part_of(passage: Passage, one: Proposal) -> str | None:
     """Return the joint and motion, or the muscle, of a value; None where nothing names it.
 
-    The two numbers of an arc are extension and flexion: "knee 5-120".
+    The two numbers of an arc are extension and flexion: "knee 5-120". Those of a change are both of the motion that is named.
     """
+    joint, motion = _named_part(passage, one)
+    is_straight = one.group == "rom" and one.figure.part and _STRAIGHT.fullmatch(motion) and joint
+    if is_straight and not is_change(passage, one.figure, motion):
+        motion = "extension" if one.figure.part == 1 else "flexion"
+    return f"{joint} {motion}".strip() or None
+
+
+def starts_change(passage: Passage, one: Proposal) -> bool:
+    """Say whether a value is the first of a change of a motion, which is of an earlier day."""
+    return one.group == "rom" and bool(one.figure.part) and is_change(passage, one.figure, _named_part(passage, one)[1])
+
+
+def _named_part(passage: Passage, one: Proposal) -> tuple[str, str]:
     words, cell = passage.words, one.cell
     before = _clause(words.text[max(cell.start, one.figure.start - _REACH) : one.figure.start])
     named = f"{cell.head} {cell.label} {cell.title}" if cell.title or cell.label else ""
@@ -48,9 +62,7 @@ def part_of(passage: Passage, one: Proposal) -> str | None:
         joint = _last_part(before)[0] or _last_part(passage.context.topic)[0]
     if not joint and not motion:
         joint, motion = _last_part(passage.context.topic)
-    if one.group == "rom" and one.figure.part and _STRAIGHT.fullmatch(motion) and joint:
-        motion = "extension" if one.figure.part == 1 else "flexion"
-    return f"{joint} {motion}".strip() or None
+    return joint, motion
 
 
 def mode_of(passage: Passage, one: Proposal) -> str | None:

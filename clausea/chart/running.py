@@ -15,7 +15,9 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from clausea.chart.lines import Line
+from clausea.chart.people import LATEST_BIRTH
 from clausea.domain import PatientIdentity
+from clausea.domain.dates import find_dates
 
 _TOP = 3
 """How many of the first written lines of a page may be its head."""
@@ -56,7 +58,9 @@ def pages_of_others(lines: Sequence[Line], patient: PatientIdentity) -> frozense
     """Return record and number of the pages of one record that its running heads give to another patient."""
     heads = _heads(lines)
     count = Counter(word for head in heads for word in head.words)
-    usual = _Head(("", 0), frozenset(word for word, number in count.items() if number >= max(2, _USUAL * len(heads))))
+    # What two of many pages share is no head: notes of one therapist open with one name, and may tell of one visit.
+    least = max(3 if len(heads) > 3 else 2, _USUAL * len(heads))
+    usual = _Head(("", 0), frozenset(word for word, number in count.items() if number >= least))
     own = frozenset(_bare(word) for word in re.findall(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*", patient.name or "")) & usual.names
     if len(heads) < 3 or not usual.words:
         return frozenset()
@@ -117,19 +121,27 @@ def _keeps_form(head: _Head, usual: _Head, own: frozenset[str], count: Counter[s
 def _told(head: _Head, usual: _Head) -> set[str]:
     """Return the words of a head whose place may be that of a number of the patient's.
 
-    The day of a letter and the number of a house are written like a birth and a record number: they count behind a word that
-    stands before one on the other pages too, a number also where its line ends or goes on as theirs does.
+    The day of a letter and the number of a house are written like a birth and a record number. They count behind a word that
+    stands before one on the other pages too, and behind a name or another number; a number also where its line ends or goes on as
+    theirs does, but no day that stands alone, and no number before the name of a street.
     """
     out: set[str] = set()
     for row in head.rows:
         for before, word, behind in zip(("", *row), row, (*row[1:], ""), strict=False):
             is_plain = word.isdigit() and len(word) < 6
+            is_led = before in usual.words or (before not in _NO_NAMES and (before in head.capital or _has_digit(before)))
             if _DAY.fullmatch(word):
-                is_told = before in usual.words
+                may_be_birth = any(one.date.year < LATEST_BIRTH - 2 for one in find_dates(word))
+                is_told = before in usual.words or (may_be_birth and (is_led or (not before and bool(behind))))
             else:
-                is_told = not is_plain or before in usual.words or not behind or behind in usual.words
+                goes_on = not behind or behind in usual.words or _has_digit(behind)
+                is_told = not is_plain or before in usual.words or goes_on
             out |= {word} if is_told else set()
     return out
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def _heads(lines: Sequence[Line]) -> list[_Head]:

@@ -188,7 +188,7 @@ class Claim(_Form):
     today: dt.date | None = None
     """Fixes the clock for a reproducible run."""
     facts: tuple[str, ...] = ()
-    """Circumstances that the biller knows and that turn the route, such as `accepted_in_time`; `clausea triage` asks for them."""
+    """Circumstances that the biller knows and that turn the route, such as `no_proof`; `clausea triage` asks for them."""
 
     shown: ClassVar[tuple[str, ...]] = ("denial", "notice_date")
 

@@ -112,7 +112,8 @@ _STATUS: tuple[tuple[ClaimStatus, re.Pattern[str]], ...] = (
 )
 
 _PAYERS: tuple[tuple[PayerType, re.Pattern[str]], ...] = (
-    ("medicare_advantage", re.compile(r"\bmedicare[ -]+(?:advantage|hmo|ppo|complete|plus)\b|\bMA plan\b|\b(?:aetna|humana|uhc|united ?healthcare|cigna|bcbs|blue \w+|wellcare|anthem) (?:gold )?medicare\b", re.I)),
+    # Only a plan of Medicare Advantage gives the CMS-10003, or 65 calendar days; some name it nowhere else.
+    ("medicare_advantage", re.compile(r"\bintegrated denial notice\b|\bnotice of denial of (?:medical coverage|payment)\b|\bCMS-10003\b|\bwithin (?:65|sixty-five) calendar days\b|(?<!blue )(?<!blue)\badvantage (?:HMO|PPO)\b|\bhumana gold (?:plus|choice)\b|\bmedicare[ -]+(?:advantage|hmo|ppo|complete|plus)\b|\bMA plan\b|\b(?:aetna|humana|uhc|united ?healthcare|cigna|bcbs|blue \w+|wellcare|anthem) (?:gold )?medicare\b", re.I)),
     ("medicaid", re.compile(r"\bmedicaid\b|\bmedi-cal\b|\bmasshealth\b|\btenncare\b|\bAHCCCS\b", re.I)),
     ("medicare", re.compile(r"\b(?:original |traditional )?medicare(?: part b| fee[- ]for[- ]service| ffs)?\b|\b(?:noridian|palmetto|novitas|first coast|FCSO|NGS|national government services|CGS|WPS)\b", re.I)),
     ("commercial", re.compile(r"\b(?:aetna|cigna|united ?healthcare|UHC|anthem|BCBS|blue (?:cross|shield)[ \w]{0,20}|humana|kaiser|optum|commercial|ERISA|self[- ]funded)\b", re.I)),
@@ -171,7 +172,7 @@ def parse_denial(text: str) -> Denial:
     amounts = [(match.start(), _amount(match[0])) for match in reading.take(_MONEY)]
     procedures = reading.take(_CPT)
     heads.extend(_coded(reading))
-    rarcs.extend((match.start(), match["rarc"].upper()) for match in reading.take(_RARC))
+    rarcs.extend((match.start(), match["rarc"].upper()) for match in reading.take(_RARC, lambda one: _is_remark(whole, one)))
     labels = reading.take(_LABEL)
     if not heads and not rarcs and re.fullmatch(r"\s*(?:\d{1,3}|[ABDPWY]\d{1,2})\s*", whole, re.I):
         heads, reading.taken = [(0, DenialCode(carc=_bare(whole)))], [(0, len(whole))]
@@ -190,7 +191,7 @@ def parse_denial(text: str) -> Denial:
         not_understood=_said_back(reading),
         statuses=statuses,
         lines=lines,
-        notice_date=next((day for start, day in dates if _NOTICE.search(whole[max(0, start - 60) : start])), None),
+        notice_date=_notice_date(whole, dates),
         service_dates=tuple(sorted(_service_dates(whole, dates, lines))),
         dates=tuple(dict.fromkeys(day for _, day in dates)),
         amounts=tuple(amount for _, amount in amounts),
@@ -296,6 +297,21 @@ def _without_echoes(codes: tuple[DenialCode, ...]) -> tuple[DenialCode, ...]:
     return tuple(code for code in codes if not any(fuller(code, other) for other in codes))
 
 
+_SEGMENT_HEAD = re.compile(r"(?:^|[~\n])[ \t]*(?P<id>[A-Z][A-Z0-9]{1,2})\*")
+_WITH_REMARKS = {"LQ", "MOA", "MIA"}
+_SEGMENT_DAY = re.compile(
+    r"(?:^|[~\n])[ \t]*(?:(?P<service>DTM\*(?:150|151|232|233|472)\*)|BPR\*(?:[^*~\n]*\*){15}|DTM\*405\*)(?=(?P<day>\d{8})\b)"
+)
+"""The days of a remittance that say what they are: of service, or on which the payer decided."""
+
+
+def _is_remark(text: str, match: re.Match[str]) -> bool:
+    """Say whether what is written as a remark code is one: a segment holds remarks by its id, and "N1*PE*" opens one that does not."""
+    begin = max(text.rfind("~", 0, match.start()), text.rfind("\n", 0, match.start()), 0)
+    head = _SEGMENT_HEAD.match(text, begin)
+    return head is None or head["id"] in _WITH_REMARKS
+
+
 def _row(place: int, starts: list[int]) -> int:
     """Return the number of the procedure that a place follows; what stands before all belongs to the first."""
     return max(0, bisect_right(starts, place) - 1)
@@ -309,6 +325,7 @@ def _lines(
     codes: dict[int, tuple[DenialCode, ...]],
 ) -> tuple[PastedLine, ...]:
     out = []
+    served = _segment_days(text, service=True)
     for number, match in enumerate(procedures):
         begin, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
         end = len(text) if end < 0 else end
@@ -316,7 +333,8 @@ def _lines(
         after = procedures[number + 1].start() if number + 1 < len(procedures) else len(text)
         out.append(
             PastedLine(
-                date=day or next((one for start, one in dates if match.end() <= start < min(end, after)), None),
+                date=day
+                or next((one for start, one in dates if match.end() <= start < after and (start < end or start in served)), None),
                 cpt=match["cpt"].upper(),
                 modifiers=tuple(one.upper() for one in re.findall(rf"\b(?:{_MODIFIERS})\b", match["mods"], re.I)),
                 amounts=tuple(amount for start, amount in amounts if match.end() <= start < min(end, after)),
@@ -326,8 +344,20 @@ def _lines(
     return tuple(out)
 
 
+def _segment_days(text: str, *, service: bool) -> set[int]:
+    """Return where the days of service of a remittance stand, or those of its decision."""
+    return {match.start("day") for match in _SEGMENT_DAY.finditer(text) if bool(match["service"]) == service}
+
+
+def _notice_date(text: str, dates: list[tuple[int, dt.date]]) -> dt.date | None:
+    """Return the day that the text calls that of the notice; a remittance's is that of its payment."""
+    decided = _segment_days(text, service=False)
+    return next((day for start, day in dates if start in decided or _NOTICE.search(text[max(0, start - 60) : start])), None)
+
+
 def _service_dates(text: str, dates: list[tuple[int, dt.date]], lines: Iterable[PastedLine]) -> set[dt.date]:
-    said = {day for start, day in dates if _SERVICE.search(text[max(0, start - 60) : start])}
+    served = _segment_days(text, service=True)
+    said = {day for start, day in dates if start in served or _SERVICE.search(text[max(0, start - 60) : start])}
     return said | {line.date for line in lines if line.date}
 
 

@@ -31,6 +31,7 @@ from clausea.episode import of_claim
 from clausea.retrieve.course import moments, turns
 from clausea.retrieve.fitness import fitting
 from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, may_answer, undated, what_it_lacks
+from clausea.retrieve.kin import is_of_kin
 from clausea.retrieve.places import Places
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
@@ -112,7 +113,7 @@ def candidates(chart: Chart) -> list[Candidate]:
         here = [fact for span in sentence.spans for fact in facts.get((span.record, span.page), none).under(span)]
         found = frozenset(name for name, _ in here)
         text = chart.quote(*sentence.spans)
-        if len(text) < 4:
+        if len(text) < 4 or is_of_kin(text):
             continue
         if sentence.form in {"heading", "blank"} and not (found or _SAYS_SOMETHING.search(text)):
             continue

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, Protocol
 
 from clausea import knowledge, yardsticks
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
+from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of
 
 Direction = Literal["better", "worse", "same", "unknown"]
 AgainstError = Literal["beyond", "within", "unclear", "unknown"]
@@ -64,26 +64,23 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
     A day on which two values differ is left out: the record tells them apart by something that is not read, such as a level of a
     limb or a scale of a test. So is a series whose first or last day is such a day: what it is set beside would be another thing.
     """
-    groups: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
-    before: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
-    for one in chart.measures:
-        if isinstance(one.value, Decimal) and not chart.document(one.document).other_patient:
-            if one.prior:
-                # In prose "was 6" names no day of its own; a column of a table does.
-                undated = one if _form(one, chart) == "row" else one.model_copy(update={"date": None})
-                before[one.series_key].append(undated)
-            elif one.date is not None:
-                groups[one.series_key].append(one)
-    for key, values in sorted(groups.items()):
+    for _, every in sorted(groups_of(chart).items()):
+        # In prose "was 6" names no day of its own; a column of a table does.
+        before = [one if _form(one, chart) == "row" else one.model_copy(update={"date": None}) for one in every if one.prior]
+        values = _signed(chart, [one for one in every if not one.prior and one.date is not None])
+        if not values:
+            continue
+        start = course_start(chart, values)
+        before, values = ([one for one in found if one.date is None or one.date >= start] for found in (before, values))
         by_day: dict[dt.date, Measure] = {}
         unclear: set[dt.date] = set()
         for one in sorted(values, key=lambda m: (m.date or dt.date.min, m.value_span)):
             assert one.date is not None
             if by_day.setdefault(one.date, one).value != one.value:
                 unclear.add(one.date)
-        if len(by_day) < 2 or unclear & {min(by_day), max(by_day)}:
+        if len(by_day) < 2 or unclear & {min(by_day), max(by_day)} or is_copy(by_day.values(), chart):
             continue
-        first = _first_of_all(by_day, before[key])
+        first = _first_of_all(by_day, before)
         if first is None:
             continue
         kept = {**first, **{day: one for day, one in by_day.items() if day not in unclear}}
@@ -91,21 +88,28 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
             yield kept
 
 
-def _first_of_all(by_day: dict[dt.date, Measure], before: Iterable[Measure]) -> dict[dt.date, Measure] | None:
-    """Return the value that a later report repeats from a day before all others; None where it repeats one of no day.
+def _signed(chart: Chart, values: list[Measure]) -> list[Measure]:
+    """Return the values without those of a draft that says nobody signed it, where the rest still tells of two days.
 
-    What is called the first value is the first that the record holds. A repeated value without a day that is not among those
-    found shows that there was an earlier one, and that nobody can say when.
+    A reviewer sets an unsigned note aside, and the last value must not fall with it.
     """
-    start = by_day[min(by_day)]
-    told = [one for one in before if one.date is None or one.date < min(by_day)]
-    dated = sorted((one for one in told if one.date is not None), key=lambda one: (one.date or dt.date.min, one.value_span))
-    if dated:
-        earliest = [one for one in dated if one.date == dated[0].date]
-        same = len({one.value for one in earliest}) == 1
-        return {dated[0].date: dated[0]} if same and dated[0].date else None
-    known = {one.value for one in by_day.values()}
-    return {} if all(one.value == start.value or one.value in known for one in told) else None
+    kept = [one for one in values if chart.document(one.document).signed is not False]
+    return kept if len({one.date for one in kept}) > 1 else values
+
+
+def _first_of_all(by_day: dict[dt.date, Measure], before: Iterable[Measure]) -> dict[dt.date, Measure] | None:
+    """Return the value that a later report repeats from a day before all others; None where two differ on that day.
+
+    What is called the first value is the first that the record holds with its day. One that is repeated without a day, "was 18/30
+    at the last visit", is left out: nobody can say when it was.
+    """
+    told = [one for one in before if one.date is not None and one.date < min(by_day)]
+    dated = sorted(told, key=lambda one: (one.date or dt.date.min, one.value_span))
+    if not dated:
+        return {}
+    earliest = [one for one in dated if one.date == dated[0].date]
+    same = len({one.value for one in earliest}) == 1
+    return {dated[0].date: dated[0]} if same and dated[0].date else None
 
 
 _AIDS = re.compile(
@@ -129,12 +133,12 @@ def _is_like(by_day: dict[dt.date, Measure], chart: Chart) -> bool:
         return False
     if ends[0].name == "ROM" and any(_GRADES.search(_before(one, chart)) for one in ends):
         return False
-    if ends[0].name == "ROM" and "lag" not in (ends[0].part or "") and any(_LAG.search(_sentence(one, chart)) for one in ends):
+    if ends[0].name == "ROM" and "lag" not in (ends[0].part or "") and any(_LAG.search(sentence_of(one, chart)) for one in ends):
         return False
     if ends[0].name not in {"gait_distance", "gait_speed"} or ends[0].device:
         return True
-    aids = [frozenset(match.lastgroup for match in _AIDS.finditer(_sentence(one, chart))) for one in ends]
-    counts = [len(re.findall(r"\b(?:one|1|single) crutch\b", _sentence(one, chart), re.IGNORECASE)) for one in ends]
+    aids = [frozenset(match.lastgroup for match in _AIDS.finditer(sentence_of(one, chart))) for one in ends]
+    counts = [len(re.findall(r"\b(?:one|1|single) crutch\b", sentence_of(one, chart), re.IGNORECASE)) for one in ends]
     return counts[0] == counts[1] and (aids[0] == aids[1] or not all(aids))
 
 
@@ -148,14 +152,6 @@ def _form(one: Measure, chart: Chart) -> str:
     for sentence in chart.sentences:
         if any(span.covers(one.value_span) for span in sentence.spans):
             return sentence.form
-    return ""
-
-
-def _sentence(one: Measure, chart: Chart) -> str:
-    """Return the words of the sentence in which a value stands."""
-    for sentence in chart.sentences:
-        if any(span.covers(one.value_span) for span in sentence.spans):
-            return chart.quote(*sentence.spans)
     return ""
 
 

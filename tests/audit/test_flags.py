@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clausea.audit import audit
+from clausea.audit.notes import written_on
 from clausea.chart import chart
 from clausea.domain import Chart, Claim, ClaimLine, Flag, Goal, Payer
 from clausea.ingest import Source, read_record
@@ -86,10 +87,42 @@ def test_the_units_of_the_claim_go_before_those_of_the_note() -> None:
     assert "3 timed units" in found["units_mismatch"].message
 
 
+@pytest.mark.parametrize(("first", "second", "is_wrong"), [(2, 1, True), (1, 2, False)])
+def test_the_odd_unit_goes_to_the_code_with_more_minutes_left_over(first: int, second: int, is_wrong: bool) -> None:
+    day = dt.date(2026, 3, 2)
+    said = (*FIRST[:3], "97110 18 min  97140 20 min", "Total timed minutes 38")
+    lines = (ClaimLine(date=day, cpt="97110", units=first), ClaimLine(date=day, cpt="97140", units=second))
+    found = flags(read(note("03/02/2026", 4, *said)), Claim(lines=lines))
+    assert ("units_mismatch" in found) is is_wrong
+    assert not is_wrong or "97140 has more left over" in found["units_mismatch"].message
+
+
 @pytest.mark.parametrize(("signed", "is_late"), [("03/02/2026", False), ("03/09/2026", False), ("03/10/2026", True)])
 def test_a_note_is_late_after_more_than_seven_days(signed: str, is_late: bool) -> None:
     found = flags(read(note("03/02/2026", 4, *FIRST, signed=signed)))
     assert ("late_entry" in found) is is_late
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("ADDENDUM 08/03/2026 10:05 by Jane Roe, PT: 6MWT on 07/02/2026 was 266 m.", dt.date(2026, 8, 3)),
+        ("Addendum to SLP note of 05/06/2026, entered 06/22/2026 by Jane Roe, SLP: Naming was 38/60.", dt.date(2026, 6, 22)),
+        ("LATE ENTRY / ADDENDUM written 06/20/2026 for DOS 04/02/2026: Standing was 5 min.", dt.date(2026, 6, 20)),
+        ("Late entry for 04/02/2026: Standing was 5 min.", None),
+        ("Knee flexion 100. Addendum 08/03/2026", None),
+    ],
+)
+def test_the_day_on_which_an_addendum_was_written_is_not_the_day_it_is_about(text: str, written: dt.date | None) -> None:
+    assert written_on(text) == written
+
+
+@pytest.mark.parametrize("page", [0, 1])
+def test_an_addendum_is_late_wherever_it_stands(page: int) -> None:
+    said = "LATE ENTRY / ADDENDUM written 04/20/2026 for DOS 03/02/2026: Standing was 5 min 45 sec. J. Roe, PT"
+    own = note("03/02/2026", 4, *FIRST)
+    pages = (f"{own}\n{said}",) if page == 0 else (own, f"{HEAD}\nADDENDUM\n{said}")
+    assert "to the visit of 03/02/2026 was written on 04/20/2026" in flags(read(*pages))["late_entry"].message
 
 
 def test_a_note_signed_after_the_denial_is_worse() -> None:

@@ -315,3 +315,32 @@ def test_a_state_with_its_zip_and_a_form_are_no_record_number() -> None:
         notes = [f"{head}\nPT DAILY NOTE 01/0{day}/2026\nWalked {day}0 ft.\n97110 3{day} min" for day in range(1, 6)]
         record = read_record(Source("chart.txt", data="\f".join(notes).encode()))
         assert usual_number(lines_of(record, ())) == ""
+
+
+def test_the_line_that_says_it_is_no_signature_signs_nothing() -> None:
+    lines = (
+        "Patient: Ferrall, Odile   DOB: 02/03/1949",
+        "DAILY NOTE 04/07/2026 Visit 15",
+        "O: R active flexion 122. 97110 30 min. 97140 8 min.",
+        "A: Tolerated well.",
+        "Simon Whitlock, PT, OCS (unsigned draft - not yet locked)",
+    )
+    found = chart([read_record(Source("note.txt", data="\n".join(lines).encode()))]).documents
+    assert [(one.author, one.signed) for one in found] == [("Simon Whitlock", False)]
+
+
+def test_a_log_whose_notes_open_with_a_day_alone_keeps_its_notes() -> None:
+    notes = [f"{day}/2026\nS: sore\nO: Knee flexion {value} degrees\nA: better\nP: go on\nJane Roe, PT" for day, value in LOG]
+    found = chart([read_record(Source("a.txt", data="\n".join(notes).encode()))])
+    days = {one.value: one.date for one in found.measures if one.name == "ROM"}
+    assert days.get(95) != dt.date(2026, 3, 4)
+
+
+def test_the_day_of_a_signature_on_the_next_line_begins_nothing() -> None:
+    text = "OT Visit 02/12/2026 (#12)\nGirth 19.2 cm.\n97140 30 min. Yusuf Petrakis, OTR/L\n02/12/2026\n"
+    text += "OT Visit 02/17/2026 (#13)\nGirth 19.0 cm.\n97140 45 min. Yusuf Petrakis, OTR/L\n02/17/2026\n"
+    found = chart([read_record(Source("a.txt", data=text.encode()))])
+    assert [one.date for one in found.documents] == [dt.date(2026, 2, 12), dt.date(2026, 2, 17)]
+
+
+LOG = (("03/04", 90), ("03/06", 95), ("03/09", 100), ("03/11", 105))

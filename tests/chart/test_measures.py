@@ -518,3 +518,41 @@ def test_a_test_that_is_not_known_lends_no_figure_to_the_one_before() -> None:
 def test_no_value_was_taken_on_the_day_by_which_a_goal_is_to_be_met() -> None:
     found = read("LTG 4: By 5/25/2026 DASH score will be 25 or lower (baseline 64.2).", section="goals")
     assert dt.date(2026, 5, 25) not in {one.date for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Left shoulder flexion has come from 88 to 128 since the evaluation.",
+            [("88", "shoulder flexion", True), ("128", "shoulder flexion", False)],
+        ),
+        ("Knee flexion 74 to 118 deg.", [("74", "knee flexion", True), ("118", "knee flexion", False)]),
+        ("Knee extension has improved from 12 to 4 deg.", [("12", "knee extension", True), ("4", "knee extension", False)]),
+        ("Right knee AROM 5-120.", [("5", "knee extension", False), ("120", "knee flexion", False)]),
+    ],
+)
+def test_a_change_of_a_motion_is_no_arc(text: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert [(str(one.value), one.part, one.prior) for one in read(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Last visit: passive flexion 121, active flexion 84.", [("121", True), ("84", True)]),
+        ("Last visit TUG with cane 18.8 s. Today TUG with cane 19.6 s.", [("18.8", True), ("19.6", False)]),
+        ("O Last visit: knee flexion 121 deg.", [("121", True)]),
+        ("TUG 19.6 s today, last visit 18.8 s.", [("19.6", False), ("18.8", True)]),
+        ("Sore after last visit, knee flexion 121 deg.", [("121", False)]),
+        ("Knee flexion 118 deg last visit, 121 deg today.", [("118", True), ("121", False)]),
+    ],
+)
+def test_a_value_of_the_last_visit_is_not_of_today(text: str, expected: list[tuple[str, bool]]) -> None:
+    assert [(str(one.value), one.prior) for one in read(text)] == expected
+
+
+def test_a_value_of_a_course_of_years_ago_was_not_first_measured_at_this_ones_evaluation() -> None:
+    text = "Knee flexion 74 to 118 deg."
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = find_measures(words, Context("d", DAY, "obj", discipline="PT", kind="discharge", evaluated=dt.date(2028, 2, 9)))
+    assert [one.date for one in found] == [None, DAY]

@@ -51,6 +51,7 @@ def left(text: str, likely: dict[tuple[int, str], float], header: str = "", read
         ("total 1 hr and 4, or so", [(60, "hour"), (4, "")]),
         ("1 hr: 15 min TE", [(60, "hour"), (15, "min")]),
         ("GAIT 110 FT, 10 lbs, 8 reps", []),
+        ("Script 16 of 18 untimed, 9 of 18 timed, 40 minutes", [(40, "min")]),
         ("1 hr, 97110 30 min, 4 units", [(60, "hour"), (30, "min"), (4, "unit")]),
     ],
 )

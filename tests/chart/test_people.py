@@ -69,6 +69,7 @@ def test_a_patient_with_such_a_name_or_such_company_keeps_the_birth(text: str) -
         "Hx: fall, Left Hip 05/06/2018",
         "Referring: Patel, Anita MD   seen 11/02/2019",
         "Patel, Anita   11/02/2019",
+        "ARCHIVED EPISODE — DISCHARGE SUMMARY 08/21/2019",
     ],
 )
 def test_a_head_without_a_patient_names_nobody(text: str) -> None:
@@ -98,6 +99,7 @@ def test_a_name_with_a_day_beside_it_heads_a_page(text: str) -> None:
         ("OT visit   Leo B.   3/12/26 (#3)", []),
         ("OT visit   Leona Brandt DOB 2/11/71   3/18/26 (#6)", ["Leona Brandt"]),
         ("Patient: Brandvold    Written: 4/13/26 for 4/9/26", []),
+        ("CARE CENTER    Resident: BRANDVOLD, Leo      Rm 214-B", ["BRANDVOLD, Leo"]),
         ("Name: Leo Brandvold    D.O.B.: July 7, 1948", ["Leo Brandvold"]),
     ],
 )

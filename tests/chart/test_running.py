@@ -70,3 +70,29 @@ def test_a_line_in_the_form_of_the_patients_line_under_no_letterhead(other: str,
     patient = PatientIdentity(name="Odalys P. Desjardins")
     own = "Marrow Rehab | Fort Collins CO\nDesjardins, Odalys P   05/22/1946   b. 22 May 1946   MR-20771-6   Medicare B"
     assert pages_of_others(lines(own, own, own, other), patient) == ({("r", 4)} if is_other else set())
+
+
+def test_what_two_of_four_pages_open_with_is_no_head() -> None:
+    patient = PatientIdentity(name="Zephyr Nakamura-Dole")
+    tops = (
+        "Littlebridge Speech & Feeding\nChild: Zephyr Nakamura-Dole DOB 06/30/2021\nEvaluation 08/18/2025",
+        "Visit 10/07/2025\nMinimal pairs boat/bow. A. Fitzwilliam CCC-SLP 10/07/2025",
+        "Clearinghouse portal\nUpgrade now\nClaim Nakamura-Dole DOS 10/07/2025",
+        "Progress 11/18/2025\nStrangers 35 to 50%. A. Fitzwilliam CCC-SLP 11/18/2025",
+    )
+    assert pages_of_others(lines(*tops), patient) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Harbor Rehab {name} {number} {born}",
+        "Harbor Rehab Clinic\n{born} {name}",
+        "Harbor Rehab Clinic\n{name} {number} {born}\nPT daily note",
+    ],
+)
+def test_a_number_may_stand_behind_a_name_without_a_label(head: str) -> None:
+    own = head.format(name="Roe, Jane", number="44121", born="01/02/1950")
+    other = head.format(name="Poe, Samuel", number="55237", born="03/04/1961")
+    found = pages_of_others(lines(own, own, own, other, own), PatientIdentity(name="Jane Roe"))
+    assert found == {("r", 4)}

@@ -205,3 +205,26 @@ def test_no_mixture_invents_a_code(parts: list[str]) -> None:
     assert {code.carc for code in denial.codes} <= {"50", "2", None}
     assert {rarc for code in denial.codes for rarc in code.rarcs} <= {"N115"}
     assert denial.not_understood == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bluewater Advantage HMO\nNotice of Denial of Medical Coverage\n92507 CO-50 N115 appeal within 65 calendar days of this notice",
+        "Humana Gold Plus HMO / Integrated Denial Notice CO-50",
+    ],
+)
+def test_a_notice_that_only_medicare_advantage_gives(text: str) -> None:
+    assert parse_denial(text).payer == "medicare_advantage"
+
+
+def test_segments_of_a_remittance_are_read_by_their_id() -> None:
+    denial = parse_denial(
+        "BPR*I*58.00*C*ACH************20260720~\nN1*PR*LOWLAND MEDICARE PART B~\nN1*PE*TIDEWATER THERAPY*XX*1999999984~\n"
+        "MOA***MA01~\nSVC*HC:97112:GP*66.00*0**1~\nDTM*472*20260611~\nCAS*PR*119*66.00~\nLQ*HE*N362~\n"
+        "SVC*HC:97530:GP*70.00*0**1~\nDTM*472*20260616~\nCAS*CO*50*70.00~\nLQ*HE*N115~\n"
+    )
+    assert [code.words() for code in denial.codes] == ["PR-119 MA01 N362", "CO-50 N115"]
+    assert [line.date for line in denial.lines] == [dt.date(2026, 6, 11), dt.date(2026, 6, 16)]
+    assert denial.notice_date == dt.date(2026, 7, 20)
+    assert denial.service_dates == (dt.date(2026, 6, 11), dt.date(2026, 6, 16))

@@ -75,9 +75,63 @@ def test_what_another_series_tells_with_side_and_joint_is_told_once() -> None:
 def test_a_series_does_not_call_first_what_a_report_shows_to_be_later() -> None:
     own = [measured("Walked 90 ft", "gait_distance", "90", DAYS[1]), measured("Walked 310 ft", "gait_distance", "310", DAYS[2])]
     assert [sorted(one) for one in comparable(holding(*own))] == [DAYS[1:]]
-    # The report sets an earlier value of no day beside them: the first value of the record is another one.
+    # The report sets an earlier value of no day beside them: nobody can say when it was, and it is left out.
     earlier = measured("Walked 300 ft", "gait_distance", "300", None, prior=True)
-    assert list(comparable(holding(*own, earlier))) == []
+    assert [sorted(one) for one in comparable(holding(*own, earlier))] == [DAYS[1:]]
     # One that repeats a value found is no earlier one.
     repeated = measured("Walked 90 ft", "gait_distance", "90", None, prior=True)
     assert [sorted(one) for one in comparable(holding(*own, repeated))] == [DAYS[1:]]
+
+
+def test_a_scale_a_name_and_its_initials_make_no_other_series() -> None:
+    def values(*told: tuple[str, dict[str, object]]) -> list[list[str]]:
+        feet = ("90", "300", "310")
+        own = [
+            measured(f"Walked {value} ft", name, value, day, unit="", **more)
+            for day, value, (name, more) in zip(DAYS, feet, told, strict=False)
+        ]
+        return [[one.name for _, one in sorted(found.items())] for found in comparable(holding(*own))]
+
+    assert values(("QuickDASH", {"denominator": 100}), ("QuickDASH", {})) == [["QuickDASH"] * 2]
+    assert values(("WAB-AQ", {"task": "aphasia quotient"}), ("WAB-AQ", {"task": "aq"}), ("WAB-AQ", {})) == [["WAB-AQ"] * 3]
+    assert values(("accuracy", {"task": "boston naming test"}), ("accuracy", {"task": "bnt"})) == [["accuracy"] * 2]
+    assert values(("WAB-AQ", {"task": "naming"}), ("WAB-AQ", {})) == []
+
+
+def test_a_movement_without_its_joint_joins_the_one_joint_that_moved_so() -> None:
+    def angle(day: dt.date, part: str, side: str = "right") -> Measure:
+        words, value = ("PROM 41 degrees", "41") if day == DAYS[0] else ("SLR 15 in", "15")
+        return measured(words, "ROM", value, day, part=part, side=side)
+
+    own = [angle(DAYS[0], "shoulder flexion"), angle(DAYS[2], "flexion")]
+    assert [sorted(one) for one in comparable(holding(*own))] == [[DAYS[0], DAYS[2]]]
+    assert list(comparable(holding(*own, angle(DAYS[1], "elbow flexion", "left")))) == []
+    assert list(comparable(holding(own[0], angle(DAYS[2], "flexion", "left")))) == []
+
+
+def test_a_value_of_a_copied_sentence_was_not_measured_again() -> None:
+    own = [measured("Walked 300 ft with one", "gait_distance", "300", day) for day in DAYS[:2]]
+    assert list(comparable(holding(*own))) == []
+
+
+def test_an_unsigned_draft_gives_no_last_value_where_signed_notes_give_two() -> None:
+    draft = READ.documents[0].model_copy(update={"id": "draft", "signed": False})
+    own = [
+        measured(f"Walked {value} ft", "gait_distance", value, day) for value, day in zip(("90", "300", "310"), DAYS, strict=True)
+    ]
+    drafted = [*own[:2], own[2].model_copy(update={"document": "draft"})]
+    read = holding(*drafted).model_copy(update={"documents": (*READ.documents, draft)})
+    assert [sorted(one) for one in comparable(read)] == [DAYS[:2]]
+    alone = read.model_copy(update={"measures": (drafted[0], drafted[2])})
+    assert [sorted(one) for one in comparable(alone)] == [[DAYS[0], DAYS[2]]]
+
+
+def test_a_course_of_years_ago_is_no_beginning_of_this_one() -> None:
+    old = [dt.date(2024, 3, 4), dt.date(2024, 5, 3)]
+    walks = (("90", old[0]), ("310", old[1]), ("90", DAYS[0]), ("300", DAYS[2]))
+    own = [measured(f"Walked {value} ft", "gait_distance", value, day) for value, day in walks]
+    assert [sorted(one) for one in comparable(holding(*own))] == [[DAYS[0], DAYS[2]]]
+    visits = [READ.documents[0].model_copy(update={"id": f"d{month}", "date": dt.date(2024, month, 20)}) for month in (7, 10)]
+    visits += [READ.documents[0].model_copy(update={"id": f"e{month}", "date": dt.date(2025, month, 20)}) for month in (3, 8, 12)]
+    treated = holding(*own).model_copy(update={"documents": (*READ.documents, *visits)})
+    assert [sorted(one) for one in comparable(treated)] == [[*old, DAYS[0], DAYS[2]]]
