@@ -234,7 +234,7 @@ class _Division:
     def _gaps(self, documents: list[Document], openings: list[dt.date]) -> Iterator[dt.date]:
         """Yield the last days of treatment before an evaluation that came a long time after."""
         for opening in openings:
-            earlier = [one for one in documents if one.date and one.date < opening and one.kind in _THERAPY]
+            earlier = [one for one in documents if one.date and one.date < opening and _treats(one)]
             told = any(self._is_therapy(one, openings) for one in earlier)
             last = max(_treated(earlier), default=None)
             if told and last is not None and (opening - last).days > GAP_DAYS:
@@ -403,7 +403,11 @@ def _marked(documents: Iterable[Document], openings: list[dt.date]) -> Iterator[
 
 
 def _treated(documents: Iterable[Document]) -> list[dt.date]:
-    return sorted({one.date for one in documents if one.date and one.kind in _THERAPY})
+    return sorted({one.date for one in documents if one.date and _treats(one)})
+
+
+def _treats(document: Document) -> bool:
+    return document.kind in _THERAPY or bool(_in(document.credential or "", _WRITTEN_BY))
 
 
 def _is_of_therapy(document: Document) -> bool:
