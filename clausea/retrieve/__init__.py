@@ -25,6 +25,7 @@ from clausea.domain import (
     Slot,
     SlotEvidence,
     Span,
+    fold,
 )
 from clausea.domain.dates import us
 from clausea.retrieve.course import moments, turns
@@ -111,6 +112,8 @@ def candidates(chart: Chart) -> list[Candidate]:
         if len(text) < 4:
             continue
         if sentence.form in {"heading", "blank"} and not (found or _SAYS_SOMETHING.search(text)):
+            continue
+        if not found and text == fold(document.title):
             continue
         if sentence.form == "signature" and not ("certification" in found or _UNSIGNED.search(text)):
             continue
