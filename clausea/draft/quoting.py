@@ -76,6 +76,8 @@ def _of_row(chart: Chart, header: Span, row: Span, kind: EvidenceKind) -> str:
     cells = _under(_cells(text, header), _cells(text, row))
     if len(cells) < 2:
         return ""
+    if any(_speaks_for_itself(one) for one in cells):
+        return ""
     label, values = cells[0], _asked(cells[1:], kind)
     # A goal may stand in the first cell; one word there is the name of what is measured, or a number.
     is_first = kind == "goal" and _AIM.search(label.title) is not None and len(label.text.split()) >= _FEW_WORDS
@@ -95,6 +97,15 @@ def _of_row(chart: Chart, header: Span, row: Span, kind: EvidenceKind) -> str:
         return ""
     each = [f"{_marked(one.text)} (heading “{one.title}”)" for one in values]
     return f"{_marked(label.text)}: {', '.join(each[:-1])} and {each[-1]}"
+
+
+_NAMED_VALUE = re.compile(r"[A-Za-z]{3,}:|[A-Za-z]{3,}[^.]*\s\d")
+
+
+def _speaks_for_itself(cell: _Cell) -> bool:
+    """Say whether a cell is no value of its column: a sentence, or under a side's heading a value with a name of its own."""
+    is_of_a_side = len(cell.title.split()) == 1 and _SIDES.search(cell.title) is not None
+    return cell.text.endswith(".") or (is_of_a_side and _NAMED_VALUE.match(cell.text) is not None)
 
 
 def _asked(values: Sequence[_Cell], kind: EvidenceKind) -> list[_Cell]:

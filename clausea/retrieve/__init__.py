@@ -55,7 +55,8 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     """
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
-    ranked = {kind: ranker.rank(kind, every) for kind in EVIDENCE_KINDS}
+    ranked = {kind: [one for one in ranker.rank(kind, every) if not _is_title(chart, one.candidate)] for kind in EVIDENCE_KINDS}
+    every = [one for one in every if not _is_title(chart, one)]
     book = _Handles(chart)
     slots: list[SlotEvidence] = []
     gaps: list[Gap] = []
@@ -113,8 +114,6 @@ def candidates(chart: Chart) -> list[Candidate]:
             continue
         if sentence.form in {"heading", "blank"} and not (found or _SAYS_SOMETHING.search(text)):
             continue
-        if not found and text == fold(document.title):
-            continue
         if sentence.form == "signature" and not ("certification" in found or _UNSIGNED.search(text)):
             continue
         out.append(
@@ -140,6 +139,11 @@ def candidates(chart: Chart) -> list[Candidate]:
             )
         )
     return out
+
+
+def _is_title(chart: Chart, one: Candidate) -> bool:
+    """Say whether a passage is the title of its document and no more; what holds a typed fact is more."""
+    return not one.facts and one.text == fold(chart.document(one.sentence.document).title)
 
 
 def _said_before(own: str, standing: Collection[str], turn: Mapping[str, int]) -> tuple[str, ...]:

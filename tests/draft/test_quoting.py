@@ -76,6 +76,12 @@ def test_a_row_that_lacks_a_cell_is_quoted_whole() -> None:
     assert told.startswith("“Flexion 85 limited by pain”")
 
 
+def test_a_row_whose_cells_name_their_own_values_is_under_no_heading_of_a_side() -> None:
+    page = "Passive motion           R             L\nLat pinch 0.6 kg, nil    Grip 0        Pain shoulder 6/10\n"
+    header, row = page.split("\n")[:2]
+    assert "“Grip 0”" not in quoted(*passage_of(page, row, "functional_baseline", header))
+
+
 SOAP = "S Slept four hours in the bed.\nO Flexion 121.\nA The flare is the laundry, not the repair.\nP Continue.\n"
 
 
