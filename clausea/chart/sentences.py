@@ -257,7 +257,14 @@ def _is_open(text: str) -> bool:
     return bool(_OPEN_END.search(text, max(0, stop - _LONGEST)))
 
 
+_LETTER = re.compile(r"[SOAP]:\s+(?=\S)")
+"""The letter of a section of a note, inside of a line."""
+
+
 def _is_clear_start(rest: str, before: str) -> bool:
-    """An abbreviation may end a sentence too: "amb 40 ft. Pt reports"."""
+    """An abbreviation may end a sentence too: "amb 40 ft. Pt reports", "20 min. O: L wrist"."""
+    if _LETTER.match(rest):
+        # "15 min. A: SBA holds" begins a section; "min. A: cues" tells how much help was given.
+        return re.search(r"(?<!\d)(?<!\d )\b(?:min|mod|max)\.$", before, re.IGNORECASE) is None
     starts = re.match(r"(?:Pt|She|He|The|Patient|No|Able|Reports|Denies|Therapist|Required|Cues|Will|Continue)\b", rest)
     return bool(starts) and not re.search(r"\b(?:Dr|Mr|Mrs|Ms|St)\.$", before)

@@ -9,7 +9,6 @@ embedded backend stand in for the slots that still fail.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +31,7 @@ from clausea.domain import (
     Statement,
 )
 from clausea.draft.prompting import PROMPT_TOKENS, SLOTS_A_PROMPT, Material, Room, packed, size
+from clausea.draft.quoting import quoted
 from clausea.draft.replies import reply_model
 from clausea.draft.wording import HANDLE, Wording, content_words
 from clausea.knowledge import explain
@@ -49,8 +49,6 @@ _MOST_PROBLEMS = 12
 
 Check = Callable[[Sequence[DraftSlot]], Mapping[str, Sequence[str]]]
 """Says what is wrong with slots as they would be printed: sentences that hold nothing of the record, by the key of the slot."""
-
-_TRAILING = re.compile(r"[\s.;,:]+$")
 
 
 def draft_flow(
@@ -268,15 +266,12 @@ class _Desk:
         return wrong
 
     def _shown(self, handle: str) -> str:
-        return f"“{_TRAILING.sub('', self.material.quotes[handle])}”"
+        return quoted(self.chart, self.material.evidence.passage(handle))
 
     def _fill(self, handle: str) -> str:
         evidence = self.material.evidence
         if handle.startswith("E"):
-            header = evidence.passage(handle).header
-            headings = self.chart.quote(header) if header is not None else ""
-            under = f" (headings “{headings}”)" if _needs_headings(self.material.quotes[handle], headings) else ""
-            return f"{self._shown(handle)}{under}"
+            return self._shown(handle)
         return evidence.figure(handle).text if handle.startswith("V") else ""
 
 
@@ -336,19 +331,3 @@ def _unwritten(request: SlotRequest) -> DraftSlot:
         slot=request.slot, severity="missing", message=f"No sentence could be written for: {request.asks}", date=request.date
     )
     return DraftSlot(key=request.key, slot=request.slot, date=request.date, gap=gap)
-
-
-_SIDES = re.compile(r"\b(?:R|L|Rt|Lt|right|left|RLE|LLE|RUE|LUE|involved|uninvolved)\b", re.IGNORECASE)
-
-
-_BEFORE = re.compile(r"\b(?:PLOF|prior|premorbid|before)\b", re.IGNORECASE)
-_PRESENT = re.compile(r"\b(?:CLOF|current\w*|now|today|present|eval\w*|status)\b", re.IGNORECASE)
-
-
-def _needs_headings(row: str, headings: str) -> bool:
-    """Say whether a row of a table is unclear without its headings: it holds figures of several columns, or then and now."""
-    if _BEFORE.search(headings) and _PRESENT.search(headings):
-        return True
-    return (len(headings.split()) > 2 or _SIDES.search(headings) is not None) and sum(
-        word[0].isdigit() for word in row.split()
-    ) > 1

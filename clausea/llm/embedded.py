@@ -70,6 +70,8 @@ _PLAINLY = "{doc} records "
 
 _ALSO = "It also records "
 """What stands before the quotations of a document whose figures were told in the sentence before."""
+_MORE = "It further records "
+"""What stands before those that one sentence does not hold."""
 
 _SPOKEN: dict[str, str] = {
     "TUG": "the Timed Up and Go",
@@ -104,7 +106,7 @@ class Embedded:
 
 def leads() -> tuple[str, ...]:
     """Return everything that may stand before the words of the record and is not the slot's own lead."""
-    return (*_LEADS.values(), *(lead for some in _FURTHER.values() for lead in some), *_ELSE, _PLAINLY, _ALSO)
+    return (*_LEADS.values(), *(lead for some in _FURTHER.values() for lead in some), *_ELSE, _PLAINLY, _ALSO, _MORE)
 
 
 def plain(request: SlotRequest, evidence: Evidence, *, in_figures: bool = True) -> dict[str, Any]:
@@ -131,7 +133,7 @@ def plain(request: SlotRequest, evidence: Evidence, *, in_figures: bool = True) 
         quoted = [passage for passage in members if passage.handle not in {one.passage for one in told}]
         for start in range(0, len(quoted), _MOST_QUOTES):
             part = quoted[start : start + _MOST_QUOTES]
-            head = "" if start else _ALSO if told else lead
+            head = _MORE if start else _ALSO if told else lead
             text = f"{head}{_joined([f'{{{passage.handle}}}' for passage in part])}."
             own = [] if start or told else cites
             statements.append({"text": text, "cites": [*(passage.handle for passage in part), *own]})

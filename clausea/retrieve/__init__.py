@@ -25,6 +25,7 @@ from clausea.domain import (
     Slot,
     SlotEvidence,
     Span,
+    fold,
 )
 from clausea.domain.dates import us
 from clausea.episode import of_claim
@@ -59,7 +60,8 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     chart = of_claim(chart, claim)
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
-    ranked = {kind: ranker.rank(kind, every) for kind in EVIDENCE_KINDS}
+    ranked = {kind: [one for one in ranker.rank(kind, every) if not _is_title(chart, one.candidate)] for kind in EVIDENCE_KINDS}
+    every = [one for one in every if not _is_title(chart, one)]
     book = _Handles(chart)
     slots: list[SlotEvidence] = []
     gaps: list[Gap] = []
@@ -142,6 +144,11 @@ def candidates(chart: Chart) -> list[Candidate]:
             )
         )
     return out
+
+
+def _is_title(chart: Chart, one: Candidate) -> bool:
+    """Say whether a passage is the title of its document and no more; what holds a typed fact is more."""
+    return not one.facts and one.text == fold(chart.document(one.sentence.document).title)
 
 
 def _said_before(own: str, standing: Collection[str], turn: Mapping[str, int]) -> tuple[str, ...]:

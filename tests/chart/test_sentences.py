@@ -1,0 +1,24 @@
+"""Where a sentence ends: at the letter of a section inside of a line, and not behind the word for how much help was given."""
+
+from __future__ import annotations
+
+import pytest
+
+from clausea.chart.lines import lines_of
+from clausea.chart.sentences import segment
+from clausea.ingest import Source, ingest
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("S: tired. 97112 25 min 97116 15 min. A: SBA holds when cued.", "A: SBA holds when cued."),
+        ("Thumb fatigue at 20 min. O: L wrist ext 50.", "O: L wrist ext 50."),
+        ("Transfers needed mod. A: both knees blocked.", "Transfers needed mod. A: both knees blocked."),
+    ],
+)
+def test_the_letter_of_a_section_begins_a_sentence(line: str, expected: str) -> None:
+    record = ingest([Source("note.txt", data=line.encode())]).records[0]
+    text = record.pages[0].text
+    sentences = segment(lines_of(record), "d1", 0)
+    assert text[sentences[-1].spans[0].start : sentences[-1].spans[-1].end] == expected
