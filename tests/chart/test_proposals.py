@@ -322,6 +322,13 @@ def test_the_training_of_a_caregiver_is_no_contact_guard() -> None:
         ("TUG 12.1 s (manual)", ["manual"]),
         ("Dual-task TUG 21.0 s", ["dual task"]),
         ("TUG 18 s, manual therapy to hip", [None]),
+        ("TUG without dual task 14 s", [None]),
+        ("TUG 14 s (cognitive 19 s, manual 17 s)", [None, "cognitive", "manual"]),
+        ("Seen by DT and RD. TUG 13 s", [None]),
+        ("DT TUG 13 s", ["dual task"]),
+        ("Cog: A&O x4, TUG 13 s", [None]),
+        ("Cognitive deficits; TUG 13 s", [None]),
+        ("Manual Ther 15 min. TUG 18.2 s", [None]),
     ],
 )
 def test_a_walk_with_a_second_task_is_another_test(text: str, tasks: list[str | None]) -> None:
