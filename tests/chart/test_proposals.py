@@ -343,5 +343,19 @@ def test_two_tasks_named_in_a_row_are_of_its_values_in_order() -> None:
     assert read == {"18.9": None, "27.4": "cognitive"}
 
 
-def test_pegs_with_a_side_are_the_test() -> None:
-    assert {value for value, unit, _ in read("Pegs L 58.4 sec, pegs R 41.2 sec", "9HPT")} >= {"58.4", "41.2"}
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Purdue Pegboard: R pegs 14", "9HPT"),
+        ("Theraputty: found L pegs x10 in 60 seconds", "9HPT"),
+        ("Placed 9 pegs R hand in 40 s", "9HPT"),
+        ("5x chair squats, 20 sec hold", "5xSTS"),
+        ("5x chair dips 12", "5xSTS"),
+    ],
+)
+def test_an_exercise_with_pegs_or_a_chair_is_no_test(text: str, name: str) -> None:
+    assert not read(text, name)
+
+
+def test_rises_from_a_chair_are_the_test() -> None:
+    assert {value for value, *_ in read("5x chair stand 14.2 s", "5xSTS")} == {"14.2"}
