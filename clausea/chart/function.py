@@ -111,7 +111,9 @@ def second_task_of(passage: Passage, one: Proposal) -> str | None:
         named = _SECOND_TASK.search(titled)
         if named is not None and _LACKING.search(titled[: named.start()]):
             return None
-    return None if named is None else "dual task" if named["dual"] or named["short"] else "cognitive" if named["cognitive"] else "manual"
+    if named is None:
+        return None
+    return "cognitive" if named["cognitive"] else "manual" if named["manual"] else "dual task"
 
 
 _BEFORE_NAME = 20
