@@ -405,7 +405,7 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
                 # In the evaluation itself, "Baseline" beside "Target 3/9" is of its own day.
                 return Day("doc", context.date)
             return Day("eval" if earlier else "earlier", earlier)
-    return _month_day(title, context)
+    return _month_day(passage, one)
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -416,17 +416,37 @@ _MONTH_TITLE = re.compile(
 )
 
 
-def _month_day(title: str, context: Context) -> Day | None:
-    """Return the day of a column that names a month alone: the document's or the evaluation's of that month, else an earlier one."""
+def _month_of(title: str) -> int | None:
+    """Return the month that is all that a heading says."""
     found = _MONTH_TITLE.fullmatch(title.strip(" :()"))
-    if found is None or context.date is None:
+    return _MONTHS.index(found["month"][:3].lower()) + 1 if found else None
+
+
+def _month_day(passage: Passage, one: Proposal) -> Day | None:
+    """Return the day of a column that names a month alone: the document's of its month, else that on which the value was read in it.
+
+    Where it was read on no day of that month, and of a month to come, the day is not known.
+    """
+    context, cell = passage.context, one.cell
+    month = _month_of(cell.title)
+    if month is None or context.date is None:
         return None
-    month = _MONTHS.index(found["month"][:3].lower()) + 1
-    if month == context.date.month:
+    if month == context.date.month and not any(
+        other.start > cell.start and _month_of(other.title) == month for other in context.cells
+    ):
+        # Of two columns of one month only the last is of the document's own day.
         return Day("doc", context.date)
-    if context.evaluated is not None and context.evaluated.month == month and context.evaluated < context.date:
-        return Day("eval", context.evaluated)
-    return Day("earlier", None)
+    year = context.date.year - (month > context.date.month)
+    first = dt.date(year, month, 1)
+    stop = min(dt.date(year + month // 12, month % 12 + 1, 1), context.date)
+    read = context.memory.read_on(one.name, one.figure.value, stop) if context.memory else None
+    if read is not None and read >= first:
+        return Day("eval" if read == context.evaluated else "seen", read)
+    is_ahead = 0 < (month - context.date.month) % 12 <= _MONTHS_AHEAD
+    return Day("row" if is_ahead else "earlier", None)
+
+
+_MONTHS_AHEAD = 2
 
 
 def _seen(passage: Passage, one: Proposal, seen: Sequence[dt.date]) -> list[str]:
@@ -482,6 +502,13 @@ def _row_day(passage: Passage, one: Proposal) -> Day | None:
     first = context.cells[0] if context.cells else None
     if first is None or one.cell.start <= first.start or (first.title.strip() and not is_day_title(first.title)):
         return None
+    if _is_count(context):
+        # "Week 1/4" may be the first of four weeks, and no day in January: on which day it was is not told.
+        return Day("row", None)
+    if first.title.strip().lower().startswith(("week", "wk")) or (
+        _COUNTED.fullmatch(first.title.strip()) and _OPENS.match(first.text)
+    ):
+        return None
     found = days_in(as_days(first.text.strip()), context.near or context.date)
     if len(found) != 1 or found[0].end - found[0].start != len(first.text.strip()):
         return None
@@ -494,6 +521,21 @@ def _row_day(passage: Passage, one: Proposal) -> Day | None:
     return Day("doc" if day == context.date else "row", day)
 
 
+def _is_count(context: Context) -> bool:
+    """Say whether the first cell of a row counts weeks or visits, as "2/12" behind "1/12", and "1/12" below "Week"."""
+    first = context.cells[0] if context.cells else None
+    titled = _COUNTED.fullmatch(first.title.strip()) if first else None
+    share = _SHARE_OF.match(first.text) if first else None
+    if titled is None or share is None or int(share[1]) > int(share[2]):
+        return False
+    above = _SHARE_OF.match(context.before)
+    return bool((titled["weeks"] and share[1] == "1") or (above and above[2] == share[2]))
+
+
+_COUNTED = re.compile(r"(?:(?P<weeks>weeks?|wks?)|visits?|session)\W*", re.IGNORECASE)
+_OPENS = re.compile(r"\W*1/\d{1,2}(?![/\d])")
+"""Below "Visit" the first of so many, or a day in January: what else stands there may tell."""
+_SHARE_OF = re.compile(r"\W*(\d{1,2})/(\d{1,2})(?![/\d])")
 _LONG_LOG = dt.timedelta(days=120)
 _LOGS = {"flowsheet", "attendance", ""}
 """Kinds of documents that go on after the day that they have; where no kind is known, it may be one of them."""

@@ -210,8 +210,8 @@ def _barred(before: str) -> set[str]:
     surgery = _SURGERY.search(before)
     if surgery and (_NO_SURGERY.search(surgery["rest"]) or _SINCE.search(before[: surgery.start()])):
         out.add("surgery")
-    elif surgery and not _EVENT.search(surgery["rest"]):
-        # The day of an operation is no day of onset.
+    elif surgery and not _EVENT.search(surgery["rest"]) and not _ONSET_BEFORE.search(before[: surgery.start()]):
+        # The day of an operation is no day of onset, unless a label calls it so: "Date of onset/surgery".
         out.add("onset")
     if _NEXT.search(before):
         out |= {"onset"} if surgery else {"onset", "surgery"}
@@ -221,6 +221,7 @@ def _barred(before: str) -> set[str]:
 
 
 _EVENT = re.compile(_ONSET_EVENT.pattern.removesuffix("[^.;]{0,60}$") + r"|\b(?:onset|injury|DOI)\b", _I)
+_ONSET_BEFORE = re.compile(r"\b(?:onset|DOI)\b[^.;\d]*$", _I)
 _NEXT = re.compile(r"\b(?:f/u|follow-?up|next (?:visit|appt|appointment)|appt|appointment|recheck|returns? to)\b[^.;]{0,40}$", _I)
 """Before the day of an appointment."""
 

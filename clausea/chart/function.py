@@ -31,8 +31,8 @@ _DEVICE = re.compile(
     ANY_CASE,
 )
 _SECOND_TASK = re.compile(
-    r"\b(?:(?P<dual>dual(?:[- ]?tasks?)?|second(?:ary)? task|(?-i:DT))\b|(?P<cognitive>cog(?:nitive)?)\b"
-    r"|(?P<manual>manual)\b(?! (?:w/?c|wheel|therapy|cue|contact|assist|tech|stim|resist|muscle|guid)))",
+    r"\b(?:(?P<dual>dual(?:[- ]?tasks?)?|second(?:ary)? task)\b|(?P<short>(?-i:DT(?=[ -]TUG\b)|(?<=TUG-)DT\b|(?<=TUG \()DT(?=\))))|(?P<cognitive>cog(?:nitive)?)\b"
+    r"|(?P<manual>manual)\b(?! (?:w/?c|wheel|therapy|cue|contact|assist|tech|stim|resist|muscle|guid|ther\b|traction|\d)))",
     ANY_CASE,
 )
 _NOT_THE_CONDITION = re.compile(r"w/out|w/|with|now|today|current(?:ly)?|after|before", ANY_CASE)
@@ -89,23 +89,40 @@ def second_task_of(passage: Passage, one: Proposal) -> str | None:
     earlier = [other.end for other in passage.figures if cell.start <= other.start and other.end <= figure.start]
     names = [name.first for name in words.names if cell.first <= name.first and name.stop <= one.index]
     start = words.starts[names[-1]] if names else max([cell.start, figure.start - _REACH, *earlier])
-    # "Dual-task TUG 21 s": the words right before the name are part of it, unless they are a value's.
-    start = min(start, max([cell.start, start - _BEFORE_NAME, *(end for end in earlier if end <= start)]))
     named = next(reversed(list(_SECOND_TASK.finditer(text, start, figure.start))), None)
+    if named is None and names:
+        # "Dual-task TUG 21 s": the words right before the name are part of it, unless they are a value's.
+        low = max([cell.start, start - _BEFORE_NAME, *(end for end in earlier if end <= start)])
+        found = next(reversed(list(_SECOND_TASK.finditer(text, low, figure.start))), None)
+        named = found if found is not None and _ADJACENT.fullmatch(text, found.end(), start) else None
     behind = _UNDER.match(text, figure.end, cell.end) if named is None else None
     if behind is not None:
         named = _SECOND_TASK.match(text, behind.end())
+        if named is not None and _ANOTHER.match(text, named.end()):
+            # "14 s (cognitive 19 s)": the word leads to the next value.
+            named = None
+    if named is not None and _LACKING.search(text[max(0, named.start() - 40) : named.start()]):
+        return None
     if named is None:
         # "TUG / TUG cognitive | 18.9 / 27.4": the names stand in the order of the values.
         labels = [part for part in cell.label.split("/") if part.strip()]
         label = labels[min(len(earlier), len(labels) - 1)] if labels else ""
-        named = _SECOND_TASK.search(f"{label} {cell.title}")
-    return None if named is None else "dual task" if named["dual"] else "cognitive" if named["cognitive"] else "manual"
+        titled = f"{label} {cell.title}"
+        named = _SECOND_TASK.search(titled)
+        if named is not None and _LACKING.search(titled[: named.start()]):
+            return None
+    if named is None:
+        return None
+    return "cognitive" if named["cognitive"] else "manual" if named["manual"] else "dual task"
 
 
 _BEFORE_NAME = 20
 _UNDER = re.compile(r"\s*\(?(?:with |w/ ?|under )?(?:an? )?(?<=[ (/])", ANY_CASE)
 """What leads from a value to how it was taken: "24 s (cognitive)", "24 s with dual task"."""
+_ADJACENT = re.compile(r"[^\w.;,:]*")
+_ANOTHER = re.compile(r"\s*[:=]?\s*(?:TUG\s*)?\d", ANY_CASE)
+_LACKING = re.compile(r"\b(?:without|w/o|w/out|no|not|single)[\s-]+(?:an? )?(?:(?:cog\w*|manual|dual|second) )?$", ANY_CASE)
+"""Before the name of a second task that there was not."""
 
 
 def device_of(passage: Passage, one: Proposal) -> str | None:

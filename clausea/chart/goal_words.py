@@ -287,10 +287,8 @@ def _short(text: str, at: int, known: Collection[Key], *, is_first: bool, in_lis
         letter, number = re.match(r"([A-Z]+)-?(.*)", code["code"]).groups()  # type: ignore[union-attr]
         if letter in {"G", "S", "L"}:
             keys = ((letter.lower() if letter != "G" else "", number),)
-        # "S1 radiculopathy", "G3 mobilization": a joint, a nerve root or a grade looks like the label of a goal, but stands in no
-        # cell of its own.
-        alone = text[code.end() : code.end() + 3].isspace() and len(text) > code.end() + 3
-        shares = letter in {"G", "S", "L", "T", "C"} and not in_list and not alone and text[code.end() - 1] not in ":)"
+        # "S1 radiculopathy", "G3 mobilization": a joint, a nerve root or a grade looks like the label of a goal.
+        shares = letter in {"G", "S", "L", "T", "C"} and not in_list and text[code.end() - 1] not in ":)"
         is_goal = is_first and (not shares or find_status(text[code.end() : code.end() + 40]) is not None)
         if is_goal or keys[0] in known:
             term: Term | None = {"S": "short", "L": "long"}.get(letter)  # type: ignore[assignment]

@@ -14,13 +14,15 @@ from clausea.chart.clues import boxes_behind, is_unticked, without_box
 from clausea.chart.judging import Judge, binned, by_model, near, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
+from clausea.chart.passages import OPENING_KINDS, is_of_before
 from clausea.chart.sections import lead_in
 from clausea.chart.sieve import Guarded, bits_of, guarded
+from clausea.chart.tables import RowCell
 from clausea.chart.word_groups import word_groups
 from clausea.domain import Form, Note, SectionName
 
 _I = re.IGNORECASE
-_STARTS = frozenset({"initial_evaluation", "re_evaluation", "plan_of_care", "order", "recertification", "certification"})
+_STARTS = OPENING_KINDS
 _OTHERS = frozenset({"discharge", "progress_report", "daily_note", "addendum", "communication", "other"})
 _PLOF = guarded(
     r"\b(?:plof|prior (?:level(?: of function(?:ing)?)?|function\w*|status)|previous(?:ly)? (?:level|function\w*)|pre-?(?:injury|morbid\w*|op function|accident|stroke|onset|fall|illness|admission)|premorbid)\b|^\W{0,3}(?:prior|pre|before)(?=:)",
@@ -30,12 +32,6 @@ _PLOF_TITLE = re.compile(
     r"plof|(?:prior|before|pre)$|prior (?:level|function\w*|to (?:the )?(?:onset|injury|admission|fall|surgery|illness|stroke))|pre-?(?:morbid|injury)|before (?:(?:the )?(?:injury|onset|fall|admission|stroke)|\d{1,2}[/-]\d)",
     _I,
 )
-_EARLIER_TITLE = re.compile(
-    r"before (?!(?:tx|treatment|session|ex\w*|meal\w*|rest|therapy|visit)\b)[\w'/-]+(?: [\w'/-]+)?|usual(?:ly)?"
-    r"|(?:last )?(?:spring|summer|fall|autumn|winter)(?: (?:of )?(?:'\d\d|20\d\d))?|last (?:year|month)",
-    _I,
-)
-"""In the papers that open a course, the heading of a column on a time before it."""
 _TELLS = re.compile(r"[A-Za-z]{2}|\d|^\W*[IDS]\W*$")
 """What a cell of a column of earlier levels holds where it is not left empty: "I" alone is a level."""
 _LED = guarded(rf"^\W{{0,3}}(?:{_PLOF.pattern.pattern})[^:.;]{{0,24}}[:(=-]", _I)
@@ -149,7 +145,7 @@ class HistoryReader:
         text = words.text
         if len(text) < 3:
             return
-        earlier = [cell for cell in context.cells if self._is_earlier(cell.title.strip())] if form == "row" else []
+        earlier = [cell for cell in context.cells if self._is_earlier(cell, context)] if form == "row" else []
         if earlier:
             for cell in earlier:
                 # A column of earlier levels beside the present ones.
@@ -177,8 +173,8 @@ class HistoryReader:
             self._had = "none"
         self._named = named
 
-    def _is_earlier(self, title: str) -> bool:
-        return bool(_PLOF_TITLE.match(title) or (self._is_start and _EARLIER_TITLE.fullmatch(title)))
+    def _is_earlier(self, cell: RowCell, context: Context) -> bool:
+        return bool(_PLOF_TITLE.match(cell.title.strip()) or (self._is_start and is_of_before(cell, context.cells)))
 
     def _prior(self, words: Addressed, context: Context, form: Form, lead: str) -> Iterator[Note]:
         text = words.text

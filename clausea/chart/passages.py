@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from clausea.chart.figures import Figure, figures_of, is_paired
 from clausea.chart.lexicon import Words, words_of
 from clausea.chart.reading import Context
-from clausea.chart.tables import RowCell, as_days, is_goal_title
-from clausea.domain.dates import find_dates
+from clausea.chart.tables import RowCell, as_days, is_goal_title, is_now_title
+from clausea.domain.dates import MONTH_WORD, find_dates
 
 _TEXT_TITLE = re.compile(
     r"^(?:#|id|no\.?|goals?(?: text)?|tasks?|measures?|tests?(?: ?/ ?measures?)?|items?|skills?|areas?|domains?|activity|functional (?:goal|task))$",
@@ -101,6 +101,7 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
         elif not (
             is_goal_title(title)
             or (_PRIOR_TITLE.match(title) and (has_first or context.kind == "initial_evaluation"))
+            or (context.kind in OPENING_KINDS and is_of_before(cell, cells))
             or _NO_VALUES.match(title.strip())
             or (title.strip().lower() == "max" and _RAW_TITLE.match(cells[number - 1].title.strip()))
             or (not is_log and _is_to_come(title, context))
@@ -125,6 +126,42 @@ _NO_VALUES = re.compile(
 _RAW_TITLE = re.compile(r"^(?:raw|scores?|points?|pts|result)$", re.IGNORECASE)
 """Behind it "Max" is the most that can be had."""
 _PRIOR_TITLE = re.compile(r"^prior\b(?! (?:visit|note|PN|PR|rpt|rept|report|eval|session|week|month))[^\d]*$", re.IGNORECASE)
+OPENING_KINDS = frozenset({"initial_evaluation", "re_evaluation", "plan_of_care", "order", "recertification", "certification"})
+"""The papers that open a course, or a part of it, and tell of the time before."""
+_SEASON = r"(?:spring|summer|fall|autumn|winter)"
+_BEFORE_TITLE = re.compile(
+    r"before (?:(?:the |his |her )?(?:injury|onset|fall|stroke|surgery|admission|illness|accident|cast)"
+    rf"|\d{{1,2}}[/-]\d{{1,2}}(?:[/-]\d{{2,4}})?|{MONTH_WORD}(?: \d{{1,2}})?(?:,? 20\d\d)?|20\d\d)"
+    rf"|last (?:year|month|{_SEASON})|{_SEASON} (?:of )?(?:'\d\d|20\d\d)|(?P<bare>{_SEASON}|usual(?:ly)?)",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(r"\b(?:after|post|scores?|worst|best)\b", re.IGNORECASE)
+_LEVEL_ALONE = re.compile(r"\W*[IDS]\W*")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_UNIT = 2
+
+
+def is_of_before(cell: RowCell, cells: Sequence[RowCell]) -> bool:
+    """Say whether a cell of a row tells a level of before the illness, by its heading and its own words: "last fall", "Before cast".
+
+    A season or "Usual" alone says so only beside a column of the present, and nothing does beside "After", "Worst" or "Score".
+    """
+    found = _BEFORE_TITLE.fullmatch(cell.title.strip())
+    others = [other.title for other in cells if other is not cell]
+    if found is None or any(_COMPARED.search(other) for other in others):
+        return False
+    if found["bare"] and not any(is_now_title(other) for other in others):
+        return False
+    text = cell.text
+    words = _WORD.findall(text)
+    if _LEVEL_ALONE.fullmatch(text) or len([word for word in words if len(word) > _UNIT]) > 1:
+        return True
+    if words and not any(map(str.isdigit, text)):
+        return True
+    # A figure with its unit tells no level.
+    return any(key.startswith("<level") for key in words_of(text).keys)
+
+
 _FIRST_TITLE = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|admi\w+|intake)\b", re.IGNORECASE)
 """Beside a column of the evaluation, and in the evaluation itself, a column "Prior" is of before the illness."""
 _STATUS_TITLE = re.compile(r"^(?:status|%(?: met)?|progress|result|change|diff(?:erence)?|Δ|∆|outcome)$", re.IGNORECASE)

@@ -137,3 +137,10 @@ def test_the_day_of_onset_is_known_again_and_the_day_of_a_visit_is_told_apart() 
         list(find_diagnoses(words, Context("d", DAY, "other", (), ""), "initial_evaluation", judge, memory))
     assert "known=onset" in seen[0]
     assert "visit=True" in seen[-1] and "known=onset" not in seen[-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["Date of onset/surgery: 02/01/2026", "Onset date (surgery): 02/01/2026", "Onset s/p TKA 02/01/2026"]
+)
+def test_a_label_of_onset_may_name_the_operation_too(text: str) -> None:
+    assert "onset" in {name for name, _ in days(text)}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausea.chart.goal_tables import cell_date, cell_weeks
-from clausea.chart.goal_words import find_due
+from clausea.chart.goal_words import find_due, find_marks
 from clausea.chart.goals import GoalMemory, GoalReader, term_of
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
@@ -421,3 +421,8 @@ def test_a_short_goal_of_a_document_without_a_day_stays_short() -> None:
     reader.heading("Goals", "goals")
     found = reader.read(addressed("STG by 3/31/2026: Ambulate 300 feet."), Context("d", None, "goals", (), "Goals"), "sentence")
     assert [goal.term for goal in reader.settle(found)] == ["short"]
+
+
+@pytest.mark.parametrize("text", ["S1   diminished light touch", "S1   5/5", "L4   4/5 dorsiflexion"])
+def test_a_nerve_root_in_a_cell_of_its_own_labels_no_goal(text: str) -> None:
+    assert not find_marks(text, 0, set(), in_list=False)

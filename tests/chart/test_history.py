@@ -10,7 +10,8 @@ import pytest
 from clausea.chart import chart
 from clausea.chart.history import HistoryReader
 from clausea.chart.lines import Addressed
-from clausea.chart.measures import Context
+from clausea.chart.measures import Context, candidates
+from clausea.chart.passages import is_of_before
 from clausea.chart.tables import RowCell
 from clausea.domain import Form, Note, SectionName, Span
 from clausea.ingest import Source, read_record
@@ -201,7 +202,7 @@ def test_boxes_may_stand_behind_the_conditions_they_tick(text: str) -> None:
     assert [one.values["name"] for one in found] == ["COPD"]
 
 
-@pytest.mark.parametrize("title", ["last fall", "Summer 2025", "Before cast", "Before Christmas"])
+@pytest.mark.parametrize("title", ["last fall", "Summer 2025", "Before cast", "Fall", "Usual"])
 def test_a_column_of_a_time_before_holds_earlier_levels(title: str) -> None:
     cells = (RowCell(0, 5, 0, "Shirt", ""), RowCell(8, 11, 8, "Max", "Now"), RowCell(14, 15, 14, "I", title))
     words = Addressed([(Span(record="r", page=1, start=0, end=15), "Shirt   Max   I")])
@@ -215,3 +216,31 @@ def test_a_column_of_a_treatment_holds_no_earlier_levels() -> None:
     cells = (RowCell(0, 4, 0, "Knee", ""), RowCell(7, 9, 7, "90", "Before tx"), RowCell(12, 14, 12, "98", "After tx"))
     words = Addressed([(Span(record="r", page=1, start=0, end=14), "Knee   90   98")])
     assert not list(HistoryReader("initial_evaluation").read(words, Context("d", DAY, "other", cells, ""), "row"))
+
+
+@pytest.mark.parametrize(
+    ("titles", "texts"),
+    [
+        ("Vitals | Before walking | After walking", "BP | 120/80 sitting down | 140/80 sitting down"),
+        ("Pain | Before activity", "Knee | 2/10 with walking"),
+        ("Dizziness | Before Epley", "Rolling | moderate with nausea"),
+        ("Risk | Fall | Score", "Steps | Moderate | 4"),
+        ("Diet | Usual | Level", "Solids | regular solid food | Mod"),
+        ("Pain | Usual | Worst", "Knee | moderate walking | 7"),
+        ("Item | Spring | Result", "Scale | light resistance | 4"),
+        ("Pain | Usual | Now", "Knee | 4/10 | 7/10"),
+    ],
+)
+def test_an_ordinary_column_holds_no_earlier_levels(titles: str, texts: str) -> None:
+    cells, at = [], 0
+    for title, text in zip(titles.split(" | "), texts.split(" | "), strict=True):
+        cells.append(RowCell(at, at + len(text), at, text, title))
+        at += len(text) + 3
+    assert not [cell for cell in cells if is_of_before(cell, cells)]
+
+
+def test_what_is_of_before_is_no_value_of_the_evaluations_day() -> None:
+    cells = (RowCell(0, 5, 0, "Shirt", ""), RowCell(8, 13, 8, "Max A", "Now"), RowCell(16, 21, 16, "Mod I", "last fall"))
+    words = Addressed([(Span(record="r", page=1, start=0, end=21), "Shirt   Max A   Mod I")])
+    context = Context("d", DAY, "obj", cells, "", form="row", near=DAY, kind="initial_evaluation")
+    assert {one.proposal.figure.value for one in candidates(words, context)} == {"maximal"}

@@ -282,11 +282,42 @@ def test_the_base_of_an_evaluation_is_of_its_own_day() -> None:
     assert [(one.value.sort, one.value.date) for one in first.days] == [("doc", DAY)]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("month", "sort"), [("March", "doc"), ("Jan", "eval"), ("Feb.", "earlier")])
-def test_a_column_of_a_month_is_of_that_month(month: str, sort: str) -> None:
-    found = proposed("TUG   14.1   9.2", header=f"Test   {month}   Current", evaluated=dt.date(2026, 1, 20))
+@pytest.mark.parametrize(
+    ("month", "sort", "day"),
+    [
+        ("March", "doc", DAY),
+        ("Jan", "eval", dt.date(2026, 1, 20)),
+        ("Feb.", "seen", dt.date(2026, 2, 27)),
+        ("Dec", "earlier", None),
+        ("April", "row", None),
+    ],
+)
+def test_a_column_of_a_month_is_of_the_day_of_that_month_on_which_it_was_read(month: str, sort: str, day: dt.date | None) -> None:
+    memory = ValueMemory()
+    for read_on in (dt.date(2026, 1, 20), dt.date(2026, 2, 27)):
+        memory.keep("TUG", Decimal("14.1"), read_on)
+    memory.keep("TUG", Decimal("20"), dt.date(2026, 2, 3))
+    found = proposed("TUG   14.1   9.2", header=f"Test   {month}   Current", evaluated=dt.date(2026, 1, 20), memory=memory)
     (first, *_) = [one for one in found if one.proposal.name == "TUG"]
-    assert [one.value.sort for one in first.days] == [sort]  # type: ignore[attr-defined]
+    assert [(one.value.sort, one.value.date) for one in first.days] == [(sort, day)]  # type: ignore[attr-defined]
+
+
+def test_a_column_of_the_month_of_the_evaluation_is_of_its_day_only_where_the_value_was_read_there() -> None:
+    found = proposed("TUG   14.1   9.2", header="Test   Jan   Current", evaluated=dt.date(2026, 1, 20))
+    (first, *_) = [one for one in found if one.proposal.name == "TUG"]
+    assert [one.value.date for one in first.days] == [None]  # type: ignore[attr-defined]
+
+
+def test_of_two_columns_of_one_month_the_last_is_of_the_documents_day() -> None:
+    found = [one for one in proposed("TUG   14.1   9.2", header="Test   March   March") if one.proposal.name == "TUG"]
+    assert [[one.value.sort for one in each.days] for each in found] == [["earlier"], ["doc"]]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("title", "dated"), [("Week", False), ("Visit", False), ("Date", True)])
+def test_a_count_of_weeks_or_visits_is_no_day(title: str, dated: bool) -> None:
+    found = [one for one in proposed("1/4   18.2   41", header=f"{title}   TUG (s)   Berg") if one.proposal.name == "TUG"]
+    days = [[one.value.date for one in each.days] for each in found]  # type: ignore[attr-defined]
+    assert found and ([dt.date(2026, 1, 4)] in days) == dated
 
 
 def test_a_score_of_the_whole_patient_is_of_no_side_by_its_column_alone() -> None:
@@ -322,6 +353,13 @@ def test_the_training_of_a_caregiver_is_no_contact_guard() -> None:
         ("TUG 12.1 s (manual)", ["manual"]),
         ("Dual-task TUG 21.0 s", ["dual task"]),
         ("TUG 18 s, manual therapy to hip", [None]),
+        ("TUG without dual task 14 s", [None]),
+        ("TUG 14 s (cognitive 19 s, manual 17 s)", [None, "cognitive", "manual"]),
+        ("Seen by DT and RD. TUG 13 s", [None]),
+        ("DT TUG 13 s", ["dual task"]),
+        ("Cog: A&O x4, TUG 13 s", [None]),
+        ("Cognitive deficits; TUG 13 s", [None]),
+        ("Manual Ther 15 min. TUG 18.2 s", [None]),
     ],
 )
 def test_a_walk_with_a_second_task_is_another_test(text: str, tasks: list[str | None]) -> None:
@@ -336,5 +374,19 @@ def test_two_tasks_named_in_a_row_are_of_its_values_in_order() -> None:
     assert read == {"18.9": None, "27.4": "cognitive"}
 
 
-def test_pegs_with_a_side_are_the_test() -> None:
-    assert {value for value, unit, _ in read("Pegs L 58.4 sec, pegs R 41.2 sec", "9HPT")} >= {"58.4", "41.2"}
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Purdue Pegboard: R pegs 14", "9HPT"),
+        ("Theraputty: found L pegs x10 in 60 seconds", "9HPT"),
+        ("Placed 9 pegs R hand in 40 s", "9HPT"),
+        ("5x chair squats, 20 sec hold", "5xSTS"),
+        ("5x chair dips 12", "5xSTS"),
+    ],
+)
+def test_an_exercise_with_pegs_or_a_chair_is_no_test(text: str, name: str) -> None:
+    assert not read(text, name)
+
+
+def test_rises_from_a_chair_are_the_test() -> None:
+    assert {value for value, *_ in read("5x chair stand 14.2 s", "5xSTS")} == {"14.2"}
