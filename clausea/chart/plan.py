@@ -449,7 +449,7 @@ def _durations(text: str, labels: Sequence[Label], rates: Sequence[Candidate], *
         if _AGO.match(text, match.end()) or _BY_THEN.search(text[: match.start()]):
             continue
         runs = bool(_RUNS.search(text[: match.start()]))
-        if not named and (spent or not (is_plan or runs)):
+        if not named and (spent or not (is_plan or runs) or _RESTRICTED.search(text, 0, match.start())):
             continue
         high = count(match["high"]) if match["high"] else None
         form = "elsewhere" if named or rates or runs else "alone"
@@ -457,7 +457,8 @@ def _durations(text: str, labels: Sequence[Label], rates: Sequence[Candidate], *
     if rates and not spent:
         yield from _ends(text, rates)
     for match in _WEEKS_FIELD.finditer(text):
-        yield Candidate("duration", "field", match.start(), match.end(), f"{count(match['count'])} weeks")
+        if not _AGO.match(text, match.end()):
+            yield Candidate("duration", "field", match.start(), match.end(), f"{count(match['count'])} weeks")
     for label in labels:
         if label.sort in {"duration", "both"}:
             bare = re.match(rf"\[?(?P<count>{COUNT})\]?\s*(?=$|[;,.]|\s{{3}})", text[label.value : label.end], _I)
@@ -477,16 +478,16 @@ def _ends(text: str, rates: Sequence[Candidate]) -> Iterator[Candidate]:
         end = _UNTIL.match(text, match.start())
         # A score may have the form of a day, "pain to 2/10": a day without a year needs another word than "to".
         is_day = end and (_YEAR.search(end["day"]) or not re.match(r"to\b|.*/(?:5|10)$", end["all"], _I))
-        clause = text[: match.start()].rpartition(". ")[2].rpartition("; ")[2]
-        if end and is_day and _OF_THERAPY.search(clause) and not _RESTRICTED.search(clause):
+        if end and is_day and _OF_THERAPY.search(text, 0, match.start()) and not _RESTRICTED.search(text, 0, match.start()):
             yield Candidate("duration", "end", *end.span("all"), f"to {end['day'].lower()}")
             return
 
 
 _YEAR = re.compile(r"\d{4}|[-/.]\d{1,2}[-/.]\d{2}$")
-_OF_THERAPY = re.compile(r"\b(?:cont\w*|PT|OT|ST|SLP|therap\w+|treat\w*)\b", _I)
+_OF_THERAPY = re.compile(r"\b(?:cont\w*|PT|OT|ST|SLP|therap\w+|treat\w*)\b[^.;]*$", _I)
 _RESTRICTED = re.compile(
-    r"\b(?:NWB|TTWB|PWB|WBAT|brac\w+|slings?|casts?|driv\w+|lift\w*|work(?! (?:conditioning|hardening|simulation|on))|ice)\b", _I
+    r"\b(?:NWB|TTWB|PWB|WBAT|brac\w+|slings?|casts?|driv\w+|lift\w*|work(?! (?:conditioning|hardening|simulation|on))|ice)\b[^.;]*$",
+    _I,
 )
 """What a patient may not do, or wears: the time behind it is no plan's."""
 _END = guarded(r"\b(?:until|till?|to|thru|through|ending)\s(?=[A-Za-z]{3,9}\.?\s\d|\d)", _I)

@@ -320,6 +320,21 @@ def test_a_score_or_a_restriction_is_no_end_of_a_plan(text: str) -> None:
     assert [one.value for one in found if one.head == "duration"] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plan: patient off work for 6 weeks, NWB 4 weeks.",
+        "ice for 3 days. No driving 6 weeks.",
+        "PT 2x/week. NWB 6 weeks.",
+        "PT 2x/week. Sling for 6 weeks.",
+        "Weeks: 6 since surgery. PT 2x/week",
+    ],
+)
+def test_the_time_of_a_restriction_is_no_length_of_a_plan(text: str) -> None:
+    found = candidates(text, Context("d", DAY, "plan", (), ""), "order")
+    assert [one.value for one in found if one.head == "duration"] == []
+
+
 def test_a_plan_in_a_row_that_looks_like_headings_is_read() -> None:
     text = "PLAN OF CARE\nRX   OT 2W8\nPeriod   10/06/25 THRU 12/04/25\n"
     (plan,) = chart([read_record(Source("poc.txt", data=text.encode()))]).plans
