@@ -530,6 +530,10 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
             add(match.start(), match.end(), amount, "timed" if match["timed"] else _sort_of_ttt(text, amount, read))
     for match in [*_TOTAL.finditer(text), *_MIN_TIMED.finditer(text)]:
         groups = match.groupdict()
+        # Scales have sums too: one is of minutes where it says so or is what the minutes of its line make.
+        named = f"{groups.get('rest') or ''} {groups.get('m') or ''}"
+        if (groups.get("total") or "").lower() == "sum" and _value(match) != pooled and not re.search(r"\bmin|['’′]", named, _I):
+            continue
         if groups.get("timed"):
             if re.match(r"\s?up\b", text[match.start("timed") + 5 :], _I):
                 continue

@@ -365,6 +365,12 @@ def test_a_row_of_one_visit_below_codes_is_read(row: str, titles: str) -> None:
     assert codes(row, titles) == [("97167", 46, None), ("97530", 12, None)]
 
 
+@pytest.mark.parametrize("text", ["O: WOMAC sum 48, 97110 x2, timed", "97110 15, 97140 14, pain sum 18"])
+def test_a_sum_of_scores_is_no_total(text: str) -> None:
+    assert totals(text) == []
+
+
 def test_a_sum_is_a_total_and_gait_in_it_is_billed() -> None:
     assert totals("97140 15   97530 14   Sum 29") == [("treatment", 29)]
+    assert totals("97140 x1, 97530 x1, sum 29 min") == [("treatment", 29)]
     assert codes("700 ft, one sit. Interval 3 min on 1 off. TE 23 gait 15 total 38") == [("97110", 23, None), ("97116", 15, None)]
