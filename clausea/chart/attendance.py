@@ -46,8 +46,11 @@ _ALL = re.compile(
     rf"\battended\s(?:all|each) (?:of )?(?:the |his |her |their )?(?P<n>{COUNT})\s(?:scheduled\s|planned\s)?{_VISIT}\b", _I
 )
 _TIMES = re.compile(
-    rf"\b(?:has|have)\s(?:now\s|so far\s)?(?:come|attended|been)\s(?:to\s|here\s|in\s)?(?P<n>{COUNT})(?:\stimes\b|(?=[,;.]))", _I
+    r"\b(?:has|have)\s(?:now\s|so far\s)?(?:(?P<came>come|attended)|been)\s(?:to\s|here\s|in\s)?"
+    rf"(?P<n>{COUNT})(?:\s(?:times|visits)\b|(?(came)(?=[,;.](?!\d))|(?!)))",
+    _I,
 )
+"""What has been so much may be a pain or a pulse: only who came or attended needs no word for the visits."""
 _NUMBERED = re.compile(r"\b(?:visit|session|sess|vis|v)\.?\s?(?:no\.?|#|number)?\s?:?\s?(?P<n>\d{1,3})(?![\d/.-]*\d)\b", _I)
 _OF_EACH = re.compile(r"\b(?:PT|OT|ST|SLP)\s?:?\s(?P<n>\d{1,3})(?=\s*(?:[,;]|$))")
 _TOTAL = re.compile(

@@ -19,6 +19,7 @@ from clausea.chart.tables import RowCell, split_cells
 from clausea.domain import Form, Note, Span
 
 DAY = dt.date(2026, 3, 1)
+CONTEXT = Context("d", DAY, "other", (), "", kind="progress_report")
 
 
 def read(text: str, kind: str = "progress_report", form: Form = "sentence") -> list[Note]:
@@ -248,6 +249,18 @@ def test_what_was_kept_is_read_beside_what_was_not(text: str, attended: str) -> 
     found = counts(text)
     assert found is not None
     assert found["attended"] == attended
+
+
+@pytest.mark.parametrize(
+    "text", ["Pain has been 4, better.", "HR has been 72, regular.", "Pain has been 4, better; no shows 1.", "VAS has been 6."]
+)
+def test_what_has_been_so_much_is_no_count_of_visits(text: str) -> None:
+    assert [one for one in candidates(text, CONTEXT) if one.head == "attended"] == []
+
+
+def test_a_measure_hides_no_count_of_visits() -> None:
+    assert (counts("AROM has been 95, 5 visits were kept") or {}).get("attended") == "5"
+    assert (counts("He has been here 9 times, two were called off.") or {}).get("attended") == "9"
 
 
 def test_a_column_of_authorized_visits_is_no_attendance() -> None:
