@@ -230,14 +230,12 @@ def candidates(text: str, context: Context) -> list[Candidate]:
                 continue
             more += ["of-discipline"] if form == "label" and _DISCIPLINE.search(text[: match.start()].rstrip()) else []
             add(form, match, *more)
-    if (
-        context.kind in _REPORTING
-        and any(one.form in {"cancelled", "no_show"} for one in counts)
-        and not any(one.head == "attended" for one in out)
-    ):
+    if context.kind in _REPORTING and any(one.form in _AWAY for one in counts) and not any(one.head == "attended" for one in out):
         # The number of a visit is a count of visits where those that were not kept are counted beside it.
-        for match in _NUMBERED.finditer(text):
-            add("number", match, "plain")
+        numbered = list(_NUMBERED.finditer(text))
+        away = min(one.start for one in counts if one.form in _AWAY)
+        if len(numbered) == 1 and numbered[0].start() < away and _opens(numbered[0].start(), text):
+            add("number", numbered[0], "plain")
         each = list(_OF_EACH.finditer(text))
         for match in each if len(each) > 1 else ():
             add("each", match, "led=discipline")
@@ -246,6 +244,17 @@ def candidates(text: str, context: Context) -> list[Candidate]:
     extra += ["opens"] if alone else []
     out = [Candidate(o.head, o.form, o.start, o.end, o.value, (*o.more, *extra), o.parts) for o in out]
     return out + ([] if any(one.head == "attended" for one in out) else of_log)
+
+
+_AWAY = frozenset({"cancelled", "no_show"})
+_OPENING = re.compile(r"(?:^|[.;,|:\d]|\s\s)\s*$")
+
+
+def _opens(start: int, text: str) -> bool:
+    """Say whether the number of a visit opens a clause and is not that of a visit which was missed: "no shows: 2 (visit 4)"."""
+    before = text[:start]
+    is_inside = before.count("(") > before.count(")")
+    return not is_inside and bool(_OPENING.search(before)) and not any(_TITLES[name].search(before) for name in _AWAY)
 
 
 _ROUND = frozenset({5, 10, 20, 25, 30, 50, 100})

@@ -263,6 +263,20 @@ def test_a_measure_hides_no_count_of_visits() -> None:
     assert (counts("He has been here 9 times, two were called off.") or {}).get("attended") == "9"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no shows: 2 (visit 4 and visit 7)",
+        "Cancelled 1 (visit 6, ill).",
+        "No show 1 (visit 9).",
+        "Missed visit 9; no shows: 1",
+        "Late at (visit 6), cancelled 1",
+    ],
+)
+def test_the_number_of_a_missed_visit_is_no_count(text: str) -> None:
+    assert [one for one in candidates(text, CONTEXT) if one.head == "attended"] == []
+
+
 def test_a_column_of_authorized_visits_is_no_attendance() -> None:
     cells = (RowCell(0, 12, 0, "Nov 12, 2025", "Date"), RowCell(15, 22, 15, "Arrived", "Status"))
     row = (*cells, RowCell(25, 31, 25, "1 of 8", "Auth count"))
