@@ -97,7 +97,8 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
     )
     for one in of_log:
         is_asked = one.parts.get("each") or one is best_of_row
-        if is_asked and ((one.form == "days" and kind == "attendance") or is_meant(one, text, context, kind)):
+        is_named = one.form == "days" and kind == "attendance" and one.parts["named"]
+        if is_asked and (is_named or is_meant(one, text, context, kind)):
             yield _note(words, context, one.start, one.end, attended=one.value)
     found = [one for one in found if one.form not in _LOGS]
     if of_log and not found:

@@ -15,7 +15,7 @@ from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.notes import NoteReader
 from clausea.chart.sections import heading_name, lead_in
-from clausea.chart.tables import RowCell, split_cells
+from clausea.chart.tables import RowCell, split_cells, under
 from clausea.domain import Form, Note, Span
 
 DAY = dt.date(2026, 3, 1)
@@ -290,6 +290,23 @@ def test_the_days_of_a_month_are_counted() -> None:
     found = list(NoteReader("attendance").read(words, Context("d", DAY, "other", cells, "", kind="attendance"), "row"))
     assert [one.values for one in found] == [{"attended": "5"}]
     assert not candidates("Oct   8 3 6 1 10", Context("d", DAY, "other", (), ""))
+
+
+@pytest.mark.parametrize(
+    ("titles", "text"),
+    [
+        ("Mo   Days   Status", "Oct   1 3 6   no show"),
+        ("Mo   Days   Status", "Nov   4 8 11   cancelled by clinic"),
+        ("Mo   Clinic closed", "Oct   1 3 6"),
+        ("Mo   Not attended", "Oct   1 3 6"),
+        ("Mo   Called off", "Oct   1 3 6"),
+    ],
+)
+def test_the_days_on_which_nobody_came_are_not_counted(titles: str, text: str) -> None:
+    words = [Addressed([(Span(record="r", page=1, start=0, end=len(one)), one)]) for one in (text, titles)]
+    row = tuple(under(split_cells(words[1], 0), split_cells(words[0], 0)))
+    found = NoteReader("attendance").read(words[0], Context("d", DAY, "other", row, "", kind="attendance"), "row")
+    assert [one for one in found if one.sort == "attendance"] == []
 
 
 @pytest.mark.parametrize(
