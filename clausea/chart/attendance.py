@@ -46,8 +46,11 @@ _ALL = re.compile(
     rf"\battended\s(?:all|each) (?:of )?(?:the |his |her |their )?(?P<n>{COUNT})\s(?:scheduled\s|planned\s)?{_VISIT}\b", _I
 )
 _TIMES = re.compile(
-    rf"\b(?:has|have)\s(?:now\s|so far\s)?(?:come|attended|been)\s(?:to\s|here\s|in\s)?(?P<n>{COUNT})(?:\stimes\b|(?=[,;.]))", _I
+    r"\b(?:has|have)\s(?:now\s|so far\s)?(?:(?P<came>come|attended)|been)\s(?:to\s|here\s|in\s)?"
+    rf"(?P<n>{COUNT})(?:\s(?:times|visits)\b|(?(came)(?=[,;.](?!\d))|(?!)))",
+    _I,
 )
+"""What has been so much may be a pain or a pulse: only who came or attended needs no word for the visits."""
 _NUMBERED = re.compile(r"\b(?:visit|session|sess|vis|v)\.?\s?(?:no\.?|#|number)?\s?:?\s?(?P<n>\d{1,3})(?![\d/.-]*\d)\b", _I)
 _OF_EACH = re.compile(r"\b(?:PT|OT|ST|SLP)\s?:?\s(?P<n>\d{1,3})(?=\s*(?:[,;]|$))")
 _TOTAL = re.compile(
@@ -94,7 +97,8 @@ def read_attendance(words: Addressed, context: Context, kind: str) -> Iterator[N
     )
     for one in of_log:
         is_asked = one.parts.get("each") or one is best_of_row
-        if is_asked and ((one.form == "days" and kind == "attendance") or is_meant(one, text, context, kind)):
+        is_named = one.form == "days" and kind == "attendance" and one.parts["named"]
+        if is_asked and (is_named or is_meant(one, text, context, kind)):
             yield _note(words, context, one.start, one.end, attended=one.value)
     found = [one for one in found if one.form not in _LOGS]
     if of_log and not found:
@@ -227,14 +231,12 @@ def candidates(text: str, context: Context) -> list[Candidate]:
                 continue
             more += ["of-discipline"] if form == "label" and _DISCIPLINE.search(text[: match.start()].rstrip()) else []
             add(form, match, *more)
-    if (
-        context.kind in _REPORTING
-        and any(one.form in {"cancelled", "no_show"} for one in counts)
-        and not any(one.head == "attended" for one in out)
-    ):
+    if context.kind in _REPORTING and any(one.form in _AWAY for one in counts) and not any(one.head == "attended" for one in out):
         # The number of a visit is a count of visits where those that were not kept are counted beside it.
-        for match in _NUMBERED.finditer(text):
-            add("number", match, "plain")
+        numbered = list(_NUMBERED.finditer(text))
+        away = min(one.start for one in counts if one.form in _AWAY)
+        if len(numbered) == 1 and numbered[0].start() < away and _opens(numbered[0].start(), text):
+            add("number", numbered[0], "plain")
         each = list(_OF_EACH.finditer(text))
         for match in each if len(each) > 1 else ():
             add("each", match, "led=discipline")
@@ -243,6 +245,17 @@ def candidates(text: str, context: Context) -> list[Candidate]:
     extra += ["opens"] if alone else []
     out = [Candidate(o.head, o.form, o.start, o.end, o.value, (*o.more, *extra), o.parts) for o in out]
     return out + ([] if any(one.head == "attended" for one in out) else of_log)
+
+
+_AWAY = frozenset({"cancelled", "no_show"})
+_OPENING = re.compile(r"(?:^|[.;,|:\d]|\s\s)\s*$")
+
+
+def _opens(start: int, text: str) -> bool:
+    """Say whether the number of a visit opens a clause and is not that of a visit which was missed: "no shows: 2 (visit 4)"."""
+    before = text[:start]
+    is_inside = before.count("(") > before.count(")")
+    return not is_inside and bool(_OPENING.search(before)) and not any(_TITLES[name].search(before) for name in _AWAY)
 
 
 _ROUND = frozenset({5, 10, 20, 25, 30, 50, 100})

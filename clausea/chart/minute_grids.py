@@ -134,7 +134,7 @@ def under_codes(words: Addressed, context: Context) -> list[Minutes]:
     """
     opening = context.before.replace("|", " ").split(maxsplit=1)
     # The first word that is no heading ends the matter: most passages stand below prose.
-    if not opening or not _HEAD.fullmatch(opening[0]):
+    if not opening or not _HEAD.fullmatch(opening[0]) or _is_of_other(context):
         return []
     above = re.sub(r"\b(timed|total) min\w*", r"\1", context.before.replace("|", " "), flags=_I).split()
     heads = list(takewhile(bool, map(_HEAD.fullmatch, above)))
@@ -163,6 +163,33 @@ def under_codes(words: Addressed, context: Context) -> list[Minutes]:
     return out
 
 
+_ROW_LABEL = re.compile(r"\b(?:min(?:ute)?s?|timed?|units?)\b", _I)
+_OF_OTHER = r"auth\w*|approv\w*|allow\w*|charges?|charged|fees?|dollars?|goals?|planned|limits?|max\w*|remain\w*"
+_OTHER_COLUMN = re.compile(rf"\$|\b(?:{_OF_OTHER})\b", _I)
+_OTHER_TABLE = re.compile(rf"\$|\b(?:{_OF_OTHER}|visits)\b", _I)
+_OTHER_ROW = re.compile(
+    rf"\$|\b(?:{_OF_OTHER}|visits|tot(?:al)?s?|sums?|avg|averages?|mean|weekly|monthly|per (?:week|month))\b", _I
+)
+
+
+def _is_of_other(context: Context) -> bool:
+    """Say whether what stands around figures below codes makes them no time of one visit: charges, visits, a sum."""
+    first = context.cells[0] if context.cells else None
+    if first is not None and _OTHER_ROW.search(first.text):
+        return True
+    if any(_OTHER_TABLE.search(text) for text in (context.caption, context.topic, context.before)):
+        return True
+    return any(_OTHER_COLUMN.search(text) for text in (context.sheet, *(cell.title for cell in context.cells)))
+
+
+_CODE_COLUMN = re.compile(rf"{CODE}(?:\s[A-Za-z/.$() ]{{1,20}})?", _I)
+
+
+def is_below_codes(text: str, context: Context) -> bool:
+    """Say whether a row without a code of its own stands below codes: what its columns do not make of it, nothing does."""
+    return any(_CODE_COLUMN.fullmatch(cell.title.strip()) for cell in context.cells) and not labels_in(text)
+
+
 _UNITS_SAID = guarded(r"\bunits?\b", _I)
 _TOTAL_COLUMN = re.compile(r"(?:(?P<timed>timed)\b.*|tot(?:al)?(?: (?:treatment |tx )?(?:min(?:ute)?s?|time))?)", _I)
 
@@ -171,7 +198,8 @@ def coded_columns(words: Addressed, context: Context) -> list[Minutes]:
     """Return the minutes of a row whose columns are headed by codes: "97110 | 97140 | Total" above "15 | 10 | 25".
 
     Where the heading, the title or the line above says that they are units, they are. A total that is not the sum of its row, or
-    figures that can be neither, make the row unreadable.
+    figures that can be neither, make the row unreadable. A row is of a visit only where a day or the word minutes opens it, or
+    nothing does; sums over several days, and what is authorized, charged or aimed at, are none.
     """
     coded: list[tuple[RowCell, str, int]] = []
     totals: list[tuple[RowCell, int]] = []
@@ -184,11 +212,14 @@ def coded_columns(words: Addressed, context: Context) -> list[Minutes]:
             coded.append((cell, labels[0].code, value))
         elif value and _TOTAL_COLUMN.fullmatch(cell.title.strip()):
             totals.append((cell, value))
-    if len({code for _, code, _ in coded}) < len(coded) or not coded:
+    if len({code for _, code, _ in coded}) < len(coded) or not coded or _is_of_other(context):
         return []
     first = context.cells[0]
     found = find_days(first.text, context.near or context.date)
     day = found[0].date if found else None
+    if not found and first is not coded[0][0] and not _ROW_LABEL.search(first.text):
+        # A goal, a sum over the days, a limit: no row of a visit.
+        return []
     if any(_UNITS_SAID.search(text) for text in (context.caption, context.topic, *(cell.title for cell, _, _ in coded))):
         if any(value > 8 for _, _, value in coded):
             return []

@@ -10,7 +10,7 @@ from typing import Literal
 from clausea.chart.lexicon import words_of
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
-from clausea.chart.minute_grids import coded_columns, day_row, table_row, under_codes
+from clausea.chart.minute_grids import coded_columns, day_row, is_below_codes, table_row, under_codes
 from clausea.chart.minute_labels import CPT, TIMED_WALK, TRIALS, Label, in_common, labels_in, minutes_of
 from clausea.chart.sieve import guarded
 from clausea.domain import TIMED_CODES, Minutes
@@ -109,7 +109,7 @@ def find_minutes(words: Addressed, context: Context) -> list[Minutes]:
         if rows is not None:
             return rows
     row = day_row(words, context) or coded_columns(words, context) or under_codes(words, context)
-    if row:
+    if row or is_below_codes(words.text, context):
         return row
     headed = _under_heading(words, context)
     if headed is not None:
@@ -530,6 +530,10 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
             add(match.start(), match.end(), amount, "timed" if match["timed"] else _sort_of_ttt(text, amount, read))
     for match in [*_TOTAL.finditer(text), *_MIN_TIMED.finditer(text)]:
         groups = match.groupdict()
+        # Scales have sums too: one is of minutes where it says so or is what the minutes of its line make.
+        named = f"{groups.get('rest') or ''} {groups.get('m') or ''}"
+        if (groups.get("total") or "").lower() == "sum" and _value(match) != pooled and not re.search(r"\bmin|['’′]", named, _I):
+            continue
         if groups.get("timed"):
             if re.match(r"\s?up\b", text[match.start("timed") + 5 :], _I):
                 continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from clausea.chart.clues import TICKED, Candidate, boxes_behind, is_meant, is_unticked, meaning
 from clausea.chart.lines import Addressed
@@ -210,13 +211,7 @@ def find_plan_items(words: Addressed, context: Context, kind: str = "", *, besid
     return found
 
 
-_ELEMENTS: dict[str, PlanElement] = {
-    "frequency": "frequency",
-    "duration": "duration",
-    "visits": "visits",
-    "amount": "amount",
-    "type": "type",
-}
+_ELEMENTS: dict[str, PlanElement] = {name: name for name in get_args(PlanElement)}
 
 
 def _stands(duration: Candidate, meant: Sequence[Candidate]) -> bool:
@@ -454,7 +449,7 @@ def _durations(text: str, labels: Sequence[Label], rates: Sequence[Candidate], *
         if _AGO.match(text, match.end()) or _BY_THEN.search(text[: match.start()]):
             continue
         runs = bool(_RUNS.search(text[: match.start()]))
-        if not named and (spent or not (is_plan or runs)):
+        if not named and (spent or not (is_plan or runs) or _RESTRICTED.search(text, 0, match.start())):
             continue
         high = count(match["high"]) if match["high"] else None
         form = "elsewhere" if named or rates or runs else "alone"
@@ -462,7 +457,8 @@ def _durations(text: str, labels: Sequence[Label], rates: Sequence[Candidate], *
     if rates and not spent:
         yield from _ends(text, rates)
     for match in _WEEKS_FIELD.finditer(text):
-        yield Candidate("duration", "field", match.start(), match.end(), f"{count(match['count'])} weeks")
+        if not _AGO.match(text, match.end()):
+            yield Candidate("duration", "field", match.start(), match.end(), f"{count(match['count'])} weeks")
     for label in labels:
         if label.sort in {"duration", "both"}:
             bare = re.match(rf"\[?(?P<count>{COUNT})\]?\s*(?=$|[;,.]|\s{{3}})", text[label.value : label.end], _I)
@@ -480,11 +476,20 @@ def _ends(text: str, rates: Sequence[Candidate]) -> Iterator[Candidate]:
         if any(one.start < match.end() and match.start() < one.end for one in rates) or _FROM_DAY.search(text, 0, match.start()):
             continue
         end = _UNTIL.match(text, match.start())
-        if end:
+        # A score may have the form of a day, "pain to 2/10": a day without a year needs another word than "to".
+        is_day = end and (_YEAR.search(end["day"]) or not re.match(r"to\b|.*/(?:5|10)$", end["all"], _I))
+        if end and is_day and _OF_THERAPY.search(text, 0, match.start()) and not _RESTRICTED.search(text, 0, match.start()):
             yield Candidate("duration", "end", *end.span("all"), f"to {end['day'].lower()}")
             return
 
 
+_YEAR = re.compile(r"\d{4}|[-/.]\d{1,2}[-/.]\d{2}$")
+_OF_THERAPY = re.compile(r"\b(?:cont\w*|PT|OT|ST|SLP|therap\w+|treat\w*)\b[^.;]*$", _I)
+_RESTRICTED = re.compile(
+    r"\b(?:NWB|TTWB|PWB|WBAT|brac\w+|slings?|casts?|driv\w+|lift\w*|work(?! (?:conditioning|hardening|simulation|on))|ice)\b[^.;]*$",
+    _I,
+)
+"""What a patient may not do, or wears: the time behind it is no plan's."""
 _END = guarded(r"\b(?:until|till?|to|thru|through|ending)\s(?=[A-Za-z]{3,9}\.?\s\d|\d)", _I)
 _FROM_DAY = re.compile(r"\d\s$|[A-Za-z]{3,9}\.?\s\d{1,2},?\s$")
 """A day right before the end: the two are a period."""

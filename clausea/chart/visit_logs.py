@@ -39,7 +39,7 @@ _OPENING = re.compile(r"[\[(]?[A-Za-z✓✔][\w ✓✔/'-]{0,17}")
 def logged(text: str, context: Context) -> Iterator[Candidate]:
     """Yield the visits of a log: a row that opens with a day and says in a word or two what became of the visit, or lists days."""
     cells = _cells(text, context)
-    listed = _days_listed(cells)
+    listed = _days_listed(cells, context)
     if listed is not None:
         yield listed
         return
@@ -117,22 +117,41 @@ _MONTH_CELL = re.compile(rf"{MONTH_WORD}\.?(?:\s'?(?:20)?\d\d)?", _I)
 _DAYS_OF_MONTH = re.compile(r"\d{1,2}(?:[\s,]+\d{1,2}){2,}")
 
 
-def _days_listed(cells: Sequence[RowCell]) -> Candidate | None:
-    """Return the visits of a row that lists the days of a month in rising order: "Oct | 1 3 6 8 10"."""
+_ATTENDED = re.compile(r"\b(?:attend\w*|att|kept|held|completed|seen|came|present|treated)\b", _I)
+_AWAY_SAID = re.compile(rf"\b{_STAYED_AWAY.pattern}", _I)
+
+
+def _days_listed(cells: Sequence[RowCell], context: Context) -> Candidate | None:
+    """Return the visits of a row that lists the days of a month in rising order: "Oct | 1 3 6 8 10".
+
+    Where its title does not say that those are the days attended, nothing around it may say that the patient stayed away. The
+    part `named` tells whether title, topic or caption speak of attendance.
+    """
     if len(cells) < 2 or not _MONTH_CELL.fullmatch(cells[0].text.strip()):
         return None
     cell = cells[1]
     if not _DAYS_OF_MONTH.fullmatch(cell.text.strip()) or _AWAY_TITLE.search(cell.title):
         return None
+    others = [one.text for one in cells if one is not cell]
+    titles = [*(one.title for one in cells), context.caption, context.topic]
+    if not _ATTENDED.search(cell.title) and (
+        any(_AWAY_SAID.search(text) for text in others) or any(_AWAY_TITLE.search(text) for text in (*titles, *others))
+    ):
+        return None
+    named = any(_ATTENDED.search(text) for text in (cell.title, context.caption, context.topic))
     days = [int(day) for day in re.findall(r"\d+", cell.text)]
     if days[-1] > 31 or any(first >= second for first, second in zip(days, days[1:], strict=False)):
         return None
-    return Candidate("attended", "days", cell.start, cell.end, str(len(days)), (f"days={min(len(days) // 4, 4)}",))
+    return Candidate(
+        "attended", "days", cell.start, cell.end, str(len(days)), (f"days={min(len(days) // 4, 4)}",), {"named": named}
+    )
 
 
 _EXERCISES = re.compile(r"\b(?:exercises?|HEP|home program\w*)\b", _I)
 _TICK = re.compile(r"[xy✓✔]|yes", _I)
-_AWAY_TITLE = re.compile(r"\b(?:cancel\w*|cx\w*|no[- ]?shows?|n/?s|missed|absent|sched\w*|booked|reason\w*|why)\b", _I)
+_AWAY_TITLE = re.compile(
+    r"\b(?:cancel\w*|cx\w*|no[- ]?shows?|n/?s|missed|absent|closed|not|off|called|sched\w*|booked|reason\w*|why)\b", _I
+)
 _VISIT_TITLE = re.compile(
     r"\b(?:PT|OT|ST|SLP|speech|physical|occupational|therapy|AM|PM|a\.m|p\.m|\d{1,2}:\d\d|\d{1,2}[/-]\d{1,2}|morning|afternoon|noon|time|date|day"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|M|T|W|Th|F|visits?|vis|sessions?|appts?|appointments?|tx|treatments?|status"

@@ -336,6 +336,41 @@ def test_columns_headed_by_codes(text: str, header: str, expected: list[tuple[st
     assert codes(text, header) == expected
 
 
+@pytest.mark.parametrize(
+    ("row", "titles", "around"),
+    [
+        ("Total   35   20   55", "Date   97110   97140   Total", {}),
+        ("Average   18   10   28", "Date   97110   97140   Total", {}),
+        ("Total min   35   20   55", "Date   97110   97140   Total", {}),
+        ("Goal   30   30", "Date   97110   97140", {}),
+        ("Auth visits   24   12", "Date   97110   97140", {}),
+        ("3/2/26   24   12   36", "Date   97110   97140   Total", {"caption": "Visits approved per code"}),
+        ("3/2/26   24   12   36", "Date   97110   97140   Total", {"topic": "Authorized visits by code"}),
+        ("3/2/26   45   40   85", "Date   97110   97140   Total", {"caption": "Charges (dollars)"}),
+        ("3/2/26   45   40   85", "Date   97110 $   97140 $   Total", {}),
+        ("45   40   85", "", {"before": "97110   97140   Total", "topic": "Charges (dollars)"}),
+    ],
+)
+def test_figures_below_codes_that_are_no_time_of_a_visit(row: str, titles: str, around: dict[str, str]) -> None:
+    words = addressed(row)
+    cells = tuple(under(split_cells(addressed(titles), 0), split_cells(words, 0))) if titles else ()
+    assert find_minutes(words, Context("d", DAY, "other", cells, **{"topic": "", **around})) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("row", "titles"),
+    [("46   12   58", "97167   97530   Total"), ("Min   46   12   58", "Visit   97167   97530   Total")],
+)
+def test_a_row_of_one_visit_below_codes_is_read(row: str, titles: str) -> None:
+    assert codes(row, titles) == [("97167", 46, None), ("97530", 12, None)]
+
+
+@pytest.mark.parametrize("text", ["O: WOMAC sum 48, 97110 x2, timed", "97110 15, 97140 14, pain sum 18"])
+def test_a_sum_of_scores_is_no_total(text: str) -> None:
+    assert totals(text) == []
+
+
 def test_a_sum_is_a_total_and_gait_in_it_is_billed() -> None:
     assert totals("97140 15   97530 14   Sum 29") == [("treatment", 29)]
+    assert totals("97140 x1, 97530 x1, sum 29 min") == [("treatment", 29)]
     assert codes("700 ft, one sit. Interval 3 min on 1 off. TE 23 gait 15 total 38") == [("97110", 23, None), ("97116", 15, None)]

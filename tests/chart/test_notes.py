@@ -15,10 +15,11 @@ from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.notes import NoteReader
 from clausea.chart.sections import heading_name, lead_in
-from clausea.chart.tables import RowCell, split_cells
+from clausea.chart.tables import RowCell, split_cells, under
 from clausea.domain import Form, Note, Span
 
 DAY = dt.date(2026, 3, 1)
+CONTEXT = Context("d", DAY, "other", (), "", kind="progress_report")
 
 
 def read(text: str, kind: str = "progress_report", form: Form = "sentence") -> list[Note]:
@@ -250,6 +251,32 @@ def test_what_was_kept_is_read_beside_what_was_not(text: str, attended: str) -> 
     assert found["attended"] == attended
 
 
+@pytest.mark.parametrize(
+    "text", ["Pain has been 4, better.", "HR has been 72, regular.", "Pain has been 4, better; no shows 1.", "VAS has been 6."]
+)
+def test_what_has_been_so_much_is_no_count_of_visits(text: str) -> None:
+    assert [one for one in candidates(text, CONTEXT) if one.head == "attended"] == []
+
+
+def test_a_measure_hides_no_count_of_visits() -> None:
+    assert (counts("AROM has been 95, 5 visits were kept") or {}).get("attended") == "5"
+    assert (counts("He has been here 9 times, two were called off.") or {}).get("attended") == "9"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no shows: 2 (visit 4 and visit 7)",
+        "Cancelled 1 (visit 6, ill).",
+        "No show 1 (visit 9).",
+        "Missed visit 9; no shows: 1",
+        "Late at (visit 6), cancelled 1",
+    ],
+)
+def test_the_number_of_a_missed_visit_is_no_count(text: str) -> None:
+    assert [one for one in candidates(text, CONTEXT) if one.head == "attended"] == []
+
+
 def test_a_column_of_authorized_visits_is_no_attendance() -> None:
     cells = (RowCell(0, 12, 0, "Nov 12, 2025", "Date"), RowCell(15, 22, 15, "Arrived", "Status"))
     row = (*cells, RowCell(25, 31, 25, "1 of 8", "Auth count"))
@@ -263,6 +290,23 @@ def test_the_days_of_a_month_are_counted() -> None:
     found = list(NoteReader("attendance").read(words, Context("d", DAY, "other", cells, "", kind="attendance"), "row"))
     assert [one.values for one in found] == [{"attended": "5"}]
     assert not candidates("Oct   8 3 6 1 10", Context("d", DAY, "other", (), ""))
+
+
+@pytest.mark.parametrize(
+    ("titles", "text"),
+    [
+        ("Mo   Days   Status", "Oct   1 3 6   no show"),
+        ("Mo   Days   Status", "Nov   4 8 11   cancelled by clinic"),
+        ("Mo   Clinic closed", "Oct   1 3 6"),
+        ("Mo   Not attended", "Oct   1 3 6"),
+        ("Mo   Called off", "Oct   1 3 6"),
+    ],
+)
+def test_the_days_on_which_nobody_came_are_not_counted(titles: str, text: str) -> None:
+    words = [Addressed([(Span(record="r", page=1, start=0, end=len(one)), one)]) for one in (text, titles)]
+    row = tuple(under(split_cells(words[1], 0), split_cells(words[0], 0)))
+    found = NoteReader("attendance").read(words[0], Context("d", DAY, "other", row, "", kind="attendance"), "row")
+    assert [one for one in found if one.sort == "attendance"] == []
 
 
 @pytest.mark.parametrize(

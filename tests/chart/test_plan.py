@@ -303,6 +303,38 @@ def test_a_length_that_stands_apart_from_its_rate_may_be_meant(text: str, durati
     assert duration in [one.value for one in found if one.head == "duration"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "decrease pain to 2/10; PT 2x/week.",
+        "Increase strength to 4/5 with PT 2x/week.",
+        "PT to reach 3/5, 2x/week.",
+        "PT until 4/5, 2x/week.",
+        "NWB until 04/15/2026, PT 2x/week.",
+        "PT: sling until 04/15/2026, 2x/week.",
+        "PT: off work until 04/15/2026, 2x/week.",
+    ],
+)
+def test_a_score_or_a_restriction_is_no_end_of_a_plan(text: str) -> None:
+    found = candidates(text, Context("d", DAY, "plan", (), ""), "plan_of_care")
+    assert [one.value for one in found if one.head == "duration"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plan: patient off work for 6 weeks, NWB 4 weeks.",
+        "ice for 3 days. No driving 6 weeks.",
+        "PT 2x/week. NWB 6 weeks.",
+        "PT 2x/week. Sling for 6 weeks.",
+        "Weeks: 6 since surgery. PT 2x/week",
+    ],
+)
+def test_the_time_of_a_restriction_is_no_length_of_a_plan(text: str) -> None:
+    found = candidates(text, Context("d", DAY, "plan", (), ""), "order")
+    assert [one.value for one in found if one.head == "duration"] == []
+
+
 def test_a_plan_in_a_row_that_looks_like_headings_is_read() -> None:
     text = "PLAN OF CARE\nRX   OT 2W8\nPeriod   10/06/25 THRU 12/04/25\n"
     (plan,) = chart([read_record(Source("poc.txt", data=text.encode()))]).plans
