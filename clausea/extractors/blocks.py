@@ -77,7 +77,7 @@ def are_columns(pair: Abreast, drawing: Drawing) -> bool:
 
 
 def are_framed(pair: Abreast, drawing: Drawing) -> bool:
-    """Say whether two sides in frames of their own are read one after the other: text on both, and no names beside their values."""
+    """Say whether two sides in frames of their own are read one after the other: both are text, and no names with values."""
     left, right = pair.left, pair.right
     if min(len(left), len(right)) < 1 or max(len(left), len(right)) < _LEAST_ROWS:
         return False
