@@ -76,13 +76,16 @@ def are_columns(pair: Abreast, drawing: Drawing) -> bool:
     )
 
 
-def are_framed(pair: Abreast, drawing: Drawing) -> bool:
-    """Say whether two sides in frames of their own are read one after the other: both are text, and no names with values."""
+def are_framed(pair: Abreast, drawing: Drawing, is_even: bool) -> bool:
+    """Say whether two sides in frames of their own are read one after the other: both are text, and no names with values.
+
+    `is_even` says that the frames end at the same height, as the columns of a table do.
+    """
     left, right = pair.left, pair.right
     if min(len(left), len(right)) < 1 or max(len(left), len(right)) < _LEAST_ROWS:
         return False
-    # A list of single words may stand at the left; at the right they would be the values of what is named there.
-    if not (_is_text(left, single=1.0) and _is_text(right)) or drawing.parts_rows(pair):
+    # A list of single words may stand at the left, where the frames can be no columns of names and their values.
+    if not (_is_text(left, single=0.5 if is_even else 1.0) and _is_text(right)) or drawing.parts_rows(pair):
         return False
     values = sum(_is_value(one) and any(_is_level(one, other) for other in left) for one in right)
     return 2 * values < len(right)

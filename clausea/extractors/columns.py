@@ -250,7 +250,10 @@ def _framed_band(rows: list[Row], start: int, clues: Clues) -> _Band | None:
     if outside >= _LEAST_FRAMED:
         return None
     beside = _beside(framed, [(len(framed), low, high)], 0)
-    return _Band(stop, (low + high) / 2, is_framed=True) if are_framed(beside.pair(len(framed)), clues.drawing) else None
+    is_even = abs(one[3] - other[3]) <= _OFF_EDGE
+    if not are_framed(beside.pair(len(framed)), clues.drawing, is_even):
+        return None
+    return _Band(stop, (low + high) / 2, is_framed=True)
 
 
 _LEAST_FRAMED = 2
