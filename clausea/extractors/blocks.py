@@ -76,6 +76,29 @@ def are_columns(pair: Abreast, drawing: Drawing) -> bool:
     )
 
 
+def are_framed(pair: Abreast, drawing: Drawing, is_even: bool) -> bool:
+    """Say whether two sides in frames of their own are read one after the other: both are text, and no names with values.
+
+    `is_even` says that the frames end at the same height, as the columns of a table do.
+    """
+    left, right = pair.left, pair.right
+    if min(len(left), len(right)) < 1 or max(len(left), len(right)) < _LEAST_ROWS:
+        return False
+    # A list of single words may stand at the left, where the frames can be no columns of names and their values.
+    if not (_is_text(left, single=0.5 if is_even else 1.0) and _is_text(right)) or drawing.parts_rows(pair):
+        return False
+    values = sum(_is_value(one) and any(_is_level(one, other) for other in left) for one in right)
+    return 2 * values < len(right)
+
+
+def _is_value(one: Item) -> bool:
+    """Say whether a row is a single word, or begins with a figure or a date and has few words more."""
+    return len(one.words) == 1 or (one.words[0][:1].isdigit() and len(one.words) <= _MOST_VALUE)
+
+
+_MOST_VALUE = 3
+
+
 def are_tables(pair: Abreast, strips: Sequence[float], drawing: Drawing) -> bool:
     """Say whether two tables stand side by side: names and figures on both sides, and more than that to tell them from one table.
 
@@ -142,10 +165,12 @@ class Drawing:
         """Say whether rules or the edges of fills run over the strip between rows, as they do in a table."""
         return len({round(edge) for box in self.rules for edge in _edges_between(box, pair)}) >= _FEW_RULES
 
-    def pair_at(self, top: float, bottom: float) -> tuple[Box, Box] | None:
-        """Return the frames side by side that a row from `top` to `bottom` stands within; None where there are none."""
-        middle = (top + bottom) / 2
-        return next((pair for pair in self.abreast if all(box[1] < middle < box[3] for box in pair)), None)
+    def frames_at(self, height: float) -> tuple[Box, Box] | None:
+        """Return the two frames side by side that hold what stands at a height; None where there are none, or more than two."""
+        pairs = [pair for pair in self.abreast if all(box[1] < height < box[3] for box in pair)]
+        # Of three that stand side by side the second is the right one of a pair and the left one of another.
+        lefts, rights = ({pair[which] for pair in pairs} for which in (0, 1))
+        return None if not pairs or lefts & rights else pairs[0]
 
 
 _LEAST_WIDTH = 40.0
@@ -168,12 +193,15 @@ def _edges_between(box: Box, pair: Abreast) -> list[float]:
     return [edge for edge in (box[1], box[3]) if all(side[0].y1 - _SLACK < edge < side[-1].y0 + _SLACK for side in sides)]
 
 
-def _is_text(side: Sequence[Item]) -> bool:
-    """Say whether a side is lines of words, fields, or names with figures: no column of figures, and none of cells."""
+def _is_text(side: Sequence[Item], single: float = 0.5) -> bool:
+    """Say whether a side is lines of words, fields, or names with figures: no column of figures, and none of cells.
+
+    No more than the share `single` of its rows may be one word.
+    """
     told = sum(_is_worded(one) or _is_named_row(one) for one in side)
-    single = sum(len(one.words) == 1 for one in side)
+    alone = sum(len(one.words) == 1 for one in side)
     broken = sum(len(one.cells) > 1 and not _is_named_row(one) for one in side)
-    return told >= 0.6 * len(side) and single <= 0.5 * len(side) and broken <= 0.34 * len(side)
+    return told >= 0.6 * len(side) and alone <= single * len(side) and broken <= 0.34 * len(side)
 
 
 def _is_worded(one: Item) -> bool:

@@ -10,7 +10,7 @@ from math import inf
 from statistics import median
 from typing import NamedTuple
 
-from clausea.extractors.blocks import Abreast, Box, Drawing, Item, are_blocks, are_columns, are_tables
+from clausea.extractors.blocks import Abreast, Box, Drawing, Item, are_blocks, are_columns, are_framed, are_tables
 from clausea.extractors.prose import MIN_COLUMN_ROWS, is_prose
 from clausea.extractors.rows import GUTTER, Row, Word, is_on_both_sides, segments, side_of, words_within
 from clausea.extractors.strips import (
@@ -228,26 +228,40 @@ def _beside(rows: list[Row], strips: Sequence[Strip | None], place: int) -> _Bes
 
 
 def _framed_band(rows: list[Row], start: int, clues: Clues) -> _Band | None:
-    """Find columns that frames or fills side by side make, from row `start` on."""
+    """Find columns that frames or fills side by side make, whose first row is `start`; the columns of a table are none."""
     if not clues.drawing.abreast:
         return None
-    row = rows[start]
-    found = clues.drawing.pair_at(row[0].y0, row[0].y1)
-    if found is None:
+    frames = clues.drawing.frames_at(_middle(rows[start]))
+    if frames is None:
         return None
-    one, other = found
+    one, other = frames
+    top, bottom = min(one[1], other[1]), max(one[3], other[3])
+    # Whether they are columns is told by all their rows: the last ones of a table alone may look like text.
+    if start and top < _middle(rows[start - 1]) < bottom:
+        return None
     low, high = one[2], other[0]
-    bottom = max(one[3], other[3])
     stop = start
-    while stop < len(rows) and (rows[stop][0].y0 + rows[stop][0].y1) / 2 < bottom:
+    while stop < len(rows) and _middle(rows[stop]) < bottom:
         if any(word.x0 < low - _OFF_EDGE and word.x1 > high + _OFF_EDGE for word in rows[stop]):
             return None
         stop += 1
-    filled = [sum(bool(side_of(other_row, (low + high) / 2, which)) for other_row in rows[start:stop]) for which in (0, 1)]
-    return _Band(stop, (low + high) / 2, is_framed=True) if min(filled) >= 1 and max(filled) >= _LEAST_FRAMED else None
+    framed = rows[start:stop]
+    outside = sum(any(word.x1 < one[0] or word.x0 > other[2] for word in row) for row in framed)
+    if outside >= _LEAST_FRAMED:
+        return None
+    beside = _beside(framed, [(len(framed), low, high)], 0)
+    is_even = abs(one[3] - other[3]) <= _OFF_EDGE
+    if not are_framed(beside.pair(len(framed)), clues.drawing, is_even):
+        return None
+    return _Band(stop, (low + high) / 2, is_framed=True)
 
 
 _LEAST_FRAMED = 2
+"""So many rows with words beside the frames have names there: the frames hold the cells of a table."""
+
+
+def _middle(row: Row) -> float:
+    return (row[0].y0 + row[0].y1) / 2
 
 
 def _item(row: Row) -> Item:

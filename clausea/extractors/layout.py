@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from clausea.extractors.columns import Clues, Drawn, abreast, column_band, nothing_drawn, with_head
 from clausea.extractors.rows import LEAST_GAP, Row, Word, is_cell_gap, left_edge, rows_of, words_within
+from clausea.extractors.strips import endless_from
 
 CELL_GAP = "   "
 
@@ -118,13 +119,16 @@ def _reading_order(rows: list[Row], origin: float, clues: Clues) -> list[tuple[R
     out: list[tuple[Row, float]] = []
     groups = abreast(rows)
     wide = [rows[start] if stop - start == 1 else sorted(rows[start] + rows[start + 1], key=left_edge) for start, stop in groups]
-    index = plain = 0
+    index = plain = refused = 0
     while index < len(groups):
         band = column_band(wide, index, clues)
         if band is None:
-            start, stop = groups[index]
-            out.extend((row, origin) for row in rows[start:stop])
-            index += 1
+            endless = endless_from(wide, index)
+            refused += endless is not None
+            last = endless if endless is not None and refused > _MOST_HEADS else index + 1
+            refused = 0 if last > index + 1 else refused
+            out.extend((row, origin) for row in rows[groups[index][0] : groups[last - 1][1]])
+            index = last
             continue
         stop, gutter, is_framed, more = band
         head = index if is_framed else with_head(wide, plain, index, stop, gutter)
@@ -136,5 +140,9 @@ def _reading_order(rows: list[Row], origin: float, clues: Clues) -> list[tuple[R
             # The baselines of the columns need not agree, and then a row of the page may hold two rows of one column.
             out.extend(_reading_order(rows_of(column), min(word.x0 for word in column), clues))
         # No row above the end of these columns belongs to the next ones.
-        index = plain = stop
+        index, plain, refused = stop, stop, 0
     return out
+
+
+_MOST_HEADS = 8
+"""Columns may begin below so many rows that are none; on a page without end each row would be asked of all below it."""

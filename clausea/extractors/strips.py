@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
-from clausea.extractors.rows import GUTTER, LEAST_GAP, LINE, SAME_LEAD, Row, is_on_both_sides, runs_on, side_of
+from clausea.extractors.rows import GUTTER, LEAST_GAP, LINE, SAME_LEAD, Row, is_on_both_sides, runs_on, segments, side_of
 
 _MOST_ROWS = 150
 """Columns are looked for on so many rows at once: a page has a hundred, and on one without end each row would be asked of all."""
@@ -67,6 +67,15 @@ def strip_from(rows: list[Row], start: int, low: float, high: float, least: floa
         low, high = narrowed
         stop = index + 1
     return stop, low, high
+
+
+def endless_from(rows: list[Row], start: int) -> int | None:
+    """Return the row as far as which columns are looked for from `start`, where white beside its words goes on as far."""
+    stop = start + _MOST_ROWS
+    if stop >= len(rows):
+        return None
+    strips = (strip_from(rows, start, one[1], other[0]) for one, other in pairwise(segments(rows[start])))
+    return stop if any(strip and strip[0] == stop for strip in strips) else None
 
 
 def neighbours_of(strips: Sequence[Strip | None], place: int, stop: int) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -37,3 +37,18 @@ def steps(words: list[Word]) -> int:
 
 def test_three_times_the_rows_take_little_more_than_three_times_the_work() -> None:
     assert steps(rows(540)) < 5 * steps(rows(180))
+
+
+def test_columns_that_are_refused_are_not_looked_for_from_every_row_of_a_page_without_end() -> None:
+    assert steps(rows(600)) < 3 * steps(rows(150))
+
+
+def test_columns_below_a_head_are_found_on_a_page_without_end() -> None:
+    said = ("she walked on with a cane", "and rested twice before the", "last of the stairs with cues")
+    words = [Word(text, left, 0.0, left + 40, 9.0) for text, left in (("Name", 20.0), ("Born", 240.0), ("Visit", 400.0))]
+    for number in range(400):
+        for left in (20.0, 320.0):
+            for place, text in enumerate(said[number % 3].split()):
+                words.append(Word(text, left + 30 * place, 30 + 12.0 * number, left + 27 + 30 * place, 39 + 12.0 * number))
+    lines = arrange(words).text.splitlines()
+    assert [" ".join(line.split()) for line in lines].count(said[1]) == 2 * 133
