@@ -301,11 +301,15 @@ def _counts(text: str, context: Context, shares: list[tuple[int, int]]) -> list[
 
 
 def _is_day(match: re.Match[str], text: str) -> bool:
-    """Say whether a share is the day of a visit: "2/13 visit", "seen 9/11"."""
+    """Say whether a share is the day of a visit: "2/13 visit", "seen 9/11", but not "attended 9/10 tx", "8/12 treatment sessions"."""
     if match["link"] != "/":
         return False
-    behind = match["after"].lower().split()
-    return bool(behind and behind[0] in _ONE_VISIT) or bool(_SEEN_ON.search(text[: match.start()]))
+    behind, before = match["after"].lower().split(), text[: match.start()]
+    if _SEEN_ON.search(before):
+        return True
+    led = _LED.search(before[-28:])
+    is_counted = (led and "seen" not in led.group().lower()) or re.fullmatch(_VISIT, " ".join(behind[1:]))
+    return bool(behind and behind[0] in _ONE_VISIT) and not is_counted
 
 
 _ONE_VISIT = frozenset({"visit", "session", "appointment", "appt", "treatment", "tx"})

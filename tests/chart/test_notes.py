@@ -221,8 +221,24 @@ def test_each_discipline_of_a_line_has_its_count(text: str, attended: list[str])
 
 
 @pytest.mark.parametrize(
+    ("text", "attended", "scheduled"),
+    [
+        ("Attended 9/10 tx since SOC.", "9", "10"),
+        ("Kept 8/12 treatment sessions this period.", "8", "12"),
+        ("Attendance: 7/8 appt kept", "7", "8"),
+        ("Attended 11/12 treatment visits.", "11", "12"),
+    ],
+)
+def test_a_share_of_the_visits_is_no_day(text: str, attended: str, scheduled: str) -> None:
+    assert counts(text) == {"attended": attended, "scheduled": scheduled}
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "2/13 visit kept, pain better.",
+        "2/13 treatment: gait, stairs.",
+        "Seen 9/11 visit 22.",
         "2/13 visit cx'd d/t fall at home; bruise L buttock.",
         "9/10 visit 22, 1:00-1:58",
         "Joelle Marchetti, OTR/L 9/13/25 9:05 pm (seen 9/11)",
