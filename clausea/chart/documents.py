@@ -105,7 +105,15 @@ def split(record_lines: Sequence[Line], remembered: Known | None = None, patient
         draft.kind, draft.why = cast(DocumentKind, kind), why
         draft.crew, draft.usual, draft.of_others = known, usual, of_others
     sure = {views[at].index for at in starts if alone[at] > _SURE}
-    return _joined(drafts, patient, sure)
+    before = [(draft, len(draft.views)) for draft in drafts]
+    joined = _joined(drafts, patient, sure)
+    if len(joined) < len(drafts):
+        # A head was judged without its body: what the whole is called is asked again of what was joined.
+        sizes = {id(draft): size for draft, size in before}
+        for draft, (kind, why) in zip(joined, name_kinds([draft.views for draft in joined], remembered), strict=True):
+            if len(draft.views) > sizes[id(draft)]:
+                draft.kind, draft.why = cast(DocumentKind, kind), why
+    return joined
 
 
 def with_days(drafts: Sequence[Draft], record_lines: Sequence[Line]) -> Sequence[Draft]:

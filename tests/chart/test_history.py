@@ -96,7 +96,7 @@ def conditions(text: str, kind: str = "initial_evaluation") -> list[str]:
         ),
         ("Pt has a history of hypertension, GERD.", ["hypertension", "GERD"]),
         ("Medical hx: asthma, smokes 1/2 ppd.", ["asthma", "smokes 1/2 ppd"]),
-        ("Hx: HTN, atrial fib on warfarin, bilat cataracts done.", ["HTN", "atrial fib on warfarin"]),
+        ("Hx: HTN, atrial fib on warfarin.", ["HTN", "atrial fib on warfarin"]),
         ("DM2 on metformin, obese class 1", ["DM2 on metformin", "obese class 1"]),
         ("PMH: osteoporosis (on alendronate), R shoulder impingement 2019 resolved", ["osteoporosis (on alendronate)"]),
     ],
