@@ -60,8 +60,10 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     chart = of_claim(chart, claim)
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
-    ranked = {kind: [one for one in ranker.rank(kind, every) if not _is_title(chart, one.candidate)] for kind in EVIDENCE_KINDS}
-    every = [one for one in every if not _is_title(chart, one)]
+    unwritten = _unwritten(chart)
+    told = {id(one) for one in every if not _is_title(chart, one) and one.sentence.document not in unwritten}
+    ranked = {kind: [one for one in ranker.rank(kind, every) if id(one.candidate) in told] for kind in EVIDENCE_KINDS}
+    every = [one for one in every if id(one) in told]
     book = _Handles(chart)
     slots: list[SlotEvidence] = []
     gaps: list[Gap] = []
@@ -144,6 +146,16 @@ def candidates(chart: Chart) -> list[Candidate]:
             )
         )
     return out
+
+
+def _unwritten(chart: Chart) -> set[str]:
+    """Return the pages that look like a note of a day on which a therapist wrote another, and that nobody wrote.
+
+    A list of appointments with a message between has the day of a visit, and neither an author nor minutes.
+    """
+    written = {one.document for one in chart.minutes} | {one.id for one in chart.documents if one.author or one.signed}
+    days = {one.date for one in chart.documents if one.id in written and one.kind == "daily_note" and one.date}
+    return {one.id for one in chart.documents if one.kind == "daily_note" and one.id not in written and one.date in days}
 
 
 def _is_title(chart: Chart, one: Candidate) -> bool:

@@ -22,3 +22,24 @@ def test_a_title_in_cells_of_its_own_is_no_passage() -> None:
     texts = [chart.quote(*one.spans) for one in found.passages]
     assert any("Toilet transfer SBA" in text for text in texts)
     assert not any("DISCHARGE SUMMARY" in text for text in texts)
+
+
+PAGES = """OT Daily Note
+Date of Service: 06/18/2026
+O: Needed MP support past 10 min; graded off tape in 2 min steps because the joint gave way.
+97530 30 min. Total 30 min.
+Priya Nandakumar, OTR/L  06/18/2026
+\fMyFernhollow
+Reply: please rest the thumb and bring the scaler, so that we can grade the tape at the joint.
+"""
+
+
+def test_a_page_that_nobody_wrote_is_no_note_beside_the_note_of_its_day() -> None:
+    chart = make_chart(ingest([Source("note.txt", data=PAGES.encode())]).records)
+    note, page = chart.documents
+    alike = page.model_copy(update={"kind": "daily_note", "date": note.date, "author": None, "signed": None})
+    chart = chart.model_copy(update={"documents": (note, alike)})
+    found = retrieve(chart, knowledge.profile("50"), Claim())
+    texts = [chart.quote(*one.spans) for one in found.passages]
+    assert any("graded off tape" in text for text in texts)
+    assert not any("bring the scaler" in text for text in texts)
