@@ -17,6 +17,7 @@ from clausea.chart.proposals import Proposal
 from clausea.chart.reading import Context
 from clausea.chart.rom import starts_change
 from clausea.chart.signals import stems_beside, title_sort
+from clausea.chart.spoken import clause_of
 from clausea.chart.tables import as_days, is_day_title, is_now_title, is_prior_title
 from clausea.domain.dates import Dated, find_days
 from clausea.linear import Linear
@@ -345,12 +346,26 @@ def _without_today(passage: Passage, one: Proposal, options: Sequence[Option]) -
     """
     is_last = is_of_last_visit(passage, one)
     if not is_last and not starts_change(passage, one):
-        return list(options)
+        told = {"eval", "seen", "earlier"} if _is_today(passage, one) else set()
+        return [one for one in options if not isinstance(one.value, Day) or one.value.sort not in told]
     days = [(option, option.value) for option in options if isinstance(option.value, Day)]
     beside = ("left", "right", "earlier") if is_last else ("",)
     return [option for option, day in days if day.sort != "doc" and day.sort.startswith(beside)]
 
 
+def _is_today(passage: Passage, one: Proposal) -> bool:
+    """Say whether the clause of a value says "today" and nothing of another day: "TUG 14.1 s with RW today"."""
+    if one.cell.title:
+        return False
+    clause = clause_of(passage.words.text, one.figure, one.cell)
+    return _TODAY.search(clause) is not None and _THEN.search(clause) is None
+
+
+_TODAY = re.compile(r"\b(?:today|this (?:visit|session|date))\b", re.IGNORECASE)
+_THEN = re.compile(
+    r"\b(?:was|were|from|prev\w*|prior|last|eval\w*|IE|initial\w*|start\w*|base\w*|vs|than|since|yesterday|ago|up|down|same|improved|to)\b|->|→",
+    re.IGNORECASE,
+)
 _REACHES = 10, 6
 """How many words on both sides of a value tell of its day."""
 _COLON = re.compile(r"[^;.:|]{0,24}?\)?\s?:\s")
