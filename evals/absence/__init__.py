@@ -30,7 +30,7 @@ from evals.press.without import without
 DENIAL, PROFILE = "CO-50 N115", "50"
 RECALL, PRECISION = 0.95, 0.85
 """To reach, all kinds together; told beside what was measured."""
-FLOORS = {"gaps said": 0.70, "precision of gaps": 0.80}
+FLOORS = {"gaps said": 0.90, "precision of gaps": 0.88}
 """Gates against getting worse, under what was measured in November 2026 on the test split: 0.77 and 0.88."""
 
 
