@@ -71,7 +71,7 @@ def test_a_record_number_of_two_fours_is_hidden_where_no_visit_lasts_so_long(cla
 
 
 def test_a_fraction_that_the_chart_reads_as_a_value_is_no_day(claim: Claim) -> None:
-    text = "SPEECH THERAPY DAILY NOTE\nDate of Service: 03/03/2026\nOBJECTIVE\nNamed 3/3 pictures with no cue.\n"
+    text = "SPEECH THERAPY DAILY NOTE\nDate of Service: 03/03/2026\nOBJECTIVE\nNamed 3/3 pictures with min cues.\n"
     text += "Knee ext last eval 9/8.\nSigned Joan Roe, CCC-SLP 03/03/2026\n"
     chart = make_chart(ingest([Source("note.txt", data=text.encode())]).records)
     known = Known.of(claim, chart)
