@@ -136,9 +136,9 @@ def _sample(record: Record, docs: tuple[Doc, ...], half: str, name: str) -> Samp
                 value[5:] for fact in passage.facts for value in fact.values.values() if re.fullmatch(r"\d{4}-\d\d-\d\d", value)
             }
             for fact in passage.facts:
-                at = passage.text.find(fact.values.get("icd10", "?"))
-                if fact.type == "diagnosis" and at >= 0:
-                    figures.append((at, at + len(fact.values["icd10"])))
+                code = fact.values.get("icd10")
+                if fact.type == "diagnosis" and code and (at := passage.text.find(code)) >= 0:
+                    figures.append((at, at + len(code)))
             _base(sample, passage.text, figures, record, days)
             if rng.random() < 0.25:
                 _plant(sample, half, rng, values)
