@@ -105,11 +105,10 @@ def split(record_lines: Sequence[Line], remembered: Known | None = None, patient
         draft.kind, draft.why = cast(DocumentKind, kind), why
         draft.crew, draft.usual, draft.of_others = known, usual, of_others
     sure = {views[at].index for at in starts if alone[at] > _SURE}
-    before = [(draft, len(draft.views)) for draft in drafts]
+    sizes = {id(draft): len(draft.views) for draft in drafts}
     joined = _joined(drafts, patient, sure)
     if len(joined) < len(drafts):
         # A head was judged without its body: what the whole is called is asked again of what was joined.
-        sizes = {id(draft): size for draft, size in before}
         for draft, (kind, why) in zip(joined, name_kinds([draft.views for draft in joined], remembered), strict=True):
             if len(draft.views) > sizes[id(draft)]:
                 draft.kind, draft.why = cast(DocumentKind, kind), why
@@ -198,14 +197,14 @@ def _wrapped_days(views: Sequence[LineView]) -> list[int]:
     below = [at for at in bare if at and _lacks_day(views[at - 1]) and views[at - 1].line.page == views[at].line.page]
     if len(below) < len(bare):
         return []
-    days = {at: views[at].dated[0].date for at in below}
-    said = [(at, one.dated[-1].date) for at, one in enumerate(views) if one.dated and at not in days]
-    return [at for at, day in days.items() if any(0 <= (day - on).days <= _SOON for on in _latest(said, at))]
-
-
-def _latest(said: Sequence[tuple[int, dt.date]], at: int) -> list[dt.date]:
-    """Return the days of the last few dated lines above a place."""
-    return [day for place, day in said if at - _NOTE < place < at]
+    alone = set(below)
+    out = []
+    for at in below:
+        signed = views[at].dated[0].date
+        above = [place for place in range(max(0, at - _NOTE + 1), at) if views[place].dated and place not in alone]
+        if any(0 <= (signed - views[place].dated[-1].date).days <= _SOON for place in above):
+            out.append(at)
+    return out
 
 
 def _lacks_day(one: LineView) -> bool:

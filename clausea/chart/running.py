@@ -51,7 +51,7 @@ class _Head:
     @cached_property
     def names(self) -> frozenset[str]:
         """Those that can be names."""
-        return frozenset(word for word in self.words if len(word) > 2 and not any(map(str.isdigit, word)))
+        return frozenset(word for word in self.words if len(word) > 2 and not _has_digit(word))
 
 
 def pages_of_others(lines: Sequence[Line], patient: PatientIdentity) -> frozenset[tuple[str, int]]:
@@ -154,7 +154,7 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
         _Head(
             place,
             frozenset(bare for word in words if (bare := _bare(word))),
-            frozenset(_bare(word) for word in words if word[0].isupper() and not any(map(str.isdigit, word))),
+            frozenset(_bare(word) for word in words if word[0].isupper() and not _has_digit(word)),
             tuple(tuple(_bare(word) for word in _WORD.findall(text)) for text in top),
         )
         for place, top in pages.items()

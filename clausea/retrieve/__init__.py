@@ -61,13 +61,13 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
     unwritten = _unwritten(chart)
-    told = {id(one) for one in every if not _is_title(chart, one) and one.sentence.document not in unwritten}
+    kept = [one for one in every if not _is_title(chart, one) and one.sentence.document not in unwritten]
+    told = {id(one) for one in kept}
     ranked = {kind: [one for one in ranker.rank(kind, every) if id(one.candidate) in told] for kind in EVIDENCE_KINDS}
-    every = [one for one in every if id(one) in told]
     book = _Handles(chart)
     slots: list[SlotEvidence] = []
     gaps: list[Gap] = []
-    search = _Search(chart, every, ranked, claim.denied_dates)
+    search = _Search(chart, kept, ranked, claim.denied_dates)
     if profile is not None:
         found: dict[str, list[tuple[SlotEvidence, Gap | None]]] = {}
         # The denied dates choose first: what argues a date best is not spent on a slot that something else fills as well.
