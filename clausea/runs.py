@@ -107,6 +107,8 @@ class Run:
     sources: tuple[Source, ...] = field(default=(), repr=False)
     """Where the records lie; of a run that was loaded, those that its folder names."""
     password: str | None = field(default=None, repr=False)
+    _own: tuple[Chart, CaseFile, Chart] | None = field(default=None, init=False, repr=False, compare=False)
+    """What belongs to the claim, with the chart and the case that it was divided from: every stage asks for it."""
 
     @cached_property
     def originals(self) -> dict[str, bytes]:
@@ -167,7 +169,9 @@ class Run:
     @property
     def own(self) -> Chart:
         """The chart of the claim's discipline and episode: what a letter may take something from."""
-        return of_claim(self.chart, self.claim)
+        if self._own is None or self._own[0] is not self.chart or self._own[1] is not self.file:
+            self._own = (self.chart, self.file, of_claim(self.chart, self.claim))
+        return self._own[2]
 
     @property
     def document(self) -> contract.DraftDocument:
