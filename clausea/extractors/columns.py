@@ -91,21 +91,34 @@ _LEAST_SHARED = 0.15
 
 
 def with_head(rows: list[Row], first: int, start: int, stop: int, middle: float) -> int:
-    """Take in the rows above that the right column begins with, where it begins higher than the left: return the first."""
-    sides = [side for row in rows[start:stop] if (side := side_of(row, middle, 1))]
-    edge = median(side[0].x0 for side in sides)
+    """Take in the rows above that the right column begins with, where it begins higher than the left: return the first.
+
+    The names of both columns, "DX" and "NOW", may stand above them in one row.
+    """
+    lefts, rights = ([side[0].x0 for row in rows[start:stop] if (side := side_of(row, middle, which))] for which in (0, 1))
+    edge = median(rights)
     head = start
     for index in range(start - 1, first - 1, -1):
         row, below = rows[index], rows[index + 1]
-        if is_on_both_sides(row, middle) or any(word.x0 < middle < word.x1 for word in row):
+        if below[0].y0 - row[0].y0 > PARAGRAPH * row[0].height or any(word.x0 < middle < word.x1 for word in row):
             break
-        if below[0].y0 - row[0].y0 > PARAGRAPH * row[0].height:
-            break
+        if is_on_both_sides(row, middle):
+            names = [side_of(row, middle, which) for which in (0, 1)]
+            on_edge = [abs(name[0].x0 - at) <= _OFF_EDGE for name, at in zip(names, (min(lefts), edge), strict=True)]
+            return index if all(on_edge) and max(map(len, names)) <= _MOST_NAME and _hold_no_figure(row) else head
         if row[0].x0 >= middle:
             if abs(row[0].x0 - edge) > _OFF_EDGE:
                 break
             head = index
     return head
+
+
+_MOST_NAME = 3
+"""A column's name has no more words."""
+
+
+def _hold_no_figure(row: Row) -> bool:
+    return not any(char.isdigit() or char == ":" for word in row for char in word.text)
 
 
 class _Band(NamedTuple):

@@ -23,6 +23,7 @@ from clausea.pipeline import Run, run_case
 from evals.facts.__main__ import pressed
 from evals.facts.split import charts
 from evals.letters.cases import claim_of, denials_of, discipline_of, is_foreign, is_of_others
+from evals.letters.told import VALUES, figures_told
 
 __all__ = ["measure"]
 
@@ -37,6 +38,7 @@ GATES: dict[str, float | None] = {
     "told of the day of their document": None,
     "told of the kind of their document": None,
     "slots answered that the record answers": None,
+    **dict.fromkeys(VALUES.values()),
 }
 """What is asked of every letter, and the share that it has to reach; None for a trend."""
 
@@ -130,6 +132,8 @@ def judge(run: Run, truth: dict[str, Any], counts: dict[str, Count], where: str)
                 counts["told of the day of their document"].add(named == _day(own["date"]), place)
     if letter is None:
         return
+    for name, holds, place in figures_told(run, truth):
+        counts[name].add(holds, f"{where}: {place}")
     hard = {"cited", "values-stand", "quotes-exact"}
     wrong = [one for one in run.verdict.findings if one.rule in hard and one.severity == "blocker"]
     counts["no unsupported value"].add(not wrong, f"{where}: {', '.join(sorted({one.rule for one in wrong}))}")
