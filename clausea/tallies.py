@@ -116,7 +116,8 @@ def _first_values(chart: Chart) -> dict[str, Measure]:
     """Return the first value of every measure by name, and by movement where it has one."""
     out: dict[str, Measure] = {}
     unclear: set[str] = set()
-    dated = [one for one in chart.measures if one.date and not one.prior and not chart.document(one.document).other_patient]
+    own = [one for one in chart.measures if not chart.document(one.document).other_patient]
+    dated = [one for one in own if one.date and not one.prior and not one.day_in_doubt]
     for one in sorted(dated, key=lambda found: (found.date or dt.date.max, found.value_span)):
         first = out.setdefault(one.name, one)
         if one.date == first.date and one.value != first.value:

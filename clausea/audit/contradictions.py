@@ -159,7 +159,9 @@ def _two_values(view: View) -> list[Flag]:
     own = {one.id for one in view.own}
     texts = [(sentence.spans, text) for document in view.own for sentence, text in view.sentences(document)]
     for one in view.chart.measures:
-        if one.document not in own or one.prior or one.date is None or not isinstance(one.value, Decimal) or one.name in _NOT_ONE:
+        if one.document not in own or one.prior or one.date is None or one.day_in_doubt:
+            continue
+        if not isinstance(one.value, Decimal) or one.name in _NOT_ONE:
             continue
         if one.denominator is None and one.name not in {
             "TUG",

@@ -100,7 +100,7 @@ def _series(view: View) -> dict[tuple[str, ...], dict[dt.date, Measure]]:
     judged = {one.id for one in view.own if one.kind == "outcome_form" or view.is_report(one)}
     found: dict[tuple[str, ...], dict[dt.date, Measure]] = defaultdict(dict)
     for one in sorted(view.chart.measures, key=lambda m: (m.date or dt.date.min, m.value_span)):
-        if one.date and not one.prior and isinstance(one.value, Decimal) and one.document in judged:
+        if one.date and not one.prior and not one.day_in_doubt and isinstance(one.value, Decimal) and one.document in judged:
             found[one.series_key].setdefault(one.date, one)
     return found
 

@@ -173,6 +173,8 @@ class Measure(Fact):
     value_span: Span
     prior: bool = False
     """True for an earlier value that the document repeats."""
+    day_in_doubt: bool = False
+    """True where another day is nearly as likely as `date`: what is told of days, such as a change over time, leaves it out."""
 
     shown: ClassVar[tuple[str, ...]] = ("name", "unit", "side", "date")
 

@@ -64,7 +64,8 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
     A day on which two values differ is left out: the record tells them apart by something that is not read, such as a level of a
     limb or a scale of a test. So is a series whose first or last day is such a day: what it is set beside would be another thing.
     """
-    for _, every in sorted(groups_of(chart).items()):
+    for _, found in sorted(groups_of(chart).items()):
+        every = [one for one in found if not one.day_in_doubt]
         # In prose "was 6" names no day of its own; a column of a table does.
         before = [one if _form(one, chart) == "row" else one.model_copy(update={"date": None}) for one in every if one.prior]
         values = _signed(chart, [one for one in every if not one.prior and one.date is not None])

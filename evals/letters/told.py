@@ -1,6 +1,7 @@
 """What a letter says in its own words of the figures of a record, held against the labels: measured values and minutes.
 
-A quotation is the record's own. That 104 degrees are the right knee's bend of 13 July is the letter's, and may be wrong on the right line.
+A quotation is the record's own. That 104 degrees are the right knee's bend of 13 July is the letter's word, and may be wrong
+although the line is the right one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from clausea.domain import Measure, Span
 from clausea.pipeline import Run
 from clausea.tallies import minutes_of
-from evals.facts.match import Item, measure_item, truth_items, without_other_side
+from evals.facts.match import Item, Key, measure_item, truth_items, without_other_side
 
 __all__ = ["VALUES", "figures_told"]
 
@@ -39,6 +40,10 @@ def figures_told(run: Run, truth: dict[str, Any]) -> Iterator[tuple[str, bool, s
             yield VALUES["day"], any(dict(label.fields).get("date", day) == day and not _undated(label) for label in same), place
             yield VALUES["side"], any(dict(label.fields).get("side") == one.side for label in same), place
     yield from _minutes(run, truth)
+
+
+# A log of several visits has a day for each of its rows.
+_OF_ONE_DAY = {"daily_note", "initial_evaluation", "re_evaluation", "progress_report"}
 
 
 def _undated(label: Item) -> bool:
@@ -68,10 +73,10 @@ def _values(run: Run) -> Iterator[tuple[Measure, dt.date | None]]:
 def _minutes(run: Run, truth: dict[str, Any]) -> Iterator[tuple[str, bool, str]]:
     """Yield the minutes of the denied dates, code by code and in total, against those labelled on the same lines."""
     noted = {(one.type, one.key, line) for one in truth_items(truth)[0] for line in one.lines}
-    days = {one["index"]: one["values"].get("date") for one in truth["documents"]}
-    by_line = {(spot["page"], spot["line"]): days[p["document"]] for p in truth["passages"] for spot in p["spots"]}
+    days = {one["index"]: one["values"].get("date") for one in truth["documents"] if one["values"]["kind"] in _OF_ONE_DAY}
+    by_line = {(spot["page"], spot["line"]): days.get(p["document"]) for p in truth["passages"] for spot in p["spots"]}
     for found in minutes_of(run.chart, run.file.claim):
-        told = [("minutes", (one.cpt, float(one.minutes or 0)), one.span) for one in found.codes]
+        told: list[tuple[str, Key, Span]] = [("minutes", (one.cpt, float(one.minutes or 0)), one.span) for one in found.codes]
         told += [("timed_total", (float(found.timed.minutes or 0),), found.timed.span)] if found.timed else []
         told += [("total_minutes", (float(found.treatment.minutes or 0),), found.treatment.span)] if found.treatment else []
         for name, key, span in told:
