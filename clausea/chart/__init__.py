@@ -240,7 +240,8 @@ class Builder:
                     is_doubtful = document.author is not None and document.credential is None
                     signer = {"author": one.signer, "credential": one.credential} if one.signer and is_doubtful else {}
                     why = f"{document.why.split('; date by')[0]}; date by the certifying signature."
-                    day = {} if has_own else {"date": one.signed_on, "date_span": at, "why": why}
+                    unsure = tuple(what for what in document.unsure if what != "day")
+                    day = {} if has_own else {"date": one.signed_on, "date_span": at, "why": why, "unsure": unsure}
                     return document.model_copy(update={"signed": True, "signed_on": one.signed_on, **day, **signer})
         return document
 
@@ -562,4 +563,16 @@ def _warnings(documents: Sequence[Document]) -> list[str]:
             out.append(
                 f"The document on page {document.body[0].page} of record {document.record} has no date that could be read."
             )
+        if document.unsure and not document.other_patient:
+            out.append(_doubted(document))
     return out
+
+
+def _doubted(document: Document) -> str:
+    """Say what of a document is likely and not sure, and that no letter tells it."""
+    likely = {"kind": f"its kind ({document.kind.replace('_', ' ')})", "day": f"its day ({document.date})"}
+    told = " and ".join(likely[what] for what in document.unsure)
+    return (
+        f"Of the document on page {document.body[0].page} of record {document.record} {told} is likely and not sure: "
+        "the letter cites it without. Look at the page, and write it into the letter where it is right."
+    )

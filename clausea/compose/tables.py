@@ -38,8 +38,11 @@ _TITLES = {
 
 
 def exhibit_title(document: Document) -> str:
-    """Return what an exhibit is called: its kind and its date."""
-    title = _TITLES.get(document.kind, "Record")
+    """Return what an exhibit is called: its kind and its date, without what is not sure of the two."""
+    title = _TITLES.get(document.named_kind, "Record")
+    if "day" in document.unsure:
+        # It may well bear a day, and nobody could say which of those it prints is its own.
+        return title
     return f"{title} of {us(document.named_day)}" if document.named_day else f"{title}, undated"
 
 

@@ -90,6 +90,8 @@ class Document(Value):
     """True for a page that names another patient: it is never evidence."""
     why: str = ""
     """The reason for kind and date, in words, for the person who checks."""
+    unsure: tuple[Literal["kind", "day"], ...] = ()
+    """What of it is likely and not sure. A letter tells neither."""
 
     shown: ClassVar[tuple[str, ...]] = ("id", "kind", "date")
 
@@ -102,10 +104,16 @@ class Document(Value):
     def named_day(self) -> dt.date | None:
         """The day that a letter may name it by.
 
-        None for a certification whose signature bears no day: that of its fax or of its form would pass for the day on which it
-        was certified.
+        None where the day is not sure, and for a certification whose signature bears no day: that of its fax or of its form
+        would pass for the day on which it was certified.
         """
-        return None if self.kind == "certification" and self.signed_on is None else self.date
+        is_of_its_fax = self.kind == "certification" and self.signed_on is None
+        return None if is_of_its_fax or "day" in self.unsure else self.date
+
+    @property
+    def named_kind(self) -> DocumentKind:
+        """The kind that a letter may call it by: `other` where its kind is not sure."""
+        return "other" if "kind" in self.unsure else self.kind
 
 
 class Section(Value):

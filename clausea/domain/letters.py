@@ -33,12 +33,18 @@ class Passage(Value):
     date: dt.date | None = None
     document: str
     document_kind: str
+    is_kind_sure: bool = True
     header: Span | None = None
     """The row of column headings over a table row, printed with it so that its figures can be understood."""
     facts: tuple[str, ...] = ()
     """The typed facts that stand in it, such as "certification:signature"."""
 
     shown: ClassVar[tuple[str, ...]] = ("handle", "kind", "strength")
+
+    @property
+    def named_kind(self) -> str:
+        """The kind that a letter may call its document by: `other` where it is not sure."""
+        return self.document_kind if self.is_kind_sure else "other"
 
 
 class Figure(Value):

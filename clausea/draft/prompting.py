@@ -128,7 +128,7 @@ class Material:
         passage = self.evidence.passage(handle)
         dated = [one for one in request.figures if self.evidence.figure(one).label.startswith("date of")]
         date = next((one for one in dated if self.evidence.figure(one).document == passage.document), None)
-        about = f"{passage.document_kind.replace('_', ' ')}{f' of {{{date}}}' if date else ''}"
+        about = f"{passage.named_kind.replace('_', ' ')}{f' of {{{date}}}' if date else ''}"
         # As JSON, so that what stands in a record can neither end its own quotation nor begin a line of the prompt.
         return {"handle": handle, "about": about, "quote": json.dumps(self.quotes[handle], ensure_ascii=False)}
 

@@ -203,14 +203,14 @@ def _lead(request: SlotRequest, members: Sequence[Passage], evidence: Evidence, 
         # Only a dated document can be said to come "then" or on a day: one without a date stands last for want of a place.
         further = [one for one in _FURTHER.get(passage.kind, _ELSE) if figure or not _IN_TIME.search(one)] or list(_ELSE)
         words = further[(turn - 1) % len(further)]
-    kind = _DOCUMENTS.get(passage.document_kind, "record")
+    kind = _DOCUMENTS.get(passage.named_kind, "record")
     words = words.replace("{doc}", name).replace("{kind}", kind).replace("{date}", f"{{{figure}}}")
     return _capital(words), figure
 
 
 def _name(passage: Passage, evidence: Evidence) -> tuple[str, str | None]:
     """Return "the plan of care of {V2}" and the handle of its date."""
-    name = f"the {_DOCUMENTS.get(passage.document_kind, 'record')}"
+    name = f"the {_DOCUMENTS.get(passage.named_kind, 'record')}"
     figure = _date_figure(passage, evidence)
     return (f"{name} of {{{figure}}}", figure) if figure else (name, None)
 

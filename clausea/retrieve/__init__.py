@@ -285,6 +285,7 @@ class _Handles:
                 date=document.date,
                 document=document.id,
                 document_kind=document.kind,
+                is_kind_sure="kind" not in document.unsure,
                 header=sentence.header,
                 facts=tuple(sorted(scored.candidate.details)),
             )
@@ -292,7 +293,10 @@ class _Handles:
         known[kind] = handle
         if document.date_span and document.named_day:
             self.figure(
-                document.date_span, us(document.named_day), f"date of the {document.kind.replace('_', ' ')}", document=document.id
+                document.date_span,
+                us(document.named_day),
+                f"date of the {document.named_kind.replace('_', ' ')}",
+                document=document.id,
             )
         return handle
 
@@ -338,8 +342,10 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
         pool = [(scored, kind) for scored, kind in pool if scored.candidate.date == day]
     elif slot.denied_dates_only:
         pool = [(scored, kind) for scored, kind in pool if scored.candidate.date in search.denied]
-    # Whose page it is comes before how well it answers.
+    # Whose page it is comes before how well it answers, and so does whether it is of the day that is asked about.
     pool = [pair for pair in pool if pair[0].candidate.sentence.document not in search.chart.doubted] or pool
+    if day is not None or slot.denied_dates_only:
+        pool = [pair for pair in pool if "day" not in search.chart.document(pair[0].candidate.sentence.document).unsure] or pool
     order = {name: index for index, name in enumerate(slot.documents)}
     preferred = [pair for pair in pool if pair[0].candidate.document_kind in order]
     pool = preferred or ([] if slot.documents_only else pool)

@@ -68,7 +68,7 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
         every = [one for one in found if not one.day_in_doubt]
         # In prose "was 6" names no day of its own; a column of a table does.
         before = [one if _form(one, chart) == "row" else one.model_copy(update={"date": None}) for one in every if one.prior]
-        values = _signed(chart, [one for one in every if not one.prior and one.date is not None])
+        values = _signed(chart, [one for one in every if not one.prior and one.date is not None and _is_of_its_day(one, chart)])
         if not values:
             continue
         start = course_start(chart, values)
@@ -87,6 +87,12 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
         kept = {**first, **{day: one for day, one in by_day.items() if day not in unclear}}
         if len(kept) >= 2:
             yield kept
+
+
+def _is_of_its_day(one: Measure, chart: Chart) -> bool:
+    """Say whether the day of a value is sure: it has one of its own, or its document's is."""
+    document = chart.document(one.document)
+    return "day" not in document.unsure or one.date != document.date
 
 
 def _signed(chart: Chart, values: list[Measure]) -> list[Measure]:

@@ -37,6 +37,8 @@ GATES: dict[str, float | None] = {
     "citations that fit their slot": None,
     "told of the day of their document": None,
     "told of the kind of their document": None,
+    "told of any day, where their document has one": None,
+    "told of any kind, where their document has one": None,
     "slots answered that the record answers": None,
     **dict.fromkeys(VALUES.values()),
 }
@@ -126,10 +128,14 @@ def judge(run: Run, truth: dict[str, Any], counts: dict[str, Count], where: str)
             # A letter says "the treatment note of 07/09/2026" of the words that it quotes.
             passage = run.found.evidence.passage(cite.handle)
             if own.get("kind"):
-                counts["told of the kind of their document"].add(passage.document_kind == own["kind"], place)
+                counts["told of any kind, where their document has one"].add(passage.is_kind_sure, place)
+                if passage.is_kind_sure:
+                    counts["told of the kind of their document"].add(passage.document_kind == own["kind"], place)
             named = run.chart.document(passage.document).named_day
-            if named and len(own.get("date", "")) == 10:
-                counts["told of the day of their document"].add(named == _day(own["date"]), place)
+            if len(own.get("date", "")) == 10:
+                counts["told of any day, where their document has one"].add(named is not None, place)
+                if named:
+                    counts["told of the day of their document"].add(named == _day(own["date"]), place)
     if letter is None:
         return
     for name, holds, place in figures_told(run, truth):

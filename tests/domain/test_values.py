@@ -196,3 +196,11 @@ def test_a_certification_without_a_day_beside_its_signature_is_not_named_by_that
     assert faxed.named_day is None
     assert faxed.model_copy(update={"signed_on": dt.date(2026, 1, 7)}).named_day == dt.date(2026, 1, 8)
     assert faxed.model_copy(update={"kind": "order"}).named_day == dt.date(2026, 1, 8)
+
+
+def test_a_letter_names_a_document_by_nothing_that_is_not_sure() -> None:
+    body = (Span(record="r1", page=1, start=0, end=5),)
+    report = Document(id="d1", kind="progress_report", body=body, date=dt.date(2026, 1, 8), unsure=("kind", "day"))
+    assert (report.named_kind, report.named_day) == ("other", None)
+    sure = report.model_copy(update={"unsure": ()})
+    assert (sure.named_kind, sure.named_day) == ("progress_report", dt.date(2026, 1, 8))

@@ -135,3 +135,14 @@ def test_a_course_of_years_ago_is_no_beginning_of_this_one() -> None:
     visits += [READ.documents[0].model_copy(update={"id": f"e{month}", "date": dt.date(2025, month, 20)}) for month in (3, 8, 12)]
     treated = holding(*own).model_copy(update={"documents": (*READ.documents, *visits)})
     assert [sorted(one) for one in comparable(treated)] == [[*old, DAYS[0], DAYS[2]]]
+
+
+def test_a_value_of_a_note_whose_day_is_not_sure_is_set_beside_none() -> None:
+    own = [
+        measured(LINES[number], "gait_distance", words, day) for number, words, day in ((4, "300", DAYS[1]), (5, "310", DAYS[2]))
+    ]
+    read = holding(*own)
+    assert [sorted(one) for one in comparable(read)] == [DAYS[1:]]
+    assert read.documents[0].date == DAYS[2]
+    unsure = read.documents[0].model_copy(update={"unsure": ("day",)})
+    assert list(comparable(read.model_copy(update={"documents": (unsure,)}))) == []
