@@ -42,6 +42,8 @@ INJECTION = re.compile(
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _SPACED = re.compile(r"(?<!\w)(?:\w ){3,}\w(?!\w)")
+_IN_SPACED = re.compile(r" \w \w ")
+"""What stands in every stretch of letters that are set apart, and is found several times as fast."""
 _SQUEEZED = re.compile(
     r"(?:ignore|disregard|forget|override|bypass).{0,24}(?:instruction|prompt|rule|direction|guideline)|(?:noteto|to|dear|you are an)ai(?:writ|state|must|:)|languagemodel|chatbot|automatedsystem|systemprompt"
 )
@@ -73,7 +75,7 @@ def is_order(text: str) -> bool:
     """Say whether a text addresses a program, letters that are set apart or parted by what is not printed read together."""
     if _may_hold_order(text) and INJECTION.search(text):
         return True
-    if text.isascii() and not _SPACED.search(text):
+    if text.isascii() and not (_IN_SPACED.search(text) and _SPACED.search(text)):
         return False  # Nothing is set apart or parted.
     bare = _bare(text)
     return bare != text and bool(INJECTION.search(bare) or _SQUEEZED.search(re.sub(r"[\W_]", "", bare).casefold()))

@@ -19,6 +19,7 @@ from clausea.chart.figures import figures_of
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
+from clausea.chart.kept import forget
 from clausea.chart.lines import Addressed, printed_lines
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minute_pairs import left_over
@@ -76,15 +77,18 @@ def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
 
     `judge` says how likely a stretch is a fact where no grammar can: the shipped models, or in training the writers' labels.
     """
-    builder = Builder(records, judge)
-    asked: dict[str, bool] = {}
-    for _ in range(_READINGS):
-        spans = order_spans(builder.divided(), asked)
-        if not spans:
-            break
-        # What addresses a program is withheld from every reader: nothing beside it may be read or ranked otherwise for it.
-        builder = builder.without(spans)
-    return builder.read()
+    try:
+        builder = Builder(records, judge)
+        asked: dict[str, bool] = {}
+        for _ in range(_READINGS):
+            spans = order_spans(builder.divided(), asked)
+            if not spans:
+                break
+            # What addresses a program is withheld from every reader: nothing beside it may be read or ranked otherwise for it.
+            builder = builder.without(spans)
+        return builder.read()
+    finally:
+        forget()
 
 
 _READINGS = 3

@@ -323,7 +323,8 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         meant = option.value
         assert isinstance(meant, Day)
         sort = meant.sort
-        out = [sort, *(f"{sort.split(':')[0]}|{name}" for name in shared)]
+        head = sort.split(":")[0]
+        out = [sort, *(f"{head}|{name}" for name in shared)]
         if meant.date and context.date:
             out.append(f"{sort}:{'past' if meant.date < context.date else 'same' if meant.date == context.date else 'future'}")
             out += [f"{sort}:is-eval"] if meant.date == context.evaluated else []
@@ -334,7 +335,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         if sort == "doc":
             out += [f"same:{mark}" for mark in same]
         if heading:
-            out += [f"{sort.split(':')[0]}|heads:{heading}", f"{sort.split(':')[0]}|heads:{heading}|{context.kind}"]
+            out += [f"{head}|heads:{heading}", f"{head}|heads:{heading}|{context.kind}"]
         option.signals = out
     return options
 

@@ -89,29 +89,24 @@ class Part:
     hit: str
     """Whether it holds an abbreviation of an illness ("abbr"), the plain name of one ("word") or neither."""
     word: str
+    illnesses: list[str]
+    """The groups of illness of its words, in order of their names."""
+    others: list[str]
+    """Its other groups: operations, devices, medicines, values, degrees."""
+    sort: str
+    """What it most is: an illness, an operation, a device, a birth, a medicine, a value, a mere degree, or none of these."""
 
     @classmethod
     def of(cls, text: str) -> Part:
         """Return what a part says."""
         word = _CONDITION.search(text)
         hit = "abbr" if _ABBREVIATION.search(text) else "word" if word else "none"
-        return cls(tuple(tokens(text)), tuple(groups_in(text)), tuple(cues_of(text)), hit, word.group().lower() if word else "")
-
-    @property
-    def illnesses(self) -> list[str]:
-        """The groups of illness of its words, in order of their names."""
-        return sorted(_ILLNESSES.intersection(frozenset().union(*self.groups)))
-
-    @property
-    def others(self) -> list[str]:
-        """Its other groups: operations, devices, medicines, values, degrees."""
-        return sorted(frozenset().union(*self.groups) - _ILLNESSES)
-
-    @property
-    def sort(self) -> str:
-        """What it most is: an illness, an operation, a device, a birth, a medicine, a value, a mere degree, or none of these."""
-        others = self.others
-        return "ill" if self.illnesses else next((one for one in _RANK if one in others), "none")
+        groups = tuple(groups_in(text))
+        found = frozenset().union(*groups)
+        illnesses, others = sorted(found & _ILLNESSES), sorted(found - _ILLNESSES)
+        sort = "ill" if illnesses else next((one for one in _RANK if one in others), "none")
+        called = word.group().lower() if word else ""
+        return cls(tuple(tokens(text)), groups, tuple(cues_of(text)), hit, called, illnesses, others, sort)
 
     @property
     def is_named(self) -> bool:

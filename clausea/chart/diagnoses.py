@@ -98,6 +98,27 @@ def written_days(text: str, near: dt.date | None) -> list[LooseDay]:
     return sorted(out, key=lambda one: one.start)
 
 
+def _codes(words: Addressed, context: Context) -> Iterator[Diagnosis]:
+    """Yield the diagnoses that carry a code."""
+    text = words.text
+    found = list(_ICD.finditer(text))
+    if not found:
+        return
+    lead = f"{context.topic} {text}"
+    usual = "treatment" if _TREATMENT.search(lead) else "medical" if _MEDICAL.search(lead) else None
+    has_word = bool(_DX_WORD.search(lead)) or context.section == "dx"
+    for match in found:
+        if "." in match["code"] or (has_word and not _VERTEBRA.match(match["code"])):
+            yield Diagnosis(
+                document=context.document,
+                date=context.date,
+                span=words.span(match.start(), match.end()),
+                icd10=match["code"],
+                type=_type_at(text, match.start()) or usual,
+                side=side_of(text[max(0, match.start() - 50) : match.end() + 60]),
+            )
+
+
 def _spelled_day(words: str | None) -> str:
     """Return the day that an ordinal in words names: "twenty-ninth"."""
     if not words:
@@ -134,22 +155,7 @@ def find_diagnoses(
     fact of its own, with its own address; in running text the code that it stands with has it as well.
     """
     text = words.text
-    lead = f"{context.topic} {text}"
-    treatment = _TREATMENT.search(lead)
-    medical = _MEDICAL.search(lead)
-    has_word = bool(_DX_WORD.search(lead)) or context.section == "dx"
-    codes = [
-        Diagnosis(
-            document=context.document,
-            date=context.date,
-            span=words.span(match.start(), match.end()),
-            icd10=match["code"],
-            type=_type_at(text, match.start()) or ("treatment" if treatment else "medical" if medical else None),
-            side=side_of(text[max(0, match.start() - 50) : match.end() + 60]),
-        )
-        for match in _ICD.finditer(text)
-        if "." in match["code"] or (has_word and not _VERTEBRA.match(match["code"]))
-    ]
+    codes = list(_codes(words, context))
     memory = memory if memory is not None else DayMemory()
     days = list(_days(words, context, kind, judge, memory)) if kind in _STARTING_KINDS or _LABELLED.search(text) else []
     if codes and not context.cells:

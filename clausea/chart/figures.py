@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
+from clausea.chart.kept import kept
 from clausea.chart.lexicon import NUMBER_WORDS, is_supination
 from clausea.chart.reading import ANY_CASE, UNITS
 from clausea.chart.sieve import any_of, guarded
@@ -146,12 +146,13 @@ _MOST = 150
 """A passage with more figures than this is no prose and no row; what follows is not read."""
 
 
-@lru_cache(maxsize=64)
+@kept(4096)
 def figures_of(text: str, paired: bool = False) -> tuple[Figure, ...]:
     """Return the figures of a passage; the passages below it ask for them again."""
     return tuple(figures_in(text, paired=paired))
 
 
+@kept(1024)
 def is_paired(text: str) -> bool:
     """Say whether a heading announces a value of each side: "R/L"."""
     return _PAIRED.is_in(text)
@@ -248,8 +249,8 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
         for match in _NUMBER.finditer(text)
         if not skipped or not any(start < match.end() and match.start() < end for start, end in skipped)
     ]
-    if _SPELLED.search(text):
-        found = sorted([*found, *_number_words(text)], key=lambda one: one.start)
+    if spelled := list(_number_words(text)):
+        found = sorted([*found, *spelled], key=lambda one: one.start)
     consumed = -1
     part = 0
     for index, one in enumerate(found):

@@ -104,18 +104,20 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     text, section = passage.words.text, passage.context.section
     is_goal = (passage.context.is_goal or section == "goals") and not STATUS.search(text)
     for figure, cell in zip(passage.figures, passage.homes, strict=True):
+        if is_goal and not cell.title:
+            continue
+        place = section
+        if section == "plof":
+            is_of_now = is_now_title(cell.title) or bool(
+                cell.title and find_dates(as_days(cell.title), near=passage.context.date)
+            )
+            place = "" if is_of_now or passage.context.depth > _LONG_HISTORY else section
+        if year and not cell.title and is_of_old_course(text[cell.start : figure.start], year):
+            continue
         for one in finder.readings(figure, cell):
             if cell.is_status and not (figure.unit or figure.of) and one.group not in {"assist", "severity", "test", "mmt"}:
                 continue
             if cell.is_status and (one.source == "head" or (one.unit == "%" and cell.title.startswith("%"))):
-                continue
-            if is_goal and not cell.title:
-                continue
-            is_of_now = is_now_title(cell.title) or bool(
-                cell.title and find_dates(as_days(cell.title), near=passage.context.date)
-            )
-            place = "" if section == "plof" and (is_of_now or passage.context.depth > _LONG_HISTORY) else section
-            if year and not cell.title and is_of_old_course(text[cell.start : figure.start], year):
                 continue
             if not is_ruled_out(text, figure, one.group, cell.start, place, in_table=bool(cell.title)):
                 out.append(one)

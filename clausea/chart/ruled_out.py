@@ -24,6 +24,9 @@ _BOUND = re.compile(
     r"(?:(?<![-=\d])(?<![\d%] )[<>≤≥]=?|\bat least|\bless than|\bmore than|\bgreater than|\bno more than|\bup to|\bmax of)\s*(?:a\s)?$",
     ANY_CASE,
 )
+_BOUND_ENDS = ("<", ">", "≤", "≥", "=", "least", "than", "to", "of", "a")
+"""With one of these all before a bound ends, but for white space: hardly any figure stands behind one, and the pattern is slow."""
+_LONGEST_END = max(map(len, _BOUND_ENDS))
 _RISEN = re.compile(r"\b(?:is|are|now|came|went|gone|got)\s+up to\s*$", ANY_CASE)
 _LIMITED = re.compile(
     r"\b(?:goals?|targets?|limit\w*|restrict\w*|precautions?|protocols?|allow\w*|permitted|weight[- ]?bear\w*|(?:[NTPF]|TT)?WB|STGs?|LTGs?)\b",
@@ -106,7 +109,7 @@ def _is_of_earlier_episode(text: str, before: str) -> bool:
 
 def _is_bound(text: str, before: str, figure: Figure) -> bool:
     """Say whether a figure is a bound; "flexion is up to 110" tells what has been reached, save where a limit is spoken of."""
-    if not _BOUND.search(before):
+    if not (before.rstrip()[-_LONGEST_END:].casefold().endswith(_BOUND_ENDS) and _BOUND.search(before)):
         return False
     return not _RISEN.search(before) or bool(_LIMITED.search(text, 0, figure.start))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
+from clausea.chart.kept import kept
 from clausea.chart.lines import Line
 from clausea.chart.sieve import guarded
 from clausea.domain import SectionName
@@ -167,6 +168,7 @@ class LeadIn:
     after: int
 
 
+@kept(1024)
 def lead_in(text: str) -> LeadIn | None:
     """Return the field name with which a sentence begins, or None.
 
@@ -185,7 +187,7 @@ def lead_in(text: str) -> LeadIn | None:
     told = _TOLD.match(text)
     if told:
         return LeadIn("history", told.end())
-    bare = re.match(r"\W{0,3}(?P<head>PMHX?|HX|PLOF|COMORBID|GOALS|PMHx|Hx|PLAN)\b\s?", text)
+    bare = _BARE.match(text)
     if bare:
         return LeadIn(_BARE_LEADS.get(bare["head"], "history"), bare.end())
     return None
@@ -195,4 +197,5 @@ _TOLD = guarded(
     r"\W{0,3}(?:(?:the )?(?:pt|patient|he|she)(?:'s)? (?:also )?(?:has |with |presents with )?(?:an? )?)?(?:past )?(?:medical )?(?:history|hx|pmhx?)\s(?:is )?(?:significant for|positive for|notable for|includes?|including|of)\s",
     re.IGNORECASE,
 )
+_BARE = guarded(r"\W{0,3}(?P<head>PMHX?|HX|PLOF|COMORBID|GOALS|PMHx|Hx|PLAN)\b\s?")
 _BARE_LEADS: dict[str, SectionName] = {"PLOF": "plof", "GOALS": "goals", "PLAN": "plan"}

@@ -182,7 +182,7 @@ _DOTTED = re.compile(r"\s*[A-Za-z#][^.:]{0,40}(?:\.{2,}\s?:|\.{4,})")
 def _continues(above: Line, line: Line, widths: dict[int, int]) -> bool:
     """Say whether a line carries on the paragraph of the line above it."""
     first = line.stripped[0]
-    if _DOTTED.match(line.text):
+    if ".." in line.text and _DOTTED.match(line.text):
         return False
     if _is_open(above.text):
         return True

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
 
 from clausea.chart.figures import Figure, figures_of
+from clausea.chart.kept import kept
 from clausea.chart.lexicon import words_of
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
@@ -18,11 +18,12 @@ _LEFT = 9
 _RIGHT = 6
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def _bag(prefix: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{prefix}{key}" for key in words_of(text).keys))
 
 
+@kept(1024)
 def title_sort(title: str) -> str:
     """Return what a column holds by its title: goals, present or earlier values, values of a day, or anything."""
     if not title:

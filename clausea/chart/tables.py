@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
+from clausea.chart.kept import kept
 from clausea.chart.lexicon import words_of
 from clausea.chart.lines import CELL_BREAK, Addressed
 from clausea.chart.sections import heading_name
@@ -41,6 +41,7 @@ def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
     return cells
 
 
+@kept(4096)
 def as_days(title: str) -> str:
     """Return a heading with days such as "09-08" and "09.08" written as the reader of dates knows them, every letter at its place."""
     return _DOTTED.sub(r"\1/\2", _DASHED.sub(r"\1/\2", title))
@@ -392,7 +393,7 @@ _PRIOR = re.compile(
 )
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def is_day(title: str) -> bool:
     """Say whether a column is headed by a day, with or without its year."""
     return bool(find_dates(as_days(title), near=_ANY_DAY))
@@ -402,16 +403,19 @@ _ANY_DAY = dt.date(2024, 7, 1)
 """Of a leap year, in which every day of a month is one."""
 
 
+@kept(2048)
 def is_goal_title(title: str) -> bool:
     """Say whether a column holds goals or reference values, which are no measurements."""
     return bool(_GOAL.search(title)) and not _NOW.search(title)
 
 
+@kept(2048)
 def is_now_title(title: str) -> bool:
     """Say whether a column holds present values."""
     return bool(_NOW.search(title))
 
 
+@kept(2048)
 def is_prior_title(title: str) -> bool:
     """Say whether a column holds earlier values."""
     return bool(_PRIOR.search(title)) and not _NOW.search(title)

@@ -60,13 +60,12 @@ GoalStatus = Literal["new", "met", "partly_met", "progressing", "not_met", "disc
 PlanElement = Literal["diagnoses", "goals", "type", "amount", "frequency", "duration", "visits"]
 CertificationType = Literal["initial", "recertification", "order", "transmission", "delayed"]
 
-FOLD = re.compile(r"\s+")
 LINE_END_HYPHEN = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 
 
 def fold(text: str) -> str:
     """Fold runs of white space to one space; nothing else is changed."""
-    return FOLD.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 class Document(Value):

@@ -21,7 +21,7 @@ from clausea.extractors.layout import Arranged, arrange
 from clausea.extractors.letters import QUARTER, around, continues, is_one_word, is_slanted, is_unmapped, paired, plain
 from clausea.extractors.rows import Word, rows_of
 from clausea.extractors.unseen import PALEST, SMALLEST, words_unseen
-from clausea.shares import in_shares
+from clausea.shares import in_shares, rarely_searched
 
 
 def pages(data: bytes, password: str | None = None, watch: Watch | None = None) -> Iterator[Page]:
@@ -57,6 +57,7 @@ _LEAST_SHARE = 40
 """So many pages take about as long as a copy of the process."""
 
 
+@rarely_searched()
 def _layers(document: Any, watch: Watch) -> list[_Layer]:
     """Return the text layers of all pages; those of a long file are read side by side."""
 
@@ -445,7 +446,7 @@ class _Reader:
     def quarter(self, index: int) -> int | None:
         """Return by how many quarters of a turn, clockwise, a letter stands turned in the file; None where it stands aslant."""
         angle = self._pdfium.FPDFText_GetCharAngle(self._raw, index)
-        return None if is_slanted(angle) else round(angle / QUARTER) % 4
+        return 0 if angle == 0 else None if is_slanted(angle) else round(angle / QUARTER) % 4
 
     def turned(self, letters: str, quarter: int, tokens: Sequence[tuple[int, int]]) -> list[Word]:
         """Return the words of runs of letters that stand turned by `quarter`, on the page held so that they are upright."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from clausea.extractors.rows import LEVEL, SAME_LEAD, Row, is_on_both_sides, runs_on, segments
+from clausea.extractors.rows import LEVEL, SAME_LEAD, Row, is_on_both_sides, runs_on, segments, side_of
 
 MIN_COLUMN_ROWS = 4
 
@@ -14,14 +14,7 @@ MIN_COLUMN_ROWS = 4
 def is_prose(rows: list[Row], middle: float) -> bool:
     """Say whether both sides of `middle` hold running text rather than the cells of a table."""
     both = [row for row in rows if is_on_both_sides(row, middle)]
-    sides: list[list[Row]] = [[], []]
-    for row in rows:
-        left = [w for w in row if (w.x0 + w.x1) / 2 < middle]
-        right = [w for w in row if (w.x0 + w.x1) / 2 >= middle]
-        if left:
-            sides[0].append(left)
-        if right:
-            sides[1].append(right)
+    sides = [[side for row in rows if (side := side_of(row, middle, which))] for which in (0, 1)]
     if len(both) >= MIN_COLUMN_ROWS and all(_is_running_text(side) for side in sides):
         return True
     return all(_are_sentences(side) for side in sides) and _are_independent(sides)

@@ -121,8 +121,7 @@ def side_of(row: Row, middle: float, which: int) -> Row:
 
 def is_on_both_sides(row: Row, middle: float) -> bool:
     """Say whether a row has words at the left and at the right of `middle`."""
-    sides = {(word.x0 + word.x1) / 2 < middle for word in row}
-    return len(sides) == 2
+    return 0 < len(side_of(row, middle, 0)) < len(row)
 
 
 def runs_on(row: Row, below: Row) -> bool:
