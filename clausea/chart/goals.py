@@ -10,17 +10,21 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from clausea.chart.goal_clues import said
 from clausea.chart.goal_memory import GoalMemory, Remembered, stems
 from clausea.chart.goal_tables import GOAL_COLUMN, cell_date, cell_term, cell_weeks, heads_table, row_features, row_status
 from clausea.chart.goal_words import (
+    ALONE,
+    FRESH,
     WILL,
     Mark,
     Status,
     Term,
+    behind_labels,
+    between_times,
     due_date,
     find_due,
     find_marks,
@@ -43,7 +47,7 @@ __all__ = ["GoalMemory", "GoalReader", "term_of"]
 _I = re.IGNORECASE
 # Most lines of a chart have nothing of a goal: what has must show one of these, stand in a list of goals, or start with a known label.
 _HINT = any_of(
-    r"\b[SL]TG|\b(?:(?:ST|LT|G|S|L|Obj)[ -]?\d|goals?|objectives?|obj|aims?|(?:short|long)[- ]?(?:term|range)|annual|target|wants?|wishes|wish|hopes?|would like"
+    r"\b[SL]T[GO]|\b(?:new|add(?:ed)?|revised|rewritten|upgr\w*)\b|\b(?:(?:ST|LT|G|S|L|Obj)[ -]?\d|goals?|objectives?|obj|aims?|(?:short|long)[- ]?(?:term|range)|annual|target|wants?|wishes|wish|hopes?|would like"
     r"|will|met|unmet|reached|achieved|attained|mastered|partly|partial(?:ly)?|progressing|ongoing|done|dropped|discontinued|not yet)\b|^\W*(?:\d{1,2}\.\s)?by\s\d",
     _I,
 )
@@ -139,6 +143,7 @@ class GoalReader:
         self._due_day: dt.date | None = None
         self._carried: _Carried | None = None
         self._last: _Carried | None = None
+        self._waiting: Mark | None = None
         self._before = ("none", "none")
         self._head: list[str] = []
         self._found = 0
@@ -188,12 +193,19 @@ class GoalReader:
             self._begin(text)
             return []
         has_hint = self._open or _HINT.is_in(text) or (titled and any(GOAL_COLUMN.match(title.strip()) for title in titles))
-        has_hint = has_hint or (form != "row" and _RUN_ON.is_in(text)) or self._before[0] == "goal"
+        has_hint = has_hint or (form != "row" and _RUN_ON.is_in(text)) or self._before[0] == "goal" or self._waiting is not None
         has_hint = has_hint or (self._kind in _SETTING_TOO and (form == "item" or find_due(text) is not None))
         if not has_hint and not (self._memory.known and self._is_label(text)):
             self._before = ("none", self._before[0])
             return []
         marks = find_marks(text, start, self._memory.known, in_list=self._open)
+        waiting, self._waiting = self._waiting, None
+        if marks and form != "row" and ALONE.fullmatch(text) and (marks[0].new or marks[0].known or self._open):
+            # "New 5.", "4 (revised).": a label by itself is that of the sentence below.
+            self._waiting = marks[0]
+            return []
+        if waiting is not None and form != "row" and not any(mark.start <= start + 2 for mark in marks):
+            marks.insert(0, replace(waiting, start=start, end=start))
         out: list[Goal] = []
         self._carried = None
         for piece in self._pieces(text, start, marks, context):
@@ -253,6 +265,8 @@ class GoalReader:
             cuts |= {match.end() for match in _SEMICOLON.finditer(text, start)}
             if len(_WILL_BE.findall(text, start)) > 1:
                 cuts |= {match.end() for match in _NEXT_WILL.finditer(text, start)}
+            cuts |= set(between_times(text, start))
+            cuts |= set(behind_labels(text, start))
         order = sorted(cut for cut in cuts if cut < len(text))
         bounds = [*order, len(text)]
         for place in range(len(order)):
@@ -315,7 +329,8 @@ class GoalReader:
         due = None if has_status or month else find_due(body) or find_due(whole)
         day = due_date(whole, today) or due_date(body, today, alone=True) or cell_date(context, titles, today)
         own = due is not None or day is not None or month is not None
-        carried = self._carried if piece.mark is None and not has_status and not own else None
+        is_free = piece.mark is None or piece.mark.start > piece.start + 2
+        carried = self._carried if is_free and not has_status and not own else None
         if not has_status and not own and _SAME_TIME.match(text, piece.body):
             carried = self._last
         if carried is not None:
@@ -457,6 +472,8 @@ class GoalReader:
         alike = binned(int(ratio * 10), (0, 2, 4, 6, 9))
         shared, cover = self._memory.cover(named, stems(whole))
         known = "known" if named is not None else "new"
+        again, share, begins = self._memory.again(body)
+        fresh = FRESH.search(whole[:40])
         opened = f"open{binned(self._since, (1, 2, 4, 8, 16))}" if self._open else "shut"
         place = "only" if piece.of == 1 else "first" if piece.place == 0 else "later"
         size = binned(len(words), (0, 1, 2, 3, 5, 8, 12, 20, 30))
@@ -486,6 +503,9 @@ class GoalReader:
             "next": _next(text, mark),
             "form": form,
             "found": binned(self._found, (0, 1, 3, 8)),
+            "again": f"{binned(again, (0, 1, 2, 3, 5, 8))}{'first' if begins else ''}",
+            "share": binned(int(share * 10), (0, 2, 4, 6, 8)),
+            "fresh": "none" if fresh is None else "first" if fresh.start() < 3 else "later",
         }
         out += [f"{name}={value}" for name, value in flags.items()]
         for first, second in _PAIRS:
@@ -541,6 +561,19 @@ _PAIRS = (
     ("cover", "kind"),
     ("cover", "form"),
     ("will", "kind"),
+    ("again", "status"),
+    ("again", "sort"),
+    ("again", "form"),
+    ("again", "share"),
+    ("again", "known"),
+    ("share", "status"),
+    ("share", "size"),
+    ("share", "form"),
+    ("fresh", "sort"),
+    ("fresh", "status"),
+    ("fresh", "kind"),
+    ("fresh", "due"),
+    ("fresh", "again"),
 )
 
 
