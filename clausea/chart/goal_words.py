@@ -81,7 +81,7 @@ _WORDS = {
 _SPAN_UNIT = r"(?:wks?|weeks?|w(?![/\w])|visits?|sessions?|months?|mos?|days?)"
 _DUE = (
     re.compile(
-        rf"\b(?:in|within|by|over|after)\s(?:the\s)?(?P<count>{_COUNT}|an?(?=\smonth))\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})\b|\bby\s(?:discharge|d/?c)\b"
+        rf"\b(?:in|within|by|over|after)\s(?:the\s)?(?P<count>{_COUNT}|an?(?=\smonth))\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})\b|\bby\s(?:discharge|d/?c)\b|\b(?:by|at)\s(?:the\s)?(?:end|close)(?:\sof\s(?:the\s|this\s)?(?:plan|care|treatment|episode|therapy|course|poc))?(?=[:,;.]|$)"
         rf"|\b(?:wks?|weeks?)\s?(?P<week>\d{{1,2}})\b",
         _I,
     ),
@@ -114,7 +114,7 @@ _STATUS: tuple[tuple[Status, Guarded], ...] = tuple(
         ),
         (
             "progressing",
-            r"\b(?:progress\w*|in progress|on ?going|improv\w+|continu\w+|cont(?:\.|'d)?|emerging|in place|held|holding|unchanged|on (?:track|course|target|the way|its way|her way|his way)|under ?way|closing in"
+            r"\b(?:progress\w*|prog|in progress|on ?going|improv\w+|continu\w+|cont(?:\.|'d)?|emerging|in place|held|holding|unchanged|on (?:track|course|target|the way|its way|her way|his way)|under ?way|closing in"
             r"|keep going|still (?:open|working|needs?)|open|extended|revised|upgraded|advancing|closer|getting there|coming along|slow\w*|developing|moving|active|carried (?:over|forward)|approaching|close)\b",
         ),
         ("new", r"^\W*new\b|\bnew(?: goal)?\b(?=\s*$|[,;)])"),
@@ -218,11 +218,19 @@ _LED_BY = re.compile(
 """What stands between the label of a goal in the middle of a line and its words: "STG 2 (12/11):", "LTG - by 12 wks:"."""
 
 
+_WHOSE = re.compile(r"\b(?:Pt|PT|Patient|PATIENT|Client|Family|Parents?|Caregiver)(?:\s?/\s?\w+)?(?:['’]?s)?\s$")
+_SAYS = re.compile(r"\s?(?:\([^()]{1,24}\)\s?)?(?::|[-–]\s)")
+
+
 def _with_runs(marks: list[Mark], text: str, start: int, *, in_list: bool) -> list[Mark]:
     """Return the labels with those of a list that is run on in one paragraph: "1) walk ... 2) climb ... 3) bathe ..."."""
     for mark in marks:
         if not mark.starts and (mark.new or text[mark.start].isupper()) and mark.sort[:4] in {"abbr", "term", "goal"}:
             mark.starts = bool(_LED_BY.match(text, mark.end))
+        whose = _WHOSE.search(text, start, mark.start) if mark.sort == "goal0" and not mark.starts else None
+        if whose is not None and _SAYS.match(text, mark.end):
+            # "... no concerns Pt goal - drink coffee": what the patient wants opens a goal of its own, in the middle of a line too.
+            mark.start, mark.starts = whose.start(), True
     families: dict[tuple[str, str, str], list[re.Match[str]]] = {}
     for match in _RUN_LABEL.finditer(text, start):
         family = (str(match["stem"] or "").strip("-"), str(match["end"]), "0" if match["number"].isdigit() else "A")
@@ -345,12 +353,20 @@ def _joined(marks: list[Mark], text: str) -> Iterator[Mark]:
         yield held
 
 
+def names_both(text: str) -> bool:
+    """Say whether a heading names short-term and long-term goals at once."""
+    return len({match[0][0].lower() for match in _EITHER.finditer(text)}) == 2
+
+
+_EITHER = guarded(r"\b(?:[SL]T[GO]s?\b|(?:short|long)[- ]?(?:term|range)\b)", _I)
+
+
 def term_of(text: str) -> Term | None:
     """Return whether words speak of short-term or of long-term goals; None where they do neither or both."""
     found = {
         ("short" if match[0][0] in "sS" else "long")
         for match in re.finditer(
-            r"\b(?:short|long)[- ]?(?:term|range)\b|\b(?:short|long)(?=\s(?:goals?|objectives?|aims?)\b)|\b[SL]T[GO]s?\b|(?<![\w/])[SL]T(?=\d|\s\d|\s*$|\s{2})|(?<=\()(?:short|long)(?=\))",
+            r"\b(?:short|long)[- ]?(?:term|range)\b|\b(?:short|long|annual)(?=\s(?:goals?|objectives?|aims?)\b)|\b[SL]T[GO]s?\b|(?<![\w/])[SL]T(?=\d|\s\d|\s*$|\s{2})|(?<=\()(?:short|long|annual)(?=\))",
             text,
             _I,
         )

@@ -15,7 +15,17 @@ from decimal import Decimal
 
 from clausea.chart.goal_clues import said
 from clausea.chart.goal_memory import GoalMemory, Remembered, stems
-from clausea.chart.goal_tables import GOAL_COLUMN, cell_date, cell_term, cell_weeks, heads_table, row_features, row_status
+from clausea.chart.goal_tables import (
+    GOAL_COLUMN,
+    cell_date,
+    cell_term,
+    cell_weeks,
+    heads_both,
+    heads_table,
+    last_status,
+    row_features,
+    row_status,
+)
 from clausea.chart.goal_words import (
     ALONE,
     FRESH,
@@ -32,6 +42,7 @@ from clausea.chart.goal_words import (
     find_target,
     listed,
     month_due,
+    names_both,
     term_of,
     weeks_of,
 )
@@ -125,7 +136,7 @@ _LEADS = re.compile(r"\W*(?:by|in|within|over)\s(?:the\s|about\s|a\s)?\w+", _I)
 """A time that leads a sentence holds for all of it."""
 _SAME_TIME = re.compile(r"\W*(?:also\s)?by (?:the same (?:date|time|day)|then|that (?:date|time))\b", _I)
 """Words that give a goal the time of the one before it."""
-_BY_DISCHARGE = guarded(r"\b(?:discharge|d/?c)\b", _I)
+_BY_DISCHARGE = guarded(r"\b(?:discharge|d/?c|end|close)\b", _I)
 _BILLED = re.compile(r"\W*(?:(?:start |stop |total )?time (?:in|out)?\s?:|timed\b)", re.IGNORECASE)
 
 
@@ -161,8 +172,10 @@ class GoalReader:
 
     def _begin(self, text: str) -> None:
         self._open, self._since = True, 0
-        self._term = term_of(text) or (self._term if not _HEADED.search(text) else None)
-        self._due = find_due(text)
+        has_both = names_both(text)
+        self._term = None if has_both else term_of(text) or (self._term if not _HEADED.search(text) else None)
+        # "STG (3 wk)   LTG (9 wk)" over one list does not say which of its goals have which time.
+        self._due = None if has_both else find_due(text)
         self._due_day = due_date(text, None)
         self._head = tokens(text)[:4]
 
@@ -188,7 +201,7 @@ class GoalReader:
             # "Outcome (long term, target 4-24-26):" heads the goals below it.
             self._begin(text)
             return []
-        if form == "row" and not titled and heads_table(context):
+        if form == "row" and not titled and (heads_table(context) or heads_both(context)):
             # The first row of a table of goals, whose columns were not known for titles.
             self._begin(text)
             return []
@@ -316,7 +329,11 @@ class GoalReader:
         status: Status | None = None
         if has_status:
             status = (
-                row_status(context) or _of_none(piece.mark) or find_status(body) or find_status(text[piece.start : piece.end])
+                row_status(context)
+                or _of_none(piece.mark)
+                or last_status(context)
+                or find_status(body)
+                or find_status(text[piece.start : piece.end])
             )
             # A status in other words: the plain ones are read by grammar, and no model makes an unread goal "met".
             status = status or self._unsaid(features, span)
@@ -489,7 +506,7 @@ class GoalReader:
         flags = {
             "sort": sort,
             "status": status,
-            "due": "none" if due is None and not self._due else "own" if due is not None else "head",
+            "due": "own" if due is not None else "head" if self._due else "carried" if self._carried else "none",
             "will": str(will),
             "known": known,
             "alike": alike,
