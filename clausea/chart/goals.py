@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from clausea.chart.goal_clues import said
+from clausea.chart.goal_clues import PAIRS, said
 from clausea.chart.goal_memory import GoalMemory, Remembered, stems
 from clausea.chart.goal_tables import (
     GOAL_COLUMN,
@@ -151,6 +151,7 @@ class GoalReader:
         self._since = 0
         self._term: Term | None = None
         self._due: re.Match[str] | None = None
+        self._timed = False
         self._due_day: dt.date | None = None
         self._carried: _Carried | None = None
         self._last: _Carried | None = None
@@ -167,6 +168,7 @@ class GoalReader:
             self._begin(text)
         else:
             self._open, self._term, self._due, self._due_day = False, None, None, None
+            self._timed = False
         self._since = 0
         self._head = tokens(text)[:4]
 
@@ -175,7 +177,8 @@ class GoalReader:
         has_both = names_both(text)
         self._term = None if has_both else term_of(text) or (self._term if not _HEADED.search(text) else None)
         # "STG (3 wk)   LTG (9 wk)" over one list does not say which of its goals have which time.
-        self._due = None if has_both else find_due(text)
+        due = find_due(text)
+        self._timed, self._due = due is not None, None if has_both else due
         self._due_day = due_date(text, None)
         self._head = tokens(text)[:4]
 
@@ -506,7 +509,7 @@ class GoalReader:
         flags = {
             "sort": sort,
             "status": status,
-            "due": "own" if due is not None else "head" if self._due else "carried" if self._carried else "none",
+            "due": "own" if due is not None else "head" if self._timed else "carried" if self._carried else "none",
             "will": str(will),
             "known": known,
             "alike": alike,
@@ -525,7 +528,7 @@ class GoalReader:
             "fresh": "none" if fresh is None else "first" if fresh.start() < 3 else "later",
         }
         out += [f"{name}={value}" for name, value in flags.items()]
-        for first, second in _PAIRS:
+        for first, second in PAIRS:
             out.append(f"{first}={flags[first]}&{second}={flags[second]}")
         out += said(body, flags)
         out.append(f"shared={binned(shared, (0, 1, 2, 3, 5))}&{known}")
@@ -542,56 +545,6 @@ class GoalReader:
         if form == "row":
             out += [*row_features(context, titles, sort), f"cellterm={cell_term(context)}&{opened[:4]}"]
         return out
-
-
-_PAIRS = (
-    ("sort", "status"),
-    ("sort", "next"),
-    ("next", "status"),
-    ("sort", "open"),
-    ("sort", "kind"),
-    ("sort", "known"),
-    ("sort", "before"),
-    ("sort", "section"),
-    ("sort", "size"),
-    ("sort", "due"),
-    ("sort", "will"),
-    ("sort", "place"),
-    ("status", "alike"),
-    ("status", "kind"),
-    ("status", "known"),
-    ("open", "before"),
-    ("open", "form"),
-    ("open", "size"),
-    ("before", "form"),
-    ("section", "will"),
-    ("section", "kind"),
-    ("kind", "form"),
-    ("due", "section"),
-    ("due", "open"),
-    ("size", "status"),
-    ("alike", "kind"),
-    ("known", "alike"),
-    ("known", "cover"),
-    ("sort", "cover"),
-    ("status", "cover"),
-    ("cover", "kind"),
-    ("cover", "form"),
-    ("will", "kind"),
-    ("again", "status"),
-    ("again", "sort"),
-    ("again", "form"),
-    ("again", "share"),
-    ("again", "known"),
-    ("share", "status"),
-    ("share", "size"),
-    ("share", "form"),
-    ("fresh", "sort"),
-    ("fresh", "status"),
-    ("fresh", "kind"),
-    ("fresh", "due"),
-    ("fresh", "again"),
-)
 
 
 _SETTING = frozenset({"initial_evaluation", "order"})
