@@ -318,6 +318,11 @@ class Builder:
                     header, header_span = row, sentence.spans[0]
                     battery = self._list(battery, words.text, "row")
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
+                    if document.kind not in {"consent", "fax_cover"}:
+                        # "(c) DEC 31   TUG 15 or less" looks like headings, and "STG (3 wk)   LTG (9 wk)" heads no table but a list.
+                        untitled = tuple(under((), row))
+                        bare = Context(document.id, document.date, sentence.section, untitled, topic, self._discipline)
+                        self.goals.extend(goals.read(words, bare, "row"))
                     if self._has_others:
                         # A row of short fields can look like headings: counts of visits and a dated signature are read all the same.
                         bare = Context(document.id, document.date, sentence.section, (), topic)

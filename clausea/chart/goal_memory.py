@@ -21,6 +21,8 @@ class Remembered:
     words: frozenset[str] = field(repr=False)
     term: Term | None
     text: str = field(default="", repr=False)
+    pairs: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
+    """Its words and figures, each with the one before it."""
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class GoalMemory:
 
     def add(self, keys: tuple[Key, ...], text: str, term: Term | None) -> Remembered:
         """Remember a goal; a later goal with the same label takes its place."""
-        one = Remembered(keys, stems(text), term, text)
+        one = Remembered(keys, stems(text), term, text, pairs_of(text))
         self.goals.append(one)
         del self.goals[:-40]
         for stem, number in keys:
@@ -99,6 +101,31 @@ class GoalMemory:
             if shared:
                 best = max(best, (shared, shared / len(one.words)))
         return best
+
+    def again(self, body: str) -> tuple[int, float, bool]:
+        """Return how much of a remembered goal a text says again word for word, figures too, and whether it begins as that goal does.
+
+        "LT2 AQ 65 not yet" has all of a goal whose words are too short to tell it by; the first is the count of pairs of words,
+        the second the share of the goal's pairs.
+        """
+        said = pairs_of(body)
+        best = (0, 0.0, False)
+        for one in self.goals:
+            shared = said & one.pairs
+            if shared:
+                best = max(best, (len(shared), len(shared) / len(one.pairs), any(first == "" for first, _ in shared)))
+        return best
+
+
+_FIRST = 14
+"""So many words of a goal say what it is; what follows tells how and why."""
+_SAID = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[+/%<>]")
+
+
+def pairs_of(text: str) -> frozenset[tuple[str, str]]:
+    """Return the first words and figures of a text, each with the one before it; before the first stands nothing."""
+    said = _SAID.findall(text.lower())[:_FIRST]
+    return frozenset(zip(["", *said], said, strict=False))
 
 
 def stems(text: str) -> frozenset[str]:

@@ -12,11 +12,11 @@ from clausea.chart.reading import Context
 
 _I = re.IGNORECASE
 GOAL_TITLE = re.compile(
-    r"^(?:[SL]TGs?|short|long|functional|therapy|treatment|patient|pt)?[- ]?(?:term )?(?:goals?|objectives?|aims?|outcome)(?: (?:area|statement|description|text))?\s?#?(?:\s?\([^()]{1,20}\))?$|^(?:[SL]TGs?|(?:short|long)[- ]term)(?:\s?\([^()]{1,20}\))?$",
+    r"^(?:[SL]TGs?|short|long|new|revised|functional|therapy|treatment|patient|pt)?[- ]?(?:term )?(?:goals?|objectives?|aims?|outcome)(?: (?:area|statement|description|text))?\s?#?(?:\s?\([^()]{1,20}\))?$|^(?:[SL]TGs?|(?:short|long)[- ]term)(?:\s?\([^()]{1,20}\))?$",
     _I,
 )
 GOAL_COLUMN = re.compile(rf"{GOAL_TITLE.pattern}|^targets?$", _I)
-_STATUS_TITLE = re.compile(r"status|progress|\bmet\b|outcome|attain|achiev|%|result|rating|remark|comment", _I)
+_STATUS_TITLE = re.compile(r"status|progress|\bmet\b|outcome|attain|achiev|%|result|rating|remark|comment|^stat?\.?$", _I)
 _TITLE_SORTS = (
     ("goal", GOAL_TITLE),
     ("status", _STATUS_TITLE),
@@ -34,6 +34,12 @@ def heads_table(context: Context) -> bool:
     return len(cells) >= 3 and any(GOAL_TITLE.match(one) for one in cells[:2]) and all(len(one) <= 24 for one in cells)
 
 
+def heads_both(context: Context) -> bool:
+    """Say whether a row is the heads of the short-term and of the long-term goals side by side, over a list in one."""
+    cells = [cell.text.strip() for cell in context.cells]
+    return len(cells) == 2 and all(len(one) <= 24 for one in cells) and {term_of(one) for one in cells} == {"short", "long"}
+
+
 def row_status(context: Context) -> Status | None:
     """Return the status that a row gives in a column for it."""
     for cell in context.cells:
@@ -42,6 +48,11 @@ def row_status(context: Context) -> Status | None:
             if status:
                 return status
     return None
+
+
+def last_status(context: Context) -> Status | None:
+    """Return the status in the last cell of a row, which says it in the fewest words."""
+    return find_status(context.cells[-1].text) if len(context.cells) > 2 else None
 
 
 def cell_term(context: Context) -> Term | None:
@@ -64,6 +75,9 @@ def cell_date(context: Context, titles: Sequence[str], today: dt.date | None) ->
         if len(cell.text) <= 14 and not cell.text.startswith(_BOUNDS) and not re.search(r"eval|IE|start|set|met\b", title, _I)
     ]
     # "7/10" may be a day or a score; beside a day with its year it is a score.
+    if cell_weeks(context) is not None:
+        # Beside a column of weeks "8/10" is a score.
+        return None
     for cell, _ in sorted(pairs, key=lambda pair: len(re.findall(r"\d+", pair[0].text)) < 3):
         found = due_date(cell.text, today, alone=True)
         if found:

@@ -53,6 +53,11 @@ _ORDINAL = guarded(
 _BOUNDARY = re.compile(r"(?:^|(?<=[.;:,•|/)!?—–>])\s+|(?<=\s-)\s|\s{2,}|\b(?:and|but|so|add|the|of)\s+|\s?[;•|]\s?)")
 _MAY_OPEN = re.compile(r"[A-Z\d(]|[a-h][.):\da-e]|(?i:the\s|first|second|third|fourth|fifth|new\s|add|revised|upgraded)")
 """How a short label begins; most words behind a full stop or an "and" do not, and need not be asked about one by one."""
+FRESH = guarded(
+    r"\b(?:new(?:ly)?|add(?:ed|ing)?|revis(?:ed|ion)|rewritten|upgr\w*|updated?|modified|chang(?:ed?|ing) (?:it )?to|now (?:due|reads?))\b",
+    _I,
+)
+"""Words by which a later document sets a goal of its own, or another in the place of one."""
 _FRESH = guarded(r"(?:new|add(?:ed)?|revised|upgraded)\s(?=[A-Z\d(])", _I)
 _JOIN = re.compile(r"\s?(?:,|&|\+|/|,?\s?\band\b)?\s?")
 
@@ -76,7 +81,7 @@ _WORDS = {
 _SPAN_UNIT = r"(?:wks?|weeks?|w(?![/\w])|visits?|sessions?|months?|mos?|days?)"
 _DUE = (
     re.compile(
-        rf"\b(?:in|within|by|over|after)\s(?:the\s)?(?P<count>{_COUNT}|an?(?=\smonth))\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})\b|\bby\s(?:discharge|d/?c)\b"
+        rf"\b(?:in|within|by|over|after)\s(?:the\s)?(?P<count>{_COUNT}|an?(?=\smonth))\s?[-–]?\s?(?P<unit>{_SPAN_UNIT})\b|\bby\s(?:discharge|d/?c)\b|\b(?:by|at)\s(?:the\s)?(?:end|close)(?:\sof\s(?:the\s|this\s)?(?:plan|care|treatment|episode|therapy|course|poc))?(?=[:,;.]|$)"
         rf"|\b(?:wks?|weeks?)\s?(?P<week>\d{{1,2}})\b",
         _I,
     ),
@@ -109,7 +114,7 @@ _STATUS: tuple[tuple[Status, Guarded], ...] = tuple(
         ),
         (
             "progressing",
-            r"\b(?:progress\w*|in progress|on ?going|improv\w+|continu\w+|cont(?:\.|'d)?|emerging|in place|held|holding|unchanged|on (?:track|course|target|the way|its way|her way|his way)|under ?way|closing in"
+            r"\b(?:progress\w*|prog|in progress|on ?going|improv\w+|continu\w+|cont(?:\.|'d)?|emerging|in place|held|holding|unchanged|on (?:track|course|target|the way|its way|her way|his way)|under ?way|closing in"
             r"|keep going|still (?:open|working|needs?)|open|extended|revised|upgraded|advancing|closer|getting there|coming along|slow\w*|developing|moving|active|carried (?:over|forward)|approaching|close)\b",
         ),
         ("new", r"^\W*new\b|\bnew(?: goal)?\b(?=\s*$|[,;)])"),
@@ -191,6 +196,8 @@ def find_marks(text: str, start: int, known: Collection[Key], *, in_list: bool) 
         at = edge.end()
         if not _MAY_OPEN.match(text, at) or any(low <= at < high for low, high in taken):
             continue
+        if edge.group().endswith("of ") and text[at].isdigit():
+            continue  # "a message of 3 facts"
         mark = _short(text, at, known, is_first=not text[start:at].strip(" .;,\"'“"), in_list=in_list)
         if mark is not None and not (taken and taken[-1][0] <= mark.start < taken[-1][1]):
             found.append(mark)
@@ -205,15 +212,25 @@ _RUN_LABEL = guarded(
     r"(?<![^\s(])(?P<open>\()?(?P<stem>[A-Z]{1,2}-?(?=\d))?(?P<number>[1-9]\d?|[A-H])(?P<end>[.)]|:|(?=\s))(?=\s+[^\s\d]|\s+\d+\s?[A-Za-z])"
 )
 """A label as the items of a list have it, also in the middle of a line."""
-_LED_BY = re.compile(r"\s?(?:\([^()]{1,24}\)|[-–]\s?(?:by|in)\s[\w/ ]{1,14}?|\d{1,2}\s?(?:wks?|weeks?))?\s?:(?=\s)")
+_LED_BY = re.compile(
+    r"\s?(?:\([^()]{1,24}\)|[-–,]?\s?(?:by|in|due)\s[\w/. -]{1,14}?|\d{1,2}\s?(?:wks?|weeks?)|(?:NEW|new|New|revised|upgr\w*))?\s?:(?=\s)"
+)
 """What stands between the label of a goal in the middle of a line and its words: "STG 2 (12/11):", "LTG - by 12 wks:"."""
+
+
+_WHOSE = re.compile(r"\b(?:Pt|PT|Patient|PATIENT|Client|Family|Parents?|Caregiver)(?:\s?/\s?\w+)?(?:['’]?s)?\s$")
+_SAYS = re.compile(r"\s?(?:\([^()]{1,24}\)\s?)?(?::|[-–]\s)")
 
 
 def _with_runs(marks: list[Mark], text: str, start: int, *, in_list: bool) -> list[Mark]:
     """Return the labels with those of a list that is run on in one paragraph: "1) walk ... 2) climb ... 3) bathe ..."."""
     for mark in marks:
-        if not mark.starts and text[mark.start].isupper() and mark.sort[:4] in {"abbr", "term", "goal"}:
+        if not mark.starts and (mark.new or text[mark.start].isupper()) and mark.sort[:4] in {"abbr", "term", "goal"}:
             mark.starts = bool(_LED_BY.match(text, mark.end))
+        whose = _WHOSE.search(text, start, mark.start) if mark.sort == "goal0" and not mark.starts else None
+        if whose is not None and _SAYS.match(text, mark.end):
+            # "... no concerns Pt goal - drink coffee": what the patient wants opens a goal of its own, in the middle of a line too.
+            mark.start, mark.starts = whose.start(), True
     families: dict[tuple[str, str, str], list[re.Match[str]]] = {}
     for match in _RUN_LABEL.finditer(text, start):
         family = (str(match["stem"] or "").strip("-"), str(match["end"]), "0" if match["number"].isdigit() else "A")
@@ -274,10 +291,10 @@ def _explicit(match: re.Match[str], text: str, start: int) -> Mark:
     )
 
 
-def _short(text: str, at: int, known: Collection[Key], *, is_first: bool, in_list: bool) -> Mark | None:
+def _short(text: str, at: int, known: Collection[Key], *, is_first: bool, in_list: bool, is_fresh: bool = False) -> Mark | None:
     fresh = _FRESH.match(text, at)
     if fresh:
-        mark = _short(text, fresh.end(), known, is_first=True, in_list=in_list)
+        mark = _short(text, fresh.end(), known, is_first=True, in_list=in_list, is_fresh=True)
         if mark is not None and mark.sort in {"code", "list"}:
             mark.start, mark.new = at, True
             return mark
@@ -289,7 +306,7 @@ def _short(text: str, at: int, known: Collection[Key], *, is_first: bool, in_lis
             keys = ((letter.lower() if letter != "G" else "", number),)
         # "S1 radiculopathy", "G3 mobilization": a joint, a nerve root or a grade looks like the label of a goal.
         shares = letter in {"G", "S", "L", "T", "C"} and not in_list and text[code.end() - 1] not in ":)"
-        is_goal = is_first and (not shares or find_status(text[code.end() : code.end() + 40]) is not None)
+        is_goal = is_first and (not shares or is_fresh or find_status(text[code.end() : code.end() + 40]) is not None)
         if is_goal or keys[0] in known:
             term: Term | None = {"S": "short", "L": "long"}.get(letter)  # type: ignore[assignment]
             return Mark(at, code.end(), "code", code["code"], keys, term)
@@ -336,12 +353,20 @@ def _joined(marks: list[Mark], text: str) -> Iterator[Mark]:
         yield held
 
 
+def names_both(text: str) -> bool:
+    """Say whether a heading names short-term and long-term goals at once."""
+    return len({match[0][0].lower() for match in _EITHER.finditer(text)}) == 2
+
+
+_EITHER = guarded(r"\b(?:[SL]T[GO]s?\b|(?:short|long)[- ]?(?:term|range)\b)", _I)
+
+
 def term_of(text: str) -> Term | None:
     """Return whether words speak of short-term or of long-term goals; None where they do neither or both."""
     found = {
         ("short" if match[0][0] in "sS" else "long")
         for match in re.finditer(
-            r"\b(?:short|long)[- ]?(?:term|range)\b|\b(?:short|long)(?=\s(?:goals?|objectives?|aims?)\b)|\b[SL]T[GO]s?\b|(?<![\w/])[SL]T(?=\d|\s\d|\s*$|\s{2})|(?<=\()(?:short|long)(?=\))",
+            r"\b(?:short|long)[- ]?(?:term|range)\b|\b(?:short|long|annual)(?=\s(?:goals?|objectives?|aims?)\b)|\b[SL]T[GO]s?\b|(?<![\w/])[SL]T(?=\d|\s\d|\s*$|\s{2})|(?<=\()(?:short|long|annual)(?=\))",
             text,
             _I,
         )
@@ -444,6 +469,48 @@ def coded_status(text: str) -> Status | None:
 def find_target(text: str) -> re.Match[str] | None:
     """Return the figure to be reached."""
     return _TARGET.search(text)
+
+
+ALONE = re.compile(
+    r"\W*(?:(?:new|added|revised)\s)?(?:(?:goal|objective|[SL]T[GO]|[SL]T)\s?[-#]?\s?)?[A-Z]{0,2}\d{0,2}[a-e]?"
+    r"(?:\s?[([](?:new|added|revised|rewritten|upgraded|changed)[)\]])?\s?[.:)]*",
+    _I,
+)
+"""A label and no more."""
+_SET_TIME = guarded(
+    r"\b(?:by|in|within|over)\s(?:the\s|about\s|another\s)?(?:(?:end|middle|start)\sof\s(?:the\s)?|mid[- ])?"
+    rf"(?:{_COUNT}\s?-?(?:wks?|weeks?|mos?|months?)\b|(?:week|wk)\s\d|\d{{1,2}}[/-]\d|(?:{'|'.join(SHORT_MONTHS)})[a-z]*\b"
+    rf"|\d{{1,2}}\s(?:{'|'.join(SHORT_MONTHS)})|discharge\b)",
+    _I,
+)
+_AND = re.compile(r"(?:,|;)?\s(?:and|then)\s(?:then\s)?")
+
+
+def between_times(text: str, start: int) -> list[int]:
+    """Return where a sentence that sets several times passes from the goal of one to that of the next.
+
+    "By six weeks he bathes alone, and by ten weeks he cooks": a time stands before each goal, or else behind each.
+    """
+    times = list(_SET_TIME.finditer(text, start))
+    out = []
+    for first, second in zip(times, times[1:], strict=False):
+        joints = list(_AND.finditer(text, first.end(), second.start()))
+        led = [one for one in joints if one.end() == second.start()]
+        trailing = [one for one in joints if one.start() == first.end()]
+        out += [one.end() for one in (led or trailing)[:1]]
+    return out
+
+
+_BEHIND = guarded(r"\((?:STG|LTG|ST|LT|G|S|L)s?\s?[-#]?\s?(?:[A-H]|\d{1,2}[a-e]?)\)[,;]?\s(?:and\s)?", _I)
+
+
+def behind_labels(text: str, start: int) -> list[int]:
+    """Return where the goals of a sentence end that have their labels behind them: "TUG under 13 (LTG-A), LEFS 50 (LTG-B)"."""
+    ends = [match.end() for match in _BEHIND.finditer(text, start) if text[start : match.start()].strip()]
+    return ends if ends and (len(ends) > 1 or _BEHIND_LAST.search(text, ends[-1])) else []
+
+
+_BEHIND_LAST = re.compile(r"\((?:STG|LTG|ST|LT|G|S|L)s?\s?[-#]?\s?(?:[A-H]|\d{1,2}[a-e]?)\)\W*$", _I)
 
 
 def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -10,17 +10,31 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from clausea.chart.goal_clues import said
+from clausea.chart.goal_clues import PAIRS, said
 from clausea.chart.goal_memory import GoalMemory, Remembered, stems
-from clausea.chart.goal_tables import GOAL_COLUMN, cell_date, cell_term, cell_weeks, heads_table, row_features, row_status
+from clausea.chart.goal_tables import (
+    GOAL_COLUMN,
+    cell_date,
+    cell_term,
+    cell_weeks,
+    heads_both,
+    heads_table,
+    last_status,
+    row_features,
+    row_status,
+)
 from clausea.chart.goal_words import (
+    ALONE,
+    FRESH,
     WILL,
     Mark,
     Status,
     Term,
+    behind_labels,
+    between_times,
     due_date,
     find_due,
     find_marks,
@@ -28,6 +42,7 @@ from clausea.chart.goal_words import (
     find_target,
     listed,
     month_due,
+    names_both,
     term_of,
     weeks_of,
 )
@@ -43,7 +58,7 @@ __all__ = ["GoalMemory", "GoalReader", "term_of"]
 _I = re.IGNORECASE
 # Most lines of a chart have nothing of a goal: what has must show one of these, stand in a list of goals, or start with a known label.
 _HINT = any_of(
-    r"\b[SL]TG|\b(?:(?:ST|LT|G|S|L|Obj)[ -]?\d|goals?|objectives?|obj|aims?|(?:short|long)[- ]?(?:term|range)|annual|target|wants?|wishes|wish|hopes?|would like"
+    r"\b[SL]T[GO]|\b(?:new|add(?:ed)?|revised|rewritten|upgr\w*)\b|\b(?:(?:ST|LT|G|S|L|Obj)[ -]?\d|goals?|objectives?|obj|aims?|(?:short|long)[- ]?(?:term|range)|annual|target|wants?|wishes|wish|hopes?|would like"
     r"|will|met|unmet|reached|achieved|attained|mastered|partly|partial(?:ly)?|progressing|ongoing|done|dropped|discontinued|not yet)\b|^\W*(?:\d{1,2}\.\s)?by\s\d",
     _I,
 )
@@ -121,7 +136,7 @@ _LEADS = re.compile(r"\W*(?:by|in|within|over)\s(?:the\s|about\s|a\s)?\w+", _I)
 """A time that leads a sentence holds for all of it."""
 _SAME_TIME = re.compile(r"\W*(?:also\s)?by (?:the same (?:date|time|day)|then|that (?:date|time))\b", _I)
 """Words that give a goal the time of the one before it."""
-_BY_DISCHARGE = guarded(r"\b(?:discharge|d/?c)\b", _I)
+_BY_DISCHARGE = guarded(r"\b(?:discharge|d/?c|end|close)\b", _I)
 _BILLED = re.compile(r"\W*(?:(?:start |stop |total )?time (?:in|out)?\s?:|timed\b)", re.IGNORECASE)
 
 
@@ -136,9 +151,11 @@ class GoalReader:
         self._since = 0
         self._term: Term | None = None
         self._due: re.Match[str] | None = None
+        self._timed = False
         self._due_day: dt.date | None = None
         self._carried: _Carried | None = None
         self._last: _Carried | None = None
+        self._waiting: Mark | None = None
         self._before = ("none", "none")
         self._head: list[str] = []
         self._found = 0
@@ -151,13 +168,17 @@ class GoalReader:
             self._begin(text)
         else:
             self._open, self._term, self._due, self._due_day = False, None, None, None
+            self._timed = False
         self._since = 0
         self._head = tokens(text)[:4]
 
     def _begin(self, text: str) -> None:
         self._open, self._since = True, 0
-        self._term = term_of(text) or (self._term if not _HEADED.search(text) else None)
-        self._due = find_due(text)
+        has_both = names_both(text)
+        self._term = None if has_both else term_of(text) or (self._term if not _HEADED.search(text) else None)
+        # "STG (3 wk)   LTG (9 wk)" over one list does not say which of its goals have which time.
+        due = find_due(text)
+        self._timed, self._due = due is not None, None if has_both else due
         self._due_day = due_date(text, None)
         self._head = tokens(text)[:4]
 
@@ -183,17 +204,24 @@ class GoalReader:
             # "Outcome (long term, target 4-24-26):" heads the goals below it.
             self._begin(text)
             return []
-        if form == "row" and not titled and heads_table(context):
+        if form == "row" and not titled and (heads_table(context) or heads_both(context)):
             # The first row of a table of goals, whose columns were not known for titles.
             self._begin(text)
             return []
         has_hint = self._open or _HINT.is_in(text) or (titled and any(GOAL_COLUMN.match(title.strip()) for title in titles))
-        has_hint = has_hint or (form != "row" and _RUN_ON.is_in(text)) or self._before[0] == "goal"
+        has_hint = has_hint or (form != "row" and _RUN_ON.is_in(text)) or self._before[0] == "goal" or self._waiting is not None
         has_hint = has_hint or (self._kind in _SETTING_TOO and (form == "item" or find_due(text) is not None))
         if not has_hint and not (self._memory.known and self._is_label(text)):
             self._before = ("none", self._before[0])
             return []
         marks = find_marks(text, start, self._memory.known, in_list=self._open)
+        waiting, self._waiting = self._waiting, None
+        if marks and form != "row" and ALONE.fullmatch(text) and (marks[0].new or marks[0].known or self._open):
+            # "New 5.", "4 (revised).": a label by itself is that of the sentence below.
+            self._waiting = marks[0]
+            return []
+        if waiting is not None and form != "row" and not any(mark.start <= start + 2 for mark in marks):
+            marks.insert(0, replace(waiting, start=start, end=start))
         out: list[Goal] = []
         self._carried = None
         for piece in self._pieces(text, start, marks, context):
@@ -253,6 +281,8 @@ class GoalReader:
             cuts |= {match.end() for match in _SEMICOLON.finditer(text, start)}
             if len(_WILL_BE.findall(text, start)) > 1:
                 cuts |= {match.end() for match in _NEXT_WILL.finditer(text, start)}
+            cuts |= set(between_times(text, start))
+            cuts |= set(behind_labels(text, start))
         order = sorted(cut for cut in cuts if cut < len(text))
         bounds = [*order, len(text)]
         for place in range(len(order)):
@@ -302,7 +332,11 @@ class GoalReader:
         status: Status | None = None
         if has_status:
             status = (
-                row_status(context) or _of_none(piece.mark) or find_status(body) or find_status(text[piece.start : piece.end])
+                row_status(context)
+                or _of_none(piece.mark)
+                or last_status(context)
+                or find_status(body)
+                or find_status(text[piece.start : piece.end])
             )
             # A status in other words: the plain ones are read by grammar, and no model makes an unread goal "met".
             status = status or self._unsaid(features, span)
@@ -315,7 +349,8 @@ class GoalReader:
         due = None if has_status or month else find_due(body) or find_due(whole)
         day = due_date(whole, today) or due_date(body, today, alone=True) or cell_date(context, titles, today)
         own = due is not None or day is not None or month is not None
-        carried = self._carried if piece.mark is None and not has_status and not own else None
+        is_free = piece.mark is None or piece.mark.start > piece.start + 2
+        carried = self._carried if is_free and not has_status and not own else None
         if not has_status and not own and _SAME_TIME.match(text, piece.body):
             carried = self._last
         if carried is not None:
@@ -457,6 +492,8 @@ class GoalReader:
         alike = binned(int(ratio * 10), (0, 2, 4, 6, 9))
         shared, cover = self._memory.cover(named, stems(whole))
         known = "known" if named is not None else "new"
+        again, share, begins = self._memory.again(body)
+        fresh = FRESH.search(whole[:40])
         opened = f"open{binned(self._since, (1, 2, 4, 8, 16))}" if self._open else "shut"
         place = "only" if piece.of == 1 else "first" if piece.place == 0 else "later"
         size = binned(len(words), (0, 1, 2, 3, 5, 8, 12, 20, 30))
@@ -472,7 +509,7 @@ class GoalReader:
         flags = {
             "sort": sort,
             "status": status,
-            "due": "none" if due is None and not self._due else "own" if due is not None else "head",
+            "due": "own" if due is not None else "head" if self._timed else "carried" if self._carried else "none",
             "will": str(will),
             "known": known,
             "alike": alike,
@@ -486,9 +523,12 @@ class GoalReader:
             "next": _next(text, mark),
             "form": form,
             "found": binned(self._found, (0, 1, 3, 8)),
+            "again": f"{binned(again, (0, 1, 2, 3, 5, 8))}{'first' if begins else ''}",
+            "share": binned(int(share * 10), (0, 2, 4, 6, 8)),
+            "fresh": "none" if fresh is None else "first" if fresh.start() < 3 else "later",
         }
         out += [f"{name}={value}" for name, value in flags.items()]
-        for first, second in _PAIRS:
+        for first, second in PAIRS:
             out.append(f"{first}={flags[first]}&{second}={flags[second]}")
         out += said(body, flags)
         out.append(f"shared={binned(shared, (0, 1, 2, 3, 5))}&{known}")
@@ -505,43 +545,6 @@ class GoalReader:
         if form == "row":
             out += [*row_features(context, titles, sort), f"cellterm={cell_term(context)}&{opened[:4]}"]
         return out
-
-
-_PAIRS = (
-    ("sort", "status"),
-    ("sort", "next"),
-    ("next", "status"),
-    ("sort", "open"),
-    ("sort", "kind"),
-    ("sort", "known"),
-    ("sort", "before"),
-    ("sort", "section"),
-    ("sort", "size"),
-    ("sort", "due"),
-    ("sort", "will"),
-    ("sort", "place"),
-    ("status", "alike"),
-    ("status", "kind"),
-    ("status", "known"),
-    ("open", "before"),
-    ("open", "form"),
-    ("open", "size"),
-    ("before", "form"),
-    ("section", "will"),
-    ("section", "kind"),
-    ("kind", "form"),
-    ("due", "section"),
-    ("due", "open"),
-    ("size", "status"),
-    ("alike", "kind"),
-    ("known", "alike"),
-    ("known", "cover"),
-    ("sort", "cover"),
-    ("status", "cover"),
-    ("cover", "kind"),
-    ("cover", "form"),
-    ("will", "kind"),
-)
 
 
 _SETTING = frozenset({"initial_evaluation", "order"})

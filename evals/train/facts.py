@@ -229,7 +229,7 @@ def _is_named(features: Sequence[str]) -> bool:
 def _forgetful(features: Sequence[str]) -> list[str]:
     """Return the features that a labelled goal would have in a chart whose earlier documents were not sent."""
     out = [one.replace("known=known", "known=new") for one in features]
-    out = [re.sub(r"(alike|cover)=\w+", r"\1=0", one) for one in out]
+    out = [re.sub(r"(alike|cover|again|share)=\w+", r"\1=0", one) for one in out]
     out = [re.sub(r"^shared=\w+&\w+", "shared=0&new", one) for one in out]
     return [one.removesuffix("&known") + "&new" if one.startswith("all=") and one.endswith("&known") else one for one in out]
 

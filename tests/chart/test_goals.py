@@ -426,3 +426,55 @@ def test_a_short_goal_of_a_document_without_a_day_stays_short() -> None:
 @pytest.mark.parametrize("text", ["S1   diminished light touch", "S1   5/5", "L4   4/5 dorsiflexion"])
 def test_a_nerve_root_in_a_cell_of_its_own_labels_no_goal(text: str) -> None:
     assert not find_marks(text, 0, set(), in_list=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "openings"),
+    [
+        ("By six weeks she bathes alone, and by ten weeks she cooks a meal.", ["By six", "by ten"]),
+        ("She gets out of bed alone in four weeks, and walks 200 ft in six weeks.", ["She gets", "walks 200"]),
+        ("By 8 wks, TUG under 13 (LTG-A), hip abd 4/5 (LTG-B), LEFS at least 50 (LTG-C).", ["By 8", "hip abd", "LEFS at"]),
+        ("LTG 1: MoCA 24 in two months Pt goal: drives to choir", ["LTG 1:", "Pt goal:"]),
+        ("STG-1 by 4/9/26: finds bills STG-2 by 4/9/26: predicts score", ["STG-1 by", "STG-2 by"]),
+    ],
+)
+def test_goals_in_one_sentence_are_cut_apart(text: str, openings: list[str]) -> None:
+    assert [" ".join(words.split()[:2]) for words, _ in sure(text)] == openings
+
+
+def test_a_label_by_itself_is_that_of_the_sentence_below() -> None:
+    reader = GoalReader("initial_evaluation", judge=lambda model, label, features, span: float(model == "goals"))
+    context = Context("d", DAY, "goals", (), "Goals")
+    assert reader.read(addressed("New STG 5."), context, "sentence") == []
+    (goal,) = reader.read(addressed("Kneels on a cushion for a minute."), context, "sentence")
+    assert (goal.label, goal.term) == ("New STG 5", "short")
+
+
+def test_a_count_of_things_labels_no_goal() -> None:
+    marks = find_marks("5. leaves a message of 3 facts", 0, {("", "3"): 0}, in_list=True)
+    assert [mark.label for mark in marks] == ["5"]
+
+
+def test_a_goal_said_again_is_told_by_its_figures() -> None:
+    memory = GoalMemory()
+    memory.add((("l", "2"),), "AQ 65", "long")
+    assert memory.again("AQ 65 not yet.") == (2, 1.0, True)
+    assert memory.again("met.")[0] == 0
+
+
+def test_a_score_beside_a_column_of_weeks_is_no_day() -> None:
+    cells = (RowCell(0, 4, 0, "names 8 items", "Goal"), RowCell(7, 9, 7, "8/10", "Target"), RowCell(12, 14, 12, "4", "Wks"))
+    assert cell_date(Context("d", DAY, "goals", cells), ["Goal", "Target", "Wks"], DAY) is None
+
+
+def test_heads_of_both_terms_over_one_list_give_no_term() -> None:
+    reader = GoalReader("initial_evaluation", judge=lambda model, label, features, span: float(model == "goals"))
+    cells = (RowCell(0, 10, 0, "STG (3 wk)", ""), RowCell(13, 23, 13, "LTG (9 wk)", ""))
+    assert reader.read(addressed("STG (3 wk)   LTG (9 wk)"), Context("d", DAY, "other", cells), "row") == []
+    (goal,) = reader.read(addressed("4) BBS 46"), Context("d", DAY, "other", (), ""), "item")
+    assert (goal.term, goal.due) == (None, None)
+
+
+def test_a_row_that_says_no_in_its_goal_and_met_in_its_status_is_met() -> None:
+    (goal,) = row(["", "", "", ""], ["STG2 2 step commands no cue for kitchen", "4/10", "8/10", "met"])
+    assert goal.status == "met"
