@@ -221,6 +221,8 @@ class DenialEntry(_Document):
     levels: tuple[dict[str, Any], ...]
     """The levels of appeal after this one."""
     source: str
+    lines: tuple[dict[str, Any], ...] = ()
+    """The lines of the claim that it is about; empty where it is about a paste alone."""
     understood: bool
     """False where nobody knows the code and only the general way is given."""
 
@@ -268,6 +270,8 @@ class DraftDocument(_Document):
     files: dict[str, str]
     usage: dict[str, Any]
     provenance: dict[str, Any]
+    beside: tuple[dict[str, str], ...] = ()
+    """The other denials of the same claim, each with a document of its own: its `folder` in this one, `status` and `route`."""
 
 
 class VerifyDocument(_Document):
@@ -477,7 +481,7 @@ def _denial_entry(denial: Denial, remedy: Remedy, payer: PayerType) -> DenialEnt
         attachments=remedy.attachments,
         do_not=remedy.do_not,
         liability=remedy.liability,
-        warnings=remedy.warnings,
+        warnings=(*remedy.warnings, *remedy.beside),
         payer=payer,
         profile=remedy.profile,
         notes=remedy.notes,
@@ -485,6 +489,7 @@ def _denial_entry(denial: Denial, remedy: Remedy, payer: PayerType) -> DenialEnt
         alternatives=tuple(one.model_dump(mode="json") for one in remedy.alternatives),
         levels=tuple(one.model_dump(mode="json") for one in remedy.levels),
         source=remedy.source,
+        lines=tuple(one.model_dump(mode="json") for one in remedy.lines),
         understood=remedy.understood,
     )
 

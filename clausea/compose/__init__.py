@@ -92,7 +92,7 @@ def missing_fields(claim: Claim) -> tuple[str, ...]:
 def compose(case: Case) -> Letter:
     """Return the letter, or the worksheet where no appeal is due."""
     composer = _Composer(case)
-    blocks = composer.blocks()
+    blocks = (*composer.blocks(), *_beside(case))
     is_draft = not case.verdict.ready and case.remedy.is_appeal
     content = "|".join(
         [case.profile.fingerprint, *(one.text for one in composer.statements), *(block.model_dump_json() for block in blocks)]
@@ -454,6 +454,13 @@ class _Carried:
         raise TypeError(f"A template prints the whole of a {type(self._value).__name__}.")
 
 
+def _beside(case: Case) -> list[Block]:
+    """Return what a sheet for the office says of lines that are not its own; a letter to the payer says nothing of them."""
+    if case.remedy.is_appeal or case.profile.audience == "payer":
+        return []
+    return _listed("The other lines of this claim", case.remedy.beside)
+
+
 def _cover(case: Case) -> tuple[Block, ...]:
     """Return the sheet for the person who sends the letter: deadline, what to check, gaps, flags and findings."""
     what = "letter" if case.remedy.is_appeal else "request"
@@ -463,6 +470,7 @@ def _cover(case: Case) -> tuple[Block, ...]:
     when = f"To be received by {us(deadline.date)}. " if deadline.date else ""
     blocks.append(_para(f"{when}{deadline.basis}"))
     blocks.extend(_listed("Warnings", case.remedy.warnings))
+    blocks.extend(_listed("The other lines of this claim", case.remedy.beside))
     if not case.verdict.ready:
         blocks.append(_para("The letter is a draft: the blockers below must be settled first.", bold=True))
     if not case.remedy.is_appeal:
