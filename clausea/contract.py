@@ -234,6 +234,8 @@ class PastedEntry(_Document):
     payer: PayerType | None
     payer_words: str
     notice_date: dt.date | None
+    stated_days: int | None = None
+    """The calendar days from its own date that the notice gives for an appeal."""
     service_dates: tuple[dt.date, ...]
     amounts: tuple[Decimal, ...]
     lines: tuple[dict[str, Any], ...]

@@ -92,6 +92,8 @@ class Denial(Value):
     """The lines that name a procedure."""
     notice_date: dt.date | None = None
     """The day that the text itself calls the date of the notice."""
+    stated_days: int | None = None
+    """The calendar days from its own date that the notice gives for an appeal, where it gives any."""
     service_dates: tuple[dt.date, ...] = ()
     dates: tuple[dt.date, ...] = ()
     """Every date of the text."""
