@@ -133,7 +133,8 @@ def _claim(path: Path | None, denial: str | None, payer: str | None, today: str 
     claim = load_claim(path) if path else Claim()
     updates: dict[str, Any] = {}
     if denial:
-        updates["denial"] = denial
+        # It goes before the claim file's, and so before those of its lines.
+        updates |= {"denial": denial, "lines": tuple(line.model_copy(update={"denial": None}) for line in claim.lines)}
     if payer:
         updates["payer"] = Payer.model_validate({**claim.payer.model_dump(), "type": payer_of(payer)})
     if today:
