@@ -94,6 +94,8 @@ class BatchRow(Value):
     status: Literal["ready", "needs_review", "not_an_appeal", "failed"]
     route: str | None = None
     deadline: dt.date | None = None
+    beside: tuple[str, ...] = ()
+    """The routes of the other denials of the claim, each with its limit: "new_claim by 2027-07-29"."""
     gaps: int = 0
     findings: int = 0
     seconds: float = 0.0
@@ -479,6 +481,11 @@ def _told(
             "status": document.status,
             "route": document.remedy["route"],
             "deadline": document.remedy["deadline"]["date"],
+            "beside": tuple(
+                f"{one['route']} by {one['deadline']['date'] or 'a day that is not known'}"
+                for one in document.remedy["denials"][1:]
+                if one["route"] not in {"none", document.remedy["route"]} or one["lines"] != document.remedy["lines"]
+            ),
             "gaps": len(document.gaps),
             "findings": len(document.findings),
             "seconds": document.usage["seconds"],
@@ -519,7 +526,7 @@ def _summarise(rows: Sequence[BatchRow], out: Path) -> None:
     writer.writeheader()
     for row in rows:
         values = row.model_dump(mode="json")
-        writer.writerow({**values, "why": "; ".join(row.why), "changed": len(row.changed)})
+        writer.writerow({**values, "why": "; ".join(row.why), "beside": "; ".join(row.beside), "changed": len(row.changed)})
     write_bytes(out / SUMMARIES[0], table.getvalue().encode())
     document = [row.model_dump(mode="json") for row in rows]
     write_bytes(out / SUMMARIES[1], (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode())

@@ -10,9 +10,14 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from yaml.constructor import ConstructorError
 
-from clausea.domain import Claim
+from clausea.domain import Claim, PayerType
 from clausea.errors import UsageError
 
+NO_SUCH_PAYER = (
+    f"there are {', '.join(get_args(PayerType))}; workers' compensation, auto insurance, TRICARE and VA are none of them, and "
+    "the limits and rules of another type would be wrong for them: take the way and the limit from the notice, and read the "
+    "chart with `clausea evidence`, which asks for no payer"
+)
 MAX_PROBLEMS = 6
 MAX_KEY = 40
 
@@ -88,6 +93,8 @@ def _problems(error: ValidationError, text: str) -> str:
             near = difflib.get_close_matches(path[-1], _known_keys(path[:-1]), n=1, cutoff=0.5)
             advice = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(_known_keys(path[:-1]))}"
             out.append(f"line {_line_of(path, tree)}: the key {field} is not known{advice}")
+        elif field == "payer.type":
+            out.append(f"line {_line_of(path, tree)}: {field}: {NO_SUCH_PAYER}")
         else:
             out.append(f"line {_line_of(path, tree)}: {field}: {problem['msg'].removeprefix('Value error, ').lower()}")
     if len(problems) > MAX_PROBLEMS:

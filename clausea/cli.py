@@ -133,7 +133,8 @@ def _claim(path: Path | None, denial: str | None, payer: str | None, today: str 
     claim = load_claim(path) if path else Claim()
     updates: dict[str, Any] = {}
     if denial:
-        updates["denial"] = denial
+        # It goes before the claim file's, and so before those of its lines.
+        updates |= {"denial": denial, "lines": tuple(line.model_copy(update={"denial": None}) for line in claim.lines)}
     if payer:
         updates["payer"] = Payer.model_validate({**claim.payer.model_dump(), "type": payer_of(payer)})
     if today:
@@ -218,15 +219,23 @@ def _tell_run(run: Run, out: Path) -> None:
     say("Open:")
     for name in run.document.files.values():
         say(f"  {out / name}")
+    for other in run.others:
+        say(f"For the lines that were denied as {other.file.denial}:")
+        for name in other.document.files.values():
+            say(f"  {out / other.file.case / name}")
+        for finding in other.outcome.verdict.findings if other.outcome else ():
+            if finding.severity == "blocker":
+                say(f"  blocker, {finding.rule}: {finding.message}")
 
 
 def _tell_remedy(remedy: Remedy) -> None:
     when = f"by {remedy.deadline.date}" if remedy.deadline.date else "deadline unknown"
     say(f"Route: {remedy.route} ({when}). {remedy.why}")
-    for warning in remedy.warnings:
+    for warning in (*remedy.warnings, *remedy.beside):
         say(f"  warning: {warning}")
     for other in remedy.others:
-        say(f"  then, for {', '.join(code.words() for code in other.codes)}: {other.route}. {other.why}")
+        if other.lines == remedy.lines and other.route in {"none", remedy.route}:  # The others are told above, with their limits.
+            say(f"  then, for {', '.join(code.words() for code in other.codes)}: {other.route}. {other.why}")
 
 
 @app.command("ingest")

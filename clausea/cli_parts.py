@@ -121,4 +121,6 @@ def payer_of(name: str | None) -> PayerType | None:
             return one
     if name is None:
         return None
-    raise UsageError(f"No payer type is called {name[:30]}.", hint=f"There are: {', '.join(known)}.")
+    from clausea.claims import NO_SUCH_PAYER
+
+    raise UsageError(f"No payer type is called {name[:30]}.", hint=f"{NO_SUCH_PAYER[0].upper()}{NO_SUCH_PAYER[1:]}.")

@@ -221,6 +221,8 @@ class DenialEntry(_Document):
     levels: tuple[dict[str, Any], ...]
     """The levels of appeal after this one."""
     source: str
+    lines: tuple[dict[str, Any], ...] = ()
+    """The lines of the claim that it is about; empty where it is about a paste alone."""
     understood: bool
     """False where nobody knows the code and only the general way is given."""
 
@@ -232,6 +234,8 @@ class PastedEntry(_Document):
     payer: PayerType | None
     payer_words: str
     notice_date: dt.date | None
+    stated_days: int | None = None
+    """The calendar days from its own date that the notice gives for an appeal."""
     service_dates: tuple[dt.date, ...]
     amounts: tuple[Decimal, ...]
     lines: tuple[dict[str, Any], ...]
@@ -268,6 +272,8 @@ class DraftDocument(_Document):
     files: dict[str, str]
     usage: dict[str, Any]
     provenance: dict[str, Any]
+    beside: tuple[dict[str, str], ...] = ()
+    """The other denials of the same claim, each with a document of its own: its `folder` in this one, `status` and `route`."""
 
 
 class VerifyDocument(_Document):
@@ -477,7 +483,7 @@ def _denial_entry(denial: Denial, remedy: Remedy, payer: PayerType) -> DenialEnt
         attachments=remedy.attachments,
         do_not=remedy.do_not,
         liability=remedy.liability,
-        warnings=remedy.warnings,
+        warnings=(*remedy.warnings, *remedy.beside),
         payer=payer,
         profile=remedy.profile,
         notes=remedy.notes,
@@ -485,6 +491,7 @@ def _denial_entry(denial: Denial, remedy: Remedy, payer: PayerType) -> DenialEnt
         alternatives=tuple(one.model_dump(mode="json") for one in remedy.alternatives),
         levels=tuple(one.model_dump(mode="json") for one in remedy.levels),
         source=remedy.source,
+        lines=tuple(one.model_dump(mode="json") for one in remedy.lines),
         understood=remedy.understood,
     )
 

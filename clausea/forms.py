@@ -26,7 +26,8 @@ from clausea.errors import KnowledgeError
 
 __all__ = ["NAMES", "Forms", "read_forms"]
 
-_NAMES = """addressee boxes certification_table checklist cite claim date deadline denial denied_dates document_index exhibits
+_NAMES = """addressee asked_for authorised boxes boxes_for_payer
+certification_table checklist cite claim date deadline denial denied_dates document_index exhibits
 goal_table has individualisation letterhead line_table pair_table payer_type reference remedy request rule_table series signature
 slot timeline title unit_table variants"""
 NAMES = frozenset(_NAMES.split())

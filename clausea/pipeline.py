@@ -35,6 +35,7 @@ from clausea.domain import (
     Transcript,
     Verdict,
 )
+from clausea.doors import Door, doors_of
 from clausea.drive import drive, objections, timed, unwritten, usage_of
 from clausea.errors import ExportError, StoreError, UnreadableRecord, UsageError
 from clausea.exporters import exporter_for, letterhead, write, write_bytes
@@ -109,9 +110,10 @@ def run_case(
         ConfigError: the letterhead is not there, or a tag in it is wrong.
         RecordError: no record could be read. When only some fail, the run goes on and lists them.
     """
-    denial = claim.denial or next((line.denial for line in claim.lines if line.denial), None) or ""
+    doors = doors_of(claim, claim.today or today)
     file = CaseFile(
-        case=case, claim=claim, denial=denial, backend=_name_of(engine), today=claim.today or today,
+        case=case, claim=doors.first.claim, denial=doors.first.denial, backend=_name_of(engine), today=claim.today or today,
+        others=doors.others, left_out=doors.left_out,
         sources=tuple(source.name for source in sources),
         paths=tuple(str(source.path.resolve()) if source.path else "" for source in sources),
     )  # fmt: skip
@@ -124,7 +126,26 @@ def run_case(
         read = ingest(sources, password=how.password, progress=how.progress)
         run.ingested = replace(read, records=renamed(read.records))
         run.ingested.raise_if_nothing()
-    return finish(run, "chart", engine=None if isinstance(engine, str) else engine)
+    asked = None if isinstance(engine, str) else engine
+    finish(run, "chart", engine=asked)
+    run.others = [_through(run, number, engine=asked) for number in range(len(doors.others))]
+    return run
+
+
+def _through(run: Run, number: int, *, engine: Backend | None) -> Run:
+    """Run the stages for another denial of the same claim, on the chart as it was read once."""
+    whole = (Door(denial=run.file.denial, claim=run.file.claim), *run.file.others)
+    door = whole[number + 1]
+    file = run.file.model_copy(
+        update={
+            "case": f"denial-{number + 2}-{door.folder}", "claim": door.claim, "denial": door.denial,
+            "others": tuple(one for one in whole if one is not door),
+        }
+    )  # fmt: skip
+    if not remedy_of(file).is_appeal:
+        engine = engine or backend("embedded")  # What is no appeal has no sentences that a model could write better.
+    other = Run(file, run.ingested, chart=run.chart, sources=run.sources, password=run.password, keep=run.keep)
+    return finish(other, "evidence", engine=engine)
 
 
 def _name_of(engine: str | Backend | None) -> str:
@@ -311,6 +332,8 @@ def save(run: Run, out: Path) -> tuple[str, ...]:
             (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
         for path in _copies(out):
             path.unlink(missing_ok=True)
+        for other in run.others:
+            kept += tuple(f"{other.file.case}/{name}" for name in save(other, out / other.file.case))
         return kept
     except ExportError as error:
         raise (

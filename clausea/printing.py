@@ -290,6 +290,8 @@ def print_batch(rows: Sequence[BatchRow]) -> None:
             remarks.append(f"out of date ({', '.join(row.why)}){advice}")
         elif row.why:
             remarks.append(f"run again ({', '.join(row.why)}): {_count(len(row.changed), 'sentence')} changed")
+        if row.beside:
+            remarks.append(f"other denials: {_plain('; '.join(row.beside))}")
         if row.error:
             remarks.append(row.error)
         counts = ("", "") if row.status == "failed" else (str(row.gaps), str(row.findings))

@@ -11,7 +11,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self, TypeVar
 
@@ -59,6 +59,8 @@ class Circumstance:
     """Circumstances that are known to hold, by their names in the code table."""
     level: int = 1
     """The level of appeal that is next: 2 where the notice answers a first appeal."""
+    counts_by_line: bool = False
+    """True where a limit that runs from a service is counted from the lines of its own code, as far as the paste gives them."""
     last_service_date: dt.date | None = None
 
     @classmethod
@@ -347,7 +349,7 @@ class _Case:
         defaults = self.table.routes[route]
         changed = route != rule.route
         profile = rule.profile or (owner if self._writes(owner, route) else _OTHER)
-        limit = self._deadline(rule, route)
+        limit = self._deadline(code, rule, route)
         return Remedy(
             route=route,
             codes=(code,),
@@ -368,6 +370,7 @@ class _Case:
                 *self._remarks(code),
                 *self._group_warnings(code, lowers),
                 *self._late(limit),
+                *self._stated(route, limit),
             ),
             notes=tuple(_note(name) for name in code.rarcs if name in knowledge.remarks()),
             appeal_deadline=self._appeal_deadline(route),
@@ -393,7 +396,7 @@ class _Case:
             return "write_off", f"{rule.why} Without PR nothing is billed to the patient.", ()
         return rule.route, rule.why, ()
 
-    def _deadline(self, rule: RouteRule, route: Route) -> Deadline:
+    def _deadline(self, code: DenialCode, rule: RouteRule, route: Route) -> Deadline:
         clock_id = rule.clock
         if clock_id is None or route == "appeal":
             facts, payer = self.at.facts, self.at.payer
@@ -405,7 +408,28 @@ class _Case:
                     return Deadline(date=None, basis=f"Clausea knows no level {self.at.level} of appeal to this type of payer.")
                 return deadline(clock, self.at.days)
             clock_id = clock_id or _for_payer(self.table.routes[route].clock, payer, None)
-        return deadline(knowledge.clocks()[clock_id] if clock_id else None, self.at.days)
+        return deadline(knowledge.clocks()[clock_id] if clock_id else None, self._days(code))
+
+    def _days(self, code: DenialCode) -> Days:
+        """Return the days to count from: of the services, those on which the code stands."""
+        own = [line.date for line in self.denial.lines if code in line.codes and line.date] if self.at.counts_by_line else []
+        return replace(self.at.days, service=min(own)) if own else self.at.days
+
+    def _stated(self, route: Route, limit: Deadline) -> tuple[str, ...]:
+        """Return what the notice itself says of the limit of an appeal; the earlier of two days is the safe one."""
+        days, notice = self.denial.stated_days, self.at.notice_date
+        if route != "appeal" or days is None:
+            return ()
+        if notice is None:
+            return (f"The notice gives {days} days from its date, and its date was not given.",)
+        day = notice + dt.timedelta(days=days)
+        if limit.date is None or day == limit.date:
+            return (f"The notice itself gives {days} days from its date: by {day.isoformat()}.",)
+        first = min(day, limit.date)
+        return (
+            f"The notice itself gives {days} days from its date: by {day.isoformat()}, and not {limit.date.isoformat()}. Keep "
+            f"the earlier day, {first.isoformat()}.",
+        )
 
     def _appeal_deadline(self, route: Route) -> Deadline | None:
         """Return the appeal limit that runs on beside a correction."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from clausea.binder import PACKET, Originals
 from clausea.domain import (
     Chart,
     Claim,
+    ClaimLine,
     Draft,
     Evidence,
     Flag,
@@ -21,16 +23,19 @@ from clausea.domain import (
     QuerySlip,
     Record,
     Remedy,
+    Route,
     Transcript,
     Value,
     Verdict,
 )
+from clausea.domain.dates import us
+from clausea.doors import Door, lines_in_words, remedy_through
 from clausea.episode import of_claim
 from clausea.errors import ExitCode, UnreadableRecord
 from clausea.ingest import Ingested, Progress, Source, originals
 from clausea.orders import withheld
 from clausea.privacy import Sent
-from clausea.remedy import Circumstance, decide, parse_denial, unknown_code
+from clausea.remedy import parse_denial, unknown_code
 from clausea.retrieve import queries
 from clausea.review import Reviewed, review_page
 
@@ -57,6 +62,10 @@ class CaseFile(Value):
     paths: tuple[str, ...] = ()
     """Where each source lay, so that its pages can be drawn again; empty where it came as bytes."""
     failures: tuple[tuple[str, str], ...] = ()
+    others: tuple[Door, ...] = ()
+    """The other denials of the same claim, each with its own lines; `claim` and `denial` are what this run argues alone."""
+    left_out: tuple[ClaimLine, ...] = ()
+    """Lines of the claim under which no denial stands."""
 
 
 class Records(Value):
@@ -157,6 +166,8 @@ class Run:
             )
         )
 
+    others: list[Run] = field(default_factory=list)
+    """The runs of the other denials of the same claim: each writes its own document."""
     keep: Path | None = None
     sent: list[Sent] = field(default_factory=list)
     """What a remote backend was sent, as it left."""
@@ -190,7 +201,13 @@ class Run:
             files["transcript"] = TRANSCRIPT
         return contract.draft_document(
             self.outcome, self.chart, parse_denial(self.file.denial), self.claim.payer.type, files, self.ingested
-        )
+        ).model_copy(update={"beside": tuple(self._told(one) for one in self.others)})
+
+    @staticmethod
+    def _told(other: Run) -> dict[str, str]:
+        assert other.outcome is not None
+        remedy = other.outcome.remedy
+        return {"folder": other.file.case, "status": other.outcome.status, "route": remedy.route}
 
     @property
     def slip(self) -> QuerySlip | None:
@@ -212,13 +229,68 @@ class Run:
 
 
 def remedy_of(file: CaseFile) -> Remedy:
-    """Return what to do about the denial of a case.
+    """Return what to do about the denial of a case, and about the other denials of its claim after it.
 
     Raises:
         UsageError: no code in it is known.
     """
-    denial = parse_denial(file.denial)
-    remedy = decide(denial, Circumstance.of(withheld(file.claim), file.today))
+    remedy = remedy_through(Door(denial=file.denial, claim=withheld(file.claim)), file.today)
     if not remedy.understood:
-        raise unknown_code(denial)
-    return remedy
+        raise unknown_code(parse_denial(file.denial))
+    beside = [remedy_through(one.model_copy(update={"claim": withheld(one.claim)}), file.today) for one in file.others]
+    others = (*remedy.others, *(one for first in beside for one in (first.model_copy(update={"others": ()}), *first.others)))
+    return remedy.model_copy(update={"others": others, "beside": (*_also(remedy), *_beside(file, beside))})
+
+
+def _also(remedy: Remedy) -> tuple[str, ...]:
+    """Return what must not be forgotten of the other codes of the same lines, where they lead elsewhere."""
+    others = [one for one in remedy.others if one.route not in {"none", remedy.route}]
+    out = [f"The denial names {_codes(one)} too, whose way is another: {_way(one)} {one.why}" for one in others]
+    if others and len(remedy.lines) > 1:
+        out.append(
+            "The codes are taken to stand on every line alike. Where one of them stands on some lines only, put `denial` on each "
+            "line of the claim file: each document then speaks of its own lines."
+        )
+    return tuple(out)
+
+
+def _codes(remedy: Remedy) -> str:
+    return ", ".join(code.words() for code in remedy.codes if code.words()) or "another reason"
+
+
+def _way(remedy: Remedy) -> str:
+    limits = [("", remedy.deadline), *([("an appeal ", remedy.appeal_deadline)] if remedy.appeal_deadline else ())]
+    when = ", ".join(f"{what}by {us(one.date) if one.date else 'a day that is not known'}" for what, one in limits)
+    return f"{_WAYS[remedy.route]}, {when}."
+
+
+def _beside(file: CaseFile, remedies: Sequence[Remedy]) -> tuple[str, ...]:
+    """Return what must not be forgotten of the lines that the document of a case does not speak of."""
+    out = [
+        f"Not in this document: {lines_in_words(one.lines)}, denied as {_codes(one)}. The way for it is another: {_way(one)} "
+        f"{one.why}"
+        for one in remedies
+    ]
+    if file.left_out:
+        out.append(
+            f"No denial is given for {lines_in_words(file.left_out)}: nothing is asked for it here. Put `denial` on the line if "
+            "it was denied."
+        )
+    return tuple(out)
+
+
+_WAYS: dict[Route, str] = {
+    "new_claim": "a new claim",
+    "corrected_claim_7": "a corrected claim (frequency 7)",
+    "cer": "a clerical-error reopening",
+    "appeal": "an appeal of its own",
+    "submit_records": "the records that were asked for",
+    "proof_timely": "the proof of filing in time",
+    "status_check": "a look at the status of the claim",
+    "auth": "a request about the authorisation",
+    "other_payer": "the other payer",
+    "enroll": "the enrolment of the provider",
+    "bill_patient": "the patient",
+    "write_off": "a write-off",
+    "none": "nothing is to be done",
+}

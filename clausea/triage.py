@@ -73,6 +73,7 @@ def triage(text: str, given: Given) -> tuple[contract.TriageDocument, UsageError
         service_date=given.service_date or min(denial.service_dates, default=None),
         facts=known_facts(given.facts),
         level=given.level,
+        counts_by_line=given.service_date is None,
     )
     remedy = decide(denial, circumstance)
     told = remedy.model_copy(update={"warnings": (*assumed, *remedy.warnings)})

@@ -14,6 +14,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from jinja2 import TemplateError as JinjaError
 
 from clausea import knowledge
+from clausea.compose.authorised import cautions, sorted_out
 from clausea.compose.blocks import carried, read_blocks
 from clausea.compose.meeting import Rules
 from clausea.compose.packing import Packed, document_of, packed, packing_rules
@@ -21,6 +22,7 @@ from clausea.compose.sheets import WorksheetCase, divider, front, worksheet
 from clausea.compose.tables import Tables, exhibit_title, page_words
 from clausea.domain import (
     Block,
+    Box,
     Chart,
     Citation,
     Claim,
@@ -92,7 +94,7 @@ def missing_fields(claim: Claim) -> tuple[str, ...]:
 def compose(case: Case) -> Letter:
     """Return the letter, or the worksheet where no appeal is due."""
     composer = _Composer(case)
-    blocks = composer.blocks()
+    blocks = (*composer.blocks(), *_beside(case))
     is_draft = not case.verdict.ready and case.remedy.is_appeal
     content = "|".join(
         [case.profile.fingerprint, *(one.text for one in composer.statements), *(block.model_dump_json() for block in blocks)]
@@ -280,6 +282,9 @@ class _Composer:
             "document_index": lambda: self._table(tables.documents()),
             "timeline": lambda: self._table(tables.filing(case.remedy)),
             "boxes": self._boxes,
+            "boxes_for_payer": self._boxes_for_payer,
+            "asked_for": self._asked_for,
+            "authorised": lambda: self._carry(sorted_out(case.chart, claim)),
             "checklist": lambda: [self._carry(one.text) for one in case.profile.checklist if one.is_checked],
             "rule_table": self._rule_table,
             "cite": self._cite,
@@ -396,11 +401,20 @@ class _Composer:
     def _boxes(self) -> str:
         """Return every field of the claim to change, by its places on paper and in the file."""
         rows: list[tuple[str, ...]] = [("Field", "CMS-1500", "837P", "Where the right value is found")]
-        rarcs = {name for code in self.case.denial.codes for name in code.rarcs}
-        own = [one for one in self.case.profile.boxes if not one.payers or self.claim.payer.type in one.payers]
-        told = [one for one in own if set(one.rarcs) & rarcs] or [one for one in own if not one.rarcs] or own
-        rows += [(one.what, one.cms1500 or "none", one.x837p or "none", one.right_value) for one in told]
+        rows += [(one.what, one.cms1500 or "none", one.x837p or "none", one.right_value) for one in told_boxes(self.case)]
         return self._table(rows)
+
+    def _boxes_for_payer(self) -> str:
+        """Return the fields to change as the payer is asked to change them: where a value is found is the office's business."""
+        rows: list[tuple[str, ...]] = [("Field", "CMS-1500", "837P", "Corrected value")]
+        rows += [(one.what, one.cms1500 or "none", one.x837p or "none", one.value or _BLANK) for one in told_boxes(self.case)]
+        return self._table(rows)
+
+    def _asked_for(self) -> list[str]:
+        """Return what each remark asks for, without the advice to the office that stands beside it."""
+        known = knowledge.remarks()
+        names = [name for code in self.case.denial.codes for name in code.rarcs if name in known and not known[name].alert]
+        return [self._carry(f"{name}: {known[name].means}") for name in dict.fromkeys(names)]
 
     def _request(self, ask: str = "", fallback: str = "") -> str:
         first = ask or ("Please reverse the denial and pay these lines:" if self.claim.lines else "Please reverse the denial.")
@@ -430,6 +444,8 @@ class _Composer:
         return self._carry(f"{head}{deadline.basis}")
 
 
+_BLANK = "________"
+"""What the office fills in by hand."""
 _FALLBACK = "If any line is upheld, please name the rule applied, the records considered, and the credentials of the reviewer."
 
 
@@ -454,6 +470,20 @@ class _Carried:
         raise TypeError(f"A template prints the whole of a {type(self._value).__name__}.")
 
 
+def told_boxes(case: Case) -> list[Box]:
+    """Return the fields of the claim to change for this payer and these remarks."""
+    rarcs = {name for code in case.denial.codes for name in code.rarcs}
+    own = [one for one in case.profile.boxes if not one.payers or case.claim.payer.type in one.payers]
+    return [one for one in own if set(one.rarcs) & rarcs] or [one for one in own if not one.rarcs] or own
+
+
+def _beside(case: Case) -> list[Block]:
+    """Return what a sheet for the office says of lines that are not its own; a letter to the payer says nothing of them."""
+    if case.remedy.is_appeal or case.profile.audience == "payer":
+        return []
+    return _listed("The other lines of this claim", case.remedy.beside)
+
+
 def _cover(case: Case) -> tuple[Block, ...]:
     """Return the sheet for the person who sends the letter: deadline, what to check, gaps, flags and findings."""
     what = "letter" if case.remedy.is_appeal else "request"
@@ -462,13 +492,20 @@ def _cover(case: Case) -> tuple[Block, ...]:
     deadline = case.remedy.deadline
     when = f"To be received by {us(deadline.date)}. " if deadline.date else ""
     blocks.append(_para(f"{when}{deadline.basis}"))
+    if (also := case.remedy.appeal_deadline) and also.date:
+        blocks.append(_para(f"An appeal, whose limit this does not stop: to be received by {us(also.date)}. {also.basis}"))
     blocks.extend(_listed("Warnings", case.remedy.warnings))
+    blocks.extend(_listed("The other lines of this claim", case.remedy.beside))
+    if case.claim.authorization or case.remedy.route == "auth":
+        blocks.extend(_listed("The authorisation", cautions(case.chart, case.claim)))
     if not case.verdict.ready:
         blocks.append(_para("The letter is a draft: the blockers below must be settled first.", bold=True))
     if not case.remedy.is_appeal:
         lacking = missing_fields(case.claim)
         blocks.extend(_listed("What the claim file leaves out", lacking))
         blocks.extend(_listed("What to do", case.remedy.steps))
+        found = [f"{one.what}: {one.right_value}" for one in told_boxes(case)] if case.remedy.route == "cer" else []
+        blocks.extend(_listed("Where the corrected value of each field is found", found))
         blocks.extend(_listed("What not to do", case.remedy.do_not))
     blocks.extend(_listed("To tick off", [one.words() for one in case.profile.checklist]))
     blocks.extend(_listed("Findings", [f"{one.severity}, {one.rule}: {one.message}" for one in case.verdict.findings]))

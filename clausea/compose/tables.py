@@ -156,13 +156,9 @@ class Tables:
             rows.append(("Dates of service", ", ".join(us(day) for day in days), "Claim and treatment notes"))
         rows.append(("First submission", "as the acceptance report states", "Claim file as sent"))
         number = f" for claim {claim.claim_number}" if claim.claim_number else ""
-        rows.append(
-            (f"Acceptance by the payer{number}", "as the acceptance report states", "277CA with status A1 or A2, attached")
-        )
+        rows.append((f"Acceptance by the payer{number}", "as the acceptance report states", "277CA with status A1 or A2"))
         if claim.notice_date:
             rows.append(("Denial as late", us(claim.notice_date), "Notice or remittance"))
-        if remedy.deadline.date:
-            rows.append(("This dispute is due", us(remedy.deadline.date), remedy.deadline.basis))
         return rows
 
     def lines(self) -> Rows:

@@ -92,6 +92,8 @@ class Denial(Value):
     """The lines that name a procedure."""
     notice_date: dt.date | None = None
     """The day that the text itself calls the date of the notice."""
+    stated_days: int | None = None
+    """The calendar days from its own date that the notice gives for an appeal, where it gives any."""
     service_dates: tuple[dt.date, ...] = ()
     dates: tuple[dt.date, ...] = ()
     """Every date of the text."""
@@ -276,8 +278,12 @@ class Remedy(Value):
     """Where the rule comes from."""
     understood: bool = True
     """False where nobody knows the code and only the general way is given."""
+    lines: tuple[ClaimLine, ...] = ()
+    """The lines of the claim that it is about; empty where it is about a paste alone."""
+    beside: tuple[str, ...] = ()
+    """What must not be forgotten of the lines of the claim that it is not about, a sentence for each denial."""
     others: tuple[Remedy, ...] = ()
-    """What to do about the other denials of the same paste, in the order to act in; they have no others of their own."""
+    """What to do about the other denials of the same paste or claim, in the order to act in; they have no others of their own."""
 
     shown: ClassVar[tuple[str, ...]] = ("route", "profile")
 

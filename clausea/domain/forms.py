@@ -56,7 +56,9 @@ class Box(Value):
     x837p: str = ""
     """The element of the professional claim file."""
     right_value: str
-    """Where the right value is found."""
+    """Where the office finds the right value; never printed to a payer."""
+    value: str = ""
+    """The right value itself, where it is the same for every claim, such as "KX"."""
     rarcs: tuple[str, ...] = ()
     """Printed only with one of these remarks; empty for always."""
     payers: tuple[PayerType, ...] = ()

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from clausea.domain import ClaimStatus, Denial, DenialCode, PastedLine, PayerType
-from clausea.domain.dates import find_dates
+from clausea.domain.dates import Dated, find_dates, month_number
 from clausea.paste.tables import table_codes
 
 __all__ = ["parse_denial"]
@@ -74,6 +74,20 @@ _NOTICE = re.compile(
     r"[ \t]*[:\-]?[ \t]*\Z",
     re.I | re.M,
 )
+_LABELLED = re.compile(r"(?:^|[ \t]{2,}|\t|[|;][ \t]*)date[ \t]*:[ \t]*\Z", re.I)
+"""A field of a heading line that is called the date and nothing more; a line that bills a procedure has its own date."""
+_SENT = re.compile(
+    r"\b(?:this[ \t]+)?(?:letter|notice|decision|determination)[ \t]+(?:was|is|were)?[ \t]*(?:mailed|sent|issued|dated)(?:[ \t]+on)?[ \t]*\Z",
+    re.I,
+)
+_ABOUT = re.compile(r"^[ \t]*(?:re|subject|dear|regarding|attn|attention)\b[^\n]{0,80}?[:,]", re.I | re.M)
+"""The line with which the body of a letter begins; what stands above it is its head."""
+_LIMIT = re.compile(
+    r"\b(?:within|no later than|not later than)[ \t\n]+(?P<days>\d{1,3})[ \t\n]+(?:calendar[ \t\n]+)?days[ \t\n]+(?:of|from|after|following)[ \t\n]+"
+    r"(?:the[ \t\n]+)?(?:date[ \t\n]+(?:of|on)[ \t\n]+)?(?:this|the)[ \t\n]+(?:notice|letter|decision|denial|determination)\b",
+    re.I,
+)
+_ASKING = re.compile(r"\b(?:appeal|reconsider|redetermin|dispute|grievance|review)", re.I)
 _SERVICE = re.compile(
     r"\b(?:DOS|dates?[ \t]+of[ \t]+service|service[ \t]+dates?|services?[ \t]+(?:from|on|of)|from)\b[^\n]{0,40}\Z", re.I
 )
@@ -158,8 +172,11 @@ def parse_denial(text: str) -> Denial:
     reading = _Reading(text.translate(_DASHES))
     whole = reading.text
     problems = _bad_dates(reading)
-    dates = [(one.start, one.date) for one in find_dates(whole)]
+    sure = find_dates(whole)
+    dates = [(one.start, one.date) for one in sure]
     reading.taken.extend((one.start, one.end) for one in find_dates(whole) if not reading.overlaps((one.start, one.end)))
+    if _is_prose(whole):
+        dates = sorted([*dates, *_days_without_year(reading)])
     reading.take(_ZIP)
     reading.take(_ICD)
     reading.take(_NUMBERED)
@@ -191,7 +208,8 @@ def parse_denial(text: str) -> Denial:
         not_understood=_said_back(reading),
         statuses=statuses,
         lines=lines,
-        notice_date=_notice_date(whole, dates),
+        notice_date=_notice_date(whole, sure, dates),
+        stated_days=_stated_limit(whole),
         service_dates=tuple(sorted(_service_dates(whole, dates, lines))),
         dates=tuple(dict.fromkeys(day for _, day in dates)),
         amounts=tuple(amount for _, amount in amounts),
@@ -349,10 +367,68 @@ def _segment_days(text: str, *, service: bool) -> set[int]:
     return {match.start("day") for match in _SEGMENT_DAY.finditer(text) if bool(match["service"]) == service}
 
 
-def _notice_date(text: str, dates: list[tuple[int, dt.date]]) -> dt.date | None:
-    """Return the day that the text calls that of the notice; a remittance's is that of its payment."""
+def _notice_date(text: str, dates: list[Dated], marked: list[tuple[int, dt.date]]) -> dt.date | None:
+    """Return the day that the text calls that of the notice; a remittance's is that of its payment.
+
+    A letter may not call it anything: then it is the one date that stands by itself in its head.
+    """
     decided = _segment_days(text, service=False)
-    return next((day for start, day in dates if start in decided or _NOTICE.search(text[max(0, start - 60) : start])), None)
+    called = (day for start, day in marked if start in decided or _is_called_notice(text, start))
+    return next(called, None) or _date_of_head(text, dates)
+
+
+def _is_called_notice(text: str, start: int) -> bool:
+    before, line = text[max(0, start - 60) : start], _line_at(text, start)
+    if _NOTICE.search(before) or _SENT.search(before):
+        return True
+    return not _CPT.search(line) and _LABELLED.search(text[text.rfind("\n", 0, start) + 1 : start]) is not None
+
+
+def _date_of_head(text: str, dates: list[Dated]) -> dt.date | None:
+    """Return the one date that has a cell of the head of a letter to itself."""
+    body = _ABOUT.search(text)
+    if body is None or _CPT.search(text[: body.start()]):
+        return None
+    found = set()
+    for one in dates:
+        if one.end > body.start():
+            break
+        begin, end = text.rfind("\n", 0, one.start) + 1, text.find("\n", one.end)
+        before, after = text[begin : one.start], text[one.end : end]
+        if not after.strip() and (not before.strip() or before.endswith(("  ", "\t"))):
+            found.add(one.date)
+    return found.pop() if len(found) == 1 else None
+
+
+def _stated_limit(text: str) -> int | None:
+    """Return the calendar days that a notice itself gives for asking, counted from its date; None where it gives none or several."""
+    found = {
+        int(match["days"])
+        for match in _LIMIT.finditer(text)
+        if _ASKING.search(text[max(0, match.start() - 200) : match.end()].rsplit(". ", 1)[-1])
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _days_without_year(reading: _Reading) -> list[tuple[int, dt.date]]:
+    """Take the days whose year is left out, and return those that share the year of the date that they are joined to."""
+    later = {one.start: one.date for one in find_dates(reading.text)}
+    out = []
+    for match in reading.take(_YEARLESS):
+        joint = _JOINT.match(reading.text, match.end())
+        end = later.get(joint.end()) if joint else None
+        with contextlib.suppress(ValueError):
+            if end and (day := dt.date(end.year, month_number(match["month"]), int(match["day"]))) <= end:
+                out.append((match.start(), day))
+    return out
+
+
+_YEARLESS = re.compile(
+    r"\b(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
+    r"|Dec(?:ember)?)\.?[ \t]+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?!,?[ \t]+(?:19|20)\d\d\b)"
+)
+"""With a capital letter: "you may 30 days later" names no day."""
+_JOINT = re.compile(r"[ \t\n]*(?:,[ \t]*(?:and[ \t\n]+)?|&[ \t]*|and[ \t\n]+|through[ \t\n]+|to[ \t\n]+|-[ \t]*)")
 
 
 def _service_dates(text: str, dates: list[tuple[int, dt.date]], lines: Iterable[PastedLine]) -> set[dt.date]:

@@ -122,12 +122,13 @@ def _what_to_do(outcome: Outcome, document: contract.DraftDocument) -> None:
         ("Do not", remedy.do_not, ":material/block:"),
         ("Steps", remedy.steps, ":material/arrow_forward:"),
         ("Send with it", remedy.attachments, ":material/attach_file:"),
-        ("Keep in mind", (*remedy.warnings, *((remedy.liability,) if remedy.liability else ())), ":material/info:"),
+        ("Keep in mind", [one for one in (*remedy.warnings, *remedy.beside, remedy.liability) if one], ":material/info:"),
     ):
         if items:
             st.markdown(f"{icon} **{title}**")
             st.markdown("\n".join(f"- {plain(item)}" for item in items))
-    others = [one for one in document.remedy["denials"] if one["route"] != remedy.route]
+    own = document.remedy["lines"]  # What is to be done about other lines is among what to keep in mind.
+    others = [one for one in document.remedy["denials"] if one["route"] != remedy.route and one["lines"] == own]
     for one in others:
         st.info(plain(f"{_route(one['route'])}: {one['why']}"))
     if unknown := document.remedy["not_understood"]:

@@ -142,3 +142,13 @@ def test_an_amount_that_cannot_be_names_field_and_line(values: str, field: str) 
     sound = "  - {date: 2026-08-03, cpt: '97110', units: 1, charge: 5, paid: 5}\n"
     said = refused(f"lines:\n{sound}  - {{date: 2026-08-03, cpt: '97110', {values}}}\n")
     assert f"line 3: {field}" in said
+
+
+def test_a_payer_of_another_kind_is_told_what_to_do() -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_claim("denial: CO-50\npayer: {type: workers_comp}\n")
+    said = str(caught.value)
+    assert "workers' compensation" in said
+    assert "line 2" in said
+    assert "notice" in said
+    assert "workers_comp" not in said

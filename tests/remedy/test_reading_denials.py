@@ -9,6 +9,7 @@ import pytest
 from clausea.domain import DenialCode
 from clausea.errors import UsageError
 from clausea.remedy import Circumstance, decide, parse_denial
+from clausea.triage import Given, triage
 
 
 @pytest.mark.parametrize(
@@ -88,3 +89,59 @@ def test_the_numbers_of_lines_are_no_codes() -> None:
     assert [code.words() for code in denial.codes] == ["CO-50 N115", "CO-4"]
     assert denial.procedures == ("97110",)
     assert not {"1", "2", "3", "4", "5", "#5"} & set(denial.not_understood)
+
+
+REMITTANCE = """Remittance Advice   Payer: Sierra Part B Contractor       Date: 09/21/2026
+SVC DATE   CPT    MOD   BILLED   ALLOWED  PAID   GRP/RC   AMT     REMARK
+07/15/26   97110  GP    120.00   0.00     0.00   CO-50    120.00  N115
+07/29/26   97112         60.00   0.00     0.00   CO-16     60.00  MA130 N822
+"""
+LETTER = """Harborlight Medicare Advantage HMO                    October 19, 2026
+RE: Jane Roe, claim HL-2026-558812, dates of service June 22 and June 24, 2026
+We reviewed the records received on October 2, 2026. We cannot approve payment: the therapy was not reasonable and
+necessary. You may ask for a reconsideration within 65 days of the date of this notice. This letter was mailed October 19.
+"""
+
+
+def test_each_code_counts_from_the_services_of_its_own_lines() -> None:
+    document, _ = triage(REMITTANCE, Given(payer="medicare"))
+    limits = {one.route: one.deadline["date"] for one in document.denials}
+    assert limits == {"new_claim": "2027-07-29", "appeal": "2027-01-24"}
+
+
+def test_a_service_date_that_was_given_outranks_the_lines() -> None:
+    document, _ = triage(REMITTANCE, Given(payer="medicare", service_date=dt.date(2026, 7, 1)))
+    assert document.denials[0].deadline["date"] == "2027-07-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (REMITTANCE, dt.date(2026, 9, 21)),
+        (LETTER, dt.date(2026, 10, 19)),
+        (LETTER.replace("October 19, 2026", "October 19, 2026   Page 1"), None),
+        ("Reviewed. This letter was mailed October 19, 2026. CO-50", dt.date(2026, 10, 19)),
+        ("Name: J Roe   Date: 07/15/26   97110  GP   CO-50", None),
+        ("Jane Roe   Born: 05/30/1953\nRE: claim 12, CO-50", None),
+    ],
+)
+def test_the_date_of_the_notice_is_read_by_its_place(text: str, day: dt.date | None) -> None:
+    assert parse_denial(text).notice_date == day
+
+
+def test_a_letter_tells_its_days_and_its_own_limit() -> None:
+    found = parse_denial(LETTER)
+    assert found.service_dates == (dt.date(2026, 6, 22), dt.date(2026, 6, 24))
+    assert found.stated_days == 65
+    assert found.not_understood == ()
+
+
+@pytest.mark.parametrize("words", ["in 65 business days", "within 10 days of this notice send the records", "within 65 days"])
+def test_a_limit_of_something_else_is_no_limit_of_the_appeal(words: str) -> None:
+    assert parse_denial(f"CO-50. {words}. You may appeal.").stated_days is None
+
+
+def test_the_earlier_of_two_limits_is_said_to_be_kept() -> None:
+    text = LETTER.replace("65 days", "30 days")
+    document, _ = triage(text, Given(payer="medicare_advantage"))
+    assert any("Keep the earlier day, 2026-11-18" in one for one in document.warnings)

@@ -1,0 +1,133 @@
+"""What the record states of an authorisation: the days for which it was given, and what is said of asking for more.
+
+The period is told only where it stands beside the very number that the claim file gives, and only where every such place gives
+the same one; a period that is not told is better than a wrong one, since a letter sorts the denied dates by it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from clausea.domain import Chart, Claim, Value
+from clausea.domain.dates import Dated, find_dates, us
+
+__all__ = ["Period", "authorised_period", "cautions", "sorted_out"]
+
+_BETWEEN = re.compile(r"\s*(?:-|–|—|to|thru|through|until|till)\s*", re.IGNORECASE)
+_LAST = re.compile(
+    r"\b(?:exp(?:\.|ires?|iration)?(?: date)?|ends?|ending|thru|through|until|till|valid to|good to|last day)\s*:?\s*(?:on\s*)?$",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(r"\b(?:pre-?)?auth(?:ori[sz]ation|ori[sz]ed)?\b\.?|\bpre-?cert", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:exten|re-?new|addition|more visits|request|submitted|re-?auth|pending|call(?:ed)?|ref(?:erence)?\b)", re.IGNORECASE
+)
+_LONGEST_GAP = 80
+"""More signs than this between the number and a day, and the day may be of something else."""
+_MANY = 4
+
+
+class Period(Value):
+    """The days of an authorisation as the record states them, and where."""
+
+    first: dt.date | None
+    last: dt.date
+    where: str
+
+    shown = ()
+
+    def holds(self, day: dt.date) -> bool:
+        """Say whether a day lies within it; without a first day only its end is known."""
+        return day <= self.last and (self.first is None or day >= self.first)
+
+
+def authorised_period(chart: Chart, claim: Claim) -> Period | None:
+    """Return the period that stands beside the claim's authorisation number; None where none does or places disagree."""
+    found = list(_periods(chart, (claim.authorization or "").strip()))
+    return found[0] if found and len({(one.first, one.last) for one in found}) == 1 else None
+
+
+def _periods(chart: Chart, number: str) -> Iterator[Period]:
+    if len(number) < 4:  # A number as short as this can be anything.
+        return
+    sought = re.compile(rf"(?<![\w-]){re.escape(number)}(?![\w-])", re.IGNORECASE)
+    for record in chart.records:
+        for page in record.pages:
+            for index, line in enumerate(page.text.splitlines(), start=1):
+                match = sought.search(line)
+                days = _days(line[match.end() :]) if match else None
+                if days:
+                    yield Period(first=days[0], last=days[1], where=f"{record.name}, p. {page.number}, l. {index}")
+
+
+def _days(rest: str) -> tuple[dt.date | None, dt.date] | None:
+    """Return the first and the last day that the words behind a number give."""
+    dates = [one for one in find_dates(rest) if one.start <= _LONGEST_GAP]
+    for one, other in pairwise(dates):
+        if _BETWEEN.fullmatch(rest[one.end : other.start]) and one.date <= other.date:
+            return one.date, other.date
+    ends = [one for one in dates if _LAST.search(rest[: one.start])]
+    return (None, ends[0].date) if len(ends) == 1 and _alone(ends[0], dates) else None
+
+
+def _alone(end: Dated, dates: list[Dated]) -> bool:
+    return all(one.date <= end.date for one in dates)
+
+
+def _split(chart: Chart, claim: Claim) -> tuple[Period, list[dt.date], list[dt.date]] | None:
+    period = authorised_period(chart, claim)
+    if period is None:
+        return None
+    inside = [day for day in claim.denied_dates if period.holds(day)]
+    return period, inside, [day for day in claim.denied_dates if not period.holds(day)]
+
+
+def sorted_out(chart: Chart, claim: Claim) -> str:
+    """Return what a letter asks for the denied dates, told apart by the days that are authorised; empty where unknown."""
+    found = _split(chart, claim)
+    if found is None:
+        return ""
+    period, inside, outside = found
+    days = f"from {us(period.first)} to {us(period.last)}" if period.first else f"until {us(period.last)}"
+    out = [f"Our record has it in force {days}."]
+    if inside:
+        out.append(f"{_listed(inside)} {_lies(inside)} within these days: please match the authorisation to {_service(inside)}.")
+    if outside:
+        out.append(
+            f"{_listed(outside)} {_lies(outside)} outside of them: please extend it to {_service(outside)}, or take this as a "
+            "request for an authorisation after the fact."
+        )
+    return " ".join(out)
+
+
+def _listed(days: list[dt.date]) -> str:
+    return " and ".join(us(day) for day in days) if len(days) < 3 else f"{', '.join(map(us, days[:-1]))} and {us(days[-1])}"
+
+
+def _lies(days: list[dt.date]) -> str:
+    return "lies" if len(days) == 1 else "lie"
+
+
+def _service(days: list[dt.date]) -> str:
+    return "the service of that day" if len(days) == 1 else "the services of those days"
+
+
+def cautions(chart: Chart, claim: Claim) -> tuple[str, ...]:
+    """Return what the sender must know: the days outside of the authorisation, and what else is written of asking for one."""
+    out = []
+    if (found := _split(chart, claim)) and found[2]:
+        period, _, outside = found
+        out.append(
+            f"{_listed(outside)} {_lies(outside)} outside of the days of the authorisation (last day {us(period.last)}, "
+            f"{period.where}); no letter may say that it covers {'that day' if len(outside) == 1 else 'those days'}."
+        )
+    for sentence in chart.sentences:
+        words = chart.quote(*sentence.spans)
+        if _SPEAKS.search(words) and _ASKS.search(words) and len(out) <= _MANY:
+            where = chart.where(sentence.spans[0])
+            place = f"{where.name}, p. {where.page}, ll. {where.lines[0]}-{where.lines[1]}"
+            out.append(f"The record says of an authorisation: “{words}” ({place}).")
+    return tuple(out)
