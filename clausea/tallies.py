@@ -12,9 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from clausea.beside import counts_faults, is_lack
 from clausea.domain import Chart, Claim, Evidence, Goal, Measure, MeasureKind, Minutes, Passage, Span, cms_units
 from clausea.domain.dates import us
 from clausea.knowledge import code_table, measures
+from clausea.manners import is_done_so
 
 __all__ = ["DayMinutes", "Row", "certification_events", "day_minutes", "findings_and_goals", "goals_and_status", "minutes_of"]
 
@@ -112,21 +114,27 @@ def minutes_of(chart: Chart, claim: Claim) -> tuple[DayMinutes, ...]:
     return tuple(found for day in claim.denied_dates if (found := day_minutes(chart, day)))
 
 
-def _first_values(chart: Chart) -> dict[str, Measure]:
-    """Return the first value of every measure by name, and by movement where it has one."""
-    out: dict[str, Measure] = {}
-    unclear: set[str] = set()
-    own = [one for one in chart.measures if not chart.document(one.document).other_patient]
+def _first_values(chart: Chart) -> dict[str, list[Measure]]:
+    """Return by name the values of the first day on which each measure was taken."""
+    out: dict[str, list[Measure]] = {}
+    own = [one for one in chart.measures if not chart.document(one.document).other_patient and not counts_faults(one, chart)]
     dated = [one for one in own if one.date and not one.prior and not one.day_in_doubt]
     for one in sorted(dated, key=lambda found: (found.date or dt.date.max, found.value_span)):
-        first = out.setdefault(one.name, one)
-        if one.date == first.date and one.value != first.value:
-            unclear.add(one.name)  # Two sides, scales or tasks: the goal would stand beside either of them.
-    return {name: one for name, one in out.items() if name not in unclear}
+        first = out.setdefault(one.name, [])
+        if not first or one.date == first[0].date:
+            first.append(one)
+    return out
 
 
 def _named(measure: Measure, chart: Chart) -> str:
-    parts = [measure.name.replace("_", " "), measure.side, measure.part, f"with {measure.device}" if measure.device else None]
+    lacks = "(what it lacks)" if is_lack(measure, chart) and "lag" not in (measure.part or "") else None
+    parts = [
+        measure.name.replace("_", " "),
+        measure.side,
+        measure.part,
+        lacks,
+        f"with {measure.device}" if measure.device else None,
+    ]
     name = " ".join(part for part in parts if part)
     value = chart.quote(measure.value_span)
     unit = measure.unit if measure.unit and measure.unit not in value and isinstance(measure.value, Decimal) else ""
@@ -146,21 +154,55 @@ def _own_goals(chart: Chart) -> list[Goal]:
     return list(seen.values())
 
 
-def _measured_by(goal: Goal, chart: Chart, first: dict[str, Measure]) -> Measure | None:
-    """Return the first value of the measure that a goal names, by the reader's word for it or by one of its names in the text."""
-    if goal.measure in first:
-        return first[goal.measure or ""]
+def _measured_by(goal: Goal, chart: Chart, first: dict[str, list[Measure]]) -> Measure | None:
+    """Return the first value of the measure that a goal names, by the reader's word for it or by one of its names in the text.
+
+    A goal of one side or of one manner takes no value of another, and where two values fit it none is taken.
+    """
     text = chart.quote(goal.span)
-    for kind in measures():
-        if kind.name in first and any(
-            re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in _names(kind)
-        ):
-            return first[kind.name]
+    named = [goal.measure] if goal.measure in first else []
+    named += [
+        kind.name
+        for kind in measures()
+        if kind.name in first and any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in _names(kind))
+    ]
+    for name in named:
+        if name not in _OF_A_PART:
+            return _only_one([one for one in first[name or ""] if _is_of_goal(one, text)])
     moving = [one for one in chart.measures if one.part and one.date and not one.prior]
-    for one in sorted(moving, key=lambda found: (found.date or dt.date.max, found.value_span)):
-        if one.part and one.part.lower() in text.lower() and not chart.document(one.document).other_patient:
-            return one
-    return None
+    fitting = [
+        one
+        for one in moving
+        if one.part
+        and one.part.lower() in text.lower()
+        and _is_of_goal(one, text)
+        and not chart.document(one.document).other_patient
+    ]
+    days = [one.date for one in fitting if one.date]
+    return _only_one([one for one in fitting if one.date == min(days)])
+
+
+_OF_A_PART = frozenset({"ROM", "MMT"})
+"""What is measured of one movement or muscle: the goal must name it."""
+
+
+def _only_one(found: Sequence[Measure]) -> Measure | None:
+    """Return the value that fits; None where two that differ do, since the goal would stand beside either of them."""
+    told = {(one.value, one.side, one.unit) for one in found}
+    return found[0] if len(told) == 1 else None
+
+
+_SIDES = re.compile(
+    r"(?<![\w/])(?:(?P<left>[Ll]eft|LEFT|Lt|LT|L|LLE|LUE)|(?P<right>[Rr]ight|RIGHT|Rt|RT|R|RLE|RUE)|(?P<both>[Bb]oth|[Bb]ilat\w*|B|BLE|BUE))(?![\w/])"
+)
+
+
+def _is_of_goal(one: Measure, goal: str) -> bool:
+    """Say whether a value is of the side and the manner that a goal names."""
+    sides = {str(match.lastgroup) for match in _SIDES.finditer(goal)}
+    if len(sides) == 1 and one.side not in {None, "bilateral"} and one.side not in sides:
+        return False
+    return is_done_so(one.task, one.name, goal)
 
 
 def _names(kind: MeasureKind) -> tuple[str, ...]:

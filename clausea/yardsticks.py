@@ -117,7 +117,7 @@ def gain(first: Measure, last: Measure) -> Decimal:
     assert isinstance(first.value, Decimal)
     assert isinstance(last.value, Decimal)
     kind = measure(first.name)
-    down = (kind.better == "down") if kind else first.name == "pain"
+    down = (kind.better == "down") if kind else first.name == "pain" or " lag" in f" {first.part or ''}"
     return first.value - last.value if down else last.value - first.value
 
 

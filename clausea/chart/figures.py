@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -41,8 +41,13 @@ _PAIRED = any_of(
     r"|\b(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\s?/\s?(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\b",
     ANY_CASE,
 )
+_AN_INCH = (
+    r"(?:just\s)?(?:below|above|(?:inf|sup|prox|dist|lat|med|ant|post)\w*\s(?:to|of|from)|away|from|off|shy|thick|tall|diameter"
+    r"|(?:heel\s)?lift|step|stair|box|block|curb|platform|riser|wedge|cushion|gap|stool|ledge|threshold)s?"
+)
+"""What follows a length in inches. Behind "in" as a mere word stand a place, a time or a count: "4 in lateral knee", "2 in 10"."""
 _UNIT = re.compile(
-    r"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|met(?:er|re)s? (?:per|an?) sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b))|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
+    rf"_?[ ]?-?[ ]?(?P<unit>m/s(?:ec)?\b|met(?:er|re)s? (?:per|an?) sec(?:ond)?\b|feet\b|foot\b|ft\b|seconds?\b|secs?\b|s\b|meters?\b|metres?\b|m\b|cm\b|mm\b|inch(?:es)?\b|in\b(?=\s*(?:$|[.,;:)/|]|[RL]\b|x\s?\d))|(?<=-)in\b|in\b(?=\s+(?:{_AN_INCH})\b)|%(?!ile)|percent\b(?!ile)|pct\b|deg(?:rees?)?\b|°|º"
     r"|lbs?\b|pounds?\b|#(?!\d)|kgs?\b|blocks?\b|reps?\b|'(?![\w\"]))",
     ANY_CASE,
 )
@@ -126,6 +131,8 @@ class Figure:
     """1 and 2: of the side named first and second in "R/L"."""
     is_day: bool = False
     """It could as well be a day: "3/4"."""
+    is_name: bool = False
+    """It is the name of what is numbered, "cond 4", "item 8", and no value."""
 
 
 def figures_in(text: str, *, paired: bool = False) -> list[Figure]:
@@ -135,7 +142,10 @@ def figures_in(text: str, *, paired: bool = False) -> list[Figure]:
     """
     out: list[Figure] = []
     if _DIGIT.search(text) or _SPELLED.search(text):
-        out += _numbers(text, paired=paired or _PAIRED.is_in(text))
+        is_pair = paired or _PAIRED.is_in(text)
+        places = _scored_pairs(text) if is_pair else []
+        # "2/5 / 3/5" is a score of each side, and its own slashes are none between sides.
+        out += [_placed(one, places) for one in _numbers(text, paired=is_pair and not places)]
     out += _level_words(text)
     if _ANY_SEVERITY.search(text):
         out += _severity_words(text)
@@ -216,6 +226,24 @@ def _severity_word(text: str) -> str:
     return word.upper() if word == "wfl" else word
 
 
+_SCORE = r"\d{1,3}(?:\.\d)?[+-]?/\d{1,3}"
+_SCORED_PAIR = re.compile(rf"(?<![\d/.])(?P<one>{_SCORE})\s*(?:\s/\s|\|)\s*(?P<two>{_SCORE})(?![\d/])")
+
+
+def _scored_pairs(text: str) -> list[tuple[int, int, int]]:
+    """Return where scores of two sides stand, and of which side each is: the one that is named first or second."""
+    return [
+        (*match.span(name), number)
+        for match in _SCORED_PAIR.finditer(text)
+        for number, name in enumerate(("one", "two"), start=1)
+    ]
+
+
+def _placed(one: Figure, places: list[tuple[int, int, int]]) -> Figure:
+    number = next((number for start, end, number in places if start <= one.start < end), 0)
+    return replace(one, pair=number) if number else one
+
+
 def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
@@ -271,6 +299,9 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
             if fraction is None and re.fullmatch(r"0\d", one.text) and re.fullmatch(r"\d\d", after.text) and "/" in gap:
                 consumed = after.end
                 continue
+            if fraction is not None and "/" in gap and _length_behind(text, after.end, of=after.value):
+                consumed = after.end
+                continue
             if fraction is not None:
                 yield fraction
                 if "/" in gap and " / " not in gap and not paired:
@@ -284,7 +315,8 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
                         yield grade
                     continue
         dash = after is not None and gap and _DASH.fullmatch(gap)
-        if dash and after is not None and "to" not in gap.lower() and one.value <= after.value:
+        length = _length_behind(text, after.end) if dash and after is not None else ""
+        if dash and after is not None and not length and "to" not in gap.lower() and one.value <= after.value:
             whole = _range(text, one, after)
             if whole is not None:
                 yield whole
@@ -296,7 +328,20 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
         if grade is not None:
             yield grade
         if not _COUNTED.match(text, one.end):
-            yield _plain(text, one, part, pair=(2 if re.fullmatch(r"\s?/\s?", behind) else 1) if pair else 0)
+            plain = _plain(text, one, part, pair=(2 if re.fullmatch(r"\s?/\s?", behind) else 1) if pair else 0)
+            if length and not plain.unit:
+                plain = replace(plain, unit=length)
+            yield replace(plain, is_name=True) if _is_name(text, one) and not plain.unit else plain
+
+
+_NUMBERED = re.compile(
+    r"\b(?:cond(?:ition)?|items?|(?<!last )(?<!prior )(?<!prev )(?:visit|week|wk)|page|room|phase|stage)\s?#?\s?$", ANY_CASE
+)
+_LONGEST_NAME = 20
+
+
+def _is_name(text: str, one: _Number) -> bool:
+    return bool(_NUMBERED.search(text[max(0, one.start - _LONGEST_NAME) : one.start]))
 
 
 _DIET_CODE = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)[0-7](?!\d)")
@@ -327,6 +372,21 @@ def _signed(text: str, start: int) -> tuple[int, str]:
     if start and text[start - 1] == "+" and (start == 1 or text[start - 2] in " (|"):
         return start - 1, ""
     return start, ""
+
+
+_LENGTH = re.compile(
+    rf"_?\s?-?\s?(?:(?P<unit>inch(?:es)?|in(?=\s+(?:{_AN_INCH})\b)|cm|mm|feet|ft|lbs?|kgs?)\b|(?P<last>in)(?=[.,;)]))", ANY_CASE
+)
+_INCHES = {Decimal(part) for part in (2, 4, 8, 16, 32)}
+"""The parts into which an inch is divided."""
+
+
+def _length_behind(text: str, end: int, of: Decimal | None = None) -> str:
+    """Return the unit of length or weight behind a fraction or a range, "1/4 in", "2-3 cm": such a one is no score and no rating."""
+    match = _LENGTH.match(text, end)
+    if match is None or (match["last"] and of is not None and of not in _INCHES):
+        return ""
+    return UNITS[(match["unit"] or match["last"]).lower()]
 
 
 def _unit_behind(text: str, end: int) -> tuple[str, int]:

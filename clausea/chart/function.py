@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import ANY_CASE
+from clausea.manners import MANNERS, manners_in
 
 _TASK = re.compile(
     r"\b(?:sit(?:\s*(?:<>|<->|to|-to-|->|↔)\s*|[\s-]+)stand|sts|stand pivot|spt|bed mobility|rolling|supine(?:\s*(?:<>|<->|to|->|↔)\s*)sit|(?:bed|chair|bench|board)(?: to (?:chair|bed|w/?c))? transfers?|transfers?|tub(?:/shower)?(?: transfers?| edge)?|shower(?: transfers?)?"
@@ -31,8 +33,8 @@ _DEVICE = re.compile(
     ANY_CASE,
 )
 _SECOND_TASK = re.compile(
-    r"\b(?:(?P<dual>dual(?:[- ]?tasks?)?|second(?:ary)? task)\b|(?P<short>(?-i:DT(?=[ -]TUG\b)|(?<=TUG-)DT\b|(?<=TUG \()DT(?=\))))|(?P<cognitive>cog(?:nitive)?)\b"
-    r"|(?P<manual>manual)\b(?! (?:w/?c|wheel|therapy|cue|contact|assist|tech|stim|resist|muscle|guid|ther\b|traction|\d)))",
+    r"\b(?:(?P<dual>dual(?:[- ]?tasks?)?|second(?:ary)? task)\b|(?P<short>(?-i:DT(?=[ -]TUG\b)|(?<=TUG-)DT\b|(?<=TUG \()DT(?=\))))|(?P<cognitive>cog(?:nitive)?\b|(?-i:(?<=TUG-)C\b))"
+    r"|(?P<manual>(?-i:(?<=TUG-)M\b)|manual\b(?! (?:w/?c|wheel|therapy|cue|contact|assist|tech|stim|resist|muscle|guid|ther\b|traction|\d))))",
     ANY_CASE,
 )
 _NOT_THE_CONDITION = re.compile(r"w/out|w/|with|now|today|current(?:ly)?|after|before", ANY_CASE)
@@ -123,6 +125,102 @@ _ADJACENT = re.compile(r"[^\w.;,:]*")
 _ANOTHER = re.compile(r"\s*[:=]?\s*(?:TUG\s*)?\d", ANY_CASE)
 _LACKING = re.compile(r"\b(?:without|w/o|w/out|no|not|single)[\s-]+(?:an? )?(?:(?:cog\w*|manual|dual|second) )?$", ANY_CASE)
 """Before the name of a second task that there was not."""
+
+
+def manner_of(passage: Passage, one: Proposal) -> str | None:
+    """Return in which manner a test was done, "eyes closed, foam", "dual task"; None where nothing says it.
+
+    A manner stands between the name and the value, right behind the value, or in what names a row or a column. Where several
+    values follow a name, each has its own: before it or behind it, as the first has.
+    """
+    told = [second_task_of(passage, one)] if one.name in _TIMED_TWICE else []
+    text, cell, figure, words = passage.words.text, one.cell, one.figure, passage.words
+    names = [name for name in words.names if cell.first <= name.first and name.stop <= one.index]
+    earlier = [other.end for other in passage.figures if cell.start <= other.start and other.end <= figure.start]
+    start = words.starts[names[-1].first] if names else cell.start
+    if (
+        names
+        and earlier
+        and earlier[-1] > start
+        and names[-1].kind.name != one.name
+        and not {names[-1].kind.name, one.name} <= _TIMED_TWICE
+    ):
+        # "SLS 7 s EO, 0.98 m/s": the name is of the other value.
+        start = figure.start - len(_CHUNK.split(text[earlier[-1] : figure.start])[-1])
+    lead = text[start : figure.start]
+    if _NOT_DONE.search(lead):
+        start = figure.start - len(_CHUNK.split(lead)[-1])
+    clause = max([cell.start, *(end for end in earlier if end <= start)])
+    reach = _Reach(text[: cell.end], start - len(_CHUNK.split(text[clause:start])[-1]), start, figure.end)
+    stops = [end for end in earlier if end > start]
+    for family in _families(one.name):
+        told.append(reach.manner(family, one.name, stops, figure.start) or _titled(family, one, passage, len(stops)))
+    return ", ".join(part for part in told if part) or None
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """The words around a value that may say how the test was done."""
+
+    text: str
+    adjacent: int
+    """Where the words right before the name begin."""
+    name: int
+    end: int
+    """Where the value ends."""
+
+    def manner(self, family: str, name: str, earlier: list[int], start: int) -> str:
+        """Return the manner of a family; `earlier` are the ends of the values between the name and this one."""
+        behind = self._behind(family, name)
+        if not earlier:
+            return self._last(family, name, self.name, start) or behind or self._last(family, name, self.adjacent, self.name)
+        first = self._last(family, name, self.name, earlier[0])
+        near = self._last(family, name, earlier[-1], start)
+        shared = first if _GOES_ON.fullmatch(self.text, earlier[-1], start) else ""
+        return (near or behind or shared) if first else (behind or near)
+
+    def _last(self, family: str, name: str, start: int, end: int) -> str:
+        found = manners_in(self.text[start:end], name).get(family, [])
+        return found[-1][2] if found else ""
+
+    def _behind(self, family: str, name: str) -> str:
+        """Return the manner right behind a value, unless it leads to the next: "0.8 (fast 1.1)"."""
+        match = _BEHIND.match(self.text, self.end)
+        words = match.group() if match else ""
+        found = manners_in(words, name).get(family, [])
+        if not found or re.search(r"\d", words[: found[0][0]]):
+            return ""
+        leads = re.match(r"\s*[:=]?\s*\d", self.text[self.end + found[0][1] :])
+        is_between = len(found) > 1 and re.search(r"\d", words[found[0][1] : found[1][0]])
+        return "" if leads and not (is_between and "(" not in words) else found[0][2]
+
+
+def _titled(family: str, one: Proposal, passage: Passage, earlier: int) -> str:
+    around = (passage.context.topic, passage.context.caption) if family in _OF_A_HEADING else ()
+    for text in (f"{one.cell.label} {one.cell.title}", *around):
+        found = manners_in(text, one.name).get(family, [])
+        if found:
+            # "EO / EC | 12 / 4": the manners stand in the order of the values.
+            return found[min(earlier, len(found) - 1)][2]
+    return ""
+
+
+def _families(name: str) -> list[str]:
+    return [family for family, measures, _ in MANNERS if name in measures]
+
+
+_TIMED_TWICE = {"TUG", "10MWT", "gait_speed"}
+"""What is timed again with a second task on top."""
+_BEHIND = re.compile(r"\s*\(?(?:[^,;.()\n|]|\.(?=\d)){0,60}")
+_OF_A_HEADING = {"eyes", "pace"}
+"""What a heading says of the tests below it; a ramp or a brace there may be of anything."""
+_NOT_DONE = re.compile(r"\b(?:unable|declined|cannot|deferred|NT)\b", ANY_CASE)
+_GOES_ON = re.compile(
+    r"(?:[\s,;:/=>→\-]|\((?=was|IE|eval|from|prev|last)|\b(?:R|L|right|left|Rt|Lt|and|then|vs|to|was|from|IE|eval|prev|last|now|today|s|sec|seconds|m/s)\b)*",
+    ANY_CASE,
+)
+"""What stands between two values of one manner: "eyes open R 3 s, L 4 s"."""
+_CHUNK = re.compile(r"[,;.:|]")
 
 
 def device_of(passage: Passage, one: Proposal) -> str | None:

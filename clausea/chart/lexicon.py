@@ -228,6 +228,9 @@ class Words:
         for index in range(len(self.raw) - 1):
             if self.lower[index] == "sup" and is_supination(text, self.starts[index]):
                 self.keys[index] = "<motion>"
+            elif self.lower[index] == "back" and self.lower[index + 1] == "to":
+                # "climbed back to 8" tells of no back.
+                self.keys[index] = "back"
         self.names: list[Named] = list(_names_in(self))
         for one in self.names:
             for index in range(one.first, one.stop):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from clausea.chart.bearings import Day, Option, choose, day_options, side_options
 from clausea.chart.figures import Figure
-from clausea.chart.function import condition_of, device_of, second_task_of, task_of
+from clausea.chart.function import condition_of, device_of, manner_of, task_of
+from clausea.chart.girths import place_of
 from clausea.chart.lines import Addressed
 from clausea.chart.passages import Passage, passage_of
 from clausea.chart.proposals import Proposal, proposals_of
@@ -97,7 +99,7 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
         score = signals.score(known.read, one, beside)
         judged.append((_likelihood(score), one, beside))
     out = []
-    read = settle(judged)
+    read = _without_low_ends(passage.words.text, settle(judged))
     for one, beside in read:
         sides, days = side_options(passage, one), day_options(passage, one, beside)
         taken = Candidate(passage, one, words, [], sides, days)
@@ -165,14 +167,30 @@ def _is_said_again(figure: Figure, percents: Sequence[Figure]) -> bool:
     return any(isinstance(value, Decimal) and abs(value - share) < 1 for value in near)
 
 
-_WALKS = {"TUG", "10MWT", "gait_speed"}
-"""What is timed again with a second task on top."""
+def _without_low_ends(text: str, read: list[tuple[Proposal, list[str]]]) -> list[tuple[Proposal, list[str]]]:
+    """Leave out a figure that is the lower end of a range whose higher end is read."""
+    ranges = [(_start_of_range(text, one), one.figure.start) for one, _ in read]
+    return [(one, beside) for one, beside in read if not any(start <= one.figure.start < end for start, end in ranges)]
+
+
+_LOW_END = re.compile(r"(?<![\w./:-])(?<!from )(\d{1,3}(?:\.\d{1,2})?)\s?(?:[-–]|to)\s?$", re.IGNORECASE)
+
+
+def _start_of_range(text: str, one: Proposal) -> int:
+    """Return where a figure begins with the lower end of its range, "4-8/10"; an arc of motion is no range."""
+    figure = one.figure
+    low = _LOW_END.search(text[max(0, figure.start - 16) : figure.start]) if one.group not in {"rom", "mmt"} else None
+    if low is None or not isinstance(figure.value, Decimal) or Decimal(low[1]) > figure.value:
+        return figure.start
+    is_rated = one.group == "pain" or "to" not in low.group().lower()
+    return figure.start - len(low.group()) if is_rated else figure.start
 
 
 def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:
     passage, one = candidate.passage, candidate.proposal
     figure, context = one.figure, passage.context
-    span = candidate.words.span(figure.start, figure.end)
+    # A range is told as it is written: its higher end is the value by convention, and alone it would be another statement.
+    span = candidate.words.span(_start_of_range(passage.words.text, one), figure.end)
     found = day.value
     assert isinstance(found, Day)
     if found.sort == "earlier" and found.date is None and context.memory is not None:
@@ -200,10 +218,12 @@ def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:
         fields["task"] = task_of(passage, one)
     elif one.group == "pain":
         fields["task"] = condition_of(passage, one)
+    elif one.name == "girth":
+        fields["part"] = place_of(passage, one)
     elif one.part:
         fields["task"] = one.part
-    elif one.name in _WALKS:
-        fields["task"] = second_task_of(passage, one)
+    else:
+        fields["task"] = manner_of(passage, one)
     if one.unit in {"s", "m/s", "m", "ft"}:
         fields["device"] = device_of(passage, one)
     return Measure.model_validate(fields)

@@ -104,7 +104,7 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     text, section = passage.words.text, passage.context.section
     is_goal = (passage.context.is_goal or section == "goals") and not STATUS.search(text)
     for figure, cell in zip(passage.figures, passage.homes, strict=True):
-        if is_goal and not cell.title:
+        if figure.is_name or (is_goal and not cell.title):
             continue
         place = section
         if section == "plof":
@@ -236,7 +236,8 @@ class _Finder:
         between = self._numbers_between(index - gap, index) if source in {"left", "rom"} else 0
         value = figure.value
         if figure.shape in _NUMBERS and isinstance(value, Decimal) and -60 <= value <= 300 and value == value.to_integral_value():
-            if figure.unit in {"", "deg"} or (figure.unit == "mm" and _JAW & set(self.words.lower)):
+            is_angle = figure.unit == "deg" or (not figure.unit and value == int(value) and value.as_tuple().exponent == 0)
+            if is_angle or (figure.unit == "mm" and _JAW & set(self.words.lower)):
                 unit = "mm" if figure.unit == "mm" else "deg"
                 yield Proposal(figure, cell, index, stop, "rom", "ROM", None, source or "unit", gap, between, unit=unit)
             if figure.unit == "" and 0 <= value <= 5:
@@ -486,6 +487,9 @@ class _Finder:
         if figure.unit:
             return figure.unit
         options = _STRANGE_UNITS.get(kind.unit, {kind.unit, "%"})
+        if kind.unit != "%" and (kind.whole or figure.of not in {None, Decimal(100)}):
+            # "MoCA 17/30" in a table of percentages is on its own scale.
+            options = options - {"%"}
         for text in (cell.title, cell.label, cell.head, self.context.caption):
             for unit in units_in(text) if text else ():
                 if unit in options:

@@ -87,6 +87,11 @@ _MOST_QUOTES = 5
 """A statement cites at most six things: these and a date."""
 _MOST_FIGURES = 4
 
+_PLAIN_DETAIL = re.compile(
+    r"(?:with [^,]*(?:W|QC|SPC|walker|rollator|cane|crutches|W/?C)(?:, |$))?(?:s|m/s|m|ft|lbs?|kg|cm|in|mm|%|reps|blocks|deg)?",
+    re.IGNORECASE,
+)
+"""Of a series whose figure says enough alone: its unit, and the walking device, which the table of the course names."""
 _IS_NAME = re.compile(r"(?!ROM|MMT)[A-Z][A-Za-z]*[A-Z]")
 """The name of a test that can stand in a sentence. Distances, angles and grades say little without the words around them."""
 
@@ -158,12 +163,15 @@ def _told(request: SlotRequest, members: Sequence[Passage], evidence: Evidence) 
         name = _SPOKEN.get(series.name, f"the {series.name}")
         if series.name not in _SPOKEN and not _IS_NAME.fullmatch(series.name):
             continue
+        if not _PLAIN_DETAIL.fullmatch(series.detail):
+            # With a side, a manner or a second task it is another test than the plain one; its own words say so.
+            continue
         figure = series.points[0].figure
         holder = next((one for one in members if _holds(one, figure, evidence)), None)
         if figure in request.figures and holder is not None:
             out.append(_Told(name, figure, holder.handle))
     names = [one.name for one in out]
-    # Two series of one test differ by device or side, which the figure alone does not say.
+    # Two series of one test differ by their days at least, which the figure alone does not say.
     return [one for one in out if names.count(one.name) == 1]
 
 

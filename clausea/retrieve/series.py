@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from clausea import knowledge, yardsticks
+from clausea.beside import counts_faults, is_lack
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
 from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of
 
@@ -47,11 +48,14 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
             first, last = by_day[points[0].date], by_day[points[-1].date]
             assert isinstance(first.value, Decimal)
             assert isinstance(last.value, Decimal)
+            if first.name == "pain" and not first.value and not last.value:
+                # Where nothing hurt at first and at last, nothing changed and nothing was held.
+                continue
             yield Series(
                 name=first.name.replace("_", " "),
-                detail=_detail(first),
+                detail=_detail(first, lacks=is_lack(first, chart)),
                 points=tuple(points),
-                direction=_direction(first, last),
+                direction=_direction(first, last, lacks=is_lack(first, chart)),
                 change=last.value - first.value,
                 against_error=against_error(first, last),
                 remark=_remark(first, last),
@@ -140,7 +144,14 @@ def _is_like(by_day: dict[dt.date, Measure], chart: Chart) -> bool:
         return False
     if ends[0].name == "ROM" and any(_GRADES.search(_before(one, chart)) for one in ends):
         return False
-    if ends[0].name == "ROM" and "lag" not in (ends[0].part or "") and any(_LAG.search(sentence_of(one, chart)) for one in ends):
+    if is_lack(ends[0], chart) != is_lack(ends[1], chart) or any(counts_faults(one, chart) for one in ends):
+        return False
+    if (
+        ends[0].name == "ROM"
+        and not is_lack(ends[0], chart)
+        and "lag" not in (ends[0].part or "")
+        and any(_LAG.search(sentence_of(one, chart)) for one in ends)
+    ):
         return False
     if ends[0].name not in {"gait_distance", "gait_speed"} or ends[0].device:
         return True
@@ -170,11 +181,12 @@ def _before(one: Measure, chart: Chart) -> str:
 
 def _most_exact(every: Sequence[dict[dt.date, Measure]]) -> list[dict[dt.date, Measure]]:
     """Leave out a series of which another says the same with more words, such as its side and joint."""
-    told = [(one[min(one)].name, one[min(one)].device, _words(one[min(one)])) for one in every]
+    # What was done in another manner, such as with a second task, is another test and tells nothing more exactly.
+    told = [((first.name, first.device, first.task), _words(first)) for first in (one[min(one)] for one in every)]
     return [
         one
-        for one, (name, device, words) in zip(every, told, strict=True)
-        if not any(name == other and device == aid and words < more for other, aid, more in told)
+        for one, (test, words) in zip(every, told, strict=True)
+        if not any(test == other and words < more for other, more in told)
     ]
 
 
@@ -208,11 +220,12 @@ def _remark(first: Measure, last: Measure) -> str:
     return ""
 
 
-def _detail(one: Measure) -> str:
+def _detail(one: Measure, *, lacks: bool = False) -> str:
     parts = [
         one.mode,
         one.side,
         one.part,
+        "what it lacks" if lacks and "lag" not in (one.part or "") else None,
         one.task,
         f"with {one.device}" if one.device and one.device != "none" else None,
         one.unit,
@@ -220,8 +233,12 @@ def _detail(one: Measure) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _direction(first: Measure, last: Measure) -> Direction:
-    better = {"gait_distance": "up", "ROM": "up"}.get(first.name) or getattr(knowledge.measure(first.name), "better", None)
+def _direction(first: Measure, last: Measure, *, lacks: bool = False) -> Direction:
+    better = (
+        "down"
+        if lacks
+        else {"gait_distance": "up", "ROM": "up"}.get(first.name) or getattr(knowledge.measure(first.name), "better", None)
+    )
     assert isinstance(first.value, Decimal)
     assert isinstance(last.value, Decimal)
     if better is None:

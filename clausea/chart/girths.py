@@ -1,0 +1,112 @@
+"""Of which place on the body a girth was taken, in one form for all ways of writing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from clausea.chart.passages import Passage
+from clausea.chart.proposals import Proposal
+
+_JOINTS = (
+    "patella|malleolus|malleoli|olecranon|umbilicus|metatarsals?|met heads?|axilla|styloids?|epicondyles?|acromion|tubercle|tib(?:ial)? tub(?:erosity)?|tuberosity"
+    r"|ischium|groin|popliteal|joint line|jl|pole|crease|calf|thigh|forearm|upper arm|arm|lower leg|leg|wrist|elbow|knee|ankle|hip|shoulder|foot|hand|palm|heel|thumb|index(?: finger)?|middle finger|if|mf|rf|sf"
+    r"|long(?: finger)?|ring(?: finger)?|small(?: finger)?|digit|finger|great toe|toes?|mcps?|mps?|mtps?|pips?|dips?|ips?|p1|p2|neck|waist|chest|abdomen|deltoid|biceps|residual limb|stump|floor|web space"
+)
+_PLACE = re.compile(
+    rf"(?P<high>\d{{1,2}}(?:\.\d)?)\s?(?P<unit>cm|in|inch(?:es)?|\")?(?=\s*(?:above|below|prox|dist|sup|inf|from|up|down|to\b))|(?P<figure>fig(?:ure)?[ -]?(?:of[ -])?(?:8|eight))\b"
+    rf"|\b(?P<above>above|prox(?:imal(?:ly)?)?|superior|supra)\b|\b(?P<below>below|dist(?:al(?:ly)?)?|inferior|infra)\b|\b(?P<mid>mid(?:dle)?)(?=[\s-]?[a-z])"
+    rf"|(?<![a-z])(?:(?P<supra>supra)|(?P<infra>infra))(?=[-\s]?patell)|(?P<patella>patell(?:a|ar)\b)|(?<![a-z])(?P<place>{_JOINTS})(?![a-z])",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(r"^\W*(?:[RL]\W+)?\+?(?P<high>\d{1,2}(?:\.\d)?)\s?cm\b", re.IGNORECASE)
+_FULL = {
+    "malleoli": "malleolus",
+    "jl": "joint line",
+    "mcps": "mcp",
+    "mp": "mcp",
+    "mps": "mcp",
+    "mtps": "mtp",
+    "pips": "pip",
+    "toes": "toe",
+    "styloids": "styloid",
+    "long": "long finger",
+    **dict.fromkeys(("if", "index finger"), "index"),
+    "mf": "middle finger",
+    **dict.fromkeys(("rf", "ring finger"), "ring"),
+    **dict.fromkeys(("sf", "small finger"), "small"),
+    "stump": "residual limb",
+}
+_FINGERS = frozenset({"thumb", "index", "middle finger", "long finger", "ring", "small"})
+_CLAUSE = re.compile(r"[;•|]|\.\s")
+
+
+def place_of(passage: Passage, one: Proposal) -> str | None:
+    """Return the place of a girth, "10 cm above patella"; None where nothing names it.
+
+    It is named before the value, else right behind it, else by its row, its column or the heading above.
+    """
+    text, cell, figure = passage.words.text, one.cell, one.figure
+    start = max((match.end() for match in _CLAUSE.finditer(text, cell.start, figure.start)), default=cell.start)
+    first = passage.context.cells[0].text if passage.context.cells and not cell.label else ""
+    label = f"{cell.label or first} {cell.title}".strip()
+    behind = re.split(r"[,;.\d]", text[figure.end : min(cell.end, figure.end + 40)])[0]
+    named_at = max(
+        (
+            passage.words.ends[name.stop - 1]
+            for name in passage.words.names
+            if start <= passage.words.starts[name.first] < figure.start
+        ),
+        default=start,
+    )
+    before = _last_named(text[: figure.start], named_at, [(other.start, other.end) for other in passage.figures]) or _last_named(
+        text[: figure.start], start, [(other.start, other.end) for other in passage.figures]
+    )
+    if before:
+        return before
+    named = (_place(words) for words in (behind, label, cell.head, passage.context.topic, passage.context.caption))
+    found = next((place for place in named if place), "")
+    level = _LEVEL.match(label) if not found or found == _place(label) else None
+    if level is not None and not any(part.isdigit() for part in found.split()):
+        found = f"{level['high']} cm {found}".strip()
+    return found or None
+
+
+def _last_named(text: str, start: int, figures: list[tuple[int, int]]) -> str:
+    """Return the place that is named last before a value; values of both sides follow one name: "mid patella R 44.0, L 39.5"."""
+    matches = list(_PLACE.finditer(text, start))
+    inside = [match.span() for match in matches]
+    values = [end for begin, end in figures if start <= begin and end <= len(text) and not _is_within(begin, inside)]
+    for edge in (*reversed(values), start):
+        found = [match for match in matches if match.start() >= edge]
+        if found:
+            return _named(found)
+    return ""
+
+
+def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+def _place(words: str) -> str:
+    return _named(_PLACE.finditer(words)) if words else ""
+
+
+def _named(matches: Iterable[re.Match[str]]) -> str:
+    parts: list[str] = []
+    for match in matches:
+        kind = str(match.lastgroup)
+        if match["high"]:
+            unit = "" if not match["unit"] else " cm" if match["unit"].lower() == "cm" else " in"
+            parts.append(f"{match['high']}{unit}")
+        elif kind in {"supra", "infra"}:
+            parts.append("above" if kind == "supra" else "below")
+        elif kind == "figure":
+            parts.append("figure 8")
+        elif kind == "place":
+            name = " ".join(match["place"].lower().split())
+            parts.append(_FULL.get(name, name))
+        else:
+            parts.append(kind)
+    # "PIP of the ring" and "ring PIP" are one place.
+    return " ".join(sorted(dict.fromkeys(parts), key=lambda part: part not in _FINGERS))

@@ -1,0 +1,106 @@
+"""In which manner a test was done, by the words of a text: eyes open, on foam, fast, without the orthosis, with the hands.
+
+A test done otherwise is another test: a value is told with its manner, and set beside values of the same manner only.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["MANNERS", "is_done_so", "manners_in"]
+
+_STANCES = frozenset({"SLS", "FRT"})
+_WALKS = frozenset({"TUG", "10MWT", "gait_speed"})
+_FAR = frozenset({"6MWT", "2MWT"})
+_RISES = frozenset({"5xSTS", "30CST"})
+
+_ON = r"(?:with|w/|in|wearing|using)\s?"
+_OFF = r"(?:without|w/o|w/out|no|not wearing|out of)\s?"
+_WORN = (
+    r"(?:the |an? |her |his |[RL] )?(?:(?P<{name}>AFOs?|KAFO|brace|orthosis|orthotics?|prosthesis|boot|sling|splint|shoes?)\b)"
+)
+_LIMB = r"(?:hands?|arms?|UEs?|BUEs?|arm ?rests?|upper extremit\w+|push[ -]?off)"
+
+MANNERS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = tuple(
+    (name, measures, re.compile(pattern, re.IGNORECASE))
+    for name, measures, pattern in (
+        (
+            "eyes",
+            _STANCES | _WALKS,
+            r"\b(?:eyes?[ -](?P<open>open(?:ed)?|o)|eyes?[ -](?P<closed>closed|shut|c)|(?-i:(?P<eo>EO)|(?P<ec>EC)))\b",
+        ),
+        (
+            "floor",
+            _STANCES | _WALKS,
+            r"\b(?:(?P<foam>foam|airex|compliant|unstable surface|cushion)|(?P<firm>firm|solid (?:floor|surface|ground)|hard (?:floor|surface))|(?P<uneven>uneven|grass|gravel|carpet|ramp))\b",
+        ),
+        (
+            "pace",
+            _WALKS,
+            r"\b(?:(?P<fast>fast(?:est)?(?! fwd)|max(?:imum|imal)?|brisk|hurried)|(?P<comfortable>comf(?:ortable|\.|y)?|self[ -]?selected|SSW?[SV]?|usual|preferred|habitual|normal (?:pace|speed)))(?![\w/])(?!\.?\s?(?:a\b|assist))",
+        ),
+        (
+            "worn",
+            _STANCES | _WALKS | _FAR | _RISES,
+            rf"{_OFF}{_WORN.format(name='off')}|{_ON}{_WORN.format(name='on')}|\b(?P<bare>barefoot|shoes off)\b|\b(?P<shod>shoes on)\b",
+        ),
+        (
+            "oxygen",
+            _FAR | _WALKS,
+            r"\b(?:(?P<air>room air|(?-i:RA)\b|(?:without|w/o|no|off) (?:supplemental )?(?:O2|oxygen)(?! sat))|(?:on|with|w/) ?(?P<litres>\d+(?:\.\d)?) ?(?:L|liters?|lpm)(?:/min)?\b|(?:on|with|w/) ?(?:supplemental )?(?P<oxygen>O2|oxygen)\b(?! sat))",
+        ),
+        (
+            "hands",
+            _RISES,
+            rf"\b(?P<free>(?:without|w/o|no) (?:use of )?(?:the )?(?:[BRL] )?{_LIMB}|hands?[ -]free|arms (?:x'?d|crossed|folded))\b"
+            rf"|\b(?P<held>(?:(?:with|w/|using|uses?|use of|pushing|both|one|B|R|L|1|2) ?)+(?:the )?{_LIMB}|BUE\b|UE (?:support|assist|use))\b|(?:(?<=\d )|^\s?)(?P<by>UEs?|arms|hands)\b",
+        ),
+        ("height", _RISES, r"\bfrom (?:an? )?(?P<height>\d{2}(?:\.\d)?) ?(?:-?in(?:ch(?:es)?)?\b|\"|-inch)"),
+    )
+)
+"""Families of manners: name, the tests that are done so, and the words; of one family a test has one manner."""
+
+
+def manner_of_match(family: str, match: re.Match[str]) -> str:
+    """Return the manner that a match of a family names, in one form for all ways of writing it."""
+    name = str(match.lastgroup)
+    if family == "eyes":
+        return "eyes open" if name in {"open", "eo"} else "eyes closed"
+    if family == "worn":
+        if name in {"bare", "shod"}:
+            return "without shoes" if name == "bare" else "with shoes"
+        thing = "AFO" if match[name].upper().startswith("AFO") else match[name].lower()
+        thing = "shoes" if thing == "shoe" else thing
+        return f"{'without' if name == 'off' else 'with'} {thing}"
+    if family == "oxygen":
+        return "room air" if name == "air" else f"{match['litres']} L oxygen" if name == "litres" else "oxygen"
+    if family == "hands":
+        return "without hands" if name == "free" else "with hands"
+    return f"from {match['height']} in" if family == "height" else name
+
+
+def manners_in(text: str, measure: str) -> dict[str, list[tuple[int, int, str]]]:
+    """Return by family the manners of a test that a text names: start, end and name of each, in order."""
+    out: dict[str, list[tuple[int, int, str]]] = {}
+    for family, measures, pattern in MANNERS:
+        if measure in measures:
+            found = [(match.start(), match.end(), manner_of_match(family, match)) for match in pattern.finditer(text)]
+            if found:
+                out[family] = found
+    return out
+
+
+_SECOND_TASKS = re.compile(
+    r"\b(?:(?P<dual>dual|second(?:ary)? task|DT)|(?P<cognitive>cog\w*)|(?P<manual>manual))\b", re.IGNORECASE
+)
+
+
+def is_done_so(task: str | None, measure: str, text: str) -> bool:
+    """Say whether a text names just the manner, `task`, in which a value of a test was taken; any is right for other tests."""
+    if not any(measure in measures for _, measures, _ in MANNERS):
+        return True
+    aimed = {found[-1][2] for found in manners_in(text, measure).values()}
+    if measure in _WALKS:
+        names = {"dual": "dual task", "cognitive": "cognitive", "manual": "manual"}
+        aimed |= {names[str(match.lastgroup)] for match in _SECOND_TASKS.finditer(text)}
+    return aimed == {part for part in (task or "").split(", ") if part}

@@ -1,0 +1,83 @@
+"""What a figure is of: its unit, its place, the manner in which a test was done, and the range that it ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from clausea.chart.figures import figures_in
+from tests.chart.test_measures import read
+
+
+@pytest.mark.parametrize(
+    "text", ["Calf tender 2 in below the joint line.", "Sore 2-3 cm below the patella.", "Pain with 4-in step."]
+)
+def test_a_length_is_no_pain(text: str) -> None:
+    assert [one for one in read(text) if one.name == "pain"] == []
+
+
+@pytest.mark.parametrize("text", ["Pain 4 in lateral knee.", "Pain 5/10 in R knee.", "Pain 5/10 in. Tolerated well."])
+def test_in_is_a_word_before_a_place(text: str) -> None:
+    assert [str(one.value) for one in read(text) if one.name == "pain"] == [text[5]]
+
+
+def test_a_part_of_an_inch_is_no_score() -> None:
+    assert [one for one in figures_in("moved to heel lift 1/4 in, both shoes") if one.shape == "fraction"] == []
+
+
+def test_the_number_of_a_condition_is_no_score() -> None:
+    assert read("Fall risk by FGA and cond 4.") == []
+
+
+def test_a_score_on_its_own_scale_is_no_percentage() -> None:
+    assert [
+        (str(one.value), one.unit) for one in read("MoCA 17/30, attention 50%") if one.name == "MoCA" and one.task is None
+    ] == [("17", "")]
+
+
+def test_scores_of_two_sides_stand_in_the_order_of_the_sides() -> None:
+    found = [(one.value, one.side) for one in read("quad MMT R / L  2/5 / 3+/5")]
+    assert found == [("2/5", "right"), ("3+/5", "left")]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Girth mid patella R 44.0 cm, L 39.5 cm.", ["mid patella", "mid patella"]),
+        ("girth R calf 37.5 vs 36.0 L.", ["calf", "calf"]),
+        ("Girth 10 cm prox to patella R 46.1 cm", ["10 cm above patella"]),
+        ("Calf girth 36.2 cm R, thigh 44.1 cm R", ["calf", "thigh"]),
+        ("RF PIP circumf R 6.6 cm (was 7.4)", ["ring pip", "ring pip"]),
+        ("girth 41.0 cm", [None]),
+    ],
+)
+def test_a_girth_is_of_its_place(text: str, parts: list[str | None]) -> None:
+    assert [one.part for one in read(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "manners"),
+    [
+        ("SLS R 3 s eyes open.", ["eyes open"]),
+        ("SLS EO 3 s EC 2 s", ["eyes open", "eyes closed"]),
+        ("SLS 3 s EO, 2 s EC", ["eyes open", "eyes closed"]),
+        ("SLS eyes open R 3 s, L 4 s", ["eyes open", "eyes open"]),
+        ("SLS foam EC 4 s", ["eyes closed, foam"]),
+        ("10MWT 0.8 m/s (fast 1.1 m/s)", [None, "fast"]),
+        ("TUG cognitive 24.6 s, TUG 16.2 s.", ["cognitive", None]),
+        ("TUG-C 24.6 s", ["cognitive"]),
+        ("6MWT 320 m on 2 L O2", ["2 L oxygen"]),
+        ("5xSTS 28.8 hands, 16.2 no hands", ["with hands", "without hands"]),
+        ("gait speed 0.6 m/s w/o AFO, 0.8 m/s with AFO", ["without AFO", "with AFO"]),
+        ("SLS L unable in boot, R 30.", [None]),
+    ],
+)
+def test_a_test_done_in_a_manner_says_so(text: str, manners: list[str | None]) -> None:
+    assert [one.task for one in read(text)] == manners
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("pain 4-8/10", "4-8/10"), ("TUG 14-16 s", "14-16 s"), ("pain from 4 to 8/10", "8/10")]
+)
+def test_a_range_is_kept_as_written(text: str, written: str) -> None:
+    span = read(text)[-1].value_span
+    assert text[span.start : span.end] == written
