@@ -126,12 +126,16 @@ def _titled(cell: RowCell, title: str) -> RowCell:
 
 
 def _middle(cell: RowCell) -> float:
-    return cell.column + len(cell.text) / 2
+    return cell.column + _width(cell) / 2
+
+
+def _width(cell: RowCell) -> int:
+    return min(len(cell.text), cell.end - cell.start)
 
 
 def _distance(cell: RowCell, title: RowCell) -> int:
     """Return how many characters part two cells seen from above; 0 when they overlap."""
-    return max(0, title.column - (cell.column + len(cell.text)), cell.column - (title.column + len(title.text)))
+    return max(0, title.column - (cell.column + _width(cell)), cell.column - (title.column + _width(title)))
 
 
 _MONTH = re.compile(rf"{MONTH_WORD}(?:\s'?(?:20)?\d\d)?", re.IGNORECASE)
@@ -334,6 +338,38 @@ _MEASURED = {"<motion>", "<rom>", "<distance>"}
 _BILLED = re.compile(
     r"\b(?:min(?:ute)?s?|units?|times?|timed|hours?|hrs?|durations?|codes?|cpt|bill\w*|charg\w*)\b|\b9[27]\d{3}\b", re.IGNORECASE
 )
+
+
+def stacked(above: Sequence[RowCell], row: Sequence[RowCell]) -> list[RowCell]:
+    """Return two rows of headings as one where they are of the same columns: "Start | Now | Target" over "7/1 | 7/22 | 8/26".
+
+    One of them says days and the other says what those are; a column that one of them leaves blank has the heading of the other.
+    Rows that do not pair off column by column are no such two: the lower one stands for itself.
+    """
+    if any(is_day(cell.text) for cell in above) == any(is_day(cell.text) for cell in row):
+        return list(row)
+    wide, narrow = (above, row) if len(above) >= len(row) else (row, above)
+    mates: dict[int, RowCell] = {}
+    for cell in narrow:
+        at = min(range(len(wide)), key=lambda i: (_distance(cell, wide[i]), abs(_middle(cell) - _middle(wide[i]))))
+        if at in mates or (_distance(cell, wide[at]) > _SLIP and len(wide) != len(narrow)):
+            return list(row)
+        mates[at] = cell
+    out = []
+    for at, cell in enumerate(wide):
+        mate = mates.get(at)
+        upper, lower = (cell, mate) if wide is above else (mate, cell)
+        words = " ".join(one.text for one in (upper, lower) if one is not None)
+        own = [one for one in (cell, mate) if one is not None]
+        column = min(one.column for one in own)
+        # As wide as it stands on the page, and not as its words are in a line: what stands under the next heading is not its own.
+        width = max(one.column + len(one.text) for one in own) - column
+        out.append(RowCell(cell.start, cell.start + width, column, words))
+    return out
+
+
+_SLIP = 3
+"""So far a heading may stand from the one over it."""
 
 
 def is_title_line(text: str) -> bool:
