@@ -102,12 +102,25 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
         if len(sides) > 1 and side.value is not None and known.side.score(side.signals) < 0:
             # Likelier wrong than right: a side that is not said harms less than the other one.
             side = sides[0]
-        out.append(taken.measure(side, choose(known.day, days)))
+        day = choose(known.day, days)
+        if not _is_to_come(day, context):
+            out.append(taken.measure(side, day))
     _remember(proposals, context)
     if context.memory is not None:
         for one, _ in read:
             context.memory.keep(one.name, one.figure.value, context.date)
     return out
+
+
+def _is_to_come(option: Option, context: Context) -> bool:
+    """Say whether a day is after that of the document: nothing has been measured on it, whatever is told of it.
+
+    The rows and columns of a log go on after the day that its document has, and are told apart where they are read.
+    """
+    day = option.value
+    assert isinstance(day, Day)
+    is_ahead = day.date is not None and context.date is not None and day.date > context.date
+    return is_ahead and day.sort not in {"title", "row"}
 
 
 def settle(judged: Sequence[tuple[float, Proposal, list[str]]]) -> list[tuple[Proposal, list[str]]]:
