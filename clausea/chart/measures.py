@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clausea.chart.bearings import Day, Option, choose, day_options, side_options
+from clausea.chart.bearings import Day, Option, choose, day_options, days_in, side_options
 from clausea.chart.figures import Figure
 from clausea.chart.function import condition_of, device_of, second_task_of, task_of
 from clausea.chart.lines import Addressed
@@ -16,6 +17,7 @@ from clausea.chart.proposals import Proposal, proposals_of
 from clausea.chart.reading import Context, side_of
 from clausea.chart.rom import mode_of, part_of
 from clausea.chart.signals import Signals, around
+from clausea.chart.tables import as_days
 from clausea.domain import Measure
 from clausea.linear import Linear, load
 
@@ -75,7 +77,13 @@ def _remember(proposals: Sequence[Proposal], context: Context) -> None:
     """Keep what a passage could say for the documents after it, which ask whether a number has stood in the chart before."""
     if context.memory is not None:
         for one in proposals:
-            context.memory.add(one.name, one.figure.value, context.date)
+            context.memory.add(one.name, one.figure.value, _stood_on(one, context))
+
+
+def _stood_on(one: Proposal, context: Context) -> dt.date | None:
+    """Return the day of the document that a value stands in; of a log, which goes on after it, that of the column."""
+    days = days_in(as_days(one.cell.title), context.near or context.date) if one.cell.title else []
+    return max(context.date, days[-1].date) if days and context.date else context.date
 
 
 def find_measures(words: Addressed, context: Context, models: Models | None = None) -> list[Measure]:
@@ -108,7 +116,7 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
     _remember(proposals, context)
     if context.memory is not None:
         for one, _ in read:
-            context.memory.keep(one.name, one.figure.value, context.date)
+            context.memory.keep(one.name, one.figure.value, _stood_on(one, context))
     return out
 
 

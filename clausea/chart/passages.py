@@ -119,7 +119,7 @@ _STATE = re.compile(r"\b(?:(?:not |un)?met|progress\w*|achieved|partial\w*|ongoi
 _IS_GOAL = re.compile(r"(?:(?:short|long)[- ]term |functional |treatment )?(?:goals?|STGs?|LTGs?)(?: text)?$", re.IGNORECASE)
 _NO_VALUES = re.compile(
     r"^(?:norms?|(?:net |total |% )?change|diff(?:erence)?|Δ|∆|#|id|due|by|exercises?|sets?.*|reps?|load|weight|resistance|cpt|codes?|units?|min(?:ute)?s?|time|initials|init|tx|therapist|mdc|mcid|date|dos|age|(?:plof|pre-?morbid|prior (?:level|function)"
-    r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|before (?:(?:the )?(?:fall|stroke|accident)|\d{1,2}[-/.]\d{1,2})|max(?:imum)? (?:score|possible)|possible|(?:un(?:inv|aff|op|injured|treated)\w*|sound|good|intact|opposite|non-?(?:surgical|op\w*)|contralateral)(?: (?:arm|leg|hand|foot|side|knee|hip|shoulder|ankle|wrist|UE|LE)\b.*)?)$",
+    r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|before (?:(?:the )?(?:fall|stroke|accident)|\d{1,2}[-/.]\d{1,2})|max(?:imum)? (?:score|possible)|possible|(?:un(?:inv|aff|op|injured|treated)\w*|sound|good|intact|opposite|non-?(?:surgical|op\w*|inv\w*|aff\w*)|contralateral)(?: (?:arm|leg|hand|foot|side|knee|hip|shoulder|ankle|wrist|UE|LE)\b.*)?)$",
     re.IGNORECASE,
 )
 _RAW_TITLE = re.compile(r"^(?:raw|scores?|points?|pts|result)$", re.IGNORECASE)

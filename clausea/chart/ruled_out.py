@@ -84,6 +84,12 @@ _OF_KIN = re.compile(
     ANY_CASE,
 )
 """A test that somebody in the family had."""
+_OF_SOMEBODY = re.compile(
+    r"\b(?:wife|husband|spouse|partner|daughter|son|mother|father|mom|dad|brother|sister|aunt|uncle|cousin|neighbou?r|roommate|caregiver)"
+    r"['’]s own\b[^.;]{0,50}$|\bis also (?:a|our) (?:patient|pt)\b[^.;]{0,40}$",
+    ANY_CASE,
+)
+"""Before what was measured of somebody else: "Daughter's own MoCA 29/30"."""
 _HANDLE = re.compile(r"\b(?:pos(?:ition|n)?\.?|setting|rung|handle|spacing)\s?#?\s?$", ANY_CASE)
 """Before the setting of a dynamometer."""
 _AFTER = re.compile(r"\b(?:after|within|every|stairs after)\s*$", ANY_CASE)
@@ -96,6 +102,8 @@ def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str
     if _is_unticked(text, figure, start) or (figure.is_day and _NUMBERED.search(before)) or _NOT_SO.search(before):
         return True
     if _is_bound(text, before, figure) or _GOAL_BEHIND.match(behind):
+        return True
+    if _OF_SOMEBODY.search(text, max(start, figure.start - 80), figure.start):
         return True
     if not in_table and (
         _is_aim(text, figure, start) or _is_goal(text, before, figure) or _is_of_earlier_episode(text, text[start : figure.start])

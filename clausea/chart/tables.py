@@ -248,6 +248,8 @@ def repeats(cells: Sequence[RowCell], below: Sequence[RowCell]) -> bool:
 
 _GOAL_LABEL = re.compile(r"(?:[SL]T[GO]|goal|obj(?:ective)?)\s?#?\d{1,2}\b", re.IGNORECASE)
 """The name of one goal opens its own row: "STG2 | TUG under 28 sec | 3/10/26" heads nothing."""
+_WAS_NOW = re.compile(r"(?:was|now|is|were)\s.*\d", re.IGNORECASE)
+"""What tells a value of then or of now heads nothing: "was 1 min at 40%"."""
 _SET_UP = re.compile(r"^set[- ]?up$")
 _NO_TITLE = re.compile(
     r"^(?:[-–—*]+$|NT\b|n/?a\b|unable|lacks?\b|none\b|trace|same\b|yes$|no$|WNL|WFL|(?:min|mod|max|set-?up|SBA|CGA|ind|total|dep|supervision|independent)\b)",
@@ -263,7 +265,7 @@ def heads(cells: Sequence[RowCell], below: Sequence[Sequence[RowCell]]) -> bool:
     """
     if len(cells) < 2 or not below or any(len(cell.text) > 30 for cell in cells):
         return False
-    if any(_SAID.search(cell.text) for cell in cells):
+    if _GOAL_LABEL.match(cells[0].text) or any(_SAID.search(cell.text) or _WAS_NOW.match(cell.text) for cell in cells):
         return False
     is_log = bool(_DAY_TITLE.match(cells[0].text)) and bool(_DAY.match(as_days(below[0][0].text)))
     if is_log and len(below[0]) == len(cells) and any(_PROCEDURE.match(cell.text) for cell in cells):

@@ -7,7 +7,9 @@ import pytest
 from clausea.chart import chart
 from clausea.chart.figures import figures_of
 from clausea.chart.ruled_out import is_ruled_out
+from clausea.chart.tables import heads, is_header
 from clausea.ingest import Source, read_record
+from tests.chart.test_tables import cells
 
 EVALUATION = """PT INITIAL EVALUATION 07/01/2026
 Patient: June Lee   DOB 05/30/1953
@@ -132,3 +134,34 @@ def test_what_a_correction_takes_back_is_no_value() -> None:
 def test_the_day_of_a_numbered_visit_is_no_value(text: str, is_out: bool) -> None:
     figure = next(one for one in figures_of(text) if one.of == 10)
     assert is_ruled_out(text, figure, "accuracy", 0, "obj", in_table=False) == is_out
+
+
+def test_a_line_that_tells_then_and_now_heads_no_rows() -> None:
+    body = """STG 1  Recall 3/3 at 10 min    was 1 min at 40%    now 8 min at 80%    Progressing
+LTG 2  LEFS                    17/80               22/80               Progressing"""
+    assert all(one[0] != "LEFS" or one[1] in {"17", "22"} for one in told(body))
+    assert not is_header(cells(body.splitlines()[0]))
+    assert not heads(cells(body.splitlines()[0]), [cells(body.splitlines()[1])])
+
+
+def test_what_was_measured_of_a_relative_is_not_the_patients() -> None:
+    assert told("Daughter's own LEFS (she is in a study) 29/80, she jokes she is the knees now.") == []
+
+
+LOG = """PT INITIAL EVALUATION 07/01/2026
+Patient: June Lee   DOB 05/30/1953
+O: LEFS 19/80.
+Electronically signed: Arlo Benning PT, DPT 07/01/2026
+Flowsheet of visits
+            07/10/26   07/15/26   07/22/26
+LEFS        --         --         37/80
+Pain        4          3          2
+
+"""
+
+
+def test_a_value_of_a_log_behind_an_evaluation_is_remembered_on_its_own_day() -> None:
+    text = LOG + REPORT.format(body="LTG 2  LEFS      19/80      37/80      Progressing")
+    read = chart([read_record(Source("chart.txt", data=text.encode()))])
+    days = {str(one.value): {str(other.date) for other in read.measures if other.value == one.value} for one in read.measures}
+    assert days["37"] == {"2026-07-22"}
