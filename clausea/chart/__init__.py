@@ -29,7 +29,18 @@ from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
 from clausea.chart.signed_forms import with_fields, with_signatures
-from clausea.chart.tables import RowCell, days_of_month, goes_on, heads, is_header, is_title_line, repeats, split_cells, under
+from clausea.chart.tables import (
+    RowCell,
+    days_of_month,
+    goes_on,
+    heads,
+    is_header,
+    is_title_line,
+    repeats,
+    split_cells,
+    stacked,
+    under,
+)
 from clausea.chart.value_memory import ValueMemory
 from clausea.domain import (
     Certification,
@@ -278,6 +289,7 @@ class Builder:
         topic = ""
         above = above2 = caption = ""
         depth = 0
+        headed = -1
         battery = self._list(None, document.title, "title")
         self._near = document.date or self._near
         self._days.visits |= {document.date} if document.date else set()
@@ -315,7 +327,9 @@ class Builder:
                 if is_row and not header and goes_on(broken_off, row, [*between.values()]):
                     header, header_span = broken_off, broken_span
                 if self._heads(row, sentences, place, bool(header)):
-                    header, header_span = row, sentence.spans[0]
+                    is_second = bool(header) and headed == place - 1
+                    header, header_span = stacked(header, row) if is_second else row, sentence.spans[0]
+                    headed = place
                     battery = self._list(battery, words.text, "row")
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
                     if document.kind not in {"consent", "fax_cover"}:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
-from clausea.chart.earlier import is_of_last_visit
-from clausea.chart.figures import is_one_day
+from clausea.chart.earlier import is_of_last_visit, rises
 from clausea.chart.lexicon import Words, words_of
+from clausea.chart.own_days import corrected_day, is_corrected, is_day_beside, own_day, past_day
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import Context
@@ -246,16 +246,23 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         return [Option(own_row)]
     named: list[tuple[str, dt.date]] = []
     heading = ""
-    dates = [found for found in days_in(text, context.near or context.date) if _is_day(found, text, one)]
+    dates = [found for found in days_in(text, context.near or context.date) if is_day_beside(found, text, one)]
     mine = [found for found in dates if cell.start <= found.start < cell.end]
     before = [found for found in mine if found.end <= one.figure.start]
     after = [found for found in mine if found.start >= one.figure.end]
     others = [figure.start for figure in passage.figures if figure.start != one.figure.start]
+    own = own_day(passage, one, dates)
+    if own is None and is_corrected(passage, one):
+        # Of the day of the form that was looked at again, where it is named; never of the day of the correction.
+        day = corrected_day(passage)
+        return [Option(Day("doc" if day and day == context.date else "own", day))]
+    if own is not None:
+        return [Option(Day("doc" if own.date == context.date else "own", own.date))]
     if before:
         found = before[-1]
         count = len({start for start in others if found.end <= start < one.figure.start})
         lead = "lead" if not text[cell.start : found.start].strip(" (-•") else "in"
-        named.append((f"left:{lead}:{min(count, 2)}", _past(found, context.date)))
+        named.append((f"left:{lead}:{min(count, 2)}", past_day(found, context.date)))
         heading = _heading(text[found.end : one.figure.start])
     if after:
         found = after[0]
@@ -270,16 +277,16 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         )
         if tied == "(" and count == 0:
             # "34/56 (06/08)": a day in brackets right behind a value is its own.
-            return [Option(Day("bracket", _past(found, context.date)))]
-        named.append((f"right:{tied}:{min(count, 1)}", _past(found, context.date)))
+            return [Option(Day("bracket", past_day(found, context.date)))]
+        named.append((f"right:{tied}:{min(count, 1)}", past_day(found, context.date)))
     for mark, words in (("title", cell.title), ("label", cell.label), ("topic", context.topic), ("above", context.before[-120:])):
         found_there = days_in(words, context.near or context.date) if words else []
         if found_there:
-            named.append((mark, _past(found_there[-1], context.date)))
+            named.append((mark, past_day(found_there[-1], context.date)))
     if not cell.label and cell.column:
         first = [found for found in dates if found.end <= cell.start]
         if first and first[0].start <= passage.cells[0].start + 2:
-            named.append(("row", _past(first[0], context.date)))
+            named.append(("row", past_day(first[0], context.date)))
     seen = context.memory.days(one.name, one.figure.value, context.date) if context.memory else []
     options = [Option(Day("doc", context.date))]
     same = [mark for mark, day in named if day == context.date]
@@ -343,14 +350,15 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
 def _without_today(passage: Passage, one: Proposal, options: Sequence[Option]) -> list[Option]:
     """Return the days that a value may be of without the document's, where the sentence says that it is of an earlier one.
 
-    What "last visit" leads is of no day but one that stands beside it: the eval is seldom the last visit.
+    What "last visit" leads is of no day but one that stands beside it: the eval is seldom the last visit. The first of a change is
+    of no day that only the words behind the change name.
     """
-    is_last = is_of_last_visit(passage, one)
-    if not is_last and not starts_change(passage, one):
+    is_last, is_first = is_of_last_visit(passage, one), rises(passage, one.figure)
+    if not is_last and not is_first and not starts_change(passage, one):
         told = {"eval", "seen", "earlier"} if _is_today(passage, one) else set()
         return [one for one in options if not isinstance(one.value, Day) or one.value.sort not in told]
     days = [(option, option.value) for option in options if isinstance(option.value, Day)]
-    beside = ("left", "right", "earlier") if is_last else ("",)
+    beside = ("left", "right", "earlier") if is_last else ("left", "eval", "seen", "earlier") if is_first else ("",)
     return [option for option, day in days if day.sort != "doc" and day.sort.startswith(beside)]
 
 
@@ -533,7 +541,7 @@ def _row_day(passage: Passage, one: Proposal) -> Day | None:
     if is_near and context.date and found[0].date > context.date and context.kind not in _LOGS:
         # In a note of one day nothing was measured later: whatever is meant, the day is not known.
         return Day("row", None)
-    day = found[0].date if is_near else _past(found[0], context.date)
+    day = found[0].date if is_near else past_day(found[0], context.date)
     return Day("doc" if day == context.date else "row", day)
 
 
@@ -578,22 +586,3 @@ def _turn(passage: Passage, one: Proposal) -> list[str]:
         between = passage.words.keys[one.stop : passage.words.at(later[0].start)]
         out += [f"to-next:{'_'.join(between[:3])}"]
     return out
-
-
-_AIMED = re.compile(r"\b(?:by|target(?: date)?:?|due(?: date)?:?)\s+\Z", re.IGNORECASE)
-"""Before the day on which a goal is to be met: no value was taken on it."""
-
-
-def _is_day(found: Dated, text: str, one: Proposal) -> bool:
-    """Say whether what could be a day is one: not the figure itself, and no "1-2/10"."""
-    if _AIMED.search(text, max(0, found.start - 24), found.start):
-        return False
-    return is_one_day(text[found.start : found.end]) and not (found.start < one.figure.end and one.figure.start < found.end)
-
-
-def _past(found: Dated, day: dt.date | None) -> dt.date:
-    """Return a day; one without a year is not of a day to come."""
-    date = found.date
-    if not found.sure and day is not None and date > day:
-        return date.replace(year=date.year - 1, day=28) if (date.month, date.day) == (2, 29) else date.replace(year=date.year - 1)
-    return date

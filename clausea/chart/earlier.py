@@ -38,6 +38,15 @@ def is_change(passage: Passage, figure: Figure, motion: str) -> bool:
     return value > other or (motion == "flexion" and value > _MOST_LACKING)
 
 
+_UP_TO = re.compile(r"\s*(?:deg(?:rees)?\.?|°|º)?,?\s+(?:now\s)?(?:up|down)\s+to\s+(?:about\s)?", ANY_CASE)
+
+
+def rises(passage: Passage, figure: Figure) -> bool:
+    """Say whether a figure is the first of two that tell a change by "up to" or "down to": "two-minute walk 318 up to 402"."""
+    behind = [one.start for one in passage.figures if one.start >= figure.end and one.shape == figure.shape]
+    return bool(behind) and _UP_TO.fullmatch(passage.words.text, figure.end, behind[0]) is not None
+
+
 _TIME = r"(?:visit|session|time|tx|treatment|appointment|appt|note|week|month|report|PN|progress (?:note|report)|evaluation|eval)"
 _LAST = guarded(
     r"(?:(?:^|[.;:,(–-]|(?-i:\b[SOAP]\s))\s*(?:(?:at|on|as of|during|per)\s)?|\b(?:at|on|as of|during|per|was|were)\s)(?:the |his |her |their |pt'?s )?"

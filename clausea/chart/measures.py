@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clausea.chart.bearings import Day, Option, choose, day_options, side_options
+from clausea.chart.bearings import Day, Option, choose, day_options, days_in, side_options
 from clausea.chart.figures import Figure
 from clausea.chart.function import condition_of, device_of, manner_of, task_of
 from clausea.chart.girths import place_of
@@ -18,6 +19,7 @@ from clausea.chart.proposals import Proposal, proposals_of
 from clausea.chart.reading import Context, side_of
 from clausea.chart.rom import mode_of, part_of
 from clausea.chart.signals import Signals, around
+from clausea.chart.tables import as_days
 from clausea.domain import Measure
 from clausea.linear import Linear, load
 
@@ -80,7 +82,13 @@ def _remember(proposals: Sequence[Proposal], context: Context) -> None:
     """Keep what a passage could say for the documents after it, which ask whether a number has stood in the chart before."""
     if context.memory is not None:
         for one in proposals:
-            context.memory.add(one.name, one.figure.value, context.date)
+            context.memory.add(one.name, one.figure.value, _stood_on(one, context))
+
+
+def _stood_on(one: Proposal, context: Context) -> dt.date | None:
+    """Return the day of the document that a value stands in; of a log, which goes on after it, that of the column."""
+    days = days_in(as_days(one.cell.title), context.near or context.date) if one.cell.title else []
+    return max(context.date, days[-1].date) if days and context.date else context.date
 
 
 def find_measures(words: Addressed, context: Context, models: Models | None = None) -> list[Measure]:
@@ -108,17 +116,30 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
             # Likelier wrong than right: a side that is not said harms less than the other one.
             side = sides[0]
         day = choose(known.day, days)
+        if _is_to_come(day, context):
+            continue
         is_doubtful = len(days) > 1 and _likelihood(known.day.score(day.signals)) < SURE_OF_DAY
         out.append(taken.measure(side, day).model_copy(update={"day_in_doubt": is_doubtful}))
     _remember(proposals, context)
     if context.memory is not None:
         for one, _ in read:
-            context.memory.keep(one.name, one.figure.value, context.date)
+            context.memory.keep(one.name, one.figure.value, _stood_on(one, context))
     return out
 
 
 def _likelihood(score: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def _is_to_come(option: Option, context: Context) -> bool:
+    """Say whether a day is after that of the document: nothing has been measured on it, whatever is told of it.
+
+    The rows and columns of a log go on after the day that its document has, and are told apart where they are read.
+    """
+    day = option.value
+    assert isinstance(day, Day)
+    is_ahead = day.date is not None and context.date is not None and day.date > context.date
+    return is_ahead and day.sort not in {"title", "row"}
 
 
 def settle(judged: Sequence[tuple[float, Proposal, list[str]]]) -> list[tuple[Proposal, list[str]]]:

@@ -82,8 +82,7 @@ def _cells(words: Words, context: Context) -> Iterator[Cell]:
     label = " ".join(cell.text for cell in cells[:labels])
     first = cells[0].title if is_titled else ""
     has_goal = is_titled and any(is_goal_title(cell.title) for cell in cells[labels:])
-    # A sheet with many days as columns is a log of visits, whatever the day of its document is.
-    is_log = sum(bool(cell.title and find_dates(as_days(cell.title), near=context.near)) for cell in cells) > 2
+    is_log = _is_log(cells, context)
     has_first = is_titled and any(_FIRST_TITLE.search(cell.title) for cell in cells[labels:])
     head = "" if not first or _TEXT_TITLE.match(first) or is_goal_title(first) or find_dates(first) else first
     for number, cell in enumerate(cells):
@@ -120,7 +119,7 @@ _STATE = re.compile(r"\b(?:(?:not |un)?met|progress\w*|achieved|partial\w*|ongoi
 _IS_GOAL = re.compile(r"(?:(?:short|long)[- ]term |functional |treatment )?(?:goals?|STGs?|LTGs?)(?: text)?$", re.IGNORECASE)
 _NO_VALUES = re.compile(
     r"^(?:norms?|(?:net |total |% )?change|diff(?:erence)?|Δ|∆|#|id|due|by|exercises?|sets?.*|reps?|load|weight|resistance|cpt|codes?|units?|min(?:ute)?s?|time|initials|init|tx|therapist|mdc|mcid|date|dos|age|(?:plof|pre-?morbid|prior (?:level|function)"
-    r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|before (?:(?:the )?(?:fall|stroke|accident)|\d{1,2}[-/.]\d{1,2})|max(?:imum)? (?:score|possible)|possible|(?:un(?:inv|aff|op|injured|treated)\w*|sound|good|intact|opposite|non-?(?:surgical|op\w*)|contralateral)(?: (?:arm|leg|hand|foot|side|knee|hip|shoulder|ankle|wrist|UE|LE)\b.*)?)$",
+    r"|(?:before|prior to) (?:onset|injury|surgery|admission|fall|stroke|illness|hosp\w*)|premorbid).*|before (?:(?:the )?(?:fall|stroke|accident)|\d{1,2}[-/.]\d{1,2})|max(?:imum)? (?:score|possible)|possible|(?:un(?:inv|aff|op|injured|treated)\w*|sound|good|intact|opposite|non-?(?:surgical|op\w*|inv\w*|aff\w*)|contralateral)(?: (?:arm|leg|hand|foot|side|knee|hip|shoulder|ankle|wrist|UE|LE)\b.*)?)$",
     re.IGNORECASE,
 )
 _RAW_TITLE = re.compile(r"^(?:raw|scores?|points?|pts|result)$", re.IGNORECASE)
@@ -165,6 +164,24 @@ def is_of_before(cell: RowCell, cells: Sequence[RowCell]) -> bool:
 _FIRST_TITLE = re.compile(r"\b(?:IE|I\.E\.|SOC|eval\w*|initial\w*|baseline|admi\w+|intake)\b", re.IGNORECASE)
 """Beside a column of the evaluation, and in the evaluation itself, a column "Prior" is of before the illness."""
 _STATUS_TITLE = re.compile(r"^(?:status|%(?: met)?|progress|result|change|diff(?:erence)?|Δ|∆|outcome)$", re.IGNORECASE)
+
+
+_LOGS = {"flowsheet", "attendance", ""}
+
+
+def _is_log(cells: Sequence[RowCell], context: Context) -> bool:
+    """Say whether a row is of a log of visits, which goes on after the day that its document has: that of its first visit.
+
+    A sheet of no known kind with many days as columns is one. A note tells of no day to come: where some of its columns are of
+    its own day or of days before, those that are later hold what is aimed at.
+    """
+    days = [found[0].date for cell in cells if cell.title and (found := find_dates(as_days(cell.title), near=context.near))]
+    if len(days) <= _MOST_OF_NOTE:
+        return False
+    return context.kind in _LOGS or context.date is None or min(days) > context.date
+
+
+_MOST_OF_NOTE = 2
 
 
 def _is_to_come(title: str, context: Context) -> bool:

@@ -11,8 +11,8 @@ from clausea.chart.batteries import Battery, battery_in, is_item_of, is_total, p
 from clausea.chart.figures import Figure
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.passages import Cell, Passage
-from clausea.chart.reading import UNITS, units_in
-from clausea.chart.ruled_out import STATUS, is_of_old_course, is_ruled_out
+from clausea.chart.reading import UNITS, Context, units_in
+from clausea.chart.ruled_out import GOAL_LEAD, STATUS, is_beside_now, is_of_old_course, is_ruled_out
 from clausea.chart.sieve import guarded
 from clausea.chart.spoken import CLAUSE_END, NO_PAIN, care_item, clause_of, is_care, is_other_course
 from clausea.chart.tables import as_days, is_day, is_now_title
@@ -102,7 +102,8 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     finder = _Finder(passage)
     year = passage.context.date.year if passage.context.date else None
     text, section = passage.words.text, passage.context.section
-    is_goal = (passage.context.is_goal or section == "goals") and not STATUS.search(text)
+    is_goal_line = passage.context.is_goal or section == "goals" or GOAL_LEAD.match(text) is not None
+    is_goal = is_goal_line and not STATUS.search(text) and (passage.context.is_goal or section == "goals")
     for figure, cell in zip(passage.figures, passage.homes, strict=True):
         if figure.is_name or (is_goal and not cell.title):
             continue
@@ -119,24 +120,21 @@ def proposals_of(passage: Passage) -> list[Proposal]:
                 continue
             if cell.is_status and (one.source == "head" or (one.unit == "%" and cell.title.startswith("%"))):
                 continue
+            if not cell.title and is_beside_now(text, figure) and (is_goal_line or not _was_read(passage.context, one)):
+                continue
             if not is_ruled_out(text, figure, one.group, cell.start, place, in_table=bool(cell.title)):
                 out.append(one)
     return out
 
 
+def _was_read(context: Context, one: Proposal) -> bool:
+    """Say whether an earlier document gave a value: "pain 7 (now 3)" tells what was, and "LEFS 50 (now 37)" what is aimed at."""
+    return context.memory is not None and context.memory.read_on(one.name, one.figure.value, context.date) is not None
+
+
 _JAW = {
-    "opening",
-    "mio",
-    "mmo",
-    "protrusion",
-    "excursion",
-    "laterotrusion",
-    "jaw",
-    "mandible",
-    "tmj",
-    "lateral",
-    "mouth",
-    "interincisal",
+    *("opening", "mio", "mmo", "protrusion", "excursion", "laterotrusion"),
+    *("jaw", "mandible", "tmj", "lateral", "mouth", "interincisal"),
 }
 
 

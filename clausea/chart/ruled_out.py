@@ -27,7 +27,9 @@ _BOUND = re.compile(
 _BOUND_ENDS = ("<", ">", "≤", "≥", "=", "least", "than", "to", "of", "a")
 """With one of these all before a bound ends, but for white space: hardly any figure stands behind one, and the pattern is slow."""
 _LONGEST_END = max(map(len, _BOUND_ENDS))
-_RISEN = re.compile(r"\b(?:is|are|now|came|went|gone|got)\s+up to\s*$", ANY_CASE)
+_RISEN = re.compile(
+    r"(?:\b(?:is|are|now|came|went|gone|got)|\d\s?(?:deg\w*|°|º|s|sec|ft|feet|m|lbs?|kg|%)?)\s+up to\s*$", ANY_CASE
+)
 _LIMITED = re.compile(
     r"\b(?:goals?|targets?|limit\w*|restrict\w*|precautions?|protocols?|allow\w*|permitted|weight[- ]?bear\w*|(?:[NTPF]|TT)?WB|STGs?|LTGs?)\b",
     ANY_CASE,
@@ -85,6 +87,12 @@ _OF_KIN = re.compile(
     ANY_CASE,
 )
 """A test that somebody in the family had."""
+_OF_SOMEBODY = re.compile(
+    r"\b(?:wife|husband|spouse|partner|daughter|son|mother|father|mom|dad|brother|sister|aunt|uncle|cousin|neighbou?r|roommate|caregiver)"
+    r"['’]s own\b[^.;]{0,50}$|\bis also (?:a|our) (?:patient|pt)\b[^.;]{0,40}$",
+    ANY_CASE,
+)
+"""Before what was measured of somebody else: "Daughter's own MoCA 29/30"."""
 _HANDLE = re.compile(r"\b(?:pos(?:ition|n)?\.?|setting|rung|handle|spacing)\s?#?\s?$", ANY_CASE)
 """Before the setting of a dynamometer."""
 _AFTER = re.compile(r"\b(?:after|within|every|stairs after)\s*$", ANY_CASE)
@@ -94,11 +102,15 @@ def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str
     """Say whether a figure is certainly no value of a group; `start` is where its cell begins."""
     before = text[max(start, figure.start - 60) : figure.start]
     behind = text[figure.end : figure.end + 24]
-    if _is_unticked(text, figure, start):
+    if _is_unticked(text, figure, start) or (figure.is_day and _NUMBERED.search(before)) or _NOT_SO.search(before):
         return True
     if _is_bound(text, before, figure) or _GOAL_BEHIND.match(behind):
         return True
-    if not in_table and (_is_goal(text, before, figure) or _is_of_earlier_episode(text, text[start : figure.start])):
+    if _OF_SOMEBODY.search(text, max(start, figure.start - 80), figure.start):
+        return True
+    if not in_table and (
+        _is_aim(text, figure, start) or _is_goal(text, before, figure) or _is_of_earlier_episode(text, text[start : figure.start])
+    ):
         return True
     return _IS_RULED_OUT[group](before, behind, text, section, figure)
 
@@ -113,6 +125,33 @@ def _is_bound(text: str, before: str, figure: Figure) -> bool:
         return False
     return not _RISEN.search(before) or bool(_LIMITED.search(text, 0, figure.start))
 
+
+_NUMBERED = re.compile(r"(?:(?:^|[.;:|(]|\s{2})\s?#\s?|\b(?:visit|note|session)\s?#?\s?)\d{1,3}\s*[,:–-]?\s*$", ANY_CASE)
+"""Before the day of a visit that is named by its number: "#2 2/10"."""
+_NOT_SO = re.compile(r"\d[^;.\d]{0,8}\bnot\s(?:a\s)?$", ANY_CASE)
+"""Before what a correction takes back: "33 not 35"."""
+_TOLD = re.compile(
+    r"\b(?:now|at|is|was|were|today|current\w*|tried|from|up|down|scored|measured|met|achieved|progress\w*|reached)\b|→|->|=",
+    ANY_CASE,
+)
+
+
+def _is_aim(text: str, figure: Figure, start: int) -> bool:
+    """Say whether a figure is what a goal aims at, told between its label and whether it is met: "LTG LEFS 60 MET"."""
+    opening = max(start, max((end.end() for end in _LINE_END.finditer(text, start, figure.start)), default=start))
+    lead = GOAL_LEAD.match(text[opening:])
+    if lead is None or not _STATE_BEHIND.match(text, figure.end):
+        return False
+    if figure.shape == "fraction" and _SAID_AT_ONCE.fullmatch(text, opening, figure.start):
+        return False
+    return not _TOLD.search(text, opening + lead.end(), figure.start)
+
+
+_LINE_END = re.compile(r"[;•]|[.!?]\s+(?=[A-Z])")
+_STATE_BEHIND = re.compile(
+    r"[^;.,:()\d]{0,24}?[\s:,–-]*\b(?:(?:not|partly|partially|nearly|almost)\s(?:yet\s)?)?(?:met|unmet|achieved|attained|mastered)\b(?!\s*:?\s*(?:at|w/|with)\b)",
+    ANY_CASE,
+)
 
 _EMPTY = r"(?:\[[ _]?\]|\([ _]\)|[☐□])"
 _BOX = re.compile(r"\[[ _xX✓]?\]|\([ _xX✓]\)|[☐□☒☑]")
@@ -146,6 +185,17 @@ def _is_unticked(text: str, figure: Figure, start: int) -> bool:
     if _LEVEL_AT_END.search(lead) and not _LEVEL.match(tail.lstrip()):
         return bool(_EMPTY_BEHIND.match(text, figure.end))
     return bool(_BOX_BEFORE.search(before) or _BOX_BEHIND.match(text, figure.end))
+
+
+def is_beside_now(text: str, figure: Figure) -> bool:
+    """Say whether a bracket behind a figure tells the present value, "LEFS 50 (now 19)": then the figure is an aim, or what was."""
+    return _NOW_IN_BRACKET.match(text, figure.end) is not None
+
+
+_NOW_IN_BRACKET = re.compile(
+    r"\s*(?:[A-Za-z]{1,12}\s){0,2}?[(\[]\s*(?:is\s)?(?:now|currently|current(?: level)?|at present|presently|today)\b[^()\[\]]{0,20}?\d",
+    ANY_CASE,
+)
 
 
 def is_of_old_course(before: str, year: int) -> bool:

@@ -127,12 +127,16 @@ def _titled(cell: RowCell, title: str) -> RowCell:
 
 
 def _middle(cell: RowCell) -> float:
-    return cell.column + len(cell.text) / 2
+    return cell.column + _width(cell) / 2
+
+
+def _width(cell: RowCell) -> int:
+    return min(len(cell.text), cell.end - cell.start)
 
 
 def _distance(cell: RowCell, title: RowCell) -> int:
     """Return how many characters part two cells seen from above; 0 when they overlap."""
-    return max(0, title.column - (cell.column + len(cell.text)), cell.column - (title.column + len(title.text)))
+    return max(0, title.column - (cell.column + _width(cell)), cell.column - (title.column + _width(title)))
 
 
 _MONTH = re.compile(rf"{MONTH_WORD}(?:\s'?(?:20)?\d\d)?", re.IGNORECASE)
@@ -245,6 +249,8 @@ def repeats(cells: Sequence[RowCell], below: Sequence[RowCell]) -> bool:
 
 _GOAL_LABEL = re.compile(r"(?:[SL]T[GO]|goal|obj(?:ective)?)\s?#?\d{1,2}\b", re.IGNORECASE)
 """The name of one goal opens its own row: "STG2 | TUG under 28 sec | 3/10/26" heads nothing."""
+_WAS_NOW = re.compile(r"(?:was|now|is|were)\s.*\d", re.IGNORECASE)
+"""What tells a value of then or of now heads nothing: "was 1 min at 40%"."""
 _SET_UP = re.compile(r"^set[- ]?up$")
 _NO_TITLE = re.compile(
     r"^(?:[-–—*]+$|NT\b|n/?a\b|unable|lacks?\b|none\b|trace|same\b|yes$|no$|WNL|WFL|(?:min|mod|max|set-?up|SBA|CGA|ind|total|dep|supervision|independent)\b)",
@@ -260,7 +266,7 @@ def heads(cells: Sequence[RowCell], below: Sequence[Sequence[RowCell]]) -> bool:
     """
     if len(cells) < 2 or not below or any(len(cell.text) > 30 for cell in cells):
         return False
-    if any(_SAID.search(cell.text) for cell in cells):
+    if _GOAL_LABEL.match(cells[0].text) or any(_SAID.search(cell.text) or _WAS_NOW.match(cell.text) for cell in cells):
         return False
     is_log = bool(_DAY_TITLE.match(cells[0].text)) and bool(_DAY.match(as_days(below[0][0].text)))
     if is_log and len(below[0]) == len(cells) and any(_PROCEDURE.match(cell.text) for cell in cells):
@@ -335,6 +341,38 @@ _MEASURED = {"<motion>", "<rom>", "<distance>"}
 _BILLED = re.compile(
     r"\b(?:min(?:ute)?s?|units?|times?|timed|hours?|hrs?|durations?|codes?|cpt|bill\w*|charg\w*)\b|\b9[27]\d{3}\b", re.IGNORECASE
 )
+
+
+def stacked(above: Sequence[RowCell], row: Sequence[RowCell]) -> list[RowCell]:
+    """Return two rows of headings as one where they are of the same columns: "Start | Now | Target" over "7/1 | 7/22 | 8/26".
+
+    One of them says days and the other says what those are; a column that one of them leaves blank has the heading of the other.
+    Rows that do not pair off column by column are no such two: the lower one stands for itself.
+    """
+    if any(is_day(cell.text) for cell in above) == any(is_day(cell.text) for cell in row):
+        return list(row)
+    wide, narrow = (above, row) if len(above) >= len(row) else (row, above)
+    mates: dict[int, RowCell] = {}
+    for cell in narrow:
+        at = min(range(len(wide)), key=lambda i: (_distance(cell, wide[i]), abs(_middle(cell) - _middle(wide[i]))))
+        if at in mates or (_distance(cell, wide[at]) > _SLIP and len(wide) != len(narrow)):
+            return list(row)
+        mates[at] = cell
+    out = []
+    for at, cell in enumerate(wide):
+        mate = mates.get(at)
+        upper, lower = (cell, mate) if wide is above else (mate, cell)
+        words = " ".join(one.text for one in (upper, lower) if one is not None)
+        own = [one for one in (cell, mate) if one is not None]
+        column = min(one.column for one in own)
+        # As wide as it stands on the page, and not as its words are in a line: what stands under the next heading is not its own.
+        width = max(one.column + len(one.text) for one in own) - column
+        out.append(RowCell(cell.start, cell.start + width, column, words))
+    return out
+
+
+_SLIP = 3
+"""So far a heading may stand from the one over it."""
 
 
 def is_title_line(text: str) -> bool:

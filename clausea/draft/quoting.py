@@ -6,6 +6,7 @@ cells cannot be told apart for sure, the row is quoted whole with the whole row 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ def quoted(chart: Chart, passage: Passage) -> str:
     """Return the words of a passage as a letter prints them: in quotation marks, with the headings that they need."""
     headings = _headings(chart, passage)
     if headings and passage.header is not None and len(passage.spans) == 1:
-        told = _of_row(chart, passage.header, passage.spans[0], passage.kind)
+        told = _of_row(chart, passage.header, passage.spans[0], passage.kind, _last_day(chart, passage))
         if told:
             return told
     words = chart.quote(*passage.spans)
@@ -68,8 +69,23 @@ _FEW_WORDS = 4
 _NUMBER = re.compile(r"#|no\.?|nr\.?|id", re.IGNORECASE)
 
 
-def _of_row(chart: Chart, header: Span, row: Span, kind: EvidenceKind) -> str:
-    """Return the cells of a row that evidence of a kind asks for; nothing where its columns are not told apart."""
+def _last_day(chart: Chart, passage: Passage) -> dt.date | None:
+    """Return the day after which a document tells of nothing found; a log goes on after the day that it has."""
+    document = chart.document(passage.document)
+    return None if document.kind in {"flowsheet", "attendance"} else document.date
+
+
+def _is_to_come(cell: _Cell, last: dt.date | None) -> bool:
+    """Say whether a column is of a day to come, as where "Target" stands on the line over its day: it holds what is aimed at."""
+    days = find_dates(cell.title, near=last) if last else []
+    return bool(days and last and days[0].date > last)
+
+
+def _of_row(chart: Chart, header: Span, row: Span, kind: EvidenceKind, last: dt.date | None) -> str:
+    """Return the cells of a row that evidence of a kind asks for; where that is no goal, none of a day after the `last`.
+
+    Nothing where its columns are not told apart.
+    """
     if header.page != row.page or header.record != row.record:
         return ""
     text = chart.page(row).text
@@ -78,7 +94,7 @@ def _of_row(chart: Chart, header: Span, row: Span, kind: EvidenceKind) -> str:
         return ""
     if any(_speaks_for_itself(one) for one in cells):
         return ""
-    label, values = cells[0], _asked(cells[1:], kind)
+    label, values = cells[0], [one for one in _asked(cells[1:], kind) if kind == "goal" or not _is_to_come(one, last)]
     # A goal may stand in the first cell; one word there is the name of what is measured, or a number.
     is_first = kind == "goal" and _AIM.search(label.title) is not None and len(label.text.split()) >= _FEW_WORDS
     if not (values or is_first) or len(values) > _MOST_VALUES:

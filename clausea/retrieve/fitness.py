@@ -49,6 +49,8 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
         pool = [pair for pair in pool if not _speaks_against(pair[0].candidate.text)]
     if kinds & {"progress", "skilled_rationale"}:
         pool = _else(pool, lambda one: len({found.date for found in find_dates(one.text)}) <= _SOME_DAYS)
+    if "progress" in kinds:
+        pool = _else(pool, lambda one: not _tells_the_past(one))
     if slot.id == "setback":
         pool = [pair for pair in pool if _is_of_the_course(pair[0].candidate)]
     if kinds == {"complexity"}:
@@ -74,6 +76,11 @@ def _speaks_against(text: str) -> bool:
 def _else(pool: Pool, fits: Callable[[Candidate], bool]) -> Pool:
     """Return what fits; everything, where nothing does: a thin answer is named as such by what it lacks."""
     return [pair for pair in pool if fits(pair[0].candidate)] or pool
+
+
+def _tells_the_past(one: Candidate) -> bool:
+    """Say whether a treatment note only repeats earlier values, "MoCA 17/30 on 5/18": they would be read as the last word."""
+    return one.document_kind == "daily_note" and "prior_measure" in one.facts and not one.facts & {"measure", "goal_status"}
 
 
 def _is_of_the_course(one: Candidate) -> bool:

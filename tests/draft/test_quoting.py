@@ -97,3 +97,11 @@ SOAP = "S Slept four hours in the bed.\nO Flexion 121.\nA The flare is the laund
 )
 def test_the_letter_of_a_section_is_quoted_only_where_it_may_be_a_word(page: str, label: str, words: str) -> None:
     assert quoted(*passage_of(page, f"{label}{words}", "skilled_rationale")) == f"“{words}”"
+
+
+def test_a_column_of_a_day_to_come_is_not_quoted_as_found() -> None:
+    header, row = "              7/1       7/22      8/26", "TUG, sec      24.6      14.9      12"
+    chart, passage = passage_of(f"Progress report\n{header}\n{row}\n", row, "progress", header.strip())
+    document = chart.documents[0].model_copy(update={"kind": "progress_report", "date": dt.date(2026, 7, 22)})
+    told = quoted(chart.model_copy(update={"documents": (document,)}), passage)
+    assert told == "“TUG, sec”: “24.6” (heading “7/1”) and “14.9” (heading “7/22”)"

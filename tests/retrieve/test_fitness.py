@@ -122,3 +122,11 @@ def test_a_wish_is_no_goal_and_a_call_to_come_back_no_outcome() -> None:
     assert left("goals", "goal", goal, wish) == [goal.text]
     after, outcome = candidate("Return by new order if it comes back", "discharge"), candidate("Goal A met", "discharge")
     assert left("discharge", "progress", after, outcome) == [outcome.text]
+
+
+def test_an_old_value_that_a_note_repeats_is_not_the_last_word_on_progress() -> None:
+    copied = candidate("MoCA 17/30 on 5/18.", "daily_note", facts="prior_measure")
+    told = candidate("0 double doses since 6/15.", "daily_note")
+    changed = candidate("TUG 14 s, was 24.", "daily_note", facts="measure prior_measure")
+    assert left("progress", "progress", copied, told, changed) == [told.text, changed.text]
+    assert left("progress", "progress", copied) == [copied.text]

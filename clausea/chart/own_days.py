@@ -1,0 +1,110 @@
+"""The day that a value says of itself: what stands right beside it in its own clause."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from clausea.chart.figures import is_one_day
+from clausea.chart.passages import Passage
+from clausea.chart.proposals import Proposal
+from clausea.chart.reading import ANY_CASE
+from clausea.chart.tables import as_days
+from clausea.domain.dates import Dated, find_days
+
+_ON = re.compile(
+    r"\s*(?:(?:w/|with)\s?[A-Za-z]{1,10}(?:\s[A-Za-z]{1,8})?\s+)?(?:on|as of|dated|tested|taken|measured)\s+(?:on\s+)?(?:the\s+)?",
+    ANY_CASE,
+)
+"""Between a value and the day on which it was taken: "37 on 07/20/26", "14.9 s with RW on 7/20"."""
+_WAS = re.compile(r"\s*(?:[:=,]|was|of|at)?\s*", ANY_CASE)
+_SIDED = re.compile(r"\s*(?:[RL]\b|right\b|left\b)?\s*\(?(?:on|of|at|dated)?\s*", ANY_CASE)
+"""Between a name and the day that stands before its value."""
+_NAMES = re.compile(r"\W{0,3}", ANY_CASE)
+_SPANS = re.compile(
+    r"(?:\b(?:since|from|by|through|thru|until|till?|to|between|after|before|and|due|next|visits?)|[-–/&])\s*$", ANY_CASE
+)
+"""Before a day that bounds a time, from which or up to which something was."""
+_ENDS = re.compile(
+    r"[;•|]|\.\s|\b(?:now|today|current\w*|present\w*|this\s|then|but|was|were|prev\w*|prior|last|IE|initial\w*|eval\w*)\b|→|->|\bto\b",
+    ANY_CASE,
+)
+"""Ends what a day at the head of a list says of the values in it."""
+
+
+def own_day(passage: Passage, one: Proposal, days: Sequence[Dated]) -> Dated | None:
+    """Return the day that stands beside a value and is surely its own; None where none is, or where it may be another's.
+
+    It stands behind the value, "LEFS 37 on 07/20"; between its name and it, "MoCA 4/29 was 11/30"; or right before its name, with
+    more of that day behind a comma: "d/c 7/31 AQ 41.8, naming 2/20".
+    """
+    text, figure, cell = passage.words.text, one.figure, one.cell
+    if cell.title:
+        return None
+    after = next((day for day in days if figure.end <= day.start < cell.end), None)
+    if after is not None and _ON.fullmatch(text, figure.end, after.start):
+        return _of_the_past(after, passage.context.date)
+    before = [day for day in days if cell.start <= day.start and day.end <= figure.start]
+    if (
+        not before
+        or one.named is None
+        or one.source != "left"
+        or _SPANS.search(text, max(0, before[-1].start - 12), before[-1].start)
+    ):
+        return None
+    day, words = before[-1], passage.words
+    name_start, name_end = words.starts[one.named.first], words.ends[one.named.stop - 1]
+    if name_end <= day.start:
+        is_between = _SIDED.fullmatch(text, name_end, day.start) and _WAS.fullmatch(text, day.end, figure.start)
+        return _of_the_past(day, passage.context.date) if is_between else None
+    first = min((named.first for named in words.names if words.starts[named.first] >= day.end), default=one.named.first)
+    if day.date == passage.context.date:
+        # "3/12/26: grip is the mean of 3": the day of the entry, which may speak of another.
+        return None
+    leads = _NAMES.fullmatch(text, day.end, words.starts[first]) and not _ENDS.search(text, day.end, figure.start)
+    return _of_the_past(day, passage.context.date) if leads and name_start >= day.end else None
+
+
+def _of_the_past(day: Dated, today: dt.date | None) -> Dated | None:
+    """Return a day unless it lies ahead of the document and leaves out its year: that of which year is meant is not known."""
+    return None if today is not None and not day.sure and day.date > today else day
+
+
+_NOT = re.compile(r"\s*,?\s*(?:and\s)?not\s(?:a\s)?\d", ANY_CASE)
+
+
+def is_corrected(passage: Passage, one: Proposal) -> bool:
+    """Say whether a value is told in place of a wrong one, "33 not 35": it was not measured when that was found."""
+    return _NOT.match(passage.words.text, one.figure.end) is not None
+
+
+_AIMED = re.compile(r"\b(?:by|target(?: date)?:?|due(?: date)?:?)\s+\Z", re.IGNORECASE)
+"""Before the day on which a goal is to be met: no value was taken on it."""
+
+
+_ENTERED = re.compile(r"\b(?:correct\w*|addend\w*|amend\w*|late entry|entered|errat\w*)\b[^;.]{0,16}$", ANY_CASE)
+"""Before the day on which a correction was written."""
+
+
+def corrected_day(passage: Passage) -> dt.date | None:
+    """Return the day of what a correction looked at again: the only one that is named beside that of the correction itself."""
+    text, context = passage.words.text, passage.context
+    days = find_days(as_days(text), context.near or context.date)
+    named = {day.date for day in days if not _ENTERED.search(text, max(0, day.start - 40), day.start)}
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def is_day_beside(found: Dated, text: str, one: Proposal) -> bool:
+    """Say whether what could be a day is one: not the figure itself, and no "1-2/10"."""
+    if _AIMED.search(text, max(0, found.start - 24), found.start):
+        return False
+    return is_one_day(text[found.start : found.end]) and not (found.start < one.figure.end and one.figure.start < found.end)
+
+
+def past_day(found: Dated, day: dt.date | None) -> dt.date:
+    """Return a day; one without a year is not of a day to come."""
+    date = found.date
+    if not found.sure and day is not None and date > day:
+        return date.replace(year=date.year - 1, day=28) if (date.month, date.day) == (2, 29) else date.replace(year=date.year - 1)
+    return date
