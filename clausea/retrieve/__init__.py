@@ -28,11 +28,11 @@ from clausea.domain import (
     fold,
 )
 from clausea.domain.dates import us
+from clausea.domain.kin import is_of_kin
 from clausea.episode import of_claim
 from clausea.retrieve.course import moments, turns
-from clausea.retrieve.fitness import fitting
+from clausea.retrieve.fitness import fits_kind, fitting
 from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, may_answer, undated, what_it_lacks
-from clausea.retrieve.kin import is_of_kin
 from clausea.retrieve.places import Places
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
@@ -63,7 +63,10 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     unwritten = _unwritten(chart)
     kept = [one for one in every if not _is_title(chart, one) and one.sentence.document not in unwritten]
     told = {id(one) for one in kept}
-    ranked = {kind: [one for one in ranker.rank(kind, every) if id(one.candidate) in told] for kind in EVIDENCE_KINDS}
+    ranked = {
+        kind: [one for one in ranker.rank(kind, every) if id(one.candidate) in told and fits_kind(one.candidate, kind)]
+        for kind in EVIDENCE_KINDS
+    }
     book = _Handles(chart)
     slots: list[SlotEvidence] = []
     gaps: list[Gap] = []

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from clausea.domain import EvidenceKind, Slot
 from clausea.domain.dates import find_dates
+from clausea.domain.kin import has_figure_of_kin
 from clausea.retrieve.gaps import is_a_wish
 from clausea.retrievers import Candidate, Scored
 
@@ -42,9 +43,21 @@ _SENT = frozenset({"certification:transmission"})
 _GOALS = frozenset({"goal", "goal_status"})
 
 
+_OF_STATE = frozenset({"functional_baseline", "progress", "diagnosis", "skilled_rationale"})
+
+
+def fits_kind(one: Candidate, kind: EvidenceKind) -> bool:
+    """Say whether a passage may be evidence of a kind at all, whatever slot asks for it.
+
+    A passage that holds a figure of a relative beside the patient's words would be read as the patient's figure.
+    """
+    return kind not in _OF_STATE or not has_figure_of_kin(one.text)
+
+
 def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
     """Return what is left of a pool without what does not fit its slot. Kinds decide, and for a few slots what they ask."""
     kinds = set(slot.kinds)
+    pool = [pair for pair in pool if fits_kind(pair[0].candidate, pair[1])]
     if "skilled_rationale" in kinds:
         pool = [pair for pair in pool if not _speaks_against(pair[0].candidate.text)]
     if kinds & {"progress", "skilled_rationale"}:
