@@ -49,7 +49,7 @@ _STATE = (
     rf"(?:has|had|have|got){_NOT_HAD}(?=\s)|(?:wears|wore|scored|scores|suffers|stutters|stuttered|stammers|stammered|shook)\b"
     r"|(?:uses|used|takes|walks|walked|takes)\s(?:an?|the|no|\d+|w/?|with)\b"
     r"|(?:w/|with)\s(?!whom|him|her|them|pt|patient)(?=\S)"
-    r"|(?:is|was)\s(?:also\s|now\s|still\s)?(?:an?\s(?:pt|patient|resident)\b|in\san?\s(?:study|wheelchair)|on\s(?:O2|oxygen|dialysis|hospice)\b|blind|deaf|diabetic|disabled|bed-?bound|\d+/\d+|at\s\d)"
+    r"|(?:is|was)\s(?:also\s|now\s|still\s)?(?:an?\s(?:pt|patient|resident)\b|in\san?\s(?:study|wheelchair)|on\s(?:O2|oxygen|dialysis|hospice|(?:\w+-)?thick\w*|puree\w*)\b|blind|deaf|diabetic|disabled|bed-?bound|\d+/\d+|at\s\d)"
 )
 _LEADS = r"(?P<lead>^|[.;!?:]\s+|,\s+(?:and\s+)?|[\"“(]|\b(?-i:[SOAP])\s|\|\s*)\W{0,3}"
 _HEAD = rf"{_OWNER}(?P<who>{KIN}|{OTHERS})"
@@ -145,7 +145,7 @@ def is_of_kin(text: str) -> bool:
     if not _FOR_KIN.match(text[position:]):
         rest.append(text[position:])
     beside = _LABEL.sub(" ", " ".join(rest))
-    is_event = all(_FATE.search(text[start:end]) for start, end in stretches)
+    is_event = all(_FATE.search(text[start:end]) for start, end in stretches) and not _WORD.search(_LABEL.sub(" ", rest[0]))
     return not (_PATIENT.search(beside) or _PRONOUN.search(beside) if is_event else _WORD.search(beside))
 
 

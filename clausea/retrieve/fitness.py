@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from clausea.domain import EvidenceKind, Slot
 from clausea.domain.dates import find_dates
 from clausea.domain.kin import has_figure_of_kin
+from clausea.episode import tells_of_the_past
 from clausea.retrieve.gaps import is_a_wish
 from clausea.retrievers import Candidate, Scored
 
@@ -49,9 +50,11 @@ _OF_STATE = frozenset({"functional_baseline", "progress", "diagnosis", "skilled_
 def fits_kind(one: Candidate, kind: EvidenceKind) -> bool:
     """Say whether a passage may be evidence of a kind at all, whatever slot asks for it.
 
-    A passage that holds a figure of a relative beside the patient's words would be read as the patient's figure.
+    A passage that holds a figure of a relative, or one of years ago, would be read as the patient's state today.
     """
-    return kind not in _OF_STATE or not has_figure_of_kin(one.text)
+    if kind not in _OF_STATE:
+        return True
+    return not has_figure_of_kin(one.text) and not (one.date is not None and tells_of_the_past(one.text, one.date))
 
 
 def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
