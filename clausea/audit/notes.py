@@ -28,18 +28,28 @@ def missing_note(view: View) -> list[Flag]:
 
 
 def unsigned(view: View) -> list[Flag]:
-    """A note of a denied date says that it is not signed, or bears no signature: reviewers set it aside."""
-    return [
-        Flag(
-            flag="unsigned",
-            severity="high",
-            message=f"The note of {us(note.date)} says that it is not signed, or bears no signature that could be read.",
-            spans=note.body[-1:],
-            must_answer=True,
+    """A note of a denied date says that it is not signed, or bears no signature: reviewers set it aside.
+
+    Where the only note of a date calls itself a draft, nothing was written of that date that anybody vouches for: fatal.
+    """
+    out = []
+    for note in view.notes:
+        if note.date is None or note.date not in view.denied:
+            continue
+        is_draft = note.signed is False or _says_unsigned(view, note)
+        if note.signed and not is_draft:
+            continue
+        is_alone = not any(one.signed for one in view.on(note.date) if one.id != note.id)
+        out.append(
+            Flag(
+                flag="unsigned",
+                severity="fatal" if is_draft and is_alone else "high",
+                message=f"The note of {us(note.date)} says that it is not signed, or bears no signature that could be read.",
+                spans=note.body[-1:],
+                must_answer=True,
+            )
         )
-        for note in view.notes
-        if note.date is not None and note.date in view.denied and (not note.signed or _says_unsigned(view, note))
-    ]
+    return out
 
 
 _NOT_SIGNED = re.compile(

@@ -42,6 +42,7 @@ _NEW_GOAL = re.compile(
 _BEFORE_CARE = frozenset({"initial_evaluation", "order"})
 _SENT = frozenset({"certification:transmission"})
 _GOALS = frozenset({"goal", "goal_status"})
+_UNSIGNED = "signed:False"
 
 
 _OF_STATE = frozenset({"functional_baseline", "progress", "diagnosis", "skilled_rationale"})
@@ -60,6 +61,11 @@ def fits_kind(one: Candidate, kind: EvidenceKind) -> bool:
 def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
     """Return what is left of a pool without what does not fit its slot. Kinds decide, and for a few slots what they ask."""
     kinds = set(slot.kinds)
+    if not slot.per_date:
+        # Nobody vouches for a draft; of a denied date it may be all there is.
+        is_asked = set(denied) if slot.denied_dates_only else None
+        vouched = [pair for pair in pool if _UNSIGNED not in pair[0].candidate.signs]
+        pool = vouched if any(is_asked is None or one.candidate.date in is_asked for one, _ in vouched) else pool
     pool = [pair for pair in pool if fits_kind(pair[0].candidate, pair[1])]
     if "skilled_rationale" in kinds:
         pool = [pair for pair in pool if not _speaks_against(pair[0].candidate.text)]

@@ -14,13 +14,14 @@ DAY = dt.date(2026, 3, 9)
 
 
 def candidate(
-    text: str, kind: str = "initial_evaluation", *, facts: str = "", details: str = "", form: str = "sentence", header: str = ""
-) -> Candidate:
+    text: str, kind: str = "initial_evaluation", *, facts: str = "", details: str = "", form: str = "sentence", header: str = "",
+    signs: str = "",
+) -> Candidate:  # fmt: skip
     number = abs(hash((text, kind))) % 100_000
     sentence = Sentence(id=number, spans=(Span(record="r", page=1, start=number, end=number + 1),), form=form, document=kind)
     return Candidate(
         sentence=sentence, text=text, document_kind=kind, section="other", date=DAY, facts=frozenset(facts.split()),
-        details=frozenset(details.split()), header=header,
+        details=frozenset(details.split()), header=header, signs=frozenset(signs.split()),
     )  # fmt: skip
 
 
@@ -122,3 +123,16 @@ def test_a_wish_is_no_goal_and_a_call_to_come_back_no_outcome() -> None:
     assert left("goals", "goal", goal, wish) == [goal.text]
     after, outcome = candidate("Return by new order if it comes back", "discharge"), candidate("Goal A met", "discharge")
     assert left("discharge", "progress", after, outcome) == [outcome.text]
+
+
+def test_the_words_of_a_draft_are_used_only_where_no_others_stand() -> None:
+    draft = candidate("Cut the load to 5 lb because the trunk leaned.", "daily_note", signs="signed:False")
+    signed = candidate("Cut the splint back at the web because the skin stayed red.", "daily_note", signs="signed:True")
+    assert left("answer", "skilled_rationale", draft, signed) == [signed.text]
+    assert left("answer", "skilled_rationale", draft) == [draft.text]
+
+
+def test_the_figure_of_a_relative_is_no_state_of_the_patient() -> None:
+    said = candidate("Her mother wears 6 pads a day, pt does not want surgery.")
+    assert left("baseline", "functional_baseline", said) == []
+    assert left("complexity", "complexity", said) == [said.text]
