@@ -27,6 +27,7 @@ from clausea.domain import (
     Span,
     fold,
 )
+from clausea.domain.codes import misread_codes
 from clausea.domain.dates import us
 from clausea.domain.kin import is_of_kin
 from clausea.episode import of_claim
@@ -110,7 +111,7 @@ def candidates(chart: Chart) -> list[Candidate]:
     turn, side = turns(moments(chart)), treated(chart)
     signs = {page: Places(found) for page, found in signs_by_place(chart).items()}
     no_sign: Places[str] = Places([])
-    of_document = signs_of_documents(chart)
+    of_document, misread = signs_of_documents(chart), _misread(chart)
     out: list[Candidate] = []
     sentences = chart.sentences
     for index, sentence in enumerate(sentences):
@@ -121,6 +122,8 @@ def candidates(chart: Chart) -> list[Candidate]:
         found = frozenset(name for name, _ in here)
         text = chart.quote(*sentence.spans)
         if len(text) < 4 or is_of_kin(text):
+            continue
+        if any(misread[place].under(span) for span in sentence.spans if (place := (span.record, span.page)) in misread):
             continue
         if sentence.form in {"heading", "blank"} and not (found or _SAYS_SOMETHING.search(text)):
             continue
@@ -149,6 +152,18 @@ def candidates(chart: Chart) -> list[Candidate]:
             )
         )
     return out
+
+
+def _misread(chart: Chart) -> dict[tuple[str, int], Places[str]]:
+    """Return where OCR read a diagnosis code as what is none: quoted, it would be a wrong code in a letter."""
+    found: dict[tuple[str, int], Places[str]] = {}
+    for record in chart.records:
+        for page in record.pages:
+            codes = misread_codes(page.text) if page.origin == "ocr" else []
+            if codes:
+                spans = [Span(record=record.id, page=page.number, start=start, end=end) for start, end in codes]
+                found[(record.id, page.number)] = Places([("code", span) for span in spans])
+    return found
 
 
 def _unwritten(chart: Chart) -> set[str]:
