@@ -27,6 +27,7 @@ from clausea.domain import (
     Span,
     fold,
 )
+from clausea.domain.addenda import written_on
 from clausea.domain.codes import misread_codes
 from clausea.domain.dates import us
 from clausea.domain.kin import is_of_kin
@@ -62,7 +63,11 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
     unwritten = _unwritten(chart)
-    kept = [one for one in every if not _is_title(chart, one) and one.sentence.document not in unwritten]
+    kept = [
+        one
+        for one in every
+        if not _is_title(chart, one) and one.sentence.document not in unwritten and not _is_of_after_denial(one, claim)
+    ]
     told = {id(one) for one in kept}
     ranked = {
         kind: [one for one in ranker.rank(kind, every) if id(one.candidate) in told and fits_kind(one.candidate, kind)]
@@ -174,6 +179,12 @@ def _unwritten(chart: Chart) -> set[str]:
     written = {one.document for one in chart.minutes} | {one.id for one in chart.documents if one.author or one.signed}
     days = {one.date for one in chart.documents if one.id in written and one.kind == "daily_note" and one.date}
     return {one.id for one in chart.documents if one.kind == "daily_note" and one.id not in written and one.date in days}
+
+
+def _is_of_after_denial(one: Candidate, claim: Claim) -> bool:
+    """Say whether a passage was added to a closed note after the denial: cited as the note's, it would pass for older."""
+    day = written_on(one.text) if one.document_kind != "addendum" else None
+    return day is not None and claim.notice_date is not None and day >= claim.notice_date
 
 
 def _is_title(chart: Chart, one: Candidate) -> bool:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from clausea.audit import audit
-from clausea.audit.notes import written_on
 from clausea.chart import chart
 from clausea.domain import Chart, Claim, ClaimLine, Flag, Goal, Payer
+from clausea.domain.addenda import written_on
 from clausea.ingest import Source, read_record
 from evals.press import press
 
