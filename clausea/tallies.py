@@ -72,7 +72,7 @@ def day_minutes(chart: Chart, day: dt.date) -> DayMinutes | None:
     by_document: dict[str, list[Minutes]] = defaultdict(list)
     for one in chart.minutes:
         document = chart.document(one.document)
-        if (one.date or document.date) == day and not document.other_patient:
+        if (one.date or document.date) == day and not document.other_patient and document.can_tell_of(day):
             by_document[one.document].append(one)
     if not by_document:
         return None

@@ -45,6 +45,15 @@ _GOALS = frozenset({"goal", "goal_status"})
 _UNSIGNED = "signed:False"
 
 
+_VITALS = re.compile(
+    r"\b(?:vitals?(?: signs)?|VS|BP|HR|RR|pulse(?: ox)?|resp\w*|SpO2"
+    r"|O2(?: sats?)?|sats?|temp\w*|mm ?Hg|bpm|pre|post|before|after|at|rest|sitting"
+    r"|standing|supine|seated|on|RA|room air|tx|treatment|and|then|end|start|of|session|[LR]|UE|arm|[FC])\b",
+    re.IGNORECASE,
+)
+_NAMES_VITALS = re.compile(r"\b(?:BP|HR|SpO2|pulse|vitals?|O2 sats?)\b", re.IGNORECASE)
+_NAMES_COLUMNS = re.compile(r"^\W*(?:columns?|headings?|headers?|legend|key)\s*:", re.IGNORECASE)
+_STATED = re.compile(r"\d{1,3}(?:\.\d+)?\s?(?:%|/\d|[A-Za-z]{1,4}\b)")
 _OF_STATE = frozenset({"functional_baseline", "progress", "diagnosis", "skilled_rationale"})
 
 
@@ -55,7 +64,16 @@ def fits_kind(one: Candidate, kind: EvidenceKind) -> bool:
     """
     if kind not in _OF_STATE:
         return True
+    if kind == "progress" and states_nothing(one.text):
+        return False
     return not has_figure_of_kin(one.text) and not (one.date is not None and tells_of_the_past(one.text, one.date))
+
+
+def states_nothing(text: str) -> bool:
+    """Say whether a passage holds vital signs and nothing else, or only says what the columns of a table are."""
+    if _NAMES_COLUMNS.match(text):
+        return not _STATED.search(text.partition(":")[2])
+    return bool(_NAMES_VITALS.search(text)) and not re.search(r"[A-Za-z]{2,}", _VITALS.sub(" ", text))
 
 
 def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:

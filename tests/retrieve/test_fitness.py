@@ -136,3 +136,20 @@ def test_the_figure_of_a_relative_is_no_state_of_the_patient() -> None:
     said = candidate("Her mother wears 6 pads a day, pt does not want surgery.")
     assert left("baseline", "functional_baseline", said) == []
     assert left("complexity", "complexity", said) == [said.text]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_nothing"),
+    [
+        ("BP 142/84 HR 78.", True),
+        ("SpO2 96% on RA at rest", True),
+        ("(columns: IE, today.)", True),
+        ("BP 142/84, so the load was cut.", False),
+        ("HR 128 after 6MWT 240 m.", False),
+        ("Key: TUG 14 s.", False),
+        ("LEFS 37.", False),
+    ],
+)
+def test_vital_signs_alone_and_the_names_of_columns_state_no_progress(text: str, is_nothing: bool) -> None:
+    one = candidate(text, "progress_report")
+    assert (left("changed", "progress", one) == []) is is_nothing
