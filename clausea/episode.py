@@ -93,6 +93,39 @@ _DATED = re.compile(r"[^\w.;]*(?:[a-z%/]+\W+){0,2}?\b(?:in|from|back in)\s+(?:(?
 """What stands after a value and dates it: "12.9 sec in 2024"."""
 _NEAR = 40
 
+_TIME = (
+    r"(?<![\d/.$-])(?:(?P<month>\d{1,2})/(?:\d{1,2}/)?)?(?P<year>(?:19|20)\d\d)(?:\s?[-–]\s?(?P<until>(?:19|20)\d\d))?"
+    r"(?![\d/%]|\.\d|\s?(?:ft|feet|steps|m|mL|cal)\b)"
+)
+_PAST_TIME = re.compile(_TIME)
+_VALUE_THEN_TIME = re.compile(
+    r"(?<![\d/])\d{1,3}(?:\.\d+)?(?:\s?/\s?\d{1,3})?%?(?![\d/])\s*(?:[a-z%/]+\s){0,2}?"
+    rf"\(?(?:in|from|back in|at d/?c(?: in)?)\s+(?:[A-Za-z]{{3,9}}\s)?{_TIME}"
+)
+"""A value and the time it is of: "LEFS 71 in 2023"."""
+_TREATED = (
+    r"\b(?:[Ss]een|PT|OT|SLP|ST|[Tt]herapy|EI|MBSS?|VFSS|FEES|[Ss]wallow study|[Ee]pisode"
+    r"|[Ee]val\w*|[Tt]ested|[Tt]reated|[Rr]ehab"
+    r"|[Cc]ourse of \w+|[Dd]ischarged|[Dd]/[Cc]'?d?)\b"
+)
+_TIME_THEN_VALUE = re.compile(
+    rf"{_TREATED}[^.;:\d]{{0,40}}?\(?{_TIME}\)?[^.;]{{0,80}}?(?:[:,=]|\bwas|\bat|\bscore\w*)\s[^.;:]{{0,40}}?\b\d"
+)
+"""A test or a course of care, when it was, and what was found: "MBSS 03/2023 after pneumonia: PAS 2"."""
+_THEN = r"(?:then|at the time|at that time)"
+_THEN_WAS = re.compile(
+    rf"\b{_THEN}(?:\s(?:was|were|at))?\s\d|\d[^,.;\d]{{0,14}}\b{_THEN}\b(?=\s*(?:[,.;)]|$))"
+    r"|\b(?:was|were)\sthen\b|\bat that time\b[^.;]*\d",
+    re.IGNORECASE,
+)
+_WAS_OVER = re.compile(
+    rf"{_TIME}[^.;]{{0,40}}\b(?:PT|OT|SLP|ST|therapy|visits)\b[^.;]*\d[^.;]*"
+    r"\b(?:resolved|fully settled|recovered fully|full recovery|no treatment needed)\b"
+)
+"""A course of care that ended well, with what was measured in it."""
+_NO_LONGER = re.compile(r"\b(?:no|not|then|resolved|recover\w+|settled|d/?c'?d?|discharged)\b|\d/", re.IGNORECASE)
+_OF_TODAY = re.compile(r"\b(?:now|today|current\w*|present\w*|since|still|remains?|this (?:visit|time|eval\w*))\b", re.IGNORECASE)
+
 
 def disciplines_of_claim(claim: Claim) -> frozenset[Discipline]:
     """Return the disciplines that billed: by modifiers and codes or, where these do not say, by who signs; empty for unknown."""
@@ -275,6 +308,7 @@ class _Division:
         self._lines = {name: [span for one in group for span in one.spans] for name, group in _by_document(others).items()}
         measures = tuple(one for one in self._kept(chart.measures) if not self._is_earlier(one))
         told, silent = self._told_of_earlier(measures)
+        over = [span for one in chart.sentences if one.id in silent for span in one.spans]
         silent |= {one.id for one in others}
         if not self.out and not silent and not told and len(measures) == len(chart.measures):
             return chart
@@ -289,7 +323,7 @@ class _Division:
                 "plans": self._plans(),
                 "certifications": tuple(one for one in self._kept(chart.certifications) if not self._is_over(one)),
                 "minutes": self._kept(chart.minutes),
-                "diagnoses": self._kept(chart.diagnoses),
+                "diagnoses": tuple(one for one in self._kept(chart.diagnoses) if not any(span.covers(one.span) for span in over)),
                 "notes": self._kept(chart.notes),
                 "doubted": tuple(name for name in chart.doubted if name not in self.out),
             }
@@ -339,6 +373,7 @@ class _Division:
         if not self.claim.denied_dates:
             return told, silent
         hits = _hits(self.chart)
+        start = self.start or self.claim.denied_dates[0]
         by_document: dict[str, list[Measure]] = defaultdict(list)
         for one in measures:
             by_document[one.document].append(one)
@@ -346,18 +381,56 @@ class _Division:
             head = next(
                 (hit for span in sentence.spans for hit in hits.get((span.record, span.page), ()) if span.covers(hit)), None
             )
-            if head is None:
+            is_past = head is None and sentence.form != "heading" and tells_of_the_past(self.chart.quote(*sentence.spans), start)
+            if head is None and not is_past:
                 continue
             values = by_document.get(sentence.document, ())
             here = [one for one in values if any(span.covers(one.value_span) for span in sentence.spans)]
+            if head is None:
+                told.update(here)
+                if not self._lists_conditions(sentence):
+                    silent.add(sentence.id)
+                continue
             told.update(here)
             if here and all(one.value_span > head for one in here):
                 silent.add(sentence.id)
         return told, silent
 
+    def _lists_conditions(self, sentence: Sentence) -> bool:
+        """Say whether a sentence names conditions of the patient that it gives no time for."""
+        return any(
+            one.sort == "comorbidity"
+            and not _PAST_TIME.search(words := self.chart.quote(one.span))
+            and not _NO_LONGER.search(words)
+            for one in self.chart.notes
+            if one.document == sentence.document and any(span.covers(one.span) for span in sentence.spans)
+        )
+
     def _is_over(self, one: Certification) -> bool:
         """Say whether a certification is told of an earlier episode."""
         return self.ended is not None and one.end is not None and one.end <= self.ended
+
+
+def tells_of_the_past(text: str, start: dt.date) -> bool:
+    """Say whether a sentence gives a value of a time well before the care, and nothing of a later one.
+
+    When the illness or an operation was does not count: a present value may stand beside it.
+    """
+    times = [_is_long_before(match, start) for match in _PAST_TIME.finditer(text)]
+    if not times or not all(times) or _OF_TODAY.search(text):
+        return False
+    dated = _VALUE_THEN_TIME.search(text) or _TIME_THEN_VALUE.search(text) or _WAS_OVER.search(text)
+    return bool(dated or (_THEN_WAS.search(text) and any(map(str.isdigit, _PAST_TIME.sub("", text)))))
+
+
+def _is_long_before(time: re.Match[str], start: dt.date) -> bool:
+    """Say whether a time that a text names, at the latest, ended more than the gap between two episodes before a day."""
+    if time["until"]:
+        return int(time["until"]) < start.year
+    year, month = int(time["year"]), int(time["month"] or 12)
+    if month not in range(1, 13):
+        return False
+    return (start - dt.date(year, month, 28)).days > GAP_DAYS
 
 
 def _by_document(sentences: Iterable[Sentence]) -> dict[str, list[Sentence]]:

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from clausea.beside import counts_faults, is_lack
 from clausea.domain import Chart, Claim, Evidence, Goal, Measure, MeasureKind, Minutes, Passage, Span, cms_units
+from clausea.domain.addenda import is_addendum
 from clausea.domain.dates import us
 from clausea.knowledge import code_table, measures
 from clausea.manners import is_done_so
@@ -73,11 +74,11 @@ def day_minutes(chart: Chart, day: dt.date) -> DayMinutes | None:
     by_document: dict[str, list[Minutes]] = defaultdict(list)
     for one in chart.minutes:
         document = chart.document(one.document)
-        if (one.date or document.date) == day and not document.other_patient:
+        if (one.date or document.date) == day and not document.other_patient and document.can_tell_of(day):
             by_document[one.document].append(one)
     if not by_document:
         return None
-    rows = max(by_document.values(), key=len)
+    rows = _as_first_written(chart, max(by_document.values(), key=len))
     codes: dict[str, Minutes] = {}
     for one in rows:
         if one.cpt and not one.total and one.minutes is not None and _is_of_its_code(one):
@@ -87,6 +88,19 @@ def day_minutes(chart: Chart, day: dt.date) -> DayMinutes | None:
         treatment = None  # The whole is no less than its part: one of the two was not meant so, or was not read so.
     told = tuple(codes.values()) if _add_up(codes.values(), timed, treatment) else ()
     return DayMinutes(day, told, timed, treatment)
+
+
+def _as_first_written(chart: Chart, rows: list[Minutes]) -> list[Minutes]:
+    """Return the minutes without those that an addendum below the note adds, where the note itself has any."""
+    added = [
+        span
+        for sentence in chart.sentences
+        if sentence.document == rows[0].document and is_addendum(chart.quote(*sentence.spans))
+        for span in sentence.spans
+    ]
+    if not added or chart.document(rows[0].document).kind == "addendum":
+        return rows
+    return [one for one in rows if not any(span.covers(one.span) for span in added)] or rows
 
 
 def _add_up(codes: Iterable[Minutes], timed: Minutes | None, treatment: Minutes | None) -> bool:

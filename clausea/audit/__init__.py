@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from clausea.audit import certification, cloning, contradictions, course, minutes, notes, planning, skill, words
+from clausea.audit import certification, cloning, contradictions, course, minutes, notes, planning, scans, skill, words
 from clausea.audit.belonging import not_used
 from clausea.audit.grouping import told
 from clausea.audit.view import View
@@ -43,6 +43,7 @@ _CHECKS: tuple[Callable[[View], list[Flag]], ...] = (
     contradictions.side_contradiction,
     contradictions.number_conflict,
     contradictions.status_contradiction,
+    scans.misread_code,
     words.injection,
 )
 

@@ -7,6 +7,7 @@ import re
 
 from clausea.audit.view import NOTES, View
 from clausea.domain import Document, Flag, Span
+from clausea.domain.addenda import written_on
 from clausea.domain.dates import find_dates, us
 
 LATE_DAYS = 7
@@ -28,18 +29,28 @@ def missing_note(view: View) -> list[Flag]:
 
 
 def unsigned(view: View) -> list[Flag]:
-    """A note of a denied date says that it is not signed, or bears no signature: reviewers set it aside."""
-    return [
-        Flag(
-            flag="unsigned",
-            severity="high",
-            message=f"The note of {us(note.date)} says that it is not signed, or bears no signature that could be read.",
-            spans=note.body[-1:],
-            must_answer=True,
+    """A note of a denied date says that it is not signed, or bears no signature: reviewers set it aside.
+
+    Where the only note of a date calls itself a draft, nothing was written of that date that anybody vouches for: fatal.
+    """
+    out = []
+    for note in view.notes:
+        if note.date is None or note.date not in view.denied:
+            continue
+        is_draft = note.signed is False or _says_unsigned(view, note)
+        if note.signed and not is_draft:
+            continue
+        is_alone = not any(one.signed for one in view.on(note.date) if one.id != note.id)
+        out.append(
+            Flag(
+                flag="unsigned",
+                severity="fatal" if is_draft and is_alone else "high",
+                message=f"The note of {us(note.date)} says that it is not signed, or bears no signature that could be read.",
+                spans=note.body[-1:],
+                must_answer=True,
+            )
         )
-        for note in view.notes
-        if note.date is not None and note.date in view.denied and (not note.signed or _says_unsigned(view, note))
-    ]
+    return out
 
 
 _NOT_SIGNED = re.compile(
@@ -75,26 +86,6 @@ def late_entry(view: View) -> list[Flag]:
                 )
             )
     return out + [flag for document in view.own for flag in _addenda(view, document)]
-
-
-_ENTERED = re.compile(r"\b(?:entered|written|dictated|typed|added|recorded|dated|made)(?:\s+on)?[\s:]*$", re.IGNORECASE)
-_HEADED = re.compile(
-    r"\W*(?:(?:PT|OT|SLP|ST|therapy|clinical)\s+)?(?:(?:late (?:entry|note)|addend(?:um|a))\b[\s:(/–—-]*)+", re.IGNORECASE
-)
-
-
-def written_on(text: str) -> dt.date | None:
-    """Return the day on which a late entry or an addendum says that it was written, not the day that it is about.
-
-    "ADDENDUM 08/03/2026: 6MWT on 07/02/2026", "Addendum to note of 05/06/2026, entered 06/22/2026". None where it does not say, or
-    where a text is neither.
-    """
-    head = _HEADED.match(text)
-    if head is None:
-        return None
-    days = find_dates(text)
-    said = (one.date for one in days if _ENTERED.search(text[max(0, one.start - 24) : one.start]) or one.start == head.end())
-    return next(said, None)
 
 
 def _addenda(view: View, document: Document) -> list[Flag]:

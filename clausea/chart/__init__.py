@@ -20,6 +20,9 @@ from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
 from clausea.chart.kept import forget
+
+
+from clausea.chart.kin import stretches_of_kin, without_kin
 from clausea.chart.lines import Addressed, printed_lines
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minute_pairs import left_over
@@ -550,19 +553,20 @@ class Builder:
             sentence.model_copy(update={"visit": number_of[sentence.document]}) if sentence.document in number_of else sentence
             for sentence in self.sentences
         )
+        theirs = stretches_of_kin(self.base, self.sentences)
         return self.base.model_copy(
             update={
                 "documents": tuple(self.documents),
                 "sections": tuple(self.sections),
                 "sentences": sentences,
                 "visits": visits,
-                "measures": tuple(self.measures),
+                "measures": without_kin(self.measures, theirs),
                 "goals": tuple(self.goals),
                 "plans": tuple(self.plans),
                 "certifications": tuple(self.certifications),
                 "minutes": tuple(self.minutes),
-                "diagnoses": tuple(self.diagnoses),
-                "notes": tuple(self.notes),
+                "diagnoses": without_kin(self.diagnoses, theirs),
+                "notes": without_kin(self.notes, theirs),
                 "warnings": tuple(_warnings(self.documents)),
             }
         )

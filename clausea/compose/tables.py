@@ -95,7 +95,9 @@ class Tables:
             )
             totals = [str(one.minutes) if one else "not given" for one in (found.timed, found.treatment)]
             give = (str(found.units) if found.units is not None else "not given",) if by_rule else ()
-            rows.append(Row((us(found.day), codes, *totals, *give, words), found.spans or self._tabled(found.day)))
+            # Words that are quoted for want of figures have to be found too.
+            quoted = () if found.codes else self._tabled(found.day)
+            rows.append(Row((us(found.day), codes, *totals, *give, words), (*found.spans, *quoted)))
         read = {found.day for found in minutes_of(self.chart, self.claim)}
         for day in self.claim.denied_dates:
             if day not in read and self._tabled(day):

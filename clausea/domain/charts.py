@@ -68,6 +68,9 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+_OF_ONE_DAY = frozenset({"initial_evaluation", "re_evaluation", "plan_of_care"})
+
+
 class Document(Value):
     """One document of the chart, such as an evaluation or a daily note. It may start in the middle of a page."""
 
@@ -98,6 +101,14 @@ class Document(Value):
     def record(self) -> str:
         """The record that holds the document."""
         return self.body[0].record
+
+    def can_tell_of(self, day: dt.date) -> bool:
+        """Say whether what was done or measured on a day can stand in it.
+
+        What a therapist wrote on one day holds nothing of a later one: there a sheet of other days was not divided from it, and
+        cited as this document the value would stand under a wrong name.
+        """
+        return self.kind not in _OF_ONE_DAY or self.date is None or day <= self.date
 
     @property
     def named_day(self) -> dt.date | None:

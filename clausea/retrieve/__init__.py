@@ -27,12 +27,14 @@ from clausea.domain import (
     Span,
     fold,
 )
+from clausea.domain.addenda import written_on
+from clausea.domain.codes import misread_codes
 from clausea.domain.dates import us
+from clausea.domain.kin import is_of_kin
 from clausea.episode import of_claim
 from clausea.retrieve.course import moments, turns
-from clausea.retrieve.fitness import fitting
+from clausea.retrieve.fitness import fits_kind, fitting
 from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, may_answer, undated, what_it_lacks
-from clausea.retrieve.kin import is_of_kin
 from clausea.retrieve.places import Places
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
@@ -61,9 +63,16 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
     unwritten = _unwritten(chart)
-    kept = [one for one in every if not _is_title(chart, one) and one.sentence.document not in unwritten]
+    kept = [
+        one
+        for one in every
+        if not _is_title(chart, one) and one.sentence.document not in unwritten and not _is_of_after_denial(one, claim)
+    ]
     told = {id(one) for one in kept}
-    ranked = {kind: [one for one in ranker.rank(kind, every) if id(one.candidate) in told] for kind in EVIDENCE_KINDS}
+    ranked = {
+        kind: [one for one in ranker.rank(kind, every) if id(one.candidate) in told and fits_kind(one.candidate, kind)]
+        for kind in EVIDENCE_KINDS
+    }
     book = _Handles(chart)
     slots: list[SlotEvidence] = []
     gaps: list[Gap] = []
@@ -107,7 +116,7 @@ def candidates(chart: Chart) -> list[Candidate]:
     turn, side = turns(moments(chart)), treated(chart)
     signs = {page: Places(found) for page, found in signs_by_place(chart).items()}
     no_sign: Places[str] = Places([])
-    of_document = signs_of_documents(chart)
+    of_document, misread = signs_of_documents(chart), _misread(chart)
     out: list[Candidate] = []
     sentences = chart.sentences
     for index, sentence in enumerate(sentences):
@@ -118,6 +127,8 @@ def candidates(chart: Chart) -> list[Candidate]:
         found = frozenset(name for name, _ in here)
         text = chart.quote(*sentence.spans)
         if len(text) < 4 or is_of_kin(text):
+            continue
+        if any(misread[place].under(span) for span in sentence.spans if (place := (span.record, span.page)) in misread):
             continue
         if sentence.form in {"heading", "blank"} and not (found or _SAYS_SOMETHING.search(text)):
             continue
@@ -148,6 +159,18 @@ def candidates(chart: Chart) -> list[Candidate]:
     return out
 
 
+def _misread(chart: Chart) -> dict[tuple[str, int], Places[str]]:
+    """Return where OCR read a diagnosis code as what is none: quoted, it would be a wrong code in a letter."""
+    found: dict[tuple[str, int], Places[str]] = {}
+    for record in chart.records:
+        for page in record.pages:
+            codes = misread_codes(page.text) if page.origin == "ocr" else []
+            if codes:
+                spans = [Span(record=record.id, page=page.number, start=start, end=end) for start, end in codes]
+                found[(record.id, page.number)] = Places([("code", span) for span in spans])
+    return found
+
+
 def _unwritten(chart: Chart) -> set[str]:
     """Return the pages that look like a note of a day on which a therapist wrote another, and that nobody wrote.
 
@@ -156,6 +179,12 @@ def _unwritten(chart: Chart) -> set[str]:
     written = {one.document for one in chart.minutes} | {one.id for one in chart.documents if one.author or one.signed}
     days = {one.date for one in chart.documents if one.id in written and one.kind == "daily_note" and one.date}
     return {one.id for one in chart.documents if one.kind == "daily_note" and one.id not in written and one.date in days}
+
+
+def _is_of_after_denial(one: Candidate, claim: Claim) -> bool:
+    """Say whether a passage was added to a closed note after the denial: cited as the note's, it would pass for older."""
+    day = written_on(one.text) if one.document_kind != "addendum" else None
+    return day is not None and claim.notice_date is not None and day >= claim.notice_date
 
 
 def _is_title(chart: Chart, one: Candidate) -> bool:

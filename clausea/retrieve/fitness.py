@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 
 from clausea.domain import EvidenceKind, Slot
 from clausea.domain.dates import find_dates
+from clausea.domain.kin import has_figure_of_kin
+from clausea.episode import tells_of_the_past
 from clausea.retrieve.gaps import is_a_wish
 from clausea.retrievers import Candidate, Scored
 
@@ -40,11 +42,49 @@ _NEW_GOAL = re.compile(
 _BEFORE_CARE = frozenset({"initial_evaluation", "order"})
 _SENT = frozenset({"certification:transmission"})
 _GOALS = frozenset({"goal", "goal_status"})
+_UNSIGNED = "signed:False"
+
+
+_VITALS = re.compile(
+    r"\b(?:vitals?(?: signs)?|VS|BP|HR|RR|pulse(?: ox)?|resp\w*|SpO2"
+    r"|O2(?: sats?)?|sats?|temp\w*|mm ?Hg|bpm|pre|post|before|after|at|rest|sitting"
+    r"|standing|supine|seated|on|RA|room air|tx|treatment|and|then|end|start|of|session|[LR]|UE|arm|[FC])\b",
+    re.IGNORECASE,
+)
+_NAMES_VITALS = re.compile(r"\b(?:BP|HR|SpO2|pulse|vitals?|O2 sats?)\b", re.IGNORECASE)
+_NAMES_COLUMNS = re.compile(r"^\W*(?:columns?|headings?|headers?|legend|key)\s*:", re.IGNORECASE)
+_STATED = re.compile(r"\d{1,3}(?:\.\d+)?\s?(?:%|/\d|[A-Za-z]{1,4}\b)")
+_OF_STATE = frozenset({"functional_baseline", "progress", "diagnosis", "skilled_rationale"})
+
+
+def fits_kind(one: Candidate, kind: EvidenceKind) -> bool:
+    """Say whether a passage may be evidence of a kind at all, whatever slot asks for it.
+
+    A passage that holds a figure of a relative, or one of years ago, would be read as the patient's state today.
+    """
+    if kind not in _OF_STATE:
+        return True
+    if kind == "progress" and states_nothing(one.text):
+        return False
+    return not has_figure_of_kin(one.text) and not (one.date is not None and tells_of_the_past(one.text, one.date))
+
+
+def states_nothing(text: str) -> bool:
+    """Say whether a passage holds vital signs and nothing else, or only says what the columns of a table are."""
+    if _NAMES_COLUMNS.match(text):
+        return not _STATED.search(text.partition(":")[2])
+    return bool(_NAMES_VITALS.search(text)) and not re.search(r"[A-Za-z]{2,}", _VITALS.sub(" ", text))
 
 
 def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
     """Return what is left of a pool without what does not fit its slot. Kinds decide, and for a few slots what they ask."""
     kinds = set(slot.kinds)
+    if not slot.per_date:
+        # Nobody vouches for a draft; of a denied date it may be all there is.
+        is_asked = set(denied) if slot.denied_dates_only else None
+        vouched = [pair for pair in pool if _UNSIGNED not in pair[0].candidate.signs]
+        pool = vouched if any(is_asked is None or one.candidate.date in is_asked for one, _ in vouched) else pool
+    pool = [pair for pair in pool if fits_kind(pair[0].candidate, pair[1])]
     if "skilled_rationale" in kinds:
         pool = [pair for pair in pool if not _speaks_against(pair[0].candidate.text)]
     if kinds & {"progress", "skilled_rationale"}:

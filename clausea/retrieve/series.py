@@ -72,7 +72,8 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
         every = [one for one in found if not one.day_in_doubt]
         # In prose "was 6" names no day of its own; a column of a table does.
         before = [one if _form(one, chart) == "row" else one.model_copy(update={"date": None}) for one in every if one.prior]
-        values = _signed(chart, [one for one in every if not one.prior and one.date is not None and _is_of_its_day(one, chart)])
+        dated = [one for one in every if not one.prior and one.date is not None and _is_of_its_day(one, chart)]
+        values = _signed(chart, [one for one in dated if one.date and chart.document(one.document).can_tell_of(one.date)])
         if not values:
             continue
         start = course_start(chart, values)

@@ -48,3 +48,13 @@ def test_totals_that_contradict_each_other_are_not_told(totals: str, timed: int,
 )
 def test_minutes_of_codes_that_do_not_make_up_the_total_are_not_told(totals: str, told: list[str]) -> None:
     assert [one.cpt for one in minutes_of(totals).codes] == told
+
+
+def test_minutes_of_a_day_after_an_evaluation_are_not_told_from_it() -> None:
+    day = dt.date(2026, 4, 2)
+    read = chart([read_record(Source("a.txt", data=NOTE.format(totals="").encode()))])
+    dated = read.model_copy(update={"minutes": tuple(one.model_copy(update={"date": day}) for one in read.minutes)})
+    early = {"kind": "initial_evaluation", "date": dt.date(2026, 3, 2)}
+    assert day_minutes(dated, day) is not None
+    evaluation = tuple(one.model_copy(update=early) for one in read.documents)
+    assert day_minutes(dated.model_copy(update={"documents": evaluation}), day) is None

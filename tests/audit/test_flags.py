@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from clausea.audit import audit
-from clausea.audit.notes import written_on
 from clausea.chart import chart
 from clausea.domain import Chart, Claim, ClaimLine, Flag, Goal, Payer
+from clausea.domain.addenda import written_on
 from clausea.ingest import Source, read_record
 from evals.press import press
 
@@ -138,6 +138,18 @@ def test_a_denied_date_without_a_note_is_fatal() -> None:
     found = flags(read(note("03/02/2026", 4, *FIRST)), claim)
     assert found["missing_note"].severity == "fatal"
     assert "03/04/2026" in found["missing_note"].message
+
+
+@pytest.mark.parametrize(
+    ("signed", "severity"),
+    [(False, "fatal"), (True, "high")],
+)
+def test_a_denied_date_with_nothing_but_a_draft_is_fatal(signed: bool, severity: str) -> None:
+    draft = "\n".join((HEAD, "DAILY NOTE   *** DRAFT - NOT FINALIZED ***", "Date of Service: 03/02/2026   Visit #: 4", *OTHER))
+    pages = (note("03/02/2026", 4, *FIRST), draft) if signed else (draft,)
+    found = flags(read(*pages), Claim(service_dates=(dt.date(2026, 3, 2),)))
+    assert found["unsigned"].severity == severity
+    assert found["unsigned"].must_answer
 
 
 def test_words_to_a_program_are_flagged_and_plain_words_are_not() -> None:

@@ -11,7 +11,7 @@ from clausea import knowledge
 from clausea.audit import audit
 from clausea.chart import chart
 from clausea.domain import Chart, Claim, Document
-from clausea.episode import disciplines_of, disciplines_of_claim, left_out, of_claim
+from clausea.episode import disciplines_of, disciplines_of_claim, left_out, of_claim, tells_of_the_past
 from clausea.ingest import Source, read_record
 from clausea.retrieve import retrieve
 
@@ -167,6 +167,37 @@ def test_a_value_told_of_an_earlier_episode_is_no_value_of_this_one() -> None:
     assert values(own, "BBS") == {"33", "41"}
     assert values(own, "TUG") == {"18.2", "14.1"}
     assert not any("Episode 2 yrs" in own.quote(*one.spans) for one in own.sentences)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_past"),
+    [
+        ("History: LEFS 71 in 2023 after the left TKA, d/c 03/2023, no treatment needed.", True),
+        ("MBSS 03/2023 after pneumonia: PAS 2 with thin, no treatment needed.", True),
+        ("EI 2023-2025: PDMS-2 FMQ 70 at 26 months.", True),
+        ("After her 2nd delivery (2021) did 6 PT visits elsewhere, PFDI-20 then was 35.", True),
+        ("Had LBP in 2021, PT here x 6, Oswestry 30%, fully resolved.", True),
+        ("MBSS 02/2026: PAS 6 with thin by cup.", False),
+        ("R TKA 2017, HTN, migraine.", False),
+        ("s/p R TKA 2019, knee flexion 0-110.", False),
+        ("LEFS 71 in 2023, now 19.", False),
+        ("Pain 7/10 since 2019.", False),
+        ("Stroke in 2021: gait speed 0.6 m/s.", False),
+        ("Walked 2000 ft, TUG 14 s.", False),
+    ],
+)
+def test_a_value_of_years_ago_is_told_from_one_beside_an_old_operation(text: str, is_past: bool) -> None:
+    assert tells_of_the_past(text, dt.date(2026, 3, 2)) is is_past
+
+
+def test_a_value_of_years_ago_is_neither_a_baseline_nor_a_diagnosis() -> None:
+    told = EVALUATION.replace(
+        "TUG 18.2", "History: Berg 54/56 in 2023 after the left TKA, d/c 03/2023, no treatment needed.\nTUG 18.2"
+    )
+    own = of_claim(read(told, NOTE), claim())
+    assert values(own, "BBS") == {"33", "41"}
+    assert not any("2023" in own.quote(*one.spans) for one in own.sentences)
+    assert not any("left TKA" in own.quote(one.span) for one in own.diagnoses)
 
 
 def test_without_a_denied_date_or_a_discipline_nothing_is_left_out() -> None:

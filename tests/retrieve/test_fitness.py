@@ -14,13 +14,14 @@ DAY = dt.date(2026, 3, 9)
 
 
 def candidate(
-    text: str, kind: str = "initial_evaluation", *, facts: str = "", details: str = "", form: str = "sentence", header: str = ""
-) -> Candidate:
+    text: str, kind: str = "initial_evaluation", *, facts: str = "", details: str = "", form: str = "sentence", header: str = "",
+    signs: str = "",
+) -> Candidate:  # fmt: skip
     number = abs(hash((text, kind))) % 100_000
     sentence = Sentence(id=number, spans=(Span(record="r", page=1, start=number, end=number + 1),), form=form, document=kind)
     return Candidate(
         sentence=sentence, text=text, document_kind=kind, section="other", date=DAY, facts=frozenset(facts.split()),
-        details=frozenset(details.split()), header=header,
+        details=frozenset(details.split()), header=header, signs=frozenset(signs.split()),
     )  # fmt: skip
 
 
@@ -130,3 +131,33 @@ def test_an_old_value_that_a_note_repeats_is_not_the_last_word_on_progress() -> 
     changed = candidate("TUG 14 s, was 24.", "daily_note", facts="measure prior_measure")
     assert left("progress", "progress", copied, told, changed) == [told.text, changed.text]
     assert left("progress", "progress", copied) == [copied.text]
+
+
+def test_the_words_of_a_draft_are_used_only_where_no_others_stand() -> None:
+    draft = candidate("Cut the load to 5 lb because the trunk leaned.", "daily_note", signs="signed:False")
+    signed = candidate("Cut the splint back at the web because the skin stayed red.", "daily_note", signs="signed:True")
+    assert left("answer", "skilled_rationale", draft, signed) == [signed.text]
+    assert left("answer", "skilled_rationale", draft) == [draft.text]
+
+
+def test_the_figure_of_a_relative_is_no_state_of_the_patient() -> None:
+    said = candidate("Her mother wears 6 pads a day, pt does not want surgery.")
+    assert left("baseline", "functional_baseline", said) == []
+    assert left("complexity", "complexity", said) == [said.text]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_nothing"),
+    [
+        ("BP 142/84 HR 78.", True),
+        ("SpO2 96% on RA at rest", True),
+        ("(columns: IE, today.)", True),
+        ("BP 142/84, so the load was cut.", False),
+        ("HR 128 after 6MWT 240 m.", False),
+        ("Key: TUG 14 s.", False),
+        ("LEFS 37.", False),
+    ],
+)
+def test_vital_signs_alone_and_the_names_of_columns_state_no_progress(text: str, is_nothing: bool) -> None:
+    one = candidate(text, "progress_report")
+    assert (left("changed", "progress", one) == []) is is_nothing

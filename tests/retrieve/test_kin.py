@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from clausea.chart import chart
+from clausea.domain.kin import has_figure_of_kin, is_of_kin, of_kin
 from clausea.ingest import Source, read_record
 from clausea.retrieve import candidates
-from clausea.retrieve.kin import is_of_kin
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,20 @@ from clausea.retrieve.kin import is_of_kin
         ("Wife visiting, she fell in the lobby last night and is sore.", True),
         ("Wife Sunniva broke a hip in April after a fall; their niece cooks.", True),
         ("Her husband Earl fell off the back step, so she carries the laundry alone.", False),
+        ("Sister Philippa slipped in the tub on Sunday; he stayed with her.", True),
+        ("Husband Nick (81) is also a patient here, LEFS 11/80, uses a rollator.", True),
+        ("Daughter's own MoCA (she is in a study) 29/30, she jokes she is the brains now.", True),
+        ("Sister Adele has LE lymphedema, LLIS 51, uses a pump 2x/day.", True),
+        ("Twin brother Elias: PDMS-3 gross motor 102.", True),
+        ("Her roommate scored 40 on the Berg.", True),
+        ("The other resident uses a walker.", True),
+        ("Her mother wears 6 pads a day and had a sling, pt does not want surgery.", False),
+        ("Her mother broke a hip at eighty and this frightens her, she guards everything.", False),
+        ("Wife hurt her back in Feb, can't dress him anymore.", False),
+        ("Husband lifts the leg with Max A.", False),
+        ("Daughter has noticed that he repeats himself 5x a day.", False),
+        ("Mom: BEERY and MoCA forms filled in, 2 pages.", False),
+        ("Wife uses a gait belt with pt on 12 stairs.", False),
         ("Daughter reports she fell twice.", False),
         ("Wife demonstrated safe guarding on the stairs.", False),
         ("Fell at her brother's home.", False),
@@ -25,6 +39,28 @@ from clausea.retrieve.kin import is_of_kin
 )
 def test_a_relative_is_told_from_the_patient(text: str, is_kin: bool) -> None:
     assert is_of_kin(text) is is_kin
+
+
+def test_the_figure_of_a_relative_is_told_beside_the_patients_words() -> None:
+    text = "Her mother wears 6 pads a day and had a sling, pt does not want surgery."
+    assert has_figure_of_kin(text)
+    assert [text[start:end] for start, end in of_kin(text)] == ["Her mother wears 6 pads a day and had a sling"]
+    assert not has_figure_of_kin("Her husband Earl fell off the back step, so she climbs 4 steps alone.")
+
+
+def test_the_score_and_the_illness_of_a_relative_are_no_facts_of_the_patient() -> None:
+    lines = (
+        "PT INITIAL EVALUATION 07/01/2026",
+        "Patient: June Lee   DOB 05/30/1953",
+        "PMH: HTN, migraine. Husband Nick (81) is also a patient here, LEFS 11/80, has Parkinson's disease.",
+        "Twin sister has LEFS 70.",
+        "O: LEFS 19/80.",
+    )
+    read = chart([read_record(Source("chart.txt", data="\n".join(lines).encode()))])
+    assert [str(one.value) for one in read.measures] == ["19"]
+    assert not any("Parkinson" in one.values.get("name", "") for one in read.notes)
+    assert any("migraine" in one.values.get("name", "") for one in read.notes)
+    assert not any("Twin" in one.text or "Nick" in one.text for one in candidates(read))
 
 
 def test_a_relatives_fall_is_no_candidate() -> None:

@@ -126,6 +126,16 @@ def test_an_unsigned_draft_gives_no_last_value_where_signed_notes_give_two() -> 
     assert [sorted(one) for one in comparable(alone)] == [[DAYS[0], DAYS[2]]]
 
 
+def test_values_of_days_after_an_evaluation_are_not_cited_as_the_evaluations() -> None:
+    own = [measured(f"Walked {value} ft", "gait_distance", value, day) for value, day in (("90", DAYS[0]), ("300", DAYS[2]))]
+    sheets = {
+        kind: READ.documents[0].model_copy(update={"kind": kind, "date": DAYS[0]}) for kind in ("initial_evaluation", "other")
+    }
+    read = {kind: holding(*own).model_copy(update={"documents": (sheet,)}) for kind, sheet in sheets.items()}
+    assert list(comparable(read["initial_evaluation"])) == []
+    assert [sorted(one) for one in comparable(read["other"])] == [[DAYS[0], DAYS[2]]]
+
+
 def test_a_course_of_years_ago_is_no_beginning_of_this_one() -> None:
     old = [dt.date(2024, 3, 4), dt.date(2024, 5, 3)]
     walks = (("90", old[0]), ("310", old[1]), ("90", DAYS[0]), ("300", DAYS[2]))

@@ -1,0 +1,154 @@
+"""Whose state a clause tells: a husband's score, a neighbour's fall or a twin's illness is nothing of the patient's.
+
+Structure decides, not the word: where the relative is the subject of a state, a score or an event the clause is about the
+relative; where the relative helps, reports, is taught or has anything to do with the patient in the same clause it is not.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = ["KIN", "OTHERS", "has_figure_of_kin", "is_of_kin", "of_kin"]
+
+_WOMEN = r"(?:grand|step)?(?:daughter|mother|mom)(?:-in-law)?|sister(?:-in-law)?|wife|dtr|grandma|aunt|niece"
+_MEN = r"(?:grand|step)?(?:son|father|dad)(?:-in-law)?|brother(?:-in-law)?|husband|husb|grandpa|uncle|nephew"
+KIN = rf"(?:(?:{_WOMEN}|{_MEN}|spouse|partner|cousin|sibling|twin)\b)"
+"""A relative, in one word."""
+OTHERS = (
+    r"(?:(?:roommate|housemate|neighbou?r|friend|co-?worker|classmate|teammate)\b"
+    r"|(?:an|the )?other (?:patient|pt|resident|client|student|child)\b)"
+)
+"""Somebody else of whom a therapist writes."""
+
+_OWNER = (
+    r"(?:(?:his|her|their|my|the|a|an|pt['’]?s|patient['’]s|resident['’]s|maternal"
+    r"|paternal|older|younger|big|little|late|twin|identical|fraternal|own)\s)*"
+)
+_NAME = r"(?:\s(?-i:[A-Z][a-z'’\-]+)(?!['’]))?"
+_AGE = r"(?:,?\s?\([^)]{1,40}\)|,\s\d{1,3}(?:\s?y/?o\b)?,?|,\s(?:age\s\d+|same age),?)?"
+_ASIDE = r"(?:,|\s(?:is|was))?\s(?:visiting|here|present)\b[^.;]{0,20}?,?\s(?:(?:and\s)?s?he\s)?"
+_EVENT = (
+    r"(?:fell|slipped|tripped|stumbled|collapsed|died|passed away|broke|fractured|sprained|injured|hurt)\b"
+    r"|(?:had|has had|suffered)\s(?:an?\s|the\s|his\s|her\s)?(?:\w+\s){0,2}"
+    r"(?:fall|stroke|TIA|surgery|fracture|heart attack|replacement|infection)\b"
+    r"|(?:was|is|were)\s(?:\w+\s)?(?:hospitali[sz]ed|admitted|diagnosed|in (?:the )?(?:hospital|ICU|ER))\b"
+)
+_TEST = (
+    r"(?-i:(?!(?:PT|OT|SLP|ST|HEP|ADLs?|IADLs?"
+    r"|ROM|AROM|PROM|MD|RN|CNA|HHA|PCA|POA|AM|PM|CGA|SBA|TV|ED|ER|WC|RW|LE|UE|LLE|RLE|POC)\b)[A-Z][A-Za-z]*[A-Z][\w\-]*)"
+)
+"""The short name of a test, as "LEFS", "PDMS-3" and "MoCA" are."""
+_VALUE = r"\d+(?:\.\d+)?(?:\s?/\s?\d+|\s?%)?"
+_SCORED = rf"(?:\(?{_TEST}\b)[^.;]{{0,60}}?\b{_VALUE}"
+_NOT_HAD = (
+    r"(?!\s(?:to|been|no|not|any|some|many|more|good|fair|correct|safe|concerns?|questions?|seen|done|begun|gone|made|given|kept|put|told|taken"
+    r"|difficulty|trouble|difficulties|time|help|access|agreed|\w+ed)\b)"
+)
+_STATE = (
+    rf"(?:has|had|have|got){_NOT_HAD}(?=\s)|(?:wears|wore|scored|scores|suffers|stutters|stuttered|stammers|stammered|shook)\b"
+    r"|(?:uses|used|takes|walks|walked|takes)\s(?:an?|the|no|\d+|w/?|with)\b"
+    r"|(?:w/|with)\s(?!whom|him|her|them|pt|patient)(?=\S)"
+    r"|(?:is|was)\s(?:also\s|now\s|still\s)?(?:an?\s(?:pt|patient|resident)\b|in\san?\s(?:study|wheelchair)|on\s(?:O2|oxygen|dialysis|hospice|(?:\w+-)?thick\w*|puree\w*)\b|blind|deaf|diabetic|disabled|bed-?bound|\d+/\d+|at\s\d)"
+)
+_LEADS = r"(?P<lead>^|[.;!?:]\s+|,\s+(?:and\s+)?|[\"“(]|\b(?-i:[SOAP])\s|\|\s*)\W{0,3}"
+_HEAD = rf"{_OWNER}(?P<who>{KIN}|{OTHERS})"
+_OF_KIN = re.compile(
+    rf"{_LEADS}(?P<clause>{_HEAD}(?:\sbrother|\ssister)?"
+    rf"(?:['’]s\s(?:own\s)?(?P<owned>{_SCORED})|{_NAME}{_AGE}(?:\s(?:also|just|recently|then|still|now))?"
+    rf"(?:(?:{_ASIDE})?\s?(?P<event>{_EVENT})|(?:,?\swho)?\s(?:{_STATE})|\s?[:,(–-]?\s?(?P<score>{_SCORED}))))",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:reports?|reported|says?|said|states?|stated|tells?|told|notes|noted|notic\w+|help\w*|assist\w*|cue[sd]?|cueing|guard\w*|lift\w*|train\w*|taught|educat\w+|instruct\w*"
+    r"|demonstrat\w*|bring\w*|brought|driv\w+|drove|rates?|rated|complet\w+|answer\w*|fill\w*)\b",
+    re.IGNORECASE,
+)
+"""What a relative does or tells for the patient."""
+_PATIENT = re.compile(r"\b(?:pt|patient|resident|client|child|student)\b(?!['’]s)", re.IGNORECASE)
+_OBJECT = re.compile(r"\b(?:him|we|us|pt['’]?s|patient['’]s)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:she|he|him|we|us)\b", re.IGNORECASE)
+_FATE = re.compile(_EVENT, re.IGNORECASE)
+_ANYBODY = re.compile(rf"\b(?:{KIN}|{OTHERS})", re.IGNORECASE)
+_ANYONE = re.compile(rf"\b{KIN}", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_LABEL = re.compile(r"\b(?:PMHx?|FHx?|FMHx?|SHx?|Hx|history|family|social)\b", re.IGNORECASE)
+_NEXT = re.compile(
+    r"(?:[,;]|\s-|\sand|\sso|\sbut)\s+(?:(?:and|so|but|while|then)\s+)?(?P<who>she|he|pt|patient|resident|client|child|student|this|that)\b",
+    re.IGNORECASE,
+)
+_FOR_KIN = re.compile(
+    r"^\W*(?:(?:and|so|but|then)\s)?(?:s?he)\s[^.;,\d]*\b(?:with|for|to|visit\w*|help\w*|after)\s(?:her|him|them)\b[^.;,\d]*[.;]?\s*$",
+    re.IGNORECASE,
+)
+"""What the patient did for the relative: "he stayed with her"."""
+
+
+@lru_cache(maxsize=8192)
+def of_kin(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where a passage tells the state, the score or the fate of somebody else: offsets from the subject on.
+
+    Each stretch ends where the clause does, or where the patient becomes the subject.
+    """
+    found: list[tuple[int, int]] = []
+    if not _ANYBODY.search(text):
+        return ()
+    for match in _OF_KIN.finditer(text):
+        start = match.start("clause")
+        if (found and start < found[-1][1]) or not _is_subject(text, match):
+            continue
+        end = _clause_end(text, match)
+        if not _bears_on_patient(text[match.end() : end]):
+            found.append((start, end))
+    return tuple(found)
+
+
+def _is_subject(text: str, match: re.Match[str]) -> bool:
+    """Say whether the relative is who the clause is about: neither the patient of a relative who calls, nor of what it tells."""
+    if _TOLD.search(match["clause"]) or ((match["score"] or match["owned"]) and text.isupper()):
+        # In capitals every word looks like the short name of a test.
+        return False
+    before = re.split(r"[.;]\s", text[: match.start("clause")])[-1]
+    return match["lead"].strip() in {"", ".", ";"} or _ANYONE.search(before) is None
+
+
+def _bears_on_patient(rest: str) -> bool:
+    """Say whether what follows the state of a relative tells of the patient all the same: "can't dress him any more"."""
+    return bool(_TOLD.search(rest) or _PATIENT.search(rest) or (_OBJECT.search(rest) and not _FOR_KIN.match(rest)))
+
+
+def _clause_end(text: str, match: re.Match[str]) -> int:
+    stop = re.compile(r"[.;](?=\s|$)").search(text, match.end())
+    end = stop.end() if stop else len(text)
+    is_woman = re.fullmatch(_WOMEN, match["who"], re.IGNORECASE) is not None
+    is_man = re.fullmatch(_MEN, match["who"], re.IGNORECASE) is not None
+    for turn in _NEXT.finditer(text, match.end(), end):
+        who = turn["who"].lower()
+        if (who == "she" and is_woman) or (who == "he" and is_man):
+            continue
+        return turn.start()
+    return end
+
+
+def is_of_kin(text: str) -> bool:
+    """Say whether a passage is about somebody else and about nothing besides, as far as a word can tell.
+
+    One that goes on with the patient as its subject is not: "Her husband fell, and she climbs alone".
+    """
+    stretches = of_kin(text)
+    if not stretches:
+        return False
+    rest, position = [], 0
+    for start, end in stretches:
+        rest.append(text[position:start])
+        position = end
+    if not _FOR_KIN.match(text[position:]):
+        rest.append(text[position:])
+    beside = _LABEL.sub(" ", " ".join(rest))
+    is_event = all(_FATE.search(text[start:end]) for start, end in stretches) and not _WORD.search(_LABEL.sub(" ", rest[0]))
+    return not (_PATIENT.search(beside) or _PRONOUN.search(beside) if is_event else _WORD.search(beside))
+
+
+def has_figure_of_kin(text: str) -> bool:
+    """Say whether a passage holds a figure of somebody else, whatever else it tells."""
+    return any(char.isdecimal() for start, end in of_kin(text) for char in text[start:end])
