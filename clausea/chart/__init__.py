@@ -28,7 +28,20 @@ from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
 from clausea.chart.signed_forms import with_fields, with_signatures
-from clausea.chart.tables import RowCell, days_of_month, goes_on, heads, is_header, is_title_line, repeats, split_cells, under
+from clausea.chart.tables import (
+    RowCell,
+    days_of_month,
+    goes_on,
+    heads,
+    is_day_title,
+    is_header,
+    is_second_line,
+    is_title_line,
+    repeats,
+    split_cells,
+    under,
+    with_second_line,
+)
 from clausea.chart.value_memory import ValueMemory
 from clausea.domain import (
     Certification,
@@ -309,6 +322,10 @@ class Builder:
                 row = self._row(sentence)
                 if is_row and not header and goes_on(broken_off, row, [*between.values()]):
                     header, header_span = broken_off, broken_span
+                if is_row and header and is_second_line(row):
+                    header = with_second_line(header, row)
+                    self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
+                    continue
                 if self._heads(row, sentences, place, bool(header)):
                     header, header_span = row, sentence.spans[0]
                     battery = self._list(battery, words.text, "row")
@@ -410,7 +427,10 @@ class Builder:
         for following in sentences[place + 1 : place + 4]:
             if following.form != "row":
                 break
-            below.append(self._row(following))
+            if below or not is_second_line(self._row(following)):
+                below.append(self._row(following))
+            elif is_row and not is_headed and is_day_title(row[0].text):
+                return True
         if is_titled and not (below and repeats(row, below[0])):
             return bool(below) or is_row
         return not is_headed and is_row and heads(row, below)

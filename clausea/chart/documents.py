@@ -16,7 +16,7 @@ from clausea.chart.again import Known
 from clausea.chart.authors import crew, find_author, find_own_signature
 from clausea.chart.boundaries import ends_in_credential, start_scores
 from clausea.chart.continued import is_continued, is_next_page, is_untitled_page
-from clausea.chart.dating import Found, document_dates, reference
+from clausea.chart.dating import PRINTED, Found, document_dates, headed_day, reference
 from clausea.chart.features import LineView, document_features, record_features, view
 from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.lines import Line
@@ -118,8 +118,12 @@ def split(record_lines: Sequence[Line], remembered: Known | None = None, patient
 def with_days(drafts: Sequence[Draft], record_lines: Sequence[Line]) -> Sequence[Draft]:
     """Return the documents of a record after telling each of which day it speaks."""
     dates = document_dates([(one.views, one.kind) for one in drafts], reference(record_lines))
-    for draft, dated in zip(drafts, dates, strict=True):
-        draft.dated = dated
+    heads = [headed_day(one.lines, one.kind) for one in drafts]
+    # One and the same day over all documents is that of a printing.
+    is_of_visits = len({head[0] for head in heads if head is not None}) > 1
+    for draft, dated, head in zip(drafts, dates, heads, strict=True):
+        is_told = dated[2] == PRINTED and dated[0] is not None
+        draft.dated = head if head is not None and is_of_visits and not is_told else dated
     return drafts
 
 
