@@ -15,7 +15,14 @@ from typing import cast
 from clausea.chart.again import Known
 from clausea.chart.authors import crew, find_author, find_own_signature
 from clausea.chart.boundaries import ends_in_credential, start_scores
-from clausea.chart.continued import is_continued, is_next_page, is_untitled_page
+from clausea.chart.continued import (
+    is_body_of_head,
+    is_continued,
+    is_headed_below,
+    is_next_page,
+    is_signed_below,
+    is_untitled_page,
+)
 from clausea.chart.dating import PRINTED, Found, document_dates, headed_day, reference
 from clausea.chart.features import LineView, document_features, record_features, view
 from clausea.chart.identity import is_other_patient, turns, usual_number
@@ -140,6 +147,9 @@ def _joined(drafts: Sequence[Draft], patient: PatientIdentity, sure: Container[i
             out
             and (
                 (draft.views[0].index not in sure and is_untitled_page(out[-1].views, out[-1].kind, draft.views, draft.kind))
+                or is_headed_below(out[-1].views, draft.views)
+                or is_signed_below(out[-1].views, out[-1].kind, draft.views)
+                or is_body_of_head(out[-1].views, draft.views)
                 or is_continued(out[-1].views, out[-1].kind, draft.views, draft.kind)
                 or is_next_page(out[-1].views, out[-1].kind, draft.views, draft.kind)
             )

@@ -31,7 +31,7 @@ from clausea.domain.dates import us
 from clausea.episode import of_claim
 from clausea.retrieve.course import moments, turns
 from clausea.retrieve.fitness import fitting
-from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, may_answer, undated, what_it_lacks
+from clausea.retrieve.gaps import SlotState, for_payer, gap, is_a_guess, is_a_wish, may_answer, undated, what_it_lacks
 from clausea.retrieve.kin import is_of_kin
 from clausea.retrieve.places import Places
 from clausea.retrieve.queries import queries
@@ -79,7 +79,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
             found[slot.id] = [_slot(book, search, slot, day) for day in days]
         for slot in profile.slots:
             slots += [entry for entry, _ in found[slot.id]]
-            gaps += [lacking for _, lacking in found[slot.id] if lacking]
+            gaps += [for_payer(lacking, claim.payer.type) for _, lacking in found[slot.id] if lacking]
     for kind in EVIDENCE_KINDS:
         for scored in ranked[kind][:_KIND_LIMIT]:
             if scored.score >= THRESHOLD:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from clausea import yardsticks
-from clausea.domain import Chart, EvidenceKind, Gap, Slot
+from clausea.domain import Chart, EvidenceKind, Gap, PayerType, Slot
 from clausea.domain.dates import us
 from clausea.retrievers import Scored
 
@@ -234,6 +234,21 @@ def gap(chart: Chart, slot: Slot, state: SlotState, day: dt.date | None, lacks: 
         looked_in=tuple(_where(chart, one.id) for one in looked),
         lacks=tuple(lacks),
         lawful=yardsticks.lawful_answers()[kind] if kind else "",
+    )
+
+
+_OF_MEDICARE = frozenset({"medicare", "medicare_advantage"})
+
+
+def for_payer(lacking: Gap, payer: PayerType) -> Gap:
+    """Return a gap as this payer gives cause to ask it: that a plan is certified, and by when, is a rule of Medicare."""
+    if lacking.kind != "certification" or payer in _OF_MEDICARE:
+        return lacking
+    return lacking.model_copy(
+        update={
+            "ask": "Please supply the plan or the order that the physician signed, if there is one.",
+            "lawful": "Please send what was signed at the time. Nothing is signed now for treatment that was given.",
+        }
     )
 
 

@@ -390,8 +390,9 @@ def test_two_columns_of_one_code_tell_only_what_a_row_has_in_all() -> None:
 
 def test_a_service_day_beside_the_birth_in_a_running_head_is_the_days_of_its_document() -> None:
     head = "Patient: Kessler, Dorothy A.   DOB: 04/09/1951   Acct B1     Service date {}"
-    note = f"SESSION LOG\n{head.format('03/05/2026')}\nO: Step ups, 5 of 10.\nA: Cut the step. Next visit 03/18.\n97110 30 min\nJane Roe, PT"
-    report = f"PROGRESS REPORT\n{head.format('03/20/2026')}\nSessions 03/02/2026 to 03/18/2026: attended 5 of 6.\nLTG progressing.\nJane Roe, PT"
+    note = f"SESSION LOG\n{head.format('03/05/2026')}\nO: Step ups, 5 of 10.\nA: Cut the step. Next visit 03/18.\nJane Roe, PT"
+    said = "Sessions 03/02/2026 to 03/18/2026: attended 5 of 6.\nLTG progressing."
+    report = f"PROGRESS REPORT\n{head.format('03/20/2026')}\n{said}\nJane Roe, PT"
     first = f"EVALUATION\n{head.format('03/02/2026')}\nDx: R TKA. TUG 18.2 s.\nPlan: 2x/week for 8 weeks.\nJane Roe, PT"
     found = [one.date for one in read(first, note, report).documents]
     assert found == [dt.date(2026, 3, 2), dt.date(2026, 3, 5), dt.date(2026, 3, 20)]

@@ -124,3 +124,15 @@ def test_the_author_of_a_note_is_asked_about_its_date_and_others_about_the_episo
 
 def test_nothing_is_asked_where_nothing_is_missing() -> None:
     assert queries(read("S: Fine."), Claim(service_dates=(DAY,)), (), (), DAY) is None
+
+
+def test_who_certified_a_plan_in_time_is_asked_for_medicare_alone() -> None:
+    records = read("S: Fine.")
+    asked = {}
+    for payer in ("medicare", "commercial"):
+        claim = Claim.model_validate({"service_dates": (DAY,), "payer": {"name": "Test", "type": payer}})
+        found = retrieve(records, knowledge.profile("50"), claim)
+        asked[payer] = " ".join(f"{one.ask} {one.lawful}" for one in found.gaps if one.kind == "certification")
+    assert "30 days" in asked["medicare"]
+    assert "30 days" not in asked["commercial"]
+    assert "delayed certification" not in asked["commercial"]
