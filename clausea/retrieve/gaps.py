@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from clausea import yardsticks
@@ -234,6 +235,18 @@ def gap(chart: Chart, slot: Slot, state: SlotState, day: dt.date | None, lacks: 
         looked_in=tuple(_where(chart, one.id) for one in looked),
         lacks=tuple(lacks),
         lawful=yardsticks.lawful_answers()[kind] if kind else "",
+    )
+
+
+_FREQUENCY = re.compile(r"\b(?P<n>\d)\s?(?:x|times)\s?(?:/|per\s|an?\s|each\s)?\s?(?:wk|week|w)\b", re.IGNORECASE)
+_THEN = re.compile(r"\b(?:then|followed by|down to|decreas\w+ to|reduc\w+ to|taper\w*)\b|->|→", re.IGNORECASE)
+
+
+def lowers_frequency(text: str) -> bool:
+    """Say whether words state a frequency and after it a lower one: "3x/wk x 4 wks then 2x/wk x 4 wks"."""
+    return any(
+        int(after["n"]) < int(before["n"]) and _THEN.search(text[before.end() : after.start()])
+        for before, after in pairwise(_FREQUENCY.finditer(text))
     )
 
 
