@@ -20,8 +20,6 @@ from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
 from clausea.chart.kept import forget
-
-
 from clausea.chart.kin import stretches_of_kin, without_kin
 from clausea.chart.lines import Addressed, printed_lines
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
@@ -37,12 +35,15 @@ from clausea.chart.tables import (
     days_of_month,
     goes_on,
     heads,
+    is_day_title,
     is_header,
+    is_second_line,
     is_title_line,
     repeats,
     split_cells,
     stacked,
     under,
+    with_second_line,
 )
 from clausea.chart.value_memory import ValueMemory
 from clausea.domain import (
@@ -329,6 +330,10 @@ class Builder:
                 row = self._row(sentence)
                 if is_row and not header and goes_on(broken_off, row, [*between.values()]):
                     header, header_span = broken_off, broken_span
+                if is_row and header and is_second_line(row):
+                    header = with_second_line(header, row)
+                    self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
+                    continue
                 if self._heads(row, sentences, place, bool(header)):
                     is_second = bool(header) and headed == place - 1
                     header, header_span = stacked(header, row) if is_second else row, sentence.spans[0]
@@ -437,7 +442,10 @@ class Builder:
         for following in sentences[place + 1 : place + 4]:
             if following.form != "row":
                 break
-            below.append(self._row(following))
+            if below or not is_second_line(self._row(following)):
+                below.append(self._row(following))
+            elif is_row and not is_headed and is_day_title(row[0].text):
+                return True
         if is_titled and not (below and repeats(row, below[0])):
             return bool(below) or is_row
         return not is_headed and is_row and heads(row, below)

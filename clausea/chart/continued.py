@@ -76,6 +76,62 @@ def _has_own_day(above: Sequence[LineView], below: Sequence[LineView]) -> bool:
     return any("patient" in one.marks or any(day.date not in known for day in one.dated) for one in top)
 
 
+_SERVICE = re.compile(
+    r"\b(?:date of (?:service|visit|treatment|session|evaluation)|(?:service|visit|treatment|session) date|d\.?o\.?s)\b\W*\d",
+    re.IGNORECASE,
+)
+_WRITER = re.compile(r"\W*(?:provider|therapist|clinician|treating|seen by|author)\b[^:]{0,20}:", re.IGNORECASE)
+"""Who wrote, named in a head: nobody signs there."""
+
+
+def is_headed_below(above: Sequence[LineView], below: Sequence[LineView]) -> bool:
+    """Say whether lines that open a page or a patient's head have their title below: the patient's column stands left of the document's.
+
+    They name the patient, and neither a title nor a day of service nor a hand; the title below brings the day, and no patient.
+    """
+    if (
+        above[-1].line.page != below[0].line.page
+        or above[0].line.page != below[0].line.page
+        or not (above[0].rank <= 1 or "patient" in above[0].marks)
+    ):
+        return False
+    names = any("patient" in one.marks for one in above[:_TOP]) and not any("patient" in one.marks for one in below[:_TOP])
+    is_untitled = not any(one.kinds for one in above[:_TOP]) and not any(one.signs or _SERVICE.search(one.text) for one in above)
+    return names and is_untitled and bool(below[0].kinds) and any(_SERVICE.search(one.text) for one in below[:_TOP])
+
+
+_TOP = 3
+
+
+def is_body_of_head(above: Sequence[LineView], below: Sequence[LineView]) -> bool:
+    """Say whether the lines above end with the head of a document that begins there, whose body the lines below are.
+
+    The head has a title, the day of its service, and perhaps who wrote; the body opens with neither, or the number of the visit.
+    """
+    first = below[0]
+    at = next((at for at in range(len(above) - 1, max(-1, len(above) - 1 - _HEAD_MOST), -1) if above[at].kinds), None)
+    if at is None or above[-1].line.page != first.line.page or first.dated or "patient" in first.marks:
+        return False
+    head = above[at:]
+    is_head = all(one.kinds or _OF_HEADS & set(one.marks) or _WRITER.match(one.text) for one in head)
+    is_unsigned = not any(one.signs and not _WRITER.match(one.text) for one in head)
+    is_untitled = not first.kinds or _COUNT.match(first.text) is not None
+    return is_head and is_unsigned and is_untitled and any(_SERVICE.search(one.text) for one in head)
+
+
+def is_signed_below(above: Sequence[LineView], kind: str, below: Sequence[LineView]) -> bool:
+    """Say whether an evaluation or a report that nobody signed ends below on its page, where its own day of service is signed.
+
+    What opens the lower part, "Behavior in session", looks like a title; but it names no patient and no day but the signature's.
+    """
+    if kind not in _LONG or above[-1].line.page != below[0].line.page or any(one.signs for one in above):
+        return False
+    own = {day.date for one in above for day in one.dated if _SERVICE.search(one.text[: day.start + 1])}
+    names = any("patient" in one.marks or _SERVICE.search(one.text) for one in below)
+    signed = {day.date for one in below if one.signs for day in one.dated}
+    return len(own) == 1 and own == signed and not names and not any(one.dated for one in below[:_OPENING])
+
+
 def is_untitled_page(above: Sequence[LineView], kind: str, below: Sequence[LineView], kind_below: str) -> bool:
     """Say whether a page goes on with the document above it: of its kind, without a title, a day, or a signature between them."""
     first = below[0]

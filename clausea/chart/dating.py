@@ -409,6 +409,10 @@ def _likeliest(found: Sequence[Candidate], likely: Sequence[float]) -> Candidate
 _SAID = {"service": "the date of service that it prints", "date": "the date in its head", "discharge": "the date of discharge"}
 
 
+PRINTED = _SAID["service"]
+"""How a day was known that a document prints as that of its service."""
+
+
 def _how(one: Candidate, reasons: Sequence[str]) -> str:
     for name, said in _SAID.items():
         if f"label:{name}" in one.features:
@@ -426,3 +430,24 @@ def a_year_earlier(day: Dated) -> Dated:
     return Dated(
         day.start, day.end, on.replace(year=on.year - 1, day=28 if (on.month, on.day) == (2, 29) else on.day), sure=False
     )
+
+
+def headed_day(lines: Sequence[Line], kind: str) -> Found | None:
+    """Return the day that the running heads over a therapist's document label as that of its service: one, and no span.
+
+    A head that changes with every visit is no letterhead: "DOB 05/30/1953  Acct B1  Service date 07/01/2026".
+    """
+    heads = [line for line in lines if line.is_furniture and kind in VISIT_KINDS and _ITS_OWN_DATE.search(line.text)]
+    told = [
+        (line, one)
+        for line in heads
+        for one in find_days(line.text, None)
+        if one.sure and _ITS_OWN.search(line.text[: one.start]) and not _RANGE.match(line.text[one.end :])
+    ]
+    if len({one.date for _, one in told}) != 1:
+        return None
+    line, one = told[0]
+    return one.date, line.span(one.start, one.end), _SAID["service"]
+
+
+_ITS_OWN_DATE = re.compile(_ITS_OWN.pattern.removesuffix("$") + r"\d", re.IGNORECASE)

@@ -15,8 +15,15 @@ from typing import cast
 from clausea.chart.again import Known
 from clausea.chart.authors import crew, find_author, find_own_signature
 from clausea.chart.boundaries import ends_in_credential, start_scores
-from clausea.chart.continued import is_continued, is_next_page, is_untitled_page
-from clausea.chart.dating import Found, document_dates, reference
+from clausea.chart.continued import (
+    is_body_of_head,
+    is_continued,
+    is_headed_below,
+    is_next_page,
+    is_signed_below,
+    is_untitled_page,
+)
+from clausea.chart.dating import PRINTED, Found, document_dates, headed_day, reference
 from clausea.chart.features import LineView, document_features, record_features, view
 from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.lines import Line
@@ -144,8 +151,12 @@ def _name(drafts: Sequence[Draft], remembered: Known | None, asked: Sequence[Dra
 def with_days(drafts: Sequence[Draft], record_lines: Sequence[Line]) -> Sequence[Draft]:
     """Return the documents of a record after telling each of which day it speaks."""
     dates = document_dates([(one.views, one.kind) for one in drafts], reference(record_lines))
-    for draft, dated in zip(drafts, dates, strict=True):
-        draft.dated = dated
+    heads = [headed_day(one.lines, one.kind) for one in drafts]
+    # One and the same day over all documents is that of a printing.
+    is_of_visits = len({head[0] for head in heads if head is not None}) > 1
+    for draft, dated, head in zip(drafts, dates, heads, strict=True):
+        is_told = dated[2] == PRINTED and dated[0] is not None
+        draft.dated = head if head is not None and is_of_visits and not is_told else dated
     return drafts
 
 
@@ -162,6 +173,9 @@ def _joined(drafts: Sequence[Draft], patient: PatientIdentity, sure: Container[i
             out
             and (
                 (draft.views[0].index not in sure and is_untitled_page(out[-1].views, out[-1].kind, draft.views, draft.kind))
+                or is_headed_below(out[-1].views, draft.views)
+                or is_signed_below(out[-1].views, out[-1].kind, draft.views)
+                or is_body_of_head(out[-1].views, draft.views)
                 or is_continued(out[-1].views, out[-1].kind, draft.views, draft.kind)
                 or is_next_page(out[-1].views, out[-1].kind, draft.views, draft.kind)
             )

@@ -182,7 +182,7 @@ def _is_of_other(context: Context) -> bool:
     return any(_OTHER_COLUMN.search(text) for text in (context.sheet, *(cell.title for cell in context.cells)))
 
 
-_CODE_COLUMN = re.compile(rf"{CODE}(?:\s[A-Za-z/.$() ]{{1,20}})?", _I)
+_CODE_COLUMN = re.compile(rf"{CODE}(?:\s[A-Za-z/.$() ]{{1,20}})?|[A-Za-z/. ]{{1,20}}\({CODE}[A-Za-z/. ]{{0,14}}\)", _I)
 
 
 def is_below_codes(text: str, context: Context) -> bool:
@@ -191,14 +191,16 @@ def is_below_codes(text: str, context: Context) -> bool:
 
 
 _UNITS_SAID = guarded(r"\bunits?\b", _I)
-_TOTAL_COLUMN = re.compile(r"(?:(?P<timed>timed)\b.*|tot(?:al)?(?: (?:treatment |tx )?(?:min(?:ute)?s?|time))?)", _I)
+_TOTAL_COLUMN = re.compile(
+    r"(?:(?P<timed>timed)\b.*|tot(?:al)?(?: (?:treatment |tx )?(?:min(?:ute)?s?|time))?)(?:\s?\(min(?:ute)?s?\))?", _I
+)
 
 
 def coded_columns(words: Addressed, context: Context) -> list[Minutes]:
     """Return the minutes of a row whose columns are headed by codes: "97110 | 97140 | Total" above "15 | 10 | 25".
 
     Where the heading, the title or the line above says that they are units, they are. A total that is not the sum of its row, or
-    figures that can be neither, make the row unreadable. A row is of a visit only where a day or the word minutes opens it, or
+    figures that can be neither, make the row unreadable. Of several columns of one code only the total is told. A row is of a visit only where a day or the word minutes opens it, or
     nothing does; sums over several days, and what is authorized, charged or aimed at, are none.
     """
     coded: list[tuple[RowCell, str, int]] = []
@@ -212,7 +214,7 @@ def coded_columns(words: Addressed, context: Context) -> list[Minutes]:
             coded.append((cell, labels[0].code, value))
         elif value and _TOTAL_COLUMN.fullmatch(cell.title.strip()):
             totals.append((cell, value))
-    if len({code for _, code, _ in coded}) < len(coded) or not coded or _is_of_other(context):
+    if not coded or _is_of_other(context):
         return []
     first = context.cells[0]
     found = find_days(first.text, context.near or context.date)
@@ -220,15 +222,20 @@ def coded_columns(words: Addressed, context: Context) -> list[Minutes]:
     if not found and first is not coded[0][0] and not _ROW_LABEL.search(first.text):
         # A goal, a sum over the days, a limit: no row of a visit.
         return []
+    is_shared = len({code for _, code, _ in coded}) < len(coded)
+    if is_shared and not totals:
+        return []
     if any(_UNITS_SAID.search(text) for text in (context.caption, context.topic, *(cell.title for cell, _, _ in coded))):
-        if any(value > 8 for _, _, value in coded):
+        if is_shared or any(value > 8 for _, _, value in coded):
             return []
         return [minutes_of(words, context, cell.start, cell.end, day=day, cpt=code, units=value) for cell, code, value in coded]
     if any(not 5 <= value <= 120 for _, _, value in coded) or any(
         value != sum(one for _, _, one in coded) for _, value in totals
     ):
         return []
-    out = [minutes_of(words, context, cell.start, cell.end, day=day, cpt=code, minutes=value) for cell, code, value in coded]
+    # Two columns of one code make a sum that is not printed: only what the row has in all is told.
+    told = [] if is_shared else coded
+    out = [minutes_of(words, context, cell.start, cell.end, day=day, cpt=code, minutes=value) for cell, code, value in told]
     for cell, value in totals:
         kind = "timed" if re.match("timed", cell.title.strip(), _I) else "treatment"
         out.append(minutes_of(words, context, cell.start, cell.end, day=day, minutes=value, total=kind))

@@ -13,7 +13,7 @@ from typing import Literal
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.sieve import guarded
-from clausea.domain import Minutes, Span
+from clausea.domain import TIMED_CODES, Minutes, Span
 from clausea.domain.numbers import COUNT
 
 _I = re.IGNORECASE
@@ -81,6 +81,39 @@ def in_common(text: str, labels: Sequence[Label]) -> set[int]:
         if one.by == other.by == "code" and _JOINED.fullmatch(text[one.end : other.start]):
             out |= {one.start, other.start}
     return out
+
+
+_CLOCK = r"(?P<{0}h>[01]?\d|2[0-3]):?(?P<{0}m>[0-5]\d)\s?(?P<{0}p>[ap]\.?m\.?)?"
+_RANGE = guarded(rf"(?<![\d:/.\-$#]){_CLOCK.format('a')}\s?(?:-|–|to)\s?{_CLOCK.format('b')}(?![\d:/\-])", _I)
+_LEADS = re.compile(r"\s?[:,(\-–]?\s{0,3}")
+
+
+def by_clock(text: str, labels: Sequence[Label], before: str) -> dict[int, tuple[int, int, int]]:
+    """Return for each code right behind a start and a stop time, by where it starts: start and end of both, and the minutes.
+
+    "0910-0925 97116 gait. 0925-0940 97110 step ups": each time is of the code behind it. A time that no other one of the passage or
+    of `before`, the one above, borders on may be the visit's, and so may one before the first of several codes.
+    """
+    ranges = list(_RANGE.finditer(text))
+    codes = [one for one in labels if one.by == "code"]
+    led = {one.start: found for one in codes for found in ranges if _LEADS.fullmatch(text[found.end() : one.start])}
+    if not led or len(led) < len(codes):
+        return {}
+    bounds = [_bounds(found) for found in (*_RANGE.finditer(before), *ranges)]
+    out: dict[int, tuple[int, int, int]] = {}
+    for label in codes:
+        first, last = _bounds(led[label.start])
+        is_one_of_several = any(last == start or stop == first for start, stop in bounds)
+        # Clocks of twelve hours go on from 12:50 to 1:05.
+        amount = (last - first) % 720
+        if is_one_of_several and label.code in TIMED_CODES and 5 <= amount <= 120:
+            out[label.start] = (led[label.start].start(), label.end, amount)
+    return out
+
+
+def _bounds(found: re.Match[str]) -> tuple[int, int]:
+    first, last = (60 * int(found[f"{one}h"]) + int(found[f"{one}m"]) for one in "ab")
+    return first, last
 
 
 _LOW_NAME = r"(?:te|ta|mt|gt|nmre?|gait)"

@@ -11,7 +11,7 @@ from clausea.chart.lexicon import words_of
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.minute_grids import coded_columns, day_row, is_below_codes, table_row, under_codes
-from clausea.chart.minute_labels import CPT, TIMED_WALK, TRIALS, Label, in_common, labels_in, minutes_of
+from clausea.chart.minute_labels import CPT, TIMED_WALK, TRIALS, Label, by_clock, in_common, labels_in, minutes_of
 from clausea.chart.sieve import guarded
 from clausea.domain import TIMED_CODES, Minutes
 from clausea.domain.numbers import CARDINALS, ONES, TENS
@@ -21,7 +21,7 @@ _WORD = rf"(?:(?:{'|'.join(TENS)})(?:(?:-\s?| )(?:{'|'.join(ONES[:9])}))?|{'|'.j
 _MIN = r"(?:timed\s)?(?:min(?:ute)?s?\b\.?|m\b|['’′](?!\w))"
 _UNIT = r"(?:units?\b|u\b|un\b)"
 _TOKEN = re.compile(
-    rf"(?P<gap>[\s,(:=/|@–-]*)(?P<times>x\s?)?(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}\b))(?P<after>\s?(?:-\s?)?(?:(?P<min>{_MIN})|(?P<unit>{_UNIT})))?(?!\w|[:.]\d|\s?/\s?\d++(?!\s?(?:min|m\b|['’′]))|\s?[x%]|\s?(?:lbs?|reps?|ft|sec|sets|visits?|sessions?|wks?|weeks?|yrs?|days?|cues?|kg|cm|deg|times|hrs?|hours?)\b)\)?",
+    rf"(?P<gap>[\s,(:=/|@–-]*)(?P<times>x\s?)?(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}\b))(?P<after>\s?(?:-\s?)?(?:(?P<min>{_MIN})|(?P<unit>{_UNIT})))?(?!\w|[:.]\d|\s?/\s?\d++(?!\s?(?:min|m\b|['’′]))|\s?[x%]|\s?(?:lbs?|reps?|ft|sec|sets|visits?|sessions?|wks?|weeks?|yrs?|days?|cues?|kg|cm|deg|times|hrs?|hours?)\b|\s(?:out\s)?of\s\d)\)?",
     _I,
 )
 _MINUTES_FIRST = re.compile(
@@ -100,7 +100,7 @@ def find_minutes(words: Addressed, context: Context) -> list[Minutes]:
     """Return minutes and units: per code, and the totals.
 
     A procedure's abbreviation counts only with minutes beside it and a sign that the line is about billed time; a start and
-    stop time gives no minutes by itself.
+    stop time gives minutes only where it is one of several and right before its code.
     """
     if not _FIGURE.search(words.text) and not _TOLD.search(words.text):
         return []
@@ -126,10 +126,11 @@ def find_minutes(words: Addressed, context: Context) -> list[Minutes]:
         read.sort(key=lambda one: one[0].start)
     names = [label for label, figures in read if label.by != "code" and figures.minutes is not None]
     by_total = bool(_TOTAL.search(text) or _AFTER.search(text))
+    read = _with_clock(text, labels, read, context.before)
     for label, figures in read:
         if label.by not in {"code", "told"} and not _is_billing(label, figures, len(names), by_total or len(read) > len(names)):
             continue
-        if figures.minutes is None and figures.units is None:
+        if figures.minutes is figures.units is None:
             continue
         start, end = min(label.start, figures.start), max(label.end, figures.end)
         taken.append((start, end))
@@ -153,6 +154,14 @@ def _under_heading(words: Addressed, context: Context) -> Minutes | None:
     start, end = figure.span("n")
     kind = "timed" if named["timed"] else "treatment"
     return minutes_of(words, context, start, end, minutes=int(figure["n"]), total=kind) if int(figure["n"]) >= 5 else None
+
+
+def _with_clock(text: str, labels: list[Label], read: list[tuple[Label, _Figures]], before: str) -> list[tuple[Label, _Figures]]:
+    """Return the figures with the minutes of each code that its start and stop time opens: what says minutes itself stays."""
+    clocked = by_clock(text, labels, before)
+    kept = [one for one in read if one[0].start not in clocked or (one[1].has_word and one[1].minutes is not None)]
+    left = [one for one in labels if one.start in clocked and all(one is not label for label, _ in kept)]
+    return sorted([*kept, *((one, _Figures(*clocked[one.start], None, True)) for one in left)], key=lambda one: one[0].start)
 
 
 def _united(found: list[Minutes]) -> list[Minutes]:
@@ -413,9 +422,7 @@ def _figures_after(text: str, label: Label, ceiling: int) -> _Figures | None:
 
 
 def _value(match: re.Match[str]) -> int:
-    if match["n"]:
-        return int(match["n"])
-    return _spelled(match["word"])
+    return int(match["n"]) if match["n"] else _spelled(match["word"])
 
 
 def _spelled(words: str) -> int:
@@ -537,9 +544,8 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
         if groups.get("timed"):
             if re.match(r"\s?up\b", text[match.start("timed") + 5 :], _I):
                 continue
-            if "," in match.group() and _NAMED_BEHIND.match(text, match.end()):
-                continue
-            add(match.start(), match.end(), _value(match), "timed")
+            if "," not in match.group() or not _NAMED_BEHIND.match(text, match.end()):
+                add(match.start(), match.end(), _value(match), "timed")
         elif (
             speaks
             or groups.get("m")
@@ -549,9 +555,8 @@ def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], re
         ) and _value(match) >= 5:
             add(match.start(), match.end(), _value(match), "treatment")
     for match in _FACE_TO_FACE.finditer(text):
-        if any(low <= match.start() < high for low, high in taken):
-            continue
-        add(match.start(), match.end(), _value(match), "treatment")
+        if not any(low <= match.start() < high for low, high in taken):
+            add(match.start(), match.end(), _value(match), "treatment")
     for match in _AFTER.finditer(text):
         if any(low <= match.start("n" if match["n"] else "word") < high for low, high in used):
             continue

@@ -336,9 +336,25 @@ _IN_FIELDS = guarded(
 _NAMES = _PATIENT.bit | _BEFORE_BIRTH.bit | _IN_FIELDS.bit
 
 
+_THERAPIST = re.compile(
+    r"(?:,\s?|\s)(?:P\.T\.(?:A\.)?|PT|D\.?PT|MPT|MSPT|PTA|SPT)(?![A-Za-z])"
+    r"(?!\s(?i:(?:re-?)?eval|note|visit|daily|progress|initial|treat|session|plan|discharge|tx\b|dc\b|d/c|poc\b|report))"
+)
+"""A credential behind a name: "PT: Ann Vale, PT" is who treats. In "PT: Jane Roe, PT eval" it opens the name of a paper."""
+
+
+def _names_therapist(folded: str, match: re.Match[str]) -> bool:
+    """Say whether "PT:" stands for physical therapist: the name behind it bears that credential."""
+    if not re.match(r"pt\s*[:#]", match.group(), re.IGNORECASE):
+        return False
+    taken_up = match["name"].endswith(" PT") and folded[match.end() :].startswith(",")
+    return taken_up or _THERAPIST.match(folded, match.end("name")) is not None
+
+
 @lru_cache(maxsize=8192)
 def _names_in(folded: str) -> tuple[str, ...]:
-    names = [_without_label(folded, match) for match in _PATIENT.finditer(folded)]
+    found = (match for match in _PATIENT.finditer(folded) if not _names_therapist(folded, match))
+    names = [_without_label(folded, match) for match in found]
     names += [_capitalised(match["name"]) for match in _BEFORE_BIRTH.finditer(folded) if _is_birth(folded, match)]
     names += [f"{match['last']}, {match['first']}" for match in _IN_FIELDS.finditer(folded)]
     kept = []
@@ -373,40 +389,11 @@ _SHORT_FORMS = frozenset(
     {"POC", "PN", "DN", "IE", "PT", "OT", "SLP", "HEP", "DC", "RX", "SOC", "MD", "RN", "Rm", "RM", "Room", "ROOM", "Bed", "BED"}
 )
 _NOT_NAME_FIELDS = frozenset(
-    [
-        "first",
-        "last",
-        "middle",
-        "dob",
-        "first",
-        "mi",
-        "middle",
-        "mrn",
-        "acct",
-        "patient",
-        "name",
-        "date",
-        "visit",
-        "age",
-        "sex",
-        "id",
-        "dos",
-        "re",
-        "born",
-        "chart",
-        "account",
-        "hicn",
-        "dx",
-        "soc",
-        "payer",
-        "insurance",
-        "ins",
-        "referring",
-        "physician",
-        "provider",
-        "report",
-    ]
-)
+    {
+        "first", "last", "middle", "dob", "mi", "mrn", "acct", "patient", "name", "date", "visit", "age", "sex",
+        "id", "dos", "re", "born", "chart", "account", "hicn", "dx", "soc", "payer", "insurance", "ins", "referring", "physician", "provider", "report",
+    }
+)  # fmt: skip
 
 
 _HEADER_NAME = guarded(
@@ -525,6 +512,28 @@ def names_set_apart(text: str) -> list[str]:
     return [match["name"] for match, cell in cells if not _STREET.search(cell) and not _ROOM.search(match["name"])]
 
 
+def _likeliest(names: Counter[str], lines: Sequence[Line]) -> str | None:
+    """Return the name that most pages say, but no therapist's where there is another: heads name who treats beside the patient."""
+    ranked = [name for name, _ in names.most_common()]
+    return next((name for name in ranked if len(ranked) == 1 or not _is_therapist(name, lines)), ranked[0] if ranked else None)
+
+
+def _is_therapist(name: str, lines: Sequence[Line]) -> bool:
+    """Say whether somebody of this name, written out alike, signs one of the lines with a therapist's credential."""
+    words = {word.lower() for word in re.findall(r"[A-Za-z'’\-]{3,}", name)}
+    if len(words) < 2:
+        return False
+    likely = (line for line in lines if all(word in line.text.lower() for word in words))
+    signed = (find_signature(line) for line in likely if _CREDENTIALS.search(line.text))
+    return any(
+        one.name is not None
+        and {word.lower() for word in re.findall(r"[A-Za-z'’\-]{3,}", one.name)} == words
+        and re.search(r"\b(?:D?PT|PTA|OTR|COTA|SLP)\b", one.credential or "") is not None
+        for one in signed
+        if one is not None
+    )
+
+
 def identify(lines: Sequence[Line]) -> PatientIdentity:
     """Return the patient whom most pages name.
 
@@ -564,7 +573,7 @@ def identify(lines: Sequence[Line]) -> PatientIdentity:
                 born_on.setdefault(day, set()).add(page)
                 beside.setdefault(day, []).append(said_here)
                 where.setdefault(day, line.span(start, end))
-    named = names.most_common(1)[0][0] if names else None
+    named = _likeliest(names, lines)
     of_others = {
         page for page, said in named_on.items() if named is not None and not any(same_person(name, named) for name in said)
     }

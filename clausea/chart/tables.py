@@ -93,6 +93,33 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
     return out
 
 
+_BRACKETED = re.compile(r"\((?:9[27]\d{3}\s?)?[A-Za-z%/°. ]{1,14}\)")
+_SUM_TITLE = re.compile(r"(?:tot(?:al)?|sum|timed)\b", re.IGNORECASE)
+
+
+def is_second_line(row: Sequence[RowCell]) -> bool:
+    """Say whether a row is what headings go on with below: nothing but units or codes in brackets, "(min) | (97140 min)"."""
+    return bool(row) and all(_BRACKETED.fullmatch(cell.text) for cell in row)
+
+
+def with_second_line(header: Sequence[RowCell], row: Sequence[RowCell]) -> list[RowCell]:
+    """Return headings with what stands right under each in brackets; over several columns it is each one's, but no sum's.
+
+    A heading that touches two brackets is left as it is: nobody can say whose it is.
+    """
+    out: list[RowCell] = []
+    for title in header:
+        own = [
+            cell for cell in row if cell.column < title.column + len(title.text) and title.column < cell.column + len(cell.text)
+        ]
+        is_of_codes = any(map(str.isdigit, own[0].text)) if own else False
+        if len(own) != 1 or (is_of_codes and _SUM_TITLE.match(title.text)):
+            out.append(title)
+        else:
+            out.append(RowCell(title.start, title.end, title.column, f"{title.text} {own[0].text}"))
+    return out
+
+
 def _is_label_free(header: Sequence[RowCell], cells: Sequence[RowCell]) -> bool:
     """Say whether a label stands left of all headings and every other cell begins right under one, the last of which may be empty.
 

@@ -56,7 +56,22 @@ def read_blocks(markdown: str, texts: Sequence[str]) -> tuple[Block, ...]:
                 heading = 0
             elif text.strip():
                 out.append(Paragraph(type="item" if in_item else "paragraph", runs=runs))
-    return tuple(out)
+    return _with_something(out)
+
+
+def _with_something(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return blocks without the headings below which nothing stands: where every slot under one is empty, it says nothing."""
+    kept: list[Block] = []
+    for one in reversed(blocks):
+        below = kept[-1] if kept else None
+        if (
+            isinstance(one, Heading)
+            and one.level > 1
+            and (below is None or (isinstance(below, Heading) and below.level <= one.level))
+        ):
+            continue
+        kept.append(one)
+    return tuple(reversed(kept))
 
 
 def _runs(token: Token, texts: Sequence[str]) -> tuple[Run, ...]:

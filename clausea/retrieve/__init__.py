@@ -34,7 +34,17 @@ from clausea.domain.kin import is_of_kin
 from clausea.episode import of_claim
 from clausea.retrieve.course import moments, turns
 from clausea.retrieve.fitness import fits_kind, fitting
-from clausea.retrieve.gaps import SlotState, gap, is_a_guess, is_a_wish, may_answer, undated, what_it_lacks
+from clausea.retrieve.gaps import (
+    SlotState,
+    for_payer,
+    gap,
+    is_a_guess,
+    is_a_wish,
+    lowers_frequency,
+    may_answer,
+    undated,
+    what_it_lacks,
+)
 from clausea.retrieve.places import Places
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
@@ -88,7 +98,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
             found[slot.id] = [_slot(book, search, slot, day) for day in days]
         for slot in profile.slots:
             slots += [entry for entry, _ in found[slot.id]]
-            gaps += [lacking for _, lacking in found[slot.id] if lacking]
+            gaps += [for_payer(lacking, claim.payer.type) for _, lacking in found[slot.id] if lacking]
     for kind in EVIDENCE_KINDS:
         for scored in ranked[kind][:_KIND_LIMIT]:
             if scored.score >= THRESHOLD:
@@ -381,6 +391,7 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     if any(scored.strength == "strong" for scored, _ in pool):
         pool = [(scored, kind) for scored, kind in pool if scored.strength == "strong"]
     fresh = [pair for pair in pool if pair[0].candidate.sentence.id not in search.used]
+    is_said = bool(slot.words and pool and not fresh)  # Another slot of the letter says it: nobody is asked for it.
     best = max((scored.score for scored, _ in fresh if scored.strength == "strong"), default=0.0)
     if slot.required in {"should", "optional"} and not slot.per_date:
         pool = fresh  # What need not be said is not said twice.
@@ -409,7 +420,7 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     lacks = what_it_lacks(slot, [scored for scored, _ in chosen])
     state: SlotState = "missing" if not chosen else "filled" if strong and not lacks else "weak"
     entry = SlotEvidence(slot=slot.id, handles=handles, state=state, date=day)
-    if state == "filled":
+    if state == "filled" or (is_said and not chosen):
         return entry, None
     return entry, gap(search.chart, slot, state, day, lacks)
 
@@ -435,14 +446,16 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
     wanted = re.compile("|".join(rf"\b{re.escape(word)}" for word in slot.words), re.IGNORECASE) if slot.words else None
     for one in search.every:
         # A typed fact is evidence by its form, whatever the ranker makes of the words around it.
-        asked = one.details & named or (wanted is not None and wanted.search(one.text) and len(one.text.split()) > 3)
+        is_worded = wanted is not None and wanted.search(one.text) and len(one.text.split()) > 3
+        asked = one.details & named or is_worded or (slot.id == "taper" and lowers_frequency(one.text))
         if asked and one.sentence.id not in known and slot.kinds:
             pool.append((Scored(one, THRESHOLD, "strong", "holds a fact or a word that the slot asks for"), slot.kinds[0]))
     if wanted is not None:
         pool = [
             (scored, kind)
             for scored, kind in pool
-            if wanted.search(scored.candidate.text) and not _NEGATED.search(scored.candidate.text)
+            if (wanted.search(scored.candidate.text) or (slot.id == "taper" and lowers_frequency(scored.candidate.text)))
+            and not _NEGATED.search(scored.candidate.text)
         ]
     if "functional_baseline" in slot.kinds:
         aims = _aims(search.chart)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from clausea import yardsticks
-from clausea.domain import Chart, EvidenceKind, Gap, Slot
+from clausea.domain import Chart, EvidenceKind, Gap, PayerType, Slot
 from clausea.domain.dates import us
 from clausea.retrievers import Scored
 
@@ -234,6 +235,33 @@ def gap(chart: Chart, slot: Slot, state: SlotState, day: dt.date | None, lacks: 
         looked_in=tuple(_where(chart, one.id) for one in looked),
         lacks=tuple(lacks),
         lawful=yardsticks.lawful_answers()[kind] if kind else "",
+    )
+
+
+_FREQUENCY = re.compile(r"\b(?P<n>\d)\s?(?:x|times)\s?(?:/|per\s|an?\s|each\s)?\s?(?:wk|week|w)\b", re.IGNORECASE)
+_THEN = re.compile(r"\b(?:then|followed by|down to|decreas\w+ to|reduc\w+ to|taper\w*)\b|->|→", re.IGNORECASE)
+
+
+def lowers_frequency(text: str) -> bool:
+    """Say whether words state a frequency and after it a lower one: "3x/wk x 4 wks then 2x/wk x 4 wks"."""
+    return any(
+        int(after["n"]) < int(before["n"]) and _THEN.search(text[before.end() : after.start()])
+        for before, after in pairwise(_FREQUENCY.finditer(text))
+    )
+
+
+_OF_MEDICARE = frozenset({"medicare", "medicare_advantage"})
+
+
+def for_payer(lacking: Gap, payer: PayerType) -> Gap:
+    """Return a gap as this payer gives cause to ask it: that a plan is certified, and by when, is a rule of Medicare."""
+    if lacking.kind != "certification" or payer in _OF_MEDICARE:
+        return lacking
+    return lacking.model_copy(
+        update={
+            "ask": "Please supply the plan or the order that the physician signed, if there is one.",
+            "lawful": "Please send what was signed at the time. Nothing is signed now for treatment that was given.",
+        }
     )
 
 

@@ -127,3 +127,34 @@ def test_two_short_notes_stay_two() -> None:
 
 def test_a_birth_below_its_heading_dates_no_note_and_a_sentence_starts_none() -> None:
     assert [one.date for one in read(TABLED).documents] == [dt.date(2026, 4, 21)]
+
+
+COLUMNS = """Patient: KESSLER, DOROTHY
+DOB: 04/09/1951 Acct: TB-20771
+Subjective
+Dizzy since a viral illness 02/19/2026. Spins rolling to the right in bed.
+Prior level of function: drove daily, walked 1 mile.
+Physical Therapy Initial Examination
+Date of Service: 03/02/2026
+Provider: Jane Roe, PT, DPT
+Visit # 1
+Objective
+FGA 16/30. Gait speed 0.78 m/s.
+Plan of Care
+Frequency 2x/wk x 8 wks. Interventions: 97112, 97530.
+Electronically signed by Jane Roe, PT, DPT on 03/02/2026 4:41 PM
+"""
+COLUMNS_OF_A_NOTE = """Patient: KESSLER, DOROTHY DOB 04/09/1951
+Subjective
+Room still turns for a minute when she rolls right.
+Daily Note Date of Service: 03/16/2026 Visit # 6
+Objective / Treatment
+97112 x1 viewing 28 min. Total timed min: 28
+Electronically signed by Jane Roe, PT, DPT on 03/16/2026 5:02 PM
+"""
+
+
+def test_a_title_right_of_the_patients_column_heads_what_stands_left_of_it() -> None:
+    record = read_record(Source("chart.txt", data=f"{COLUMNS}\f{COLUMNS_OF_A_NOTE}".encode()))
+    found = [(one.kind, one.date) for one in chart([record]).documents]
+    assert found == [("initial_evaluation", dt.date(2026, 3, 2)), ("daily_note", dt.date(2026, 3, 16))]

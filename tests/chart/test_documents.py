@@ -349,3 +349,50 @@ def test_the_day_of_a_signature_on_the_next_line_begins_nothing() -> None:
 
 
 LOG = (("03/04", 90), ("03/06", 95), ("03/09", 100), ("03/11", 105))
+
+
+def test_headings_on_two_lines_head_the_rows_of_a_log() -> None:
+    log = """TREATMENT LOG
+              Date     97110   97140   Total
+                       (min)   (min)
+              03/02    20      10      30
+              03/05    30      15      45
+"""
+    found = [
+        (str(one.date), one.cpt, one.minutes)
+        for one in read(f"{EVALUATION}\n{log}\n{NOTE}").minutes
+        if one.date and one.document.endswith("d2")
+    ]
+    assert found == [
+        ("2026-03-02", "97110", 20),
+        ("2026-03-02", "97140", 10),
+        ("2026-03-02", None, 30),
+        ("2026-03-05", "97110", 30),
+        ("2026-03-05", "97140", 15),
+        ("2026-03-05", None, 45),
+    ]
+
+
+def test_two_columns_of_one_code_tell_only_what_a_row_has_in_all() -> None:
+    log = """TREATMENT LOG
+              Date     MLD     Bandage   Ed      Total
+                       (97140 min)    (97535 min)
+              03/02    30      23        15      68
+              03/05    30      24        10      64
+"""
+    found = [
+        (str(one.date), one.cpt, one.minutes)
+        for one in read(f"{EVALUATION}\n{log}\n{NOTE}").minutes
+        if one.date and one.document.endswith("d2")
+    ]
+    assert found == [("2026-03-02", None, 68), ("2026-03-05", None, 64)]
+
+
+def test_a_service_day_beside_the_birth_in_a_running_head_is_the_days_of_its_document() -> None:
+    head = "Patient: Kessler, Dorothy A.   DOB: 04/09/1951   Acct B1     Service date {}"
+    note = f"SESSION LOG\n{head.format('03/05/2026')}\nO: Step ups, 5 of 10.\nA: Cut the step. Next visit 03/18.\nJane Roe, PT"
+    said = "Sessions 03/02/2026 to 03/18/2026: attended 5 of 6.\nLTG progressing."
+    report = f"PROGRESS REPORT\n{head.format('03/20/2026')}\n{said}\nJane Roe, PT"
+    first = f"EVALUATION\n{head.format('03/02/2026')}\nDx: R TKA. TUG 18.2 s.\nPlan: 2x/week for 8 weeks.\nJane Roe, PT"
+    found = [one.date for one in read(first, note, report).documents]
+    assert found == [dt.date(2026, 3, 2), dt.date(2026, 3, 5), dt.date(2026, 3, 20)]

@@ -374,3 +374,25 @@ def test_a_sum_is_a_total_and_gait_in_it_is_billed() -> None:
     assert totals("97140 15   97530 14   Sum 29") == [("treatment", 29)]
     assert totals("97140 x1, 97530 x1, sum 29 min") == [("treatment", 29)]
     assert codes("700 ft, one sit. Interval 3 min on 1 off. TE 23 gait 15 total 38") == [("97110", 23, None), ("97116", 15, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0910-0925 97116 gait. 0925-0940 97110 step ups.", [("97116", 15, None), ("97110", 15, None)]),
+        ("9:00-9:10 warm up, 9:10-9:35 97110 gait, L knee hyperext 6 of 10 steps", [("97110", 25, None)]),
+        ("12:30-12:50 rest, 12:50-1:05 97530 transfers", [("97530", 15, None)]),
+        ("9:00-10:00 97110 ther ex", []),
+        ("9:00-10:00 97110 x2, 97140 x1", [("97110", None, 2), ("97140", None, 1)]),
+        ("5:00-5:50 PM 92507 after 4:30-5:00 group", []),
+        ("0900-1000 97110 25 min, 97140 15 min", [("97110", 25, None), ("97140", 15, None)]),
+        ("0900-0945 seen. 97110 gait, L knee hyperext 6 of 10 steps", []),
+        ("1300-1300 97110", []),
+    ],
+)
+def test_a_start_and_stop_time_is_of_the_code_right_behind_it(text: str, expected: list[tuple[str, int, None]]) -> None:
+    assert codes(text) == expected
+
+
+def test_a_count_of_tries_is_no_minutes() -> None:
+    assert codes("97110 L knee 6 of 10") == []

@@ -141,3 +141,19 @@ def test_the_end_of_a_sentence_is_no_part_of_the_name_behind_it() -> None:
 def test_a_colon_behind_a_whole_name_takes_nothing_from_it() -> None:
     assert patient_names("Patient: Jane Roe: PT visit") == ["Jane Roe"]
     assert [name for name, _ in people_in("Robt. Smith, PT")] == ["Robt. Smith"]
+
+
+@pytest.mark.parametrize("text", ["Test Clinic        PT: Ann Vale, PT", "PT: Ann Vale, PT, CLT-LANA", "PT: Ann Vale PT, DPT"])
+def test_pt_before_a_name_with_the_credential_is_the_therapist(text: str) -> None:
+    assert patient_names(text) == []
+
+
+@pytest.mark.parametrize("text", ["PT: Jane Roe, PT eval 03/02/2026", "Pt: Jane Roe", "PT: Jane Roe, MD: Ortiz"])
+def test_pt_before_a_name_without_it_is_the_patient(text: str) -> None:
+    assert patient_names(text) == ["Jane Roe"]
+
+
+def test_who_treats_is_not_the_patient_though_each_head_names_them_alike() -> None:
+    page = "PT: Ann Vale\nPatient: Jane Roe   DOB: 05/30/1953\nKnee flexion 82.\nElectronically signed: Ann Vale, PT 07/01/2026\n"
+    record = read_record(Source("chart.txt", data=f"PT: Ann Vale\n\f{page}\f{page}".encode()))
+    assert identify(lines_of(record)).name == "Jane Roe"

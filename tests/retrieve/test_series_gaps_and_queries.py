@@ -16,6 +16,7 @@ from clausea.errors import KnowledgeError
 from clausea.exporters.slip import render as render_slip
 from clausea.ingest import Source, read_record
 from clausea.retrieve import queries, retrieve
+from clausea.retrieve.gaps import lowers_frequency
 from clausea.retrieve.series import against_error
 
 HEAD = "Patient: Ferrall, Odile   DOB: 02/03/1949"
@@ -124,3 +125,59 @@ def test_the_author_of_a_note_is_asked_about_its_date_and_others_about_the_episo
 
 def test_nothing_is_asked_where_nothing_is_missing() -> None:
     assert queries(read("S: Fine."), Claim(service_dates=(DAY,)), (), (), DAY) is None
+
+
+def test_who_certified_a_plan_in_time_is_asked_for_medicare_alone() -> None:
+    records = read("S: Fine.")
+    asked = {}
+    for payer in ("medicare", "commercial"):
+        claim = Claim.model_validate({"service_dates": (DAY,), "payer": {"name": "Test", "type": payer}})
+        found = retrieve(records, knowledge.profile("50"), claim)
+        asked[payer] = " ".join(f"{one.ask} {one.lawful}" for one in found.gaps if one.kind == "certification")
+    assert "30 days" in asked["medicare"]
+    assert "30 days" not in asked["commercial"]
+    assert "delayed certification" not in asked["commercial"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3x/wk x 4 wks then 2x/wk x 4 wks, 97110.", True),
+        ("2x/week for 4 weeks, decreasing to 1x/week", True),
+        ("PT 3x/wk, OT 2x/wk", False),
+        ("1x/wk then 2x/wk", False),
+    ],
+)
+def test_a_frequency_and_then_a_lower_one_is_a_taper(text: str, expected: bool) -> None:
+    assert lowers_frequency(text) is expected
+
+
+SETBACK = """PT INITIAL EVALUATION 07/01/2026
+Patient: June Lee   DOB 05/30/1953
+Dx: R TKA 06/22/2026.
+PLOF: walked 1 mile, no device.
+O: LEFS 19/80.
+Assessment: swelling inhibits the quad, so load has to be graded to effusion by the PT.
+LTG (8 wks): stairs reciprocal with one rail.
+Plan: 3x/wk x 4 wks then 2x/wk x 4 wks, 97110. Cert 07/01/2026 to 08/29/2026
+Electronically signed: Arlo Benning PT, DPT 07/01/2026    Certified: M. Salas MD 07/08/2026
+
+DAILY NOTE 07/15/2026
+Patient: June Lee
+A: knee buckled at rep 6, PT blocked the shin and cut the step to 4 inches because quad gave out.
+97110 30 min. Timed 30 total 30.
+Electronically signed: Arlo Benning PT, DPT 07/15/2026
+
+PROGRESS REPORT 07/22/2026
+Patient: June Lee
+LEFS 37. Setback the week of 07/12: fell on the porch, knee swelled to 45 cm, 2 visits missed.
+LTG progressing: 4 stairs step-to. Continue 2x/wk.
+Electronically signed: Arlo Benning PT, DPT 07/22/2026
+"""
+
+
+def test_what_another_slot_says_is_not_asked_for() -> None:
+    records = chart([read_record(Source("chart.txt", data=SETBACK.encode()))])
+    for code in ("50", "151"):
+        found = retrieve(records, knowledge.profile(code), Claim(service_dates=(dt.date(2026, 7, 15),)))
+        assert not {"setback", "taper"} & {one.slot for one in found.gaps}
