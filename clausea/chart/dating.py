@@ -447,7 +447,7 @@ def headed_day(lines: Sequence[Line], kind: str) -> Found | None:
     if len({one.date for _, one in told}) != 1:
         return None
     line, one = told[0]
-    return one.date, line.span(one.start, one.end), _SAID["service"]
+    return one.date, line.span(one.start, one.end), PRINTED, True
 
 
 _ITS_OWN_DATE = re.compile(_ITS_OWN.pattern.removesuffix("$") + r"\d", re.IGNORECASE)
