@@ -124,7 +124,36 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
     if context.memory is not None:
         for one, _ in read:
             context.memory.keep(one.name, one.figure.value, _stood_on(one, context))
-    return out
+    return _without_rivals(out, context)
+
+
+def _without_rivals(found: list[Measure], context: Context) -> list[Measure]:
+    """Return the values without two of one test in a row that no heading explains, both as of today: one is a norm, a goal or of before.
+
+    "Gait speed | 0.78 m/s | 1.2 m/s": which of them was found nobody can say.
+    """
+    cells = context.cells
+    if len(cells) < _LEAST_CELLS or any(cell.title for cell in cells) or not _NAMED.fullmatch(cells[0].text):
+        return found
+    figures = [_FIGURE_ALONE.fullmatch(cell.text) for cell in cells[1:]]
+    if len({one["scale"] if one else "" for one in figures}) > 1 or not all(figures):
+        return found
+    rivals = [
+        one
+        for one in found
+        if not one.prior
+        and one.name not in _OFTEN
+        and any(not other.prior and other.value != one.value and other.series_key == one.series_key for other in found)
+    ]
+    return [one for one in found if one not in rivals]
+
+
+_LEAST_CELLS = 3
+_OFTEN = {"pain", "grip", "pinch", "accuracy", "assist", "severity", "ROM", "MMT", "girth"}
+"""What is taken several times a visit."""
+_FIGURE_ALONE = re.compile(r"\d+(?:\.\d+)?\s?(?P<scale>/\s?\d+|[a-zA-Z/%]{0,4})")
+_NAMED = re.compile(r"[A-Za-z][^\d]*")
+"""A first cell that only names what is measured."""
 
 
 def _likelihood(score: float) -> float:

@@ -165,3 +165,8 @@ def test_a_value_of_a_log_behind_an_evaluation_is_remembered_on_its_own_day() ->
     read = chart([read_record(Source("chart.txt", data=text.encode()))])
     days = {str(one.value): {str(other.date) for other in read.measures if other.value == one.value} for one in read.measures}
     assert days["37"] == {"2026-07-22"}
+
+
+def test_of_two_values_of_a_row_that_no_heading_explains_neither_is_told_as_of_today() -> None:
+    today = [one for one in told("Gait speed, self-    0.78 m/s      1.2 m/s\nselected") if one[2] == "2026-07-22"]
+    assert len({value for _, value, _ in today}) < 2
