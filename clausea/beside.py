@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from clausea.domain import Chart, Measure
 
@@ -11,13 +12,15 @@ __all__ = ["counts_faults", "is_lack"]
 _LACK = r"(?:lack(?:s|ing|ed)?|lags?|short|shy|contracture|deficit|missing)"
 _LACK_BEFORE = re.compile(rf"\b{_LACK}\b[^\d;|]{{0,24}}$|\blag\b[^;|]{{0,40}}$", re.IGNORECASE)
 _LACK_BEHIND = re.compile(
-    rf"^\s?(?:deg(?:rees?)?|°|º)?\s?(?:of\s|[a-z]{{1,10}}\s)?(?:{_LACK}\b|from (?:full|neutral|zero|0)\b)", re.IGNORECASE
+    rf"^\s?(?:deg(?:rees?)?|°|º)?\s?(?:of\s|(?!and\b|but\b|or\b|is\b)[a-z]{{1,10}}\s)?(?:{_LACK}\b|from (?:full|neutral|zero|0)\b)",
+    re.IGNORECASE,
 )
 
 
 def is_lack(one: Measure, chart: Chart) -> bool:
     """Say whether an angle is what a motion lacks, a lag or a contracture: the less of it the better."""
-    if one.name != "ROM":
+    if one.name != "ROM" or (isinstance(one.value, Decimal) and one.value < 0):
+        # A lack that is written as a negative angle is one by its sign.
         return False
     if re.search(r"\blag\b", one.part or "", re.IGNORECASE):
         return True
@@ -30,7 +33,7 @@ _FAULTY = re.compile(rf"\b{_FAULT}\b", re.IGNORECASE)
 _CUES = re.compile(
     r"\b(?:cues?|prompts?|VCs?|TCs?|reminders?|redirections?)\W*(?:in|on|x|for|needed|required|:|=)?\W*$", re.IGNORECASE
 )
-_WITH = re.compile(r"\b(?:with|w/|w/o|without|no|after|from|given|zero|un)\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
+_WITH = re.compile(r"\b(?:with|w|w/|w/o|without|no|after|from|given|zero|un)\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
 _CUES_BEHIND = re.compile(r"^\s*(?:\w+\s)?(?:cues|prompts|VCs|reminders|redirections)\b", re.IGNORECASE)
 
 

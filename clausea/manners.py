@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MANNERS", "is_done_so", "manners_in"]
+__all__ = ["MANNERS", "has_manners", "is_done_so", "manners_in"]
 
 _STANCES = frozenset({"SLS", "FRT"})
 _WALKS = frozenset({"TUG", "10MWT", "gait_speed"})
@@ -95,9 +95,14 @@ _SECOND_TASKS = re.compile(
 )
 
 
+def has_manners(measure: str) -> bool:
+    """Say whether a test is done in several manners."""
+    return any(measure in measures for _, measures, _ in MANNERS)
+
+
 def is_done_so(task: str | None, measure: str, text: str) -> bool:
     """Say whether a text names just the manner, `task`, in which a value of a test was taken; any is right for other tests."""
-    if not any(measure in measures for _, measures, _ in MANNERS):
+    if not has_manners(measure):
         return True
     aimed = {found[-1][2] for found in manners_in(text, measure).values()}
     if measure in _WALKS:

@@ -183,12 +183,12 @@ def _measured_by(goal: Goal, chart: Chart, first: dict[str, list[Measure]]) -> M
     for name in named:
         if name not in _OF_A_PART:
             return _only_one([one for one in first[name or ""] if _is_of_goal(one, text)])
-    moving = [one for one in chart.measures if one.part and one.date and not one.prior]
+    moving = [one for one in chart.measures if one.name in _OF_A_PART and one.part and one.date and not one.prior]
     fitting = [
         one
         for one in moving
         if one.part
-        and one.part.lower() in text.lower()
+        and re.search(rf"(?<!\w){re.escape(one.part)}(?!\w)", text, re.IGNORECASE)
         and _is_of_goal(one, text)
         and not chart.document(one.document).other_patient
     ]

@@ -132,7 +132,7 @@ class Figure:
     is_day: bool = False
     """It could as well be a day: "3/4"."""
     is_name: bool = False
-    """It is the name of what is numbered, "cond 4", "item 8", and no value."""
+    """It is the name of what is numbered, "cond 4", "item 8", or a vital sign, "temp 100.4", and no value that is read."""
 
 
 def figures_in(text: str, *, paired: bool = False) -> list[Figure]:
@@ -335,7 +335,8 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
 
 
 _NUMBERED = re.compile(
-    r"\b(?:cond(?:ition)?|items?|(?<!last )(?<!prior )(?<!prev )(?:visit|week|wk)|page|room|phase|stage)\s?#?\s?$", ANY_CASE
+    r"\b(?:cond(?:ition)?|items?|(?<!last )(?<!prior )(?<!prev )(?<!the )(?<!this )(?<!past )(?:visit|week|wk)|page|room|phase|stage|temp(?:erature)?|BP|SpO2|INR|A1c|pulse)\s?[#:=]?\s?$",
+    ANY_CASE,
 )
 _LONGEST_NAME = 20
 

@@ -51,17 +51,18 @@ def place_of(passage: Passage, one: Proposal) -> str | None:
     first = passage.context.cells[0].text if passage.context.cells and not cell.label else ""
     label = f"{cell.label or first} {cell.title}".strip()
     behind = re.split(r"[,;.\d]", text[figure.end : min(cell.end, figure.end + 40)])[0]
-    named_at = max(
-        (
-            passage.words.ends[name.stop - 1]
-            for name in passage.words.names
-            if start <= passage.words.starts[name.first] < figure.start
-        ),
-        default=start,
-    )
-    before = _last_named(text[: figure.start], named_at, [(other.start, other.end) for other in passage.figures]) or _last_named(
-        text[: figure.start], start, [(other.start, other.end) for other in passage.figures]
-    )
+    names = [name for name in passage.words.names if start <= passage.words.starts[name.first] < figure.start]
+    figures = [(other.start, other.end) for other in passage.figures]
+    before = ""
+    if names:
+        before = _last_named(text[: figure.start], passage.words.ends[names[-1].stop - 1], figures)
+        # "biceps 4/5 Girth L 31.9": what stands before another value is not named for this one.
+        name = passage.words.starts[names[-1].first]
+        inside = [match.span() for match in _PLACE.finditer(text, start, name)]
+        own = max((end for begin, end in figures if start <= begin < name and not _is_within(begin, inside)), default=start)
+        before = before or _place(text[own : passage.words.ends[names[-1].stop - 1]])
+    else:
+        before = _last_named(text[: figure.start], start, figures)
     if before:
         return before
     named = (_place(words) for words in (behind, label, cell.head, passage.context.topic, passage.context.caption))

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from clausea import knowledge, yardsticks
 from clausea.beside import counts_faults, is_lack
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
+from clausea.manners import has_manners
 from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of
 
 Direction = Literal["better", "worse", "same", "unknown"]
@@ -143,7 +144,7 @@ def _is_like(by_day: dict[dt.date, Measure], chart: Chart) -> bool:
     ends = [by_day[min(by_day)], by_day[max(by_day)]]
     if ends[0].name in {"ROM", "MMT"} and not _names_movement(ends[0].part):
         return False
-    if ends[0].name == "ROM" and any(_GRADES.search(_before(one, chart)) for one in ends):
+    if ends[0].name == "ROM" and not is_lack(ends[0], chart) and any(_GRADES.search(_before(one, chart)) for one in ends):
         return False
     if is_lack(ends[0], chart) != is_lack(ends[1], chart) or any(counts_faults(one, chart) for one in ends):
         return False
@@ -183,7 +184,10 @@ def _before(one: Measure, chart: Chart) -> str:
 def _most_exact(every: Sequence[dict[dt.date, Measure]]) -> list[dict[dt.date, Measure]]:
     """Leave out a series of which another says the same with more words, such as its side and joint."""
     # What was done in another manner, such as with a second task, is another test and tells nothing more exactly.
-    told = [((first.name, first.device, first.task), _words(first)) for first in (one[min(one)] for one in every)]
+    told = [
+        ((first.name, first.device, first.task if has_manners(first.name) else None), _words(first))
+        for first in (one[min(one)] for one in every)
+    ]
     return [
         one
         for one, (test, words) in zip(every, told, strict=True)
