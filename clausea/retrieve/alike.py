@@ -36,9 +36,13 @@ def key_of(one: Measure) -> Key:
         if one.denominator is not None and one.denominator in {kind.denominator, kind.high}:
             key[2] = ""
         names = {name.lower() for name in (*kind.aliases, kind.name, kind.name.rsplit("-", 1)[-1])}
-        if key[_TASK].lower() in names:
+        if key[_TASK].lower() in {*names, _USUAL}:
             key[_TASK] = ""
     return tuple(key)
+
+
+_USUAL = "comfortable"
+"""The pace of a walk whose pace is not said."""
 
 
 def _without_initials(groups: dict[Key, list[Measure]]) -> dict[Key, list[Measure]]:
