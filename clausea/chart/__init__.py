@@ -24,6 +24,7 @@ from clausea.chart.measures import Candidate, Context, candidates, find_measures
 from clausea.chart.minute_pairs import left_over
 from clausea.chart.minutes import find_minutes
 from clausea.chart.notes import NoteReader
+from clausea.chart.own_days import of_own_day
 from clausea.chart.plan import find_plan_items, planned_visits
 from clausea.chart.reading import discipline_of
 from clausea.chart.sentences import segment
@@ -276,7 +277,7 @@ class Builder:
         plan: list[PlanItem] = []
         self._rows.clear()
         self._addressed.clear()
-        known = len(self.certifications)
+        known, minutes_before = len(self.certifications), len(self.minutes)
         goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
         broken_off: list[RowCell] = []
@@ -387,6 +388,7 @@ class Builder:
         signed = with_fields(signed, [self._words(one) for one in sentences], document) if signed else []
         self.certifications[known:] = as_renewed(signed)
         self.notes.extend(self._history.finish())
+        self.minutes[minutes_before:] = of_own_day(self.minutes[minutes_before:], document, self.base)
         self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])

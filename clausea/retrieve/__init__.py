@@ -385,9 +385,13 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     lacks = what_it_lacks(slot, [scored for scored, _ in chosen])
     state: SlotState = "missing" if not chosen else "filled" if strong and not lacks else "weak"
     entry = SlotEvidence(slot=slot.id, handles=handles, state=state, date=day)
-    if state == "filled" or (is_said and not chosen):
+    if state == "filled":
         return entry, None
-    return entry, gap(search.chart, slot, state, day, lacks)
+    lacking = gap(search.chart, slot, state, day, lacks)
+    if is_said and not chosen:
+        said = f"What answers this is quoted elsewhere in the letter: {slot.asks}"
+        lacking = lacking.model_copy(update={"message": said, "ask": "", "required": False})
+    return entry, lacking
 
 
 _NEGATED = re.compile(
