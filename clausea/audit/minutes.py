@@ -262,6 +262,9 @@ def minutes_missing(view: View) -> list[Flag]:
         if not notes:
             continue
         rows = [row for note in notes for row in by_note.get(note.id, [])]
+        logs = {one.id for one in view.chart.documents if one.kind == "flowsheet" and not one.other_patient}
+        # The row of a treatment log with this day states the minutes of its visit.
+        rows += [row for row in view.chart.minutes if row.date == day and row.document in logs]
         counted = [row for row in rows if row.minutes is not None]
         stated = any(row.total for row in counted) or any(view.find(note, _LOOSE_TOTAL) for note in notes)
         loose = any(view.find(note, _ANY_MINUTES) for note in notes)

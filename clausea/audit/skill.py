@@ -25,7 +25,7 @@ _ACT = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\b(?:because|due to|d/t|2/2|since|so|as|in order|to|when(?:ever)?|after|until|once|if|unless|before|where|which|that|while|w/|with|for|from|per|and)\b|;|:|→|->",
+    r"\b(?:because|due to|d/t|2/2|since|so|as|in order|to|when(?:ever)?|after|until|once|if|unless|before|where|which|that|while|w/|with|for|from|per|and)\b|\bthen \d{1,2} of \d|;|:|→|->",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(

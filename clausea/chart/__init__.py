@@ -11,11 +11,13 @@ from dataclasses import replace
 from clausea.chart import people
 from clausea.chart.again import Known
 from clausea.chart.batteries import Battery, after
+from clausea.chart.cautions import warnings_of
 from clausea.chart.certification import as_renewed, best_request, find_certifications
 from clausea.chart.dating import VISIT_KINDS
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import Draft, describe, id_of, split, with_days
 from clausea.chart.figures import figures_of
+from clausea.chart.foreign_days import of_own_day
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
@@ -283,7 +285,7 @@ class Builder:
         plan: list[PlanItem] = []
         self._rows.clear()
         self._addressed.clear()
-        known = len(self.certifications)
+        known, minutes_before = len(self.certifications), len(self.minutes)
         goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
         broken_off: list[RowCell] = []
@@ -402,6 +404,7 @@ class Builder:
         signed = with_fields(signed, [self._words(one) for one in sentences], document) if signed else []
         self.certifications[known:] = as_renewed(signed)
         self.notes.extend(self._history.finish())
+        self.minutes[minutes_before:] = of_own_day(self.minutes[minutes_before:], document, self.base)
         self.goals[goals_before:] = goals.settle(self.goals[goals_before:])
         if plan or document.kind == "plan_of_care":
             self._plan(document, plan, self.goals[goals_before:], self.diagnoses[diagnoses_before:])
@@ -575,7 +578,7 @@ class Builder:
                 "minutes": tuple(self.minutes),
                 "diagnoses": without_kin(self.diagnoses, theirs),
                 "notes": without_kin(self.notes, theirs),
-                "warnings": tuple(_warnings(self.documents)),
+                "warnings": tuple(warnings_of(self.documents)),
             }
         )
 
@@ -586,28 +589,3 @@ def _visits(documents: Sequence[Document]) -> tuple[Visit, ...]:
         if document.date and document.kind in VISIT_KINDS and not document.other_patient:
             by_day[document.date].append(document.id)
     return tuple(Visit(date=day, documents=tuple(ids)) for day, ids in sorted(by_day.items()))
-
-
-def _warnings(documents: Sequence[Document]) -> list[str]:
-    out = []
-    for document in documents:
-        if document.other_patient:
-            page = document.body[0].page
-            out.append(f"Page {page} of record {document.record} names another patient and is left out of the evidence.")
-        elif document.date is None and document.kind in VISIT_KINDS:
-            out.append(
-                f"The document on page {document.body[0].page} of record {document.record} has no date that could be read."
-            )
-        if document.unsure and not document.other_patient:
-            out.append(_doubted(document))
-    return out
-
-
-def _doubted(document: Document) -> str:
-    """Say what of a document is likely and not sure, and that no letter tells it."""
-    likely = {"kind": f"its kind ({document.kind.replace('_', ' ')})", "day": f"its day ({document.date})"}
-    told = " and ".join(likely[what] for what in document.unsure)
-    return (
-        f"Of the document on page {document.body[0].page} of record {document.record} {told} is likely and not sure: "
-        "the letter cites it without. Look at the page, and write it into the letter where it is right."
-    )

@@ -9,10 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clausea import knowledge
-from clausea.arithmetic import TIMELY_DAYS
 from clausea.domain import (
     EVIDENCE_KINDS,
-    Certification,
     Chart,
     CitedAuthority,
     Claim,
@@ -50,6 +48,7 @@ from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
 from clausea.retrieve.sides import side_sign, treated
 from clausea.retrieve.signs import signs_by_place, signs_of_documents
+from clausea.retrieve.stated import facts_by_place
 from clausea.retrievers import THRESHOLD, Candidate, Retriever, Scored
 from clausea.retrievers import retriever as chosen_retriever
 
@@ -118,7 +117,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
 def candidates(chart: Chart) -> list[Candidate]:
     """Return the sentences that may be evidence, each with the typed facts that stand in it."""
     facts = {
-        page: Places([((name, detail), place) for name, detail, place in found]) for page, found in _facts_by_place(chart).items()
+        page: Places([((name, detail), place) for name, detail, place in found]) for page, found in facts_by_place(chart).items()
     }
     none: Places[tuple[str, str]] = Places([])
     opening = _opening_documents(chart)
@@ -220,75 +219,6 @@ def _documents_by_shape(chart: Chart) -> dict[str, set[str]]:
     for sentence in chart.sentences:
         standing[_shape(chart.quote(*sentence.spans))].add(sentence.document)
     return standing
-
-
-def _facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, Span]]]:
-    """Return the typed facts of every page: name, detail and address."""
-    facts: dict[tuple[str, int], list[tuple[str, str, Span]]] = defaultdict(list)
-
-    def note(name: str, detail: str, span: Span) -> None:
-        facts[(span.record, span.page)].append((name, f"{name}:{detail}", span))
-
-    repeated = _measured_again(chart)
-    for measure in chart.measures:
-        note("prior_measure" if measure.prior else "measure", measure.name, measure.value_span)
-        if measure.series_key in repeated and not measure.prior:
-            # A test of the whole person, such as a timed walk, and what belongs to a part of the body, such as a motion.
-            is_test = measure.part is None and measure.name not in {"ROM", "MMT", "pain"}
-            name = f"test:{measure.name}" if is_test else f"series:{measure.name}:{measure.part or ''}"
-            facts[(measure.value_span.record, measure.value_span.page)].append(("measure", name, measure.value_span))
-    for goal in chart.goals:
-        later = goal.is_update or (goal.status not in {None, "new"} and _is_later(chart, goal.document))
-        note("goal_status" if later else "goal", goal.term or "any", goal.span)
-    for plan in chart.plans:
-        for item in plan.items:
-            if item.element in {"type", "amount", "frequency", "duration", "visits"}:
-                note("plan", item.element, item.span)
-    for certification in chart.certifications:
-        if certification.type in {"order", "transmission"}:
-            detail: str = certification.type
-        else:
-            detail = "period" if certification.period_span else "signature" if certification.signed_span else "words"
-        note("certification", detail, certification.span)
-        if detail == "period" and certification.signed_span:
-            note("certification", "signature", certification.span)
-    for minutes in chart.minutes:
-        note("minutes", minutes.total or "code", minutes.span)
-        if minutes.minutes is not None:
-            note("minutes", "counted", minutes.span)
-    for certification in _timely(chart):
-        note("certification", "timely", certification.span)
-    for stretch in chart.notes:
-        if stretch.sort in {"prior_level", "comorbidity"}:
-            note(stretch.sort, "any", stretch.span)
-    for diagnosis in chart.diagnoses:
-        note("diagnosis", diagnosis.type or "any", diagnosis.span)
-    return facts
-
-
-def _timely(chart: Chart) -> list[Certification]:
-    """Return the signatures that were set within 30 days of the first treatment day that the records show."""
-    if not chart.visits:
-        return []
-    first = chart.visits[0].date
-    return [
-        one
-        for one in chart.certifications
-        if one.type == "initial" and one.signed_on and 0 <= (one.signed_on - first).days <= TIMELY_DAYS
-    ]
-
-
-def _measured_again(chart: Chart) -> set[tuple[str, ...]]:
-    """Return the series keys of what was measured on more than one day."""
-    days: dict[tuple[str, ...], set[dt.date]] = defaultdict(set)
-    for measure in chart.measures:
-        if measure.date and not measure.prior:
-            days[measure.series_key].add(measure.date)
-    return {key for key, found in days.items() if len(found) > 1}
-
-
-def _is_later(chart: Chart, document_id: str) -> bool:
-    return chart.document(document_id).kind in {"progress_report", "discharge", "daily_note", "recertification", "re_evaluation"}
 
 
 def _opening_documents(chart: Chart) -> set[str]:
@@ -420,9 +350,13 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     lacks = what_it_lacks(slot, [scored for scored, _ in chosen])
     state: SlotState = "missing" if not chosen else "filled" if strong and not lacks else "weak"
     entry = SlotEvidence(slot=slot.id, handles=handles, state=state, date=day)
-    if state == "filled" or (is_said and not chosen):
+    if state == "filled":
         return entry, None
-    return entry, gap(search.chart, slot, state, day, lacks)
+    lacking = gap(search.chart, slot, state, day, lacks)
+    if is_said and not chosen:
+        said = f"What answers this is quoted elsewhere in the letter: {slot.asks}"
+        lacking = lacking.model_copy(update={"message": said, "ask": "", "required": False})
+    return entry, lacking
 
 
 _NEGATED = re.compile(

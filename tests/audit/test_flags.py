@@ -233,3 +233,12 @@ def test_units_that_the_minutes_of_their_own_code_cannot_earn_are_said() -> None
 @pytest.mark.parametrize("lines", [(("97110", 2), ("97112", 1)), (("97110", 1), ("97112", 2)), (("97110", 1),)])
 def test_units_that_the_codes_can_share_are_no_conflict(lines: tuple[tuple[str, int], ...]) -> None:
     assert "units_mismatch" not in flags(read(note("03/02/2026", 4, *FIRST)), billed(*lines))
+
+
+def test_the_row_of_a_treatment_log_states_the_minutes_of_its_day() -> None:
+    head = "TREATMENT LOG\n   Date     97110   97140   Total\n            (min)   (min)"
+    log = f"{head}\n   03/05    30      15      45\n   03/09    20      10      30"
+    text = f"{note('03/05/2026', 2, *FIRST[:3])}\n\n{log}"
+    records = chart([read_record(Source("chart.txt", data=text.encode()))])
+    claim = Claim(service_dates=(dt.date(2026, 3, 5),), lines=(ClaimLine(date=dt.date(2026, 3, 5), cpt="97110", units=2),))
+    assert "minutes_missing" not in {one.flag for one in audit(records, claim)}

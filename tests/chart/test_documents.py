@@ -9,11 +9,12 @@ import pytest
 
 from clausea.chart import chart
 from clausea.chart.dating import near_of, reference
+from clausea.chart.foreign_days import of_own_day
 from clausea.chart.identity import usual_number
 from clausea.chart.lines import Line, lines_of
 from clausea.chart.people import births, find_signature, header_identity, patient_names, people_in
 from clausea.chart.titles import title_kinds
-from clausea.domain import Chart
+from clausea.domain import Chart, Document, Minutes, Span
 from clausea.domain.dates import find_dates, find_days
 from clausea.ingest import Source, read_record
 
@@ -36,7 +37,9 @@ Sam Vale, PTA 03/05/2026 16:02 Co-signed: Jane Roe, PT
 """
 STRAY = """DAILY TREATMENT NOTE
 Patient: Gerald Thibault   DOB: 3/30/1970   Date of Service: 03/06/2026
-Grip R 14 kg. Supination 20.
+S: Thumb sore after gardening. O: TE 20 min, putty and towel wringing. Grip R 14 kg. Supination 20.
+A: Needs cues to keep the wrist straight. P: Continue.
+97110 20 min
 """
 DISCHARGE = """DISCHARGE SUMMARY
 Patient: Kessler, Dorothy A.   DOB: 04/09/1951   Date: 04/27/2026
@@ -396,3 +399,22 @@ def test_a_service_day_beside_the_birth_in_a_running_head_is_the_days_of_its_doc
     first = f"EVALUATION\n{head.format('03/02/2026')}\nDx: R TKA. TUG 18.2 s.\nPlan: 2x/week for 8 weeks.\nJane Roe, PT"
     found = [one.date for one in read(first, note, report).documents]
     assert found == [dt.date(2026, 3, 2), dt.date(2026, 3, 5), dt.date(2026, 3, 20)]
+
+
+def test_minutes_below_another_day_than_the_notes_are_left_out() -> None:
+    note = Document(
+        id="d1", kind="daily_note", title="", body=(Span(record="r", page=1, start=0, end=70),), date=dt.date(2026, 3, 30), why=""
+    )
+    text = "30MAR26  v2 knee stiff\n97110 23\n02APR26 AM calf tender\n97110 24\nEnd of the page."
+    record = read_record(Source("chart.txt", data=text.encode()))
+    span = note.body[0].model_copy(update={"record": record.id, "end": len(record.pages[0].text)})
+    note = note.model_copy(update={"body": (span,)})
+    page = record.pages[0].text
+    at = [page.index("97110 23"), page.index("97110 24")]
+    found = [
+        Minutes(
+            document="d1", date=note.date, span=span.model_copy(update={"start": one, "end": one + 8}), cpt="97110", minutes=23
+        )
+        for one in at
+    ]
+    assert of_own_day(found, note, Chart(records=(record,))) == found[:1]
