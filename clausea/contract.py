@@ -72,6 +72,7 @@ class MeasureEntry(_Document):
     task: str | None
     prior: bool
     date: dt.date | None
+    day_in_doubt: bool
     name_in_record: str
     quote: str
     record: str
@@ -92,6 +93,7 @@ class DocumentEntry(_Document):
     signed: bool | None
     signed_on: dt.date | None
     other_patient: bool
+    unsure: list[str]
     record: str
     name: str
     first: tuple[int, int]
@@ -352,6 +354,7 @@ def _document(chart: Chart, index: int) -> DocumentEntry:
         signed=document.signed,
         signed_on=document.signed_on,
         other_patient=document.other_patient,
+        unsure=list(document.unsure),
         record=first.record,
         name=first.name,
         first=(first.page, first.lines[0]),
@@ -388,6 +391,7 @@ def _measure(chart: Chart, measure: Measure) -> MeasureEntry:
         task=measure.task,
         prior=measure.prior,
         date=measure.date,
+        day_in_doubt=measure.day_in_doubt,
         name_in_record=where.name,
         quote=chart.quote(measure.value_span),
         record=where.record,
