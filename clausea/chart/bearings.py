@@ -16,6 +16,7 @@ from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import Context
 from clausea.chart.rom import starts_change
+from clausea.chart.ruled_out import is_told_at_start
 from clausea.chart.signals import stems_beside, title_sort
 from clausea.chart.spoken import clause_of
 from clausea.chart.tables import as_days, is_day_title, is_now_title, is_prior_title
@@ -353,7 +354,8 @@ def _without_today(passage: Passage, one: Proposal, options: Sequence[Option]) -
     What "last visit" leads is of no day but one that stands beside it: the eval is seldom the last visit. The first of a change is
     of no day that only the words behind the change name.
     """
-    is_last, is_first = is_of_last_visit(passage, one), rises(passage, one.figure)
+    text = passage.words.text[: one.cell.end]
+    is_last, is_first = is_of_last_visit(passage, one), rises(passage, one) or is_told_at_start(text, one.figure)
     if not is_last and not is_first and not starts_change(passage, one):
         told = {"eval", "seen", "earlier"} if _is_today(passage, one) else set()
         return [one for one in options if not isinstance(one.value, Day) or one.value.sort not in told]

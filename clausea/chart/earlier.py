@@ -38,13 +38,19 @@ def is_change(passage: Passage, figure: Figure, motion: str) -> bool:
     return value > other or (motion == "flexion" and value > _MOST_LACKING)
 
 
-_UP_TO = re.compile(r"\s*(?:deg(?:rees)?\.?|°|º)?,?\s+(?:now\s)?(?:up|down)\s+to\s+(?:about\s)?", ANY_CASE)
+_VARIES = {"pain", "ROM", "girth", "RPE", "Borg"}
+_UP_TO = re.compile(r"\s*(?:deg(?:rees)?\.?|°|º)?,?\s+(?P<now>now\s)?(?:up|down)\s+to\s+(?:about\s)?", ANY_CASE)
 
 
-def rises(passage: Passage, figure: Figure) -> bool:
-    """Say whether a figure is the first of two that tell a change by "up to" or "down to": "two-minute walk 318 up to 402"."""
+def rises(passage: Passage, one: Proposal) -> bool:
+    """Say whether a value is the first of two that tell a change by "up to" or "down to": "two-minute walk 318 up to 402".
+
+    What is no test's, as pain, varies within a day, "2/10 up to 6/10 with stairs": it changed only where "now" says so.
+    """
+    figure = one.figure
     behind = [one.start for one in passage.figures if one.start >= figure.end and one.shape == figure.shape]
-    return bool(behind) and _UP_TO.fullmatch(passage.words.text, figure.end, behind[0]) is not None
+    found = _UP_TO.fullmatch(passage.words.text, figure.end, behind[0]) if behind else None
+    return found is not None and (bool(found["now"]) or (one.group == "test" and one.name not in _VARIES))
 
 
 _TIME = r"(?:visit|session|time|tx|treatment|appointment|appt|note|week|month|report|PN|progress (?:note|report)|evaluation|eval)"

@@ -21,7 +21,23 @@ _ON = re.compile(
 _WAS = re.compile(r"\s*(?:[:=,]|was|of|at)?\s*", ANY_CASE)
 _SIDED = re.compile(r"\s*(?:[RL]\b|right\b|left\b)?\s*\(?(?:on|of|at|dated)?\s*", ANY_CASE)
 """Between a name and the day that stands before its value."""
-_NAMES = re.compile(r"\W{0,3}", ANY_CASE)
+_LED = re.compile(
+    r"(?:^|[;•|]|\.\s)[\s(*•-]*(?:(?:rehab|acute|SNF|IRF|hosp(?:ital)?|home health|HH|outpt|OP)\s)?"
+    r"(?:(?:d/?c|discharge|(?:initial\s|re-?)?eval(?:uation)?|IE|SOC|re-?(?:check|test|assess(?:ment|ed)?)|tested|measured|on|as of)\W{0,2}\s*){1,2}$",
+    ANY_CASE,
+)
+"""Before a day that leads values: from the start of its clause on there is nothing but what a visit is called by."""
+_OPENS = re.compile(r"(?:^|[;•|]|\.\s)[\s(*•-]*$")
+"""Before a day that opens its clause."""
+_BEHIND_LED, _BEHIND_BARE = re.compile(r"\s?[:(–-]?\s?"), re.compile(r"\W{0,3}")
+"""Between a day and the name that it leads. "Hosp d/c 07/10, TUG 15 s" may tell two things."""
+_PRESENT = re.compile(r"[^;,.]{0,16}\b(?:now|today|current\w*|this\s(?:visit|session|date))\b", ANY_CASE)
+_RATED = re.compile(r"\b(?:pain|sore\w*|NPRS|NRS|VAS|RPE|borg|MMT|strength|worst|best)\b", ANY_CASE)
+"""Beside these "4/10" is a rating sooner than a day."""
+_CLOSES = re.compile(r"\s*(?:$|[,;.)(|•]|->|→|(?:today|now|and|vs|to|eval\w*|IE|visit)\b|\s{2})", ANY_CASE)
+"""Behind a day without a year that is one: "on 4/5 trials" counts, "on 3/4 mile trail" measures."""
+_SHARED = {"accuracy", "assist", "severity"}
+"""What is told of so many of so many: "CGA on 4/5, min A on 1/5"."""
 _SPANS = re.compile(
     r"(?:\b(?:since|from|by|through|thru|until|till?|to|between|after|before|and|due|next|visits?)|[-–/&])\s*$", ANY_CASE
 )
@@ -43,7 +59,7 @@ def own_day(passage: Passage, one: Proposal, days: Sequence[Dated]) -> Dated | N
     if cell.title:
         return None
     after = next((day for day in days if figure.end <= day.start < cell.end), None)
-    if after is not None and _ON.fullmatch(text, figure.end, after.start):
+    if after is not None and _ON.fullmatch(text, figure.end, after.start) and _is_whole(text[: cell.end], after, one):
         return _of_the_past(after, passage.context.date)
     before = [day for day in days if cell.start <= day.start and day.end <= figure.start]
     if (
@@ -62,8 +78,30 @@ def own_day(passage: Passage, one: Proposal, days: Sequence[Dated]) -> Dated | N
     if day.date == passage.context.date:
         # "3/12/26: grip is the mean of 3": the day of the entry, which may speak of another.
         return None
-    leads = _NAMES.fullmatch(text, day.end, words.starts[first]) and not _ENDS.search(text, day.end, figure.start)
+    leads = _leads(passage, one, day, words.starts[first]) and not _ENDS.search(text, day.end, figure.start)
     return _of_the_past(day, passage.context.date) if leads and name_start >= day.end else None
+
+
+def _is_whole(text: str, day: Dated, one: Proposal) -> bool:
+    """Say whether what stands behind a value and "on" is surely a day: it says its year, or it ends what is told and is no share."""
+    if day.sure:
+        return True
+    return one.group not in _SHARED and one.figure.unit != "%" and _CLOSES.match(text, day.end) is not None
+
+
+def _leads(passage: Passage, one: Proposal, day: Dated, name_start: int) -> bool:
+    """Say whether a day leads the names behind it: nothing but a visit's word stands before it, "d/c 7/31 AQ 41.8".
+
+    A day that says its year may also open its clause; without a year it may be a rating, "3/10, TUG 13 s".
+    """
+    text, cell = passage.words.text, one.cell
+    lead = text[cell.start : day.start]
+    if _PRESENT.match(text[: cell.end], one.figure.end) or (not day.sure and _RATED.search(text)):
+        return False
+    if _LED.search(lead):
+        return _BEHIND_LED.fullmatch(text, day.end, name_start) is not None
+    is_bare = day.sure and not cell.label and _OPENS.search(lead)
+    return bool(is_bare) and _BEHIND_BARE.fullmatch(text, day.end, name_start) is not None
 
 
 def _of_the_past(day: Dated, today: dt.date | None) -> Dated | None:
@@ -72,11 +110,17 @@ def _of_the_past(day: Dated, today: dt.date | None) -> Dated | None:
 
 
 _NOT = re.compile(r"\s*,?\s*(?:and\s)?not\s(?:a\s)?\d", ANY_CASE)
+_CORRECTION = re.compile(
+    r"(?<!self-)(?<!self )\bcorrect(?:ed|ion|s)\b|\b(?:errors?|errat\w*|addend\w*|amend\w*|mis-?(?:read|charted|typed|copied)|typo|re-?look(?:ed)?|as charted|entered)\b",
+    ANY_CASE,
+)
+"""Says that something was written wrongly. "3/10, not 4/10 this week" only tells what is not so."""
 
 
 def is_corrected(passage: Passage, one: Proposal) -> bool:
     """Say whether a value is told in place of a wrong one, "33 not 35": it was not measured when that was found."""
-    return _NOT.match(passage.words.text, one.figure.end) is not None
+    text = passage.words.text
+    return _NOT.match(text, one.figure.end) is not None and _CORRECTION.search(text) is not None
 
 
 _AIMED = re.compile(r"\b(?:by|target(?: date)?:?|due(?: date)?:?)\s+\Z", re.IGNORECASE)
@@ -87,11 +131,23 @@ _ENTERED = re.compile(r"\b(?:correct\w*|addend\w*|amend\w*|late entry|entered|er
 """Before the day on which a correction was written."""
 
 
+_FORM = r"(?:forms?|eval(?:uation)?|IE|notes?|sheet|report|flowsheet)"
+_OF_FORM = re.compile(rf"\b(?:{_FORM}|charted)\s+(?:(?:of|from|on|dated|for)\s+)?(?:the\s+)?\(?$", ANY_CASE)
+_FORM_BEHIND = re.compile(rf"\s{_FORM}\b", ANY_CASE)
+
+
+def _is_of_form(text: str, day: Dated) -> bool:
+    """Say whether a day is that of the form that was looked at again, "the form of 7/10", "the 7/10 form"."""
+    if _ENTERED.search(text, max(0, day.start - 40), day.start):
+        return False
+    return bool(_OF_FORM.search(text, max(0, day.start - 40), day.start) or _FORM_BEHIND.match(text, day.end))
+
+
 def corrected_day(passage: Passage) -> dt.date | None:
-    """Return the day of what a correction looked at again: the only one that is named beside that of the correction itself."""
+    """Return the day of what a correction looked at again: the only one that is named as the day of a form."""
     text, context = passage.words.text, passage.context
     days = find_days(as_days(text), context.near or context.date)
-    named = {day.date for day in days if not _ENTERED.search(text, max(0, day.start - 40), day.start)}
+    named = {day.date for day in days if _is_of_form(text, day) and _of_the_past(day, context.date)}
     return next(iter(named)) if len(named) == 1 else None
 
 

@@ -102,7 +102,7 @@ def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str
     """Say whether a figure is certainly no value of a group; `start` is where its cell begins."""
     before = text[max(start, figure.start - 60) : figure.start]
     behind = text[figure.end : figure.end + 24]
-    if _is_unticked(text, figure, start) or (figure.is_day and _NUMBERED.search(before)) or _NOT_SO.search(before):
+    if _is_unticked(text, figure, start) or (figure.is_day and _is_numbered(text, before, figure)) or _NOT_SO.search(before):
         return True
     if _is_bound(text, before, figure) or _GOAL_BEHIND.match(behind):
         return True
@@ -126,8 +126,22 @@ def _is_bound(text: str, before: str, figure: Figure) -> bool:
     return not _RISEN.search(before) or bool(_LIMITED.search(text, 0, figure.start))
 
 
-_NUMBERED = re.compile(r"(?:(?:^|[.;:|(]|\s{2})\s?#\s?|\b(?:visit|note|session)\s?#?\s?)\d{1,3}\s*[,:–-]?\s*$", ANY_CASE)
+_NUMBERED = re.compile(
+    r"(?:(?:^|[.;:|(]|\s{2})\s?#\s?|\b(?:visit|note|session)\s?#?\s?)\d{1,3}\s*(?P<mark>[,:–-]?)\s*$", ANY_CASE
+)
 """Before the day of a visit that is named by its number: "#2 2/10"."""
+_ENDS_DAY = re.compile(r"\s*(?:$|[:;|)]|[,–-]?\s*\d|\s{2}(?!\s*(?:pain|sore|ache)))", ANY_CASE)
+"""Behind the day of a numbered visit: nothing more, or another value."""
+
+
+def _is_numbered(text: str, before: str, figure: Figure) -> bool:
+    """Say whether a figure is the day of a numbered visit, "#2 2/10"; behind a mark, "Visit 6: 3/10 pain", it may be told of it."""
+    found = _NUMBERED.search(before)
+    if found is None or not found["mark"]:
+        return found is not None
+    return _ENDS_DAY.match(text, figure.end) is not None and not _PAIN.search(before)
+
+
 _NOT_SO = re.compile(r"\d[^;.\d]{0,8}\bnot\s(?:a\s)?$", ANY_CASE)
 """Before what a correction takes back: "33 not 35"."""
 _TOLD = re.compile(
@@ -189,11 +203,26 @@ def _is_unticked(text: str, figure: Figure, start: int) -> bool:
 
 def is_beside_now(text: str, figure: Figure) -> bool:
     """Say whether a bracket behind a figure tells the present value, "LEFS 50 (now 19)": then the figure is an aim, or what was."""
-    return _NOW_IN_BRACKET.match(text, figure.end) is not None
+    return _NOW_IN_BRACKET.match(text, figure.end) is not None and not is_told_at_start(text, figure)
+
+
+def is_told_at_start(text: str, figure: Figure) -> bool:
+    """Say whether a figure is what was, as the bracket behind it tells the present: "LEFS 32 at eval (now 50)", "was 32 (now 50)"."""
+    found = _NOW_IN_BRACKET.match(text, figure.end)
+    if found is None:
+        return False
+    lead = _AT_START_BEFORE.search(text, max(0, figure.start - 24), figure.start)
+    return lead is not None or _AT_START.search(found["between"]) is not None
+
+
+_AT_START_BEFORE = re.compile(
+    r"\b(?:was|initial(?:ly)?|IE|(?:at|on)\s(?:eval\w*|IE|SOC|admission|intake|baseline))\s*[:=]?\s*$", ANY_CASE
+)
+_AT_START = re.compile(r"\b(?:(?:re-?)?eval\w*|initial\w*|was|IE|SOC|start\w*|baseline|admi\w+|intake)\b", ANY_CASE)
 
 
 _NOW_IN_BRACKET = re.compile(
-    r"\s*(?:[A-Za-z]{1,12}\s){0,2}?[(\[]\s*(?:is\s)?(?:now|currently|current(?: level)?|at present|presently|today)\b[^()\[\]]{0,20}?\d",
+    r"\s*(?P<between>(?:[A-Za-z]{1,12}\s){0,2}?)[(\[]\s*(?:is\s)?(?:now|currently|current(?: level)?|at present|presently|today)\b[^()\[\]]{0,20}?\d",
     ANY_CASE,
 )
 
