@@ -7,11 +7,9 @@ import pytest
 from clausea.chart import chart
 from clausea.ingest import Source, read_record
 
-NOTE = """PHYSICAL THERAPY DAILY NOTE
-Date of Service: 07/20/2026
+NOTE = """PT DAILY NOTE 07/20/2026
 Patient: June Lee   DOB 05/30/1953
-Dx: R TKA.
-O: {body}
+{body}
 97110 x 30 min. Total 30 min.
 Electronically signed: Arlo Benning PT, DPT 07/20/2026
 """
@@ -24,6 +22,7 @@ def told(body: str) -> dict[tuple[str, str], str]:
     return {(one.name, str(one.value)): str(one.date) for one in read.measures}
 
 
+@pytest.mark.parametrize("lead", ["O: ", ""])
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -53,6 +52,7 @@ def told(body: str) -> dict[tuple[str, str], str]:
         ("Pain 2/10 up to 6/10 with stairs", {("pain", "2"): NOW}),
         ("Visit 6: 3/10 pain", {("pain", "3"): NOW}),
         ("Session 3, 4/10 pain R knee", {("pain", "4"): NOW}),
+        ("Visit # 6: 4/10 pain today", {("pain", "4"): NOW}),
         ("LEFS 32/80 at eval (now 50/80)", {("LEFS", "32"): "None", ("LEFS", "50"): NOW}),
         ("Pain 7/10 at eval (now 3/10)", {("pain", "7"): "None", ("pain", "3"): NOW}),
         ("LEFS was 32/80 (now 50/80)", {("LEFS", "32"): "None", ("LEFS", "50"): NOW}),
@@ -60,6 +60,10 @@ def told(body: str) -> dict[tuple[str, str], str]:
         ("LEFS 32/80 initially (now 50/80)", {("LEFS", "32"): "None", ("LEFS", "50"): NOW}),
     ],
 )
-def test_no_day_is_taken_that_is_not_surely_the_values_own(body: str, expected: dict[tuple[str, str], str]) -> None:
-    found = told(body)
+def test_no_day_is_taken_that_is_not_surely_the_values_own(lead: str, body: str, expected: dict[tuple[str, str], str]) -> None:
+    found = told(lead + body)
     assert {key: found.get(key) for key in expected} == expected
+
+
+def test_what_a_numbered_visit_tells_of_pain_is_read() -> None:
+    assert told("Visit 6 - 3/10 pain, TUG 13 s") == {("pain", "3"): NOW, ("TUG", "13"): NOW}
