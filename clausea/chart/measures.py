@@ -228,13 +228,13 @@ _LOW_END = re.compile(r"(?<![\w./:-])(?<!from )(\d{1,3}(?:\.\d{1,2})?)\s?(?:[-â€
 
 
 _NUMBERED = re.compile(
-    r"(?:\b(?:trials?|try|attempt|run|rep|pos(?:ition|n)?|settings?|rung|no|num(?:ber)?|levels?|scale|grade|stage|item|cond(?:ition)?|handle|test)"
-    r"|#)\.?\s?[#:=(]?\s?$",
+    r"(?:\b(?:trial|try|attempt|pos(?:ition|n)?|setting|rung|no|num(?:ber)?|level|scale|grade|stage|item|cond(?:ition)?|handle)|#)\.?\s?[#:=(]?\s?$",
     re.IGNORECASE,
 )
+_HIGHEST_NUMBER = 12
 _SIDE = r"(?:[RL]t?|(?i:right|left))"
 _SIDE_BEFORE = re.compile(rf"(?<![\w/]){_SIDE}\s?[:=]?\s?$")
-_SIDE_BEHIND = re.compile(rf"\s?\(?{_SIDE}(?![\w/])")
+_SIDE_BEHIND = re.compile(rf"\s?\(?{_SIDE}(?![\w/]|\s?[:=]?\s?\d)")
 
 
 _WHOLE_SCALE = re.compile(r"scale\s?[:=(]?\s?$", re.IGNORECASE)
@@ -249,14 +249,22 @@ def _place_of_number(text: str, one: Proposal) -> tuple[int, int] | None:
     start = figure.start - len(low.group())
     if Decimal(low[1]) == 0 and _WHOLE_SCALE.search(text, max(0, start - 10), start):
         return start, figure.end
-    is_number = _NUMBERED.search(text, max(0, start - 16), start) or (one.group != "pain" and _is_counted(text, low))
-    return (start, figure.start) if is_number else None
+    return (start, figure.start) if _is_number(text, one, low) else None
+
+
+def _is_number(text: str, one: Proposal, low: re.Match[str]) -> bool:
+    """Say whether the number before a dash only numbers the value behind it; a pain's "level 4-6/10" is a rating."""
+    start = one.figure.start - len(low.group())
+    amount = Decimal(low[1])
+    if one.group == "pain" or amount != int(amount) or amount > _HIGHEST_NUMBER:
+        return False
+    return _NUMBERED.search(text, max(0, start - 16), start) is not None or _is_counted(text, low)
 
 
 def _is_counted(text: str, low: re.Match[str]) -> bool:
     """Say whether the whole number before a dash is one of a row of them that begins with 1: "1 - 14.2 s, 2 - 13.8 s"."""
     amount, dash = Decimal(low[1]), low.group()[len(low[1]) :]
-    if "to" in dash.lower() or amount != int(amount):
+    if "to" in dash.lower():
         return False
     numbers = {int(one[1]) for one in re.finditer(rf"(?<![\w./-])(\d{{1,2}}){re.escape(dash)}\d", text)}
     return {1, int(amount)} <= numbers and bool({int(amount) - 1, int(amount) + 1} & numbers)
@@ -267,13 +275,12 @@ def _is_list(text: str, one: Proposal, low: re.Match[str]) -> bool:
     figure = one.figure
     start = figure.start - len(low.group())
     dash = low.group()[len(low[1]) :]
-    if _NUMBERED.search(text, max(0, start - 16), start):
+    if _is_number(text, one, low):
         return True
     if _SIDE_BEFORE.search(text, max(0, start - 8), start) and _SIDE_BEHIND.match(text, figure.end):
         return True
     assert isinstance(figure.value, Decimal)
-    is_far = dash != dash.strip() and "to" not in dash.lower() and 2 * Decimal(low[1]) < figure.value
-    return is_far or (one.group != "pain" and _is_counted(text, low))
+    return dash != dash.strip() and "to" not in dash.lower() and 2 * Decimal(low[1]) < figure.value
 
 
 def _start_of_range(text: str, one: Proposal) -> int:

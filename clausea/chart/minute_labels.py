@@ -105,6 +105,8 @@ _NOT_GIVEN = guarded(
 )
 _ITS_WORDS = re.compile(r"[\s,:(–-]*[^,;.(]*")
 """What is said of a code, up to where something else begins."""
+_IS_ALL = re.compile(r"\s*(?:(?:[–-]|due|per|by|because|as|secondary|today|d/t|pt|patient|this visit)(?:\W.*)?)?", _I)
+"""What may stand behind the word that nothing of a code was given: why."""
 _LONGEST, _SHORTEST = 120, 5
 
 
@@ -141,7 +143,11 @@ def _clocked(text: str, labels: Sequence[Label], bounds: Sequence[tuple[int, int
         # Clocks of twelve hours go on from 12:50 to 1:05.
         amount = (last - first) % 720
         said = _ITS_WORDS.match(text, label.end)
-        if label.code not in TIMED_CODES or (said and _NOT_GIVEN.search(said.group())):
+        not_given = _NOT_GIVEN.search(said.group()) if said else None
+        if not_given and not _IS_ALL.fullmatch(said.group() if said else "", not_given.end()):
+            # "97110 refused stairs": a part of it may have been given.
+            return None
+        if label.code not in TIMED_CODES or not_given:
             continue
         if not any(last == start or stop == first for start, stop in bounds) or not _SHORTEST <= amount <= _LONGEST:
             return None

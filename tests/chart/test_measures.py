@@ -574,7 +574,9 @@ def test_a_value_of_a_course_of_years_ago_was_not_first_measured_at_this_ones_ev
         ("Grip R 45 - 50 lb L", [("45", "right", "45"), ("50", "left", "50 lb")]),
         ("Pain scale 0 - 10/10: 4", [("4", None, "4")]),
         ("Pain 4 - 8/10", [("8", None, "4 - 8/10")]),
-        ("Pain R knee 3-4/10, L knee 4-5/10", [("4", "right", "3-4/10"), ("5", "left", "4-5/10")]),
+        ("Pain 4-5/10 am, 5-6/10 pm", [("5", None, "4-5/10"), ("6", None, "5-6/10")]),
+        ("Pain level 4-6/10", [("6", None, "4-6/10")]),
+        ("TUG trials 12-14 s", [("14", None, "12-14 s")]),
         ("TUG 12-14 s", [("14", None, "12-14 s")]),
     ],
 )

@@ -406,6 +406,7 @@ def test_a_start_and_stop_time_is_of_the_code_right_behind_it(text: str, expecte
         ("0900-0910 97110 cancelled; 0910-0940 97140", [("97140", 30, None)]),
         ("0900-0910 97110 - not done; 0910-0940 97140", [("97140", 30, None)]),
         ("0900-0915 97110, 0920-0945 97112, 0945-1000 97140", []),
+        ("0900-0915 97110 refused stairs, 0915-0940 97112 nmr", []),
         ("0900-0915 gait training, 0915-0940 97110", []),
     ],
 )
