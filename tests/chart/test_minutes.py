@@ -416,3 +416,5 @@ def test_each_code_has_the_time_before_it(text: str, expected: list[tuple[str, i
 
 def test_a_count_of_tries_is_no_minutes() -> None:
     assert codes("97110 L knee 6 of 10") == []
+    assert codes("97110 planks held 10 s") == []
+    assert codes("97110 15 S: sore") == [("97110", 15, None)]
