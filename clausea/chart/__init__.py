@@ -25,6 +25,7 @@ from clausea.chart.kept import forget
 from clausea.chart.kin import stretches_of_kin, without_kin
 from clausea.chart.lines import Addressed, printed_lines
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
+from clausea.chart.minute_labels import with_times
 from clausea.chart.minute_pairs import left_over
 from clausea.chart.minutes import find_minutes
 from clausea.chart.notes import NoteReader
@@ -285,6 +286,7 @@ class Builder:
         plan: list[PlanItem] = []
         self._rows.clear()
         self._addressed.clear()
+        clocks = with_times([self._words(one).text for one in sentences])
         known, minutes_before = len(self.certifications), len(self.minutes)
         goals_before, diagnoses_before = len(self.goals), len(self.diagnoses)
         header: list[RowCell] = []
@@ -376,6 +378,7 @@ class Builder:
                 form=sentence.form,
                 before=above,
                 before2=above2,
+                clocks=clocks,
                 sheet=document.title,
                 caption=caption if sentence.form == "row" else "",
                 near=document.date or self._near,

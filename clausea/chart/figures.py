@@ -299,7 +299,7 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
             if fraction is None and re.fullmatch(r"0\d", one.text) and re.fullmatch(r"\d\d", after.text) and "/" in gap:
                 consumed = after.end
                 continue
-            if fraction is not None and "/" in gap and _length_behind(text, after.end, of=after.value):
+            if fraction is not None and "/" in gap and not paired and _is_part_of_length(text, one, after):
                 consumed = after.end
                 continue
             if fraction is not None:
@@ -382,12 +382,16 @@ _INCHES = {Decimal(part) for part in (2, 4, 8, 16, 32)}
 """The parts into which an inch is divided."""
 
 
-def _length_behind(text: str, end: int, of: Decimal | None = None) -> str:
-    """Return the unit of length or weight behind a fraction or a range, "1/4 in", "2-3 cm": such a one is no score and no rating."""
+def _length_behind(text: str, end: int) -> str:
+    """Return the unit of length or weight behind a range, "2-3 cm": such a one is no rating."""
     match = _LENGTH.match(text, end)
-    if match is None or (match["last"] and of is not None and of not in _INCHES):
-        return ""
-    return UNITS[(match["unit"] or match["last"]).lower()]
+    return UNITS[(match["unit"] or match["last"]).lower()] if match else ""
+
+
+def _is_part_of_length(text: str, one: _Number, after: _Number) -> bool:
+    """Say whether two numbers are a part of a length, "1/4 in", which is no score; "45/50 lb" and "35.5/36 cm" are two values."""
+    is_part = one.value < after.value and after.value in _INCHES and one.value == one.value.to_integral_value()
+    return is_part and _length_behind(text, after.end) not in {"", "lb", "kg"}
 
 
 def _unit_behind(text: str, end: int) -> tuple[str, int]:

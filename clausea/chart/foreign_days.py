@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from clausea.chart.lexicon import words_of
+from clausea.chart.minute_labels import labels_in
 from clausea.domain import Chart, Document, Minutes
 from clausea.domain.dates import find_dates
 
@@ -16,6 +18,32 @@ _NEAR = 400
 """Days within which another day is a visit's, and no birth's or surgery's."""
 _OPENS = 40
 """Of so many characters a line's beginning is read for its day."""
+
+
+_ALONE = re.compile(r"\W*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\W*)?", re.IGNORECASE)
+_TIME = re.compile(r"\b\d{1,3}\s?(?:min(?:ute)?s?\b|['’′](?!\w))|\bunits?\b", re.IGNORECASE)
+_OF_HISTORY = re.compile(
+    r"\b(?:surger\w*|surg|sx|s/p|op|post-?op|pre-?op|\w*ectomy|\w*plasty|\w*desis|repair\w*|reconstruct\w*|ORIF|T[KHS]A|TKR|THR|rTSA|ACLR?|RCR|ACDF"
+    r"|onset|injur\w*|DOI|DOS|DOL|MVA|MVC|fell|falls?|fx|fractur\w*|stroke|CVA|SOC|start of care|eval\w*|re-?eval\w*|IE|cert\w*|recert\w*|POC|referr\w*"
+    r"|scor\w*|outcomes?|baseline|initial|appt\w*|appointments?|follow[\s-]?up|f/u|dr|MD|DO|ortho\w*|PCP|x-?rays?|MRI|CT|EMG|imaging|inject\w*"
+    r"|admit\w*|admission|discharged?|hosp\w*|next|return\w*|auth\w*|expires?|through|thru)\b|\d\s?/\s?\d",
+    re.IGNORECASE,
+)
+"""Words of a line that tells what happened on another day: a surgery, an onset, a score, an appointment."""
+_OF_VISIT = re.compile(
+    r"\b(?:visits?|v\s?#?\d+|sessions?|tx|treat\w*|notes?|daily|progress|[SOAP]\s?:|subj\w*|obj\w*|assess\w*|plan|soap|AM|PM|pt|patient|reports?|states?|feels?"
+    r"|denies|c/o|sore\w*|tender\w*|stiff\w*|pain\w*|tired|better|worse|tol\w*|seen|ther\s?-?ex\w*|exercis\w*|gait|manual|nmr\w*|TE|TA|MT|stretch\w*|mobs?"
+    r"|mobiliz\w*|squats?|step[\s-]?ups?|bike|nustep|balance|transfers?|sets?|reps?|HEP|ice|heat|e-?stim|PT|OT|SLP|PTA|COTA)\b|\b[SOAP]:",
+    re.IGNORECASE,
+)
+"""Words of an entry of a running log."""
+
+
+def _is_entry(rest: str) -> bool:
+    """Say whether what stands behind a day makes its line an entry of a running log, and not a surgery, a score or an appointment."""
+    if _ALONE.fullmatch(rest) or labels_in(rest) or _TIME.search(rest):
+        return True
+    return not _OF_HISTORY.search(rest) and not words_of(rest).names and bool(_OF_VISIT.search(rest))
 
 
 def of_own_day(found: Sequence[Minutes], document: Document, chart: Chart) -> list[Minutes]:
@@ -31,8 +59,11 @@ def of_own_day(found: Sequence[Minutes], document: Document, chart: Chart) -> li
         for line in _LINE.finditer(page.text, span.start, span.end):
             if page.is_furniture(line.start(), line.end()) or _CLOCK.search(line.group()[:_OPENS]):
                 continue  # A page that was faxed or printed says when.
-            days = [one for one in find_dates(line.group()[:_OPENS].rstrip()) if one.sure and one.start < _INDENT]
-            if days and abs((days[0].date - document.date).days) < _NEAR:
+            opening = line.group()[:_OPENS].rstrip()
+            days = [one for one in find_dates(opening) if one.sure and one.start < _INDENT]
+            if not days or abs((days[0].date - document.date).days) >= _NEAR:
+                continue
+            if days[0].date == document.date or _is_entry(line.group()[days[0].end :]):
                 marks.append((span.page, line.start(), days[0].date == document.date))
     if all(is_own for _, _, is_own in marks):
         return list(found)

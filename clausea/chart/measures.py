@@ -218,12 +218,69 @@ def _is_said_again(figure: Figure, percents: Sequence[Figure]) -> bool:
 
 
 def _without_low_ends(text: str, read: list[tuple[Proposal, list[str]]]) -> list[tuple[Proposal, list[str]]]:
-    """Leave out a figure that is the lower end of a range whose higher end is read."""
+    """Leave out a figure that is the lower end of a range whose higher end is read, or the number of what stands behind it."""
     ranges = [(_start_of_range(text, one), one.figure.start) for one, _ in read]
+    ranges += [place for one, _ in read if (place := _place_of_number(text, one))]
     return [(one, beside) for one, beside in read if not any(start <= one.figure.start < end for start, end in ranges)]
 
 
 _LOW_END = re.compile(r"(?<![\w./:-])(?<!from )(\d{1,3}(?:\.\d{1,2})?)\s?(?:[-–]|to)\s?$", re.IGNORECASE)
+
+
+_NUMBERED = re.compile(
+    r"(?:\b(?:trial|try|attempt|pos(?:ition|n)?|setting|rung|no|num(?:ber)?|level|scale|grade|stage|item|cond(?:ition)?|handle)|#)\.?\s?[#:=(]?\s?$",
+    re.IGNORECASE,
+)
+_HIGHEST_NUMBER = 12
+_SIDE = r"(?:[RL]t?|(?i:right|left))"
+_SIDE_BEFORE = re.compile(rf"(?<![\w/]){_SIDE}\s?[:=]?\s?$")
+_SIDE_BEHIND = re.compile(rf"\s?\(?{_SIDE}(?![\w/]|\s?[:=]?\s?\d)")
+
+
+_WHOLE_SCALE = re.compile(r"scale\s?[:=(]?\s?$", re.IGNORECASE)
+
+
+def _place_of_number(text: str, one: Proposal) -> tuple[int, int] | None:
+    """Return where a number stands that only numbers the value behind it, "1 - 14.2 s"; a whole scale, "scale 0 - 10", is no value either."""
+    figure = one.figure
+    low = _LOW_END.search(text[max(0, figure.start - 16) : figure.start]) if one.group not in {"rom", "mmt"} else None
+    if low is None or not isinstance(figure.value, Decimal):
+        return None
+    start = figure.start - len(low.group())
+    if Decimal(low[1]) == 0 and _WHOLE_SCALE.search(text, max(0, start - 10), start):
+        return start, figure.end
+    return (start, figure.start) if _is_number(text, one, low) else None
+
+
+def _is_number(text: str, one: Proposal, low: re.Match[str]) -> bool:
+    """Say whether the number before a dash only numbers the value behind it; a pain's "level 4-6/10" is a rating."""
+    start = one.figure.start - len(low.group())
+    amount = Decimal(low[1])
+    if one.group == "pain" or amount != int(amount) or amount > _HIGHEST_NUMBER:
+        return False
+    return _NUMBERED.search(text, max(0, start - 16), start) is not None or _is_counted(text, low)
+
+
+def _is_counted(text: str, low: re.Match[str]) -> bool:
+    """Say whether the whole number before a dash is one of a row of them that begins with 1: "1 - 14.2 s, 2 - 13.8 s"."""
+    amount, dash = Decimal(low[1]), low.group()[len(low[1]) :]
+    if "to" in dash.lower():
+        return False
+    numbers = {int(one[1]) for one in re.finditer(rf"(?<![\w./-])(\d{{1,2}}){re.escape(dash)}\d", text)}
+    return {1, int(amount)} <= numbers and bool({int(amount) - 1, int(amount) + 1} & numbers)
+
+
+def _is_list(text: str, one: Proposal, low: re.Match[str]) -> bool:
+    """Say whether the number before a dash may number or name what stands behind it: "trial 1 - 14.2 s", "R 45 - 50 lb L"."""
+    figure = one.figure
+    start = figure.start - len(low.group())
+    dash = low.group()[len(low[1]) :]
+    if _is_number(text, one, low):
+        return True
+    if _SIDE_BEFORE.search(text, max(0, start - 8), start) and _SIDE_BEHIND.match(text, figure.end):
+        return True
+    assert isinstance(figure.value, Decimal)
+    return dash != dash.strip() and "to" not in dash.lower() and 2 * Decimal(low[1]) < figure.value
 
 
 def _start_of_range(text: str, one: Proposal) -> int:
@@ -231,6 +288,8 @@ def _start_of_range(text: str, one: Proposal) -> int:
     figure = one.figure
     low = _LOW_END.search(text[max(0, figure.start - 16) : figure.start]) if one.group not in {"rom", "mmt"} else None
     if low is None or not isinstance(figure.value, Decimal) or Decimal(low[1]) > figure.value:
+        return figure.start
+    if _is_list(text, one, low):
         return figure.start
     is_rated = one.group == "pain" or "to" not in low.group().lower()
     return figure.start - len(low.group()) if is_rated else figure.start

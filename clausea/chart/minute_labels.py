@@ -14,6 +14,7 @@ from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.sieve import guarded
 from clausea.domain import TIMED_CODES, Minutes, Span
+from clausea.domain.dates import find_dates
 from clausea.domain.numbers import COUNT
 
 _I = re.IGNORECASE
@@ -68,6 +69,15 @@ TRIALS = guarded(
     _I,
 )
 """Trials and how many there were, "9 of 18 timed": what was timed is the task, and neither figure is minutes."""
+
+
+def without_tasks(text: str) -> str:
+    """Return a text of the same length in which no timed walk and no count of trials speaks of time."""
+    for match in [*TIMED_WALK.finditer(text), *TRIALS.finditer(text)]:
+        text = f"{text[: match.start()]}{'§' * (match.end() - match.start())}{text[match.end() :]}"
+    return text
+
+
 _JOINED = re.compile(r"\s?(?:and|&|\+|/)\s?", _I)
 
 
@@ -88,27 +98,66 @@ _RANGE = guarded(rf"(?<![\d:/.\-$#]){_CLOCK.format('a')}\s?(?:-|–|to)\s?{_CLOC
 _LEADS = re.compile(r"\s?[:,(\-–]?\s{0,3}")
 
 
-def by_clock(text: str, labels: Sequence[Label], before: str) -> dict[int, tuple[int, int, int]]:
+_NOT_GIVEN = guarded(
+    r"\b(?:cancel\w*|(?:not|never|no[nt])[\s-]?(?:done|performed|given|completed|tolerated|started|provided)|held(?!\s(?:for\s|x\s?)?\d)|on hold"
+    r"|deferred|refused|declined|omitted|skipped|missed|no[\s-]show)\b",
+    _I,
+)
+_ITS_WORDS = re.compile(r"[\s,:(–-]*[^,;.(]*")
+"""What is said of a code, up to where something else begins."""
+_IS_ALL = re.compile(r"\s*(?:(?:[–-]|due|per|by|because|as|secondary|today|d/t|pt|patient|this visit)(?:\W.*)?)?", _I)
+"""What may stand behind the word that nothing of a code was given: why."""
+_LONGEST, _SHORTEST = 120, 5
+
+
+def by_clock(text: str, labels: Sequence[Label], lists: Sequence[str] = ()) -> dict[int, tuple[int, int, int]]:
     """Return for each code right behind a start and a stop time, by where it starts: start and end of both, and the minutes.
 
-    "0910-0925 97116 gait. 0925-0940 97110 step ups": each time is of the code behind it. A time that no other one of the passage or
-    of `before`, the one above, borders on may be the visit's, and so may one before the first of several codes.
+    "0910-0925 97116 gait. 0925-0940 97110 step ups": each time is of the code behind it. `lists` are all passages of the document
+    that hold such times. A time that no other one borders on may be the visit's, and so may one before the first of several codes.
+    Where one code of them all cannot be told none is: a part of a visit's minutes would pass for the whole.
     """
-    ranges = list(_RANGE.finditer(text))
-    codes = [one for one in labels if one.by == "code"]
-    led = {one.start: found for one in codes for found in ranges if _LEADS.fullmatch(text[found.end() : one.start])}
-    if not led or len(led) < len(codes):
+    if not _RANGE.search(text) or not any(one.by == "code" for one in labels):
         return {}
-    bounds = [_bounds(found) for found in (*_RANGE.finditer(before), *ranges)]
+    others = [(one, labels_in(one)) for one in lists if one != text]
+    if any(found and find_dates(one) for one, found in others):
+        return {}
+    bounds = [_bounds(found) for one in (text, *(one for one, _ in others)) for found in _RANGE.finditer(one)]
+    own = _clocked(text, labels, bounds)
+    if own is None or any(_clocked(one, found, bounds) is None for one, found in others):
+        return {}
+    return own
+
+
+def _clocked(text: str, labels: Sequence[Label], bounds: Sequence[tuple[int, int]]) -> dict[int, tuple[int, int, int]] | None:
+    """Return the codes of a passage with their times; None where one of them has none that is surely its own."""
+    ranges = list(_RANGE.finditer(text))
     out: dict[int, tuple[int, int, int]] = {}
-    for label in codes:
-        first, last = _bounds(led[label.start])
-        is_one_of_several = any(last == start or stop == first for start, stop in bounds)
+    for label in labels:
+        led = [one for one in ranges if one.end() <= label.start and _LEADS.fullmatch(text[one.end() : label.start])]
+        if label.by != "code" and not led:
+            continue
+        if label.by != "code" or not led:
+            return None
+        first, last = _bounds(led[-1])
         # Clocks of twelve hours go on from 12:50 to 1:05.
         amount = (last - first) % 720
-        if is_one_of_several and label.code in TIMED_CODES and 5 <= amount <= 120:
-            out[label.start] = (led[label.start].start(), label.end, amount)
+        said = _ITS_WORDS.match(text, label.end)
+        not_given = _NOT_GIVEN.search(said.group()) if said else None
+        if not_given and not _IS_ALL.fullmatch(said.group() if said else "", not_given.end()):
+            # "97110 refused stairs": a part of it may have been given.
+            return None
+        if label.code not in TIMED_CODES or not_given:
+            continue
+        if not any(last == start or stop == first for start, stop in bounds) or not _SHORTEST <= amount <= _LONGEST:
+            return None
+        out[label.start] = (led[-1].start(), label.end, amount)
     return out
+
+
+def with_times(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the texts in which a start and a stop time stand."""
+    return tuple(text for text in texts if _RANGE.search(text))
 
 
 def _bounds(found: re.Match[str]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from clausea.chart.lexicon import words_of
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.minute_grids import coded_columns, day_row, is_below_codes, table_row, under_codes
-from clausea.chart.minute_labels import CPT, TIMED_WALK, TRIALS, Label, by_clock, in_common, labels_in, minutes_of
+from clausea.chart.minute_labels import CPT, Label, by_clock, in_common, labels_in, minutes_of, without_tasks
 from clausea.chart.sieve import guarded
 from clausea.domain import TIMED_CODES, Minutes
 from clausea.domain.numbers import CARDINALS, ONES, TENS
@@ -21,7 +21,7 @@ _WORD = rf"(?:(?:{'|'.join(TENS)})(?:(?:-\s?| )(?:{'|'.join(ONES[:9])}))?|{'|'.j
 _MIN = r"(?:timed\s)?(?:min(?:ute)?s?\b\.?|m\b|['’′](?!\w))"
 _UNIT = r"(?:units?\b|u\b|un\b)"
 _TOKEN = re.compile(
-    rf"(?P<gap>[\s,(:=/|@–-]*)(?P<times>x\s?)?(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}\b))(?P<after>\s?(?:-\s?)?(?:(?P<min>{_MIN})|(?P<unit>{_UNIT})))?(?!\w|[:.]\d|\s?/\s?\d++(?!\s?(?:min|m\b|['’′]))|\s?[x%]|\s?(?:lbs?|reps?|ft|sec|sets|visits?|sessions?|wks?|weeks?|yrs?|days?|cues?|kg|cm|deg|times|hrs?|hours?)\b|\s(?:out\s)?of\s\d)\)?",
+    rf"(?P<gap>[\s,(:=/|@–-]*)(?P<times>x\s?)?(?:(?P<n>\d{{1,3}})|(?P<word>\b{_WORD}\b))(?P<after>\s?(?:-\s?)?(?:(?P<min>{_MIN})|(?P<unit>{_UNIT})))?(?!\w|[:.]\d|\s?/\s?\d++(?!\s?(?:min|m\b|['’′]))|\s?[x%]|\s?(?:lbs?|reps?|ft|(?-i:s)|secs?|seconds?|sets|visits?|sessions?|wks?|weeks?|yrs?|days?|cues?|kg|cm|deg|times|hrs?|hours?)\b|\s(?:out\s)?of\s\d)\)?",
     _I,
 )
 _MINUTES_FIRST = re.compile(
@@ -126,7 +126,7 @@ def find_minutes(words: Addressed, context: Context) -> list[Minutes]:
         read.sort(key=lambda one: one[0].start)
     names = [label for label, figures in read if label.by != "code" and figures.minutes is not None]
     by_total = bool(_TOTAL.search(text) or _AFTER.search(text))
-    read = _with_clock(text, labels, read, context.before)
+    read = _with_clock(text, labels, read, context.clocks)
     for label, figures in read:
         if label.by not in {"code", "told"} and not _is_billing(label, figures, len(names), by_total or len(read) > len(names)):
             continue
@@ -156,12 +156,22 @@ def _under_heading(words: Addressed, context: Context) -> Minutes | None:
     return minutes_of(words, context, start, end, minutes=int(figure["n"]), total=kind) if int(figure["n"]) >= 5 else None
 
 
-def _with_clock(text: str, labels: list[Label], read: list[tuple[Label, _Figures]], before: str) -> list[tuple[Label, _Figures]]:
+def _with_clock(
+    text: str, labels: list[Label], read: list[tuple[Label, _Figures]], lists: tuple[str, ...]
+) -> list[tuple[Label, _Figures]]:
     """Return the figures with the minutes of each code that its start and stop time opens: what says minutes itself stays."""
-    clocked = by_clock(text, labels, before)
+    clocked = by_clock(text, labels, lists)
+    units = {label.start: one for label, one in read if one.minutes is None}
     kept = [one for one in read if one[0].start not in clocked or (one[1].has_word and one[1].minutes is not None)]
     left = [one for one in labels if one.start in clocked and all(one is not label for label, _ in kept)]
-    return sorted([*kept, *((one, _Figures(*clocked[one.start], None, True)) for one in left)], key=lambda one: one[0].start)
+    added = [(one, _timed(clocked[one.start], units.get(one.start))) for one in left]
+    return sorted([*kept, *added], key=lambda one: one[0].start)
+
+
+def _timed(clocked: tuple[int, int, int], printed: _Figures | None) -> _Figures:
+    """Return the minutes of a start and a stop time with the units that are printed behind their code."""
+    start, end, amount = clocked
+    return _Figures(start, max(end, printed.end), amount, printed.units, True) if printed else _Figures(*clocked, None, True)
 
 
 def _united(found: list[Minutes]) -> list[Minutes]:
@@ -506,16 +516,9 @@ def _sum_of(text: str, pooled: int) -> re.Match[str] | None:
     return match if match and pooled and int(match["n"]) == pooled else None
 
 
-def _without_tasks(text: str) -> str:
-    """Return a text of the same length in which no timed walk and no count of trials speaks of time."""
-    for match in [*TIMED_WALK.finditer(text), *TRIALS.finditer(text)]:
-        text = f"{text[: match.start()]}{'§' * (match.end() - match.start())}{text[match.end() :]}"
-    return text
-
-
 def _totals(words: Addressed, context: Context, taken: list[tuple[int, int]], read: list[Minutes]) -> list[Minutes]:
     """Return the totals of a text; a bare "total 40" counts only where the text speaks of minutes or codes."""
-    text = _without_tasks(words.text)
+    text = without_tasks(words.text)
     codes = [one.cpt or "" for one in read]
     pooled = sum(one.minutes or 0 for one in read)
     # A line that is a total and no more stands below the codes that it totals.

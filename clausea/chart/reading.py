@@ -55,6 +55,8 @@ class Context:
     """The passage above it in the same part of the document."""
     before2: str = ""
     """The passage above that."""
+    clocks: tuple[str, ...] = ()
+    """All passages of the document in which a start and a stop time stand."""
     sheet: str = ""
     """The title of the document: a form names its test there."""
     caption: str = ""

@@ -401,6 +401,28 @@ def test_a_service_day_beside_the_birth_in_a_running_head_is_the_days_of_its_doc
     assert found == [dt.date(2026, 3, 2), dt.date(2026, 3, 5), dt.date(2026, 3, 20)]
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("05/05/2026 R TKA (Dr. Lee)\nTx: 97110 15 min, 97140 10 min.", [("97110", 15), ("97140", 10)]),
+        ("Outcome measures:\n06/08/2026 LEFS 32/80\nTx: 97110 15 min, 97140 10 min.", [("97110", 15), ("97140", 10)]),
+        ("06/08/2026 SOC\nTx: 97110 15 min.", [("97110", 15)]),
+        ("07/27/2026 appt with ortho\nTx: 97110 15 min.", [("97110", 15)]),
+        ("07/13/2026\nTx: 97110 15 min.", []),
+        ("07/13/2026 S: sore. Tx: gait\n97140 10 min", []),
+        ("07/13/2026 97110 15 min\n97140 10 min", []),
+        ("0910-0925 97116 gait. 0925-0955 97110 step ups.", [("97116", 15), ("97110", 30)]),
+        ("0900-0915 97110 therex. 0915-0940 step ups 97112. 0940-0950 97140.", []),
+    ],
+)
+def test_minutes_of_a_note_that_tells_of_other_days_or_times(lines: str, expected: list[tuple[str, int]]) -> None:
+    head = (
+        "DAILY TREATMENT NOTE\nPatient: D. KESSLER   Date of Service: 07/20/2026   Visit: 2\nS: Knee stiff. O: Knee flexion 88."
+    )
+    found = read(f"{head}\n{lines}\nA: Needs cues. P: Continue.\nSam Vale, PTA 07/20/2026 16:02").minutes
+    assert [(one.cpt, one.minutes) for one in found] == expected
+
+
 def test_minutes_below_another_day_than_the_notes_are_left_out() -> None:
     note = Document(
         id="d1", kind="daily_note", title="", body=(Span(record="r", page=1, start=0, end=70),), date=dt.date(2026, 3, 30), why=""

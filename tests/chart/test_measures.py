@@ -556,3 +556,30 @@ def test_a_value_of_a_course_of_years_ago_was_not_first_measured_at_this_ones_ev
     words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
     found = find_measures(words, Context("d", DAY, "obj", discipline="PT", kind="discharge", evaluated=dt.date(2028, 2, 9)))
     assert [one.date for one in found] == [None, DAY]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Grip R/L 45/50 lb", [("45", "right", "45"), ("50", "left", "50 lb")]),
+        ("Grip (R/L): 45/50 lbs", [("45", "right", "45"), ("50", "left", "50 lbs")]),
+        ("Pinch R/L 12/14 lbs", [("12", "right", "12"), ("14", "left", "14 lbs")]),
+        ("Calf girth R/L 35.5/36.0 cm", [("35.5", "right", "35.5")]),
+        ("Pinch 12/14 lbs", [("12", None, "12"), ("14", None, "14 lbs")]),
+        ("Grip 30/32/34 lb", [("30", None, "30"), ("32", None, "32"), ("34", None, "34 lb")]),
+        ("Leg length 1/4 in lift", []),
+        ("TUG trial 1 - 14.2 s, trial 2 - 13.8 s", [("14.2", None, "14.2 s"), ("13.8", None, "13.8 s")]),
+        ("TUG: 1 - 14.2 s, 2 - 13.8 s", [("14.2", None, "14.2 s"), ("13.8", None, "13.8 s")]),
+        ("Grip pos 2 - 45 lb", [("45", None, "45 lb")]),
+        ("Grip R 45 - 50 lb L", [("45", "right", "45"), ("50", "left", "50 lb")]),
+        ("Pain scale 0 - 10/10: 4", [("4", None, "4")]),
+        ("Pain 4 - 8/10", [("8", None, "4 - 8/10")]),
+        ("Pain 4-5/10 am, 5-6/10 pm", [("5", None, "4-5/10"), ("6", None, "5-6/10")]),
+        ("Pain level 4-6/10", [("6", None, "4-6/10")]),
+        ("TUG trials 12-14 s", [("14", None, "12-14 s")]),
+        ("TUG 12-14 s", [("14", None, "12-14 s")]),
+    ],
+)
+def test_pairs_and_numbered_values_are_no_fractions_and_no_ranges(text: str, expected: list[tuple[str, str | None, str]]) -> None:
+    found = [(str(one.value), one.side, text[one.value_span.start : one.value_span.end]) for one in read(text)]
+    assert found == expected

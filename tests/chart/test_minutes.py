@@ -394,5 +394,27 @@ def test_a_start_and_stop_time_is_of_the_code_right_behind_it(text: str, expecte
     assert codes(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "0900-0915 97110 therex, 0915-0940 97112 nmr, 0940-0950 97140 manual",
+            [("97110", 15, None), ("97112", 25, None), ("97140", 10, None)],
+        ),
+        ("0910-0925 97116 gait, 0925-0955 97110 step ups", [("97116", 15, None), ("97110", 30, None)]),
+        ("0900-0925 97530 x2, 0925-0940 97110 x1", [("97530", 25, 2), ("97110", 15, 1)]),
+        ("0900-0910 97110 cancelled; 0910-0940 97140", [("97140", 30, None)]),
+        ("0900-0910 97110 - not done; 0910-0940 97140", [("97140", 30, None)]),
+        ("0900-0915 97110, 0920-0945 97112, 0945-1000 97140", []),
+        ("0900-0915 97110 refused stairs, 0915-0940 97112 nmr", []),
+        ("0900-0915 gait training, 0915-0940 97110", []),
+    ],
+)
+def test_each_code_has_the_time_before_it(text: str, expected: list[tuple[str, int | None, int | None]]) -> None:
+    assert codes(text) == expected
+
+
 def test_a_count_of_tries_is_no_minutes() -> None:
     assert codes("97110 L knee 6 of 10") == []
+    assert codes("97110 planks held 10 s") == []
+    assert codes("97110 15 S: sore") == [("97110", 15, None)]
