@@ -15,7 +15,7 @@ from clausea.domain._base import Value
 from clausea.domain.records import Location, Page, Record, Span
 
 UNCLEAR = "manner unclear"
-"""The manner of a value that follows one of a told manner where the text does not say that both were taken so: none is like it."""
+"""The manner of a value behind one of a told manner, where the text does not say that both were taken so: none is like it."""
 
 DocumentKind = Literal[
     "order",
