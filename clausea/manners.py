@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MANNERS", "has_manners", "is_done_so", "manners_in"]
+from clausea.domain.charts import UNCLEAR
+
+__all__ = ["MANNERS", "UNCLEAR", "has_manners", "is_done_so", "manners_in"]
 
 _STANCES = frozenset({"SLS", "FRT"})
 _WALKS = frozenset({"TUG", "10MWT", "gait_speed"})
@@ -47,13 +49,13 @@ MANNERS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = tuple(
         (
             "oxygen",
             _FAR | _WALKS,
-            r"\b(?:(?P<air>room air|(?-i:RA)\b|(?:without|w/o|no|off) (?:supplemental )?(?:O2|oxygen)(?! sat))|(?:on|with|w/) ?(?P<litres>\d+(?:\.\d)?) ?(?:L|liters?|lpm)(?:/min)?\b|(?:on|with|w/) ?(?:supplemental )?(?P<oxygen>O2|oxygen)\b(?! sat))",
+            r"\b(?:(?P<air>room air|(?-i:RA)\b|(?:without|w/o|no|off) (?:supplemental )?(?:O2|oxygen)(?! sat))|(?:on|with|w/) ?(?P<litres>\d+(?:\.\d)?) ?(?:L|liters?|lpm)(?:/min)?\b(?: (?:O2|oxygen)\b)?|(?:on|with|w/) ?(?:supplemental )?(?P<oxygen>O2|oxygen)\b(?! sat))",
         ),
         (
             "hands",
             _RISES,
             rf"\b(?P<free>(?:without|w/o|no) (?:use of )?(?:the )?(?:[BRL] )?{_LIMB}|hands?[ -]free|arms (?:x'?d|crossed|folded))\b"
-            rf"|\b(?P<held>(?:(?:with|w/|using|uses?|use of|pushing|both|one|B|R|L|1|2) ?)+(?:the )?{_LIMB}|BUE\b|UE (?:support|assist|use))\b|(?:(?<=\d )|^\s?)(?P<by>UEs?|arms|hands)\b",
+            rf"|\b(?P<held>(?:(?:with|w/|using|uses?|use of|pushing|both|one|B|R|L|1|2) ?){{1,4}}(?:the )?{_LIMB}|BUE\b|UE (?:support|assist|use))\b|(?:(?<=\d )|^\s?)(?P<by>UEs?|arms|hands)\b",
         ),
         ("height", _RISES, r"\bfrom (?:an? )?(?P<height>\d{2}(?:\.\d)?) ?(?:-?in(?:ch(?:es)?)?\b|\"|-inch)"),
     )

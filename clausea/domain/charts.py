@@ -14,6 +14,9 @@ from pydantic import Field
 from clausea.domain._base import Value
 from clausea.domain.records import Location, Page, Record, Span
 
+UNCLEAR = "manner unclear"
+"""The manner of a value behind one of a told manner, where the text does not say that both were taken so: none is like it."""
+
 DocumentKind = Literal[
     "order",
     "initial_evaluation",
@@ -208,6 +211,8 @@ class Measure(Fact):
             self.mode or "",
             self.device or "",
             self.task or "",
+            # One whose manner is not clear is like no other.
+            *([str(self.value_span)] if self.task == UNCLEAR else []),
         )
 
 
