@@ -197,8 +197,9 @@ def supports(subject: Subject) -> Found:
 def _facts(subject: Subject, one: Checked) -> tuple[str, ...]:
     """Return the measures that the chart reads in the cited words, each as a line: a heading may say what a row does not."""
     out = []
+    aims = _aim_cells(subject, one)
     for fact in subject.chart.measures:
-        if any(span.covers(fact.value_span) for span in one.spans):
+        if _is_cited(fact.value_span, one) and not any(cell.overlaps(fact.value_span) for cell in aims):
             when = "previously" if fact.prior else ""
             about = (
                 fact.name.replace("_", " "),
@@ -229,6 +230,11 @@ def _typed_doubts(subject: Subject, one: Checked, outside: str) -> Iterator[Doub
     yield from term_doubts(outside, one.quotes)
     prior, rest = _apart(subject, one, [note.span for note in chart.notes if note.sort == "prior_level"])
     yield from prior_doubts(outside, prior, rest)
+
+
+def _aim_cells(subject: Subject, one: Checked) -> list[Span]:
+    """Return where, at the cited lines, a cell stands under the heading of goals: nothing is found there."""
+    return [cell.span for row in cells_of(subject.chart, one.spans).values() for cell in row if cell.is_aim]
 
 
 def _is_cited(place: Span, one: Checked) -> bool:

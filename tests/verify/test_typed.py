@@ -177,3 +177,33 @@ def test_short_forms_and_inches_at_the_end_of_a_clause_are_understood(blockers: 
     assert blockers("The long-term goals were met on 07/20/2026.", *REPORT_WITH_STATUS)
     assert blockers("The heel lift was 1/4 in.", *NOTE) == []
     assert blockers("The heel lift was 1/4 cm.", *NOTE)
+
+
+GOALS = """PROGRESS REPORT 07/22/2026
+Patient: Dana Lee
+ID   Goal                            Base          Now                   Tgt
+LT1  LEFS for fewer falls            21            36                    52    cont
+LT2  TUG for crossing the street     23.8          15.1                  11    cont
+Electronically signed: Arlo Benning PT, DPT 07/22/2026
+"""
+
+
+def test_rows_with_numbers_and_cells_behind_the_last_title_keep_their_columns(blockers: Blockers) -> None:
+    place = ("PROGRESS", "Electronically")
+    assert blockers("The LEFS was 36.", *place, GOALS) == []
+    assert any("a goal aims at" in one for one in blockers("The LEFS was 52.", *place, GOALS))
+
+
+EMPTY = """PROGRESS REPORT 07/22/2026
+Patient: Dana Lee
+              07/01/2026   07/10/2026   07/22/2026
+LEFS          21                        36
+TUG (s)       23.8         20.2         15.1
+Electronically signed: Arlo Benning PT, DPT 07/22/2026
+"""
+
+
+def test_an_empty_cell_moves_no_value_to_another_day(blockers: Blockers) -> None:
+    place = ("PROGRESS", "Electronically")
+    assert blockers("On 07/22/2026 the LEFS was 36.", *place, EMPTY) == []
+    assert blockers("On 07/10/2026 the LEFS was 36.", *place, EMPTY)
