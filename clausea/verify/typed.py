@@ -91,7 +91,11 @@ def _of_segment(segment: str, days: dict[str, dt.date], before: Sequence[_Said])
     if places is None:
         return []
     marks = [(match.start(), match.end(), days[match[0]]) for match in re.finditer(r"\bqday[a-h][f-l]\b", segment)]
-    bound = _bound(segment, places, marks)
+    earlier = [
+        one.role != "now" and bool(_EARLIER.search(segment[:start]) or _EARLIER_BEHIND.search(segment[end:]))
+        for one, (start, end) in zip(found, places, strict=True)
+    ]
+    bound = _bound(segment, places, marks, earlier)
     out: list[_Said] = []
     for number, (one, (start, end)) in enumerate(zip(found, places, strict=True)):
         words = frozenset(word for word in (*one.before, *one.after) if not word.startswith("qday"))
@@ -99,7 +103,7 @@ def _of_segment(segment: str, days: dict[str, dt.date], before: Sequence[_Said])
         if not words and last:
             words = last[0].words
         is_before = one.role == "prior" or bool(_BEFORE_THAT.search(segment[:start]))
-        is_earlier = is_before or bool(_EARLIER.search(segment[:start]) or _EARLIER_BEHIND.search(segment[end:]))
+        is_earlier = is_before or earlier[number]
         is_later = one.role == "now" or (
             number + 1 < len(found) and bool(_BEFORE_THAT.search(segment[end : places[number + 1][0]]))
         )
@@ -121,7 +125,12 @@ def _places(segment: str, found: Sequence[Mention]) -> list[tuple[int, int]] | N
     return out
 
 
-def _bound(segment: str, places: Sequence[tuple[int, int]], marks: Sequence[tuple[int, int, dt.date]]) -> list[dt.date | None]:
+def _bound(
+    segment: str,
+    places: Sequence[tuple[int, int]],
+    marks: Sequence[tuple[int, int, dt.date]],
+    earlier: Sequence[bool],
+) -> list[dt.date | None]:
     """Return the day that a segment gives to each of its values; None where it gives none without doubt.
 
     "19 on 7/1" binds at once. Days that stand before values bind the values up to the next such day, one by one where as many
@@ -148,9 +157,7 @@ def _bound(segment: str, places: Sequence[tuple[int, int]], marks: Sequence[tupl
     for group_days, numbers in groups:
         if len(group_days) == 1:
             for number in numbers:
-                start, end = places[number]
-                is_earlier = _EARLIER.search(segment[:start]) or _EARLIER_BEHIND.search(segment[end:])
-                if bound[number] is None and not is_earlier:
+                if bound[number] is None and not earlier[number]:
                     bound[number] = group_days[0]
         elif len(group_days) == len(numbers) and not any(bound[number] for number in numbers):
             for day, number in zip(group_days, numbers, strict=True):
@@ -210,7 +217,7 @@ def _fitting(one: _Said, readings: Sequence[Reading]) -> list[Reading]:
 # Minutes
 
 _CODE = re.compile(r"\b9\d{4}\b|\bG0\d{3}\b")
-_CLAUSE = re.compile(r"[,;]|\band\b|\bof\b(?=\s+\d)|\bbut\b|\bwhile\b")
+_CLAUSE = re.compile(r"[,;]|\band\b|\bbut\b|\bwhile\b")
 
 
 def minute_doubts(text: str, rows: Sequence[Minutes]) -> Iterator[Doubt]:

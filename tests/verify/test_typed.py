@@ -123,6 +123,7 @@ def test_a_value_keeps_the_day_of_its_column(blockers: Blockers, true: str, fals
             "The progress report of 07/22/2026 records the LEFS at 36, from 21.",
             "The progress report of 07/22/2026 records the LEFS at 21.",
         ),
+        ("Transfers went from Mod A to CGA.", "Transfers went from CGA to Mod A."),
         ("The LEFS was 21, then 36.", "The LEFS was 36, from 52."),
         (
             "The progress report of 07/22/2026 records transfers at CGA, from Mod A.",
