@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from clausea.verify.lexicon import plain
@@ -23,20 +23,23 @@ class Doubt:
     """True where the cited words say otherwise, False where they say nothing of it."""
 
 
-def value_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
-    """Yield a doubt for each value or level of a text that the cited words give to something else, side or time."""
+def value_doubts(text: str, cited: Sequence[str], names: Collection[str] = ()) -> Iterator[Doubt]:
+    """Yield a doubt for each value or level of a text that the cited words give to something else, side or time.
+
+    `names` are the words that name the cited documents: no value is told of them.
+    """
     said = mentions(text, is_record=False)
     if not said:
         return
     given = [one for piece in cited for one in mentions(piece, is_record=True)]
-    known = {word for one in given for word in (*one.before, *one.after)}
+    known = {word for one in given for word in (*one.before, *one.after)} - {stem(name) for name in names}
     is_aim = bool(_AIMS.search(plain(text)))
     for one in said:
         same = [other for other in given if _is_same(other, one)]
         if not same:
             continue
         others = [other for other in given if other.sort == one.sort and not _is_same(other, one)]
-        if not is_aim and all(other.is_goal for other in same):
+        if not is_aim and all(other.is_goal for other in _likest(one, same)):
             yield Doubt(_TOLD_AS_FOUND.format(_shown(one)))
             continue
         if _is_swapped(one, same, others, known):
@@ -231,7 +234,8 @@ def _direction_doubts(text: str, said: Sequence[Mention]) -> Iterator[Doubt]:
         yield Doubt("It gives the direction of a change the other way round.")
 
 
-def all_doubts(text: str, cited: Sequence[str]) -> Iterator[Doubt]:
-    """Yield every doubt about a text but those about what it denies."""
-    for doubts in (value_doubts, aim_doubts, opposite_doubts, person_doubts, credential_doubts):
+def all_doubts(text: str, cited: Sequence[str], names: Collection[str] = ()) -> Iterator[Doubt]:
+    """Yield every doubt about a text but those about what it denies; `names` as in `value_doubts`."""
+    yield from value_doubts(text, cited, names)
+    for doubts in (aim_doubts, opposite_doubts, person_doubts, credential_doubts):
         yield from doubts(text, cited)

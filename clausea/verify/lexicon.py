@@ -35,6 +35,7 @@ def plain(text: str) -> str:
     """Return a text in lower case with each known form in its plain form and each name of a test as one mark."""
     text = fold(text).replace("’", "'").replace("–", "-").replace("−", "-")
     text = _LETTER_I.sub("independent", text)
+    text = _PLURAL.sub(r"\1 goal", text)
     text = _LABEL.sub(lambda match: f"{match[1].lower()}{match[2].lower()}", _LONG_LABEL.sub(_short, text))
     capital, tests, words, rest = _tables()
     text = _replaced(text, capital, is_folded=False)
@@ -51,6 +52,7 @@ def is_test(word: str) -> bool:
 _LETTER_I = re.compile(r"(?<=[a-z] )(?<![Mm]od )(?<![Mm]odified )I(?=\s*(?:[.,;/)]|w\b|w/|with\b|$))")
 """«toileting I»: a level of assistance, where a sentence would go on."""
 _LABEL = re.compile(r"\b([LS]TGs?|[Gg]oals?)\s*(?:#|[Nn]o\.)?\s*(\d{1,2}[a-e]?)\b(?!\s*[/%.]\d)")
+_PLURAL = re.compile(r"\b([LS]TG)s\b(?!\s*(?:#|[Nn]o\.)?\s*\d)")
 _LONG_LABEL = re.compile(
     r"\b(?:(first|second|third|fourth)\s+)?(long|short)[\s-]term\s+goals?\b(?:\s+(\d{1,2})\b)?", re.IGNORECASE
 )

@@ -261,7 +261,7 @@ def _role(
         return "prior", True
     if words & (_PRIOR_BEFORE_IN_RECORD if is_record and follows else _PRIOR_BEFORE):
         return "prior", False
-    if "from" in words and {"rise", "drop", "up", "down"} & words:
+    if "from" in words and ({"rise", "drop", "up", "down"} & words or (near[-1:] == ["from"] and follows and not is_record)):
         return "prior", False
     if "where" in words and {"was", "were"} & words:
         return "prior", False

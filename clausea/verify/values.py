@@ -109,8 +109,11 @@ _RATE = (
     rf"|(?:x|×|times?|visits?|sessions?)?\s+(?P<ly>week|dai|month)ly"
 )
 _UNIT_AFTER = re.compile(
-    rf"[\s\-]{{0,2}}(?:{_RATE}|(?P<unit>{_UNIT_WORDS}))(?!\w|/(?!d|wk|week|mo|session|visit))", re.IGNORECASE
+    rf"[\s\-]{{0,2}}(?:{_RATE}|(?P<unit>{_UNIT_WORDS}))(?!\w|/(?!d|wk|week|mo|session|visit))"
+    r"|\s?(?P<inches>in)(?=\s*(?:[,;:)]|$))",
+    re.IGNORECASE,
 )
+"""«in» is a preposition unless the clause ends with it."""
 _UNIT_ALONE = re.compile(rf"(?<![\w/'’])(?P<unit>{_UNIT_WORDS})(?![\w/])", re.IGNORECASE)
 _PER = {"week": "wk", "day": "d", "dai": "d", "month": "mo"}
 
@@ -181,6 +184,8 @@ def _value(match: re.Match[str], text: str) -> Value:
     unit = f"/{_PER.get(per, per)}" if per else ""
     if after is not None and after["unit"]:
         unit = _UNIT_OF[after["unit"].lower()]
+    if after is not None and after["inches"]:
+        unit = "in"
     if match["word"]:
         return Value(_NUMBER_WORDS[match["word"].lower()], unit=unit)
     head = f"{(match['sign'] or '').strip()}{_plain(match['digits'])}{match['grade'] or ''}"
@@ -313,6 +318,8 @@ class Support:
     sides: set[str] = field(default_factory=set)
     part_sides: dict[str, set[str]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    typed: dict[str, set[str]] = field(default_factory=dict)
+    """The units that the chart reads for values that stand bare: under a heading they have no other."""
 
     def add(self, text: str, *, numbers: bool = True) -> None:
         """Take in the words of a text; without `numbers` only its dates and names."""
@@ -357,6 +364,8 @@ class Support:
         """Say whether the value stands with its unit, or bare under a heading that gives the unit."""
         if not value.unit or (value.text, value.unit) in self.pairs:
             return True
+        if value.unit not in self.typed.get(value.text, {value.unit}):
+            return False
         return (value.text, "") in self.pairs and value.unit in self.units
 
     def has_name(self, words: Iterable[str]) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from clausea import knowledge
 from clausea.domain import Claim, Document, Goal, Span, fold
 from clausea.domain.dates import find_dates
 from clausea.verify.denial import polarity_doubts
-from clausea.verify.doubts import all_doubts, target_doubts
+from clausea.verify.doubts import Doubt, all_doubts, target_doubts
+from clausea.verify.grids import cells_of, laid_out
 from clausea.verify.sense import is_goal, tells_state
 from clausea.verify.subject import Checked, Found, Subject, official_texts, stands
 from clausea.verify.support import (
@@ -20,6 +22,16 @@ from clausea.verify.support import (
     measure_words,
     unsupported,
     without_denials,
+)
+from clausea.verify.typed import (
+    Reading,
+    actor_doubts,
+    certified_doubts,
+    day_doubts,
+    minute_doubts,
+    prior_doubts,
+    reading,
+    term_doubts,
 )
 from clausea.verify.values import Support, marks_of, named, part_sides, sides, values, words_of
 
@@ -110,6 +122,7 @@ def _support(subject: Subject, one: Checked) -> Support:
         if any(span.covers(measure.value_span) for span in one.spans):
             written = values(subject.chart.quote(measure.value_span))
             support.add_pairs([(value.text, measure.unit) for value in written])
+    support.typed = _typed_units(subject, one)
     for row in subject.chart.minutes:
         if row.minutes is not None and any(span.covers(row.span) for span in one.spans):
             support.add_pairs([(str(row.minutes), "min")])
@@ -118,6 +131,24 @@ def _support(subject: Subject, one: Checked) -> Support:
             support.add_pairs([(value.text, "visits")])
             support.pairs.discard((value.text, ""))  # No other unit of the page is this count's.
     return support
+
+
+def _typed_units(subject: Subject, one: Checked) -> dict[str, set[str]]:
+    """Return the units that the chart reads for numbers of which every bare one at the cited lines is a measured value."""
+    read: dict[str, dict[Span, str]] = {}
+    for measure in subject.chart.measures:
+        written = values(subject.chart.quote(measure.value_span))
+        kind = knowledge.measure(measure.name)
+        is_bare = len(written) == 1 and not written[0].unit and any(span.covers(measure.value_span) for span in one.spans)
+        if is_bare and (measure.unit or (kind is not None and kind.denominator is not None)):
+            read.setdefault(written[0].text, {})[measure.value_span] = measure.unit
+    bare = Counter(value.text for span in _merged(one.spans) for value in values(subject.chart.quote(span)) if not value.unit)
+    return {number: set(units.values()) for number, units in read.items() if bare[number] <= len(units)}
+
+
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    """Return spans without those that lie in another."""
+    return [one for one in dict.fromkeys(spans) if not any(other != one and other.covers(one) for other in spans)]
 
 
 _COUNT = r"\d{1,3}(?:\s?/\s?|\s(?:out\s)?of\s)\d{1,3}(?![\d/])"
@@ -146,8 +177,12 @@ def supports(subject: Subject) -> Found:
         found = unsupported(
             outside, " ; ".join((cited, *facts)), names | measure_words(facts), (*rules, _claim_words(subject.claim))
         )
-        aims, rest = _goals_apart(subject, one)
-        doubts = (*all_doubts(outside, (*one.quotes, *facts)), *target_doubts(outside, aims, (*rest, *one.computed, *facts)))
+        aims, rest = _apart(subject, one, [goal.span for goal in subject.chart.goals if _is_set(goal)])
+        doubts = (
+            *all_doubts(outside, (*laid_out(subject.chart, one.spans, one.quotes), *facts), names),
+            *target_doubts(outside, aims, (*rest, *one.computed, *facts)),
+            *_typed_doubts(subject, one, outside),
+        )
         for message in dict.fromkeys(doubt.message for doubt in doubts):
             yield one, message
         if _FINDS.search(outside) and _quotes_goals(subject, one):
@@ -162,8 +197,9 @@ def supports(subject: Subject) -> Found:
 def _facts(subject: Subject, one: Checked) -> tuple[str, ...]:
     """Return the measures that the chart reads in the cited words, each as a line: a heading may say what a row does not."""
     out = []
+    aims = _aim_cells(subject, one)
     for fact in subject.chart.measures:
-        if any(span.covers(fact.value_span) for span in one.spans):
+        if _is_cited(fact.value_span, one) and not any(cell.overlaps(fact.value_span) for cell in aims):
             when = "previously" if fact.prior else ""
             about = (
                 fact.name.replace("_", " "),
@@ -178,12 +214,58 @@ def _facts(subject: Subject, one: Checked) -> tuple[str, ...]:
     for row in subject.chart.minutes:
         if row.cpt and row.minutes is not None and any(span.covers(row.span) for span in one.spans):
             out.append(f"{row.cpt} {row.minutes} min")
+    if any(found.signed_on and found.signed_span and _is_cited(found.signed_span, one) for found in subject.chart.certifications):
+        out.append("plan of care certified")
     return tuple(dict.fromkeys(out))
 
 
-def _goals_apart(subject: Subject, one: Checked) -> tuple[list[str], list[str]]:
-    """Return the cited words in which the chart reads a goal that is set and not reached, and all other cited words."""
-    goals = sorted(goal.span for goal in subject.chart.goals if _is_set(goal))
+def _typed_doubts(subject: Subject, one: Checked, outside: str) -> Iterator[Doubt]:
+    """Yield the doubts from what the chart reads at the cited lines."""
+    chart = subject.chart
+    yield from day_doubts(outside, _readings(subject, one))
+    yield from minute_doubts(outside, [row for row in chart.minutes if _is_cited(row.span, one)])
+    signed = [found for found in chart.certifications if found.signed_span and _is_cited(found.signed_span, one)]
+    yield from certified_doubts(outside, signed)
+    yield from actor_doubts(outside, one.quotes)
+    yield from term_doubts(outside, one.quotes)
+    prior, rest = _apart(subject, one, [note.span for note in chart.notes if note.sort == "prior_level"])
+    yield from prior_doubts(outside, prior, rest)
+
+
+def _aim_cells(subject: Subject, one: Checked) -> list[Span]:
+    """Return where, at the cited lines, a cell stands under the heading of goals: nothing is found there."""
+    return [cell.span for row in cells_of(subject.chart, one.spans).values() for cell in row if cell.is_aim]
+
+
+def _is_cited(place: Span, one: Checked) -> bool:
+    return any(span.covers(place) for span in one.spans)
+
+
+def _readings(subject: Subject, one: Checked) -> list[Reading]:
+    """Return the values that the chart reads at the cited lines, and the cells that stand there under a day, with their days."""
+    chart = subject.chart
+    cells = [cell for row in cells_of(chart, one.spans).values() for cell in row]
+    out = []
+    for fact in chart.measures:
+        if not _is_cited(fact.value_span, one):
+            continue
+        cell = next((cell for cell in cells if cell.span.overlaps(fact.value_span)), None)
+        names = (fact.name.replace("_", " "), *sorted(measure_words((fact.name,))))
+        about = " ".join(word for word in (*names, fact.side, fact.part, fact.task, cell and cell.label) if word)
+        day = None if fact.day_in_doubt else fact.date
+        out.append(
+            reading(chart.quote(fact.value_span), about, day, is_prior=fact.prior or (cell is not None and cell.is_earlier))
+        )
+    read = [fact.value_span for fact in chart.measures]
+    for cell in cells:
+        if cell.day and not any(cell.span.overlaps(place) for place in read):
+            out.append(reading(cell.words, cell.label, cell.day, is_prior=cell.is_earlier))
+    return out
+
+
+def _apart(subject: Subject, one: Checked, places: Sequence[Span]) -> tuple[list[str], list[str]]:
+    """Return the cited words that stand at given places, such as those of goals, and all other cited words."""
+    goals = sorted(places)
     aims: list[str] = []
     rest: list[str] = []
     for span in one.spans:

@@ -16,6 +16,7 @@ from clausea.exporters import exporter_for
 from clausea.ingest import Ingested, Source, read_record
 from clausea.pipeline import CaseFile, Run, finish
 from evals.facts.__main__ import pressed
+from evals.mutation.columns import wrong
 from evals.support.derive import Told, told
 
 DENIALS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -64,6 +65,8 @@ class Base:
     own: tuple[Own, ...]
     goals: tuple[str, ...]
     """Sentences that tell what a goal aims at as if it were found, each with the place of the goal."""
+    wrong: tuple[tuple[str, str], ...] = ()
+    """The sort of a false sentence of `columns`, and the sentence with its citation."""
 
     @property
     def reworded(self) -> str:
@@ -97,7 +100,7 @@ def bases(paths: Sequence[Path], types_each: int, first: int = 0) -> Iterator[Ba
                 continue
             written = exporter_for("md").render(run.letter).decode()
             rng = random.Random(f"{path.stem}/{kind}")
-            yield Base(path.stem, kind, run, written, _own(run, truth, rng), _aims(run, truth))
+            yield Base(path.stem, kind, run, written, _own(run, truth, rng), _aims(run, truth), _wrong(run, truth))
 
 
 def _case(name: str, claim: Claim) -> CaseFile:
@@ -171,6 +174,11 @@ def _own(run: Run, truth: dict[str, Any], rng: random.Random) -> tuple[Own, ...]
         kinds[own.told.kind] = kinds.get(own.told.kind, 0) + 1
         order.append((kinds[own.told.kind], len(order), own))
     return tuple(own for _, _, own in sorted(order, key=lambda entry: entry[:2])[:OWN_WORDS])
+
+
+def _wrong(run: Run, truth: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    placed = ((sort, sentence, _place(run, spots)) for sort, sentence, spots in wrong(truth))
+    return tuple((sort, f"{sentence.rstrip('.')} ({place}).") for sort, sentence, place in placed if place is not None)
 
 
 def _aims(run: Run, truth: dict[str, Any]) -> tuple[str, ...]:

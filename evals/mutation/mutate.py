@@ -250,6 +250,16 @@ def goal_for_status(body: Body, base: Base, rng: random.Random) -> Iterator[Edit
         yield Edit(end, end, f" {sentence}" if body.own else f"\n\n{sentence}\n", "new sentence")
 
 
+def _of_columns(sort: str) -> Finder:
+    def find(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
+        end = body.own[-1][1] if body.own else body.stop
+        for found, sentence in base.wrong:
+            if found == sort:
+                yield Edit(end, end, f" {sentence}" if body.own else f"\n\n{sentence}\n", "new sentence")
+
+    return find
+
+
 def authority(body: Body, base: Base, rng: random.Random) -> Iterator[Edit]:
     """The section of an authority becomes another."""
     every = sorted({entry.citation for entry in knowledge.authorities().values()})
@@ -412,6 +422,9 @@ MUTATIONS: dict[str, tuple[Sort, Callable[..., Iterator[Edit]]]] = {
     "negation": ("meaning", negation),
     "measure swapped": ("meaning", measure),
     "goal for status": ("meaning", goal_for_status),
+    "value of a goal": ("meaning", _of_columns("value of a goal")),
+    "days exchanged": ("meaning", _of_columns("days exchanged")),
+    "timed for total": ("meaning", _of_columns("timed for total")),
     "sentence of another patient": ("meaning", another_patient),
     "invented sentence": ("meaning", invented),
     "softened claim": ("meaning", softened),

@@ -13,6 +13,7 @@ from clausea.evaluation import ModuleSuite, load_suite
 from clausea.pipeline import Run
 from evals.mutation import MUTATIONS, Results, as_scores
 from evals.mutation.bases import DENIALS, Base, Own
+from evals.mutation.columns import wrong
 from evals.mutation.mutate import tampered
 from evals.mutation.report import as_markdown
 from evals.support import LABELS, Agreement, Pair, agreement, hand_pairs, judged
@@ -72,6 +73,40 @@ def test_agreement_counts_what_is_let_through_and_what_is_stopped() -> None:
     assert agreement([]).n == 0
 
 
+_SPOTS = [{"page": 1, "line": 9}]
+_TRUTH = {
+    "documents": [{"values": {"kind": "progress_report", "date": "2026-03-30"}}],
+    "passages": [
+        {
+            "document": 1, "spots": _SPOTS, "text": "TUG  24.1  15.2  12",
+            "facts": [
+                {
+                    "type": "measure", "quote": "24.1",
+                    "values": {"name": "TUG", "value": "24.1", "role": "prior", "date": "2026-03-02"},
+                },
+                {"type": "measure", "quote": "15.2", "values": {"name": "TUG", "value": "15.2"}},
+                {"type": "decoy", "quote": "12", "values": {"why": "goal_value"}},
+            ],
+        },
+        {
+            "document": 1, "spots": _SPOTS, "text": "Timed 38, total 45",
+            "facts": [
+                {"type": "minutes", "quote": "38", "values": {"timed_total": "38"}},
+                {"type": "minutes", "quote": "45", "values": {"total": "45"}},
+            ],
+        },
+    ],
+}  # fmt: skip
+
+
+def test_false_sentences_of_columns_are_made_of_labelled_facts() -> None:
+    assert [(sort, sentence) for sort, sentence, _ in wrong(_TRUTH)] == [
+        ("value of a goal", "The progress report of 03/30/2026 records the TUG at 12."),
+        ("days exchanged", "On 03/02/2026 the TUG was 15.2, on 03/30/2026 it was 24.1."),
+        ("timed for total", "The note gives 45 timed minutes."),
+    ]
+
+
 @pytest.fixture(scope="module")
 def base(demo_run: Run) -> Base:
     from clausea.exporters import exporter_for
@@ -80,7 +115,8 @@ def base(demo_run: Run) -> Base:
     told = _told()
     own = Own(told, "Ex. A, p. 1, l. 39")
     written = exporter_for("md").render(demo_run.letter).decode()
-    return Base("demo", "t1", demo_run, written, (own,), ("Berg was 48/56 (Ex. B, p. 3, l. 11).",))
+    columns = tuple((sort, f"{sentence.rstrip('.')} (Ex. B, p. 3, l. 11).") for sort, sentence, _ in wrong(_TRUTH))
+    return Base("demo", "t1", demo_run, written, (own,), ("Berg was 48/56 (Ex. B, p. 3, l. 11).",), columns)
 
 
 @pytest.mark.parametrize("mutation", sorted(MUTATIONS))
