@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MANNERS", "has_manners", "is_done_so", "manners_in"]
+__all__ = ["MANNERS", "UNCLEAR", "has_manners", "is_done_so", "manners_in"]
 
 _STANCES = frozenset({"SLS", "FRT"})
 _WALKS = frozenset({"TUG", "10MWT", "gait_speed"})
@@ -53,12 +53,15 @@ MANNERS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = tuple(
             "hands",
             _RISES,
             rf"\b(?P<free>(?:without|w/o|no) (?:use of )?(?:the )?(?:[BRL] )?{_LIMB}|hands?[ -]free|arms (?:x'?d|crossed|folded))\b"
-            rf"|\b(?P<held>(?:(?:with|w/|using|uses?|use of|pushing|both|one|B|R|L|1|2) ?)+(?:the )?{_LIMB}|BUE\b|UE (?:support|assist|use))\b|(?:(?<=\d )|^\s?)(?P<by>UEs?|arms|hands)\b",
+            rf"|\b(?P<held>(?:(?:with|w/|using|uses?|use of|pushing|both|one|B|R|L|1|2) ?){{1,4}}(?:the )?{_LIMB}|BUE\b|UE (?:support|assist|use))\b|(?:(?<=\d )|^\s?)(?P<by>UEs?|arms|hands)\b",
         ),
         ("height", _RISES, r"\bfrom (?:an? )?(?P<height>\d{2}(?:\.\d)?) ?(?:-?in(?:ch(?:es)?)?\b|\"|-inch)"),
     )
 )
 """Families of manners: name, the tests that are done so, and the words; of one family a test has one manner."""
+
+UNCLEAR = "manner unclear"
+"""The manner of a value that follows one of a told manner where the text does not say that both were taken so: none is like it."""
 
 
 def manner_of_match(family: str, match: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from clausea.arithmetic import REPORT_EVERY
 from clausea.audit.view import View
 from clausea.domain import Document, Flag, Measure, Sentence, Span
 from clausea.domain.dates import us
+from clausea.manners import UNCLEAR
 
 
 def progress_report_gap(view: View) -> list[Flag]:
@@ -238,7 +239,9 @@ def no_baseline(view: View) -> list[Flag]:
     reports = {one.id for one in view.own if view.is_report(one)} - opening
     at_start = {_what(one) for one in view.chart.measures if one.document in opening or (one.prior and one.document in reports)}
     later = [
-        one for one in view.chart.measures if one.document in reports and not one.prior and one.name not in {"pain", "accuracy"}
+        one
+        for one in view.chart.measures
+        if one.document in reports and not one.prior and one.name not in {"pain", "accuracy"} and one.task != UNCLEAR
     ]
     if not later or any(_what(one) in at_start for one in later):
         return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import ANY_CASE
-from clausea.manners import MANNERS, manners_in
+from clausea.manners import MANNERS, UNCLEAR, manners_in
 
 _TASK = re.compile(
     r"\b(?:sit(?:\s*(?:<>|<->|to|-to-|->|↔)\s*|[\s-]+)stand|sts|stand pivot|spt|bed mobility|rolling|supine(?:\s*(?:<>|<->|to|->|↔)\s*)sit|(?:bed|chair|bench|board)(?: to (?:chair|bed|w/?c))? transfers?|transfers?|tub(?:/shower)?(?: transfers?| edge)?|shower(?: transfers?)?"
@@ -152,10 +152,12 @@ def manner_of(passage: Passage, one: Proposal) -> str | None:
         start = figure.start - len(_CHUNK.split(lead)[-1])
     clause = max([cell.start, *(end for end in earlier if end <= start)])
     reach = _Reach(text[: cell.end], start - len(_CHUNK.split(text[clause:start])[-1]), start, figure.end)
-    stops = [end for end in earlier if end > start]
+    stops = [
+        (other.start, other.end) for other in passage.figures if start < other.end <= figure.start and other.start >= cell.start
+    ]
     for family in _families(one.name):
         told.append(reach.manner(family, one.name, stops, figure.start) or _titled(family, one, passage, len(stops)))
-    return ", ".join(part for part in told if part) or None
+    return UNCLEAR if UNCLEAR in told else ", ".join(part for part in told if part) or None
 
 
 @dataclass(frozen=True)
@@ -169,15 +171,53 @@ class _Reach:
     end: int
     """Where the value ends."""
 
-    def manner(self, family: str, name: str, earlier: list[int], start: int) -> str:
-        """Return the manner of a family; `earlier` are the ends of the values between the name and this one."""
+    def manner(self, family: str, name: str, earlier: list[tuple[int, int]], start: int) -> str:
+        """Return the manner of a family; `earlier` are the values between the name and this one.
+
+        The last manner named before the value holds for it, if only values and joining text stand behind that manner.
+        """
         behind = self._behind(family, name)
-        if not earlier:
-            return self._last(family, name, self.name, start) or behind or self._last(family, name, self.adjacent, self.name)
-        first = self._last(family, name, self.name, earlier[0])
-        near = self._last(family, name, earlier[-1], start)
-        shared = first if _GOES_ON.fullmatch(self.text, earlier[-1], start) else ""
-        return (near or behind or shared) if first else (behind or near)
+        named = [
+            (self.name + low, self.name + high, word)
+            for low, high, word in manners_in(self.text[self.name : start], name).get(family, [])
+        ]
+        # The litres of "on 2 L O2" are part of a manner, and no value.
+        values = [(low, high) for low, high in earlier if not any(first <= low < last for first, last, _ in named)]
+        if self._is_of_two(named, values):
+            return UNCLEAR
+        if not values:
+            return (named[-1][2] if named else behind) or self._last(family, name, self.adjacent, self.name)
+        if not named:
+            return behind
+        low, high, word = named[-1]
+        if high > values[-1][1] and not self._is_of_the_last(values[-1][1], low, high):
+            # "EO 12 s, EC 4 s (EO)": a manner before the first value says that each stands before its value.
+            return word if named[0][0] < values[0][0] else behind or word
+        if behind:
+            return behind
+        if any(self._is_of_the_last(end, low, high) for _, end in values if end <= low):
+            return UNCLEAR
+        since = [value for value in values if value[0] >= high]
+        gaps = list(zip((end for _, end in since), [*(first for first, _ in since[1:]), start], strict=False))
+        if not since or not all(_GOES_ON.fullmatch(self.text, *gap) for gap in gaps):
+            return UNCLEAR
+        turns = _SIDE.search(self.text, since[0][1], start) and not _SIDE.search(self.text, high, since[0][0])
+        # "EO R 12 s, EC 4 s; L 8 s, 2 s": with the other side the manners may begin anew.
+        is_anew = len({one for _, _, one in named}) > 1 and (turns or any(";" in self.text[slice(*gap)] for gap in gaps))
+        return UNCLEAR if is_anew else word
+
+    def _is_of_two(self, named: list[tuple[int, int, str]], values: list[tuple[int, int]]) -> bool:
+        """Say whether the last manners named stand together, with no value between: "EO/EC 12 s, 4 s"."""
+        if not named:
+            return False
+        since = max((end for _, end in values if end <= named[-1][0]), default=self.name)
+        together = [one for one in named if one[0] >= since]
+        is_behind = since > self.name and self._is_of_the_last(since, *together[0][:2])
+        return len({word for _, _, word in together[is_behind:]}) > 1
+
+    def _is_of_the_last(self, value: int, low: int, high: int) -> bool:
+        """Say whether a manner stands right behind a value and is cut off from the next: "14 s fast, 12 s"."""
+        return bool(_RIGHT_BEHIND.fullmatch(self.text, value, low) and _CUT_OFF.match(self.text, high))
 
     def _last(self, family: str, name: str, start: int, end: int) -> str:
         found = manners_in(self.text[start:end], name).get(family, [])
@@ -216,10 +256,13 @@ _OF_A_HEADING = {"eyes", "pace"}
 """What a heading says of the tests below it; a ramp or a brace there may be of anything."""
 _NOT_DONE = re.compile(r"\b(?:unable|declined|cannot|deferred|NT)\b", ANY_CASE)
 _GOES_ON = re.compile(
-    r"(?:[\s,;:/=>→\-]|\((?=was|IE|eval|from|prev|last)|\b(?:R|L|right|left|Rt|Lt|and|then|vs|to|was|from|IE|eval|prev|last|now|today|s|sec|seconds|m/s)\b)*",
+    r"(?:[\s,;:/=>→\-]|\((?=was|IE|eval|from|prev|last)|\b(?:R|L|right|left|Rt|Lt|and|then|vs|to|was|from|IE|eval|prev|last|now|today|s|sec|seconds|m/s|m|ft|meters|feet|reps)\b)*",
     ANY_CASE,
 )
 """What stands between two values of one manner: "eyes open R 3 s, L 4 s"."""
+_RIGHT_BEHIND = re.compile(r"[^\w,;:.]*(?:(?:s|sec|seconds|m/s|m|ft|meters|feet|reps|with|on|in)\b[^\w,;:.]*)*", ANY_CASE)
+_SIDE = re.compile(r"\b(?:R|L|right|left|Rt|Lt)\b", ANY_CASE)
+_CUT_OFF = re.compile(r"[^\w,;.|]*(?:[,;.|)]|\((?=was|IE|eval|from|prev|last)|(?:and|then|vs|was|from)\b)", ANY_CASE)
 _CHUNK = re.compile(r"[,;.:|]")
 
 

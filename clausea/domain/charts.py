@@ -13,6 +13,7 @@ from pydantic import Field
 
 from clausea.domain._base import Value
 from clausea.domain.records import Location, Page, Record, Span
+from clausea.manners import UNCLEAR
 
 DocumentKind = Literal[
     "order",
@@ -208,6 +209,8 @@ class Measure(Fact):
             self.mode or "",
             self.device or "",
             self.task or "",
+            # One whose manner is not clear is like no other.
+            *([str(self.value_span)] if self.task == UNCLEAR else []),
         )
 
 

@@ -40,7 +40,7 @@ _TEST = (
 )
 """The short name of a test, as "LEFS", "PDMS-3" and "MoCA" are."""
 _VALUE = r"\d+(?:\.\d+)?(?:\s?/\s?\d+|\s?%)?"
-_SCORED = rf"(?:\(?{_TEST}\b)[^.;]{{0,60}}?\b{_VALUE}"
+_SCORED = rf"(?:\(?{_TEST}\b)(?:,\s|[^.;,]{{0,60}}?\b){_VALUE}"
 _NOT_HAD = (
     r"(?!\s(?:to|been|no|not|any|some|many|more|good|fair|correct|safe|concerns?|questions?|seen|done|begun|gone|made|given|kept|put|told|taken"
     r"|difficulty|trouble|difficulties|time|help|access|agreed|\w+ed)\b)"
@@ -51,12 +51,19 @@ _STATE = (
     r"|(?:w/|with)\s(?!whom|him|her|them|pt|patient)(?=\S)"
     r"|(?:is|was)\s(?:also\s|now\s|still\s)?(?:an?\s(?:pt|patient|resident)\b|in\san?\s(?:study|wheelchair)|on\s(?:O2|oxygen|dialysis|hospice|(?:\w+-)?thick\w*|puree\w*)\b|blind|deaf|diabetic|disabled|bed-?bound|\d+/\d+|at\s\d)"
 )
+_AT_HAND = (
+    r"(?:has|had|have|got|uses?|used|takes|w/|with)\s?(?:(?!and\b|with\b|but\b)[\w/'’\-]+\s){0,3}"
+    r"(?:belts?|questions?|concerns?|worr(?:y|ies)|ramps?|stairs?|steps?|(?:hand)?rails?|railings?|(?:grab )?bars?|commode|BSC"
+    r"|(?:shower|tub|transfer) (?:chair|bench)|hoyer|lift|hospital bed|equipment|DME"
+    r"|handouts?|house|home|apartment|car|van|truck)\b"
+)
+"""What a relative has or uses for the patient: it tells nothing of the relative's own state."""
 _LEADS = r"(?P<lead>^|[.;!?:]\s+|,\s+(?:and\s+)?|[\"“(]|\b(?-i:[SOAP])\s|\|\s*)\W{0,3}"
 _HEAD = rf"{_OWNER}(?P<who>{KIN}|{OTHERS})"
 _OF_KIN = re.compile(
     rf"{_LEADS}(?P<clause>{_HEAD}(?:\sbrother|\ssister)?"
     rf"(?:['’]s\s(?:own\s)?(?P<owned>{_SCORED})|{_NAME}{_AGE}(?:\s(?:also|just|recently|then|still|now))?"
-    rf"(?:(?:{_ASIDE})?\s?(?P<event>{_EVENT})|(?:,?\swho)?\s(?:{_STATE})|\s?[:,(–-]?\s?(?P<score>{_SCORED}))))",
+    rf"(?:(?:{_ASIDE})?\s?(?P<event>{_EVENT})|(?:,?\swho)?\s(?!{_AT_HAND})(?P<state>{_STATE})|\s?[:,(–-]?\s?(?P<score>{_SCORED}))))",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -74,9 +81,26 @@ _ANYONE = re.compile(rf"\b{KIN}", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _LABEL = re.compile(r"\b(?:PMHx?|FHx?|FMHx?|SHx?|Hx|history|family|social)\b", re.IGNORECASE)
 _NEXT = re.compile(
-    r"(?:[,;]|\s-|\sand|\sso|\sbut)\s+(?:(?:and|so|but|while|then)\s+)?(?P<who>she|he|pt|patient|resident|client|child|student|this|that)\b",
+    r"(?:[,;]|\s-|\sand|\sso|\sbut)\s+(?:(?:and|so|but|while|then)\s+)?(?:the\s)?(?P<who>she|he|hers?|his|pt|patient|resident|client|child|student|this|that)\b",
     re.IGNORECASE,
 )
+_UNITS = r"(?:\s?/\s?\d+\b|\s?%|\s?(?:s|secs?|seconds|ft|feet|m|meters|m/s|deg(?:rees)?|lbs?|kg|reps)\b)"
+_TURN = re.compile(
+    r"[,;]\s+(?:(?:and|but|then)\s+)?"
+    r"(?!(?:uses?|used|has|had|have|wears?|wore|walks?|takes?|took|is|was|fell|needs?|goes|lives|scores?|smokes|who|both|aged?|in|on|at|for"
+    r"|since|w/|with|DM|CKD|stage|type|[a-z]+ed)\b)"
+    rf"(?:(?:[\w/\-]+[:=]?\s(?:=\s)?){{1,4}}?\(?\d{{1,3}}(?![\d\w]|/\d{{4}}|\s?(?:x|times|y/?o|yrs?|years?|mos?|months?|weeks?|wks?|days?)\b)"
+    rf"|\d+(?:\.\d+)?{_UNITS})",
+    re.IGNORECASE,
+)
+"""Behind the state of a relative, a test and its value: they are the patient's, whose note it is."""
+_STILL_KIN = re.compile(r",\s(?:and\s)?(?:also\s)?(?:uses|wears|walks|takes|lives)\b", re.IGNORECASE)
+"""The relative is still the subject behind a value: "has lymphedema, LLIS 51, uses a pump"."""
+_TREATED = re.compile(r"(?:patient|pt|resident|in\san?\sstudy)$", re.IGNORECASE)
+_GOT = re.compile(rf"\s?(?:an?\s|the\s)?{_TEST}\b[^.;,\d]{{0,20}}\b{_VALUE}", re.IGNORECASE)
+_SCORE = re.compile(rf"\s{_VALUE}\b", re.IGNORECASE)
+_LONGEST = 1000
+"""How far a clause is followed."""
 _FOR_KIN = re.compile(
     r"^\W*(?:(?:and|so|but|then)\s)?(?:s?he)\s[^.;,\d]*\b(?:with|for|to|visit\w*|help\w*|after)\s(?:her|him|them)\b[^.;,\d]*[.;]?\s*$",
     re.IGNORECASE,
@@ -97,9 +121,13 @@ def of_kin(text: str) -> tuple[tuple[int, int], ...]:
         start = match.start("clause")
         if (found and start < found[-1][1]) or not _is_subject(text, match):
             continue
-        end = _clause_end(text, match)
+        own = _own_score_end(text, match)
+        end = max(own, _clause_end(text, match, is_score=own > 0))
         if not _bears_on_patient(text[match.end() : end]):
             found.append((start, end))
+        elif own:
+            # Whatever the clause goes on to tell of the patient, the score is the relative's.
+            found.append((start, own))
     return tuple(found)
 
 
@@ -108,7 +136,8 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
     if _TOLD.search(match["clause"]) or ((match["score"] or match["owned"]) and text.isupper()):
         # In capitals every word looks like the short name of a test.
         return False
-    before = re.split(r"[.;]\s", text[: match.start("clause")])[-1]
+    start = match.start("clause")
+    before = re.split(r"[.;]\s", text[max(0, start - _LONGEST) : start])[-1]
     return match["lead"].strip() in {"", ".", ";"} or _ANYONE.search(before) is None
 
 
@@ -117,14 +146,33 @@ def _bears_on_patient(rest: str) -> bool:
     return bool(_TOLD.search(rest) or _PATIENT.search(rest) or (_OBJECT.search(rest) and not _FOR_KIN.match(rest)))
 
 
-def _clause_end(text: str, match: re.Match[str]) -> int:
-    stop = re.compile(r"[.;](?=\s|$)").search(text, match.end())
-    end = stop.end() if stop else len(text)
+def _own_score_end(text: str, match: re.Match[str]) -> int:
+    """Return where the score ends that a match says to be the relative's; 0 where it tells a state or an event only."""
+    if match["score"] or match["owned"]:
+        return match.end()
+    if text.isupper() or not match["state"]:
+        return 0
+    if re.fullmatch(r"(?:is|was)\s.*\d", match["state"], re.IGNORECASE):
+        return match.end()
+    got = _GOT.match(text, match.end())
+    if got is None and match["state"].lower() in {"scored", "scores"}:
+        got = _SCORE.match(text, match.end())
+    return got.end() if got else 0
+
+
+def _clause_end(text: str, match: re.Match[str], *, is_score: bool) -> int:
+    last = min(len(text), match.end() + _LONGEST)
+    stop = re.compile(r"[.;](?=\s|$)").search(text, match.end(), last)
+    end = stop.end() if stop else last
+    if not is_score and not _TREATED.search(match["state"] or ""):
+        turn = _TURN.search(text, match.end(), end)
+        if turn and not _STILL_KIN.search(text, turn.end(), end):
+            end = turn.start()
     is_woman = re.fullmatch(_WOMEN, match["who"], re.IGNORECASE) is not None
     is_man = re.fullmatch(_MEN, match["who"], re.IGNORECASE) is not None
     for turn in _NEXT.finditer(text, match.end(), end):
         who = turn["who"].lower()
-        if (who == "she" and is_woman) or (who == "he" and is_man):
+        if (who in {"she", "her", "hers"} and is_woman) or (who in {"he", "his"} and is_man):
             continue
         return turn.start()
     return end

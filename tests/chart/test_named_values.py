@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from clausea.chart.figures import figures_in
+from clausea.manners import UNCLEAR, manners_in
 from tests.chart.test_measures import read
 
 
@@ -71,10 +74,39 @@ def test_a_girth_is_of_its_place(text: str, parts: list[str | None]) -> None:
         ("5xSTS 28.8 hands, 16.2 no hands", ["with hands", "without hands"]),
         ("gait speed 0.6 m/s w/o AFO, 0.8 m/s with AFO", ["without AFO", "with AFO"]),
         ("SLS L unable in boot, R 30.", [None]),
+        ("SLS EO R 12 s, L 8 s; EC R 4 s, L 2 s", ["eyes open", "eyes open", "eyes closed", "eyes closed"]),
+        (
+            "SLS eyes open: R 12 s, L 8 s. Eyes closed: R 4 s, L 2 s.",
+            ["eyes open", "eyes open", "eyes closed", "eyes closed"],
+        ),
+        ("TUG without AFO 18 s, 17 s; with AFO 14 s, 13 s", ["without AFO", "without AFO", "with AFO", "with AFO"]),
+        ("5xSTS without UE 22 s, 20 s; with UE 18 s, 16 s", ["without hands", "without hands", "with hands", "with hands"]),
+        ("TUG comfortable 14 s, 13 s; fast 11 s, 10 s", ["comfortable", "comfortable", "fast", "fast"]),
+        (
+            "6MWT on room air 250 m, 260 m; on 2 L O2 300 m, 310 m",
+            ["room air", "room air", "2 L oxygen", "2 L oxygen"],
+        ),
+        ("SLS EO R 12 s and with some sway L 8 s", ["eyes open", UNCLEAR]),
+        ("TUG 14 s, 13 s fast, 12 s", [None, "fast", UNCLEAR]),
+        ("SLS EO R 12 s, EC 4 s; L 8 s, 2 s", ["eyes open", "eyes closed", UNCLEAR, UNCLEAR]),
+        ("SLS EO/EC R 12 s, 4 s", [UNCLEAR, UNCLEAR]),
+        ("SLS 3 s EO, EC 2 s", ["eyes open", "eyes closed"]),
     ],
 )
 def test_a_test_done_in_a_manner_says_so(text: str, manners: list[str | None]) -> None:
     assert [one.task for one in read(text)] == manners
+
+
+def test_a_value_whose_manner_is_unclear_is_like_no_other() -> None:
+    first, second, third = read("SLS EO L 12 s and with some sway L 8 s and with some sway L 8 s")
+    assert (second.task, third.task) == (UNCLEAR, UNCLEAR)
+    assert len({first.series_key, second.series_key, third.series_key}) == 3
+
+
+def test_manners_are_looked_for_in_little_time() -> None:
+    started = time.perf_counter()
+    manners_in("R " * 4000, "5xSTS")
+    assert time.perf_counter() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from clausea.chart import chart
@@ -61,6 +63,37 @@ def test_the_score_and_the_illness_of_a_relative_are_no_facts_of_the_patient() -
     assert not any("Parkinson" in one.values.get("name", "") for one in read.notes)
     assert any("migraine" in one.values.get("name", "") for one in read.notes)
     assert not any("Twin" in one.text or "Nick" in one.text for one in candidates(read))
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Wife uses a gait belt for transfers, 5xSTS 18 s", ["18"]),
+        ("Spouse uses a gait belt, gait 150 ft RW", ["150"]),
+        ("Wife with concerns about falls, BBS 41/56", ["41"]),
+        ("Wife with questions re HEP, TUG 14.2 s, BBS 41/56", ["14.2", "41"]),
+        ("Daughter has stairs at home, BBS 41/56", ["41"]),
+        ("Son has a ramp, 10MWT 0.8 m/s", ["0.8"]),
+        ("Husband walks with a cane, TUG 14 s", ["14"]),
+        ("Wife fell in the lobby last night, BBS 41/56", ["41"]),
+        ("Husband's MoCA 17/30, hers 26/30.", ["26"]),
+        ("Husband's MoCA 17/30 and the patient 26/30.", ["26"]),
+        ("Her husband's MoCA is 17/30 and he cannot help; TUG 14.2 s", ["14.2"]),
+        ("Wife scored MoCA 17/30 and helps with HEP", []),
+        ("Sister Adele has LE lymphedema, LLIS 51, uses a pump 2x/day.", []),
+        ("Wife has DM, CKD 3, HTN", []),
+    ],
+)
+def test_the_patients_values_stay_beside_a_relatives(text: str, values: list[str]) -> None:
+    lines = ("PT DAILY NOTE", "Date of Service: 07/20/2026", "Patient: June Lee   DOB 05/30/1953", f"O: {text}")
+    read = chart([read_record(Source("chart.txt", data="\n".join(lines).encode()))])
+    assert [str(one.value) for one in read.measures] == values
+
+
+def test_relatives_are_looked_for_in_little_time() -> None:
+    started = time.perf_counter()
+    of_kin("Wife fell. " * 8000)
+    assert time.perf_counter() - started < 1
 
 
 def test_a_relatives_fall_is_no_candidate() -> None:
