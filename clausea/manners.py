@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from clausea.domain.charts import UNCLEAR
+
 __all__ = ["MANNERS", "UNCLEAR", "has_manners", "is_done_so", "manners_in"]
 
 _STANCES = frozenset({"SLS", "FRT"})
@@ -47,7 +49,7 @@ MANNERS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = tuple(
         (
             "oxygen",
             _FAR | _WALKS,
-            r"\b(?:(?P<air>room air|(?-i:RA)\b|(?:without|w/o|no|off) (?:supplemental )?(?:O2|oxygen)(?! sat))|(?:on|with|w/) ?(?P<litres>\d+(?:\.\d)?) ?(?:L|liters?|lpm)(?:/min)?\b|(?:on|with|w/) ?(?:supplemental )?(?P<oxygen>O2|oxygen)\b(?! sat))",
+            r"\b(?:(?P<air>room air|(?-i:RA)\b|(?:without|w/o|no|off) (?:supplemental )?(?:O2|oxygen)(?! sat))|(?:on|with|w/) ?(?P<litres>\d+(?:\.\d)?) ?(?:L|liters?|lpm)(?:/min)?\b(?: (?:O2|oxygen)\b)?|(?:on|with|w/) ?(?:supplemental )?(?P<oxygen>O2|oxygen)\b(?! sat))",
         ),
         (
             "hands",
@@ -59,9 +61,6 @@ MANNERS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = tuple(
     )
 )
 """Families of manners: name, the tests that are done so, and the words; of one family a test has one manner."""
-
-UNCLEAR = "manner unclear"
-"""The manner of a value that follows one of a told manner where the text does not say that both were taken so: none is like it."""
 
 
 def manner_of_match(family: str, match: re.Match[str]) -> str:

@@ -13,7 +13,9 @@ from pydantic import Field
 
 from clausea.domain._base import Value
 from clausea.domain.records import Location, Page, Record, Span
-from clausea.manners import UNCLEAR
+
+UNCLEAR = "manner unclear"
+"""The manner of a value behind one of a told manner, where the text does not say that both were taken so: none is like it."""
 
 DocumentKind = Literal[
     "order",

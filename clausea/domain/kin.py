@@ -87,7 +87,7 @@ _NEXT = re.compile(
 _UNITS = r"(?:\s?/\s?\d+\b|\s?%|\s?(?:s|secs?|seconds|ft|feet|m|meters|m/s|deg(?:rees)?|lbs?|kg|reps)\b)"
 _TURN = re.compile(
     r"[,;]\s+(?:(?:and|but|then)\s+)?"
-    r"(?!(?:uses?|used|has|had|have|wears?|wore|walks?|takes?|took|is|was|fell|needs?|goes|lives|scores?|smokes|who|both|aged?|in|on|at|for"
+    r"(?!(?:uses?|used|has|had|have|wears?|wore|walks?|takes?|took|is|was|fell|needs?|goes|lives|scores?|smokes|hers?|his|who|both|aged?|in|on|at|for"
     r"|since|w/|with|DM|CKD|stage|type|[a-z]+ed)\b)"
     rf"(?:(?:[\w/\-]+[:=]?\s(?:=\s)?){{1,4}}?\(?\d{{1,3}}(?![\d\w]|/\d{{4}}|\s?(?:x|times|y/?o|yrs?|years?|mos?|months?|weeks?|wks?|days?)\b)"
     rf"|\d+(?:\.\d+)?{_UNITS})",
@@ -97,7 +97,11 @@ _TURN = re.compile(
 _STILL_KIN = re.compile(r",\s(?:and\s)?(?:also\s)?(?:uses|wears|walks|takes|lives)\b", re.IGNORECASE)
 """The relative is still the subject behind a value: "has lymphedema, LLIS 51, uses a pump"."""
 _TREATED = re.compile(r"(?:patient|pt|resident|in\san?\sstudy)$", re.IGNORECASE)
-_GOT = re.compile(rf"\s?(?:an?\s|the\s)?{_TEST}\b[^.;,\d]{{0,20}}\b{_VALUE}", re.IGNORECASE)
+_GOT = re.compile(
+    rf"\s?(?:an?\s|the\s)?(?!(?:DM|CKD|COPD|CHF|CVA|TIA|TKA|THA|MS|PD|GFR)\b){_TEST}\b"
+    rf"(?:\s(?:scores?|total|of|was|is|at)\b)*\s?[:=(]?\s?{_VALUE}",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(rf"\s{_VALUE}\b", re.IGNORECASE)
 _HANDLES = re.compile(
     r"(?<!needs )(?<!requires )(?<!receives )(?<!need )\b(?:CGA|CTG|SBA|contact guard|stand-?by|gait belt"

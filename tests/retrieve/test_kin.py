@@ -113,6 +113,8 @@ def test_the_score_and_the_illness_of_a_relative_are_no_facts_of_the_patient() -
         ("Wife scored MoCA 17/30 and helps with HEP", []),
         ("Sister Adele has LE lymphedema, LLIS 51, uses a pump 2x/day.", []),
         ("Wife has DM, CKD 3, HTN", []),
+        ("Husband fell, his BBS 30/56, hers 41/56", ["41"]),
+        ("Mother has DM and wears 6 pads a day, LEFS 40/80", ["40"]),
     ],
 )
 def test_the_patients_values_stay_beside_a_relatives(text: str, values: list[str]) -> None:
