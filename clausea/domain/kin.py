@@ -191,7 +191,9 @@ def _handled_from(text: str, match: re.Match[str], own: int, end: int) -> int:
     if re.match(r"w/|with", match["state"] or "", re.IGNORECASE):
         sought.append(_WALKED)
     if not _PEER.match(text[start : match.end("who")]):
-        sought += [_REPORTS, _OF_PATIENTS]
+        if not match["event"] and _OF_PATIENTS.match(text, match.end()):
+            return match.end()
+        sought.append(_REPORTS)
     places = [place.start() for one in sought if (place := one.search(text, match.end("who"), end))]
     return min(places, default=0)
 
