@@ -99,30 +99,41 @@ _TIME = (
 )
 _PAST_TIME = re.compile(_TIME)
 _VALUE_THEN_TIME = re.compile(
-    r"(?<![\d/])\d{1,3}(?:\.\d+)?(?:\s?/\s?\d{1,3})?%?(?![\d/])\s*(?:[a-z%/]+\s){0,2}?"
+    r"(?<![\w/.])(?<!\b[xX] )(?<!grade )(?<!stage )(?<!type )\d{1,3}(?:\.\d+)?(?:\s?/\s?\d{1,3})?%?(?![\d/])\s*"
+    r"(?:(?:s|secs?|seconds|deg\w*|ft|feet|m|m/s|cm|mm|lbs?|kg|min|minutes|points?|pts|words|steps|reps|total)\.?\s){0,2}"
     rf"\(?(?:in|from|back in|at d/?c(?: in)?)\s+(?:[A-Za-z]{{3,9}}\s)?{_TIME}"
+    r"(?=\W*$|\s?[,.;:)\]|–-]|\s(?:after|at|before|when|with|and|but|during|here|elsewhere|following)\b)"
 )
-"""A value and the time it is of: "LEFS 71 in 2023"."""
+"""A value and the time it is of: "LEFS 71 in 2023"; a word bare behind a year is a norm or an operation of it."""
 _TREATED = (
     r"\b(?:[Ss]een|PT|OT|SLP|ST|[Tt]herapy|EI|MBSS?|VFSS|FEES|[Ss]wallow study|[Ee]pisode"
     r"|[Ee]val\w*|[Tt]ested|[Tt]reated|[Rr]ehab"
     r"|[Cc]ourse of \w+|[Dd]ischarged|[Dd]/[Cc]'?d?)\b"
 )
-_TIME_THEN_VALUE = re.compile(
-    rf"{_TREATED}[^.;:\d]{{0,40}}?\(?{_TIME}\)?[^.;]{{0,80}}?(?:[:,=]|\bwas|\bat|\bscore\w*)\s[^.;:]{{0,40}}?\b\d"
+_TO_ITS_TIME = (
+    r"(?:[\s,(]{1,3}(?:here|in|from|of|on|at|elsewhere|back|once|last|done|previously|spring|summer|fall|autumn|winter"
+    r"|early|late|mid|note|report|study|course|episode|eval\w*|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*)\b){0,4}[\s,(]{1,3}"
 )
-"""A test or a course of care, when it was, and what was found: "MBSS 03/2023 after pneumonia: PAS 2"."""
+_TIME_THEN_VALUE = re.compile(
+    rf"{_TREATED}{_TO_ITS_TIME}{_TIME}\)?(?:\s(?:for|after|with|by|here|at|elsewhere)\b[^.;:,]{{0,60}})?"
+    r"(?:\s?[:=]\s[^.;:]{0,40}?\b\d|[^.;:\d]{0,40}\b(?:was|were|at|scored?)\s\d)"
+)
+"""A test or a course of care, when it was, and what was found: "MBSS 03/2023 after pneumonia: PAS 2".
+
+Between the care and the year stands nothing that the year could be of: "PT seen after CVA 2021: TUG 24 s" is of today.
+"""
 _THEN = r"(?:then|at the time|at that time)"
 _THEN_WAS = re.compile(
-    rf"\b{_THEN}(?:\s(?:was|were|at))?\s\d|\d[^,.;\d]{{0,14}}\b{_THEN}\b(?=\s*(?:[,.;)]|$))"
-    r"|\b(?:was|were)\sthen\b|\bat that time\b[^.;]*\d",
+    rf"\b{_THEN}\s(?:was|were|at)\s\d|\d(?!\d|\s?(?:ft|feet|min|reps|sec)\b)[^,.;\d]{{0,14}}\b{_THEN}\b(?=\s*(?:[,.;)]|$))"
+    r"|\b(?:was|were)\sthen\s\d|\bat that time\b[^.;]{0,120}\d"
+    rf"|{_TIME}[^.;]{{0,120}}[a-z]\s(?<!and )(?<!but )(?<!min )(?<!ft )(?<!sec )(?<!reps )then\s"
+    r"\d+(?:\.\d+)?(?:/\d+|%)?(?!\d|[./]\d|\s?(?:ft|feet|m|meters?|min\w*|s|sec\w*|reps?|steps?|stairs|more|x|sets?|lbs?)\b)",
     re.IGNORECASE,
 )
-_WAS_OVER = re.compile(
-    rf"{_TIME}[^.;]{{0,40}}\b(?:PT|OT|SLP|ST|therapy|visits)\b[^.;]*\d[^.;]*"
-    r"\b(?:resolved|fully settled|recovered fully|full recovery|no treatment needed)\b"
-)
-"""A course of care that ended well, with what was measured in it."""
+"""What a value was then; one thing that is done after another is no such: "rested 2 min, then 50 ft"."""
+_WELL = re.compile(r"\b(?:resolved|fully settled|recovered fully|full recovery|no treatment needed)\b")
+_COURSE = re.compile(rf"{_TIME}[^.;]{{0,40}}\b(?:PT|OT|SLP|ST|therapy|visits)\b[^.;]{{0,120}}$")
+"""A course of care and what was measured in it; where it ended well, it is over."""
 _NO_LONGER = re.compile(r"\b(?:no|not|then|resolved|recover\w+|settled|d/?c'?d?|discharged)\b|\d/", re.IGNORECASE)
 _OF_TODAY = re.compile(r"\b(?:now|today|current\w*|present\w*|since|still|remains?|this (?:visit|time|eval\w*))\b", re.IGNORECASE)
 
@@ -419,8 +430,18 @@ def tells_of_the_past(text: str, start: dt.date) -> bool:
     times = [_is_long_before(match, start) for match in _PAST_TIME.finditer(text)]
     if not times or not all(times) or _OF_TODAY.search(text):
         return False
-    dated = _VALUE_THEN_TIME.search(text) or _TIME_THEN_VALUE.search(text) or _WAS_OVER.search(text)
+    dated = _VALUE_THEN_TIME.search(text) or _TIME_THEN_VALUE.search(text) or _was_over(text)
     return bool(dated or (_THEN_WAS.search(text) and any(map(str.isdigit, _PAST_TIME.sub("", text)))))
+
+
+def _was_over(text: str) -> bool:
+    """Say whether a sentence tells of a course of care that ended well, with a figure behind it."""
+    for end in _WELL.finditer(text):
+        before = re.split(r"[.;](?!\d)", text[max(0, end.start() - 200) : end.start()])[-1]
+        course = _COURSE.search(before)
+        if course and re.search(r"\b(?:PT|OT|SLP|ST|therapy|visits)\b.*\d", before[course.end("year") :]):
+            return True
+    return False
 
 
 def _is_long_before(time: re.Match[str], start: dt.date) -> bool:

@@ -103,6 +103,31 @@ _GOT = re.compile(
     re.IGNORECASE,
 )
 _SCORE = re.compile(rf"\s{_VALUE}\b", re.IGNORECASE)
+_HANDLES = re.compile(
+    r"(?<!needs )(?<!requires )(?<!receives )(?<!need )\b(?:CGA|CTG|SBA|contact guard|stand-?by|gait belt"
+    r"|hands?[ -]on|hand placement"
+    r"|(?:min|mod|max)\.?(?:imal|erate|imum)?[ -]?(?:A|assist\w*)|(?:w/|with)\s(?:(?:both|two|2|one|1)\s)?hands?"
+    r"|(?:verbal|tactile|visual) cue\w*|cues?|cueing|VCs?|TCs?|concerns?|carry-?over|teach-?back|return demo\w*"
+    r"|accuracy|accurate|thickening|HEP)\b",
+    re.IGNORECASE,
+)
+"""What a relative does with the patient, or is taught to do: the figures beside it are the patient's."""
+_WALKED = re.compile(
+    r"\b(?:amb\w*|gait|transfers?|xfers?)\b|\d\s?(?:ft|feet|m|meters|steps?|stairs|reps|min|minutes)\b", re.IGNORECASE
+)
+"""What is done in a visit: a relative who is with something there is with the patient."""
+_TAUGHT = re.compile(r"\b(?:train\w*|education|educated|teaching|taught|instruct\w*)\b", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\b(?:PEDI(?:-?CAT)?|CETI|Vineland\w*|VABS|ABAS|SRS|SSP|SPM|SP-?2|ITSP|BRIEF|M-?CHAT|ASQ|CBCL|CDI|MCDI|FOCUS|ICS|BASC|Conners|SDQ|PODCI|PedsQL"
+    r"|PediEAT|NeoEAT|PASSFP|WeeFIM|AD-?8|IQCODE|NPI|FAQ|QOL-AD|CSDD|DAYC|REEL|COPM|MAL|GAS|words|sounds|signs|list|log|diary|journal)\b",
+    re.IGNORECASE,
+)
+"""What a parent or a partner fills in or counts for the patient."""
+_PEER = re.compile(rf"(?:.*\b(?:twin|sibling|cousin)|.*(?:brother|sister).*|{OTHERS})$", re.IGNORECASE)
+"""Who is compared with the patient and answers for nobody."""
+_OF_PATIENTS = re.compile(
+    rf"\s(?:his|her|the (?:pt|patient|child)['’]s|child['’]s)\s(?:own\s)?(?:\w+\s){{0,2}}{_TEST}", re.IGNORECASE
+)
 _LONGEST = 1000
 """How far a clause is followed."""
 _FOR_KIN = re.compile(
@@ -127,6 +152,11 @@ def of_kin(text: str) -> tuple[tuple[int, int], ...]:
             continue
         own = _own_score_end(text, match)
         end = max(own, _clause_end(text, match, is_score=own > 0))
+        if handled := _handled_from(text, match, own, end):
+            if match["event"] and (comma := text.rfind(",", match.end(), handled)) > 0:
+                # What befell the relative stays so, whatever is done with the patient behind it.
+                found.append((start, comma))
+            continue
         if not _bears_on_patient(text[match.end() : end]):
             found.append((start, end))
         elif own:
@@ -143,6 +173,29 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
     start = match.start("clause")
     before = re.split(r"[.;]\s", text[max(0, start - _LONGEST) : start])[-1]
     return match["lead"].strip() in {"", ".", ";"} or _ANYONE.search(before) is None
+
+
+def _handled_from(text: str, match: re.Match[str], own: int, end: int) -> int:
+    """Return where the clause of a relative tells what is done with the patient or answered for the patient; 0 for nowhere.
+
+    Behind the comma after a score of the relative's own the patient may be told of again.
+    """
+    start = match.start("clause")
+    before = re.split(r"[.;]\s", text[max(0, start - _LONGEST) : start])[-1]
+    if not match["event"] and _TAUGHT.search(before):
+        return start
+    if own:
+        comma = re.compile(r"[,;.](?=\s|$)|\s(?:and|but|so|while)\s").search(text, own, end)
+        end = comma.start() if comma else end
+    sought = [_HANDLES]
+    if re.match(r"w/|with", match["state"] or "", re.IGNORECASE):
+        sought.append(_WALKED)
+    if not _PEER.match(text[start : match.end("who")]):
+        if not match["event"] and _OF_PATIENTS.match(text, match.end()):
+            return match.end()
+        sought.append(_REPORTS)
+    places = [place.start() for one in sought if (place := one.search(text, match.end("who"), end))]
+    return min(places, default=0)
 
 
 def _bears_on_patient(rest: str) -> bool:

@@ -43,6 +43,37 @@ def test_a_relative_is_told_from_the_patient(text: str, is_kin: bool) -> None:
     assert is_of_kin(text) is is_kin
 
 
+@pytest.mark.parametrize(
+    ("text", "is_kin"),
+    [
+        ("Wife w/ CGA amb 150 ft.", False),
+        ("Husband w/ CGA on stairs x 4 steps.", False),
+        ("Husband with walker amb 100 ft.", False),
+        ("Daughter w/ gait belt, amb 100 ft min A.", False),
+        ("Wife uses a gait belt, 150 ft CGA.", False),
+        ("Mom has 35 words on her list.", False),
+        ("Mom: PEDI-CAT 42.", False),
+        ("Mother scored PEDI-CAT 45.", False),
+        ("Partner: CETI 56.", False),
+        ("Wife scored his ABC 60%.", False),
+        ("Mother (Ann) is at 90% accuracy with thickening.", False),
+        ("Caregiver training: wife, BBS 40/56.", False),
+        ("Caregiver training: wife, w/ CGA amb 150 ft, then 2 LOB so cut to 50 ft.", False),
+        ("Husband w/ CGA on stairs x 4; I cued hand placement on 2 of 6.", False),
+        ("Twin sister has 50 words.", True),
+        ("Twin brother: PEDI-CAT 60.", True),
+        ("Twin sister has LEFS 70, amb 150 ft CGA.", True),
+        ("Husband had a stroke in 2021, CGA on stairs today.", True),
+        ("Husband has Parkinson's since 2019, needs min A.", True),
+        ("Husband Nick (81) is also a patient here, LEFS 11/80, uses a rollator.", True),
+    ],
+)
+def test_a_relative_who_handles_or_answers_for_the_patient_is_none_of_whom_a_figure_is_told(text: str, is_kin: bool) -> None:
+    assert has_figure_of_kin(text) is is_kin
+    if not is_kin:
+        assert not is_of_kin(text)
+
+
 def test_the_figure_of_a_relative_is_told_beside_the_patients_words() -> None:
     text = "Her mother wears 6 pads a day and had a sling, pt does not want surgery."
     assert has_figure_of_kin(text)
