@@ -19,7 +19,16 @@ from clausea.domain.dates import us
 from clausea.knowledge import code_table, measures
 from clausea.manners import is_done_so
 
-__all__ = ["DayMinutes", "Row", "certification_events", "day_minutes", "findings_and_goals", "goals_and_status", "minutes_of"]
+__all__ = [
+    "DayMinutes",
+    "Row",
+    "certification_events",
+    "day_minutes",
+    "findings_and_goals",
+    "goals_and_status",
+    "has_sure_day",
+    "minutes_of",
+]
 
 _EVENTS = {
     "order": "Order or referral signed",
@@ -74,7 +83,8 @@ def day_minutes(chart: Chart, day: dt.date) -> DayMinutes | None:
     by_document: dict[str, list[Minutes]] = defaultdict(list)
     for one in chart.minutes:
         document = chart.document(one.document)
-        if (one.date or document.date) == day and not document.other_patient and document.can_tell_of(day):
+        is_of_day = (one.date or document.date) == day and has_sure_day(one, chart)
+        if is_of_day and not document.other_patient and document.can_tell_of(day):
             by_document[one.document].append(one)
     if not by_document:
         return None
@@ -88,6 +98,12 @@ def day_minutes(chart: Chart, day: dt.date) -> DayMinutes | None:
         treatment = None  # The whole is no less than its part: one of the two was not meant so, or was not read so.
     told = tuple(codes.values()) if _add_up(codes.values(), timed, treatment) else ()
     return DayMinutes(day, told, timed, treatment)
+
+
+def has_sure_day(one: Minutes, chart: Chart) -> bool:
+    """Say whether minutes have a day of their own, or that of a document whose day is sure."""
+    document = chart.document(one.document)
+    return "day" not in document.unsure or one.date not in {None, document.date}
 
 
 def _as_first_written(chart: Chart, rows: list[Minutes]) -> list[Minutes]:

@@ -10,6 +10,7 @@ from clausea import yardsticks
 from clausea.audit.view import REPORTS, View
 from clausea.domain import Document, Flag, Minutes, Span, units_by_code
 from clausea.domain.dates import us
+from clausea.tallies import has_sure_day
 
 _IN_OUT = re.compile(
     r"\btime\s*in\b\W*(?P<in>\d{1,2}:\d{2})\s*(?P<p1>[ap]\.?m\.?)?.{0,30}?\bout\b\W*(?P<out>\d{1,2}:\d{2})\s*(?P<p2>[ap]\.?m\.?)?"
@@ -266,6 +267,9 @@ def minutes_missing(view: View) -> list[Flag]:
         # The row of a treatment log with this day states the minutes of its visit.
         rows += [row for row in view.chart.minutes if row.date == day and row.document in logs]
         counted = [row for row in rows if row.minutes is not None]
+        if counted and not any(has_sure_day(row, view.chart) for row in counted):
+            out.append(_of_unsure_day(day, counted))
+            continue
         stated = any(row.total for row in counted) or any(view.find(note, _LOOSE_TOTAL) for note in notes)
         loose = any(view.find(note, _ANY_MINUTES) for note in notes)
         clock = any(view.find(note, _IN_OUT) or view.find(note, _LOOSE_CLOCK) for note in notes)
@@ -285,6 +289,20 @@ def minutes_missing(view: View) -> list[Flag]:
             )
         )
     return out
+
+
+def _of_unsure_day(day: dt.date, rows: list[Minutes]) -> Flag:
+    """Return the finding that minutes are left out of every table, since the day of their document is only likely."""
+    return Flag(
+        flag="minutes_missing",
+        severity="medium",
+        message=(
+            f"The minutes of {us(day)} stand only in a document whose day is likely and not sure; no table tells them. "
+            "Look at the page, and write them in where the day is right."
+        ),
+        spans=tuple(row.span for row in rows),
+        must_answer=False,
+    )
 
 
 def assistant_modifier(view: View) -> list[Flag]:

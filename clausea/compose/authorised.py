@@ -25,6 +25,21 @@ _SPEAKS = re.compile(r"\b(?:pre-?)?auth(?:ori[sz]ation|ori[sz]ed)?\b\.?|\bpre-?c
 _ASKS = re.compile(
     r"\b(?:exten|re-?new|addition|more visits|request|submitted|re-?auth|pending|call(?:ed)?|ref(?:erence)?\b)", re.IGNORECASE
 )
+_ENDED = r"(?:den(?:y|ied|ial)|void\w*|cancel\w*|rescind\w*|revoked|withdrawn|reject\w*|terminated|superseded|replaced)"
+_NOT_IN_FORCE = re.compile(
+    rf"\b(?:{_ENDED}|request\w*|ask\w*|pend(?:ing|ed|s)?|expired|lapsed|appeal\w*|exten\w*|re-?auth\w*|submit\w*|awaiting|proposed"
+    r"|tentative|in review|under review|needs?|needed|not)\b",
+    re.IGNORECASE,
+)
+"""Words on a line under which its days are not those of an authorisation in force."""
+_AT_AN_END = re.compile(rf"\b{_ENDED}\b", re.IGNORECASE)
+_OF_MORE = re.compile(r"\b(?:exten\w*|re-?auth\w*|addition\w*|more)\b", re.IGNORECASE)
+_STATUS_BELOW = re.compile(rf"\W*(?:(?:status|decision)\b\W*)?(?:{_ENDED}|pending|expired)\b", re.IGNORECASE)
+_DAYS_WORDS = """valid approved authorized authorised date dates exp expires expiration expire ends ending end from to thru
+through until till effective eff good last day on visit visits x units"""
+_OF_ITS_DAYS = frozenset(_DAYS_WORDS.split())
+"""The words that may stand between a number and its days; behind any other the days may be of something else."""
+_RANGE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?\s*(?:-|–|—|to|thru|through|until|till)\s*\d{1,2}/\d{1,2}", re.IGNORECASE)
 _LONGEST_GAP = 80
 """More signs than this between the number and a day, and the day may be of something else."""
 _MANY = 4
@@ -54,13 +69,22 @@ def _periods(chart: Chart, number: str) -> Iterator[Period]:
     if len(number) < 4:  # A number as short as this can be anything.
         return
     sought = re.compile(rf"(?<![\w-]){re.escape(number)}(?![\w-])", re.IGNORECASE)
+    found = []
     for record in chart.records:
         for page in record.pages:
-            for index, line in enumerate(page.text.splitlines(), start=1):
+            lines = page.text.splitlines()
+            for index, line in enumerate(lines):
                 match = sought.search(line)
-                days = _days(line[match.end() :]) if match else None
-                if days:
-                    yield Period(first=days[0], last=days[1], where=f"{record.name}, p. {page.number}, l. {index}")
+                if match is None:
+                    continue
+                if _AT_AN_END.search(line) and not _OF_MORE.search(line):
+                    return  # Whatever days stand elsewhere, this number is said to be in force no more.
+                below = "".join(lines[index + 1 : index + 2])
+                days = None if _NOT_IN_FORCE.search(line) or _STATUS_BELOW.match(below) else _days(line[match.end() :])
+                if days and len(_RANGE.findall(line)) < 2:
+                    where = f"{record.name}, p. {page.number}, l. {index + 1}"
+                    found.append(Period(first=days[0], last=days[1], where=where))
+    yield from found
 
 
 def _days(rest: str) -> tuple[dt.date | None, dt.date] | None:
@@ -68,9 +92,16 @@ def _days(rest: str) -> tuple[dt.date | None, dt.date] | None:
     dates = [one for one in find_dates(rest) if one.start <= _LONGEST_GAP]
     for one, other in pairwise(dates):
         if _BETWEEN.fullmatch(rest[one.end : other.start]) and one.date <= other.date:
-            return one.date, other.date
+            return (one.date, other.date) if _are_its_own(rest[: one.start]) else None
     ends = [one for one in dates if _LAST.search(rest[: one.start])]
-    return (None, ends[0].date) if len(ends) == 1 and _alone(ends[0], dates) else None
+    if len(ends) != 1 or not _alone(ends[0], dates) or not _are_its_own(rest[: ends[0].start]):
+        return None
+    return None, ends[0].date
+
+
+def _are_its_own(between: str) -> bool:
+    """Say whether nothing stands between a number and a day but what tells of the days of an authorisation."""
+    return all(word.lower() in _OF_ITS_DAYS for word in re.findall(r"[A-Za-z]+", between))
 
 
 def _alone(end: Dated, dates: list[Dated]) -> bool:

@@ -229,14 +229,15 @@ def _days(case: WorksheetCase) -> list[tuple[str, ...]]:
         note = notes[0] if notes else None
         found = minutes.get(day)
         lines = [line for line in case.claim.lines if line.date == day]
+        unstated = "day not sure" if note and "day" in note.unsure else "not stated"
         signed = case.where([note.signature]) if note and note.signature else "not found"
         rows.append(
             (
                 us(day),
                 case.where([note.date_span]) if note and note.date_span else "in the exhibits" if note else "none",
                 signed,
-                str(found.timed.minutes) if found and found.timed else "not stated",
-                str(found.treatment.minutes) if found and found.treatment else "not stated",
+                str(found.timed.minutes) if found and found.timed else unstated,
+                str(found.treatment.minutes) if found and found.treatment else unstated,
                 ", ".join(f"{line.cpt} {line.units}" for line in lines) or "not given",
             )
         )

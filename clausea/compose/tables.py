@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from clausea.domain import Chart, Claim, ClaimLine, Document, Evidence, Remedy, Series, Span, merge_ranges
+from clausea.domain import Chart, Claim, ClaimLine, Document, Evidence, Passage, Remedy, Series, Span, merge_ranges
 from clausea.domain.dates import us
 from clausea.knowledge import code_table
 from clausea.tallies import Row, certification_events, findings_and_goals, goals_and_status, minutes_of
@@ -106,9 +106,14 @@ class Tables:
         return self._rows(head, rows)
 
     def _tabled(self, day: dt.date) -> tuple[Span, ...]:
-        """Return the places of the passages on minutes of a day."""
+        """Return the places of the passages on minutes of a day, without those of a document that is not sure to be of it."""
         entries = [entry for entry in self.evidence.slots if entry.slot == "minutes" and entry.date == day]
-        return tuple(span for entry in entries for handle in entry.handles for span in self.evidence.passage(handle).spans)
+        passages = [self.evidence.passage(handle) for entry in entries for handle in entry.handles]
+        return tuple(span for one in passages if self._is_surely_of(one, day) for span in one.spans)
+
+    def _is_surely_of(self, passage: Passage, day: dt.date) -> bool:
+        document = self.chart.document(passage.document)
+        return "day" not in document.unsure or document.date != day
 
     def _as_written(self, day: dt.date) -> str:
         """Return the words of the note on its minutes, where they were not read code by code."""

@@ -212,6 +212,11 @@ def _lead(request: SlotRequest, members: Sequence[Passage], evidence: Evidence, 
         further = [one for one in _FURTHER.get(passage.kind, _ELSE) if figure or not _IN_TIME.search(one)] or list(_ELSE)
         words = further[(turn - 1) % len(further)]
     kind = _DOCUMENTS.get(passage.named_kind, "record")
+    if request.date and figure is None:
+        # Beside the bullets of other dates "The record" alone would tell nobody which one is meant; the citation does.
+        return "", None
+    if kind == "record":
+        words = re.sub(r"\brecords\b", "states", words)
     words = words.replace("{doc}", name).replace("{kind}", kind).replace("{date}", f"{{{figure}}}")
     return _capital(words), figure
 

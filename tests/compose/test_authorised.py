@@ -28,6 +28,7 @@ def claim() -> Claim:
     [
         (f"Auth: {NUMBER}, 97542, 6 visits, 05/01/2026 - 06/30/2026", dt.date(2026, 5, 1), dt.date(2026, 6, 30)),
         (f"Prior auth # {NUMBER} valid 5/1/26 thru 6/30/26", dt.date(2026, 5, 1), dt.date(2026, 6, 30)),
+        (f"{NUMBER} approved, 12 visits, dates 05/01/2026 - 06/30/2026", dt.date(2026, 5, 1), dt.date(2026, 6, 30)),
         (f"Precert {NUMBER} expires 06/30/2026", None, dt.date(2026, 6, 30)),
     ],
 )
@@ -46,6 +47,18 @@ def test_the_days_beside_the_number_are_read(
         f"Auth {NUMBER} requested 05/01/2026",
         f"Auth {NUMBER} 05/01/2026 - 06/30/2026\nAuth {NUMBER} 05/01/2026 - 07/31/2026",
         "Auth B-1, 05/01/2026 - 06/30/2026",
+        f"Auth # {NUMBER} requested for 06/01/2026 - 08/31/2026, decision pending.",
+        f"Auth {NUMBER} DENIED 06/01/2026 - 08/31/2026.",
+        f"DENIED: auth {NUMBER}, 06/01/2026 - 08/31/2026.",
+        f"Auth {NUMBER} 06/01/2026 - 08/31/2026\nStatus: denied",
+        f"Auth {NUMBER} 06/01/2026 - 08/31/2026\nPayer called: {NUMBER} voided",
+        f"{NUMBER} expired 05/31/2026",
+        f"{NUMBER}; cert period 06/01/2026 - 08/29/2026",
+        f"{NUMBER} POC 06/01/2026 - 08/29/2026",
+        f"{NUMBER}, no dates. Pt out of town until 07/15/2026",
+        f"{NUMBER}: eval 06/01/2026 - 06/01/2026; treatment 06/02/2026 - 08/31/2026",
+        f"{NUMBER}: 06/01/2026 - 06/01/2026; 06/02/2026 - 08/31/2026",
+        f"{NUMBER}: 06/01/2026 - 06/30/2026 (not approved)",
     ],
 )
 def test_days_of_another_number_and_days_that_disagree_are_not_told(text_record: Callable[..., Record], words: str) -> None:

@@ -81,3 +81,17 @@ def test_every_word_before_the_records_own_is_one_that_the_verifier_lets_stand_a
         text = lead.replace("{doc}", "the plan of care of 01/02/2026").replace("{kind}", "plan of care")
         found = unsupported(text.replace("{date}", "01/02/2026"), "", kind_words(["plan_of_care"]), ())
         assert (found.weighty, found.others) == ((), 0), lead
+
+
+def test_a_document_of_no_sure_day_or_kind_is_told_by_its_citation_and_in_plain_words(demo_run: Run) -> None:
+    evidence = demo_run.found.evidence
+    visits = next(one for one in slot_requests(evidence, knowledge.profile("50")) if one.slot == "visits" and one.passages)
+    unsure = tuple(one.model_copy(update={"is_kind_sure": False}) for one in evidence.passages)
+    named = evidence.model_copy(update={"passages": unsure})
+    dateless = named.model_copy(update={"figures": tuple(one for one in evidence.figures if not one.label.startswith("date of"))})
+    assert plain(visits, named)["statements"][0]["text"].startswith("The record of {V")
+    assert plain(visits, dateless)["statements"][0]["text"].startswith("{E")
+    course = next(one for one in slot_requests(evidence, knowledge.profile("50")) if one.key == "course")
+    told = [one["text"] for one in plain(course, named)["statements"]]
+    assert told[0].startswith("The record of {V") and "} states {E" in told[0]
+    assert not any(re.search(r"\brecord\b[^“]*\brecords\b", one) for one in told)
