@@ -31,6 +31,7 @@ from clausea.executors import executor_for
 from clausea.exporters import write_bytes
 from clausea.ingest import Source, gather
 from clausea.pipeline import SENT, Reading, Run, edited_in, run_case, save
+from clausea.runs import worst
 
 __all__ = ["BatchRow", "CaseRow", "Change", "read_manifest", "run_batch"]
 
@@ -474,11 +475,12 @@ def _told(
 ) -> BatchRow:  # fmt: skip
     """Return the row of a run."""
     codes = {"ready": ExitCode.READY, "not_an_appeal": ExitCode.NOT_AN_APPEAL}
-    code = codes.get(document.status, ExitCode.WRITTEN_WITH_BLOCKERS)
+    status = worst((document.status, *(one["status"] for one in document.beside)))
+    code = codes.get(status, ExitCode.WRITTEN_WITH_BLOCKERS)
     return BatchRow.model_validate(
         {
             "case": case,
-            "status": document.status,
+            "status": status,
             "route": document.remedy["route"],
             "deadline": document.remedy["deadline"]["date"],
             "beside": tuple(

@@ -75,6 +75,9 @@ def parse_claim(text: str, name: str = "claim.yaml") -> Claim:
     if not isinstance(data, dict):
         raise UsageError(f"{name} is not a list of `key: value` lines.", hint="See the claim file of the demo.")
     data = {key: value for key, value in data.items() if value is not None}
+    if "other_lines" in data:
+        what = f"{name}: the key other_lines is the program's own."
+        raise UsageError(what, hint="Put every line of the claim under `lines`, and `denial` on each that was denied.")
     try:
         return Claim.model_validate(data)
     except ValidationError as error:

@@ -106,7 +106,7 @@ class _Case:
     def _codes_untimed(self) -> bool:
         by_day = {found.day: found for found in minutes_of(self.chart, self.claim)}
         for day in self.claim.denied_dates:
-            codes = {line.cpt for line in self.claim.lines if line.date == day} - set(code_table().untimed)
+            codes = {line.cpt for line in self.claim.billed_lines if line.date == day} - set(code_table().untimed)
             found = by_day.get(day)
             if len(codes) > 1 and any(found is None or found.of(code) is None for code in codes):
                 return True
@@ -116,7 +116,7 @@ class _Case:
     def _units_above_minutes(self) -> bool:
         untimed = set(code_table().untimed)
         for found in minutes_of(self.chart, self.claim):
-            billed = sum(line.units for line in self.claim.lines if line.date == found.day and line.cpt not in untimed)
+            billed = sum(line.units for line in self.claim.billed_lines if line.date == found.day and line.cpt not in untimed)
             if found.units is not None and billed > found.units:
                 return True
         return False

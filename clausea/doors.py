@@ -7,13 +7,16 @@ program drafts what belongs behind each of them apart from the rest, and says of
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
-from clausea.domain import Claim, ClaimLine, Remedy, Value
+from clausea import knowledge
+from clausea.domain import Claim, ClaimLine, Denial, DenialCode, Remedy, Value
 from clausea.domain.dates import us
+from clausea.errors import UsageError
 from clausea.remedy import Circumstance, decide, parse_denial
 
-__all__ = ["Door", "Doors", "doors_of", "lines_in_words", "remedy_through"]
+__all__ = ["Door", "Doors", "doors_of", "lines_in_words", "of_lines", "remedy_through"]
 
 
 class Door(Value):
@@ -38,6 +41,8 @@ class Doors(Value):
     others: tuple[Door, ...] = ()
     left_out: tuple[ClaimLine, ...] = ()
     """Lines under which no denial stands, where others have one: nothing is known to be asked for them."""
+    unplaced: tuple[dt.date, ...] = ()
+    """Dates of service without a line, of which nothing says under which of the denials they stand."""
 
     shown = ()
 
@@ -46,53 +51,90 @@ def doors_of(claim: Claim, today: dt.date) -> Doors:
     """Return the denials of a claim, each with its own lines.
 
     An appeal comes first, for its letter is what a chart is read for, and among several the one whose limit ends first. The
-    denial of a line outranks that of the claim, which holds for the lines that have none.
+    denial of a line outranks that of the claim, which holds for the lines that have none, unless it gives each line its own.
 
     Raises:
-        UsageError: there is no denial, or a line's denial names no code.
+        UsageError: there is no denial, or a line's denial names no code; the message names the lines.
     """
-    claim = _told_by_line(claim)
+    by_line = _told_by_line(claim)
+    split = by_line or claim
     groups: dict[object, list[ClaimLine]] = {}
-    for line in claim.lines:
-        if words := line.denial or claim.denial:
+    left_out: list[ClaimLine] = []
+    for line in split.lines:
+        if words := line.denial or (None if by_line else claim.denial):
             groups.setdefault(_key(words), []).append(line)
-    left_out = tuple(line for line in claim.lines if not (line.denial or claim.denial))
+        else:
+            left_out.append(line)
     if len(groups) < 2 and not left_out:
-        return Doors(first=Door(denial=_denial(claim, claim.lines), claim=claim))
+        return Doors(first=Door(denial=_denial(split, split.lines), claim=split))
     if not groups:
-        return Doors(first=Door(denial="", claim=claim))
-    found = [_door(claim, lines, whole=len(groups) == 1) for lines in groups.values()]
+        return Doors(first=Door(denial="", claim=split))
+    of_claim = next(iter(groups)) if len(groups) == 1 and not claim.denial else _key(claim.denial or "")
+    found = [_door(split, lines, is_of_claim=key == of_claim) for key, lines in groups.items()]
+    placed = {day for door in found for day in door.claim.service_dates} | {line.date for line in left_out}
 
     def turn(door: Door) -> tuple[bool, dt.date]:
         remedy = remedy_through(door, today)
         return not remedy.is_appeal, remedy.deadline.date or dt.date.max
 
     first, *others = sorted(found, key=turn)
-    return Doors(first=first, others=tuple(others), left_out=left_out)
+    unplaced = tuple(sorted(set(claim.service_dates) - placed))
+    return Doors(first=first, others=tuple(others), left_out=tuple(left_out), unplaced=unplaced)
 
 
-def _told_by_line(claim: Claim) -> Claim:
-    """Return a claim whose lines carry the codes that a pasted remittance gives to each, where it gives different ones."""
+def _told_by_line(claim: Claim) -> Claim | None:
+    """Return a claim whose lines carry the codes that a pasted remittance gives to each; None where it does not tell them apart.
+
+    A line that the remittance gives no code, such as one that was paid, carries none. Where the remittance may mean more than
+    one line by a code, nothing is told: codes above the first procedure, several procedures in a row, one procedure twice. Nor is
+    it where a code of it finds no line of the claim.
+    """
     if not claim.denial or len(claim.lines) < 2:
-        return claim
+        return None
     denial = parse_denial(claim.denial)
-    if set(denial.statuses) - {"denied"} or len({one.codes for one in denial.lines if one.codes}) < 2:
-        return claim
+    distinct = {_codes_key(one.codes) for one in denial.lines if one.codes}
+    if set(denial.statuses) - {"denied"} or len(distinct) < 2 or _is_shared(claim.denial, denial):
+        return None
+    lines, landed = [], set()
+    for line in claim.lines:
+        found = {one.codes for one in denial.lines if one.cpt == line.cpt and one.date in {line.date, None}}
+        if not line.denial and len(found) > 1:
+            return None
+        codes = next(iter(found), ())
+        landed.add(_codes_key(codes))
+        own = ", ".join(code.words() for code in codes) or None
+        lines.append(line if line.denial else line.model_copy(update={"denial": own}))
+    return claim.model_copy(update={"lines": tuple(lines)}) if distinct <= landed else None
 
-    def told(line: ClaimLine) -> ClaimLine:
-        same = {one.codes for one in denial.lines if one.cpt == line.cpt and one.date in {line.date, None}} - {()}
-        if line.denial or len(same) != 1:
-            return line
-        return line.model_copy(update={"denial": ", ".join(code.words() for code in same.pop())})
 
-    return claim.model_copy(update={"lines": tuple(told(line) for line in claim.lines)})
+def _is_shared(text: str, denial: Denial) -> bool:
+    """Say whether a code of a remittance may stand for lines beside the one that it follows."""
+    marks = "|".join(sorted({re.escape(one.cpt) for one in denial.lines if one.cpt}))
+    first = re.search(marks, text, re.IGNORECASE)
+    above = parse_denial(text[: first.start()]).codes if first else ()
+    rows = re.split(r"[\n~]", text)
+    return any(code.carc for code in above) or any(len(re.findall(marks, row, re.IGNORECASE)) > 1 for row in rows)
 
 
 def _key(words: str) -> object:
     """Return what two denials must share to be one: the same codes and labels in any order, however they are written."""
     denial = parse_denial(words)
-    codes = frozenset((code.group, code.carc, frozenset(code.rarcs)) for code in denial.codes)
+    codes = _codes_key(denial.codes)
     return (codes, frozenset(denial.labels)) if codes or denial.labels else words.strip()
+
+
+def _codes_key(codes: Iterable[DenialCode]) -> frozenset[object]:
+    """Return codes as they are compared: a remark that only informs makes no other denial of the same code."""
+    known = knowledge.remarks()
+
+    def tells(name: str) -> bool:
+        return not (name in known and known[name].alert)
+
+    return frozenset(
+        (code.group, code.carc, frozenset(filter(tells, code.rarcs)))
+        for code in codes
+        if code.carc or not code.rarcs or any(map(tells, code.rarcs))
+    )
 
 
 def _denial(claim: Claim, lines: Sequence[ClaimLine]) -> str:
@@ -100,27 +142,45 @@ def _denial(claim: Claim, lines: Sequence[ClaimLine]) -> str:
     return (own if own and all(line.denial for line in lines) else claim.denial or own) or ""
 
 
-def _door(claim: Claim, lines: Sequence[ClaimLine], *, whole: bool) -> Door:
+def _door(claim: Claim, lines: Sequence[ClaimLine], *, is_of_claim: bool) -> Door:
     """Return a denial with what of the claim is its own.
 
-    A date of service without a line of its own belongs to the only denial there is, and to none where there are several.
+    A date of service without a line of its own, and the payer's own words, belong to the denial that the claim as a whole
+    names. What else was billed for the days of the denial stays known, since minutes and units are those of a whole day.
     """
     own = {line.date for line in lines}
     elsewhere = {line.date for line in claim.lines} - own
-    days = tuple(day for day in claim.service_dates if day in own or (whole and day not in elsewhere))
     words = _denial(claim, lines)
-    return Door(denial=words, claim=claim.model_copy(update={"denial": words, "lines": tuple(lines), "service_dates": days}))
+    takes_rest = is_of_claim and bool(claim.denial)
+    part: dict[str, object] = {
+        "denial": words,
+        "denial_text": claim.denial_text if is_of_claim else "",
+        "lines": tuple(lines),
+        "other_lines": (*claim.other_lines, *(line for line in claim.lines if line.date in own and line not in lines)),
+        "service_dates": tuple(day for day in claim.service_dates if day in own or (takes_rest and day not in elsewhere)),
+    }
+    return Door(denial=words, claim=claim.model_copy(update=part))
 
 
 def remedy_through(door: Door, today: dt.date) -> Remedy:
     """Return what to do about one denial of a claim, with the lines that it is about.
 
     Raises:
-        UsageError: no code was found in it.
+        UsageError: no code was found in it; the message names the lines where the denial is theirs.
     """
-    remedy = decide(parse_denial(door.denial), Circumstance.of(door.claim, today))
+    try:
+        remedy = decide(parse_denial(door.denial), Circumstance.of(door.claim, today))
+    except UsageError as error:
+        raise of_lines(error, door) from None
     others = tuple(one.model_copy(update={"lines": door.claim.lines}) for one in remedy.others)
     return remedy.model_copy(update={"lines": door.claim.lines, "others": others})
+
+
+def of_lines(error: UsageError, door: Door) -> UsageError:
+    """Return an error about a denial with the lines that it stands on, where it is written on the lines themselves."""
+    if not any(line.denial for line in door.claim.lines):
+        return error
+    return UsageError(f"The denial of {lines_in_words(door.claim.lines)}: {error.message}", hint=error.hint)
 
 
 def lines_in_words(lines: Sequence[ClaimLine]) -> str:

@@ -6,9 +6,10 @@ import datetime as dt
 import hashlib
 import json
 import platform
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -61,6 +62,7 @@ from clausea.runs import (
     Stage,
     Written,
     remedy_of,
+    unplaced_in_words,
 )
 from clausea.verify import verify
 
@@ -113,12 +115,13 @@ def run_case(
     doors = doors_of(claim, claim.today or today)
     file = CaseFile(
         case=case, claim=doors.first.claim, denial=doors.first.denial, backend=_name_of(engine), today=claim.today or today,
-        others=doors.others, left_out=doors.left_out,
+        others=doors.others, left_out=doors.left_out, unplaced=doors.unplaced,
         sources=tuple(source.name for source in sources),
         paths=tuple(str(source.path.resolve()) if source.path else "" for source in sources),
     )  # fmt: skip
     run = Run(file, sources=tuple(sources), password=(reading or Reading()).password)
-    remedy_of(file)  # An unknown code and a broken letterhead are said before the records are read.
+    for one in (file, *(_file_of(file, number) for number in range(len(file.others)))):
+        _profile(one, remedy_of(one))  # An unknown code and a broken letterhead are said before the records are read.
     letterhead.chosen()
     with timed(run.timings, "records"):
         how = reading or Reading()
@@ -134,18 +137,26 @@ def run_case(
 
 def _through(run: Run, number: int, *, engine: Backend | None) -> Run:
     """Run the stages for another denial of the same claim, on the chart as it was read once."""
-    whole = (Door(denial=run.file.denial, claim=run.file.claim), *run.file.others)
+    file = _file_of(run.file, number)
+    other = Run(file, run.ingested, chart=run.chart, sources=run.sources, password=run.password, keep=run.keep)
+    return finish(other, "evidence", engine=engine or _plain(file))
+
+
+def _file_of(first: CaseFile, number: int) -> CaseFile:
+    """Return what the run of another denial of the same claim is asked."""
+    whole = (Door(denial=first.denial, claim=first.claim), *first.others)
     door = whole[number + 1]
-    file = run.file.model_copy(
+    return first.model_copy(
         update={
-            "case": f"denial-{number + 2}-{door.folder}", "claim": door.claim, "denial": door.denial,
+            "case": f"denial-{number + 2}-{door.folder}", "claim": door.claim, "denial": door.denial, "number": number + 2,
             "others": tuple(one for one in whole if one is not door),
         }
     )  # fmt: skip
-    if not remedy_of(file).is_appeal:
-        engine = engine or backend("embedded")  # What is no appeal has no sentences that a model could write better.
-    other = Run(file, run.ingested, chart=run.chart, sources=run.sources, password=run.password, keep=run.keep)
-    return finish(other, "evidence", engine=engine)
+
+
+def _plain(file: CaseFile) -> Backend | None:
+    """Return the backend of a document that is no appeal: it has no sentences that a model could write better."""
+    return None if remedy_of(file).is_appeal else backend("embedded")
 
 
 def _name_of(engine: str | Backend | None) -> str:
@@ -221,6 +232,8 @@ def _verdict(run: Run, profile: DenialProfile, remedy: Remedy) -> Verdict:
     held = conditions(profile, own, claim, run.found.evidence, _rarcs(run.file))
     days = Circumstance.of(claim, run.file.today).impossible_days
     dated = [Finding(rule="days-possible", severity="blocker", message=one) for one in days]
+    if run.file.unplaced:
+        dated.append(Finding(rule="days-placed", severity="blocker", message=unplaced_in_words(run.file.unplaced)))
     return Verdict(findings=(*dated, *held, *unwritten(run.draft, run.found.evidence), *found.findings))
 
 
@@ -318,22 +331,15 @@ def save(run: Run, out: Path) -> tuple[str, ...]:
         for path in written:
             if (out / path.name).is_dir():  # Seen before the first file is moved, so that nothing is half replaced.
                 raise StoreError(f"{path.name} in {out.name} is a folder.", hint="Move it away and run again.")
-        kept = _keep_edited(out)
+        kept, before = _keep_edited(out), _beside_in(out)
         for path in written:
             path.replace(out / path.name)
-        for name in {
-            FILES["letter"],
-            TRANSCRIPT,
-            "cover.pdf",
-            "review.html",
-            PACKET,
-            *_TEXTS,
-        } - {path.name for path in written}:
-            (out / name).unlink(missing_ok=True)  # A sheet of an earlier run would speak of gaps that are closed.
-        for path in _copies(out):
-            path.unlink(missing_ok=True)
+        # A sheet of an earlier run would speak of gaps that are closed.
+        _unlink(out, {FILES["letter"], TRANSCRIPT, *_DRAWN} - {path.name for path in written})
         for other in run.others:
             kept += tuple(f"{other.file.case}/{name}" for name in save(other, out / other.file.case))
+        for name in before - {other.file.case for other in run.others}:
+            kept += tuple(f"{name}/{one}" for one in _clear(out / name))
         return kept
     except ExportError as error:
         raise (
@@ -348,6 +354,34 @@ def save(run: Run, out: Path) -> tuple[str, ...]:
 
 _TEXTS = tuple(f"{what}.{name}" for what in ("letter", "query") for name in FORMATS)
 """The files of a run that a person may edit."""
+_DRAWN = ("cover.pdf", "review.html", PACKET, *_TEXTS)
+
+
+def _beside_in(out: Path) -> set[str]:
+    """Return the folders that the run in a folder wrote for the other denials of its claim."""
+    try:
+        told = json.loads((out / "run.json").read_text(encoding="utf-8"))["beside"]
+        names = {str(one["folder"]) for one in told}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in names if re.fullmatch(r"denial-\d+-[a-z0-9-]+", name) and (out / name / "case.json").is_file()}
+
+
+def _clear(folder: Path) -> tuple[str, ...]:
+    """Take away what an earlier run wrote of a denial that the claim no longer has, and return the new names of edited files.
+
+    What the program did not write stays, as does what left this machine.
+    """
+    kept = _keep_edited(folder)
+    _unlink(folder, {"case.json", "run.json", WRITTEN, TRANSCRIPT, *FILES.values(), *_DRAWN})
+    if not any(folder.iterdir()):
+        folder.rmdir()
+    return kept
+
+
+def _unlink(folder: Path, names: Iterable[str]) -> None:
+    for path in (*(folder / name for name in names), *_copies(folder)):
+        path.unlink(missing_ok=True)
 
 
 def edited_in(folder: Path) -> tuple[str, ...]:
@@ -502,7 +536,25 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None, pass
     if backend_name:
         file = file.model_copy(update={"backend": backend_name})
     records = _read(folder, FILES["records"], Records).records
-    run = Run(file, Ingested(records), sources=_sources(file), password=password, keep=folder / SENT)
+    run = _restarted(file, Ingested(records), folder, start, password)
+    if file.number == 1:
+        run.others = [_again(run, number, folder, start) for number in range(len(file.others))]
+    return run
+
+
+def _again(first: Run, number: int, folder: Path, start: Stage) -> Run:
+    """Start the run of another denial again where the first one was, or from the chart where its own stages are not there."""
+    file = _file_of(first.file, number)
+    own = folder / file.case
+    if start in {"chart", "evidence"} or not all((own / FILES[one]).is_file() for one in STAGES[: STAGES.index(start)]):
+        return _through(first, number, engine=None)
+    return _restarted(file, first.ingested, own, start, first.password)
+
+
+def _restarted(file: CaseFile, ingested: Ingested, folder: Path, start: Stage, password: str | None) -> Run:
+    """Return the run of a file whose stages before `start` are those in the folder."""
+    run = Run(file, ingested, sources=_sources(file), password=password, keep=folder / SENT)
+    records = ingested.records
     before = STAGES[: STAGES.index(start)]
     if "chart" in before:
         run.chart = _read(folder, FILES["chart"], Chart).with_records(records)
@@ -519,7 +571,7 @@ def restart(folder: Path, start: Stage, *, backend_name: str | None = None, pass
         run.transcript = _transcript(folder)
     if "verdict" in before:
         run.verdict = _read(folder, FILES["verdict"], Verdict)
-    return finish(run, start)
+    return finish(run, start, engine=_plain(file) if file.number > 1 else None)
 
 
 def _transcript(folder: Path) -> Transcript:

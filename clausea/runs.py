@@ -29,7 +29,7 @@ from clausea.domain import (
     Verdict,
 )
 from clausea.domain.dates import us
-from clausea.doors import Door, lines_in_words, remedy_through
+from clausea.doors import Door, lines_in_words, of_lines, remedy_through
 from clausea.episode import of_claim
 from clausea.errors import ExitCode, UnreadableRecord
 from clausea.ingest import Ingested, Progress, Source, originals
@@ -66,6 +66,10 @@ class CaseFile(Value):
     """The other denials of the same claim, each with its own lines; `claim` and `denial` are what this run argues alone."""
     left_out: tuple[ClaimLine, ...] = ()
     """Lines of the claim under which no denial stands."""
+    unplaced: tuple[dt.date, ...] = ()
+    """Dates of service without a line, of which nothing says under which of several denials they stand."""
+    number: int = 1
+    """Which of the denials of its claim this is: what belongs to the others is written with the first."""
 
 
 class Records(Value):
@@ -219,13 +223,22 @@ class Run:
 
     @property
     def exit_code(self) -> ExitCode:
-        """What the command that ran it exits with."""
-        assert self.outcome is not None
+        """What the command that ran it exits with: a blocker in the document of any denial of the claim counts."""
         if self.ingested.failures:
             return ExitCode.RECORD
-        if self.outcome.status == "not_an_appeal":
+        if self.status == "not_an_appeal":
             return ExitCode.NOT_AN_APPEAL
-        return ExitCode.READY if self.outcome.status == "ready" else ExitCode.WRITTEN_WITH_BLOCKERS
+        return ExitCode.READY if self.status == "ready" else ExitCode.WRITTEN_WITH_BLOCKERS
+
+    @property
+    def status(self) -> str:
+        """The status of all documents of the claim together."""
+        return worst([one.outcome.status for one in (self, *self.others) if one.outcome is not None])
+
+
+def worst(statuses: Sequence[str]) -> str:
+    """Return the status of a claim of its documents': that of the first, unless one of them has blockers."""
+    return "needs_review" if "needs_review" in statuses else statuses[0]
 
 
 def remedy_of(file: CaseFile) -> Remedy:
@@ -234,9 +247,10 @@ def remedy_of(file: CaseFile) -> Remedy:
     Raises:
         UsageError: no code in it is known.
     """
-    remedy = remedy_through(Door(denial=file.denial, claim=withheld(file.claim)), file.today)
+    door = Door(denial=file.denial, claim=withheld(file.claim))
+    remedy = remedy_through(door, file.today)
     if not remedy.understood:
-        raise unknown_code(parse_denial(file.denial))
+        raise of_lines(unknown_code(parse_denial(file.denial)), door)
     beside = [remedy_through(one.model_copy(update={"claim": withheld(one.claim)}), file.today) for one in file.others]
     others = (*remedy.others, *(one for first in beside for one in (first.model_copy(update={"others": ()}), *first.others)))
     return remedy.model_copy(update={"others": others, "beside": (*_also(remedy), *_beside(file, beside))})
@@ -276,7 +290,17 @@ def _beside(file: CaseFile, remedies: Sequence[Remedy]) -> tuple[str, ...]:
             f"No denial is given for {lines_in_words(file.left_out)}: nothing is asked for it here. Put `denial` on the line if "
             "it was denied."
         )
+    if file.unplaced:
+        out.append(f"{unplaced_in_words(file.unplaced)} Nothing is asked for it in any document.")
     return tuple(out)
+
+
+def unplaced_in_words(days: Sequence[dt.date]) -> str:
+    """Return the sentence on dates of service that belong to none of the denials of a claim."""
+    return (
+        f"The claim has no line on {', '.join(us(day) for day in days)}, and nothing says which of its denials that date stands "
+        "under: give its lines, with their denial."
+    )
 
 
 _WAYS: dict[Route, str] = {

@@ -142,7 +142,7 @@ def _allowed(view: View, rows: list[Minutes]) -> int | None:
 def _noted_units(note: Document, rows: list[Minutes], view: View) -> list[Flag]:
     timed, allowed = _timed(rows), _allowed(view, rows)
     units = sum(one.units or 0 for one in timed)
-    claimed = any(line.date == note.date and line.cpt in yardsticks.timing().timed for line in view.claim.lines)
+    claimed = any(line.date == note.date and line.cpt in yardsticks.timing().timed for line in view.claim.billed_lines)
     if claimed or allowed is None or units <= allowed or len({one.cpt for one in timed}) != len(timed) or note.date is None:
         return []
     return [_flag(view, _earned(units, note.date, rows, allowed), tuple(one.span for one in timed), note.date)]
@@ -158,8 +158,8 @@ def _claimed_units(view: View) -> list[Flag]:
     timing = yardsticks.timing()
     by_note = _by_note(view)
     out = []
-    for day in sorted({line.date for line in view.claim.lines}):
-        lines = [line for line in view.claim.lines if line.date == day]
+    for day in sorted({line.date for line in view.claim.billed_lines}):
+        lines = [line for line in view.claim.billed_lines if line.date == day]
         twice = sorted({line.cpt for line in lines if line.cpt in timing.once_a_day and line.units > 1})
         if twice:
             out.append(
@@ -190,7 +190,7 @@ def _code_by_code(view: View, day: dt.date, rows: list[Minutes]) -> list[Flag]:
         return []
     spans = tuple(row.span for row in rows if row.cpt)
     billed: dict[str, int] = defaultdict(int)
-    for line in view.claim.lines:
+    for line in view.claim.billed_lines:
         if line.date == day and line.cpt in timing.timed:
             billed[line.cpt] += line.units
     out = []
@@ -273,7 +273,7 @@ def minutes_missing(view: View) -> list[Flag]:
         stated = any(row.total for row in counted) or any(view.find(note, _LOOSE_TOTAL) for note in notes)
         loose = any(view.find(note, _ANY_MINUTES) for note in notes)
         clock = any(view.find(note, _IN_OUT) or view.find(note, _LOOSE_CLOCK) for note in notes)
-        billed_timed = any(line.cpt in timed for line in view.claim.lines if line.date == day) or bool(_timed(rows))
+        billed_timed = any(line.cpt in timed for line in view.claim.billed_lines if line.date == day) or bool(_timed(rows))
         lacks_all = not counted and not clock and not (loose and not billed_timed)
         lacks_totals = view.is_medicare and billed_timed and not stated and not clock
         if not (lacks_all or lacks_totals) or (not rows and not billed_timed):

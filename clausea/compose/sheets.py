@@ -228,7 +228,7 @@ def _days(case: WorksheetCase) -> list[tuple[str, ...]]:
         notes = [one for one in case.chart.documents if one.date == day and one.kind == "daily_note" and not one.other_patient]
         note = notes[0] if notes else None
         found = minutes.get(day)
-        lines = [line for line in case.claim.lines if line.date == day]
+        lines = [line for line in case.claim.billed_lines if line.date == day]
         unstated = "day not sure" if note and "day" in note.unsure else "not stated"
         signed = case.where([note.signature]) if note and note.signature else "not found"
         rows.append(

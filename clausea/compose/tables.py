@@ -89,7 +89,7 @@ class Tables:
         untimed = set(code_table().untimed)
         for found in minutes_of(self.chart, self.claim):
             codes = "; ".join(f"{one.cpt} {one.minutes}" for one in found.codes) or self._as_written(found.day)
-            billed = [line for line in self.claim.lines if line.date == found.day]
+            billed = [line for line in self.claim.billed_lines if line.date == found.day]
             words = _billed(
                 [line for line in billed if line.cpt not in untimed], [line for line in billed if line.cpt in untimed]
             )
@@ -123,7 +123,7 @@ class Tables:
         """The procedures of each denied date side by side: minutes, units and modifier of each."""
         rows = []
         minutes = {found.day: found for found in minutes_of(self.chart, self.claim)}
-        for line in self.claim.lines:
+        for line in self.claim.billed_lines:
             found = minutes.get(line.date)
             own = found.of(line.cpt) if found else None
             spent = str(own.minutes) if own else "not given"

@@ -183,6 +183,8 @@ class Claim(_Form):
     received_date: dt.date | None = None
     service_dates: tuple[dt.date, ...] = ()
     lines: tuple[ClaimLine, ...] = ()
+    other_lines: tuple[ClaimLine, ...] = ()
+    """Lines that were billed for the same days and that this denial is not about: they count for units and are not asked for."""
     patient: Patient = Patient()
     provider: Provider = Provider()
     clinician: Clinician = Clinician()
@@ -198,6 +200,11 @@ class Claim(_Form):
     def denied_dates(self) -> tuple[dt.date, ...]:
         """Dates of service in dispute: those listed, else those of the lines."""
         return tuple(sorted(set(self.service_dates) or {line.date for line in self.lines}))
+
+    @property
+    def billed_lines(self) -> tuple[ClaimLine, ...]:
+        """Everything that was billed for the days of the claim, in dispute or not: what units and minutes are held against."""
+        return (*self.lines, *self.other_lines)
 
     @property
     def days_of_law(self) -> tuple[dt.date, ...]:

@@ -80,6 +80,19 @@ _SENT = re.compile(
     r"\b(?:this[ \t]+)?(?:letter|notice|decision|determination)[ \t]+(?:was|is|were)?[ \t]*(?:mailed|sent|issued|dated)(?:[ \t]+on)?[ \t]*\Z",
     re.I,
 )
+_EARLIER = re.compile(
+    r"\b(?:our|your|their|his|her|an?|that|first|second|initial(?:ly)?|previous|prior|earlier|original|former|last|old)"
+    r"(?:[ \t\n]+[\w-]+){0,2}[ \t\n]+\Z",
+    re.I,
+)
+"""What makes a letter or decision another than the one that says it."""
+_IN_A_SENTENCE = re.compile(r"\b(?:dated|mailed|sent|issued)(?:[ \t]+on)?[ \t]*\Z", re.I)
+_FIELD = re.compile(
+    r"[:#]\Z|\b(?:d\.?o\.?b|d\.?o\.?s|date|birth|born|due|deadline|appeals? by|respond|response|reply|by|before|until|through|thru|from|to|on|of"
+    r"|effective|received|receipt|service|visit|admission|admitted|discharged?|onset|injury|accident|expires?|processed|paid|period)\b",
+    re.I,
+)
+"""The name of a field, by its colon or by what it calls a day; where one may belong to a date, the date is not that of the letter."""
 _ABOUT = re.compile(r"^[ \t]*(?:re|subject|dear|regarding|attn|attention)\b[^\n]{0,80}?[:,]", re.I | re.M)
 """The line with which the body of a letter begins; what stands above it is its head."""
 _LIMIT = re.compile(
@@ -370,22 +383,31 @@ def _segment_days(text: str, *, service: bool) -> set[int]:
 def _notice_date(text: str, dates: list[Dated], marked: list[tuple[int, dt.date]]) -> dt.date | None:
     """Return the day that the text calls that of the notice; a remittance's is that of its payment.
 
-    A letter may not call it anything: then it is the one date that stands by itself in its head.
+    A letter may not call it anything: then it is the one date that stands by itself in its head. That outranks what its
+    sentences say of a letter or a decision, which may be an earlier one.
     """
     decided = _segment_days(text, service=False)
-    called = (day for start, day in marked if start in decided or _is_called_notice(text, start))
-    return next(called, None) or _date_of_head(text, dates)
+    called = [(start, day) for start, day in marked if start in decided or _is_called_notice(text, start)]
+    told = next((day for start, day in called if not _is_in_a_sentence(text, start)), None)
+    return told or _date_of_head(text, dates) or next((day for _, day in called), None)
 
 
 def _is_called_notice(text: str, start: int) -> bool:
     before, line = text[max(0, start - 60) : start], _line_at(text, start)
-    if _NOTICE.search(before) or _SENT.search(before):
+    if _NOTICE.search(before):
         return True
+    if sent := _SENT.search(before):
+        return sent[0].lower().startswith("this") or not _EARLIER.search(before[: sent.start()])
     return not _CPT.search(line) and _LABELLED.search(text[text.rfind("\n", 0, start) + 1 : start]) is not None
 
 
+def _is_in_a_sentence(text: str, start: int) -> bool:
+    """Say whether a day is that of a letter by the words of a sentence, as "the decision dated", and by no label before it."""
+    return _IN_A_SENTENCE.search(text[max(0, start - 60) : start]) is not None
+
+
 def _date_of_head(text: str, dates: list[Dated]) -> dt.date | None:
-    """Return the one date that has a cell of the head of a letter to itself."""
+    """Return the one date that has a cell of the head of a letter to itself, where no field is named before or above it."""
     body = _ABOUT.search(text)
     if body is None or _CPT.search(text[: body.start()]):
         return None
@@ -395,7 +417,9 @@ def _date_of_head(text: str, dates: list[Dated]) -> dt.date | None:
             break
         begin, end = text.rfind("\n", 0, one.start) + 1, text.find("\n", one.end)
         before, after = text[begin : one.start], text[one.end : end]
-        if not after.strip() and (not before.strip() or before.endswith(("  ", "\t"))):
+        alone = not before.strip() or (before.endswith(("  ", "\t")) and not any(begin <= o.start < one.start for o in dates))
+        above = text[text.rfind("\n", 0, max(begin - 1, 0)) + 1 : max(begin - 1, 0)]
+        if not after.strip() and alone and not _FIELD.search(before.strip()) and not _FIELD.search(above.strip()):
             found.add(one.date)
     return found.pop() if len(found) == 1 else None
 

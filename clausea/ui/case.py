@@ -45,6 +45,8 @@ class Drafted:
     data: dict[str, bytes] = field(default_factory=dict)
     """The bytes of each record by the record's hash."""
     password: str | None = None
+    beside: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """The files of the other denials of the claim, by the folder that `clausea draft` writes them into."""
 
     def bytes_of(self, record: Record) -> bytes:
         """Return the bytes that a record was read from."""
@@ -61,7 +63,9 @@ def draft(sources: Sequence[Source], claim: Claim, password: str | None = None, 
     data = {hashlib.sha256(source.data).hexdigest(): source.data for source in sources if source.data}
     evidence = contract.evidence_document(run.chart, run.found.evidence, run.found.evidence.flags, run.ingested, with_slots=True)
     files = _files(run)
-    return Drafted(run, run.document, evidence, files, _sheets(files), data, password)
+    return Drafted(
+        run, run.document, evidence, files, _sheets(files), data, password, {one.file.case: _files(one) for one in run.others}
+    )
 
 
 def remote_backend() -> str | None:

@@ -11,6 +11,7 @@ import streamlit as st
 from clausea import contract, knowledge
 from clausea.domain import Finding, LetterStatement, Outcome, Span
 from clausea.domain.dates import us
+from clausea.doors import lines_in_words
 from clausea.ui import sign_off, viewer
 from clausea.ui.case import Drafted, Shown
 from clausea.ui.words import ROUTES, named, plain
@@ -108,6 +109,23 @@ def _downloads(drafted: Drafted) -> None:
                 name, data, file_name=name, mime=_MEDIA[name], key=f"download {name}", on_click="ignore",
                 icon=":material/download:", type="primary" if name == "letter.docx" else "secondary",
             )  # fmt: skip
+    for other in drafted.run.others:
+        lines = lines_in_words(other.claim.lines)
+        st.markdown(plain(f"For the lines that were denied as {other.file.denial} ({lines}), apart from the document above:"))
+        with st.container(horizontal=True):
+            for name, data in drafted.beside[other.file.case].items():
+                st.download_button(
+                    f"{other.file.case}: {name}", data, file_name=f"{other.file.case}-{name}", mime=_MEDIA[name],
+                    key=f"download {other.file.case} {name}", on_click="ignore", icon=":material/download:",
+                )  # fmt: skip
+        _say_blockers(other.outcome)
+
+
+def _say_blockers(outcome: Outcome | None) -> None:
+    """Say what has to be settled before the document of another denial is sent."""
+    for finding in outcome.verdict.findings if outcome else ():
+        if finding.severity == "blocker":
+            st.warning(plain(f"Not to be sent yet: {finding.message}"), icon=":material/warning:")
 
 
 def _what_to_do(outcome: Outcome, document: contract.DraftDocument) -> None:

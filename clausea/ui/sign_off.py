@@ -29,7 +29,8 @@ def show(drafted: Drafted) -> None:
         name = st.text_input("Your name", key="signer", autocomplete="off", help="As it is to stand in the signature.")
         credential = st.text_input("Your credential", key="credential", autocomplete="off", help="Such as PT, DPT.")
         wanted = st.form_submit_button("Sign these files", type="primary", icon=":material/ink_pen:")
-    st.caption(plain(f"Signed over: {', '.join(sorted(filter(is_signed, drafted.files)))}."))
+    apart = " The documents of the other denials of this claim are not among them." if drafted.beside else ""
+    st.caption(plain(f"Signed over: {', '.join(sorted(filter(is_signed, drafted.files)))}.{apart}"))
     if wanted:
         try:
             # The files are read and drawn again here, so this is done once and not at every click on the page.

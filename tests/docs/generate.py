@@ -35,7 +35,8 @@ Written by `make golden` from `clausea.verify.RULES`; change a rule's docstring,
 
 Every draft and every edited letter is held against these rules. A blocker marks the letter DRAFT on every page and makes the exit
 code 10; a warning does not. What the type of a letter forbids stands in the templates and is reported as `letter-type`; days of a
-claim that cannot be (a service after its notice, a notice after today) are the blocker `days-possible`. Every
+claim that cannot be (a service after its notice, a notice after today) are the blocker `days-possible`, and those that no
+denial of a claim with several can be given are `days-placed`. Every
 finding stands on the cover sheet for the clinic. It names numbers and places and never quotes the record.
 
 | rule | severity | what it asks |

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from clausea import knowledge
+from clausea.batch import _told
 from clausea.claims import parse_claim
-from clausea.domain import Claim, Table
-from clausea.ingest import Source
+from clausea.domain import Claim, ClaimLine, Table
+from clausea.doors import Doors, doors_of
+from clausea.errors import ExitCode, UsageError
+from clausea.ingest import Source, gather
 from clausea.pipeline import Run, load, restart, run_case, save
 
 CHART = """Patient: June Lee   DOB 05/30/1953
@@ -131,3 +135,127 @@ def test_codes_of_the_whole_claim_that_lead_elsewhere_are_told_with_their_limit(
     assert "CO-50 N115" in told
     assert "01/24/2027" in told
     assert "put `denial` on each line" in told
+
+
+def of_demo(demo_claim: Claim, denials: dict[int, str], **more: object) -> Claim:
+    """The demo claim with a denial on some of its lines, by their number."""
+    lines = [line.model_copy(update={"denial": denials.get(n)}) for n, line in enumerate(demo_claim.lines, start=1)]
+    return demo_claim.model_copy(update={"lines": tuple(lines), **more})
+
+
+def test_the_units_of_a_day_are_all_that_were_billed_for_it(demo_claim: Claim) -> None:
+    claim = of_demo(demo_claim, {6: "CO-97"})
+    sixth = claim.lines[5].model_copy(update={"units": 3})
+    claim = claim.model_copy(update={"lines": (*claim.lines[:5], sixth, *claim.lines[6:])})
+    run = run_case(gather([knowledge.demo_folder() / "records"]), claim, today=demo_claim.today or TODAY)
+    assert run.letter is not None
+    minutes = next(
+        block.rows
+        for block in run.letter.blocks
+        if isinstance(block, Table) and "Units billed" in block.rows[0] and "Timed" in block.rows[0]
+    )
+    place = minutes[0].index("Units billed")
+    assert next(row[place] for row in minutes if row[0] == "07/20/2026").startswith("5 (")
+    assert any("5 timed units are billed for 07/20/2026" in flag.message for flag in run.found.flags)
+    assert [line.cpt for line in run.claim.lines if line.date == dt.date(2026, 7, 20)] == ["97112", "97530"]
+    assert "97116" not in {line.cpt for line in run.claim.lines if line.date == dt.date(2026, 7, 20)}
+
+
+@pytest.mark.parametrize(
+    ("denial", "denials", "owner", "unplaced"),
+    [
+        (NECESSITY, {1: "CO-16 MA130"}, NECESSITY, False),
+        (None, dict.fromkeys(range(2, 9), NECESSITY) | {1: "CO-16 MA130"}, None, True),
+        (None, {1: NECESSITY}, None, True),
+    ],
+)
+def test_a_date_of_service_without_a_line_is_never_dropped(
+    demo_claim: Claim, denial: str | None, denials: dict[int, str], owner: str | None, unplaced: bool
+) -> None:
+    day = dt.date(2026, 7, 22)
+    claim = of_demo(demo_claim, denials, denial=denial, service_dates=(*demo_claim.service_dates, day))
+    doors = doors_of(claim, TODAY)
+    owners = [one.denial for one in (doors.first, *doors.others) if day in one.claim.service_dates]
+    assert owners == ([owner] if owner else [])
+    assert doors.unplaced == ((day,) if unplaced else ())
+
+
+def test_a_date_of_service_that_no_denial_can_be_given_is_a_blocker() -> None:
+    claim = claim_of(NECESSITY, UNPROCESSED)
+    run = drafted(claim.model_copy(update={"service_dates": (*claim.service_dates, dt.date(2026, 7, 22))}))
+    assert any(one.rule == "days-placed" and "07/22/2026" in one.message for one in run.verdict.findings)
+    assert run.exit_code == ExitCode.WRITTEN_WITH_BLOCKERS
+    assert all(any("07/22/2026" in told for told in one.outcome.remedy.beside) for one in (run, *run.others) if one.outcome)
+
+
+def test_the_words_of_the_payer_stand_in_the_letter_of_their_own_denial(demo_claim: Claim) -> None:
+    doors = doors_of(of_demo(demo_claim, {6: "CO-97"}), TODAY)
+    assert {one.denial: bool(one.claim.denial_text) for one in (doors.first, *doors.others)} == {NECESSITY: True, "CO-97": False}
+    doors = doors_of(of_demo(demo_claim, {1: "CO-97", 2: NECESSITY}, denial=None), TODAY)
+    assert not any(one.claim.denial_text for one in (doors.first, *doors.others))
+
+
+PASTES = [
+    ("97110 CO-50\n97112 CO-97\n97530 paid 45.00", {"CO-50": ["97110"], "CO-97": ["97112"]}, ["97530"]),
+    ("97110 CO-50 N115\n97112 CO-50 N115 MA01\n97530 CO-97", {"CO-50 N115": ["97110", "97112"], "CO-97": ["97530"]}, []),
+    ("97110, 97112 CO-50\n97530 CO-97", None, []),
+    ("CO-50 97110\nCO-97 97112\nCO-16 97530", None, []),
+]
+
+
+@pytest.mark.parametrize(("paste", "told", "left_out"), PASTES)
+def test_a_line_without_a_code_in_a_remittance_has_no_denial(
+    paste: str, told: dict[str, list[str]] | None, left_out: list[str]
+) -> None:
+    lines = tuple(ClaimLine(date=dt.date(2026, 7, 15), cpt=cpt) for cpt in ("97110", "97112", "97530"))
+    doors: Doors = doors_of(Claim(denial=paste, lines=lines), TODAY)
+    found = {one.denial: [line.cpt for line in one.claim.lines] for one in (doors.first, *doors.others)}
+    assert found == (told or {paste: ["97110", "97112", "97530"]})
+    assert [line.cpt for line in doors.left_out] == left_out
+
+
+def test_no_document_of_an_earlier_claim_stays_beside_the_new_one(tmp_path: Path) -> None:
+    three = claim_of(NECESSITY, UNPROCESSED)
+    save(drafted(three), tmp_path)
+    (old,) = (one.name for one in tmp_path.glob("denial-*"))
+    save(restart(tmp_path, "letter"), tmp_path)
+    assert (tmp_path / old / "letter.md").is_file()
+    assert json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))["beside"]
+    save(drafted(claim_of("", "", f'denial: "{NECESSITY}"')), tmp_path)
+    assert not (tmp_path / old).exists()
+
+
+def test_an_edited_document_of_an_earlier_denial_is_kept_under_another_name(tmp_path: Path) -> None:
+    save(drafted(claim_of(NECESSITY, UNPROCESSED)), tmp_path)
+    (old,) = tmp_path.glob("denial-*")
+    (old / "letter.md").write_text("edited", encoding="utf-8")
+    kept = save(drafted(claim_of("", "", f'denial: "{NECESSITY}"')), tmp_path)
+    assert kept == (f"{old.name}/letter-edited-1.md",)
+    assert [one.name for one in old.iterdir()] == ["letter-edited-1.md"]
+
+
+@pytest.mark.parametrize("start", ["chart", "evidence", "draft", "verdict", "letter"])
+def test_every_document_is_started_again(tmp_path: Path, start: str) -> None:
+    run = drafted(claim_of(NECESSITY, UNPROCESSED))
+    save(run, tmp_path)
+    again = restart(tmp_path, start)  # type: ignore[arg-type]
+    assert [one.letter for one in again.others] == [one.letter for one in run.others]
+    assert not restart(tmp_path / run.others[0].file.case, start).others  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", ["paid in full", "CO-999"])
+def test_a_wrong_code_on_one_line_is_said_with_its_line_before_anything_is_read(wrong: str) -> None:
+    with pytest.raises(UsageError, match=r"07/29/2026 97112"):
+        run_case([Source("chart.txt", path=Path("/not/there"))], claim_of(NECESSITY, wrong), today=TODAY)
+
+
+def test_the_status_is_the_worst_of_all_documents() -> None:
+    run = drafted(claim_of(NECESSITY, "CO-97"))
+    assert run.outcome is not None
+    (other,) = run.others
+    assert other.outcome is not None
+    run.outcome = run.outcome.model_copy(update={"status": "ready"})
+    other.outcome = other.outcome.model_copy(update={"status": "needs_review"})
+    assert run.exit_code == ExitCode.WRITTEN_WITH_BLOCKERS
+    row = _told("one", run.document)
+    assert (row.status, row.exit_code) == ("needs_review", int(ExitCode.WRITTEN_WITH_BLOCKERS))

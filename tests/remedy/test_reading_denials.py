@@ -123,6 +123,18 @@ def test_a_service_date_that_was_given_outranks_the_lines() -> None:
         ("Reviewed. This letter was mailed October 19, 2026. CO-50", dt.date(2026, 10, 19)),
         ("Name: J Roe   Date: 07/15/26   97110  GP   CO-50", None),
         ("Jane Roe   Born: 05/30/1953\nRE: claim 12, CO-50", None),
+        ("Acme Health\nAppeal by:     12/30/2026\nDear Provider: we denied CO-50", None),
+        ("Acme Health\nAppeal by:\n12/30/2026\nDear Provider: we denied CO-50", None),
+        ("Acme Health\nClaim received:     09/30/2026\nDear Provider: we denied CO-50", None),
+        ("Acme Health\nMember DOB    03/19/1952\nDear Provider: we denied CO-50", None),
+        ("Member      Birth date\nJ Roe       03/19/1952\nDear Provider: we denied CO-50", None),
+        ("Acme Health\nDate of service:   07/09/2026\nDear Provider: we denied CO-50", None),
+        ("Acme Health\nOctober 2, 2026\nDate of service:   07/09/2026\nDear Provider: CO-50", dt.date(2026, 10, 2)),
+        ("Acme Health      October 2, 2026\nDear Provider: CO-50", dt.date(2026, 10, 2)),
+        ("Our first decision was issued on 05/02/2026. CO-50", None),
+        ("Your appeal letter was sent on 05/02/2026. CO-50", None),
+        ("Acme\n10/02/2026\nDear Provider: CO-50. The decision was issued on 05/02/2026", dt.date(2026, 10, 2)),
+        ("Acme\n10/02/2026\nRe: CO-50\nNotice date: 10/01/2026", dt.date(2026, 10, 1)),
     ],
 )
 def test_the_date_of_the_notice_is_read_by_its_place(text: str, day: dt.date | None) -> None:
