@@ -31,6 +31,8 @@ _OF_ANOTHER = re.compile(
 """A line that speaks of a document to come and is not its title: "Progress report due next visit." """
 _BILLED = re.compile(r"\W*\d{5}\b(?!-)\s+[A-Za-z]")
 """A billed code with its name, "97112 Neuromuscular re-education", ends a note and begins none."""
+_PLANNED = re.compile(r"\W*(?:POC|plan(?: of care)?)\s*:\s*\w", re.IGNORECASE)
+"""A plan behind its label on one line, "POC: PT 3x/wk", is a part of the evaluation above it; the title of a plan stands alone."""
 _COUNT = re.compile(r"\W*(?:visits?|sessions?|treatments?)\b\W{0,3}(?:attended\W{0,3})?\d", re.IGNORECASE)
 """The number of visits stands in many heads and opens no document by itself."""
 
@@ -41,7 +43,10 @@ def is_continued(above: Sequence[LineView], kind: str, below: Sequence[LineView]
     Never where the lower one opens with a title or a day of its own: what it says would be told of the other's day.
     """
     first = below[0]
-    if above[-1].line.page != first.line.page or any(one.signs for one in above) or first.dated or "patient" in first.marks:
+    on_page = above[-1].line.page == first.line.page
+    if on_page and kind in _LONG and _PLANNED.match(first.text) and not any(one.signs for one in above[-_FOOT_LINES:]):
+        return True
+    if not on_page or any(one.signs for one in above) or first.dated or "patient" in first.marks:
         return False
     if kind == kind_below and _BILLED.match(first.text):
         return True

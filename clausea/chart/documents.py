@@ -29,6 +29,7 @@ from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.lines import Line
 from clausea.chart.people import identify, is_unsigned
 from clausea.chart.running import pages_of_others
+from clausea.chart.titles import title_kinds
 from clausea.domain import Document, DocumentKind, PatientIdentity, Span
 from clausea.linear import Linear, load
 
@@ -390,6 +391,8 @@ def describe(draft: Draft, number: int, patient: PatientIdentity, near: dt.date 
     author = find_author(draft.views, kind, draft.crew)
     signature = find_own_signature(draft.views, author, day or near)
     unsigned = any(is_unsigned(one.text) for one in draft.views if one.signs)
+    # What a whole note prints as its title may be said of it: "the treatment note" of one that is headed "DAILY NOTE".
+    is_titled = is_sure and signature is not None and set(title_kinds(draft.title)) == {kind}
     return Document(
         id=id_of(draft, number),
         kind=kind,
@@ -404,7 +407,7 @@ def describe(draft: Draft, number: int, patient: PatientIdentity, near: dt.date 
         signature=signature.span if signature else None,
         other_patient=_is_of_others(draft) or is_other_patient(draft.lines, patient, draft.crew, draft.usual),
         why=f"Kind by {why}; date by {how}.",
-        unsure=(*(() if draft.is_sure else ("kind",)), *(() if day is None or is_sure else ("day",))),
+        unsure=(*(() if draft.is_sure or is_titled else ("kind",)), *(() if day is None or is_sure else ("day",))),
     )
 
 

@@ -69,7 +69,7 @@ def test_onset(text: str) -> None:
         "Date of Surgery: 01/02/2026",
         "s/p R TKA 01/02/2026",
         "Underwent lumbar fusion 1/2/2026",
-        "Trapeziectomy with LRTI (FCR) R thumb by Dr. P. Whitcombe on 1/2/2026",
+        "Trapeziectomy with LRTI (FCR) R thumb on 1/2/2026",
         "C4-C6 posterior decompression and fusion on 1/2/26",
         "left BKA 1/2/26",
         "open R CTR 01/02/2026",

@@ -88,7 +88,7 @@ def conditions(text: str, kind: str = "initial_evaluation") -> list[str]:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("PMH: HTN, DM2, OA, s/p L TKA 2015", ["HTN", "DM2", "OA"]),
+        ("PMH: HTN, DM2, OA, no falls", ["HTN", "DM2", "OA"]),
         ("PMHx significant for hypertension, type 2 diabetes, and COPD.", ["hypertension", "type 2 diabetes", "COPD"]),
         (
             "Comorbidities affecting care: obesity, depression, peripheral neuropathy",

@@ -102,7 +102,7 @@ def test_draft_names_what_comes_after_the_first_denial(run: Run, note: Path, cla
     done = run("draft", note, "--claim", claim, "--denial", "CO-50 N115, CO-197", "--out", "o")
     assert done.code == 11
     assert "Route: auth" in said(done)
-    assert "then, for CO-50 N115: appeal." in said(done)
+    assert "The denial names CO-50 N115 too, whose way is another: an appeal of its own, by 01/17/2027." in said(done)
 
 
 def test_triage_prints_every_denial(run: Run) -> None:

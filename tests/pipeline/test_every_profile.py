@@ -80,7 +80,8 @@ def test_a_profile_writes_its_document(name: str, number: int, demo_run: Run) ->
     assert run.exit_code in ({ExitCode.READY, ExitCode.WRITTEN_WITH_BLOCKERS} if remedy.is_appeal else {ExitCode.NOT_AN_APPEAL})
 
     text = _words(run)
-    assert not PLACEHOLDER.search(text)
+    # A request for a correction leaves room for the corrected value, which the office writes in by hand.
+    assert not PLACEHOLDER.search(text if remedy.is_appeal else text.replace("________", ""))
     assert not PRAISE.search(re.sub(r"“[^”]*”", "", text))
     assert all(block.text.strip() for block in run.letter.blocks if isinstance(block, Paragraph))
     written = knowledge.written(name, remedy.route)
