@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clausea.audit.view import View
 from clausea.domain import Flag, Span
-from clausea.domain.codes import misread_codes
+from clausea.domain.codes import misread_on
 
 
 def misread_code(view: View) -> list[Flag]:
@@ -12,9 +12,7 @@ def misread_code(view: View) -> list[Flag]:
     out = []
     for body in dict.fromkeys(body for document in view.own for body in document.body):
         page = view.chart.page(body)
-        if page.origin != "ocr":
-            continue
-        for start, end in misread_codes(page.text):
+        for start, end in misread_on(page):
             span = Span(record=body.record, page=body.page, start=start, end=end)
             if not body.covers(span):
                 continue

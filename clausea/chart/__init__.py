@@ -21,7 +21,6 @@ from clausea.chart.foreign_days import of_own_day
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
 from clausea.chart.judging import Judge, by_model
-from clausea.chart.kept import forget
 from clausea.chart.kin import stretches_of_kin, without_kin
 from clausea.chart.lines import Addressed, printed_lines
 from clausea.chart.measures import Candidate, Context, candidates, find_measures
@@ -67,6 +66,7 @@ from clausea.domain import (
     Visit,
 )
 from clausea.domain.dates import find_dates
+from clausea.domain.kept import forgetting
 from clausea.orders import order_spans
 from clausea.shares import in_shares, rarely_searched
 
@@ -90,23 +90,21 @@ _PLAN_KINDS = {
 
 
 @rarely_searched()
+@forgetting()
 def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
     """Return what the records say. The same records always give the same chart.
 
     `judge` says how likely a stretch is a fact where no grammar can: the shipped models, or in training the writers' labels.
     """
-    try:
-        builder = Builder(records, judge)
-        asked: dict[str, bool] = {}
-        for _ in range(_READINGS):
-            spans = order_spans(builder.divided(), asked)
-            if not spans:
-                break
-            # What addresses a program is withheld from every reader: nothing beside it may be read or ranked otherwise for it.
-            builder = builder.without(spans)
-        return builder.read()
-    finally:
-        forget()
+    builder = Builder(records, judge)
+    asked: dict[str, bool] = {}
+    for _ in range(_READINGS):
+        spans = order_spans(builder.divided(), asked)
+        if not spans:
+            break
+        # What addresses a program is withheld from every reader: nothing beside it may be read or ranked otherwise for it.
+        builder = builder.without(spans)
+    return builder.read()
 
 
 _READINGS = 3

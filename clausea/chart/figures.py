@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from clausea.chart.kept import kept
 from clausea.chart.lexicon import NUMBER_WORDS, is_supination
 from clausea.chart.reading import ANY_CASE, UNITS
 from clausea.chart.sieve import any_of, guarded
 from clausea.domain.dates import find_dates
+from clausea.domain.kept import kept
 
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?:\d{1,3},\d{3}|\d{1,4})(?:\.\d{1,2})?(?![\d])|(?<!\d)\.\d{1,2}(?!\d)")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from clausea.chart.kept import kept
 from clausea.chart.lines import Line
 from clausea.chart.sieve import guarded
 from clausea.domain import SectionName
+from clausea.domain.kept import kept
 
 # Facts from the shared domain notes (section map); the order matters: the first pattern that matches wins.
 _HEADINGS: tuple[tuple[SectionName, str], ...] = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from clausea.chart.figures import Figure, figures_of
-from clausea.chart.kept import kept
 from clausea.chart.lexicon import words_of
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.ruled_out import GOAL_LEAD, STATUS
 from clausea.chart.tables import as_days, is_goal_title, is_now_title, is_prior_title
 from clausea.domain.dates import find_dates
+from clausea.domain.kept import kept
 from clausea.linear import Linear, sum_of
 
 _LEFT = 9

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from clausea.chart.kept import kept
 from clausea.chart.lexicon import words_of
 from clausea.chart.lines import CELL_BREAK, Addressed
 from clausea.chart.sections import heading_name
 from clausea.domain.dates import MONTH_WORD, find_dates
+from clausea.domain.kept import kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["misread_codes"]
+from clausea.domain.records import Page
+
+__all__ = ["misread_codes", "misread_on"]
 
 _CODE = re.compile(r"(?<![\w./])[A-Za-z0-9|][A-Za-z0-9|]{2}\.[A-Za-z0-9|]{1,4}(?![\w|/]|\.\d)")
 _SHAPE = re.compile(r"[A-TV-Z]\d[0-9AB]\.[0-9A-HJ-NP-Z]{1,4}")
@@ -29,6 +31,11 @@ def misread_codes(text: str) -> list[tuple[int, int]]:
             continue
         found.append((match.start(), match.end()))
     return found
+
+
+def misread_on(page: Page) -> list[tuple[int, int]]:
+    """Return where a page holds such a code; none where no OCR read it."""
+    return misread_codes(page.text) if page.origin == "ocr" else []
 
 
 def _mended(token: str) -> str:

@@ -7,7 +7,8 @@ relative; where the relative helps, reports, is taught or has anything to do wit
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from clausea.domain.kept import kept
 
 __all__ = ["KIN", "OTHERS", "has_figure_of_kin", "is_of_kin", "of_kin"]
 
@@ -47,7 +48,7 @@ _NOT_HAD = (
 )
 _STATE = (
     rf"(?:has|had|have|got){_NOT_HAD}(?=\s)|(?:wears|wore|scored|scores|suffers|stutters|stuttered|stammers|stammered|shook)\b"
-    r"|(?:uses|used|takes|walks|walked|takes)\s(?:an?|the|no|\d+|w/?|with)\b"
+    r"|(?:uses|used|takes|walks|walked)\s(?:an?|the|no|\d+|w/?|with)\b"
     r"|(?:w/|with)\s(?!whom|him|her|them|pt|patient)(?=\S)"
     r"|(?:is|was)\s(?:also\s|now\s|still\s)?(?:an?\s(?:pt|patient|resident)\b|in\san?\s(?:study|wheelchair)|on\s(?:O2|oxygen|dialysis|hospice|(?:\w+-)?thick\w*|puree\w*)\b|blind|deaf|diabetic|disabled|bed-?bound|\d+/\d+|at\s\d)"
 )
@@ -128,6 +129,8 @@ _PEER = re.compile(rf"(?:.*\b(?:twin|sibling|cousin)|.*(?:brother|sister).*|{OTH
 _OF_PATIENTS = re.compile(
     rf"\s(?:his|her|the (?:pt|patient|child)['’]s|child['’]s)\s(?:own\s)?(?:\w+\s){{0,2}}{_TEST}", re.IGNORECASE
 )
+_STOP = re.compile(r"[.;](?=\s|$)")
+_JOINED = re.compile(r"[,;.](?=\s|$)|\s(?:and|but|so|while)\s")
 _LONGEST = 1000
 """How far a clause is followed."""
 _FOR_KIN = re.compile(
@@ -137,7 +140,7 @@ _FOR_KIN = re.compile(
 """What the patient did for the relative: "he stayed with her"."""
 
 
-@lru_cache(maxsize=8192)
+@kept(8192)
 def of_kin(text: str) -> tuple[tuple[int, int], ...]:
     """Return where a passage tells the state, the score or the fate of somebody else: offsets from the subject on.
 
@@ -170,9 +173,13 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
     if _TOLD.search(match["clause"]) or ((match["score"] or match["owned"]) and text.isupper()):
         # In capitals every word looks like the short name of a test.
         return False
+    return match["lead"].strip() in {"", ".", ";"} or _ANYONE.search(_before(text, match)) is None
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    """Return what stands in the sentence before the relative is named."""
     start = match.start("clause")
-    before = re.split(r"[.;]\s", text[max(0, start - _LONGEST) : start])[-1]
-    return match["lead"].strip() in {"", ".", ";"} or _ANYONE.search(before) is None
+    return re.split(r"[.;]\s", text[max(0, start - _LONGEST) : start])[-1]
 
 
 def _handled_from(text: str, match: re.Match[str], own: int, end: int) -> int:
@@ -181,11 +188,10 @@ def _handled_from(text: str, match: re.Match[str], own: int, end: int) -> int:
     Behind the comma after a score of the relative's own the patient may be told of again.
     """
     start = match.start("clause")
-    before = re.split(r"[.;]\s", text[max(0, start - _LONGEST) : start])[-1]
-    if not match["event"] and _TAUGHT.search(before):
+    if not match["event"] and _TAUGHT.search(_before(text, match)):
         return start
     if own:
-        comma = re.compile(r"[,;.](?=\s|$)|\s(?:and|but|so|while)\s").search(text, own, end)
+        comma = _JOINED.search(text, own, end)
         end = comma.start() if comma else end
     sought = [_HANDLES]
     if re.match(r"w/|with", match["state"] or "", re.IGNORECASE):
@@ -219,7 +225,7 @@ def _own_score_end(text: str, match: re.Match[str]) -> int:
 
 def _clause_end(text: str, match: re.Match[str], *, is_score: bool) -> int:
     last = min(len(text), match.end() + _LONGEST)
-    stop = re.compile(r"[.;](?=\s|$)").search(text, match.end(), last)
+    stop = _STOP.search(text, match.end(), last)
     end = stop.end() if stop else last
     if not is_score and not _TREATED.search(match["state"] or ""):
         turn = _TURN.search(text, match.end(), end)

@@ -26,8 +26,9 @@ from clausea.domain import (
     fold,
 )
 from clausea.domain.addenda import written_on
-from clausea.domain.codes import misread_codes
+from clausea.domain.codes import misread_on
 from clausea.domain.dates import us
+from clausea.domain.kept import forgetting
 from clausea.domain.kin import is_of_kin
 from clausea.episode import of_claim
 from clausea.retrieve.course import moments, turns
@@ -62,6 +63,7 @@ _KIND_LIMIT = 40
 """How many passages of one kind are kept: more than any letter needs, and the bound on a 200-page record."""
 
 
+@forgetting()
 def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retriever: Retriever | None = None) -> Evidence:
     """Return the evidence of a chart by kind, and by slot where a profile is given.
 
@@ -173,8 +175,7 @@ def _misread(chart: Chart) -> dict[tuple[str, int], Places[str]]:
     found: dict[tuple[str, int], Places[str]] = {}
     for record in chart.records:
         for page in record.pages:
-            codes = misread_codes(page.text) if page.origin == "ocr" else []
-            if codes:
+            if codes := misread_on(page):
                 spans = [Span(record=record.id, page=page.number, start=start, end=end) for start, end in codes]
                 found[(record.id, page.number)] = Places([("code", span) for span in spans])
     return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from clausea.chart import chart, kept
-from clausea.domain import Page, Record
+from clausea.chart import chart
+from clausea.domain import Page, Record, kept
 
 
 def test_the_same_question_is_answered_once_until_a_chart_is_read() -> None:
