@@ -9,10 +9,11 @@ import re
 
 from clausea.domain.charts import UNCLEAR
 
-__all__ = ["MANNERS", "UNCLEAR", "has_manners", "is_done_so", "manners_in"]
+__all__ = ["TIMED_TWICE", "UNCLEAR", "families_of", "has_manners", "is_done_so", "manners_in"]
 
 _STANCES = frozenset({"SLS", "FRT"})
-_WALKS = frozenset({"TUG", "10MWT", "gait_speed"})
+TIMED_TWICE = frozenset({"TUG", "10MWT", "gait_speed"})
+"""The timed walks, which are timed again with a second task on top."""
 _FAR = frozenset({"6MWT", "2MWT"})
 _RISES = frozenset({"5xSTS", "30CST"})
 
@@ -23,32 +24,32 @@ _WORN = (
 )
 _LIMB = r"(?:hands?|arms?|UEs?|BUEs?|arm ?rests?|upper extremit\w+|push[ -]?off)"
 
-MANNERS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = tuple(
-    (name, measures, re.compile(pattern, re.IGNORECASE))
+_MANNERS: dict[str, tuple[frozenset[str], re.Pattern[str]]] = {
+    name: (measures, re.compile(pattern, re.IGNORECASE))
     for name, measures, pattern in (
         (
             "eyes",
-            _STANCES | _WALKS,
+            _STANCES | TIMED_TWICE,
             r"\b(?:eyes?[ -](?P<open>open(?:ed)?|o)|eyes?[ -](?P<closed>closed|shut|c)|(?-i:(?P<eo>EO)|(?P<ec>EC)))\b",
         ),
         (
             "floor",
-            _STANCES | _WALKS,
+            _STANCES | TIMED_TWICE,
             r"\b(?:(?P<foam>foam|airex|compliant|unstable surface|cushion)|(?P<firm>firm|solid (?:floor|surface|ground)|hard (?:floor|surface))|(?P<uneven>uneven|grass|gravel|carpet|ramp))\b",
         ),
         (
             "pace",
-            _WALKS,
+            TIMED_TWICE,
             r"\b(?:(?P<fast>fast(?:est)?(?! fwd)|max(?:imum|imal)?|brisk|hurried)|(?P<comfortable>comf(?:ortable|\.|y)?|self[ -]?selected|SSW?[SV]?|usual|preferred|habitual|normal (?:pace|speed)))(?![\w/])(?!\.?\s?(?:a\b|assist))",
         ),
         (
             "worn",
-            _STANCES | _WALKS | _FAR | _RISES,
+            _STANCES | TIMED_TWICE | _FAR | _RISES,
             rf"{_OFF}{_WORN.format(name='off')}|{_ON}{_WORN.format(name='on')}|\b(?P<bare>barefoot|shoes off)\b|\b(?P<shod>shoes on)\b",
         ),
         (
             "oxygen",
-            _FAR | _WALKS,
+            _FAR | TIMED_TWICE,
             r"\b(?:(?P<air>room air|(?-i:RA)\b|(?:without|w/o|no|off) (?:supplemental )?(?:O2|oxygen)(?! sat))|(?:on|with|w/) ?(?P<litres>\d+(?:\.\d)?) ?(?:L|liters?|lpm)(?:/min)?\b(?: (?:O2|oxygen)\b)?|(?:on|with|w/) ?(?:supplemental )?(?P<oxygen>O2|oxygen)\b(?! sat))",
         ),
         (
@@ -59,8 +60,8 @@ MANNERS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = tuple(
         ),
         ("height", _RISES, r"\bfrom (?:an? )?(?P<height>\d{2}(?:\.\d)?) ?(?:-?in(?:ch(?:es)?)?\b|\"|-inch)"),
     )
-)
-"""Families of manners: name, the tests that are done so, and the words; of one family a test has one manner."""
+}
+"""Families of manners by name: the tests that are done so, and the words; of one family a test has one manner."""
 
 
 def manner_of_match(family: str, match: re.Match[str]) -> str:
@@ -81,15 +82,15 @@ def manner_of_match(family: str, match: re.Match[str]) -> str:
     return f"from {match['height']} in" if family == "height" else name
 
 
-def manners_in(text: str, measure: str) -> dict[str, list[tuple[int, int, str]]]:
-    """Return by family the manners of a test that a text names: start, end and name of each, in order."""
-    out: dict[str, list[tuple[int, int, str]]] = {}
-    for family, measures, pattern in MANNERS:
-        if measure in measures:
-            found = [(match.start(), match.end(), manner_of_match(family, match)) for match in pattern.finditer(text)]
-            if found:
-                out[family] = found
-    return out
+def families_of(measure: str) -> tuple[str, ...]:
+    """Return the families of manners in which a test is done; none of most tests."""
+    return tuple(family for family, (measures, _) in _MANNERS.items() if measure in measures)
+
+
+def manners_in(text: str, family: str) -> list[tuple[int, int, str]]:
+    """Return the manners of a family that a text names: start, end and name of each, in order."""
+    _, pattern = _MANNERS[family]
+    return [(match.start(), match.end(), manner_of_match(family, match)) for match in pattern.finditer(text)]
 
 
 _SECOND_TASKS = re.compile(
@@ -99,15 +100,15 @@ _SECOND_TASKS = re.compile(
 
 def has_manners(measure: str) -> bool:
     """Say whether a test is done in several manners."""
-    return any(measure in measures for _, measures, _ in MANNERS)
+    return bool(families_of(measure))
 
 
 def is_done_so(task: str | None, measure: str, text: str) -> bool:
     """Say whether a text names just the manner, `task`, in which a value of a test was taken; any is right for other tests."""
     if not has_manners(measure):
         return True
-    aimed = {found[-1][2] for found in manners_in(text, measure).values()}
-    if measure in _WALKS:
+    aimed = {found[-1][2] for family in families_of(measure) if (found := manners_in(text, family))}
+    if measure in TIMED_TWICE:
         names = {"dual": "dual task", "cognitive": "cognitive", "manual": "manual"}
         aimed |= {names[str(match.lastgroup)] for match in _SECOND_TASKS.finditer(text)}
     return aimed == {part for part in (task or "").split(", ") if part}

@@ -15,7 +15,7 @@ from clausea.chart.people import births, find_signature
 from clausea.chart.sieve import Guarded, bits_of
 from clausea.chart.titles import small
 from clausea.domain import Span
-from clausea.domain.dates import Dated, find_dates, find_days
+from clausea.domain.dates import Dated, find_dates, find_days, year_before
 from clausea.linear import load
 
 LEAST = 0.35
@@ -373,14 +373,13 @@ def _printed(found: Sequence[Candidate], views: Sequence[LineView], kind: str) -
     if kind not in VISIT_KINDS:
         return None
     top = {(one.line.page, one.line.number) for one in views[:_TOP_LINES]}
-    told = [
-        one
-        for one in found
-        if (one.line.page, one.line.number) in top
-        and _ITS_OWN.search(one.line.text[: one.found.start])
-        and not _RANGE.match(one.line.text[one.found.end :])
-    ]
+    told = [one for one in found if (one.line.page, one.line.number) in top and _is_called_its_own(one.line, one.found)]
     return told[0] if len({one.found.date for one in told}) == 1 else None
+
+
+def _is_called_its_own(line: Line, day: Dated) -> bool:
+    """Say whether a line calls a day that of the service or of the document, and no span begins with it."""
+    return _ITS_OWN.search(line.text[: day.start]) is not None and not _RANGE.match(line.text[day.end :])
 
 
 def _of_its_time(found: Sequence[Candidate], middle: dt.date | None) -> list[Candidate]:
@@ -426,10 +425,7 @@ def _how(one: Candidate, reasons: Sequence[str]) -> str:
 
 def a_year_earlier(day: Dated) -> Dated:
     """Return a day whose year was not written, in the year before: "03/05 to 06/02/2025" read in 2026."""
-    on = day.date
-    return Dated(
-        day.start, day.end, on.replace(year=on.year - 1, day=28 if (on.month, on.day) == (2, 29) else on.day), sure=False
-    )
+    return Dated(day.start, day.end, year_before(day.date), sure=False)
 
 
 def headed_day(lines: Sequence[Line], kind: str) -> Found | None:
@@ -438,12 +434,7 @@ def headed_day(lines: Sequence[Line], kind: str) -> Found | None:
     A head that changes with every visit is no letterhead: "DOB 05/30/1953  Acct B1  Service date 07/01/2026".
     """
     heads = [line for line in lines if line.is_furniture and kind in VISIT_KINDS and _ITS_OWN_DATE.search(line.text)]
-    told = [
-        (line, one)
-        for line in heads
-        for one in find_days(line.text, None)
-        if one.sure and _ITS_OWN.search(line.text[: one.start]) and not _RANGE.match(line.text[one.end :])
-    ]
+    told = [(line, one) for line in heads for one in find_days(line.text, None) if one.sure and _is_called_its_own(line, one)]
     if len({one.date for _, one in told}) != 1:
         return None
     line, one = told[0]

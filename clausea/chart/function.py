@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import ANY_CASE
-from clausea.manners import MANNERS, UNCLEAR, manners_in
+from clausea.manners import TIMED_TWICE, UNCLEAR, families_of, manners_in
 
 _TASK = re.compile(
     r"\b(?:sit(?:\s*(?:<>|<->|to|-to-|->|↔)\s*|[\s-]+)stand|sts|stand pivot|spt|bed mobility|rolling|supine(?:\s*(?:<>|<->|to|->|↔)\s*)sit|(?:bed|chair|bench|board)(?: to (?:chair|bed|w/?c))? transfers?|transfers?|tub(?:/shower)?(?: transfers?| edge)?|shower(?: transfers?)?"
@@ -133,7 +133,7 @@ def manner_of(passage: Passage, one: Proposal) -> str | None:
     A manner stands between the name and the value, right behind the value, or in what names a row or a column. Where several
     values follow a name, each has its own: before it or behind it, as the first has.
     """
-    told = [second_task_of(passage, one)] if one.name in _TIMED_TWICE else []
+    told = [second_task_of(passage, one)] if one.name in TIMED_TWICE else []
     text, cell, figure, words = passage.words.text, one.cell, one.figure, passage.words
     names = [name for name in words.names if cell.first <= name.first and name.stop <= one.index]
     earlier = [other.end for other in passage.figures if cell.start <= other.start and other.end <= figure.start]
@@ -143,7 +143,7 @@ def manner_of(passage: Passage, one: Proposal) -> str | None:
         and earlier
         and earlier[-1] > start
         and names[-1].kind.name != one.name
-        and not {names[-1].kind.name, one.name} <= _TIMED_TWICE
+        and not {names[-1].kind.name, one.name} <= TIMED_TWICE
     ):
         # "SLS 7 s EO, 0.98 m/s": the name is of the other value.
         start = figure.start - len(_CHUNK.split(text[earlier[-1] : figure.start])[-1])
@@ -155,8 +155,8 @@ def manner_of(passage: Passage, one: Proposal) -> str | None:
     stops = [
         (other.start, other.end) for other in passage.figures if start < other.end <= figure.start and other.start >= cell.start
     ]
-    for family in _families(one.name):
-        told.append(reach.manner(family, one.name, stops, figure.start) or _titled(family, one, passage, len(stops)))
+    for family in families_of(one.name):
+        told.append(reach.manner(family, stops, figure.start) or _titled(family, one, passage, len(stops)))
     return UNCLEAR if UNCLEAR in told else ", ".join(part for part in told if part) or None
 
 
@@ -171,22 +171,21 @@ class _Reach:
     end: int
     """Where the value ends."""
 
-    def manner(self, family: str, name: str, earlier: list[tuple[int, int]], start: int) -> str:
+    def manner(self, family: str, earlier: list[tuple[int, int]], start: int) -> str:
         """Return the manner of a family; `earlier` are the values between the name and this one.
 
         The last manner named before the value holds for it, if only values and joining text stand behind that manner.
         """
-        behind = self._behind(family, name)
+        behind = self._behind(family)
         named = [
-            (self.name + low, self.name + high, word)
-            for low, high, word in manners_in(self.text[self.name : start], name).get(family, [])
+            (self.name + low, self.name + high, word) for low, high, word in manners_in(self.text[self.name : start], family)
         ]
         # The litres of "on 2 L O2" are part of a manner, and no value.
         values = [(low, high) for low, high in earlier if not any(first <= low < last for first, last, _ in named)]
         if self._is_of_two(named, values):
             return UNCLEAR
         if not values:
-            return (named[-1][2] if named else behind) or self._last(family, name, self.adjacent, self.name)
+            return (named[-1][2] if named else behind) or self._last(family, self.adjacent, self.name)
         if not named:
             return behind
         low, high, word = named[-1]
@@ -219,15 +218,15 @@ class _Reach:
         """Say whether a manner stands right behind a value and is cut off from the next: "14 s fast, 12 s"."""
         return bool(_RIGHT_BEHIND.fullmatch(self.text, value, low) and _CUT_OFF.match(self.text, high))
 
-    def _last(self, family: str, name: str, start: int, end: int) -> str:
-        found = manners_in(self.text[start:end], name).get(family, [])
+    def _last(self, family: str, start: int, end: int) -> str:
+        found = manners_in(self.text[start:end], family)
         return found[-1][2] if found else ""
 
-    def _behind(self, family: str, name: str) -> str:
+    def _behind(self, family: str) -> str:
         """Return the manner right behind a value, unless it leads to the next: "0.8 (fast 1.1)"."""
         match = _BEHIND.match(self.text, self.end)
         words = match.group() if match else ""
-        found = manners_in(words, name).get(family, [])
+        found = manners_in(words, family)
         if not found or re.search(r"\d", words[: found[0][0]]):
             return ""
         leads = re.match(r"\s*[:=]?\s*\d", self.text[self.end + found[0][1] :])
@@ -238,19 +237,13 @@ class _Reach:
 def _titled(family: str, one: Proposal, passage: Passage, earlier: int) -> str:
     around = (passage.context.topic, passage.context.caption) if family in _OF_A_HEADING else ()
     for text in (f"{one.cell.label} {one.cell.title}", *around):
-        found = manners_in(text, one.name).get(family, [])
+        found = manners_in(text, family)
         if found:
             # "EO / EC | 12 / 4": the manners stand in the order of the values.
             return found[min(earlier, len(found) - 1)][2]
     return ""
 
 
-def _families(name: str) -> list[str]:
-    return [family for family, measures, _ in MANNERS if name in measures]
-
-
-_TIMED_TWICE = {"TUG", "10MWT", "gait_speed"}
-"""What is timed again with a second task on top."""
 _BEHIND = re.compile(r"\s*\(?(?:[^,;.()\n|]|\.(?=\d)){0,60}")
 _OF_A_HEADING = {"eyes", "pace"}
 """What a heading says of the tests below it; a ramp or a brace there may be of anything."""

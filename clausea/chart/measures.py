@@ -240,11 +240,17 @@ _SIDE_BEHIND = re.compile(rf"\s?\(?{_SIDE}(?![\w/]|\s?[:=]?\s?\d)")
 _WHOLE_SCALE = re.compile(r"scale\s?[:=(]?\s?$", re.IGNORECASE)
 
 
+def _low_end(text: str, one: Proposal) -> re.Match[str] | None:
+    """Return the number and the dash right before a figure; those of an arc of motion and of grades are no end of a range."""
+    if one.group in {"rom", "mmt"} or not isinstance(one.figure.value, Decimal):
+        return None
+    return _LOW_END.search(text[max(0, one.figure.start - 16) : one.figure.start])
+
+
 def _place_of_number(text: str, one: Proposal) -> tuple[int, int] | None:
     """Return where a number stands that only numbers the value behind it, "1 - 14.2 s"; a whole scale, "scale 0 - 10", is no value either."""
-    figure = one.figure
-    low = _LOW_END.search(text[max(0, figure.start - 16) : figure.start]) if one.group not in {"rom", "mmt"} else None
-    if low is None or not isinstance(figure.value, Decimal):
+    figure, low = one.figure, _low_end(text, one)
+    if low is None:
         return None
     start = figure.start - len(low.group())
     if Decimal(low[1]) == 0 and _WHOLE_SCALE.search(text, max(0, start - 10), start):
@@ -285,8 +291,7 @@ def _is_list(text: str, one: Proposal, low: re.Match[str]) -> bool:
 
 def _start_of_range(text: str, one: Proposal) -> int:
     """Return where a figure begins with the lower end of its range, "4-8/10"; an arc of motion is no range."""
-    figure = one.figure
-    low = _LOW_END.search(text[max(0, figure.start - 16) : figure.start]) if one.group not in {"rom", "mmt"} else None
+    figure, low = one.figure, _low_end(text, one)
     if low is None or not isinstance(figure.value, Decimal) or Decimal(low[1]) > figure.value:
         return figure.start
     if _is_list(text, one, low):

@@ -11,7 +11,7 @@ from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import ANY_CASE
 from clausea.chart.tables import as_days
-from clausea.domain.dates import Dated, find_days
+from clausea.domain.dates import Dated, find_days, year_before
 
 _ON = re.compile(
     r"\s*(?:(?:w/|with)\s?[A-Za-z]{1,10}(?:\s[A-Za-z]{1,8})?\s+)?(?:on|as of|dated|tested|taken|measured)\s+(?:on\s+)?(?:the\s+)?",
@@ -160,7 +160,5 @@ def is_day_beside(found: Dated, text: str, one: Proposal) -> bool:
 
 def past_day(found: Dated, day: dt.date | None) -> dt.date:
     """Return a day; one without a year is not of a day to come."""
-    date = found.date
-    if not found.sure and day is not None and date > day:
-        return date.replace(year=date.year - 1, day=28) if (date.month, date.day) == (2, 29) else date.replace(year=date.year - 1)
-    return date
+    is_to_come = not found.sure and day is not None and found.date > day
+    return year_before(found.date) if is_to_come else found.date

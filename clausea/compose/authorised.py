@@ -16,7 +16,8 @@ from clausea.domain.dates import Dated, find_dates, us
 
 __all__ = ["Period", "authorised_period", "cautions", "sorted_out"]
 
-_BETWEEN = re.compile(r"\s*(?:-|–|—|to|thru|through|until|till)\s*", re.IGNORECASE)
+_TO = r"\s*(?:-|–|—|to|thru|through|until|till)\s*"
+_BETWEEN = re.compile(_TO, re.IGNORECASE)
 _LAST = re.compile(
     r"\b(?:exp(?:\.|ires?|iration)?(?: date)?|ends?|ending|thru|through|until|till|valid to|good to|last day)\s*:?\s*(?:on\s*)?$",
     re.IGNORECASE,
@@ -39,7 +40,7 @@ _DAYS_WORDS = """valid approved authorized authorised date dates exp expires exp
 through until till effective eff good last day on visit visits x units"""
 _OF_ITS_DAYS = frozenset(_DAYS_WORDS.split())
 """The words that may stand between a number and its days; behind any other the days may be of something else."""
-_RANGE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?\s*(?:-|–|—|to|thru|through|until|till)\s*\d{1,2}/\d{1,2}", re.IGNORECASE)
+_RANGE = re.compile(rf"\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?{_TO}\d{{1,2}}/\d{{1,2}}", re.IGNORECASE)
 _LONGEST_GAP = 80
 """More signs than this between the number and a day, and the day may be of something else."""
 _MANY = 4

@@ -125,6 +125,11 @@ def _nearest(month: int, day: int, near: dt.date) -> dt.date | None:
     return min(options, key=lambda option: abs((option - near).days), default=None)
 
 
+def year_before(day: dt.date) -> dt.date:
+    """Return the same day of the year before; of 29 February the 28th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 def us(day: dt.date) -> str:
     """Return a date as American letters write it: 06/08/2026."""
     return day.strftime("%m/%d/%Y")

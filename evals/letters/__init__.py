@@ -138,7 +138,7 @@ def judge(run: Run, truth: dict[str, Any], counts: dict[str, Count], where: str)
                     counts["told of the day of their document"].add(named == _day(own["date"]), place)
     if letter is None:
         return
-    for name, holds, place in figures_told(run, truth):
+    for name, holds, place in figures_told(run, truth, documents):
         counts[name].add(holds, f"{where}: {place}")
     hard = {"cited", "values-stand", "quotes-exact"}
     wrong = [one for one in run.verdict.findings if one.rule in hard and one.severity == "blocker"]

@@ -7,7 +7,7 @@ although the line is the right one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from clausea.domain import Measure, Span
@@ -16,6 +16,9 @@ from clausea.tallies import minutes_of
 from evals.facts.match import Item, Key, measure_item, truth_items, without_other_side
 
 __all__ = ["VALUES", "figures_told"]
+
+Documents = Mapping[tuple[int, int], dict[str, Any]]
+"""The labels of the document that each labelled line, by page and line, stands in."""
 
 VALUES = {
     "measure": "values told of their measure",
@@ -26,7 +29,7 @@ VALUES = {
 """The scores, by what is asked."""
 
 
-def figures_told(run: Run, truth: dict[str, Any]) -> Iterator[tuple[str, bool, str]]:
+def figures_told(run: Run, truth: dict[str, Any], documents: Documents) -> Iterator[tuple[str, bool, str]]:
     """Yield what is asked of each figure that a letter tells, whether it holds, and where; page and line alone, no words."""
     labelled, decoys = truth_items(truth)
     for one, day in _values(run):
@@ -39,7 +42,7 @@ def figures_told(run: Run, truth: dict[str, Any]) -> Iterator[tuple[str, bool, s
         if same:
             yield VALUES["day"], any(dict(label.fields).get("date", day) == day and not _undated(label) for label in same), place
             yield VALUES["side"], any(dict(label.fields).get("side") == one.side for label in same), place
-    yield from _minutes(run, truth)
+    yield from _minutes(run, labelled, documents)
 
 
 # A log of several visits has a day for each of its rows.
@@ -70,11 +73,10 @@ def _values(run: Run) -> Iterator[tuple[Measure, dt.date | None]]:
             yield one, told[one.value_span]
 
 
-def _minutes(run: Run, truth: dict[str, Any]) -> Iterator[tuple[str, bool, str]]:
+def _minutes(run: Run, labelled: Iterable[Item], documents: Documents) -> Iterator[tuple[str, bool, str]]:
     """Yield the minutes of the denied dates, code by code and in total, against those labelled on the same lines."""
-    noted = {(one.type, one.key, line) for one in truth_items(truth)[0] for line in one.lines}
-    days = {one["index"]: one["values"].get("date") for one in truth["documents"] if one["values"]["kind"] in _OF_ONE_DAY}
-    by_line = {(spot["page"], spot["line"]): days.get(p["document"]) for p in truth["passages"] for spot in p["spots"]}
+    noted = {(one.type, one.key, line) for one in labelled for line in one.lines}
+    by_line = {line: own.get("date") for line, own in documents.items() if own["kind"] in _OF_ONE_DAY}
     for found in minutes_of(run.chart, run.file.claim):
         told: list[tuple[str, Key, Span]] = [("minutes", (one.cpt, float(one.minutes or 0)), one.span) for one in found.codes]
         told += [("timed_total", (float(found.timed.minutes or 0),), found.timed.span)] if found.timed else []
