@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections import defaultdict
@@ -31,8 +32,11 @@ def pressed(path: Path, format_name: str) -> tuple[bytes, dict[str, Any]]:
     data, truth = CACHE / f"{stem}.bin", CACHE / f"{stem}.json"
     if not data.exists() or data.stat().st_mtime < path.stat().st_mtime:
         made = press(path, format=format_name)
-        truth.write_text(made.truth.to_json())
-        data.write_bytes(made.data)
+        # Two runs side by side never read what the other has half written.
+        for kept, content in ((truth, made.truth.to_json().encode()), (data, made.data)):
+            part = kept.with_name(f"{kept.name}.{os.getpid()}")
+            part.write_bytes(content)
+            part.replace(kept)
     return data.read_bytes(), json.loads(truth.read_text())
 
 
