@@ -99,6 +99,9 @@ def _records() -> tuple[list[Source], str | None]:
         "Or fill the form from a claim file", type=["yaml", "yml"], key=_key("claim file"), on_change=_load_claim,
         help="A claim.yaml, as the command line takes it.",
     )  # fmt: skip
+    # It is said here: the end of the form is out of sight, and the empty form would seem to be what the file held.
+    if refused := st.session_state.pop("claim refused", None):
+        st.error(plain(refused))
     password = st.text_input("Password of encrypted PDFs", type="password", key=_key("password"), autocomplete="off")
     return sources or demo, password or None
 
@@ -186,7 +189,7 @@ def _fill(claim: Claim) -> None:
 
 
 def _start(claim: Claim, demo_records: Sequence[Source] = ()) -> None:
-    for name in ("drafted", "shown", "asked", "trouble"):
+    for name in ("drafted", "shown", "asked", "trouble", "claim refused"):
         st.session_state.pop(name, None)
     _fill(claim)
     st.session_state["demo_records"] = list(demo_records)
@@ -208,7 +211,7 @@ def _load_claim() -> None:
     try:
         _fill(claim_file(uploaded.getvalue(), uploaded.name))
     except ClauseaError as error:
-        st.session_state["trouble"] = str(error)
+        st.session_state["claim refused"] = f"The form was not filled. {error}"
 
 
 def _clear() -> None:

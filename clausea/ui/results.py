@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from clausea import contract, knowledge
+from clausea import conditions, contract, knowledge
 from clausea.domain import Finding, LetterStatement, Outcome, Span
 from clausea.domain.dates import us
 from clausea.doors import lines_in_words
@@ -300,9 +300,9 @@ def _findings(outcome: Outcome) -> list[Finding]:
 
 def _point(key: str, severity: str, name: str, message: str, spans: tuple[Span, ...]) -> None:
     with st.container(border=True, gap="xsmall"):
-        st.badge(
-            plain(f"{named(severity)}: {named(name)}"), color="red" if severity in {"blocker", "fatal", "high"} else "orange"
-        )
+        # What a condition of the letter type says tells itself what it is about.
+        heading = named(severity) if name == conditions.RULE else f"{named(severity)}: {named(name)}"
+        st.badge(plain(heading), color="red" if severity in {"blocker", "fatal", "high"} else "orange")
         st.text(message)
         if spans:
             _button("Show where", Shown(key, f"{named(name)}", spans))
