@@ -12,7 +12,7 @@ from functools import cached_property
 
 from clausea.domain import Chart, Claim, Condition, DenialProfile, Evidence, Finding
 from clausea.knowledge import code_table
-from clausea.tallies import findings_and_goals, minutes_of
+from clausea.tallies import certifying, findings_and_goals, minutes_of
 
 __all__ = ["RULE", "conditions"]
 
@@ -85,6 +85,9 @@ class _Case:
         name, _, detail = fact.partition(":")
         if name == "plan":
             return any(item.element == detail for plan in self.chart.plans for item in plan.items)
+        if fact in {"certification:in_time", "certification:signed_in_time"}:
+            way = certifying(self.chart, self.claim)
+            return way in {"signed", "grace"} or (way == "order" and fact == "certification:in_time")
         if name == "certification":
             signed = [one for one in self.chart.certifications if one.type not in {"order", "transmission"} and one.signed_on]
             by_type = {one.type for one in self.chart.certifications}

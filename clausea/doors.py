@@ -19,6 +19,12 @@ from clausea.remedy import Circumstance, decide, parse_denial
 __all__ = ["Door", "Doors", "doors_of", "lines_in_words", "of_lines", "remedy_through"]
 
 
+_OF_CLAIM = re.compile(
+    r"\b(?:MOA|MIA|claim[ -](?:level )?remarks?|remark codes?|legend|glossary|code descriptions?)\b", re.IGNORECASE
+)
+"""What heads codes of a whole claim, or tells what codes mean."""
+
+
 class Door(Value):
     """One denial of a claim, and the claim as far as that denial reaches."""
 
@@ -60,9 +66,15 @@ def doors_of(claim: Claim, today: dt.date) -> Doors:
     split = by_line or claim
     groups: dict[object, list[ClaimLine]] = {}
     left_out: list[ClaimLine] = []
+    keys: dict[str, object] = {}
+    told_apart = any(line.denial for line in claim.lines)
     for line in split.lines:
-        if words := line.denial or (None if by_line else claim.denial):
-            groups.setdefault(_key(words), []).append(line)
+        # Where the lines tell which of them were denied, one that was paid and has no denial of its own was not.
+        rest = None if by_line or (told_apart and line.paid) else claim.denial
+        if words := line.denial or rest:
+            if words not in keys:
+                keys[words] = _key(words)
+            groups.setdefault(keys[words], []).append(line)
         else:
             left_out.append(line)
     if len(groups) < 2 and not left_out:
@@ -108,12 +120,30 @@ def _told_by_line(claim: Claim) -> Claim | None:
 
 
 def _is_shared(text: str, denial: Denial) -> bool:
-    """Say whether a code of a remittance may stand for lines beside the one that it follows."""
+    """Say whether a code of a remittance may stand for other lines than the one of the procedure before it.
+
+    So it may where it stands above the first procedure, or before the procedure of its own row; where a row names several
+    procedures; and where a row with a reason and no procedure stands among rows that hold both, as in a legend. A remark alone
+    goes on with the row above it, unless it is said to be the claim's.
+    """
     marks = "|".join(sorted({re.escape(one.cpt) for one in denial.lines if one.cpt}))
     first = re.search(marks, text, re.IGNORECASE)
-    above = parse_denial(text[: first.start()]).codes if first else ()
-    rows = re.split(r"[\n~]", text)
-    return any(code.carc for code in above) or any(len(re.findall(marks, row, re.IGNORECASE)) > 1 for row in rows)
+    if first and _codes_key(parse_denial(text[: first.start()]).codes):
+        return True
+    beside = alone = False
+    for row in re.split(r"[\n~]", text):
+        found = list(re.finditer(marks, row, re.IGNORECASE))
+        if len(found) > 1 or (found and _has_carc(row[: found[0].start()])):
+            return True
+        if not found and _OF_CLAIM.search(row) and _codes_key(parse_denial(row).codes):
+            return True
+        if _has_carc(row):
+            beside, alone = beside or bool(found), alone or not found
+    return beside and alone
+
+
+def _has_carc(text: str) -> bool:
+    return any(code.carc for code in parse_denial(text).codes)
 
 
 def _key(words: str) -> object:

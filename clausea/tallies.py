@@ -11,19 +11,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
+from clausea.arithmetic import certification, certification_state
 from clausea.beside import counts_faults, is_lack
+from clausea.deadlines import Days, deadline
 from clausea.domain import Chart, Claim, Evidence, Goal, Measure, MeasureKind, Minutes, Passage, Span, cms_units
 from clausea.domain.addenda import is_addendum
 from clausea.domain.dates import us
-from clausea.knowledge import code_table, measures
+from clausea.knowledge import clocks, code_table, measures
 from clausea.manners import is_done_so
 
 __all__ = [
     "DayMinutes",
     "Row",
     "certification_events",
+    "certifying",
     "day_minutes",
+    "filing_limit_ahead",
     "findings_and_goals",
     "goals_and_status",
     "has_sure_day",
@@ -37,6 +42,9 @@ _EVENTS = {
     "recertification": "Plan recertified",
     "delayed": "Delayed certification signed",
 }
+
+_ORDER_EXCEPTION = dt.date(2025, 1, 1)
+"""From this day a signed order with proof of sending stands in for the signature (42 CFR § 424.24(c), 89 Fed. Reg. 97710)."""
 
 
 @dataclass(frozen=True)
@@ -331,3 +339,50 @@ def _each_once(
         if key not in out or len(what) > len(out[key][1]):
             out[key] = (day, what, spans)
     return list(out.values())
+
+
+Certifying = Literal["signed", "order", "grace", "late", "none"]
+"""How an initial certification stands to the day on which it was due (42 CFR § 424.24(c); MBPM ch. 15 § 220.1.3)."""
+
+
+def certifying(chart: Chart, claim: Claim) -> Certifying:
+    """Return how the certification of the denied dates stands, as far as the record shows it.
+
+    `signed`: in time, or nothing tells when it was due. `order`: no signature in time, but a signed order, and the plan was sent
+    within 30 days of the first treatment (Medicare, services from 2025 on). `grace`: at most 30 days late. `late`: later than
+    that. `none`: no signature with a day, and no order with proof of sending.
+    """
+    own = [one for one in chart.certifications if not chart.document(one.document).other_patient]
+    signatures = [one.signed_on for one in own if one.signed_on and one.type not in {"order", "transmission"}]
+    evaluations = [
+        one.date
+        for one in chart.documents
+        if one.kind == "initial_evaluation" and not one.other_patient and one.date and not one.unsure
+    ]
+    first = min(evaluations, default=None)
+    if first is None or not claim.denied_dates or not certification(first).covers(claim.denied_dates[0]):
+        return "signed" if signatures else "none"
+    due = certification(first).timely_until
+    state = certification_state(min(signatures, default=None), due)
+    if state == "timely":
+        return "signed"
+    ordered = any(one.type == "order" and one.signed_on and one.signed_on <= due for one in own)
+    sent = any(one.type == "transmission" and one.date and first <= one.date <= due for one in own)
+    if ordered and sent and claim.payer.type == "medicare" and first >= _ORDER_EXCEPTION:
+        return "order"
+    if state == "missing":
+        return "none"
+    return "grace" if state == "grace" else "late"
+
+
+def filing_limit_ahead(claim: Claim) -> dt.date | None:
+    """Return the last day to file a Medicare claim for its earliest service, where the notice is of a day before it.
+
+    What a contractor has answered within the limit it also had within the limit (42 CFR § 424.44(a)). None for other payers,
+    whose limits stand in contracts, and where a day is not known.
+    """
+    if claim.payer.type != "medicare" or claim.notice_date is None or not claim.denied_dates:
+        return None
+    first = claim.denied_dates[0]
+    limit = deadline(clocks()["medicare-filing"], Days(service=first)).date
+    return limit if limit and first <= claim.notice_date < limit else None

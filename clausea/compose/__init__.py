@@ -48,6 +48,7 @@ from clausea.domain import (
 )
 from clausea.domain.dates import us
 from clausea.errors import KnowledgeError
+from clausea.tallies import certifying, filing_limit_ahead
 
 __all__ = ["Case", "compose", "missing_fields", "packing_rules"]
 
@@ -278,8 +279,11 @@ class _Composer:
             "pair_table": lambda _: self._table(tables.pairs()),
             "individualisation": lambda: self._table(tables.individualisation()),
             "goal_table": lambda _: self._table(tables.goals()),
+            "certifying": certifying(case.chart, claim),
             "certification_table": lambda: self._table(tables.certification()),
             "document_index": lambda: self._table(tables.documents()),
+            "filing_limit": self._carry(us(limit) if (limit := filing_limit_ahead(claim)) else ""),
+            "exception": "medicare_exception" in claim.facts,
             "timeline": lambda: self._table(tables.filing(case.remedy)),
             "boxes": self._boxes,
             "boxes_for_payer": self._boxes_for_payer,

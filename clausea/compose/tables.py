@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from clausea.domain import Chart, Claim, ClaimLine, Document, Evidence, Passage, Remedy, Series, Span, merge_ranges
 from clausea.domain.dates import us
 from clausea.knowledge import code_table
-from clausea.tallies import Row, certification_events, findings_and_goals, goals_and_status, minutes_of
+from clausea.tallies import Row, certification_events, filing_limit_ahead, findings_and_goals, goals_and_status, minutes_of
 
 __all__ = ["Tables", "exhibit_title", "page_words"]
 
@@ -161,6 +161,8 @@ class Tables:
         rows: Rows = [("Step", "Day", "Proof")]
         if days:
             rows.append(("Dates of service", ", ".join(us(day) for day in days), "Claim and treatment notes"))
+        if limit := filing_limit_ahead(claim):
+            rows.append((f"Last day to file for {us(days[0])}", us(limit), "42 CFR § 424.44(a)"))
         rows.append(("First submission", "as the acceptance report states", "Claim file as sent"))
         number = f" for claim {claim.claim_number}" if claim.claim_number else ""
         rows.append((f"Acceptance by the payer{number}", "as the acceptance report states", "277CA with status A1 or A2"))

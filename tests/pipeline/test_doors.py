@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from decimal import Decimal
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -15,6 +17,7 @@ from clausea.domain import Claim, ClaimLine, Table
 from clausea.doors import Doors, doors_of
 from clausea.errors import ExitCode, UsageError
 from clausea.ingest import Source, gather
+from clausea.paste import parse_denial
 from clausea.pipeline import Run, load, restart, run_case, save
 
 CHART = """Patient: June Lee   DOB 05/30/1953
@@ -259,3 +262,44 @@ def test_the_status_is_the_worst_of_all_documents() -> None:
     assert run.exit_code == ExitCode.WRITTEN_WITH_BLOCKERS
     row = _told("one", run.document)
     assert (row.status, row.exit_code) == ("needs_review", int(ExitCode.WRITTEN_WITH_BLOCKERS))
+
+
+SHARED = {
+    "the reason stands before the procedure": "Reason CPT Date\n  97110 07/15/2026\nCO-50 97112 07/29/2026\nCO-97 97140",
+    "a legend below": "07/15/2026 97110 CO-50\n07/29/2026 97112 CO-97\nCO-50: no medical necessity\nCO-97: in another service",
+    "a remark of the claim below": "07/15/2026 97110 60.00 CO-50\n07/29/2026 97112 60.00 CO-97\nMOA: MA130",
+    "remarks of the claim named so": "07/15/2026 97110 CO-50\n07/29/2026 97112 CO-97\nClaim remark: CO-16 MA130",
+    "a remark of the claim above": "MOA: MA130\n07/15/2026 97110 CO-16\n07/29/2026 97112 CO-50",
+    "a remark of the claim in an 835": "CLP*1*4*120*0~MOA***MA130~SVC*HC:97110*60*0~CAS*CO*16*60~SVC*HC:97112*60*0~CAS*CO*50*60~",
+}
+
+
+@pytest.mark.parametrize("paste", SHARED.values(), ids=SHARED)
+def test_codes_that_may_stand_for_other_lines_are_told_of_no_line(paste: str) -> None:
+    doors = doors_of(claim_of("", "").model_copy(update={"denial": paste}), TODAY)
+    assert not doors.others
+    assert not doors.left_out
+
+
+def test_a_remark_on_a_row_of_its_own_goes_on_with_the_line_above_it() -> None:
+    paste = "07/15/2026 97110 60.00 CO-50\n07/29/2026 97112 60.00 CO-16\n   N822"
+    doors = doors_of(claim_of("", "").model_copy(update={"denial": paste}), TODAY)
+    assert [one.denial for one in (doors.first, *doors.others)] == ["CO-50", "CO-16 N822"]
+
+
+def test_a_paid_line_is_not_in_dispute_where_the_lines_say_which_were_denied() -> None:
+    claim = claim_of("CO-50", "", whole="denial: CO-50")
+    paid = claim.lines[1].model_copy(update={"paid": Decimal("41.20")})
+    doors = doors_of(claim.model_copy(update={"lines": (claim.lines[0], paid)}), TODAY)
+    assert doors.first.claim.billed == Decimal(120)
+    assert doors.left_out == (paid,)
+
+
+def test_a_claim_of_many_lines_is_divided_in_time_linear_in_them() -> None:
+    paste = "\n".join(f"{dt.date(2026, 1, 1) + dt.timedelta(day):%m/%d/%Y} 97110 60.00 CO-50" for day in range(120))
+    claim = claim_of("", "")
+    lines = tuple(claim.lines[0].model_copy(update={"date": dt.date(2026, 1, 1) + dt.timedelta(day)}) for day in range(120))
+    with patch("clausea.doors.parse_denial", wraps=parse_denial) as parsed:
+        doors_of(claim.model_copy(update={"denial": paste, "lines": lines}), TODAY)
+    whole = [call for call in parsed.call_args_list if call.args[0] == paste]
+    assert len(whole) <= 5
