@@ -213,7 +213,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 # Sides
 
-_ALONE, _END = r"(?<![\w.'’])", r"(?![\w'’])"
+_ALONE, _END = r"(?<![\w.'’])", r"(?![\w'’])(?!\.\s+[A-Z][a-z])"
+"""A letter of its own; with a dot before a capitalised word it is the initial of a name."""
 _NOT_LEFT = r"(?!\s+(?:the|her|his|their|home|before|early|because|over|off)\b)"
 _NOT_RIGHT = r"(?!\s+(?:away|now|after|before|to|her|him|amount|time|direction)\b)"
 _BOTH_LETTERS = r"BLE|BUE|\(B\)|B(?=\s+(?:LE|UE|knee|hip|hand|shoulder))"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clausea.domain import Chart, Claim
 from clausea.verify import Checked, Subject, check
-from clausea.verify.values import values
+from clausea.verify.values import sides, values
 
 Rules = Callable[..., set[str]]
 
@@ -214,3 +214,17 @@ def test_no_text_breaks_the_reading_of_values(text: str) -> None:
     subject, one = _chart_with("TUG 24.6 s")
     _objects(subject, one, text)
     assert all(re.search(r"\d|½|¼|¾|⅓|⅔|⅛|⅜|⅝|⅞", value.text) or value.text.isnumeric() for value in values(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The plan was certified by R. Castellanos-Wu, MD.", set()),
+        ("Marjorie L. Hanratty was seen.", set()),
+        ("Flexion R 82, L. 128 was the other.", {"right", "left"}),
+        ("Pain in the R knee.", {"right"}),
+        ("She stood on the L.", {"left"}),
+    ],
+)
+def test_the_initial_of_a_name_is_no_side(text: str, expected: set[str]) -> None:
+    assert sides(text) == expected
