@@ -152,7 +152,7 @@ def _name(drafts: Sequence[Draft], remembered: Known | None, asked: Sequence[Dra
 def with_days(drafts: Sequence[Draft], record_lines: Sequence[Line]) -> Sequence[Draft]:
     """Return the documents of a record after telling each of which day it speaks."""
     dates = document_dates([(one.views, one.kind) for one in drafts], reference(record_lines))
-    heads = [headed_day(one.lines, one.kind) for one in drafts]
+    heads = [headed_day(one.lines, one.kind, one.views[0].line if one.views else None) for one in drafts]
     # One and the same day over all documents is that of a printing.
     is_of_visits = len({head[0] for head in heads if head is not None}) > 1
     for draft, dated, head in zip(drafts, dates, heads, strict=True):
