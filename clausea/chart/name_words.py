@@ -169,3 +169,29 @@ ENDS_TITLE = (TITLES | PLACES | {"sheet", "log", "form", "copy", "cover", "chart
 """What no name ends in; some are surnames, and open titles only."""
 CREDENTIAL_WORDS = frozenset({"PT", "OT", "SLP", "ST", "PTA", "COTA", "DPT", "OTR", "MD", "DO", "NP", "LLC", "PLLC", "PC", "Inc"})
 """What a name before a birth date does not end in: the discipline of a page, or what a clinic is."""
+SHORTENED = frozenset(
+    {
+        "jr",
+        "sr",
+        "st",
+        "ste",
+        "dr",
+        "mr",
+        "ms",
+        "mrs",
+        "wm",
+        "geo",
+        "thos",
+        "chas",
+        "jas",
+        "jos",
+        "robt",
+        "benj",
+        "saml",
+        "alex",
+        "rev",
+        "prof",
+        "sgt",
+    }
+)
+"""What stands before a name, or in it, with a stop that ends no sentence."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clausea.chart.lines import Line
-from clausea.chart.name_words import CREDENTIAL_WORDS, ENDS_TITLE, NOT_NAMES, OPENS_TITLE, PLACES, TITLES
+from clausea.chart.name_words import CREDENTIAL_WORDS, ENDS_TITLE, NOT_NAMES, OPENS_TITLE, PLACES, SHORTENED, TITLES
 from clausea.chart.sieve import bits_of, guarded
 from clausea.domain import PatientIdentity, Span
 from clausea.domain.dates import find_dates
@@ -22,6 +22,7 @@ _NAME_WORD = r"(?:[A-Z][A-Za-z'’\-]*\.?|de|van|von|la|del)"
 _NAME_END = re.compile(rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})$")
 _ENDS_SENTENCE = re.compile(r"[A-Z][A-Za-z'’\-]{5,}\.")
 """A word with a stop that is too long for an initial or a title: "P: Continue.   Jane Roe, PT"."""
+_ABBREVIATED = re.compile(r"[A-Z]{2,}\.")
 _SURNAME_FIRST = re.compile(r"(?P<last>[A-Z][A-Za-z'’\-]{2,}),\s*$")
 _SIGNED = guarded(
     r"(?P<co>co-?\s?)?(?:e-?signed|electronically (?:signed|authenticated)|digitally signed|signed(?: electronically)?|authenticated|/s/|/es/|signature(?: of)?(?: therapist| physician| provider)?|esig)\s*(?:by|on)?\s*[:\-]?\s*",
@@ -68,7 +69,7 @@ def _people(text: str) -> tuple[tuple[str, str, int, int], ...]:
         words = found["name"].split()
         while words and words[0].strip(".").lower() in NOT_NAMES:
             words.pop(0)
-        words = words[next((at for at in range(len(words), 0, -1) if _ENDS_SENTENCE.fullmatch(words[at - 1])), 0) :]
+        words = words[next((at for at in range(len(words), 0, -1) if _ends_sentence(words[at - 1], words[at:])), 0) :]
         start = last_end + left.rfind(words[0]) if words else match.start()
         before = _SURNAME_FIRST.search(text[last_end:start])
         if words and before and (len(words) == 1 or len(words[-1].strip(".")) == 1):
@@ -81,6 +82,17 @@ def _people(text: str) -> tuple[tuple[str, str, int, int], ...]:
         out.append((" ".join(words), " ".join(match.group().split()), start, match.end()))
         last_end = match.end()
     return tuple(out)
+
+
+def _ends_sentence(word: str, behind: Sequence[str]) -> bool:
+    """Say whether a word before a name ends the sentence before it: "no LOB. D. Roe", "Good. Jane Roe"; not "Geo. W. Roe"."""
+    if _ENDS_SENTENCE.fullmatch(word):
+        return True
+    if not behind or not word.endswith(".") or word.strip(".").lower() in SHORTENED:
+        return False
+    if _ABBREVIATED.fullmatch(word):
+        return not all(one.isupper() for one in behind)
+    return len(word) > 3 and len(behind) > 1
 
 
 def is_place(name: str) -> bool:
