@@ -19,22 +19,31 @@ from clausea.domain.records import Span
 
 __all__ = ["Correction", "corrections", "without_taken_back"]
 
-_SIDE = r"(?:(?<![\w/'’])\(?(?:R|L|RT|LT|Rt|Lt)\)?(?![\w'’/])|\b(?i:right|left)\b)"
+_CODE = re.compile(r"\b[A-TV-Z]\d[\dA-Z]\.?[\dA-Z]{1,4}\b")
+_SIDE = r"(?:(?<![\w/'’])\(?(?:R|L|RT|LT|Rt|Lt)\)?(?![\w'’/])|(?<![\w/])[RL](?=[UL]E\b)|\b(?i:right|left)\b)"
 _GAP = r"(?:[\s:'\"“”,]+|\b(?:the|as|to|it|is|was|on)\b)*"
 _READ = r"(?i:\bshould (?:have )?(?:read|said|say|state|been (?:documented|charted|written|recorded|listed)(?: as)?)\b)"
 _SAID_WRONG = (
     r"(?i:\b(?:document|chart|enter|record|written|writt|not|dictat|typ|list|mark|transcrib|label)\w*)"
     r"(?i:\s(?:in error|by mistake|by error|in mistake|erroneously|incorrectly|mistakenly|wrongly))"
 )
+_INSTEAD = (
+    rf"(?:{_SIDE}(?:\s[\w-]+){{0,3}},?\s(?:it\s)?(?i:should (?:have been|have read|have said|read|say)(?:\sthe)?)"
+    rf"|(?:{_SIDE}|(?i:\b(?:side|laterality)))\s(?i:should be))"
+)
+"""What stands before the right side, behind the wrong one: "I wrote right, it should have been", "R should be"."""
 _MISTAKE = re.compile(
-    rf"{_READ}|{_SAID_WRONG}"
+    rf"{_READ}|{_SAID_WRONG}|{_INSTEAD}\s{_SIDE}"
+    rf"|(?i:\b(?:correct|amend|chang)ed from\s){_CODE.pattern}\s(?i:to)\s{_CODE.pattern}"
     r"|(?i:\b(?:side|laterality|left/right|L/R|R/L) (?:error|mistake|typo|mix-?up)\b|\b(?:wrong|incorrect|erroneous) laterality\b"
     r"|\b(?:typo(?:graphical)?|clerical|charting|documentation|transcription|dictation) error\b|\btypo\b"
     r"|\b(?:document|chart|enter|record|writ|dictat|typ|list|mark|label)\w*[^.;]{0,40}\b(?:wrong|incorrect|erroneous) side\b"
     r"|\b(?:wrong|incorrect|erroneous) side\b[^.;]{0,30}\b"
     r"(?:documented|charted|entered|recorded|written|dictated|typed|listed|marked)\b"
-    r"|\b(?:side|laterality)\b[^.;]{0,30}\b(?:corrected|amended|changed)\b"
-    r"|\b(?:correct(?:ed|ion)?|amend(?:ed|ment)?)\b[^.;]{0,30}\b(?:side|laterality)\b"
+    r"|\b(?:side|laterality)\b[^.;,]{0,12}\b(?:corrected|amended|changed)\b"
+    r"|\b(?:correct(?:ed|ion)?|amend(?:ed|ment)?)\s(?:of\s)?(?:the\s)?(?:side|laterality)\b"
+    r"|\b(?:prior|previous|above|earlier|my) (?:entry|note|documentation|statement)"
+    r" (?:is |was )?(?:incorrect|wrong|in error|erroneous)\b"
     r"|^\W*(?:correction|erratum|addend\w+[\s\d/:.,-]*(?:correction|to correct))\b)",
 )
 """What says that something was written wrongly."""
@@ -49,8 +58,15 @@ _RIGHT_SIDE: Sequence[re.Pattern[str]] = (
         rf"(?i:\b(?:correct|amend|chang)ed\b)[^.;]{{0,30}}?\bfrom\s{_SIDE}[^.;]{{0,40}}?\sto\s(?:the\s)?(?P<side>{_SIDE})(?P<what>[^.;+]*)"
     ),
     re.compile(rf"(?i:\b(?:correct|amend|chang)ed to\b){_GAP}(?P<side>{_SIDE})(?P<what>[^.;+]*)"),
-    re.compile(rf"(?i:\b(?:side|laterality)\b)[^.;]{{0,30}}?\b(?:is|was|to|=|:)\s(?P<side>{_SIDE})(?P<what>[^.;+]*)"),
+    re.compile(rf"{_INSTEAD}\s(?P<side>{_SIDE})(?P<what>[^.;+]*)"),
+    re.compile(rf"(?i:\b(?:side|laterality)\b)[^.;]{{0,30}}?\b(?:is|was|to|be|=|:)\s(?P<side>{_SIDE})(?P<what>[^.;+]*)"),
 )
+_UNTOLD = re.compile(
+    r"\b(?:side|laterality|left/right|L/R|R/L) (?:error|mistake|typo|mix-?up)\b"
+    r"|\b(?:wrong|incorrect|erroneous) (?:side|laterality)\b",
+    re.IGNORECASE,
+)
+"""What says that a side is wrong, though not which is right."""
 _WRONG_SIDE = re.compile(rf"(?P<side>{_SIDE})(?P<what>(?:\s[\w-]+){{0,4}}?)\s(?:(?:was|is|were)\s)?{_SAID_WRONG}")
 
 _OVER = (
@@ -60,7 +76,8 @@ _OVER = (
 _BY_ERROR = r"(?:(?:was |were )?(?:in|by) (?:error|mistake)|erroneously|mistakenly|inadvertently|unintentionally)"
 _WHOLE = (
     r"\b(?:(?:daily|treatment|tx|visit|progress|therapy|SOAP|PTA?|OTA?|COTA|SLP)\s)?"
-    r"(?:note|entry|documentation|narrative|charting|write-?up)s?\b"
+    r"(?:note|entry|documentation|narrative|charting|write-?up|content|text"
+    r"|(?:subjective|objective|assessment|plan|treatment)(?: section)?)s?\b"
 )
 _UP_TO = r"(?:\s(?!\b(?:not?|never|if|whether)\b)[\w/#().,'-]+){0,6}?\s"
 _TAKEN_BACK = re.compile(
@@ -69,28 +86,36 @@ _TAKEN_BACK = re.compile(
     rf"|{_WHOLE}{_UP_TO}(?:(?:entered|filed|written|documented|charted|placed|scanned)\s)?(?:in|into|on|under|to) (?:the )?"
     r"wrong (?:chart|patient|pt|record)\b"
     rf"|\b(?:disregard|strike|void|ignore|retract(?:ing)?)\s(?:(?:the|this|my|above|previous|prior|entire)\s){{0,3}}{_WHOLE}"
+    rf"|\b{_OVER}\s(?:text|content|information)\b[^.;]{{0,40}}\s{_BY_ERROR}|\b(?:text|content)\b{_UP_TO}{_BY_ERROR}\s{_OVER}"
+    r"|\b(?:auto-?populated|copied|pulled|pasted)\s(?:text|content)\b[^.;]{0,40}\sin error\b"
+    r"|\b(?:unintentional|inadvertent|erroneous|accidental)\s(?:copy|carry|pull|paste)[- ]?(?:forward|over|in)\b"
+    rf"|\b[SOAP](?:(?:,| and| &|/)\s?[SOAP])*\s(?:was |were )?{_OVER}\s{_BY_ERROR}"
     rf"|{_WHOLE}(?:\s(?:above|below|of|for|dated|[\d/.-]+)){{0,4}}\s(?:is|was)\s(?:void(?:ed)?|erroneous|incorrect|retracted|struck|invalid)\b",
     re.IGNORECASE,
 )
-_NO_STATEMENT = re.compile(r"\b(?:if|whether|unless|avoid|never|no|not|please|reminder|policy)\b[^.;]{0,30}$", re.IGNORECASE)
+_NO_STATEMENT = re.compile(r"\b(?:if|whether|unless|avoid|never|no|not)\b[^.;]{0,30}$", re.IGNORECASE)
 _PART_OF = re.compile(r"\b(?:order|goal|script|code|unit|charge|billing|claim|invoice|appointment)s?\W*$", re.IGNORECASE)
 _THIS = re.compile(r"\bthis (?:note|entry|documentation)\b", re.IGNORECASE)
 _HINT = re.compile(
-    r"error|mistake|wrong|should (?:have )?(?:read|sa|state|been)|correct|amend|typo|erroneous|erratum|inadvertent|unintention"
-    r"|disregard|ignore|strike|struck|void|retract|invalid|laterality",
+    r"error|mistake|wrong|should (?:have )?(?:read|sa|state|be)|correct|amend|changed from|typo|erroneous|erratum"
+    r"|inadvertent|accidental|unintention|disregard|ignore|strike|struck|void|retract|invalid|laterality",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"\b[A-TV-Z]\d[\dA-Z]\.?[\dA-Z]{1,4}\b")
+_FROM_CODE = re.compile(rf"\b(?i:correct|amend|chang)ed from\s(?P<code>{_CODE.pattern})\s(?i:to)\s{_CODE.pattern}")
 _BODY = frozenset(
-    {"knee", "hip", "shoulder", "ankle", "elbow", "wrist", "hand", "thumb", "finger", "foot", "toe", "leg", "arm", "ear", "eye"}
-)
-_COPIED_FROM = re.compile(r"\bfrom\b[^.;,\d]{0,30}$", re.IGNORECASE)
+    {
+        "knee", "hip", "shoulder", "ankle", "elbow", "wrist", "hand", "thumb", "finger", "foot", "toe", "leg", "arm", "ear",
+        "eye", "ue", "le",
+    }
+)  # fmt: skip
+_COPIED_FROM = re.compile(r"\b(?:from|(?:forward|over|copy) of)\b[^.;,\d]{0,30}$", re.IGNORECASE)
 """What stands before the day of the words that were copied, and not of the note that they were copied into."""
-_WORD = re.compile(r"[A-Za-z]{3,}")
+_WORD = re.compile(r"[A-Za-z]{3,}|\b[UL]E\b")
 _NO_NOUN = frozenset(
     {
         "the", "and", "was", "were", "are", "has", "had", "not", "should", "read", "for", "with", "from", "this", "that", "both",
         "all", "stands", "corrected", "notified", "documented", "error", "left", "right", "note", "visit", "per", "today", "also",
+        "throughout", "treated",
         "instead", "which", "been", "only",
     }
 )  # fmt: skip
@@ -198,9 +223,11 @@ class _Reader:
         document = self._own[place]
         targets, is_own = self._targets(place, at, text)
         targets = [one for one in targets if one.kind in _VISITS]
-        spans = [span for one in targets for sentence in self._sentences[one.id] for span in sentence.spans]
-        if is_own:
-            spans += [span for sentence in self._sentences[document.id][:at] for span in sentence.spans]
+        sentences = [sentence for one in targets for sentence in self._sentences[one.id]]
+        sentences += self._sentences[document.id][:at] if is_own else []
+        parts = _parts_named(text)
+        meant = [one for one in sentences if one.section in parts] or sentences
+        spans = [span for one in meant for span in one.spans]
         names = tuple(one.id for one in targets) or ((document.id,) if is_own else ())
         return Correction("note", document.id, self._sentences[document.id][at].spans[0], None, tuple(spans), names)
 
@@ -208,15 +235,19 @@ class _Reader:
         document = self._own[place]
         block = ". ".join(text.rstrip(". ") for text in texts)
         told = _side_told(block)
-        if told is None and not re.search(r"\b(?:side|laterality)\b", texts[0], re.IGNORECASE):
+        gone = {match["code"].replace(".", "") for match in _FROM_CODE.finditer(block)}
+        if told is None and not gone and not _UNTOLD.search(texts[0]):
             return None
         targets, is_own = self._targets(place, at, block)
         sentences = [sentence for one in targets for sentence in self._sentences[one.id]]
         sentences += self._sentences[document.id][:at] if is_own else []
         spans: list[Span] = []
-        if told is not None:
-            is_wrong = _Wrong.of(block, *told)
-            spans = [span for one in sentences if is_wrong(self._chart.quote(*one.spans)) for span in one.spans]
+        is_wrong = _Wrong.of(block, *told) if told is not None else None
+        for one in sentences:
+            text = self._chart.quote(*one.spans)
+            has_code = any(match.group().replace(".", "") in gone for match in _CODE.finditer(text))
+            if has_code or (is_wrong is not None and is_wrong(text)):
+                spans += one.spans
         names = tuple(one.id for one in targets)
         side = told[0] if told else None
         return Correction("side", document.id, self._sentences[document.id][at].spans[0], side, tuple(spans), names)
@@ -227,6 +258,19 @@ def _takes_note_back(text: str) -> bool:
         not _NO_STATEMENT.search(text[: match.start()]) and not _PART_OF.search(text[: match.start()])
         for match in _TAKEN_BACK.finditer(text)
     )
+
+
+def _parts_named(text: str) -> set[str]:
+    """Return the sections that a statement says were copied, where it names these and no whole note."""
+    match = _TAKEN_BACK.search(text)
+    words = match.group() if match else ""
+    if re.search(r"\b(?:note|entry|narrative|write-?up|documentation)s?\b", words, re.IGNORECASE):
+        return set()
+    named = re.findall(r"(?i:\b(?:subjective|objective|assessment|plan|treatment)\b)|\b[SOAP]\b", words.split(" from ")[0])
+    return {part for word in named for part in _PARTS[word[0].upper()]}
+
+
+_PARTS = {"S": ("subj",), "O": ("obj", "tx"), "T": ("tx", "obj"), "A": ("assess",), "P": ("plan",)}
 
 
 def _side_told(block: str) -> tuple[_Other, frozenset[str]] | None:
@@ -277,8 +321,8 @@ class _Wrong:
     @classmethod
     def of(cls, block: str, side: _Other, nouns: Collection[str]) -> _Wrong:
         wrong, right = _pattern(_opposite(side)), _pattern(side)
-        any_noun = "|".join(rf"\b{re.escape(noun[:8])}" for noun in sorted(nouns))
-        beside = rf"{wrong}\W+(?:\w+\W+){{0,3}}?(?:{any_noun})|(?:{any_noun})\w*\W+(?:(?!{right})\w+\W+){{0,3}}?{wrong}"
+        any_noun = "|".join(rf"(?<![a-z])(?i:{re.escape(noun[:8])})" for noun in sorted(nouns))
+        beside = rf"{wrong}\W*(?:\w+\W+){{0,3}}?(?:{any_noun})|(?:{any_noun})\w*\W+(?:(?!{right})\w+\W+){{0,3}}?{wrong}"
         return cls(
             near=re.compile(beside if nouns else wrong),
             other=re.compile(wrong),
@@ -298,7 +342,7 @@ class _Wrong:
 
 def _pattern(side: _Other) -> str:
     short, word = ("R|RT|Rt", "(?i:right)") if side == "right" else ("L|LT|Lt", "(?i:left)")
-    return rf"(?:(?<![\w/'’])\(?(?:{short})\)?(?![\w'’/])|\b{word}\b)"
+    return rf"(?:(?<![\w/'’])\(?(?:{short})\)?(?![\w'’/])|(?<![\w/]){short[0]}(?=[UL]E\b)|\b{word}\b)"
 
 
 def _is_other_side(code: str, other: str) -> bool:

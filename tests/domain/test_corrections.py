@@ -52,6 +52,11 @@ def said(read_chart: Chart) -> str:
         ("Late entry 05/13/2026: Wrong side documented in assessment. Correct side is left.", True),
         ("ADDENDUM 05/13/2026: R posterior canalithiasis was documented in error. Leopold Strand PT", True),
         ("Addendum 05/13/2026: laterality corrected from right to left posterior canalithiasis, Dx now H81.12.", True),
+        ("Addendum 05/13/2026: I wrote right, it should have been left posterior canalithiasis. Leopold Strand PT", True),
+        ("Addendum 05/13/2026: in the assessment R should be L throughout. Leopold Strand PT", True),
+        ("ADDENDUM 05/13/2026: L foot should be right behind the R. Leopold Strand PT", False),
+        ("ADDENDUM 05/13/2026: pt turned to the wrong side, cued to left. Leopold Strand PT", False),
+        ("ADDENDUM 05/13/2026: trunk corrected to L side with cues. Leopold Strand PT", False),
         ("ADDENDUM 05/13/2026: patient phoned, L knee sore, advised ice. Leopold Strand PT", False),
         ("ADDENDUM 05/13/2026: HEP should be done on L side lying, not R. Leopold Strand PT", False),
         ("Addendum 05/13/2026: grip should read L 25 lb. Leopold Strand PT", False),
@@ -83,6 +88,11 @@ def test_a_correction_that_names_no_side_is_flagged_and_takes_nothing_back() -> 
         ("Addendum 5/15/2026: the daily note of 5/14/2026 was inadvertently pulled forward. Leopold Strand PT", True),
         ("LATE ENTRY 5/15/2026: disregard above note, entered on wrong patient. Leopold Strand PT", True),
         ("Late entry 5/15/2026: note above was charted in error. Leopold Strand PT", True),
+        ("Addendum 5/15/2026: 5/14 note: content pulled from 5/12 by mistake. Leopold Strand PT", True),
+        ("Addendum 5/15/2026: unintentional copy forward of 5/12 note above. Leopold Strand PT", True),
+        ("Addendum 5/15/2026: please void the above note. Leopold Strand PT", True),
+        ("Addendum 5/15/2026: wrote the note from 5/12 and carried forward HEP. Leopold Strand PT", False),
+        ("Addendum 5/15/2026: charges for this date were entered in error, rebilled. Leopold Strand PT", False),
         ("Late entry 5/15/2026 for 5/14/2026: also walked 200 ft. Leopold Strand PT", False),
         ("Addendum 5/15/2026: order entered in error, cancelled by MD. Leopold Strand PT", False),
         ("Addendum 5/15/2026: goals carried forward from evaluation, unchanged. Leopold Strand PT", False),
@@ -97,6 +107,23 @@ def test_a_note_that_an_entry_takes_back_is_not_told(entry: str, gone: bool) -> 
     assert any("25 min" in own.quote(one.span) for one in own.minutes) != gone
     assert "canalithiasis" in said(own)
     assert any(one.flag == "cloned_notes" and one.must_answer for one in audit(found, CLAIM)) == gone
+
+
+def test_only_the_section_that_is_taken_back_is_not_told() -> None:
+    found = read(
+        EVALUATION, f"{NOTE}\nAddendum 5/15/2026: the objective section above was copied forward in error. Leopold Strand PT"
+    )
+    own = said(of_claim(found, CLAIM))
+    assert "caught" not in own
+    assert "lowered speed" in own
+
+
+def test_a_code_that_is_corrected_is_not_told() -> None:
+    page = EVALUATION.replace("R ear", "ear")
+    found = read(f"{page}\nAddendum 05/13/2026: Dx code corrected from H81.11 to H81.12. Leopold Strand PT", NOTE)
+    own = said(of_claim(found, CLAIM))
+    assert "Med Dx" not in own
+    assert "Fall risk" in own
 
 
 def test_a_chart_that_takes_nothing_back_is_the_same() -> None:
