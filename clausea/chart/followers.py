@@ -8,7 +8,7 @@ from typing import Literal
 
 from clausea.chart.documents import Draft
 from clausea.chart.identity import identity_of
-from clausea.domain import Document, PatientIdentity
+from clausea.domain import Document, PatientIdentity, Span
 from clausea.domain.names import same_person
 
 __all__ = ["with_followers"]
@@ -39,7 +39,22 @@ def with_followers(
         out.append(document.model_copy(update={"other_patient": True}) if whose == "theirs" else document)
         doubted += [document.id] if whose == "doubtful" else []
         before = None if whose == "own" else out[-1]
-    return out, doubted
+    return out, doubted + _above(out, drafts, pages, doubted)
+
+
+def _above(documents: Sequence[Document], drafts: Sequence[Draft], pages: _Pages, doubted: Sequence[str]) -> list[str]:
+    """Return the ids of the documents above another patient's on a page that names nobody else: a foot may name whose it is."""
+    out: list[str] = []
+    is_theirs = False
+    for document, draft, below in reversed(list(zip(documents, drafts, (*documents[1:], None), strict=True))):
+        if document.other_patient:
+            is_theirs = True
+            continue
+        is_here = below is not None and document.body[0].page == document.body[-1].page == below.body[0].page
+        is_theirs = is_theirs and is_here and document.id not in doubted and not _names_anybody(draft)
+        is_theirs = is_theirs and not pages.name(document.body[0])
+        out += [document.id] if is_theirs else []
+    return out[::-1]
 
 
 @dataclass
@@ -57,13 +72,19 @@ class _Pages:
         for draft in drafts:
             for line in draft.lines:
                 said = identity_of([line], draft.crew)
-                if patient.dob in said.births or any(same_person(name, patient.name or "") for name in said.names):
+                is_named = any(same_person(name, patient.name or "") for name in said.names)
+                # A birth date tells namesakes apart.
+                if patient.dob in said.births if patient.dob and said.births else is_named:
                     place = (line.record, line.page)
                     if line.is_furniture:
                         out.headed.add(place)
                     else:
                         out.first.setdefault(place, line.start)
         return out
+
+    def name(self, span: Span) -> bool:
+        """Say whether the page of a span names the chart's own patient, in its words or in its head."""
+        return (span.record, span.page) in self.first or (span.record, span.page) in self.headed
 
     def whose(self, document: Document, before: Document) -> _Whose:
         """Say whose a document is that names nobody, behind one that is another's or may be."""

@@ -51,6 +51,9 @@ OWN_FILE = [OWN.format(day=14), OWN.format(day=16)]
         ([OTHER, NAMELESS], "own"),
         ([f"{OWN.format(day=30)}\n\n{NAMELESS}"], "own"),
         ([NAMELESS, COVER], "own"),
+        ([f"{NAMELESS}\n\n{OTHER}"], "doubtful"),
+        ([f"{OWN.format(day=30)}\n\n{NAMELESS}\n\n{OTHER}"], "own"),
+        ([f"{COVER.replace('Gerald Quill', 'Imelda Thornbury')}\n{NAMELESS}"], "theirs"),
         ([COVER, OWN.format(day=28)], "own"),
     ],
 )
