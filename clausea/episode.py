@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from clausea.domain import Certification, Chart, Claim, Document, DocumentKind, Fact, Measure, PlanOfCare, Sentence, Span, Visit
+from clausea.domain.corrections import without_taken_back
+from clausea.domain.payer_letters import without_letters_of_payers
 
 __all__ = ["Discipline", "LeftOut", "Why", "disciplines_of", "disciplines_of_claim", "left_out", "of_claim"]
 
@@ -160,9 +162,10 @@ def of_claim(chart: Chart, claim: Claim) -> Chart:
     """Return the chart with the documents, sentences and facts of the claim alone; the same chart where nothing is left out.
 
     Pages of another patient stay, marked as they are: whoever reads them knows not to use them. What a document of this
-    episode tells of an earlier one goes, where it gives a value.
+    episode tells of an earlier one goes, where it gives a value. So does what the record takes back itself, and what a payer's
+    letter tells of the care.
     """
-    return _Division(chart, claim).narrowed()
+    return without_letters_of_payers(without_taken_back(_Division(chart, claim).narrowed()))
 
 
 def left_out(chart: Chart, claim: Claim) -> tuple[LeftOut, ...]:

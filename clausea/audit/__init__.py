@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from clausea.audit import certification, cloning, contradictions, course, minutes, notes, planning, scans, skill, words
 from clausea.audit.belonging import not_used
+from clausea.audit.corrected import taken_back
 from clausea.audit.grouping import told
 from clausea.audit.view import View
 from clausea.domain import Chart, Claim, Flag
@@ -54,6 +55,6 @@ def audit(chart: Chart, claim: Claim) -> tuple[Flag, ...]:
     What is not of the claim's discipline and episode is held against nothing; that it is there is said.
     """
     view = View(of_claim(chart, claim), claim)
-    flags = [*(flag for check in _CHECKS for flag in check(view)), *not_used(chart, claim)]
+    flags = [*(flag for check in _CHECKS for flag in check(view)), *taken_back(chart, view), *not_used(chart, claim)]
     order = {"fatal": 0, "high": 1, "medium": 2, "low": 3}
     return tuple(sorted(flags, key=lambda flag: order[flag.severity]))

@@ -17,6 +17,7 @@ from clausea.chart.dating import VISIT_KINDS
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import Draft, describe, id_of, split, with_days
 from clausea.chart.figures import figures_of
+from clausea.chart.followers import with_followers
 from clausea.chart.foreign_days import of_own_day
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
@@ -142,6 +143,7 @@ class Builder:
         patient = people.identify([line for lines in self._lines for line in lines])
         self.base = Chart(records=tuple(records), patient=patient, withheld=tuple(withheld))
         self._divided: list[list[tuple[Draft, list[Sentence]]]] | None = None
+        self._doubted: list[str] = []
         self._judge = judge
         self._watch = watch
         self._has_values = self._has_others = True
@@ -223,10 +225,13 @@ class Builder:
         for lines, found in zip(self._lines, self._division(), strict=True):
             near = None
             drafts = with_days([draft for draft, _ in found], lines)
-            for draft, (_, sentences) in zip(drafts, found, strict=True):
-                document = describe(draft, len(out) + 1, self.base.patient, near)
-                near = document.date or near
-                out.append((document, sentences))
+            described: list[Document] = []
+            for draft in drafts:
+                described.append(describe(draft, len(out) + len(described) + 1, self.base.patient, near))
+                near = described[-1].date or near
+            described, doubted = with_followers(described, drafts, self.base.patient)
+            self._doubted += doubted
+            out += zip(described, (sentences for _, sentences in found), strict=True)
         return out
 
     def add(self, document: Document, sentences: Sequence[Sentence]) -> None:
@@ -580,6 +585,7 @@ class Builder:
                 "diagnoses": without_kin(self.diagnoses, theirs),
                 "notes": without_kin(self.notes, theirs),
                 "warnings": tuple(warnings_of(self.documents)),
+                "doubted": tuple(self._doubted),
             }
         )
 

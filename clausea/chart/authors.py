@@ -12,6 +12,7 @@ from functools import lru_cache
 from clausea.chart.dating import GROUPS
 from clausea.chart.features import LineView
 from clausea.chart.lines import Line
+from clausea.chart.name_words import SHORTENED
 from clausea.chart.people import Signature, find_signature, is_place, is_unsigned, people_spans
 from clausea.chart.sieve import guarded
 from clausea.domain.dates import find_dates
@@ -92,6 +93,15 @@ def crew(views: Sequence[LineView]) -> Counter[str]:
     return count
 
 
+_LAST_STOP = re.compile(r"(?P<word>[A-Za-z]{2,})\.\s+$")
+
+
+def _is_open(before: str) -> bool:
+    """Say whether a name goes on with the sentence before it: not with "Reviewed HEP.", but with "reviewed by Dr."."""
+    stop = _LAST_STOP.search(before)
+    return stop is None or stop["word"].lower() in SHORTENED
+
+
 def candidates(views: Sequence[LineView], kind: str, known: Counter[str]) -> list[Candidate]:
     """Return everyone who is named in a document as one who may have written it; `known` counts the surnames of the record."""
     out: list[Candidate] = []
@@ -111,7 +121,7 @@ def candidates(views: Sequence[LineView], kind: str, known: Counter[str]) -> lis
         own += [f"place:{place}", f"place:{place}:{sort}", f"kind:{kind}|{place}:{sort}"]
         own += [f"l1:{words[-1]}", f"l1:{words[-1]}:{sort}"] if words else ["l1:none", f"l1:none:{sort}"]
         own += [f"l2:{words[-2]}_{words[-1]}"] if len(words) > 1 else []
-        known_words = _KNOWN.findall(" ".join(words[-5:]))
+        known_words = _KNOWN.findall(" ".join(words[-5:])) if _is_open(one.text[:start]) else []
         own += [f"about:{word}" for word in known_words] + (["about"] if known_words else [])
         if signature is not None:
             first = signature.name is not None and surname(signature.name) == surname(name)

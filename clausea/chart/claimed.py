@@ -53,7 +53,8 @@ def with_claimed_patient(chart: Chart, claim: Claim) -> Chart:
             kept = tuple(span for span in one.body if (span.record, span.page) not in foreign)
             is_cut = len(kept) < len(one.body)
             documents.append(_cut(one, kept, _lines_in(kept, pages)) if is_cut else one)
-            if is_cut or others.is_doubtful(said) or any(others.is_doubtful(heads[place]) for place in places if place in heads):
+            is_doubted = one.id in chart.doubted or others.is_doubtful(said)
+            if is_cut or is_doubted or any(others.is_doubtful(heads[place]) for place in places if place in heads):
                 doubted.append(one.id)
     changed = tuple(documents)
     if changed == chart.documents and not doubted:

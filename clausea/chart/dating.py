@@ -428,12 +428,16 @@ def a_year_earlier(day: Dated) -> Dated:
     return Dated(day.start, day.end, year_before(day.date), sure=False)
 
 
-def headed_day(lines: Sequence[Line], kind: str) -> Found | None:
+def headed_day(lines: Sequence[Line], kind: str, first: Line | None = None) -> Found | None:
     """Return the day that the running heads over a therapist's document label as that of its service: one, and no span.
 
-    A head that changes with every visit is no letterhead: "DOB 05/30/1953  Acct B1  Service date 07/01/2026".
+    A head that changes with every visit is no letterhead: "DOB 05/30/1953  Acct B1  Service date 07/01/2026". Nor is it always known
+    as running: what stands above the `first` line of the document is over it too.
     """
-    heads = [line for line in lines if line.is_furniture and kind in VISIT_KINDS and _ITS_OWN_DATE.search(line.text)]
+    if kind not in VISIT_KINDS:
+        return None
+    above = next((at for at, line in enumerate(lines) if line is first), 0)
+    heads = [line for at, line in enumerate(lines) if (line.is_furniture or at < above) and _ITS_OWN_DATE.search(line.text)]
     told = [(line, one) for line in heads for one in find_days(line.text, None) if one.sure and _is_called_its_own(line, one)]
     if len({one.date for _, one in told}) != 1:
         return None

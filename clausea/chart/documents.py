@@ -23,11 +23,12 @@ from clausea.chart.continued import (
     is_signed_below,
     is_untitled_page,
 )
-from clausea.chart.dating import PRINTED, Found, document_dates, headed_day, reference
+from clausea.chart.dating import PRINTED, VISIT_KINDS, Found, document_dates, headed_day, reference
 from clausea.chart.features import LineView, document_features, record_features, view
 from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.lines import Line
 from clausea.chart.people import identify, is_unsigned
+from clausea.chart.printed_kinds import is_of_payer, printed_kind
 from clausea.chart.running import pages_of_others
 from clausea.chart.titles import title_kinds
 from clausea.domain import Document, DocumentKind, PatientIdentity, Span
@@ -147,12 +148,16 @@ def _name(drafts: Sequence[Draft], remembered: Known | None, asked: Sequence[Dra
     for draft, named in zip(drafts, name_kinds([draft.views for draft in drafts], remembered), strict=True):
         if id(draft) in wanted:
             draft.kind, draft.why, draft.is_sure = cast(DocumentKind, named.kind), named.why, named.lead >= _LEAD
+            if (printed := printed_kind(draft.views)) is not None:
+                draft.kind, draft.why, draft.is_sure = printed, "the title in its head", True
+            elif draft.kind in VISIT_KINDS and is_of_payer(draft.views):
+                draft.kind, draft.why, draft.is_sure = "communication", "its words about a claim", False
 
 
 def with_days(drafts: Sequence[Draft], record_lines: Sequence[Line]) -> Sequence[Draft]:
     """Return the documents of a record after telling each of which day it speaks."""
     dates = document_dates([(one.views, one.kind) for one in drafts], reference(record_lines))
-    heads = [headed_day(one.lines, one.kind) for one in drafts]
+    heads = [headed_day(one.lines, one.kind, one.views[0].line if one.views else None) for one in drafts]
     # One and the same day over all documents is that of a printing.
     is_of_visits = len({head[0] for head in heads if head is not None}) > 1
     for draft, dated, head in zip(drafts, dates, heads, strict=True):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clausea.chart.lines import Line
+from clausea.chart.name_words import CREDENTIAL_WORDS, ENDS_TITLE, NOT_NAMES, OPENS_TITLE, PLACES, SHORTENED, TITLES
 from clausea.chart.sieve import bits_of, guarded
 from clausea.domain import PatientIdentity, Span
 from clausea.domain.dates import find_dates
@@ -21,111 +22,8 @@ _NAME_WORD = r"(?:[A-Z][A-Za-z'’\-]*\.?|de|van|von|la|del)"
 _NAME_END = re.compile(rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})$")
 _ENDS_SENTENCE = re.compile(r"[A-Z][A-Za-z'’\-]{5,}\.")
 """A word with a stop that is too long for an initial or a title: "P: Continue.   Jane Roe, PT"."""
+_ABBREVIATED = re.compile(r"[A-Z]{2,}\.")
 _SURNAME_FIRST = re.compile(r"(?P<last>[A-Z][A-Za-z'’\-]{2,}),\s*$")
-_NOT_NAMES = frozenset(
-    [
-        "by",
-        "signed",
-        "esig",
-        "electronically",
-        "therapist",
-        "clinician",
-        "provider",
-        "author",
-        "supervising",
-        "supervisor",
-        "treating",
-        "evaluating",
-        "physician",
-        "seen",
-        "staff",
-        "pt",
-        "ot",
-        "st",
-        "slp",
-        "eval",
-        "evaluation",
-        "note",
-        "date",
-        "referred",
-        "referring",
-        "ordering",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "co",
-        "cosigned",
-        "cosign",
-        "licensed",
-        "therapy",
-        "physical",
-        "occupational",
-        "speech",
-        "outpatient",
-        "rehab",
-        "clinic",
-        "plan",
-        "care",
-        "the",
-        "and",
-        "per",
-        "with",
-        "to",
-        "from",
-        "for",
-        "re",
-        "attn",
-        "am",
-        "pm",
-        "print",
-        "name",
-        "title",
-        "signature",
-        "md",
-        "do",
-    ]
-)
-_PLACES = frozenset(
-    [
-        "rehabilitation",
-        "rehab",
-        "clinic",
-        "hospital",
-        "center",
-        "school",
-        "form",
-        "file",
-        "sheet",
-        "services",
-        "medical",
-        "health",
-        "therapy",
-        "ortho",
-        "orthopedic",
-        "sports",
-        "referral",
-        "certification",
-        "authorization",
-        "outpatient",
-        "pediatric",
-        "associates",
-        "comp",
-        "office",
-        "dept",
-        "department",
-        "group",
-        "unit",
-        "program",
-        "system",
-        "team",
-        "skilled",
-        "physical",
-        "daily",
-        "initial",
-    ]
-)
-"""Words of the names of places and papers, which no person has."""
 _SIGNED = guarded(
     r"(?P<co>co-?\s?)?(?:e-?signed|electronically (?:signed|authenticated)|digitally signed|signed(?: electronically)?|authenticated|/s/|/es/|signature(?: of)?(?: therapist| physician| provider)?|esig)\s*(?:by|on)?\s*[:\-]?\s*",
     re.IGNORECASE,
@@ -169,9 +67,9 @@ def _people(text: str) -> tuple[tuple[str, str, int, int], ...]:
         if found is None:
             continue
         words = found["name"].split()
-        while words and words[0].strip(".").lower() in _NOT_NAMES:
+        while words and words[0].strip(".").lower() in NOT_NAMES:
             words.pop(0)
-        words = words[next((at for at in range(len(words), 0, -1) if _ENDS_SENTENCE.fullmatch(words[at - 1])), 0) :]
+        words = words[next((at for at in range(len(words), 0, -1) if _ends_sentence(words[at - 1], words[at:])), 0) :]
         start = last_end + left.rfind(words[0]) if words else match.start()
         before = _SURNAME_FIRST.search(text[last_end:start])
         if words and before and (len(words) == 1 or len(words[-1].strip(".")) == 1):
@@ -186,9 +84,20 @@ def _people(text: str) -> tuple[tuple[str, str, int, int], ...]:
     return tuple(out)
 
 
+def _ends_sentence(word: str, behind: Sequence[str]) -> bool:
+    """Say whether a word before a name ends the sentence before it: "no LOB. D. Roe", "Good. Jane Roe"; not "Geo. W. Roe"."""
+    if _ENDS_SENTENCE.fullmatch(word):
+        return True
+    if not behind or not word.endswith(".") or word.strip(".").lower() in SHORTENED:
+        return False
+    if _ABBREVIATED.fullmatch(word):
+        return not all(one.isupper() for one in behind)
+    return len(word) > 3 and len(behind) > 1
+
+
 def is_place(name: str) -> bool:
     """Say whether what looks like a name holds a word of places and papers: "Lakeside Rehab", "School Form"."""
-    return any(word.strip(".,").lower() in _PLACES for word in name.split())
+    return any(word.strip(".,").lower() in PLACES for word in name.split())
 
 
 _TAIL_NOISE = re.compile(
@@ -355,7 +264,8 @@ def _names_therapist(folded: str, match: re.Match[str]) -> bool:
 def _names_in(folded: str) -> tuple[str, ...]:
     found = (match for match in _PATIENT.finditer(folded) if not _names_therapist(folded, match))
     names = [_without_label(folded, match) for match in found]
-    names += [_capitalised(match["name"]) for match in _BEFORE_BIRTH.finditer(folded) if _is_birth(folded, match)]
+    born = (_person(match["name"]) for match in _BEFORE_BIRTH.finditer(folded) if _is_birth(folded, match))
+    names += [name for name in born if name]
     names += [f"{match['last']}, {match['first']}" for match in _IN_FIELDS.finditer(folded)]
     kept = []
     for name in names:
@@ -378,11 +288,29 @@ def _without_label(folded: str, match: re.Match[str]) -> str:
     return match["name"].rpartition(" ")[0] if runs_on else match["name"]
 
 
-def _capitalised(name: str) -> str:
-    """Return a name from its first word with a capital on: of "visit Jane Roe" only "Jane Roe" is one."""
+def _person(name: str) -> str:
+    """Return a person's name of the words before a birth date, empty where they are a title or a place.
+
+    It begins with the first word with a capital that is none of a title's: of "visit Jane Roe" and "Evaluation Jane Roe" only
+    "Jane Roe" is one. A head may print its title or the clinic's name there: "Orthopedic PT   Daily Note   DOB: ...".
+    """
     words = name.split()
-    first = next((at for at, word in enumerate(words) if word[:1].isupper()), len(words))
-    return " ".join(words[first:])
+    first = next((at for at, word in enumerate(words) if word[:1].isupper() and not _opens_title(word)), len(words))
+    words = words[first:]
+    ends_otherwise = bool(words) and (_plain(words[-1]) in ENDS_TITLE or words[-1].strip(".,") in CREDENTIAL_WORDS)
+    if ends_otherwise and len(words) > 2 and words[-1].strip(".,") in CREDENTIAL_WORDS:
+        words = words[:-1]  # "Jane Roe PT   DOB": the discipline of the page.
+        ends_otherwise = _plain(words[-1]) in ENDS_TITLE
+    return "" if len(words) < 2 or ends_otherwise else " ".join(words)
+
+
+def _opens_title(word: str) -> bool:
+    """Say whether a word is one of a title, and no surname before its comma: "Daily, Jane"."""
+    return not word.endswith(",") and _plain(word) in OPENS_TITLE
+
+
+def _plain(word: str) -> str:
+    return word.strip(".,").lower()
 
 
 _SHORT_FORMS = frozenset(
@@ -409,7 +337,7 @@ def header_identity(text: str) -> tuple[str, dt.date] | None:
     found = _HEADER_NAME.search(" ".join(text.split()))
     if found is None or re.search(r"\b(?:DOB|DOS|Date|Visit|Printed|Page)\b", found["name"], re.IGNORECASE):
         return None
-    if _PAPERS & {word.strip(".,").lower() for word in re.split(r"[\s,-]+", found["name"])}:
+    if TITLES & {word.strip(".,").lower() for word in re.split(r"[\s,-]+", found["name"])}:
         return None
     if _FORM.search(f"{found['name']} ") or _TOWN.fullmatch(found["name"]) or not _is_apart(found):
         return None
@@ -422,44 +350,6 @@ def header_identity(text: str) -> tuple[str, dt.date] | None:
     return (found["name"], day) if day.year < LATEST_BIRTH - 2 else None
 
 
-_PAPERS = frozenset(
-    [
-        "addendum",
-        "admission",
-        "archived",
-        "assessment",
-        "attendance",
-        "authorization",
-        "certification",
-        "consult",
-        "daily",
-        "discharge",
-        "episode",
-        "evaluation",
-        "history",
-        "imaging",
-        "initial",
-        "note",
-        "notes",
-        "operative",
-        "order",
-        "plan",
-        "prescription",
-        "progress",
-        "re-evaluation",
-        "recertification",
-        "record",
-        "records",
-        "referral",
-        "report",
-        "session",
-        "summary",
-        "therapy",
-        "treatment",
-        "visit",
-    ]
-)
-"""Words of titles, of which none is a person's: "ARCHIVED EPISODE - DISCHARGE SUMMARY 08/21/2023"."""
 _FORM = re.compile(r"\b(?:form|rev(?:ised|ision)?)\b[ .:#]", re.IGNORECASE)
 _TOWN = re.compile(r"[A-Z][A-Za-z'’\-]*[a-z][A-Za-z'’\-]*(?:\s[A-Z][a-z]+)?,\s?[A-Z]{2}")
 """A town and its state; of a name that is not all in capitals, the first name is not either."""
@@ -582,5 +472,11 @@ def identify(lines: Sequence[Line]) -> PatientIdentity:
         names_beside = [said for said in beside[day] if not any(same_person(name, named or "") for name in said)]
         return born_on[day] <= of_others or (named is not None and all(names_beside) and len(names_beside) == len(beside[day]))
 
-    dob = next((day for day, _ in dobs.most_common() if not is_of_another(day)), None)
+    own_pages = {page for page, said in named_on.items() if named is not None and page not in of_others}
+
+    def is_on_most(day: dt.date) -> bool:
+        # Whatever else stands beside it: no other person's birth is printed over page after page of a patient's own.
+        return len(born_on[day] & own_pages) > max(1, len(own_pages) / 2)
+
+    dob = next((day for day, _ in dobs.most_common() if is_on_most(day) or not is_of_another(day)), None)
     return PatientIdentity(name=named, dob=dob, spans=(where[dob],) if dob is not None else ())

@@ -166,7 +166,16 @@ def _widths(lines: Sequence[Line]) -> dict[int, int]:
     for line in lines:
         if len(line.cells) == 1 and len(line.stripped) > 30:
             longest.setdefault(line.page, []).append(len(line.stripped))
-    return {page: sorted(lengths)[max(0, int(0.9 * len(lengths)) - 1)] for page, lengths in longest.items()}
+    return {page: _width(sorted(lengths)) for page, lengths in longest.items()}
+
+
+def _width(lengths: Sequence[int]) -> int:
+    """Return how long the running lines of a page get: most of them, and of two the longer one, because the other may be a title."""
+    return max(lengths[-1], _USUAL_WIDTH) if len(lengths) < 3 else lengths[int(0.9 * len(lengths)) - 1]
+
+
+_USUAL_WIDTH = 60
+"""A line that is shorter than most pages' fills none."""
 
 
 def _is_spaced_prose(line: Line) -> bool:

@@ -30,6 +30,7 @@ from clausea.domain.codes import misread_on
 from clausea.domain.dates import us
 from clausea.domain.kept import forgetting
 from clausea.domain.kin import is_of_kin
+from clausea.domain.payer_letters import letters_of_payers
 from clausea.episode import of_claim
 from clausea.retrieve.course import moments, turns
 from clausea.retrieve.fitness import fits_kind, fitting
@@ -127,12 +128,12 @@ def candidates(chart: Chart) -> list[Candidate]:
     turn, side = turns(moments(chart)), treated(chart)
     signs = {page: Places(found) for page, found in signs_by_place(chart).items()}
     no_sign: Places[str] = Places([])
-    of_document, misread = signs_of_documents(chart), _misread(chart)
+    of_document, misread, letters = signs_of_documents(chart), _misread(chart), letters_of_payers(chart)
     out: list[Candidate] = []
     sentences = chart.sentences
     for index, sentence in enumerate(sentences):
         document = chart.document(sentence.document)
-        if document.other_patient or document.kind in _NO_EVIDENCE:
+        if document.other_patient or document.kind in _NO_EVIDENCE or document.id in letters:
             continue
         here = [fact for span in sentence.spans for fact in facts.get((span.record, span.page), none).under(span)]
         found = frozenset(name for name, _ in here)

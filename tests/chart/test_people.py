@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from clausea.chart import chart
 from clausea.chart.identity import identity_of
 from clausea.chart.lines import Line, lines_of
 from clausea.chart.people import births, header_identity, identify, names_set_apart, own_births, patient_names, people_in
@@ -157,3 +158,37 @@ def test_who_treats_is_not_the_patient_though_each_head_names_them_alike() -> No
     page = "PT: Ann Vale\nPatient: Jane Roe   DOB: 05/30/1953\nKnee flexion 82.\nElectronically signed: Ann Vale, PT 07/01/2026\n"
     record = read_record(Source("chart.txt", data=f"PT: Ann Vale\n\f{page}\f{page}".encode()))
     assert identify(lines_of(record)).name == "Jane Roe"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Timed 53 tot 53. Response: no LOB. D. Mbeki-Storrs PT 09/16/2026", "D. Mbeki-Storrs"),
+        ("TUG 12 s w/ RW. A. Vale PT 09/16/2026", "A. Vale"),
+        ("Reviewed HEP. Ann Vale, PT", "Ann Vale"),
+        ("Tolerated it Well. Ann Vale, PT", "Ann Vale"),
+        ("JR. Roe PT", "JR. Roe"),
+        ("Geo. W. Roe, PT", "Geo. W. Roe"),
+        ("JANE M. ROE, PT", "JANE M. ROE"),
+        ("R. Roe Jr. PT", "R. Roe Jr."),
+    ],
+)
+def test_the_last_word_of_a_sentence_is_no_name(text: str, name: str) -> None:
+    assert [found for found, _ in people_in(text)] == [name]
+
+
+@pytest.mark.parametrize("end", ["Response: no LOB.", "No SOB.", "Reviewed HEP.", "BP 118/68."])
+def test_a_note_that_is_signed_behind_its_last_sentence_is_signed(end: str) -> None:
+    record = read_record(
+        Source(
+            "chart.txt",
+            data=(
+                "Marrowstone Rehab   Theron Vandermolen   DOB 07/22/1948\n"
+                "Treatment Encounter Note 09/16/2026\n"
+                f"97112 x 25 min: BIG exercises, metronome off x 2 trials; PT cued wt shift. 97116 x 28 min FWW CGA. {end} "
+                "D. Mbeki-Storrs PT 09/16/2026\n"
+            ).encode(),
+        )
+    )
+    note = chart([record]).documents[-1]
+    assert (note.author, note.signed, note.signed_on) == ("D. Mbeki-Storrs", True, dt.date(2026, 9, 16))

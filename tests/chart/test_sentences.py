@@ -22,3 +22,26 @@ def test_the_letter_of_a_section_begins_a_sentence(line: str, expected: str) -> 
     text = record.pages[0].text
     sentences = segment(lines_of(record), "d1", 0)
     assert text[sentences[-1].spans[0].start : sentences[-1].spans[-1].end] == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_one"),
+    [
+        (
+            "Treatment Encounter Note 09/18/2026",
+            f"97112 x 23, 97530 x 30 sit to stand from a {'low ' * 20}chair; PT blocked lean.",
+            False,
+        ),
+        ("Treatment Encounter Note 09/18/2026", "97112 x 23, CGA.", False),
+        ("Pt walked to the end of the long hall with the therapist at the", "Left side of the walker, and rested.", True),
+        (
+            "Pt walked to the end of the long hall with the therapist beside the walker",
+            "Monday evening and rested at the end of it all.",
+            True,
+        ),
+    ],
+)
+def test_a_title_is_no_beginning_of_the_only_line_below_it(above: str, below: str, is_one: bool) -> None:
+    record = ingest([Source("note.txt", data=f"{above}\n{below}\n".encode())]).records[0]
+    first = segment(lines_of(record), "d1", 0)[0]
+    assert (below[:10] in "".join(record.page(1).text[span.start : span.end] for span in first.spans)) == is_one

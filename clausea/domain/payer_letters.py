@@ -1,0 +1,64 @@
+"""Letters of payers about a claim, which lie among the records: they tell of the notes, and are none."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from clausea.domain.charts import Chart
+
+__all__ = ["LEAST", "SURE", "letters_of_payers", "signs_of_payer", "without_letters_of_payers"]
+
+_APPEAL = r"(?:redetermination|reconsideration|appeal|grievance|peer[- ]to[- ]peer|external review)"
+_ASKS = rf"\b(?:request|file|submit)\w*\s(?:an?\s|for\s|your\s)?(?:\w+\s)?{_APPEAL}"
+_VOICE = re.compile(
+    r"\bdear (?:provider|doctor|dr|sir|madam|practitioner|member|beneficiary)\b"
+    r"|\bwe (?:have |are |were )?(?:also )?"
+    r"(?:reviewed|denied|denying|determined|unable to (?:pay|approve)|received your|completed)\b"
+    r"|\bour (?:medical director|(?:clinical )?reviewers?|review|decision)\b"
+    r"|\byou (?:may|can|have the right to) (?:request|appeal|ask|file)\b|\byour (?:appeal rights|claim|request for)\b",
+    re.IGNORECASE,
+)
+"""A payer speaks: what a therapist writes of a denial is said of the payer and not to the reader."""
+_SIGNS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?-i:CO|PR|OA|PI)[- ]?\d{1,3}\b(?!\s?%)|\b(?-i:CARC|RARC)\b",
+        rf"{_ASKS}|\b{_APPEAL}\b[^.]{{0,60}}\bwithin\s\d+|\bappeal rights\b|\bright to (?:an? )?(?:appeal|request)",
+        r"\bdear (?:provider|doctor|dr|sir|madam|practitioner|medical director|appeals?|reviewer|member|beneficiary)\b",
+        r"\bwe (?:have |are |were )?(?:also )?(?:reviewed|denied|denying|determined|received your)\b|\bour \w*\s?review",
+        r"\bclaim(?:s)?(?:\s(?:control|number|no|id|reference))*\s?(?:\.|#|:)*\s?(?=[A-Z0-9-]*\d{4})[A-Z0-9-]{6,}",
+        r"\b(?:denied|denial|not (?:medically|reasonable and) necessary|adverse (?:benefit )?determination|non-?covered)\b",
+        r"\b(?:explanation of (?:benefits|payment)|remittance advice|EOB|ERA)\b",
+    )
+)
+LEAST = 3
+"""From how many signs on a paper that nobody signs as a therapist is a letter about a claim."""
+SURE = 4
+"""From how many signs on it is one, whoever signs it."""
+
+
+def signs_of_payer(text: str) -> int:
+    """Return how many signs of a payer's letter about a claim stand in a text; none where no payer speaks in it."""
+    if not _VOICE.search(text):
+        return 0
+    return sum(sign.search(text) is not None for sign in _SIGNS)
+
+
+def letters_of_payers(chart: Chart) -> frozenset[str]:
+    """Return the ids of the communications that are letters about a claim."""
+    found = (one for one in chart.documents if one.kind == "communication")
+    return frozenset(one.id for one in found if signs_of_payer(chart.quote(*one.body)) >= LEAST)
+
+
+def without_letters_of_payers(chart: Chart) -> Chart:
+    """Return the chart without what payers' letters tell of the care: a score in one is quoted from the notes, or wrong.
+
+    The letters stay, for whoever reads of an authorisation or of a receipt.
+    """
+    letters = letters_of_payers(chart)
+    if not letters:
+        return chart
+    names = ("measures", "goals", "plans", "certifications", "minutes", "diagnoses", "notes")
+    update: dict[str, Any] = {name: tuple(one for one in getattr(chart, name) if one.document not in letters) for name in names}
+    return chart.model_copy(update=update)

@@ -1,0 +1,102 @@
+"""A title in a field of the head says what a document is, and a payer's letter among the records is the note of no day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from clausea.audit import audit
+from clausea.chart import chart
+from clausea.domain import Chart, Claim
+from clausea.episode import of_claim
+from clausea.ingest import Source, read_record
+from clausea.retrieve import candidates
+
+CLAIM = Claim(denial="CO-50", service_dates=(dt.date(2026, 5, 6),))
+BODY = """Subjective Ate 1/2 c. yogurt + egg.
+Objective Thin 5 mL x 12: cough 2/12, cued re-swallow, cleared. IOPI ant 36. 92526 (40 min).
+Assessment Pt omits the hold phase w/out cue 5/12.
+Plan soft solids next.
+Document signed by Everild Stanhope-Nkemelu, MA, CCC-SLP on 05/06/2026 at 2:15 pm"""
+
+
+def read(*files: str) -> Chart:
+    return chart([read_record(Source(f"{number}.txt", data=text.encode())) for number, text in enumerate(files)])
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("Document: Daily Note / Billing Sheet - SLP\nDate of service: 05/06/2026", "daily_note"),
+        ("Note type: SLP Treatment Encounter\nDate of service: 05/06/2026", "daily_note"),
+        ("Document Type: Daily Treatment Note      DOS: 05/06/2026", "daily_note"),
+        ("Type of note: Visit\nDate of service: 05/06/2026", "daily_note"),
+        ("Document: Progress Report - SLP\nDate of service: 05/06/2026", "progress_report"),
+        ("Title: Discharge Summary\nDate of service: 05/06/2026", "discharge"),
+    ],
+)
+def test_a_field_of_the_head_says_what_a_document_is(head: str, kind: str) -> None:
+    found = read(f"Some EHR | Thornapple Voice & Swallow\nPatient Name: Cosima Bellweather\nDOB: 01/25/1950\n{head}\n{BODY}")
+    assert [(one.kind, one.unsure, one.date) for one in found.documents] == [(kind, (), dt.date(2026, 5, 6))]
+    assert not [one for one in audit(found, CLAIM) if one.flag == "missing_note"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Note: session ended early for nausea",
+        "Document: HEP given and reviewed this visit with wife, who agreed to it",
+        "Form: CMS-700",
+    ],
+)
+def test_a_remark_behind_a_label_says_nothing_of_the_kind(line: str) -> None:
+    plain = "Thornapple Voice & Swallow\nPatient Name: Cosima Bellweather\n{line}Speech therapy evaluation 05/06/2026\n" + BODY
+    kinds = [read(plain.format(line=more)).documents[-1].kind for more in ("", f"{line}\n")]
+    assert kinds[0] == kinds[1]
+
+
+NOTE = """OT Treatment 5/6/2026
+O: 97129 15 min, 97130 10 min. OT faded cues from verbal to gestural, pill fill 2 errors.
+A: clinician graded the task.
+Rosalba Finch, OTR/L 5/6/2026"""
+LETTERS = (
+    """Evergreen Fed MAC
+October 26, 2026
+RE: Claim 2226300004455 Ignatius Pellworth
+Dear Provider: Dates of service 05/06/2026 and 05/13/2026, procedure 97129, 97130, 97535. We reviewed 2 notes. Cognitive services
+duplicate the speech therapy already being provided. EFPT 14 to 9. Denied CO-50, N661.
+You may request a redetermination within 120 days.""",
+    """Larkhaven Advantage   Clinical review
+Date of service 05/06/2026   97129 x1, 97130 x1   OT treatment
+Our reviewer determined that these visits were not medically necessary. Your appeal rights: file an appeal within 65 days.
+Claim no. LH26-0098812.  J. Doe, PT, reviewer 07/20/2026""",
+    """NOTICE OF DENIAL OF PAYMENT
+05/06/2026 OT visit, 97129: not reasonable and necessary. PR-50.
+We received your records on 07/01/2026. You have the right to request a reconsideration within 60 days.""",
+)
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_letter_of_a_payer_is_the_note_of_no_day(letter: str) -> None:
+    found = read(NOTE, letter)
+    own = of_claim(found, CLAIM)
+    theirs = [one for one in found.documents if one.record != found.documents[0].record]
+    assert not {one.kind for one in theirs} & {"daily_note", "progress_report", "initial_evaluation"}
+    names = {one.id for one in theirs}
+    assert not [one for one in (*own.measures, *own.minutes, *own.goals) if one.document in names]
+    assert not [one.text for one in candidates(own) if one.sentence.document in names and "necessary" in one.text]
+    assert not [one for one in audit(found, CLAIM) if one.flag in {"unsigned", "missing_note"}]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "S: upset that the claim was denied, will appeal.",
+        "S: says insurance denied CO-50, claim 2226300004455; family will request an appeal.",
+        "A: not medically necessary to continue 2x/wk; d/c next visit.",
+    ],
+)
+def test_a_note_that_tells_of_a_denial_stays_a_note(line: str) -> None:
+    found = read(NOTE.replace("\nO:", f"\n{line}\nO:"))
+    assert [(one.kind, one.date) for one in found.documents] == [("daily_note", dt.date(2026, 5, 6))]

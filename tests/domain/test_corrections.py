@@ -1,0 +1,132 @@
+"""What an addendum takes back is not told: the wrong side, and a note that was carried forward in error; nothing else goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from clausea.audit import audit
+from clausea.chart import chart
+from clausea.domain import Chart, Claim, Patient
+from clausea.domain.corrections import corrections
+from clausea.episode import of_claim
+from clausea.ingest import Source, read_record
+
+EVALUATION = """Osprey Balance Center   Patient: Winifred Loughran   DOB 11/02/1953
+PT Initial Evaluation 05/12/2026
+Med Dx: H81.11 BPPV R ear.
+Grip R 40 lb, L 52 lb.
+Assessment: R posterior canalithiasis + R hypofunction. Fall risk.
+Plan 2x/wk x 10 wk.
+E-signed Leopold Strand PT 05/12/2026"""
+NOTE = """PT Daily Note 05/14/2026
+S: dizzy 5/10.
+O: 97112 25 min gaze stabilization. PT cued head speed; 2 LOB caught.
+A: PT lowered speed to keep symptoms down.
+P: continue.
+Leopold Strand PT 05/14/2026"""
+CLAIM = Claim(
+    denial="CO-50",
+    patient=Patient(name="Winifred Loughran", dob=dt.date(1953, 11, 2)),
+    service_dates=(dt.date(2026, 5, 14),),
+)
+
+
+def read(*pages: str) -> Chart:
+    return chart([read_record(Source("chart.txt", data="\f".join(pages).encode()))])
+
+
+def said(read_chart: Chart) -> str:
+    return "\n".join(read_chart.quote(*one.spans) for one in read_chart.sentences)
+
+
+@pytest.mark.parametrize(
+    ("addendum", "gone"),
+    [
+        (
+            "ADDENDUM 05/13/2026 08:05: Assessment side error. Should read LEFT posterior canalithiasis; R hypofunction stands.",
+            True,
+        ),
+        ("Addendum 05/13/2026: should have read L posterior canalithiasis, not R. Leopold Strand PT", True),
+        ("Late entry 05/13/2026: Wrong side documented in assessment. Correct side is left.", True),
+        ("ADDENDUM 05/13/2026: R posterior canalithiasis was documented in error. Leopold Strand PT", True),
+        ("Addendum 05/13/2026: laterality corrected from right to left posterior canalithiasis, Dx now H81.12.", True),
+        ("Addendum 05/13/2026: I wrote right, it should have been left posterior canalithiasis. Leopold Strand PT", True),
+        ("Addendum 05/13/2026: in the assessment R should be L throughout. Leopold Strand PT", True),
+        ("ADDENDUM 05/13/2026: L foot should be right behind the R. Leopold Strand PT", False),
+        ("ADDENDUM 05/13/2026: pt turned to the wrong side, cued to left. Leopold Strand PT", False),
+        ("ADDENDUM 05/13/2026: trunk corrected to L side with cues. Leopold Strand PT", False),
+        ("ADDENDUM 05/13/2026: patient phoned, L knee sore, advised ice. Leopold Strand PT", False),
+        ("ADDENDUM 05/13/2026: HEP should be done on L side lying, not R. Leopold Strand PT", False),
+        ("Addendum 05/13/2026: grip should read L 25 lb. Leopold Strand PT", False),
+        ("Addendum 05/13/2026: gait drifts L not R, corrected to midline with cues. Leopold Strand PT", False),
+    ],
+)
+def test_what_a_correction_calls_the_wrong_side_is_not_told(addendum: str, gone: bool) -> None:
+    found = read(f"{EVALUATION}\n{addendum}", NOTE)
+    own = said(of_claim(found, CLAIM))
+    assert ("R posterior canalithiasis" not in own.replace(addendum, "").split("Plan 2x/wk")[0]) == gone
+    assert "Fall risk" in own and "caught" in own
+    flags = [one for one in audit(found, CLAIM) if one.flag == "side_contradiction"]
+    assert [one.must_answer for one in flags] == ([True] if gone else [])
+    if gone:
+        assert "H81.11" not in own
+
+
+def test_a_correction_that_names_no_side_is_flagged_and_takes_nothing_back() -> None:
+    found = read(f"{EVALUATION}\nADDENDUM 05/13/2026: laterality error in the assessment, see MD order. Leopold Strand PT", NOTE)
+    assert said(of_claim(found, CLAIM)) == said(found)
+    assert [one.must_answer for one in audit(found, CLAIM) if one.flag == "side_contradiction"] == [True]
+
+
+@pytest.mark.parametrize(
+    ("entry", "gone"),
+    [
+        ("Late entry 5/15/2026 10:12 for 5/14/2026: note above carried forward in error. Actual 5/14: tandem walk.", True),
+        ("Addendum 5/15/2026: PT note 05/14 was copied forward from 5/12 in error. Leopold Strand PT", True),
+        ("Addendum 5/15/2026: the daily note of 5/14/2026 was inadvertently pulled forward. Leopold Strand PT", True),
+        ("LATE ENTRY 5/15/2026: disregard above note, entered on wrong patient. Leopold Strand PT", True),
+        ("Late entry 5/15/2026: note above was charted in error. Leopold Strand PT", True),
+        ("Addendum 5/15/2026: 5/14 note: content pulled from 5/12 by mistake. Leopold Strand PT", True),
+        ("Addendum 5/15/2026: unintentional copy forward of 5/12 note above. Leopold Strand PT", True),
+        ("Addendum 5/15/2026: please void the above note. Leopold Strand PT", True),
+        ("Addendum 5/15/2026: wrote the note from 5/12 and carried forward HEP. Leopold Strand PT", False),
+        ("Addendum 5/15/2026: charges for this date were entered in error, rebilled. Leopold Strand PT", False),
+        ("Late entry 5/15/2026 for 5/14/2026: also walked 200 ft. Leopold Strand PT", False),
+        ("Addendum 5/15/2026: order entered in error, cancelled by MD. Leopold Strand PT", False),
+        ("Addendum 5/15/2026: goals carried forward from evaluation, unchanged. Leopold Strand PT", False),
+        ("Addendum 5/15/2026: no part of this note was copied in error. Leopold Strand PT", False),
+        ("Addendum 5/15/2026: note that pt reached for the walker in error twice. Leopold Strand PT", False),
+    ],
+)
+def test_a_note_that_an_entry_takes_back_is_not_told(entry: str, gone: bool) -> None:
+    found = read(EVALUATION, f"{NOTE}\n{entry}")
+    own = of_claim(found, CLAIM)
+    assert ("caught" not in said(own)) == gone
+    assert any("25 min" in own.quote(one.span) for one in own.minutes) != gone
+    assert "canalithiasis" in said(own)
+    assert any(one.flag == "cloned_notes" and one.must_answer for one in audit(found, CLAIM)) == gone
+
+
+def test_only_the_section_that_is_taken_back_is_not_told() -> None:
+    found = read(
+        EVALUATION, f"{NOTE}\nAddendum 5/15/2026: the objective section above was copied forward in error. Leopold Strand PT"
+    )
+    own = said(of_claim(found, CLAIM))
+    assert "caught" not in own
+    assert "lowered speed" in own
+
+
+def test_a_code_that_is_corrected_is_not_told() -> None:
+    page = EVALUATION.replace("R ear", "ear")
+    found = read(f"{page}\nAddendum 05/13/2026: Dx code corrected from H81.11 to H81.12. Leopold Strand PT", NOTE)
+    own = said(of_claim(found, CLAIM))
+    assert "Med Dx" not in own
+    assert "Fall risk" in own
+
+
+def test_a_chart_that_takes_nothing_back_is_the_same() -> None:
+    found = read(EVALUATION, NOTE)
+    assert corrections(found) == ()
+    assert of_claim(found, CLAIM) is found
