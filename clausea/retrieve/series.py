@@ -13,6 +13,7 @@ from clausea.beside import counts_faults, is_lack
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
 from clausea.manners import has_manners
 from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of
+from clausea.retrieve.pains import are_of_one_pain
 
 Direction = Literal["better", "worse", "same", "unknown"]
 AgainstError = Literal["beyond", "within", "unclear", "unknown"]
@@ -142,6 +143,8 @@ _GRADES = re.compile(r"\bMMT\b(?!.*\b(?:ROM|AROM|PROM|deg(?:rees)?)\b)", re.IGNO
 def _is_like(by_day: dict[dt.date, Measure], chart: Chart) -> bool:
     """Say whether first and last tell of one thing: of one movement that is named, no grade among angles, and of one aid."""
     ends = [by_day[min(by_day)], by_day[max(by_day)]]
+    if ends[0].name == "pain" and not are_of_one_pain(ends[0], ends[1], chart):
+        return False
     if ends[0].name in {"ROM", "MMT"} and not _names_movement(ends[0].part):
         return False
     if ends[0].name == "ROM" and not is_lack(ends[0], chart) and any(_GRADES.search(_before(one, chart)) for one in ends):

@@ -1,4 +1,4 @@
-"""Of two values in one breath each is of its own side, with its own sign; a figure under "R/L" that is none of two is of neither."""
+"""Of two values in one breath each is of its own side, with its own sign; under "R/L" a figure alone is of neither."""
 
 from __future__ import annotations
 

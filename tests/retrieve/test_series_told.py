@@ -46,6 +46,9 @@ def told(first: str, last: str) -> list[Series]:
         ("SLS R 3 s.", "SLS R 4 s eyes closed."),
         ("R knee extension lacks 8 deg.", "R knee extension 2 deg."),
         ("Pain 0/10.", "Pain 0/10."),
+        ("Dyspareunia 6/10.", "Pain 7/10."),
+        ("Low back pain 3/10.", "Knee pain 7/10."),
+        ("Pain 6/10.", "LE 57/80. ICIQ-UI SF 7."),
         ("Coughs on 8/10 sips of thin liquid.", "Coughs on 3/10 sips of thin liquid."),
     ],
 )
