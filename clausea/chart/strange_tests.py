@@ -38,8 +38,11 @@ def follows_strange_test(before: str) -> bool:
 def _is_known(name: str) -> bool:
     """Say whether initials name a place, a time, a task or a rating, such as LBP, TMJ, NPRS, WORST: then they tell what hurts, or when."""
     words = words_of(name)
-    letters = [key for key in words.keys if key[0].isalpha() or key[0] == "<"]
-    return bool(words.names) or any(key.startswith("<") and key != "<0>" for key in letters) or name in _NO_TEST
+    return bool(words.names) or bool(_TELLING & set(words.keys)) or name in _NO_TEST
 
 
+_TELLING = {
+    *("<joint>", "<motion>", "<muscle>", "<rom>", "<mode>", "<pain>", "<when>", "<now>", "<prior>"),
+    *("<side>", "<body>", "<landmark>", "<task>", "<distance>"),
+}
 _NO_TEST = {"LBP", "SIJ", "ACJ", "GHJ", "PFJ", "ITB", "VRS", "NPS", "ADL", "ADLs", "IADL", "IADLs", "PAIN", "AMB", "WBAT"}
