@@ -11,8 +11,8 @@ from clausea import knowledge
 from clausea.domain import Chart, Measure
 
 Key = tuple[str, ...]
-_PART, _TASK = 4, 7
-"""Where a key has the movement and the task."""
+_SIDE, _PART, _TASK = 3, 4, 7
+"""Where a key has the side, the movement and the task."""
 
 
 def groups_of(chart: Chart) -> dict[Key, list[Measure]]:
@@ -93,6 +93,11 @@ def _may_join(both: Sequence[Measure], fuller: Key, others: Iterable[tuple[Measu
 def _names(part: str, motion: str) -> bool:
     """Say whether a part is a joint's movement and the motion that movement: "shoulder flexion" and "flexion"."""
     return bool(motion) and part.endswith(f" {motion}")
+
+
+def without_side(key: Key) -> Key:
+    """Return the key of what is said of no side: it may be of this one."""
+    return (*key[:_SIDE], "", *key[_SIDE + 1 :]) if key[_SIDE] else ()
 
 
 def _but(key: Key, place: int) -> Key:

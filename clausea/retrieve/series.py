@@ -12,7 +12,8 @@ from clausea import knowledge, yardsticks
 from clausea.beside import counts_faults, is_lack
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
 from clausea.manners import has_manners
-from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of
+from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of, without_side
+from clausea.retrieve.ends import are_ends_known
 from clausea.retrieve.pains import are_of_one_pain
 
 Direction = Literal["better", "worse", "same", "unknown"]
@@ -46,7 +47,7 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
                 one.value_span, chart.quote(one.value_span), f"{one.name} value", passage=passage, document=one.document
             )
             points.append(SeriesPoint(date=day, figure=handle, passage=passage))
-        if len(points) >= 2:
+        if len(points) >= 2 and [points[0].date, points[-1].date] == [min(by_day), max(by_day)]:
             first, last = by_day[points[0].date], by_day[points[-1].date]
             assert isinstance(first.value, Decimal)
             assert isinstance(last.value, Decimal)
@@ -70,7 +71,8 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
     A day on which two values differ is left out: the record tells them apart by something that is not read, such as a level of a
     limb or a scale of a test. So is a series whose first or last day is such a day: what it is set beside would be another thing.
     """
-    for _, found in sorted(groups_of(chart).items()):
+    groups = groups_of(chart)
+    for key, found in sorted(groups.items()):
         every = [one for one in found if not one.day_in_doubt]
         # In prose "was 6" names no day of its own; a column of a table does.
         before = [one if _form(one, chart) == "row" else one.model_copy(update={"date": None}) for one in every if one.prior]
@@ -92,7 +94,7 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
         if first is None:
             continue
         kept = {**first, **{day: one for day, one in by_day.items() if day not in unclear}}
-        if len(kept) >= 2:
+        if len(kept) >= 2 and are_ends_known(kept, found, groups.get(without_side(key), ()), chart):
             yield kept
 
 

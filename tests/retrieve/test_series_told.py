@@ -56,6 +56,34 @@ def test_unlike_values_make_no_row(first: str, last: str) -> None:
     assert told(first, last) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "later", "is_told"),
+    [
+        ("TUG 24.1 s", "TUG 17.5", False),
+        ("TUG 24.1 s", "TUG: total 17.5", False),
+        ("L wrist girth 18.9 cm", "Wrist L cm 18.9 18.0 17.4", False),
+        # What is aimed at, trained or of another place is no value that was overlooked.
+        ("TUG 24.1 s", "TUG < 14 s by d/c", True),
+        ("TUG 24.1 s", "TUG 3x for practice", True),
+        ("TUG 24.1 s", "DGI 17", True),
+        ("L wrist girth 18.9 cm", "Ankle L cm 18.9 18.0 17.4", True),
+    ],
+)
+def test_a_figure_that_was_not_read_behind_the_last_value_leaves_it_no_last_one(said: str, later: str, is_told: bool) -> None:
+    text = "".join(
+        NOTE.format(title=title, day=day, said=words, goal="")
+        for title, day, words in (
+            ("INITIAL EVALUATION", "03/02/2026", said),
+            ("PROGRESS REPORT", "03/30/2026", said.replace("24.1", "20.2").replace("18.9", "18.1")),
+            ("DAILY NOTE", "04/06/2026", later),
+        )
+    )
+    read = chart([read_record(Source("chart.txt", data=text.encode()))])
+    last = read.documents[-1].id
+    unread = read.model_copy(update={"measures": tuple(one for one in read.measures if one.document != last)})
+    assert bool(list(series_of(unread, _Book()))) == is_told
+
+
 def test_less_of_a_lack_is_better_and_is_called_a_lack() -> None:
     (found,) = told("R knee extension lacks 8 deg.", "R knee extension lacks 2 deg.")
     assert (found.direction, found.detail) == ("better", "right, knee extension, what it lacks, deg")
