@@ -357,7 +357,7 @@ _BETWEEN = re.compile(r"\s?(?:[+-](?=/)|deg\w*|[°º])?\s?/\s?(?:[-–]|(?:neg|m
 
 
 _NUMBERED = re.compile(
-    r"\b(?:cond(?:ition)?|items?|(?<!last )(?<!prior )(?<!prev )(?<!the )(?<!this )(?<!past )(?:visit|week|wk)|page|room|phase|stage|temp(?:erature)?|BP|SpO2|INR|A1c|pulse)\s?[#:=]?\s?$",
+    r"\b(?:cond(?:ition)?|items?|(?<!last )(?<!prior )(?<!prev )(?<!the )(?<!this )(?<!past )(?:visit|week|wk)|page|room|phase|stage|temp(?:erature)?|BP|SpO2|INR|A1c|pulse|[KH]OOS-)\s?[#:=]?\s?$",
     ANY_CASE,
 )
 _LONGEST_NAME = 20

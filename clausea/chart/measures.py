@@ -18,6 +18,7 @@ from clausea.chart.passages import Passage, passage_of
 from clausea.chart.proposals import Proposal, proposals_of
 from clausea.chart.reading import Context, side_of
 from clausea.chart.rom import mode_of, part_of
+from clausea.chart.short_forms import form_of
 from clausea.chart.signals import Signals, around
 from clausea.chart.tables import as_days
 from clausea.domain import Measure
@@ -344,6 +345,8 @@ def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:
         fields["task"] = condition_of(passage, one)
     elif one.name == "girth":
         fields["part"] = place_of(passage, one)
+    elif form := form_of(passage.words.text, one):
+        fields["task"] = f"{form}, {one.part}" if one.part else form
     elif one.part:
         fields["task"] = one.part
     else:

@@ -15,6 +15,7 @@ from clausea.manners import has_manners
 from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of, without_side
 from clausea.retrieve.ends import are_ends_known
 from clausea.retrieve.pains import are_of_one_pain
+from clausea.retrieve.sides import OneSide, treated
 
 Direction = Literal["better", "worse", "same", "unknown"]
 AgainstError = Literal["beyond", "within", "unclear", "unknown"]
@@ -37,7 +38,10 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
 
     A series that another tells more exactly (with side, joint or device) is left out, and so is one whose aids differ.
     """
+    own = treated(chart)
     for by_day in _most_exact([one for one in comparable(chart) if _is_like(one, chart)]):
+        if _is_of_other_side(by_day[min(by_day)], own, chart):
+            continue
         points = []
         for day, one in sorted(by_day.items()):
             passage = book.holder(one.value_span)
@@ -63,6 +67,13 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
                 against_error=against_error(first, last),
                 remark=_remark(first, last),
             )
+
+
+def _is_of_other_side(one: Measure, own: OneSide | None, chart: Chart) -> bool:
+    """Say whether a measure is of the side that is not treated and is only measured beside the other: its change is no result."""
+    if own is None or one.side not in {"left", "right"} or one.side == own:
+        return False
+    return any((other.name, other.side) == (one.name, own) for other in chart.measures)
 
 
 def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:

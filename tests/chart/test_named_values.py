@@ -49,6 +49,22 @@ def test_a_part_of_an_inch_is_no_score() -> None:
     assert [one for one in figures_in("moved to heel lift 1/4 in, both shoes") if one.shape == "fraction"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("KOOS JR 39.6. LEFS 22/80", [("39.6", "JR")]),
+        ("KOOS, JR: 39.6", [("39.6", "JR")]),
+        ("KOOS-12 55.2", [("55.2", "12")]),
+        ("VHI 62/120, VHI-10 22", [("62", None), ("22", "10")]),
+        ("HOOS JR: 41.9 (was 30.2)", [("41.9", "JR"), ("30.2", "JR")]),
+        ("KOOS pain 55, symptoms 60", [("55", "pain"), ("60", "symptoms")]),
+        ("KOOS 12", [("12", None)]),
+    ],
+)
+def test_a_short_form_is_no_whole_questionnaire(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(str(one.value), one.task) for one in read(text) if one.name in {"KOOS", "HOOS", "VHI"}] == expected
+
+
 def test_the_number_of_a_condition_is_no_score() -> None:
     assert read("Fall risk by FGA and cond 4.") == []
 

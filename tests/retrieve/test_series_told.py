@@ -84,6 +84,19 @@ def test_a_figure_that_was_not_read_behind_the_last_value_leaves_it_no_last_one(
     assert bool(list(series_of(unread, _Book()))) == is_told
 
 
+@pytest.mark.parametrize(
+    ("goal", "sides"),
+    [
+        ("Diagnosis: M25.662 Stiffness of left knee", ["left"]),
+        ("Diagnosis: M25.662 Stiffness of left knee, M25.661 Stiffness of right knee", ["left", "right"]),
+        ("LTG 1: climb 18 steps.", ["left", "right"]),
+    ],
+)
+def test_the_side_that_is_not_treated_is_told_as_no_change(goal: str, sides: list[str]) -> None:
+    found = read("R knee flexion 118, L knee flexion 74.", "R knee flexion 120, L knee flexion 112.", goal)
+    assert sorted(one.detail.split(",")[0] for one in series_of(found, _Book())) == sides
+
+
 def test_less_of_a_lack_is_better_and_is_called_a_lack() -> None:
     (found,) = told("R knee extension lacks 8 deg.", "R knee extension lacks 2 deg.")
     assert (found.direction, found.detail) == ("better", "right, knee extension, what it lacks, deg")
