@@ -11,8 +11,8 @@ from clausea import knowledge
 from clausea.domain import Chart, Measure
 
 Key = tuple[str, ...]
-_SIDE, _PART, _TASK = 3, 4, 7
-"""Where a key has the side, the movement and the task."""
+_SIDE, _PART, _MODE, _TASK = 3, 4, 5, 7
+"""Where a key has the side, the movement, whether it was active, and the task."""
 
 
 def groups_of(chart: Chart) -> dict[Key, list[Measure]]:
@@ -95,9 +95,21 @@ def _names(part: str, motion: str) -> bool:
     return bool(motion) and part.endswith(f" {motion}")
 
 
-def without_side(key: Key) -> Key:
-    """Return the key of what is said of no side: it may be of this one."""
-    return (*key[:_SIDE], "", *key[_SIDE + 1 :]) if key[_SIDE] else ()
+def vaguer(key: Key, groups: dict[Key, list[Measure]]) -> list[Measure]:
+    """Return the values that may be of the same thing, though their side, or whether a motion was active, is not said of both."""
+    return [
+        one
+        for other, values in groups.items()
+        if other != key
+        and other[_SIDE] in {key[_SIDE], ""}
+        and (other[_MODE] == key[_MODE] or not (other[_MODE] and key[_MODE]))
+        and _without(other, _SIDE, _MODE) == _without(key, _SIDE, _MODE)
+        for one in values
+    ]
+
+
+def _without(key: Key, *places: int) -> Key:
+    return tuple(word for place, word in enumerate(key) if place not in places)
 
 
 def _but(key: Key, place: int) -> Key:

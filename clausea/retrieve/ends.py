@@ -20,7 +20,7 @@ _STARTS = frozenset({"initial_evaluation", "plan_of_care"})
 def are_ends_known(kept: Mapping[dt.date, Measure], found: Iterable[Measure], vague: Iterable[Measure], chart: Chart) -> bool:
     """Say whether no other value of a measure may lie before the first or after the last of those that are told.
 
-    `vague` are the values whose side is not said: one of an earlier or a later day may be of this side.
+    `vague` are the values of which less is said, such as no side: one of an earlier or a later day may be of the same thing.
     """
     start = course_start(chart, kept.values())
     told = {one.value_span for one in kept.values()}

@@ -12,7 +12,7 @@ from clausea import knowledge, yardsticks
 from clausea.beside import counts_faults, is_lack
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
 from clausea.manners import has_manners
-from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of, without_side
+from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of, vaguer
 from clausea.retrieve.ends import are_ends_known
 from clausea.retrieve.pains import are_of_one_pain
 from clausea.retrieve.sides import OneSide, treated
@@ -105,7 +105,7 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
         if first is None:
             continue
         kept = {**first, **{day: one for day, one in by_day.items() if day not in unclear}}
-        if len(kept) >= 2 and are_ends_known(kept, found, groups.get(without_side(key), ()), chart):
+        if len(kept) >= 2 and are_ends_known(kept, found, vaguer(key, groups), chart):
             yield kept
 
 

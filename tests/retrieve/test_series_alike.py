@@ -94,6 +94,7 @@ def test_a_series_does_not_call_first_what_a_report_shows_to_be_later() -> None:
         ("300", DAYS[2] + dt.timedelta(days=7), {"day_in_doubt": True}, False),
         ("300", None, {"day_in_doubt": True}, False),
         ("300", DAYS[2] + dt.timedelta(days=7), {"side": None}, False),
+        ("300", DAYS[2] + dt.timedelta(days=7), {"mode": "active"}, False),
         # One that is told is said again, one between the two is neither, and one of another side is another.
         ("310", DAYS[2] + dt.timedelta(days=7), {"day_in_doubt": True}, True),
         ("300", DAYS[1] + dt.timedelta(days=2), {"document": "likely"}, True),

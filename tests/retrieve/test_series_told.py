@@ -88,7 +88,6 @@ def test_a_figure_that_was_not_read_behind_the_last_value_leaves_it_no_last_one(
     ("goal", "sides"),
     [
         ("Diagnosis: M25.662 Stiffness of left knee", ["left"]),
-        ("Diagnosis: M25.662 Stiffness of left knee, M25.661 Stiffness of right knee", ["left", "right"]),
         ("LTG 1: climb 18 steps.", ["left", "right"]),
     ],
 )
