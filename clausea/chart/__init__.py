@@ -37,6 +37,7 @@ from clausea.chart.tables import (
     days_of_month,
     goes_on,
     heads,
+    holds_findings,
     is_day_title,
     is_header,
     is_second_line,
@@ -440,7 +441,7 @@ class Builder:
         """Say whether a row holds the headings of the rows below it."""
         is_row = sentences[place].form == "row"
         is_titled = is_header(row)
-        if not is_titled and (is_headed or not is_row):
+        if not is_titled and (is_headed or not is_row or holds_findings(row)):
             return False
         below: list[list[RowCell]] = []
         for following in sentences[place + 1 : place + 4]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from clausea.chart import chart
 from clausea.chart.lines import lines_of
 from clausea.chart.sentences import segment
-from clausea.ingest import Source, ingest
+from clausea.ingest import Source, ingest, read_record
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,19 @@ def test_the_letter_of_a_section_begins_a_sentence(line: str, expected: str) -> 
     text = record.pages[0].text
     sentences = segment(lines_of(record), "d1", 0)
     assert text[sentences[-1].spans[0].start : sentences[-1].spans[-1].end] == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_joined"),
+    [
+        (("3.0 RF 2.5 SF 2.0. Semmes-Weinstein R thumb/IF 3.61, L", "2.83."), True),
+        (("Grip of the hand that was not treated on this day is", "54#"), True),
+        (("Walked with the cane in the hall and on the stairs.", "12"), False),
+        (("Berg", "41"), False),
+    ],
+)
+def test_a_figure_that_a_line_leads_to_is_of_its_sentence(lines: tuple[str, str], is_joined: bool) -> None:
+    text = "\n".join(("PT EVALUATION", "Date of Service: 05/12/2026", *lines, "Scar 7 cm volar, adherent in the middle third."))
+    read = chart([read_record(Source("chart.txt", data=text.encode()))])
+    own = [read.quote(*one.spans) for one in read.sentences]
+    assert any(one.endswith(f"{lines[0].split()[-1]} {lines[1]}") for one in own) == is_joined
