@@ -16,6 +16,7 @@ from clausea.chart.certification import as_renewed, best_request, find_certifica
 from clausea.chart.dating import VISIT_KINDS
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import Draft, describe, id_of, split, with_days
+from clausea.chart.doubtful import without_doubtful
 from clausea.chart.figures import figures_of
 from clausea.chart.foreign_days import of_own_day
 from clausea.chart.goals import GoalMemory, GoalReader
@@ -573,7 +574,7 @@ class Builder:
                 "sections": tuple(self.sections),
                 "sentences": sentences,
                 "visits": visits,
-                "measures": without_kin(self.measures, theirs),
+                "measures": without_kin(without_doubtful(self.measures, self.base), theirs),
                 "goals": tuple(self.goals),
                 "plans": tuple(self.plans),
                 "certifications": tuple(self.certifications),
