@@ -96,14 +96,15 @@ def _names(part: str, motion: str) -> bool:
 
 
 def vaguer(key: Key, groups: dict[Key, list[Measure]]) -> list[Measure]:
-    """Return the values that may be of the same thing, though their side, or whether a motion was active, is not said of both."""
+    """Return the values that may be of the same thing, where side, joint or manner of a motion is not said of both."""
     return [
         one
         for other, values in groups.items()
         if other != key
         and other[_SIDE] in {key[_SIDE], ""}
         and (other[_MODE] == key[_MODE] or not (other[_MODE] and key[_MODE]))
-        and _without(other, _SIDE, _MODE) == _without(key, _SIDE, _MODE)
+        and (other[_PART] == key[_PART] or _names(other[_PART], key[_PART]) or _names(key[_PART], other[_PART]))
+        and _without(other, _SIDE, _PART, _MODE) == _without(key, _SIDE, _PART, _MODE)
         for one in values
     ]
 

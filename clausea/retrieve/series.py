@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from clausea import knowledge, yardsticks
-from clausea.beside import counts_faults, is_lack
+from clausea.beside import around, counts_faults, is_lack
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
 from clausea.manners import has_manners
 from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of, vaguer
@@ -40,7 +40,7 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
     """
     own = treated(chart)
     for by_day in _most_exact([one for one in comparable(chart) if _is_like(one, chart)]):
-        if _is_of_other_side(by_day[min(by_day)], own, chart):
+        if _is_of_other_side(by_day[min(by_day)], own, chart) or len(_joints_of(by_day[min(by_day)], chart)) > 1:
             continue
         points = []
         for day, one in sorted(by_day.items()):
@@ -60,7 +60,7 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
                 continue
             yield Series(
                 name=first.name.replace("_", " "),
-                detail=_detail(first, lacks=is_lack(first, chart)),
+                detail=_detail(_with_joint(first, chart), lacks=is_lack(first, chart)),
                 points=tuple(points),
                 direction=_direction(first, last, lacks=is_lack(first, chart)),
                 change=last.value - first.value,
@@ -74,6 +74,20 @@ def _is_of_other_side(one: Measure, own: OneSide | None, chart: Chart) -> bool:
     if own is None or one.side not in {"left", "right"} or one.side == own:
         return False
     return any((other.name, other.side) == (one.name, own) for other in chart.measures)
+
+
+def _joints_of(one: Measure, chart: Chart) -> set[str]:
+    """Return the movements of named joints that a movement without its joint, "flexion", may be of."""
+    if one.name != "ROM" or not one.part:
+        return set()
+    parts = {other.part.lower() for other in chart.measures if other.name == "ROM" and other.part}
+    return {part for part in parts if part.endswith(f" {one.part.lower()}") and _JOINTS.match(part).end()}  # type: ignore[union-attr]
+
+
+def _with_joint(one: Measure, chart: Chart) -> Measure:
+    """Return a movement with the one joint that moved so in the record: "flexion" alone tells a reader nothing."""
+    found = _joints_of(one, chart)
+    return one.model_copy(update={"part": next(iter(found))}) if len(found) == 1 else one
 
 
 def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
@@ -150,6 +164,12 @@ _JOINTS = re.compile(
     re.IGNORECASE,
 )
 _LAG = re.compile(r"\blag\b", re.IGNORECASE)
+_TREATED = re.compile(
+    r"^\s?(?:deg(?:rees)?|°|º)?\s?,?\s?\(?(?:p\.?|post|after|following|s/p)[ -](?:\w+ ){0,2}"
+    r"(?:release|manual|MT|MFR|STM|mob\w*|stretch\w*|tx|treatment|rx|session|CR|contract)\b",
+    re.IGNORECASE,
+)
+"""Behind an angle that was measured right after the treatment: the next morning it is another."""
 _GRADES = re.compile(r"\bMMT\b(?!.*\b(?:ROM|AROM|PROM|deg(?:rees)?)\b)", re.IGNORECASE)
 
 
@@ -159,6 +179,8 @@ def _is_like(by_day: dict[dt.date, Measure], chart: Chart) -> bool:
     if ends[0].name == "pain" and not are_of_one_pain(ends[0], ends[1], chart):
         return False
     if ends[0].name in {"ROM", "MMT"} and not _names_movement(ends[0].part):
+        return False
+    if ends[0].name == "ROM" and any(_TREATED.search(around(one, chart)[1]) for one in ends):
         return False
     if ends[0].name == "ROM" and not is_lack(ends[0], chart) and any(_GRADES.search(_before(one, chart)) for one in ends):
         return False

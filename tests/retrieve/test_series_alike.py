@@ -10,7 +10,7 @@ import pytest
 from clausea.chart import chart
 from clausea.domain import Chart, Measure, Span
 from clausea.ingest import Source, read_record
-from clausea.retrieve.series import _is_like, _most_exact, comparable
+from clausea.retrieve.series import _is_like, _joints_of, _most_exact, _with_joint, comparable
 
 LINES = (
     "Patient: Ferrall, Odile   DOB: 02/03/1949",
@@ -187,3 +187,18 @@ def test_a_value_of_a_note_whose_day_is_not_sure_is_set_beside_none() -> None:
     assert read.documents[0].date == DAYS[2]
     unsure = read.documents[0].model_copy(update={"unsure": ("day",)})
     assert list(comparable(read.model_copy(update={"documents": (unsure,)}))) == []
+
+
+@pytest.mark.parametrize(
+    ("others", "part", "joints"),
+    [
+        (("shoulder flexion",), "shoulder flexion", 1),
+        (("shoulder flexion", "elbow flexion"), "flexion", 2),
+        (("shoulder abduction",), "flexion", 0),
+        ((), "flexion", 0),
+    ],
+)
+def test_a_movement_is_told_with_the_one_joint_that_moved_so(others: tuple[str, ...], part: str, joints: int) -> None:
+    one = measured("PROM 41 degrees", "ROM", "41", DAYS[0], part="flexion", side="left")
+    read = holding(one, *(one.model_copy(update={"part": other, "mode": "active"}) for other in others))
+    assert (_with_joint(one, read).part, len(_joints_of(one, read))) == (part, joints)

@@ -46,6 +46,8 @@ def told(first: str, last: str) -> list[Series]:
         ("SLS R 3 s.", "SLS R 4 s eyes closed."),
         ("R knee extension lacks 8 deg.", "R knee extension 2 deg."),
         ("Pain 0/10.", "Pain 0/10."),
+        ("L shoulder flexion 104.", "L shoulder flexion 141 p. release."),
+        ("L shoulder flexion 104.", "L shoulder flexion 141 after manual stretching."),
         ("Dyspareunia 6/10.", "Pain 7/10."),
         ("Low back pain 3/10.", "Knee pain 7/10."),
         ("Pain 6/10.", "LE 57/80. ICIQ-UI SF 7."),
@@ -82,6 +84,17 @@ def test_a_figure_that_was_not_read_behind_the_last_value_leaves_it_no_last_one(
     last = read.documents[-1].id
     unread = read.model_copy(update={"measures": tuple(one for one in read.measures if one.document != last)})
     assert bool(list(series_of(unread, _Book()))) == is_told
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "detail"),
+    [
+        ("AROM shoulder abduction L 80. PROM flexion L 104.", "PROM flexion L 136.", "passive, left, flexion, deg"),
+        ("Shoulder: abduction R 160. AROM L shoulder flexion 104.", "PROM shoulder flexion L 110.", None),
+    ],
+)
+def test_a_movement_is_told_with_its_joint_or_as_written(first: str, last: str, detail: str | None) -> None:
+    assert [one.detail for one in told(first, last) if "flexion" in one.detail] == ([detail] if detail else [])
 
 
 @pytest.mark.parametrize(
