@@ -16,6 +16,7 @@ from clausea.chart.certification import as_renewed, best_request, find_certifica
 from clausea.chart.dating import VISIT_KINDS
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
 from clausea.chart.documents import Draft, describe, id_of, split, with_days
+from clausea.chart.doubtful import without_doubtful
 from clausea.chart.figures import figures_of
 from clausea.chart.followers import with_followers
 from clausea.chart.foreign_days import of_own_day
@@ -38,6 +39,7 @@ from clausea.chart.tables import (
     days_of_month,
     goes_on,
     heads,
+    holds_findings,
     is_day_title,
     is_header,
     is_second_line,
@@ -445,7 +447,7 @@ class Builder:
         """Say whether a row holds the headings of the rows below it."""
         is_row = sentences[place].form == "row"
         is_titled = is_header(row)
-        if not is_titled and (is_headed or not is_row):
+        if not is_titled and (is_headed or not is_row or holds_findings(row)):
             return False
         below: list[list[RowCell]] = []
         for following in sentences[place + 1 : place + 4]:
@@ -577,7 +579,7 @@ class Builder:
                 "sections": tuple(self.sections),
                 "sentences": sentences,
                 "visits": visits,
-                "measures": without_kin(self.measures, theirs),
+                "measures": without_kin(without_doubtful(self.measures, self.base), theirs),
                 "goals": tuple(self.goals),
                 "plans": tuple(self.plans),
                 "certifications": tuple(self.certifications),

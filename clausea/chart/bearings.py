@@ -17,6 +17,7 @@ from clausea.chart.proposals import Proposal
 from clausea.chart.reading import Context
 from clausea.chart.rom import starts_change
 from clausea.chart.ruled_out import is_told_at_start
+from clausea.chart.side_pairs import is_under_pair, side_in_pair
 from clausea.chart.signals import stems_beside, title_sort
 from clausea.chart.spoken import clause_of
 from clausea.chart.tables import as_days, is_day_title, is_now_title, is_prior_title
@@ -101,15 +102,14 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
         found = _sides(words_of(text)) if text else ()
         if found:
             sources.append((mark, found[-1][1]))
+    before = words.text[cell.start : one.figure.start]
     if one.figure.pair:
         # "BBT R/L 21/28": the sides in the order in which the label names them.
-        pairs = [
-            found
-            for text in (cell.title, cell.label, words.text[cell.start : one.figure.start], context.topic, context.caption)
-            if len(found := _sides(words_of(text))) > 1
-        ]
-        if pairs:
-            return [Option(pairs[0][-2:][one.figure.pair - 1][1])]
+        texts = (cell.title, cell.label, before if is_under_pair(before) else "", context.topic, context.caption)
+        if of_pair := side_in_pair(one.figure.pair, (_sides(words_of(text)) for text in texts)):
+            return [Option(of_pair)]
+    elif is_under_pair(before):
+        return [Option(None)]
     titled = _bare_side(cell.title)
     sided = _sidedness(passage, one)
     if titled and not own and sided != "whole":

@@ -145,7 +145,8 @@ def figures_in(text: str, *, paired: bool = False) -> list[Figure]:
         is_pair = paired or _PAIRED.is_in(text)
         places = _scored_pairs(text) if is_pair else []
         # "2/5 / 3/5" is a score of each side, and its own slashes are none between sides.
-        out += [_placed(one, places) for one in _numbers(text, paired=is_pair and not places)]
+        found = [_placed(one, places) for one in _numbers(text, paired=is_pair and not places)]
+        out += _arcs_in_pairs(found) if is_pair else found
     out += _level_words(text)
     if _ANY_SEVERITY.search(text):
         out += _severity_words(text)
@@ -244,6 +245,22 @@ def _placed(one: Figure, places: list[tuple[int, int, int]]) -> Figure:
     return replace(one, pair=number) if number else one
 
 
+def _arcs_in_pairs(found: list[Figure]) -> list[Figure]:
+    """Return the figures with every number of an arc in the place of its end: "0-120/5-115" is an arc of each side."""
+    out: list[Figure] = []
+    arc: list[Figure] = []
+    for one in [*found, None]:
+        if arc and (one is None or (one.part and one.part <= arc[-1].part)):
+            places = {each.pair for each in arc} - {0}
+            out += [replace(each, pair=min(places)) for each in arc] if len(places) == 1 else arc
+            arc = []
+        if one is not None and one.part:
+            arc.append(one)
+        elif one is not None:
+            out.append(one)
+    return sorted(out, key=lambda one: one.start)
+
+
 def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
@@ -321,21 +338,26 @@ def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
             if whole is not None:
                 yield whole
         behind = text[found[index - 1].end : start] if index else ""
-        pair = bool(paired and (re.fullmatch(r"\s?/\s?", gap) or re.fullmatch(r"\s?/\s?", behind)))
+        of_pair = (2 if _BETWEEN.fullmatch(behind) else 1 if _BETWEEN.fullmatch(gap) else 0) if paired else 0
         joined = bool(behind) and "to" not in behind and bool(_DASH.fullmatch(behind))
         part = part + 1 if joined else 1 if dash else 0
         grade = _grade(text, one)
         if grade is not None:
-            yield grade
+            # What stands behind the slash of "4+/5" is its scale.
+            yield grade if grade.of is not None else replace(grade, pair=of_pair)
         if not _COUNTED.match(text, one.end):
-            plain = _plain(text, one, part, pair=(2 if re.fullmatch(r"\s?/\s?", behind) else 1) if pair else 0)
+            plain = _plain(text, one, part, pair=of_pair)
             if length and not plain.unit:
                 plain = replace(plain, unit=length)
             yield replace(plain, is_name=True) if _is_name(text, one) and not plain.unit else plain
 
 
+_BETWEEN = re.compile(r"\s?(?:[+-](?=/)|deg\w*|[°º])?\s?/\s?(?:[-–]|(?:neg|minus)\s)?", ANY_CASE)
+"""What parts the values of two sides; the second may be below zero, "0/-9", and grades have signs, "4+/3-"."""
+
+
 _NUMBERED = re.compile(
-    r"\b(?:cond(?:ition)?|items?|(?<!last )(?<!prior )(?<!prev )(?<!the )(?<!this )(?<!past )(?:visit|week|wk)|page|room|phase|stage|temp(?:erature)?|BP|SpO2|INR|A1c|pulse)\s?[#:=]?\s?$",
+    r"\b(?:cond(?:ition)?|items?|(?<!last )(?<!prior )(?<!prev )(?<!the )(?<!this )(?<!past )(?:visit|week|wk)|page|room|phase|stage|temp(?:erature)?|BP|SpO2|INR|A1c|pulse|[KH]OOS-)\s?[#:=]?\s?$",
     ANY_CASE,
 )
 _LONGEST_NAME = 20
@@ -360,7 +382,7 @@ def _is_glued(text: str, start: int) -> bool:
     return before == "." and start > 1 and text[start - 2].isdigit()
 
 
-_NEGATIVE = re.compile(r"(?:^|[\s(:])(?:neg|minus)\s$", ANY_CASE)
+_NEGATIVE = re.compile(r"(?:^|[\s(:/])(?:neg|minus)\s$", ANY_CASE)
 
 
 def _signed(text: str, start: int) -> tuple[int, str]:
@@ -402,9 +424,13 @@ def _unit_behind(text: str, end: int) -> tuple[str, int]:
     return UNITS.get(word, "m/s" if word.startswith("met") and " sec" in word else word), match.end("unit")
 
 
+_BELOW_ZERO = re.compile(r"/\s?(?:[-–]|(?:neg|minus)\s)$", ANY_CASE)
+"""Before the second value of a pair, whose own sign it is then."""
+
+
 def _plain(text: str, one: _Number, part: int, pair: int) -> Figure:
     start, sign = _signed(text, one.start) if not one.is_spelled else (one.start, "")
-    if part > 1 or pair > 1:
+    if part > 1 or (pair > 1 and not _BELOW_ZERO.search(text, max(0, one.start - 8), one.start)):
         start, sign = one.start, ""
     unit, end = _unit_behind(text, one.end)
     value = -one.value if sign else one.value

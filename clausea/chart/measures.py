@@ -18,6 +18,7 @@ from clausea.chart.passages import Passage, passage_of
 from clausea.chart.proposals import Proposal, proposals_of
 from clausea.chart.reading import Context, side_of
 from clausea.chart.rom import mode_of, part_of
+from clausea.chart.short_forms import form_of
 from clausea.chart.signals import Signals, around
 from clausea.chart.tables import as_days
 from clausea.domain import Measure
@@ -187,7 +188,10 @@ def settle(judged: Sequence[tuple[float, Proposal, list[str]]]) -> list[tuple[Pr
 
 
 def _arcs_together(judged: Sequence[tuple[float, Proposal, list[str]]]) -> list[tuple[float, Proposal, list[str]]]:
-    """Return the proposals with the numbers of one arc judged as one: "5-120" is both or none; a beginning at 0 is left as it is."""
+    """Return the proposals with the numbers of one arc judged as one: "5-120" is both or none; a beginning at 0 is left as it is.
+
+    So are the two of a pair, "R/L 0/-9": the one told and the other left out, the first would pass for all that was found.
+    """
     out = []
     for likelihood, one, beside in judged:
         figure = one.figure
@@ -196,12 +200,19 @@ def _arcs_together(judged: Sequence[tuple[float, Proposal, list[str]]]) -> list[
                 other for other, mate, _ in judged if mate.group == "rom" and mate.figure.part and _touch(figure, mate.figure)
             ]
             out.append((max([likelihood, *mates]), one, beside))
+        elif figure.pair and likelihood > _LEAST_OF_ARC:
+            out.append((max([likelihood, *(other for other, mate, _ in judged if _is_other_side(one, mate))]), one, beside))
         else:
             out.append((likelihood, one, beside))
     return out
 
 
 _LEAST_OF_ARC = 0.1
+
+
+def _is_other_side(one: Proposal, mate: Proposal) -> bool:
+    pair = {one.figure.pair, mate.figure.pair}
+    return pair == {1, 2} and one.name == mate.name and _touch(one.figure, mate.figure)
 
 
 def _touch(one: Figure, other: Figure) -> bool:
@@ -334,6 +345,8 @@ def _measure(candidate: Candidate, side: Option, day: Option) -> Measure:
         fields["task"] = condition_of(passage, one)
     elif one.name == "girth":
         fields["part"] = place_of(passage, one)
+    elif form := form_of(passage.words.text, one):
+        fields["task"] = f"{form}, {one.part}" if one.part else form
     elif one.part:
         fields["task"] = one.part
     else:

@@ -15,6 +15,7 @@ from clausea.chart.reading import UNITS, Context, units_in
 from clausea.chart.ruled_out import GOAL_LEAD, STATUS, is_beside_now, is_of_old_course, is_ruled_out
 from clausea.chart.sieve import guarded
 from clausea.chart.spoken import CLAUSE_END, NO_PAIN, care_item, clause_of, is_care, is_other_course
+from clausea.chart.strange_tests import follows_strange_test
 from clausea.chart.tables import as_days, is_day, is_now_title
 from clausea.chart.value_memory import tells_of
 from clausea.domain import MeasureKind
@@ -279,7 +280,7 @@ class _Finder:
                 and NO_PAIN.search(clause_of(self.words.text, figure, cell))
             ):
                 return
-        if source:
+        if source and not follows_strange_test(self.words.text[cell.start : figure.start]):
             between = self._numbers_between(index - gap, index) if source == "left" else 0
             yield Proposal(figure, cell, index, stop, "pain", "pain", None, source, gap, between, of=Decimal(10))
 

@@ -130,6 +130,9 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
             yield from flush()
             yield Stretch(((line, 0, len(line.text)),), "signature", section)
             continue
+        if block and _is_last_figure(block[-1][0], line):
+            block.append((line, 0))
+            continue
         heading = find_heading(line)
         if heading is not None and len(line.cells) == 1:
             yield from flush()
@@ -184,6 +187,21 @@ def _is_spaced_prose(line: Line) -> bool:
     return len(line.cells) == 2 and longest > 60 and len(line.cells[0].text.split()) > 8
 
 
+_FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?(?:/\d{1,3})?\s?(?:[a-z]{1,3}|[%°#])?[.;,]?")
+_RUNS_ON = re.compile(r"[A-Za-z]\w*[,;:]?\s(?:.*[\s,])?[A-Za-z/()=-]+[,:=]?$")
+
+
+def _is_last_figure(above: Line, line: Line) -> bool:
+    """Say whether a line is the figure that the words of the line above lead to: "Semmes-Weinstein R 3.61, L" and "2.83." below.
+
+    Told alone it would be a value of nothing.
+    """
+    if not _FIGURE.fullmatch(line.stripped) or len(above.cells) > 1 or len(above.stripped.split()) < _FEW_WORDS:
+        return False
+    return _RUNS_ON.search(above.stripped) is not None
+
+
+_FEW_WORDS = 5
 _DOTTED = re.compile(r"\s*[A-Za-z#][^.:]{0,40}(?:\.{2,}\s?:|\.{4,})")
 """A field whose name is led to its value by dots, "CURRENT......: WALKS W/ HAND ON WALL": no line carries on into it."""
 

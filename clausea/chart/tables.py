@@ -202,7 +202,7 @@ def is_header(cells: Sequence[RowCell]) -> bool:
         return False
     if any(re.search(r":\s*\S", cell.text) or _VALUE_LIKE.search(cell.text) for cell in cells):
         return False
-    if any(_SEVERAL.search(cell.text) for cell in cells):
+    if any(_SEVERAL.search(cell.text) for cell in cells) or holds_findings(cells):
         return False
     if any(_RATED.search(cell.text) for cell in cells):
         return False
@@ -229,6 +229,11 @@ def is_header(cells: Sequence[RowCell]) -> bool:
     return titled >= max(1, len(cells) // 2)
 
 
+def holds_findings(cells: Sequence[RowCell]) -> bool:
+    """Say whether a row holds what tests found, "Roll test | neg | neg": it heads no row below it."""
+    return any(_FOUND.match(cell.text) for cell in cells[1:])
+
+
 _SAID = re.compile(r"^\S+\s+\S+\s+\S.*\.$")
 """A sentence: "S | Put on shirt alone." opens a note and heads nothing."""
 
@@ -247,6 +252,7 @@ _SAYS_VALUE = re.compile(
 """A cell that is a name with its value, "REST 3", "Pain L knee 5/10"; "Trial 1" and "Mar 12" are titles."""
 _SEVERAL = re.compile(r"[A-Za-z]\s?\d{1,3}[,;]\s.*\d")
 """A cell that lists several figures: "NMR 30, GT 12"."""
+_FOUND = re.compile(r"(?:\+(?!\s?/)|(?i:neg(?:ative)?|intact)(?=$|[ ,;(])|(?:WNL|WFL|N/?T)$)")
 _RATED = re.compile(r"[A-Za-z].*\s\d{1,2}/10$")
 _GRADED = re.compile(
     r"^(?:mod|max|sba|cga|ind|indep|sup|total|dep|mod i|independent|supervision|(?:mild|moderate|mod|severe|sev|profound)(?:[-–/ ](?:mild|moderate|mod|severe|sev|profound))?)$"

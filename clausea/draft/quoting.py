@@ -180,12 +180,25 @@ def _under(header: Sequence[_Cell], cells: Sequence[_Cell]) -> list[_Cell]:
         pairs = list(zip(cells[1:], header, strict=True))
         if cells[0].column >= header[0].column and not all(_is_over(title, cell) for cell, title in pairs):
             return []
+    elif found := _at_titles(header, cells):
+        pairs = found
     else:
         return []
     if any(not _is_over(title, cell) and any(_is_over(other, cell) for other in header) for cell, title in pairs):
         return []
     out = [_Cell(cell.start, cell.end, cell.column, cell.text, title.text) for cell, title in pairs]
     return out if len(pairs) == len(cells) else [cells[0], *out]
+
+
+def _at_titles(header: Sequence[_Cell], cells: Sequence[_Cell]) -> list[tuple[_Cell, _Cell]]:
+    """Return the cells of a row whose last columns are empty, each with the heading that begins where it begins.
+
+    A remark, "limited by pain", may have slipped from the last column: beside it no cell is sure of its heading.
+    """
+    pairs = list(zip(cells, header, strict=False))
+    is_short = 2 < len(cells) < len(header)
+    are_values = all(any(letter.isdigit() for letter in cell.text) for cell in cells[1:])
+    return pairs if is_short and are_values and all(abs(cell.column - title.column) <= 1 for cell, title in pairs) else []
 
 
 _SLIP = 4

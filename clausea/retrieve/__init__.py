@@ -28,6 +28,7 @@ from clausea.domain import (
 from clausea.domain.addenda import written_on
 from clausea.domain.codes import misread_on
 from clausea.domain.dates import us
+from clausea.domain.differences import doubtful_rows
 from clausea.domain.kept import forgetting
 from clausea.domain.kin import is_of_kin
 from clausea.domain.payer_letters import letters_of_payers
@@ -172,12 +173,12 @@ def candidates(chart: Chart) -> list[Candidate]:
 
 
 def _misread(chart: Chart) -> dict[tuple[str, int], Places[str]]:
-    """Return where OCR read a diagnosis code as what is none: quoted, it would be a wrong code in a letter."""
+    """Return where OCR read a diagnosis code as what is none, or a row whose numbers cannot all be right: neither is quoted."""
     found: dict[tuple[str, int], Places[str]] = {}
     for record in chart.records:
         for page in record.pages:
-            if codes := misread_on(page):
-                spans = [Span(record=record.id, page=page.number, start=start, end=end) for start, end in codes]
+            if places := [*misread_on(page), *doubtful_rows(page.text)]:
+                spans = [Span(record=record.id, page=page.number, start=start, end=end) for start, end in places]
                 found[(record.id, page.number)] = Places([("code", span) for span in spans])
     return found
 

@@ -11,8 +11,8 @@ from clausea import knowledge
 from clausea.domain import Chart, Measure
 
 Key = tuple[str, ...]
-_PART, _TASK = 4, 7
-"""Where a key has the movement and the task."""
+_SIDE, _PART, _MODE, _TASK = 3, 4, 5, 7
+"""Where a key has the side, the movement, whether it was active, and the task."""
 
 
 def groups_of(chart: Chart) -> dict[Key, list[Measure]]:
@@ -93,6 +93,24 @@ def _may_join(both: Sequence[Measure], fuller: Key, others: Iterable[tuple[Measu
 def _names(part: str, motion: str) -> bool:
     """Say whether a part is a joint's movement and the motion that movement: "shoulder flexion" and "flexion"."""
     return bool(motion) and part.endswith(f" {motion}")
+
+
+def vaguer(key: Key, groups: dict[Key, list[Measure]]) -> list[Measure]:
+    """Return the values that may be of the same thing, where side, joint or manner of a motion is not said of both."""
+    return [
+        one
+        for other, values in groups.items()
+        if other != key
+        and other[_SIDE] in {key[_SIDE], ""}
+        and (other[_MODE] == key[_MODE] or not (other[_MODE] and key[_MODE]))
+        and (other[_PART] == key[_PART] or _names(other[_PART], key[_PART]) or _names(key[_PART], other[_PART]))
+        and _without(other, _SIDE, _PART, _MODE) == _without(key, _SIDE, _PART, _MODE)
+        for one in values
+    ]
+
+
+def _without(key: Key, *places: int) -> Key:
+    return tuple(word for place, word in enumerate(key) if place not in places)
 
 
 def _but(key: Key, place: int) -> Key:

@@ -66,7 +66,21 @@ def fits_kind(one: Candidate, kind: EvidenceKind) -> bool:
         return True
     if kind == "progress" and states_nothing(one.text):
         return False
+    if kind in {"functional_baseline", "progress"} and _names_no_value(one):
+        return False
     return not has_figure_of_kin(one.text) and not (one.date is not None and tells_of_the_past(one.text, one.date))
+
+
+def _names_no_value(one: Candidate) -> bool:
+    """Say whether a passage is a value of nothing, "L 2.83.", or a row of values that no heading tells apart, "SLS  8 s  5 s"."""
+    if one.header:
+        return False
+    return _BARE.fullmatch(one.text) is not None or (one.sentence.form == "row" and _SEVERAL.fullmatch(one.text) is not None)
+
+
+_SIZE = r"[-+]?\d{1,4}(?:\.\d{1,2})?[+-]?(?:/\d{1,3})?\s?(?:(?:s|sec|cm|mm|in|ft|m|m/s|deg|lbs?|kg)\b|[%°#'])?"
+_BARE = re.compile(rf"(?:(?:[RL]|right|left)[\s:=]{{0,2}})?{_SIZE}\W*", re.IGNORECASE)
+_SEVERAL = re.compile(rf"[A-Za-z][A-Za-z0-9 ()/-]{{1,40}}?\s+{_SIZE}(?:\s+{_SIZE}){{1,3}}", re.IGNORECASE)
 
 
 def states_nothing(text: str) -> bool:

@@ -9,10 +9,13 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from clausea import knowledge, yardsticks
-from clausea.beside import counts_faults, is_lack
+from clausea.beside import around, counts_faults, is_lack
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
 from clausea.manners import has_manners
-from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of
+from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of, vaguer
+from clausea.retrieve.ends import are_ends_known
+from clausea.retrieve.pains import are_of_one_pain
+from clausea.retrieve.sides import OneSide, treated
 
 Direction = Literal["better", "worse", "same", "unknown"]
 AgainstError = Literal["beyond", "within", "unclear", "unknown"]
@@ -35,7 +38,10 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
 
     A series that another tells more exactly (with side, joint or device) is left out, and so is one whose aids differ.
     """
+    own = treated(chart)
     for by_day in _most_exact([one for one in comparable(chart) if _is_like(one, chart)]):
+        if _is_of_other_side(by_day[min(by_day)], own, chart) or len(_joints_of(by_day[min(by_day)], chart)) > 1:
+            continue
         points = []
         for day, one in sorted(by_day.items()):
             passage = book.holder(one.value_span)
@@ -45,7 +51,7 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
                 one.value_span, chart.quote(one.value_span), f"{one.name} value", passage=passage, document=one.document
             )
             points.append(SeriesPoint(date=day, figure=handle, passage=passage))
-        if len(points) >= 2:
+        if len(points) >= 2 and [points[0].date, points[-1].date] == [min(by_day), max(by_day)]:
             first, last = by_day[points[0].date], by_day[points[-1].date]
             assert isinstance(first.value, Decimal)
             assert isinstance(last.value, Decimal)
@@ -54,7 +60,7 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
                 continue
             yield Series(
                 name=first.name.replace("_", " "),
-                detail=_detail(first, lacks=is_lack(first, chart)),
+                detail=_detail(_with_joint(first, chart), lacks=is_lack(first, chart)),
                 points=tuple(points),
                 direction=_direction(first, last, lacks=is_lack(first, chart)),
                 change=last.value - first.value,
@@ -63,13 +69,35 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
             )
 
 
+def _is_of_other_side(one: Measure, own: OneSide | None, chart: Chart) -> bool:
+    """Say whether a measure is of the side that is not treated and is only measured beside the other: its change is no result."""
+    if own is None or one.side not in {"left", "right"} or one.side == own:
+        return False
+    return any((other.name, other.side) == (one.name, own) for other in chart.measures)
+
+
+def _joints_of(one: Measure, chart: Chart) -> set[str]:
+    """Return the movements of named joints that a movement without its joint, "flexion", may be of."""
+    if one.name != "ROM" or not one.part:
+        return set()
+    parts = {other.part.lower() for other in chart.measures if other.name == "ROM" and other.part}
+    return {part for part in parts if part.endswith(f" {one.part.lower()}") and _JOINTS.match(part).end()}  # type: ignore[union-attr]
+
+
+def _with_joint(one: Measure, chart: Chart) -> Measure:
+    """Return a movement with the one joint that moved so in the record: "flexion" alone tells a reader nothing."""
+    found = _joints_of(one, chart)
+    return one.model_copy(update={"part": next(iter(found))}) if len(found) == 1 else one
+
+
 def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
     """Return the values that may be set beside each other, by day: same test, unit, scale, side, movement, device and task.
 
     A day on which two values differ is left out: the record tells them apart by something that is not read, such as a level of a
     limb or a scale of a test. So is a series whose first or last day is such a day: what it is set beside would be another thing.
     """
-    for _, found in sorted(groups_of(chart).items()):
+    groups = groups_of(chart)
+    for key, found in sorted(groups.items()):
         every = [one for one in found if not one.day_in_doubt]
         # In prose "was 6" names no day of its own; a column of a table does.
         before = [one if _form(one, chart) == "row" else one.model_copy(update={"date": None}) for one in every if one.prior]
@@ -91,7 +119,7 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
         if first is None:
             continue
         kept = {**first, **{day: one for day, one in by_day.items() if day not in unclear}}
-        if len(kept) >= 2:
+        if len(kept) >= 2 and are_ends_known(kept, found, vaguer(key, groups), chart):
             yield kept
 
 
@@ -136,13 +164,23 @@ _JOINTS = re.compile(
     re.IGNORECASE,
 )
 _LAG = re.compile(r"\blag\b", re.IGNORECASE)
+_TREATED = re.compile(
+    r"^\s?(?:deg(?:rees)?|°|º)?\s?,?\s?\(?(?:p\.?|post|after|following|s/p)[ -](?:\w+ ){0,2}"
+    r"(?:release|manual|MT|MFR|STM|mob\w*|stretch\w*|tx|treatment|rx|session|CR|contract)\b",
+    re.IGNORECASE,
+)
+"""Behind an angle that was measured right after the treatment: the next morning it is another."""
 _GRADES = re.compile(r"\bMMT\b(?!.*\b(?:ROM|AROM|PROM|deg(?:rees)?)\b)", re.IGNORECASE)
 
 
 def _is_like(by_day: dict[dt.date, Measure], chart: Chart) -> bool:
     """Say whether first and last tell of one thing: of one movement that is named, no grade among angles, and of one aid."""
     ends = [by_day[min(by_day)], by_day[max(by_day)]]
+    if ends[0].name == "pain" and not are_of_one_pain(ends[0], ends[1], chart):
+        return False
     if ends[0].name in {"ROM", "MMT"} and not _names_movement(ends[0].part):
+        return False
+    if ends[0].name == "ROM" and any(_TREATED.search(around(one, chart)[1]) for one in ends):
         return False
     if ends[0].name == "ROM" and not is_lack(ends[0], chart) and any(_GRADES.search(_before(one, chart)) for one in ends):
         return False

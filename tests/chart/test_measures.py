@@ -564,7 +564,7 @@ def test_a_value_of_a_course_of_years_ago_was_not_first_measured_at_this_ones_ev
         ("Grip R/L 45/50 lb", [("45", "right", "45"), ("50", "left", "50 lb")]),
         ("Grip (R/L): 45/50 lbs", [("45", "right", "45"), ("50", "left", "50 lbs")]),
         ("Pinch R/L 12/14 lbs", [("12", "right", "12"), ("14", "left", "14 lbs")]),
-        ("Calf girth R/L 35.5/36.0 cm", [("35.5", "right", "35.5")]),
+        ("Calf girth R/L 35.5/36.0 cm", [("35.5", "right", "35.5"), ("36.0", "left", "36.0 cm")]),
         ("Pinch 12/14 lbs", [("12", None, "12"), ("14", None, "14 lbs")]),
         ("Leg length 1/4 in lift", []),
         ("TUG trial 1 - 14.2 s, trial 2 - 13.8 s", [("14.2", None, "14.2 s"), ("13.8", None, "13.8 s")]),

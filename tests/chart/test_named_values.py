@@ -18,6 +18,28 @@ def test_a_length_is_no_pain(text: str) -> None:
     assert [one for one in read(text) if one.name == "pain"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("dyspareunia 6/10. PFDI-20 62.5 (118.75 at IE). ICIQ-UI SF 7.", ["6"]),
+        ("low back pain, ICIQ-UI SF 7", []),
+        ("Pain, per pt, FABQ 8", []),
+        ("Pain 5 walking. FSS 6", ["5"]),
+        ("Soreness persists; NPI score 6", []),
+        ("low back pain, PGQ-20 raw 9", []),
+        # Initials that name a rating, a place, a time or a task are no test's.
+        ("R shoulder pain. NPRS 4", ["4"]),
+        ("Pain WORST 7, LEAST 2", ["7", "2"]),
+        ("Pain now 3. LBP 4", ["3", "4"]),
+        ("pain at ITB 3", ["3"]),
+        ("pain L5-S1 4", ["4"]),
+        ("pain with PROM 6, AAROM 4", ["6", "4"]),
+    ],
+)
+def test_a_score_behind_the_name_of_an_unknown_test_is_no_pain(text: str, values: list[str]) -> None:
+    assert [str(one.value) for one in read(text) if one.name == "pain"] == values
+
+
 @pytest.mark.parametrize("text", ["Pain 4 in lateral knee.", "Pain 5/10 in R knee.", "Pain 5/10 in. Tolerated well."])
 def test_in_is_a_word_before_a_place(text: str) -> None:
     assert [str(one.value) for one in read(text) if one.name == "pain"] == [text[5]]
@@ -25,6 +47,22 @@ def test_in_is_a_word_before_a_place(text: str) -> None:
 
 def test_a_part_of_an_inch_is_no_score() -> None:
     assert [one for one in figures_in("moved to heel lift 1/4 in, both shoes") if one.shape == "fraction"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("KOOS JR 39.6. LEFS 22/80", [("39.6", "JR")]),
+        ("KOOS, JR: 39.6", [("39.6", "JR")]),
+        ("KOOS-12 55.2", [("55.2", "12")]),
+        ("VHI 62/120, VHI-10 22", [("62", None), ("22", "10")]),
+        ("HOOS JR: 41.9 (was 30.2)", [("41.9", "JR"), ("30.2", "JR")]),
+        ("KOOS pain 55, symptoms 60", [("55", "pain"), ("60", "symptoms")]),
+        ("KOOS 12", [("12", None)]),
+    ],
+)
+def test_a_short_form_is_no_whole_questionnaire(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(str(one.value), one.task) for one in read(text) if one.name in {"KOOS", "HOOS", "VHI"}] == expected
 
 
 def test_the_number_of_a_condition_is_no_score() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from clausea.chart import chart
 from clausea.chart.lines import lines_of
 from clausea.chart.sentences import segment
-from clausea.ingest import Source, ingest
+from clausea.ingest import Source, ingest, read_record
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,18 @@ def test_a_title_is_no_beginning_of_the_only_line_below_it(above: str, below: st
     record = ingest([Source("note.txt", data=f"{above}\n{below}\n".encode())]).records[0]
     first = segment(lines_of(record), "d1", 0)[0]
     assert (below[:10] in "".join(record.page(1).text[span.start : span.end] for span in first.spans)) == is_one
+
+
+    ("lines", "is_joined"),
+    [
+        (("3.0 RF 2.5 SF 2.0. Semmes-Weinstein R thumb/IF 3.61, L", "2.83."), True),
+        (("Grip of the hand that was not treated on this day is", "54#"), True),
+        (("Walked with the cane in the hall and on the stairs.", "12"), False),
+        (("Berg", "41"), False),
+    ],
+)
+def test_a_figure_that_a_line_leads_to_is_of_its_sentence(lines: tuple[str, str], is_joined: bool) -> None:
+    text = "\n".join(("PT EVALUATION", "Date of Service: 05/12/2026", *lines, "Scar 7 cm volar, adherent in the middle third."))
+    read = chart([read_record(Source("chart.txt", data=text.encode()))])
+    own = [read.quote(*one.spans) for one in read.sentences]
+    assert any(one.endswith(f"{lines[0].split()[-1]} {lines[1]}") for one in own) == is_joined

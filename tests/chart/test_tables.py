@@ -365,3 +365,20 @@ def test_what_a_goal_aims_at_is_not_read_beside_its_state() -> None:
     words = Addressed([(Span(record="r", page=1, start=0, end=len(row)), row)])
     found = find_measures(words, Context("d", DAY, "goals", tuple(split_cells(words, 0)), "", "PT"))
     assert "300" not in {str(one.value) for one in found}
+
+
+@pytest.mark.parametrize(
+    ("row", "is_heading"),
+    [
+        ("Roll test      neg      neg", False),
+        ("Head impulse   +        neg", False),
+        ("Sharp touch    intact   intact", False),
+        ("Test           Right    Left", True),
+        ("Motion         Start    Now", True),
+    ],
+)
+def test_a_row_of_findings_heads_no_row_below_it(row: str, is_heading: bool) -> None:
+    text = f"PT EVALUATION\nDate of Service: 05/12/2026\n{row}\nSLS            8 s      5 s\n"
+    read = chart([read_record(Source("chart.txt", data=text.encode()))])
+    (found,) = [one for one in read.sentences if read.quote(*one.spans).startswith("SLS")]
+    assert (found.header is not None) == is_heading

@@ -69,6 +69,13 @@ def test_a_goal_beside_its_number_is_quoted_without_the_day_it_is_due() -> None:
     assert quoted(*passage_of(page, row, "goal", header)) == "“LTG 1 Walk 300 ft with a cane”"
 
 
+def test_a_row_without_its_last_cells_tells_each_under_its_own_heading() -> None:
+    page = "Measure               Today     IRF d/c 5/7/26   Norm\nFCM spoken lang expr  Level 3   Level 2\n"
+    header, row = page.split("\n")[:2]
+    told = quoted(*passage_of(page, row, "functional_baseline", header))
+    assert told == "“FCM spoken lang expr”: “Level 3” (heading “Today”) and “Level 2” (heading “IRF d/c 5/7/26”)"
+
+
 def test_a_row_that_lacks_a_cell_is_quoted_whole() -> None:
     page = "Motion      Right      Left      Comment\nFlexion     85         limited by pain\n"
     header, row = page.split("\n")[:2]

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from clausea.domain import EvidenceKind, Sentence, Slot, Span
-from clausea.retrieve.fitness import fitting
+from clausea.retrieve.fitness import fits_kind, fitting
 from clausea.retrievers import Candidate, Scored
 
 DAY = dt.date(2026, 3, 9)
@@ -83,6 +83,27 @@ def test_the_baseline_is_of_the_start_and_has_words() -> None:
         candidate("Stairs Max A Mod A Min A", "recertification", facts="measure", form="row"),
     )
     assert left("baseline", "functional_baseline", start, *rest) == [start.text]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "header", "is_told"),
+    [
+        ("2.83.", "sentence", "", False),
+        ("L 54#", "sentence", "", False),
+        ("SLS 8 s 5 s", "row", "", False),
+        ("Fluency 4/10 3/10", "row", "", False),
+        ("Semmes-Weinstein R 3.61, L 2.83.", "sentence", "", True),
+        ("SLS 8 s 5 s", "row", "Test Right Left", True),
+        ("TUG 29.4 s", "row", "", True),
+        ("L 54#, R deferred per MD", "sentence", "", True),
+    ],
+)
+def test_a_value_of_nothing_and_values_that_no_heading_tells_apart_are_no_finding(
+    text: str, form: str, header: str, is_told: bool
+) -> None:
+    one = candidate(text, form=form, header=header, details="measure:SLS")
+    assert fits_kind(one, "functional_baseline") == is_told
+    assert fits_kind(one, "minutes")
 
 
 def test_a_row_that_names_its_test_is_a_baseline() -> None:

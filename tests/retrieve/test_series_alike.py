@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+import pytest
+
 from clausea.chart import chart
 from clausea.domain import Chart, Measure, Span
 from clausea.ingest import Source, read_record
-from clausea.retrieve.series import _is_like, _most_exact, comparable
+from clausea.retrieve.series import _is_like, _joints_of, _most_exact, _with_joint, comparable
 
 LINES = (
     "Patient: Ferrall, Odile   DOB: 02/03/1949",
@@ -75,12 +77,41 @@ def test_what_another_series_tells_with_side_and_joint_is_told_once() -> None:
 def test_a_series_does_not_call_first_what_a_report_shows_to_be_later() -> None:
     own = [measured("Walked 90 ft", "gait_distance", "90", DAYS[1]), measured("Walked 310 ft", "gait_distance", "310", DAYS[2])]
     assert [sorted(one) for one in comparable(holding(*own))] == [DAYS[1:]]
-    # The report sets an earlier value of no day beside them: nobody can say when it was, and it is left out.
+    # The report sets an earlier value of no day beside them: nobody can say when it was, nor which the first is.
     earlier = measured("Walked 300 ft", "gait_distance", "300", None, prior=True)
-    assert [sorted(one) for one in comparable(holding(*own, earlier))] == [DAYS[1:]]
+    assert [sorted(one) for one in comparable(holding(*own, earlier))] == []
     # One that repeats a value found is no earlier one.
     repeated = measured("Walked 90 ft", "gait_distance", "90", None, prior=True)
     assert [sorted(one) for one in comparable(holding(*own, repeated))] == [DAYS[1:]]
+
+
+@pytest.mark.parametrize(
+    ("value", "day", "changed", "is_told"),
+    [
+        # Of a note whose day is only likely, and of a value with two likely days: it may be the first, or the last.
+        ("300", DAYS[0], {"document": "likely"}, False),
+        ("300", DAYS[2] + dt.timedelta(days=7), {"document": "likely"}, False),
+        ("300", DAYS[2] + dt.timedelta(days=7), {"day_in_doubt": True}, False),
+        ("300", None, {"day_in_doubt": True}, False),
+        ("300", DAYS[2] + dt.timedelta(days=7), {"side": None}, False),
+        ("300", DAYS[2] + dt.timedelta(days=7), {"mode": "active"}, False),
+        # One that is told is said again, one between the two is neither, and one of another side is another.
+        ("310", DAYS[2] + dt.timedelta(days=7), {"day_in_doubt": True}, True),
+        ("300", DAYS[1] + dt.timedelta(days=2), {"document": "likely"}, True),
+        ("300", DAYS[2] + dt.timedelta(days=7), {"side": "left", "day_in_doubt": True}, True),
+    ],
+)
+def test_a_value_that_is_left_out_makes_no_other_the_first_or_the_last(
+    value: str, day: dt.date | None, changed: dict[str, object], is_told: bool
+) -> None:
+    own = [
+        measured(f"Walked {told} ft", "grip", told, when, side="right")
+        for told, when in zip(("90", "310"), DAYS[1:], strict=True)
+    ]
+    other = measured("Walked 300 ft", "grip", "300", day, side="right").model_copy(update={"value": Decimal(value), **changed})
+    likely = READ.documents[0].model_copy(update={"id": "likely", "date": day, "unsure": ("day",)})
+    read = holding(*own, other).model_copy(update={"documents": (*READ.documents, likely)})
+    assert [sorted(one) for one in comparable(read) if min(one) == DAYS[1]] == ([DAYS[1:]] if is_told else [])
 
 
 def test_a_scale_a_name_and_its_initials_make_no_other_series() -> None:
@@ -156,3 +187,18 @@ def test_a_value_of_a_note_whose_day_is_not_sure_is_set_beside_none() -> None:
     assert read.documents[0].date == DAYS[2]
     unsure = read.documents[0].model_copy(update={"unsure": ("day",)})
     assert list(comparable(read.model_copy(update={"documents": (unsure,)}))) == []
+
+
+@pytest.mark.parametrize(
+    ("others", "part", "joints"),
+    [
+        (("shoulder flexion",), "shoulder flexion", 1),
+        (("shoulder flexion", "elbow flexion"), "flexion", 2),
+        (("shoulder abduction",), "flexion", 0),
+        ((), "flexion", 0),
+    ],
+)
+def test_a_movement_is_told_with_the_one_joint_that_moved_so(others: tuple[str, ...], part: str, joints: int) -> None:
+    one = measured("PROM 41 degrees", "ROM", "41", DAYS[0], part="flexion", side="left")
+    read = holding(one, *(one.model_copy(update={"part": other, "mode": "active"}) for other in others))
+    assert (_with_joint(one, read).part, len(_joints_of(one, read))) == (part, joints)

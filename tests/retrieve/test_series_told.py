@@ -46,11 +46,67 @@ def told(first: str, last: str) -> list[Series]:
         ("SLS R 3 s.", "SLS R 4 s eyes closed."),
         ("R knee extension lacks 8 deg.", "R knee extension 2 deg."),
         ("Pain 0/10.", "Pain 0/10."),
+        ("L shoulder flexion 104.", "L shoulder flexion 141 p. release."),
+        ("L shoulder flexion 104.", "L shoulder flexion 141 after manual stretching."),
+        ("Dyspareunia 6/10.", "Pain 7/10."),
+        ("Low back pain 3/10.", "Knee pain 7/10."),
+        ("Pain 6/10.", "LE 57/80. ICIQ-UI SF 7."),
         ("Coughs on 8/10 sips of thin liquid.", "Coughs on 3/10 sips of thin liquid."),
     ],
 )
 def test_unlike_values_make_no_row(first: str, last: str) -> None:
     assert told(first, last) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "later", "is_told"),
+    [
+        ("TUG 24.1 s", "TUG 17.5", False),
+        ("TUG 24.1 s", "TUG: total 17.5", False),
+        ("L wrist girth 18.9 cm", "Wrist L cm 18.9 18.0 17.4", False),
+        # What is aimed at, trained or of another place is no value that was overlooked.
+        ("TUG 24.1 s", "TUG < 14 s by d/c", True),
+        ("TUG 24.1 s", "TUG 3x for practice", True),
+        ("TUG 24.1 s", "DGI 17", True),
+        ("L wrist girth 18.9 cm", "Ankle L cm 18.9 18.0 17.4", True),
+    ],
+)
+def test_a_figure_that_was_not_read_behind_the_last_value_leaves_it_no_last_one(said: str, later: str, is_told: bool) -> None:
+    text = "".join(
+        NOTE.format(title=title, day=day, said=words, goal="")
+        for title, day, words in (
+            ("INITIAL EVALUATION", "03/02/2026", said),
+            ("PROGRESS REPORT", "03/30/2026", said.replace("24.1", "20.2").replace("18.9", "18.1")),
+            ("DAILY NOTE", "04/06/2026", later),
+        )
+    )
+    read = chart([read_record(Source("chart.txt", data=text.encode()))])
+    last = read.documents[-1].id
+    unread = read.model_copy(update={"measures": tuple(one for one in read.measures if one.document != last)})
+    assert bool(list(series_of(unread, _Book()))) == is_told
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "detail"),
+    [
+        ("AROM shoulder abduction L 80. PROM flexion L 104.", "PROM flexion L 136.", "passive, left, flexion, deg"),
+        ("Shoulder: abduction R 160. AROM L shoulder flexion 104.", "PROM shoulder flexion L 110.", None),
+    ],
+)
+def test_a_movement_is_told_with_its_joint_or_as_written(first: str, last: str, detail: str | None) -> None:
+    assert [one.detail for one in told(first, last) if "flexion" in one.detail] == ([detail] if detail else [])
+
+
+@pytest.mark.parametrize(
+    ("goal", "sides"),
+    [
+        ("Diagnosis: M25.662 Stiffness of left knee", ["left"]),
+        ("LTG 1: climb 18 steps.", ["left", "right"]),
+    ],
+)
+def test_the_side_that_is_not_treated_is_told_as_no_change(goal: str, sides: list[str]) -> None:
+    found = read("R knee flexion 118, L knee flexion 74.", "R knee flexion 120, L knee flexion 112.", goal)
+    assert sorted(one.detail.split(",")[0] for one in series_of(found, _Book())) == sides
 
 
 def test_less_of_a_lack_is_better_and_is_called_a_lack() -> None:
