@@ -13,7 +13,7 @@ from clausea.chart.lines import Line, parts
 from clausea.chart.people import find_signature
 from clausea.chart.sections import find_heading
 from clausea.chart.sieve import guarded
-from clausea.chart.within import letters_of_note, level_labels, ordinals
+from clausea.chart.within import letters_of_note, level_labels, opens_present, ordinals
 from clausea.domain import Form, SectionName, Sentence, Span
 
 ITEM = re.compile(
@@ -140,6 +140,11 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
             yield Stretch(((line, heading.start, heading.end),), "heading", section)
             if not heading.is_whole_line:
                 block = [(line, heading.after)]
+            continue
+        if section == "plof" and opens_present(line.stripped):
+            yield from flush()
+            section = "clof"
+            yield Stretch(((line, 0, len(line.text)),), "heading", section)
             continue
         if signs:
             yield from flush()

@@ -59,6 +59,17 @@ def level_labels(text: str, section: SectionName) -> dict[int, SectionName]:
     return found
 
 
+_PRESENT = re.compile(
+    r"\W{0,3}(?:current(?:ly)?|now|presently|at present|today|(?:at|on|since) (?:the )?(?:eval(?:uation)?|IE|SOC|admission|onset|injury|surgery|fall|stroke))\W{0,3}",
+    re.IGNORECASE,
+)
+
+
+def opens_present(line: str) -> bool:
+    """Say whether a line by itself is a title under which the present level stands, where the prior one is told above it."""
+    return _PRESENT.fullmatch(line) is not None
+
+
 _LETTER = guarded(r"(?<=\s)(?P<letter>[OAP]):\s+(?=[A-Z\"“‘'\d(])(?!\d{1,2}/10)")
 _BEFORE_LETTER = re.compile(
     r"(?:\b(?:min|mod|max|CGA|SBA|SPV|sup|level|of|hep|vitamin|vit|grade)\.?|[,&/(+–-])\s*$", re.IGNORECASE
