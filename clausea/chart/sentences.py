@@ -121,7 +121,8 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
         if block:
             for stretch in _divide(block, section, block_is_item):
                 yield stretch
-                section = stretch.section
+                # The prior level is told in its own paragraph: a page without titles would have it to its end.
+                section = section if stretch.section == "plof" else stretch.section
         block, block_is_item = [], False
 
     for line in lines:

@@ -33,7 +33,7 @@ def ordinals(text: str) -> list[tuple[int, int]]:
 
 
 _LEVEL = guarded(
-    r"(?:^|(?<=[\s;,.)|(]))(?:(?P<prior>PLOF|PLF|(?:prior|previous|premorbid)\s(?:level(?:\sof\sfunction(?:ing)?)?|function(?:al\sstatus)?|status))"
+    r"(?:^|(?<=[\s;|(]))(?:(?P<prior>PLOF|PLF|(?:prior|previous|premorbid)\s(?:level(?:\sof\sfunction(?:ing)?)?|function(?:al\sstatus)?|status))"
     r"|(?P<present>CLOF|CLF|(?:current|present)\s(?:level(?:\sof\sfunction(?:ing)?)?|function(?:al\sstatus)?|functional\slevel|status))"
     r"|(?P<now>current(?:ly)?|now|presently|at\spresent|today|(?:at|on|upon|since)\s(?:the\s)?(?:eval(?:uation)?|IE|SOC|admission|onset|injury|surgery|fall"
     r"|stroke|then|d/c|discharge)))\s?(?::|\s[-–—](?=\s))\s*(?=\S)",

@@ -44,6 +44,7 @@ from clausea.retrieve.gaps import (
     undated,
     what_it_lacks,
 )
+from clausea.retrieve.gutters import Gutters
 from clausea.retrieve.places import Places
 from clausea.retrieve.queries import queries
 from clausea.retrieve.series import series_of
@@ -73,11 +74,14 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     chart = of_claim(chart, claim)
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
-    unwritten = _unwritten(chart)
+    unwritten, gutters = _unwritten(chart), Gutters(chart)
     kept = [
         one
         for one in every
-        if not _is_title(chart, one) and one.sentence.document not in unwritten and not _is_of_after_denial(one, claim)
+        if not _is_title(chart, one)
+        and one.sentence.document not in unwritten
+        and not _is_of_after_denial(one, claim)
+        and not gutters.runs_over(one.sentence)
     ]
     told = {id(one) for one in kept}
     ranked = {
