@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from clausea.domain import Certification, Chart, Claim, Document, DocumentKind, Fact, Measure, PlanOfCare, Sentence, Span, Visit
+from clausea.domain.copied import goes_on, is_copied, is_tagged, is_title, leads_findings
 from clausea.domain.corrections import without_taken_back
 from clausea.domain.payer_letters import without_letters_of_payers
 
@@ -225,6 +226,23 @@ class _Division:
                     found.append(sentence)
         return found
 
+    def _copied(self) -> list[Sentence]:
+        """Return what a document of the claim says it took over from others: the title of a list or table, and its lines."""
+        found = []
+        for one in self.chart.documents:
+            is_under = False
+            for sentence in self._sentences.get(one.id, ()) if one.id not in self.out and not one.other_patient else ():
+                text = self.chart.quote(*sentence.spans)
+                named = _in(text, _NAMED)
+                is_of_others = bool(self._asked and named and not named & self._asked)
+                leads = (is_copied(text) and not named & self._asked) or (is_of_others and leads_findings(text))
+                is_row = is_of_others and sentence.form == "row" and is_tagged(text)
+                goes = is_under and sentence.form not in {"heading", "signature"} and goes_on(text)
+                is_under = is_title(text) if leads else goes
+                if leads or is_row or goes:
+                    found.append(sentence)
+        return found
+
     def _names_ours(self, document: Document) -> bool:
         """Say whether the claim's discipline signed too or, on a page for several of them, is named."""
         shared = _is_shared(document)
@@ -318,7 +336,7 @@ class _Division:
     def narrowed(self) -> Chart:
         """Return the chart of the claim."""
         chart = self.chart
-        others = self._lines_of_others()
+        others = [*self._lines_of_others(), *self._copied()]
         self._lines = {name: [span for one in group for span in one.spans] for name, group in _by_document(others).items()}
         measures = tuple(one for one in self._kept(chart.measures) if not self._is_earlier(one))
         told, silent = self._told_of_earlier(measures)

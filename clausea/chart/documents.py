@@ -30,6 +30,7 @@ from clausea.chart.lines import Line
 from clausea.chart.people import identify, is_unsigned
 from clausea.chart.printed_kinds import is_of_payer, printed_kind
 from clausea.chart.running import pages_of_others
+from clausea.chart.sections import heading_name
 from clausea.chart.titles import title_kinds
 from clausea.domain import Document, DocumentKind, PatientIdentity, Span
 from clausea.linear import Linear, load
@@ -112,7 +113,7 @@ def split(record_lines: Sequence[Line], remembered: Known | None = None, patient
     patient = patient or identify(record_lines)
     of_others = pages_of_others(record_lines, patient)
     alone = start_scores(views)
-    starts = decode_starts(views, alone, strangers(views, patient, known, of_others))
+    starts = decode_starts(views, alone, _parts(views) | strangers(views, patient, known, of_others))
     if starts and starts[0] and not _is_letterhead(views[: starts[0]], views[starts[0]]):
         starts.insert(0, 0)
     bounds = [*starts, len(views)] if starts else [0, len(views)]
@@ -232,6 +233,34 @@ def strangers(
         if after is not None:
             out[after] = max(out.get(after, 0.0), _STRANGER)
     return out
+
+
+_OF_A_PART = frozenset({"plof", "clof", "dx", "history", "onset", "social"})
+_UNSIGNED = 4
+_NO_START = -50.0
+
+
+def _parts(views: Sequence[LineView]) -> dict[int, float]:
+    """Return what speaks against a start at the title of a part of an evaluation, in the midst of a page.
+
+    Nobody signed right above it, and no document is called "Prior Level" or "History".
+    """
+    out = {}
+    for at, one in enumerate(views):
+        above = views[max(0, at - _UNSIGNED) : at]
+        if len(above) < _UNSIGNED or one.kinds or one.dated or any(view.line.page != one.line.page for view in above):
+            continue
+        if heading_name(one.text) in _OF_A_PART and not any(_may_sign(view) for view in above):
+            out[at] = _NO_START
+    return out
+
+
+def _may_sign(one: LineView) -> bool:
+    """Say whether somebody may sign on a line: "HH OT 6/29-7/6" has a credential's letters and no name."""
+    return (one.signs or ends_in_credential(one.text)) and _NAME.search(one.text) is not None
+
+
+_NAME = re.compile(r"[A-Z][a-z]+|/s/")
 
 
 def _wrapped_days(views: Sequence[LineView]) -> list[int]:

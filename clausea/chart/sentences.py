@@ -13,6 +13,7 @@ from clausea.chart.lines import Line, parts
 from clausea.chart.people import find_signature
 from clausea.chart.sections import find_heading
 from clausea.chart.sieve import guarded
+from clausea.chart.within import letters_of_note, level_labels, opens_present, ordinals
 from clausea.domain import Form, SectionName, Sentence, Span
 
 ITEM = re.compile(
@@ -116,9 +117,12 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
     block_is_item = False
 
     def flush() -> Iterator[Stretch]:
-        nonlocal block, block_is_item
+        nonlocal block, block_is_item, section
         if block:
-            yield from _divide(block, section, block_is_item)
+            for stretch in _divide(block, section, block_is_item):
+                yield stretch
+                # The prior level is told in its own paragraph: a page without titles would have it to its end.
+                section = section if stretch.section == "plof" else stretch.section
         block, block_is_item = [], False
 
     for line in lines:
@@ -140,6 +144,11 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
             yield Stretch(((line, heading.start, heading.end),), "heading", section)
             if not heading.is_whole_line:
                 block = [(line, heading.after)]
+            continue
+        if section == "plof" and opens_present(line.stripped):
+            yield from flush()
+            section = "clof"
+            yield Stretch(((line, 0, len(line.text)),), "heading", section)
             continue
         if signs:
             yield from flush()
@@ -206,6 +215,10 @@ _DOTTED = re.compile(r"\s*[A-Za-z#][^.:]{0,40}(?:\.{2,}\s?:|\.{4,})")
 """A field whose name is led to its value by dots, "CURRENT......: WALKS W/ HAND ON WALL": no line carries on into it."""
 
 
+_SIGNED = guarded(r"\s*(?:re-?)?certified(?: electronically)?(?: by)?\s*:", re.IGNORECASE)
+"""Who certified stands on a line of its own, however full the line above it is."""
+
+
 def _continues(above: Line, line: Line, widths: dict[int, int]) -> bool:
     """Say whether a line carries on the paragraph of the line above it."""
     first = line.stripped[0]
@@ -213,6 +226,8 @@ def _continues(above: Line, line: Line, widths: dict[int, int]) -> bool:
         return False
     if _is_open(above.text):
         return True
+    if _SIGNED.match(line.text):
+        return False
     if above.stripped.endswith((".", "!", "?", ":")) and len(above.stripped) < 0.6 * widths.get(above.page, 80):
         return False
     if first.islower() or first in "([,;&+=<>→":
@@ -232,10 +247,12 @@ def _divide(block: list[tuple[Line, int]], section: SectionName, is_item: bool) 
         parts.append(line.text[start:])
         length += len(parts[-1])
     text = " ".join(parts) if parts[0] else " ".join(parts[1:])
-    cuts = [0, *_cuts(text, is_item), len(text)]
+    levels = level_labels(text, section) | letters_of_note(text, section)
+    cuts = sorted({0, *_cuts(text, is_item), *levels, len(text)})
     bases = [base for base, _, _ in homes]
     for index in range(len(cuts) - 1):
         low, high = cuts[index], cuts[index + 1]
+        section = levels.get(low, section)
         pieces = []
         # A sentence stands on the lines from the last that begins before it; a page can hold tens of thousands of lines.
         for place in range(max(0, bisect_right(bases, low) - 1), bisect_left(bases, high)):
@@ -255,8 +272,12 @@ _REACH = 200
 
 
 def _cuts(text: str, is_item: bool) -> list[int]:
-    cuts = []
+    listed = ordinals(text)
+    cuts = [start for start, _ in listed[1:]]
+    numbers = {stop for _, stop in listed}
     for match in _END.finditer(text):
+        if match.start() in numbers:
+            continue
         begin = _FILLED.search(text, match.end())
         if begin is None:
             break

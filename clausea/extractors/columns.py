@@ -11,6 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from clausea.extractors.blocks import Abreast, Box, Drawing, Item, are_blocks, are_columns, are_framed, are_tables
+from clausea.extractors.islands import Island, island_at, islands_of
 from clausea.extractors.prose import MIN_COLUMN_ROWS, is_prose
 from clausea.extractors.rows import GUTTER, Row, Word, is_on_both_sides, segments, side_of, words_within
 from clausea.extractors.strips import (
@@ -45,7 +46,16 @@ class Clues:
     @cached_property
     def drawing(self) -> Drawing:
         """The frames and rules of the page."""
-        return Drawing.of(self._drawn())
+        return Drawing.of(self._boxes)
+
+    @cached_property
+    def islands(self) -> tuple[Island, ...]:
+        """Where boxes may stand that text gives way to."""
+        return islands_of(self._boxes)
+
+    @cached_property
+    def _boxes(self) -> Sequence[Box]:
+        return self._drawn()
 
     @cached_property
     def _places(self) -> dict[int, int]:
@@ -129,6 +139,8 @@ class _Band(NamedTuple):
     is_framed: bool = False
     more: tuple[float, ...] = ()
     """The middles of further gutters at the right of it."""
+    is_turned: bool = False
+    """What stands at the right is read first: a box that floats beside text precedes it, so that a title keeps its own text."""
 
 
 def column_band(rows: list[Row], start: int, clues: Clues) -> _Band | None:
@@ -136,6 +148,9 @@ def column_band(rows: list[Row], start: int, clues: Clues) -> _Band | None:
     framed = _framed_band(rows, start, clues)
     if framed is not None:
         return framed
+    floating = island_at(rows, start, clues.islands)
+    if floating is not None:
+        return _Band(floating.stop, floating.edge, is_framed=True, is_turned=floating.is_right)
     first = segments(rows[start])
     for one, other in pairwise(first):
         strip = strip_from(rows, start, one[1], other[0])
@@ -318,9 +333,15 @@ def _stands_apart(row: Row, column: list[Row], middle: float) -> bool:
         return True
     cells = len(segments(row))
     is_wide = cells > _MOST_CELLS or (cells == _MOST_CELLS and off > _OFF_EDGE)
-    if is_wide and median(len(segments(other)) for other in column) <= 2:
-        return True
     lefts = [side[0].x0 for other in column if (side := side_of(other, middle, 0))]
+    # The first row of a column may be the heads of a small table, "Objective   R   L": it begins at the edge of both columns.
+    is_on_edges = abs(off) <= _ON_EDGE and bool(lefts) and abs(row[0].x0 - median(lefts)) <= _ON_EDGE
+    if (
+        is_wide
+        and not (is_on_edges and not _is_far(row, column, middle))
+        and median(len(segments(other)) for other in column) <= 2
+    ):
+        return True
     is_off = bool(lefts) and abs(row[0].x0 - median(lefts)) > _OFF_EDGE
     return (off > _OFF_EDGE or _is_far(row, column, middle)) and is_off and cells > 2
 
@@ -338,6 +359,7 @@ _FAR = 1.5
 
 _MOST_CELLS = 3
 """One column of two, or a wide gap in one of them, makes no more cells of a row of prose."""
+_ON_EDGE = 1.0
 _OFF_EDGE = 4.0
 """A row that begins so many points beside the edge of its column does not begin there."""
 

@@ -130,13 +130,14 @@ def _reading_order(rows: list[Row], origin: float, clues: Clues) -> list[tuple[R
             out.extend((row, origin) for row in rows[groups[index][0] : groups[last - 1][1]])
             index = last
             continue
-        stop, gutter, is_framed, more = band
+        stop, gutter, is_framed, more, is_turned = band
         head = index if is_framed else with_head(wide, plain, index, stop, gutter)
         if head < index:
             del out[len(out) - sum(end - start for start, end in groups[head:index]) :]
         words = [word for row in wide[head:stop] for word in row]
         edges = (-inf, gutter, *more, inf)
-        for column in filter(None, (words_within(words, *edge) for edge in pairwise(edges))):
+        columns = [words_within(words, *edge) for edge in pairwise(edges)]
+        for column in filter(None, reversed(columns) if is_turned else columns):
             # The baselines of the columns need not agree, and then a row of the page may hold two rows of one column.
             out.extend(_reading_order(rows_of(column), min(word.x0 for word in column), clues))
         # No row above the end of these columns belongs to the next ones.

@@ -41,13 +41,14 @@ from clausea.retrieve.gaps import (
     gap,
     is_a_guess,
     is_a_wish,
-    lowers_frequency,
     may_answer,
     undated,
     what_it_lacks,
 )
+from clausea.retrieve.gutters import Gutters
 from clausea.retrieve.places import Places
 from clausea.retrieve.queries import queries
+from clausea.retrieve.said import says
 from clausea.retrieve.series import series_of
 from clausea.retrieve.sides import side_sign, treated
 from clausea.retrieve.signs import signs_by_place, signs_of_documents
@@ -75,11 +76,14 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     chart = of_claim(chart, claim)
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
-    unwritten = _unwritten(chart)
+    unwritten, gutters = _unwritten(chart), Gutters(chart)
     kept = [
         one
         for one in every
-        if not _is_title(chart, one) and one.sentence.document not in unwritten and not _is_of_after_denial(one, claim)
+        if not _is_title(chart, one)
+        and one.sentence.document not in unwritten
+        and not _is_of_after_denial(one, claim)
+        and not gutters.runs_over(one.sentence)
     ]
     told = {id(one) for one in kept}
     ranked = {
@@ -384,14 +388,14 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
     for one in search.every:
         # A typed fact is evidence by its form, whatever the ranker makes of the words around it.
         is_worded = wanted is not None and wanted.search(one.text) and len(one.text.split()) > 3
-        asked = one.details & named or is_worded or (slot.id == "taper" and lowers_frequency(one.text))
+        asked = one.details & named or is_worded or says(slot, one.text)
         if asked and one.sentence.id not in known and slot.kinds:
             pool.append((Scored(one, THRESHOLD, "strong", "holds a fact or a word that the slot asks for"), slot.kinds[0]))
     if wanted is not None:
         pool = [
             (scored, kind)
             for scored, kind in pool
-            if (wanted.search(scored.candidate.text) or (slot.id == "taper" and lowers_frequency(scored.candidate.text)))
+            if (wanted.search(scored.candidate.text) or says(slot, scored.candidate.text))
             and not _NEGATED.search(scored.candidate.text)
         ]
     if "functional_baseline" in slot.kinds:

@@ -40,6 +40,12 @@ _NEW_GOAL = re.compile(
     r"^\W*(?:new\s+)?(?:[LS]TG\s*#?\s*\w{0,2}|goal\s*#?\s*\w{1,2}|G\d|\d{1,2}[A-Z]?\)|[A-Z]\d?\))(?=[\s:.)]|$)", re.IGNORECASE
 )
 _BEFORE_CARE = frozenset({"initial_evaluation", "order"})
+_OF_NOW = re.compile(
+    r"^\W*(?:CLOF\b|(?:currently|presently|at present|now|today)\b|(?:current|present)\b(?! (?:meds?|medications?)\b)"
+    r"|(?:at|on|upon|since) (?:the )?(?:eval(?:uation)?|IE|SOC|admission|onset|injury|surgery|fall|stroke|then)\b)",
+    re.IGNORECASE,
+)
+"""How words begin that tell how the patient is since the onset, wherever they stand."""
 _SENT = frozenset({"certification:transmission"})
 _GOALS = frozenset({"goal", "goal_status"})
 _UNSIGNED = "signed:False"
@@ -109,6 +115,8 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
         pool = [pair for pair in pool if _is_of_the_course(pair[0].candidate)]
     if kinds == {"complexity"}:
         pool = [pair for pair in pool if not _is_goal(pair[0].candidate)]
+    if kinds == {"prior_level"}:
+        pool = [pair for pair in pool if not _OF_NOW.match(pair[0].candidate.text)]
     if kinds == {"goal"}:
         pool = _else(pool, lambda one: not (_PLAN_LINE.search(one.text) and ("plan" in one.facts or _HOW_OFTEN.search(one.text))))
         pool = _else(pool, lambda one: not is_a_wish(one.text))

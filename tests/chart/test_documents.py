@@ -440,3 +440,27 @@ def test_minutes_below_another_day_than_the_notes_are_left_out() -> None:
         for one in at
     ]
     assert of_own_day(found, note, Chart(records=(record,))) == found[:1]
+
+
+@pytest.mark.parametrize("title", ["Prior Level", "PRIOR LEVEL OF FUNCTION", "PLOF"])
+def test_a_document_does_not_begin_at_the_title_of_a_part_of_an_evaluation(title: str) -> None:
+    page = f"""Corwin Health - Outpatient Rehab MRN 0077 Ignatius Pell DOB 6/14/1949 OT Evaluation 7/8/2026
+Occupational Therapy Evaluation
+Date of Service: 7/8/2026. Referring: Marisol Tench-Okafor, MD. Diagnosis: S06.5X9S traumatic SDH sequela; R41.844 frontal
+deficit; R41.840.
+SLP scores from 7/6/2026 (copied for reference)
+CLQT composite 2.4
+RBANS total   68
+MoCA   17/30
+History
+77 y.o. male. Fell from ladder 5/22/2026, R SDH s/p craniotomy 5/23. Home 6/27.
+HH OT 6/29-7/6.
+{title}
+Drove, did own finances (3 rental units), cooked, managed 9 meds indep.
+Goals
+LTG1: Fill 9-med 7 day organizer w/ 0 errors Mod I by 9/30/2026.
+Plan
+2x/wk x 12 wks, 7/8/2026-9/30/2026. 97129, 97130, 97530, 97535.
+Signed: Rosalba Finch, OTR/L 7/8/2026 3:44 PM.
+"""
+    assert len(chart([read_record(Source("a.txt", data=page.encode()))]).documents) == 1

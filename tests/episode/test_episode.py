@@ -281,3 +281,31 @@ def test_the_letter_takes_nothing_of_others_and_the_clinic_is_told() -> None:
     assert "05/03/2024" in flags["other_episode"].message
     assert len(flags["other_episode"].spans) == 2
     assert "initial evaluation of 03/03/2026" in flags["other_discipline"].message
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        # What others found stands as a list below its title, in a line of its own, or in a row of a table.
+        ("SLP scores from 03/01/2026 (copied for reference)\nCLQT   2.4\nMoCA   17/30\nOBJECTIVE\nTUG 18.2 s.", ["TUG 18.2 s."]),
+        ("Copied from hospital chart 02/20/2026\nBerg 20/56\nToday: Berg 33/56.", ["Today: Berg 33/56."]),
+        ("OT results\nBox and Blocks 41\nOBJECTIVE\nBerg 33/56.", ["Berg 33/56."]),
+        ("SLP findings: MoCA 17/30.\nBerg 33/56.", ["Berg 33/56."]),
+        ("Test   Score\nMoCA (SLP)   17/30\nBerg   33/56", ["Test Score", "Berg 33/56"]),
+        # The clinic's own.
+        ("IE scores copied for reference\nBerg 33/56", ["IE scores copied for reference", "Berg 33/56"]),
+        ("PT results 03/02/2026\nBerg 33/56", ["PT results 03/02/2026", "Berg 33/56"]),
+        ("HEP copied for reference.\nBerg 33/56", ["HEP copied for reference.", "Berg 33/56"]),
+    ],
+)
+def test_what_was_copied_from_others_is_no_finding_of_the_evaluation(words: str, left: list[str]) -> None:
+    head = (
+        EVALUATION.partition("TUG")[0]
+        + "Seen at home with her daughter, who walks with her to the mailbox and back each day.\nOBJECTIVE\n"
+    )
+    whole = read(head + words + "\n\nJane Roe, PT, DPT   03/02/2026 17:12\n")
+    own = of_claim(whole, claim())
+    texts = [" ".join(own.quote(*one.spans).split()) for one in own.sentences]
+    lines = {" ".join(line.split()) for line in words.split("\n")} - {"OBJECTIVE"}
+    assert [text for text in texts if text in lines] == left
+    assert not values(own, "MoCA")
