@@ -204,6 +204,21 @@ Electronically signed: Arlo Benning PT, DPT 07/22/2026
 """
 
 
+FULL = """PROGRESS REPORT 07/22/2026
+Patient: Dana Lee
+Test          07/01/2026   07/22/2026   Goal
+LEFS          21                        36   improving
+TUG (s)       23.8         20.2         15.1
+Electronically signed: Arlo Benning PT, DPT 07/22/2026
+"""
+
+
+def test_an_empty_cell_beside_a_remark_moves_no_value_to_another_day(blockers: Blockers) -> None:
+    place = ("PROGRESS", "Electronically")
+    assert blockers("On 07/01/2026 the LEFS was 21.", *place, FULL) == []
+    assert blockers("On 07/22/2026 the LEFS was 36.", *place, FULL)
+
+
 def test_an_empty_cell_moves_no_value_to_another_day(blockers: Blockers) -> None:
     place = ("PROGRESS", "Electronically")
     assert blockers("On 07/22/2026 the LEFS was 36.", *place, EMPTY) == []
