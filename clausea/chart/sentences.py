@@ -14,6 +14,7 @@ from clausea.chart.people import find_signature
 from clausea.chart.sections import find_heading
 from clausea.chart.sieve import guarded
 from clausea.domain import Form, SectionName, Sentence, Span
+from clausea.domain.addenda import opens_addendum
 
 ITEM = re.compile(
     r"^\s*(?:[•●▪◦‣·*o§\-–—>]\s+|\[[ xX]?\]\s*|☐|☒|(?:\(?\d{1,2}[.)]|\(?[a-z][.)])\s+"
@@ -182,7 +183,7 @@ _DOTTED = re.compile(r"\s*[A-Za-z#][^.:]{0,40}(?:\.{2,}\s?:|\.{4,})")
 def _continues(above: Line, line: Line, widths: dict[int, int]) -> bool:
     """Say whether a line carries on the paragraph of the line above it."""
     first = line.stripped[0]
-    if ".." in line.text and _DOTTED.match(line.text):
+    if (".." in line.text and _DOTTED.match(line.text)) or opens_addendum(line.text):
         return False
     if _is_open(above.text):
         return True
