@@ -414,7 +414,7 @@ def test_a_service_day_beside_the_birth_in_a_running_head_is_the_days_of_its_doc
         ("97110 15 min\n7/22: gait training 97116 15 min, manual 97140 10 min", [("97110", 15)]),
         ("97110 15 min\n7/22 gait 97116 15 min\n97140 10 min", [("97110", 15)]),
         ("97110 15 min\nWed 07/22 gait 97116 15 min", [("97110", 15)]),
-        ("97110 15 min\n#3 7/22 97116 15 min", [("97110", 15)]),
+        ("97110 15 min\nDate: 7/22 gait 97116 15 min", [("97110", 15)]),
         ("4/5 strength R quad, 97110 15 min\n97140 10 min", [("97110", 15), ("97140", 10)]),
         ("7/10 pain after 97110 15 min\n97140 10 min", [("97110", 15), ("97140", 10)]),
         ("8/10 reps right, 97110 15 min\n97140 10 min", [("97110", 15), ("97140", 10)]),
