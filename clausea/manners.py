@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from clausea.domain.charts import UNCLEAR
+from clausea.domain.kin import of_kin
 
 __all__ = ["TIMED_TWICE", "UNCLEAR", "families_of", "has_manners", "is_done_so", "manners_in"]
 
@@ -115,9 +116,9 @@ _OF_SEAT = re.compile(r"(?:with(?:out)?|w/o?|no)\s?(?:the )?arm(?:s| ?rests?)?",
 
 
 def _is_other(family: str, text: str, match: re.Match[str]) -> bool:
-    """Say whether the words are those of a manner but say that it was not done so, "not fast", or tell of a chair's own arms."""
+    """Say whether the words are those of a manner but say that it was not done so, "not fast", or tell of a chair's own arms or of a relative."""
     before = text[max(0, match.start() - 30) : match.start()]
-    if _NOT.search(before):
+    if _NOT.search(before) or any(start <= match.start() < end for start, end in of_kin(text)):
         return True
     is_of_seat = family == "hands" and _OF_SEAT.fullmatch(match.group()) is not None
     return is_of_seat and (_SEAT.search(before) is not None or re.match(r"\s?chair\b", text[match.end() :]) is not None)
