@@ -261,9 +261,10 @@ _MONTHS, _DAYS = 12, 31
 def is_of_other_scale(kind: MeasureKind, figure: Figure, text: str) -> bool:
     """Say whether what may be a day is no score of a test, which is out of something else: "BBS 40/56 (7/10)", "LEFS due 8/20".
 
-    A test of parts without a scale of the whole has items of many scales; a measured one is told for two sides.
+    A test of parts without a scale of the whole has items of many scales, a measured one is told for two sides, and a short scale
+    in pairs: "COPM 3/2".
     """
-    if kind.unit not in {None, "", "%"} or not isinstance(figure.value, Decimal):
+    if kind.unit not in {None, "", "%"} or not isinstance(figure.value, Decimal) or (kind.high or 0) <= _MONTHS:
         return False
     most = kind.denominator or (None if kind.parts else kind.high)
     if figure.shape == "fraction":

@@ -145,6 +145,7 @@ def test_a_day_that_bounds_a_time_or_is_of_something_else_is_not(body: str) -> N
         ("DASH 40 on eval 7/10.", [("DASH", "40", "2026-07-10")]),
         ("PSFS 4/10 on 7/10.", [("PSFS", "4", "2026-07-10")]),
         ("Pain 5/10 on eval 7/10, 3/10 today.", [("pain", "5", "2026-07-10"), ("pain", "3", "2026-07-22")]),
+        ("COPM 3/2.", [("COPM", "3", "2026-07-22"), ("COPM", "2", "2026-07-22")]),
         ("FOIS 5/7.", [("FOIS", "5", "2026-07-22")]),
         ("SPPB 7/12.", [("SPPB", "7", "2026-07-22")]),
         ("Tinetti balance 12/16, gait 8/12.", [("POMA", "12", "2026-07-22"), ("POMA", "8", "2026-07-22")]),
