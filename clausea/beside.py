@@ -9,23 +9,37 @@ from clausea.domain import Chart, Measure
 
 __all__ = ["counts_faults", "is_lack"]
 
-_LACK = r"(?:lack(?:s|ing|ed)?|lags?|short|shy|contracture|deficit|missing)"
-_LACK_BEFORE = re.compile(rf"\b{_LACK}\b[^\d;|]{{0,24}}$|\blag\b[^;|]{{0,40}}$", re.IGNORECASE)
+_LACK = r"(?:lack(?:s|ing|ed)?|lags?|short(?=\s(?:of|by)\b)|shy(?=\s(?:of|by)\b)|contractures?|deficit|missing)"
+_NOT = r"(?<!no )(?<!not )(?<!without )(?<!w/o )(?<!neg )(?<!denies )(?<!zero )"
+_LACK_BEFORE = re.compile(rf"{_NOT}\b{_LACK}\b(?P<between>[^\d;|,]{{0,24}})$", re.IGNORECASE)
 _LACK_BEHIND = re.compile(
-    rf"^\s?(?:deg(?:rees?)?|°|º)?\s?(?:of\s|(?!and\b|but\b|or\b|is\b)[a-z]{{1,10}}\s)?(?:{_LACK}\b|from (?:full|neutral|zero|0)\b)",
+    rf"^\s?(?:deg(?:rees?)?|°|º)?\s?(?:of\s|(?!and\b|but\b|or\b|is\b|no\b|w/o\b|not\b|without\b|with\b|missing\b)[a-z]{{1,10}}\s)?"
+    rf"(?:(?!missing\b){_LACK}\b|missing(?!\s+(?:the\s)?(?:end|last|full|terminal)\b)|short\b(?=\s*(?:$|[,.;)]))|(?P<zero>from (?:full|neutral|zero|0)\b))",
     re.IGNORECASE,
 )
+_STRAIGHT = re.compile(r"\b(?:ext(?:ension|en)?|TKE|straight\w*)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"\.\s")
 
 
 def is_lack(one: Measure, chart: Chart) -> bool:
-    """Say whether an angle is what a motion lacks, a lag or a contracture: the less of it the better."""
+    """Say whether an angle is what a motion lacks, a lag or a contracture: the less of it the better.
+
+    The word that says so stands in the angle's own clause, with no other figure between, and is not denied: "No quad lag, R knee
+    flexion 110". How far a motion goes from neutral is no lack, except of an extension.
+    """
     if one.name != "ROM" or (isinstance(one.value, Decimal) and one.value < 0):
         # A lack that is written as a negative angle is one by its sign.
         return False
     if re.search(r"\blag\b", one.part or "", re.IGNORECASE):
         return True
     before, behind = around(one, chart)
-    return bool(_LACK_BEFORE.search(before) or _LACK_BEHIND.search(behind))
+    named = _LACK_BEFORE.search(before)
+    if named is not None and not _SENTENCE.search(named["between"]):
+        return True
+    told = _LACK_BEHIND.search(behind)
+    if told is None:
+        return False
+    return told["zero"] is None or (_STRAIGHT.search(f"{one.part or ''} {before[-30:]}") is not None)
 
 
 _FAULT = r"(?:cough\w*|errors?|falls?|loss(?:es)?|LOBs?|miss(?:es|ed)|spills?|drops?|omissions?|stumbles?|near[- ]falls?|trips|wet voice|residue|stutter\w*|disfluenc\w*)"

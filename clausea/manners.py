@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from clausea.domain.charts import UNCLEAR
+from clausea.domain.kin import of_kin
 
 __all__ = ["TIMED_TWICE", "UNCLEAR", "families_of", "has_manners", "is_done_so", "manners_in"]
 
@@ -23,6 +24,15 @@ _WORN = (
     r"(?:the |an? |her |his |[RL] )?(?:(?P<{name}>AFOs?|KAFO|brace|orthosis|orthotics?|prosthesis|boot|sling|splint|shoes?)\b)"
 )
 _LIMB = r"(?:hands?|arms?|UEs?|BUEs?|arm ?rests?|upper extremit\w+|push[ -]?off)"
+_WITH = r"(?:(?:with|w/) ?(?:both |B )?)"
+_OWN = r"(?:(?:the|his|her|both|own|opposite|B|R|L) ?)+"
+_ARMS = r"(?:arms?|hands?|B?UEs?)"
+_POSED = r"(?:at|by|in|out|over|behind|held|kept|extended|reach\w*|forward|overhead|raised|rest\w*|placed)"
+_CROSSED = rf"{_ARMS}(?: (?:are|were|held|kept))? (?:x['-]?e?d|crossed|folded|across|(?:on|over|against) (?:{_OWN})?(?:chest|shoulders?))"
+_UNUSED = (
+    r"(?:without|w/o|w/out|no|not|never) (?:us(?:e|ed|ing) |push(?:ed|ing)? (?:off |up )?(?:with |from )?|need(?:ed|ing)? )?"
+    r"(?:of )?(?:the |his |her )?(?:[BRL] )?"
+)
 
 _MANNERS: dict[str, tuple[frozenset[str], re.Pattern[str]]] = {
     name: (measures, re.compile(pattern, re.IGNORECASE))
@@ -40,7 +50,7 @@ _MANNERS: dict[str, tuple[frozenset[str], re.Pattern[str]]] = {
         (
             "pace",
             TIMED_TWICE,
-            r"\b(?:(?P<fast>fast(?:est)?(?! fwd)|max(?:imum|imal)?|brisk|hurried)|(?P<comfortable>comf(?:ortable|\.|y)?|self[ -]?selected|SSW?[SV]?|usual|preferred|habitual|normal (?:pace|speed)))(?![\w/])(?!\.?\s?(?:a\b|assist))",
+            r"\b(?:(?P<fast>fast(?:est)?(?! fwd)|max(?:imum|imal)?|brisk|hurried)|(?P<comfortable>comf(?:ortable|\.|y)?|self[ -]?selected|SSW?[SV]?|(?:usual|preferred|habitual)(?!\s(?!pace|speed|gait|walk|veloc|and\b|vs|then\b|was\b|to\b)[a-z])|normal (?:pace|speed)))(?![\w/])(?!\.?\s?(?:a\b|assist|HR\b|shoes|chair))",
         ),
         (
             "worn",
@@ -55,8 +65,11 @@ _MANNERS: dict[str, tuple[frozenset[str], re.Pattern[str]]] = {
         (
             "hands",
             _RISES,
-            rf"\b(?P<free>(?:without|w/o|no) (?:use of )?(?:the )?(?:[BRL] )?{_LIMB}|hands?[ -]free|arms (?:x'?d|crossed|folded))\b"
-            rf"|\b(?P<held>(?:(?:with|w/|using|uses?|use of|pushing|both|one|B|R|L|1|2) ?){{1,4}}(?:the )?{_LIMB}|BUE\b|UE (?:support|assist|use))\b|(?:(?<=\d )|^\s?)(?P<by>UEs?|arms|hands)\b",
+            rf"\b(?P<free>{_UNUSED}{_LIMB}\b|hands?[ -]free|{_WITH}?{_CROSSED}|{_WITH}?{_LIMB}(?: (?:support|assist\w*|use|help))?(?: (?:is|was))? not (?:needed|used|required))\b"
+            rf"|\b{_WITH}?{_ARMS} on (?:{_OWN} ?)?(?P<thighs>thighs?|knees?|legs?|lap)\b"
+            rf"|\b(?P<rests>{_WITH}?{_ARMS} on (?:{_OWN} ?)?(?:arm ?rests?|chair|seat|mat|table|rails?|walker|RW|counter|bars?))\b"
+            rf"|\b(?P<posed>{_WITH}?{_ARMS} (?:on|{_POSED}))\b"
+            rf"|\b(?P<held>(?:(?:with|w/|using|uses?|use of|pushing|both|one|B|R|L|1|2) ?){{1,4}}(?:the )?{_LIMB}|BUE\b|UE (?:support|assist|use))\b|(?:(?<=\d )|^\s?)(?P<by>UEs?|arms|hands)\b(?!\s(?:{_POSED}|on|across|crossed|folded|x|support|assist|use|help|not)\b)",
         ),
         ("height", _RISES, r"\bfrom (?:an? )?(?P<height>\d{2}(?:\.\d)?) ?(?:-?in(?:ch(?:es)?)?\b|\"|-inch)"),
     )
@@ -78,7 +91,8 @@ def manner_of_match(family: str, match: re.Match[str]) -> str:
     if family == "oxygen":
         return "room air" if name == "air" else f"{match['litres']} L oxygen" if name == "litres" else "oxygen"
     if family == "hands":
-        return "without hands" if name == "free" else "with hands"
+        # Arms at the sides or held out say neither that they helped nor that they did not.
+        return {"free": "without hands", "thighs": "hands on thighs", "posed": UNCLEAR}.get(name, "with hands")
     return f"from {match['height']} in" if family == "height" else name
 
 
@@ -90,7 +104,24 @@ def families_of(measure: str) -> tuple[str, ...]:
 def manners_in(text: str, family: str) -> list[tuple[int, int, str]]:
     """Return the manners of a family that a text names: start, end and name of each, in order."""
     _, pattern = _MANNERS[family]
-    return [(match.start(), match.end(), manner_of_match(family, match)) for match in pattern.finditer(text)]
+    found = (match for match in pattern.finditer(text) if not _is_other(family, text, match))
+    return [(match.start(), match.end(), manner_of_match(family, match)) for match in found]
+
+
+_NOT = re.compile(
+    r"(?:\bnot|\bnever|n['’]t)\s(?:(?:at|in|on|with|w/|using|an?|the|his|her|done|performed)\s){0,3}$", re.IGNORECASE
+)
+_SEAT = re.compile(r"\b(?:chair|seat|bench|stool)\W{0,2}$", re.IGNORECASE)
+_OF_SEAT = re.compile(r"(?:with(?:out)?|w/o?|no)\s?(?:the )?arm(?:s| ?rests?)?", re.IGNORECASE)
+
+
+def _is_other(family: str, text: str, match: re.Match[str]) -> bool:
+    """Say whether the words are those of a manner but say that it was not done so, "not fast", or tell of a chair's own arms or of a relative."""
+    before = text[max(0, match.start() - 30) : match.start()]
+    if _NOT.search(before) or any(start <= match.start() < end for start, end in of_kin(text)):
+        return True
+    is_of_seat = family == "hands" and _OF_SEAT.fullmatch(match.group()) is not None
+    return is_of_seat and (_SEAT.search(before) is not None or re.match(r"\s?chair\b", text[match.end() :]) is not None)
 
 
 _SECOND_TASKS = re.compile(
@@ -111,4 +142,4 @@ def is_done_so(task: str | None, measure: str, text: str) -> bool:
     if measure in TIMED_TWICE:
         names = {"dual": "dual task", "cognitive": "cognitive", "manual": "manual"}
         aimed |= {names[str(match.lastgroup)] for match in _SECOND_TASKS.finditer(text)}
-    return aimed == {part for part in (task or "").split(", ") if part}
+    return UNCLEAR not in aimed and aimed == {part for part in (task or "").split(", ") if part}

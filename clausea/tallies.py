@@ -17,7 +17,7 @@ from clausea.arithmetic import certification, certification_state
 from clausea.beside import counts_faults, is_lack
 from clausea.deadlines import Days, deadline
 from clausea.domain import Chart, Claim, Evidence, Goal, Measure, MeasureKind, Minutes, Passage, Span, cms_units
-from clausea.domain.addenda import is_addendum
+from clausea.domain.addenda import added_in
 from clausea.domain.dates import us
 from clausea.knowledge import clocks, code_table, measures
 from clausea.manners import is_done_so
@@ -116,14 +116,10 @@ def has_sure_day(one: Minutes, chart: Chart) -> bool:
 
 def _as_first_written(chart: Chart, rows: list[Minutes]) -> list[Minutes]:
     """Return the minutes without those that an addendum below the note adds, where the note itself has any."""
-    added = [
-        span
-        for sentence in chart.sentences
-        if sentence.document == rows[0].document and is_addendum(chart.quote(*sentence.spans))
-        for span in sentence.spans
-    ]
-    if not added or chart.document(rows[0].document).kind == "addendum":
+    document = chart.document(rows[0].document)
+    if document.kind == "addendum":
         return rows
+    added = [span for one in added_in(chart, document) for span in one.spans]
     return [one for one in rows if not any(span.covers(one.span) for span in added)] or rows
 
 

@@ -7,7 +7,7 @@ import re
 
 from clausea.audit.view import NOTES, View
 from clausea.domain import Document, Flag, Span
-from clausea.domain.addenda import written_on
+from clausea.domain.addenda import added_in
 from clausea.domain.dates import find_dates, us
 
 LATE_DAYS = 7
@@ -90,11 +90,13 @@ def late_entry(view: View) -> list[Flag]:
 
 def _addenda(view: View, document: Document) -> list[Flag]:
     """Return the flags of an addendum, or of the late entries that stand in a note."""
-    said = [(sentence.spans, text, day) for sentence, text in view.sentences(document) if (day := written_on(text)) is not None]
+    said = [(one, one.written) for one in added_in(view.chart, document) if one.written is not None]
     if document.kind != "addendum":
-        return [flag for spans, text, day in said for flag in _late(view, text, day, spans, document.date)]
+        return [
+            flag for one, day in said for flag in _late(view, view.chart.quote(*one.spans), day, one.spans[:1], document.date)
+        ]
     known = [day for day in (document.signed_on, document.date) if day is not None]
-    written = said[0][2] if said else max(known, default=None)
+    written = said[0][1] if said else max(known, default=None)
     return _late(view, view.text(document), written, view.place(document)) if written is not None else []
 
 

@@ -380,6 +380,7 @@ class Builder:
                 topic,
                 self._discipline,
                 kind=document.kind,
+                titles=tuple(title.text for title in header) if cells else (),
                 form=sentence.form,
                 before=above,
                 before2=above2,

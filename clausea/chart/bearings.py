@@ -424,7 +424,9 @@ def _title_day(passage: Passage, one: Proposal) -> Day | None:
         return Day("doc", context.date)
     if is_prior_title(title):
         others = [cell.title for cell in context.cells if cell.title != title]
-        if any(is_now_title(other) or days_in(as_days(other), context.near or context.date) for other in others):
+        if any(is_now_title(other) for other in (*others, *context.titles) if other != title) or any(
+            days_in(as_days(other), context.near or context.date) for other in others
+        ):
             # Not the day on which the chart gave the value elsewhere: a treatment note repeats it.
             earlier = context.evaluated if _OF_THE_FIRST.search(title) else None
             if earlier is not None and earlier == context.date:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from clausea.chart.lexicon import NUMBER_WORDS, is_supination
 from clausea.chart.reading import ANY_CASE, UNITS
 from clausea.chart.sieve import any_of, guarded
+from clausea.domain import MeasureKind
 from clausea.domain.dates import find_dates
 from clausea.domain.kept import kept
 
@@ -270,6 +271,43 @@ def is_one_day(text: str) -> bool:
     return not ("-" in text and "/" in text)
 
 
+_DAY_BEHIND, _MONTH_BEFORE = re.compile(r"/(\d{1,2})(?![\d/]|\.\d)"), re.compile(r"(?<![\d/.])(\d{1,2})/$")
+_MONTHS, _DAYS = 12, 31
+
+
+def is_of_other_scale(kind: MeasureKind, figure: Figure, text: str) -> bool:
+    """Say whether what may be a day is no score of a test, which is out of something else: "BBS 40/56 (7/10)", "LEFS due 8/20".
+
+    A test of parts without a scale of the whole has items of many scales, a measured one is told for two sides, and a short scale
+    in pairs: "COPM 3/2".
+    """
+    if kind.unit not in {None, "", "%"} or not isinstance(figure.value, Decimal) or (kind.high or 0) <= _MONTHS:
+        return False
+    most = kind.denominator or (None if kind.parts else kind.high)
+    if figure.shape == "fraction":
+        return figure.is_day and most is not None and figure.of != most
+    behind = _DAY_BEHIND.match(text, figure.end)
+    before = _MONTH_BEFORE.search(text, max(0, figure.start - 3), figure.start)
+    if behind is not None:
+        return 1 <= figure.value <= _MONTHS and int(behind[1]) <= _DAYS
+    return before is not None and int(before[1]) <= _MONTHS and figure.value <= _DAYS
+
+
+_TOLD_DAY = re.compile(
+    r"\d(?:\s?%)?\s(?:on|as of|(?:(?:on|at|per|in)\s)?(?:the\s)?(?:initial\s|re-?)?(?:eval(?:uation)?|IE|SOC|note|visit)(?:\s(?:of|on))?)\s\(?$",
+    re.IGNORECASE,
+)
+"""Between a value and the day on which it was taken, which looks like another: "5/10 on eval 7/10". Behind a comma it may be one."""
+_SHORT_DAY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?!\d|[/%]|\.\d)")
+
+
+def _told_days(text: str) -> list[tuple[int, int]]:
+    if "/" not in text:
+        return []
+    found = _SHORT_DAY.finditer(text)
+    return [one.span() for one in found if _TOLD_DAY.search(text, max(0, one.start() - 40), one.start())]
+
+
 def _number_words(text: str) -> Iterator[_Number]:
     for match in _SPELLED.finditer(text):
         amount = _amount(match["small"] or match["rest"])
@@ -287,6 +325,7 @@ def _amount(words: str | None) -> int:
 
 def _numbers(text: str, *, paired: bool) -> Iterator[Figure]:
     skipped = [(one.start, one.end) for one in find_dates(text) if is_one_day(text[one.start : one.end])]
+    skipped += _told_days(text)
     if _LONG_NUMBER.search(text):
         skipped += [match.span() for match in _PHONE.finditer(text)]
     found = [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
 from clausea.chart.lexicon import words_of
 from clausea.chart.minute_labels import labels_in
 from clausea.domain import Chart, Document, Minutes
-from clausea.domain.dates import find_dates
+from clausea.domain.dates import find_days
 
 _LINE = re.compile(r"[^\n]+")
 _CLOCK = re.compile(r"\d:\d\d")
@@ -20,6 +21,18 @@ _OPENS = 40
 """Of so many characters a line's beginning is read for its day."""
 
 
+_SEASON = 60
+"""Days within which a day without a year is a visit's of the same log."""
+_LEAD = re.compile(
+    r"\W{0,3}(?:(?P<visit>(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|(?:visit|session|tx|treatment|v)\W{0,3}(?:no\.?\s?|#\s?)?\d{0,3}(?![/\d]))"
+    r"|DOS\b|D\.O\.S\.|(?:visit |treatment |service )?date(?: of service)?\b|on\b|#\s?\d{1,3}(?![/\d]))[\s:,.)–-]*",
+    re.IGNORECASE,
+)
+"""What may stand before the day of a visit: its weekday, its number, or "DOS", "Date", "On"."""
+_PROCEDURE_BEHIND = re.compile(
+    r"\s?[:–]|\s-\s|\s+(?:9[27]\d{3}|G\d{4}|ther\w*\.?\s?(?:ex|act)\w*|gait|manual|neuro\w*|NMR|NMRE|TE|TA|MT|GT|US|e-?stim|eval\w*|re-?eval\w*|PT|OT|SLP|ST|tx|visit|seen|total|timed)\b",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(r"\W*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\W*)?", re.IGNORECASE)
 _TIME = re.compile(r"\b\d{1,3}\s?(?:min(?:ute)?s?\b|['’′](?!\w))|\bunits?\b", re.IGNORECASE)
 _OF_HISTORY = re.compile(
@@ -46,6 +59,30 @@ def _is_entry(rest: str) -> bool:
     return not _OF_HISTORY.search(rest) and not words_of(rest).names and bool(_OF_VISIT.search(rest))
 
 
+def _opening_day(line: str, own: dt.date) -> dt.date | None:
+    """Return the day that opens a line and makes it an entry: of a visit's own line, "Fri 08/07/2026", "8/5: 97116 15 min".
+
+    A day without a year may be a grade or a share, "4/5 strength": it counts with a visit's word before it or a procedure right
+    behind it, and with minutes in its line. So does one that "On" or "Date" leads, which may tell of anything.
+    """
+    lead = _LEAD.match(line)
+    start = lead.end() if lead else 0
+    opening = line[: start + _OPENS].rstrip()
+    days = [one for one in find_days(opening, own) if start <= one.start < start + _INDENT]
+    if not days:
+        return None
+    day, rest = days[0], line[days[0].end :]
+    if day.sure and (lead is None or lead["visit"]):
+        if abs((day.date - own).days) >= _NEAR:
+            return None
+        return day.date if day.date == own or _is_entry(rest) else None
+    if abs((day.date - own).days) >= (_NEAR if day.sure else _SEASON):
+        return None
+    has_minutes = bool(labels_in(rest) or _TIME.search(rest))
+    is_led = lead is not None or bool(_PROCEDURE_BEHIND.match(rest))
+    return day.date if has_minutes and is_led else None
+
+
 def of_own_day(found: Sequence[Minutes], document: Document, chart: Chart) -> list[Minutes]:
     """Return the minutes of a note without those of its day that stand below a line which another day opens.
 
@@ -59,12 +96,9 @@ def of_own_day(found: Sequence[Minutes], document: Document, chart: Chart) -> li
         for line in _LINE.finditer(page.text, span.start, span.end):
             if page.is_furniture(line.start(), line.end()) or _CLOCK.search(line.group()[:_OPENS]):
                 continue  # A page that was faxed or printed says when.
-            opening = line.group()[:_OPENS].rstrip()
-            days = [one for one in find_dates(opening) if one.sure and one.start < _INDENT]
-            if not days or abs((days[0].date - document.date).days) >= _NEAR:
-                continue
-            if days[0].date == document.date or _is_entry(line.group()[days[0].end :]):
-                marks.append((span.page, line.start(), days[0].date == document.date))
+            day = _opening_day(line.group(), document.date)
+            if day is not None:
+                marks.append((span.page, line.start(), day == document.date))
     if all(is_own for _, _, is_own in marks):
         return list(found)
     return [one for one in found if one.date != document.date or _stands_below_own(one, marks)]

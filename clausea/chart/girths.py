@@ -39,6 +39,13 @@ _FULL = {
 }
 _FINGERS = frozenset({"thumb", "index", "middle finger", "long finger", "ring", "small"})
 _CLAUSE = re.compile(r"[;•|]|\.\s")
+_AT = re.compile(
+    r"\s?(?:cm|in|inch(?:es)?|mm|\")?\s?(?:\((?=[^)\d]{0,30}\)))?(?:(?:R|L|Rt|Lt|right|left|both|B|at|@|around|over|across|just|the|of)\b\s?|@\s?)*",
+    re.IGNORECASE,
+)
+"""Between a value and the place right behind it: "44 cm at R mid patella"."""
+_ENDS = re.compile(r"\s?(?:$|[,;.|)/]|(?:and|vs|then|but|today|now|bilat\w*|R|L|right|left)\b(?!\s?[:=]?\s?\d))", re.IGNORECASE)
+"""Behind a place that is not the name of the next value: "mid patella 44 cm R thigh 50 cm"."""
 
 
 def place_of(passage: Passage, one: Proposal) -> str | None:
@@ -63,14 +70,39 @@ def place_of(passage: Passage, one: Proposal) -> str | None:
         before = before or _place(text[own : passage.words.ends[names[-1].stop - 1]])
     else:
         before = _last_named(text[: figure.start], start, figures)
-    if before:
+    behind_it = _right_behind(text[: cell.end], figure.end)
+    if "figure 8" in before:
         return before
+    if behind_it and not _LANDMARK.search(behind_it) and before:
+        # "44 cm at mid patella and 50 cm 10 cm above": so far from the place before.
+        return f"{behind_it} {before}"
+    if behind_it or before:
+        return behind_it or before
     named = (_place(words) for words in (behind, label, cell.head, passage.context.topic, passage.context.caption))
     found = next((place for place in named if place), "")
     level = _LEVEL.match(label) if not found or found == _place(label) else None
     if level is not None and not any(part.isdigit() for part in found.split()):
         found = f"{level['high']} cm {found}".strip()
     return found or None
+
+
+_LANDMARK = re.compile(rf"\b(?:patella|figure|{_JOINTS})\b")
+
+
+def _right_behind(text: str, end: int) -> str:
+    """Return the place that stands right behind a value and ends its clause; nothing where it leads to the next value."""
+    lead = _AT.match(text, end)
+    at = lead.end() if lead else end
+    found: list[re.Match[str]] = []
+    while match := _PLACE.search(text, at):
+        if not _JOINS.fullmatch(text, at, match.start()):
+            break
+        found.append(match)
+        at = match.end()
+    return _named(found) if found and _ENDS.match(text, at) else ""
+
+
+_JOINS = re.compile(r"(?:\s|-|\b(?:the|of|to|R|L|right|left|cm|in)\b)*", re.IGNORECASE)
 
 
 def _last_named(text: str, start: int, figures: list[tuple[int, int]]) -> str:

@@ -156,11 +156,18 @@ def parts(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int
 _WIDE = re.compile(r"[ \t\n]{4,}|[\t\n]")
 
 
+def _filler(gap: str) -> str:
+    if "\n" in gap:
+        return " "
+    return CELL_FILL + "\t" * gap.count("\t")
+
+
 class Addressed:
     """Text put together from spans, in which every stretch can be traced back to its address.
 
-    A line end becomes one space and a wide gap three, so that patterns never run over long white space; a hyphen that
-    divides a word at a line end is left in place, so that the text is what is printed.
+    A line end becomes one space and a wide gap three, so that patterns never run over long white space; tabs part cells as
+    a wide gap does and are kept behind it, so that an empty cell between two of them still counts. A hyphen that divides a
+    word at a line end is left in place, so that the text is what is printed.
     """
 
     def __init__(self, pieces: Sequence[tuple[Span, str]]) -> None:
@@ -186,7 +193,7 @@ class Addressed:
             position = 0
             for gap in _WIDE.finditer(words):
                 add(words[position : gap.start()], span, span.start + position)
-                filler = CELL_FILL if len(gap.group()) > 1 and "\n" not in gap.group() else " "
+                filler = _filler(gap.group())
                 add(filler, span, span.start + gap.end() - len(filler))
                 position = gap.end()
             add(words[position:], span, span.start + position)

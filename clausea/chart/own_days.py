@@ -14,11 +14,12 @@ from clausea.chart.tables import as_days
 from clausea.domain.dates import Dated, find_days, year_before
 
 _ON = re.compile(
-    r"\s*(?:(?:w/|with)\s?[A-Za-z]{1,10}(?:\s[A-Za-z]{1,8})?\s+)?(?:on|as of|dated|tested|taken|measured)\s+(?:on\s+)?(?:the\s+)?",
+    r"\s*(?:(?:w/|with)\s?[A-Za-z]{1,10}(?:\s[A-Za-z]{1,8})?\s+)?(?:(?:on|as of|dated|tested|taken|measured)\s+(?:on\s+)?(?:the\s+)?|(?:(?:on|at|per|in)\s)?(?:the\s)?(?=(?:initial\s|re-?)?(?:eval|IE\b|SOC\b)))"
+    r"(?:(?:initial\s|re-?)?(?:eval(?:uation)?|IE|SOC)\s(?:of\s|on\s)?)?\(?",
     ANY_CASE,
 )
 """Between a value and the day on which it was taken: "37 on 07/20/26", "14.9 s with RW on 7/20"."""
-_WAS = re.compile(r"\s*(?:[:=,]|was|of|at)?\s*", ANY_CASE)
+_WAS = re.compile(r"\s*\)?\s*(?:[:=,]|was|of|at)?\s*", ANY_CASE)
 _SIDED = re.compile(r"\s*(?:[RL]\b|right\b|left\b)?\s*\(?(?:on|of|at|dated)?\s*", ANY_CASE)
 """Between a name and the day that stands before its value."""
 _LED = re.compile(
@@ -110,17 +111,44 @@ def _of_the_past(day: Dated, today: dt.date | None) -> Dated | None:
 
 
 _NOT = re.compile(r"\s*,?\s*(?:and\s)?not\s(?:a\s)?\d", ANY_CASE)
-_CORRECTION = re.compile(
-    r"(?<!self-)(?<!self )\bcorrect(?:ed|ion|s)\b|\b(?:errors?|errat\w*|addend\w*|amend\w*|mis-?(?:read|charted|typed|copied)|typo|re-?look(?:ed)?|as charted|entered)\b",
+_MISWRITTEN = re.compile(
+    r"\b(?:errat\w*|typo\w*|mis-?(?:read|charted|typed|copied|recorded|entered|scored|written|documented|added)|re-?look(?:ed)?|as charted"
+    r"|(?:charted|entered|recorded|documented|written|scored|listed|noted) (?:in error|wrong(?:ly)?|incorrectly)"
+    r"|(?:charting|clerical|transcription|entry|documentation|scoring|typing|copying|math|addition) errors?)\b",
     ANY_CASE,
 )
 """Says that something was written wrongly. "3/10, not 4/10 this week" only tells what is not so."""
+_CORRECTS = re.compile(
+    r"(?:(?:^|[;•|(]|\.\s)\W*(?:late entry\W+)?|(?<=[\w)]\s)(?=corrected\W))"
+    r"(?:correct(?:ed|ions?|s)|addendum|amend(?:ed|ment|s))\b(?P<colon>[^:;.]{0,50}:)?",
+    ANY_CASE,
+)
+"""What opens a clause and says that the clause corrects something: "Correction:", "Corrected LEFS 33"."""
+_TO_VALUE = re.compile(
+    r"(?:\W|\d|\b(?:to|of|on|from|for|the|is|was|as|at|a|score|total|value|result|measure\w*|eval\w*|IE|note|form|report|entry|visit|today|dated)\b)*",
+    ANY_CASE,
+)
+"""Between such a word and the value or its name: "correction of the posture" corrects no figure."""
 
 
 def is_corrected(passage: Passage, one: Proposal) -> bool:
     """Say whether a value is told in place of a wrong one, "33 not 35": it was not measured when that was found."""
     text = passage.words.text
-    return _NOT.match(text, one.figure.end) is not None and _CORRECTION.search(text) is not None
+    if _NOT.match(text, one.figure.end) is None:
+        return False
+    if _MISWRITTEN.search(text) is not None or _CORRECTS.match(passage.context.topic):
+        return True
+    return any(_is_of_value(passage, one, word) for word in _CORRECTS.finditer(text))
+
+
+def _is_of_value(passage: Passage, one: Proposal, word: re.Match[str]) -> bool:
+    """Say whether a word of correction is about a value: it ends with a colon, or leads to the value or to its name."""
+    if word.end() > one.figure.start:
+        return False
+    words = passage.words
+    name = words.starts[one.named.first] if one.named is not None else one.figure.start
+    ends = {one.figure.start, name if name >= word.end() else one.figure.start}
+    return word["colon"] is not None or any(_TO_VALUE.fullmatch(words.text, word.end(), end) for end in ends)
 
 
 _AIMED = re.compile(r"\b(?:by|target(?: date)?:?|due(?: date)?:?)\s+\Z", re.IGNORECASE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clausea.chart.batteries import Battery, battery_in, is_item_of, is_total, part_in
-from clausea.chart.figures import Figure
+from clausea.chart.figures import Figure, is_of_other_scale
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.passages import Cell, Passage
 from clausea.chart.reading import UNITS, Context, units_in
@@ -306,10 +306,10 @@ class _Finder:
             if named.alias.lower() == "pinch" and not unit and not cell.title and not cell.label:
                 # "Joint line pinch at 55": a feeling, where neither a unit nor a kind of pinch says it was measured.
                 continue
-            if not _fits(kind, figure, unit):
+            part = self._part(figure, cell, kind, source, named)
+            if not _fits(kind, figure, unit) or (not part and is_of_other_scale(kind, figure, self.words.text)):
                 continue
             seen.add(kind.name)
-            part = self._part(figure, cell, kind, source, named)
             of = figure.of if figure.shape == "fraction" else kind.denominator
             if unit == "%" and kind.unit != "%":
                 of = Decimal(100)

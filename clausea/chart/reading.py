@@ -69,6 +69,8 @@ class Context:
     """The passage states a goal."""
     battery: Battery | None = None
     """The test in whose list of sub-scores the passage may stand."""
+    titles: tuple[str, ...] = ()
+    """All headings over a row, those of its empty cells too."""
     depth: int = 0
     """How many passages stand between this one and the heading above it."""
     memory: ValueMemory | None = field(default=None, compare=False)

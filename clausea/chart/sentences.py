@@ -15,6 +15,7 @@ from clausea.chart.sections import find_heading
 from clausea.chart.sieve import guarded
 from clausea.chart.within import letters_of_note, level_labels, opens_present, ordinals
 from clausea.domain import Form, SectionName, Sentence, Span
+from clausea.domain.addenda import opens_addendum
 
 ITEM = re.compile(
     r"^\s*(?:[•●▪◦‣·*o§\-–—>]\s+|\[[ xX]?\]\s*|☐|☒|(?:\(?\d{1,2}[.)]|\(?[a-z][.)])\s+"
@@ -222,7 +223,7 @@ _SIGNED = guarded(r"\s*(?:re-?)?certified(?: electronically)?(?: by)?\s*:", re.I
 def _continues(above: Line, line: Line, widths: dict[int, int]) -> bool:
     """Say whether a line carries on the paragraph of the line above it."""
     first = line.stripped[0]
-    if ".." in line.text and _DOTTED.match(line.text):
+    if (".." in line.text and _DOTTED.match(line.text)) or opens_addendum(line.text):
         return False
     if _is_open(above.text):
         return True

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from clausea.chart.lexicon import words_of
 from clausea.chart.lines import CELL_BREAK, Addressed
 from clausea.chart.sections import heading_name
+from clausea.domain.columns import homes_by_column
 from clausea.domain.dates import MONTH_WORD, find_dates
 from clausea.domain.kept import kept
 
@@ -24,19 +25,25 @@ class RowCell:
     column: int
     text: str
     title: str = ""
+    nth: int | None = None
+    """How many bars or tabs of its row stand before it; None in a row that has neither."""
 
 
 def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
     """Return the cells of a row; `line_start` is the offset on the page at which the row's line begins."""
     cells: list[RowCell] = []
     text = words.text
+    rule = next((sign for sign in "|\t" if sign in text), None)
     position = 0
     for gap in [*CELL_BREAK.finditer(text), None]:
         stop = gap.start() if gap else len(text)
         raw = text[position:stop]
         if raw.strip():
             start = position + len(raw) - len(raw.lstrip())
-            cells.extend(_parted(RowCell(start, start + len(raw.strip()), words.offset(start) - line_start, raw.strip())))
+            nth = text.count(rule, 0, start) if rule else None
+            cells.extend(
+                _parted(RowCell(start, start + len(raw.strip()), words.offset(start) - line_start, raw.strip(), nth=nth))
+            )
         position = gap.end() if gap else stop
     return cells
 
@@ -62,17 +69,23 @@ def _parted(cell: RowCell) -> Iterator[RowCell]:
         yield cell
         return
     for word in re.finditer(r"\S+", cell.text):
-        yield RowCell(cell.start + word.start(), cell.start + word.end(), cell.column + word.start(), word.group())
+        yield RowCell(cell.start + word.start(), cell.start + word.end(), cell.column + word.start(), word.group(), nth=cell.nth)
 
 
 def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
     """Return the cells, each with the heading over it.
 
-    With as many cells as headings they pair off in order; else each takes the heading that stands nearest over it. A first
-    cell that stands left of every heading is the row's label and has none.
+    Between bars and tabs an empty cell counts, and so does the place of one that only white space shows. Else, with as many
+    cells as headings, they pair off in order, or each takes the heading that stands nearest over it. A first cell that stands
+    left of every heading is the row's label and has none.
     """
-    if not header:
+    if not header or not cells:
         return list(cells)
+    if ruled := _by_rules(header, cells):
+        return ruled
+    homes = homes_by_column([_extent(cell) for cell in cells], [_extent(title) for title in header])
+    if homes:
+        return [_titled(cell, "" if home is None else header[home].text) for cell, home in zip(cells, homes, strict=True)]
     if len(cells) < len(header):
         cells = _cut_at_titles(header, cells)
     if _is_label_free(header, cells):
@@ -91,6 +104,38 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
         taken.add(home)
         out.append(_titled(cell, header[home].text))
     return out
+
+
+def _by_rules(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
+    """Return the cells of a row under the headings that stand between the same bars or tabs; nothing where these do not tell.
+
+    A row with one bar more than a heading that begins with a day, a goal or a side has its label left of all headings. Typists
+    set tabs until a value stands in its column: where the heading leaves places empty, only a row of as many tabs keeps to them.
+    """
+    places = [title.nth for title in header]
+    last, most = cells[-1].nth, places[-1]
+    if last is None or most is None or len(set(places)) < len(places):
+        return []
+    if last != most and most - (places[0] or 0) >= len(places):
+        return []
+    shift = 0
+    if last > most:
+        is_cornered = _LABEL_TITLE.match(header[0].text) is not None
+        if not is_cornered and last == most + 1 and _heads_values(header[0].text):
+            shift = 1
+        elif not is_cornered:
+            return []
+    titles = {title.nth + shift: title.text for title in header if title.nth is not None}
+    return [_titled(cell, titles.get(cell.nth, "")) for cell in cells if cell.nth is not None]
+
+
+def _heads_values(title: str) -> bool:
+    is_known = is_day(title) or is_goal_title(title) or is_now_title(title) or is_prior_title(title)
+    return is_known or _SIDE_TITLE.match(title) is not None
+
+
+def _extent(cell: RowCell) -> tuple[int, int]:
+    return cell.column, cell.column + _width(cell)
 
 
 _BRACKETED = re.compile(r"\((?:9[27]\d{3}\s?)?[A-Za-z%/°. ]{1,14}\)")
@@ -116,7 +161,7 @@ def with_second_line(header: Sequence[RowCell], row: Sequence[RowCell]) -> list[
         if len(own) != 1 or (is_of_codes and _SUM_TITLE.match(title.text)):
             out.append(title)
         else:
-            out.append(RowCell(title.start, title.end, title.column, f"{title.text} {own[0].text}"))
+            out.append(replace(title, text=f"{title.text} {own[0].text}"))
     return out
 
 
@@ -150,7 +195,7 @@ def _cut_at_titles(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[
 
 
 def _titled(cell: RowCell, title: str) -> RowCell:
-    return RowCell(cell.start, cell.end, cell.column, cell.text, title)
+    return replace(cell, title=title)
 
 
 def _middle(cell: RowCell) -> float:
@@ -180,7 +225,7 @@ def days_of_month(cells: Sequence[RowCell]) -> list[RowCell]:
     if not is_month or days != sorted(set(days)) or not 1 <= days[0] <= days[-1] <= _LAST_DAY:
         return list(cells)
     month = cells[0].text.split()[0]
-    return [cells[0], *(RowCell(one.start, one.end, one.column, f"{month} {one.text}") for one in cells[1:])]
+    return [cells[0], *(replace(one, text=f"{month} {one.text}") for one in cells[1:])]
 
 
 _LAST_DAY = 31
@@ -400,7 +445,7 @@ def stacked(above: Sequence[RowCell], row: Sequence[RowCell]) -> list[RowCell]:
         column = min(one.column for one in own)
         # As wide as it stands on the page, and not as its words are in a line: what stands under the next heading is not its own.
         width = max(one.column + len(one.text) for one in own) - column
-        out.append(RowCell(cell.start, cell.start + width, column, words))
+        out.append(RowCell(cell.start, cell.start + width, column, words, nth=cell.nth))
     return out
 
 

@@ -4,31 +4,132 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
-from clausea.domain.dates import find_dates
+from clausea.domain.charts import Chart, Document
+from clausea.domain.dates import Dated, find_dates
+from clausea.domain.records import Span
 
-__all__ = ["is_addendum", "written_on"]
+__all__ = ["Added", "added_in", "opens_addendum", "written_on"]
 
-_ENTERED = re.compile(r"\b(?:entered|written|dictated|typed|added|recorded|dated|made)(?:\s+on)?[\s:]*$", re.IGNORECASE)
-_HEADED = re.compile(
-    r"\W*(?:(?:PT|OT|SLP|ST|therapy|clinical)\s+)?(?:(?:late (?:entry|note)|addend(?:um|a))\b[\s:(/–—-]*)+", re.IGNORECASE
+_HEAD = r"(?:(?:late (?:entry|note|documentation)|addend(?:um|a|ed)|amend(?:ment|ed))\b[\s:(/–—-]*)+"
+_LEAD = r"(?:(?:PT|OT|SLP|ST|therapy|clinical|note|entry)\s+)?"
+_DAY_FIRST = r"(?:\d{1,2}/\d{1,2}/\d{2,4}(?:\W{1,3}\d{1,2}:\d\d(?:\s?[AP]M)?)?\W{1,4})?"
+_HEADED = re.compile(rf"\W*(?P<day>{_DAY_FIRST}){_LEAD}{_HEAD}", re.IGNORECASE)
+_CAPITAL = (
+    r"(?:[Ll]ate (?:[Ee]ntry|[Nn]ote)|Late Entry|LATE (?:ENTRY|NOTE)|Addend(?:um|a)|ADDEND(?:UM|A)|Amend(?:ment|ed)"
+    r"|AMEND(?:MENT|ED))\b"
 )
+_OPENS = re.compile(rf"\W*(?:(?:PT|OT|SLP|ST|[A-Z][a-z]+)\s)?{_CAPITAL}(?=[^.\n]{{0,90}}(?:\d|:)|\s*$)")
+"""A line that opens as an addendum does: with a capital, and with a day or a colon behind its head."""
+_WITHIN = re.compile(r"(?:Addendum|ADDENDUM|Late [Ee]ntry|LATE ENTRY)\b(?=[^.:\n]{0,60}\d{1,2}/\d{1,2}/\d{2,4}[^.:\n]{0,40}:)")
+"""The same where a line goes on before it: its head says a day and ends with a colon."""
+_ENTERED = re.compile(
+    r"\b(?:entered|written|dictated|typed|added|documented|recorded|dated|made|created)(?:\s+(?:late\s+)?on)?[\s:]*$",
+    re.IGNORECASE,
+)
+_ENTERED_BELOW = re.compile(
+    r"(?:^|[.;(,]\s*)(?:this\s)?(?:(?:late\s)?(?:entry|note|addendum)\s(?:was\s)?)?(?:entered|written|dictated|typed|added|documented)(?:\s+(?:late\s+)?on)?[\s:]*$",
+    re.IGNORECASE,
+)
+"""In the text of an addendum these words open a clause: "goals were written on 07/02/2026" tells of another day."""
+_VISIT = r"(?:DOS|D\.O\.S\.|date of service|visit|session|note|treatment|tx|service|encounter)"
+_ABOUT = re.compile(
+    rf"\b(?:for|of|to|re|regarding|about|{_VISIT})(?:\s(?:the|of|on|dated|date|{_VISIT}))*[\s:#(]*$", re.IGNORECASE
+)
+_ABOUT_BEHIND = re.compile(rf"\s*(?:PT\s|OT\s|SLP\s|daily\s|tx\s)?(?:{_VISIT}|appointment)\b", re.IGNORECASE)
+_SIGNED = re.compile(r"\b(?:signed|signature|authenticated|/?e?s/)\b[^\n]{0,60}$", re.IGNORECASE)
+_SECTION = re.compile(r"^[ \t]*(?:[SOAP]|subjective|objective|assessment|plan)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_HEAD_ENDS = re.compile(r":(?=\s|$)|(?<=[a-z\d)]{2})\.(?=\s)|\n")
 
 
 def written_on(text: str) -> dt.date | None:
     """Return the day on which a late entry or an addendum says that it was written, not the day that it is about.
 
-    "ADDENDUM 08/03/2026: 6MWT on 07/02/2026", "Addendum to note of 05/06/2026, entered 06/22/2026". None where it does not
-    say, or where a text is neither.
+    "ADDENDUM 08/03/2026: 6MWT on 07/02/2026", "Addendum to note of 05/06/2026, entered 06/22/2026", "Late entry 08/03/2026
+    visit, written 10/15/2026". None where it does not say, or where a text is neither.
     """
-    head = _HEADED.match(text)
-    if head is None:
+    match = _HEADED.match(text)
+    if match is None:
         return None
     days = find_dates(text)
-    said = (one.date for one in days if _ENTERED.search(text[max(0, one.start - 24) : one.start]) or one.start == head.end())
-    return next(said, None)
+    if match["day"]:
+        return days[0].date if days else None
+    end = _HEAD_ENDS.search(text, match.end())
+    stop = match.start() if ":" in match.group() else end.start() if end else len(text)
+    # "ADDENDUM: 08/03/2026: Standing was 5 min" has its day behind the colon of the head's first word.
+    of_head = [one for one in days if one.start < stop or one.start == match.end()]
+    said = next((one for one in of_head if _ENTERED.search(text[max(0, one.start - 24) : one.start])), None)
+    said = said or max((one for one in of_head if not _is_about(text, one, match.end())), key=lambda one: one.date, default=None)
+    said = said or next((one for one in days if one not in of_head and _ENTERED_BELOW.search(text[: one.start])), None)
+    return said.date if said else None
 
 
-def is_addendum(text: str) -> bool:
-    """Say whether a passage opens as a late entry or an addendum does."""
-    return _HEADED.match(text) is not None
+def _is_about(text: str, day: Dated, head: int) -> bool:
+    """Say whether a day in a head is that of the visit which it adds to, "(07/02/2026 visit)", "for DOS 07/02/2026"."""
+    if _ABOUT_BEHIND.match(text, day.end):
+        return True
+    return day.start > head and _ABOUT.search(text[max(0, day.start - 40) : day.start]) is not None
+
+
+def opens_addendum(line: str) -> bool:
+    """Say whether a line opens as a late entry or an addendum does: it carries on no sentence of the line above."""
+    return _OPENS.match(line) is not None
+
+
+@dataclass(frozen=True)
+class Added:
+    """What was added to a document: its words, and the day on which they were written where they say it."""
+
+    spans: tuple[Span, ...]
+    written: dt.date | None
+
+
+def added_in(chart: Chart, document: Document) -> list[Added]:
+    """Return the addenda and late entries that stand in a document, each from its head on to the next or to the end.
+
+    One that says something on the line of its head ends where the note's own sections begin. Where it names no day, it was
+    written on the day of the signature below it.
+    """
+    out: list[Added] = []
+    for part in document.body:
+        page = chart.page(part).text
+        starts = list(_heads(page, part.start, part.end))
+        if out and (stop := starts[0] if starts else part.end) > part.start:
+            # What was begun on the page before goes on.
+            out[-1] = Added((*out[-1].spans, part.model_copy(update={"end": stop})), out[-1].written)
+        for start, end in pairwise([*starts, part.end]):
+            stop = _end(page, start, end)
+            out.append(Added((part.model_copy(update={"start": start, "end": stop}),), _written(page[start:stop])))
+    return out
+
+
+def _heads(page: str, start: int, end: int) -> Iterator[int]:
+    """Yield where addenda begin: at the beginnings of lines, or within one that the reader of a page has joined."""
+    position = start
+    while position < end:
+        stop = page.find("\n", position, end)
+        stop = end if stop < 0 else stop
+        line = page[position:stop]
+        if _OPENS.match(line) or (_HEADED.match(line) and find_dates(line)):
+            yield position + len(line) - len(line.lstrip())
+        elif within := _WITHIN.search(line):
+            yield position + within.start()
+        position = stop + 1
+
+
+def _end(page: str, start: int, end: int) -> int:
+    line_end = page.find("\n", start, end)
+    if line_end < 0:
+        return end
+    head = _HEAD_ENDS.search(page, start, line_end)
+    has_words = head is not None and bool(re.search(r"[A-Za-z]{3}", page[head.end() : line_end]))
+    section = _SECTION.search(page, line_end, end) if has_words else None
+    return section.start() if section and section.start() > start else end
+
+
+def _written(text: str) -> dt.date | None:
+    signed = (one.date for one in find_dates(text) if _SIGNED.search(text[max(0, one.start - 90) : one.start]))
+    return written_on(text) or max(signed, default=None)

@@ -7,6 +7,7 @@ relative; where the relative helps, reports, is taught or has anything to do wit
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from clausea.domain.kept import kept
 
@@ -129,7 +130,17 @@ _PEER = re.compile(rf"(?:.*\b(?:twin|sibling|cousin)|.*(?:brother|sister).*|{OTH
 _OF_PATIENTS = re.compile(
     rf"\s(?:his|her|the (?:pt|patient|child)['’]s|child['’]s)\s(?:own\s)?(?:\w+\s){{0,2}}{_TEST}", re.IGNORECASE
 )
-_STOP = re.compile(r"[.;](?=\s|$)")
+_STOP = re.compile(r"[.;](?=\s|$)|(?=\s(?:[SOAP]|Subj(?:ective)?|Obj(?:ective)?|Assess(?:ment)?|Plan)\s?:)")
+"""The end of a clause; the next part of a note on the same line ends one too."""
+_COMPARED = re.compile(
+    rf"(?:(?P<beside>(?<=\d)(?:\s?[%°]|\s?[a-z]{{1,7}})?(?:,\s|\s\())"
+    r"|\b(?:vs\.?|versus|compared (?:to|with|w/)|than)\s)"
+    rf"(?P<clause>{_OWNER}(?P<who>{KIN}|{OTHERS})(?:['’]s)?\s(?:{_TEST}\s)?"
+    rf"(?:(?:scores?|scored|is|was|at|of|has|had|=|:)\s)*{_VALUE}"
+    r"(?:\s?(?:s|sec|m|deg(?:rees)?|lbs?|kg|pts|points)\b)?)(?=\s*(?:$|[.,;)]|and\b))",
+    re.IGNORECASE,
+)
+"""A figure of a relative beside the patient's: "knee flexion 90, husband 120", "PDMS-3 80 vs twin PDMS-3 95"."""
 _JOINED = re.compile(r"[,;.](?=\s|$)|\s(?:and|but|so|while)\s")
 _LONGEST = 1000
 """How far a clause is followed."""
@@ -165,7 +176,18 @@ def of_kin(text: str) -> tuple[tuple[int, int], ...]:
         elif own:
             # Whatever the clause goes on to tell of the patient, the score is the relative's.
             found.append((start, own))
-    return tuple(found)
+    return tuple(sorted([*found, *_compared(text, found)]))
+
+
+def _compared(text: str, known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield where a relative's figure stands beside the patient's; parents who both rate the patient are compared with nobody."""
+    for match in _COMPARED.finditer(text):
+        start, end = match.span("clause")
+        before = re.split(r"[.;]\s", text[max(0, start - _LONGEST) : start])[-1]
+        if _ANYONE.search(before) or _TOLD.search(before) or _REPORTS.search(f"{before} {match['clause']}"):
+            continue
+        if not any(low < end and start < high for low, high in known):
+            yield start, end
 
 
 def _is_subject(text: str, match: re.Match[str]) -> bool:

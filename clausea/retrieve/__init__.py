@@ -25,7 +25,7 @@ from clausea.domain import (
     Span,
     fold,
 )
-from clausea.domain.addenda import written_on
+from clausea.domain.addenda import added_in
 from clausea.domain.codes import misread_on
 from clausea.domain.dates import us
 from clausea.domain.differences import doubtful_rows
@@ -76,13 +76,13 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     chart = of_claim(chart, claim)
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
-    unwritten, gutters = _unwritten(chart), Gutters(chart)
+    unwritten, added, gutters = _unwritten(chart), _added_after_denial(chart, claim), Gutters(chart)
     kept = [
         one
         for one in every
         if not _is_title(chart, one)
         and one.sentence.document not in unwritten
-        and not _is_of_after_denial(one, claim)
+        and not any(late.overlaps(span) for late in added for span in one.sentence.spans)
         and not gutters.runs_over(one.sentence)
     ]
     told = {id(one) for one in kept}
@@ -111,7 +111,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
             if scored.score >= THRESHOLD:
                 book.passage(scored, kind)
     authorities = _authorities(profile, claim)
-    series = tuple(series_of(chart, book))
+    series = tuple(series_of(_without_values(chart, added), book))
     return Evidence(
         passages=tuple(book.passages),
         figures=tuple(book.figures),
@@ -197,10 +197,28 @@ def _unwritten(chart: Chart) -> set[str]:
     return {one.id for one in chart.documents if one.kind == "daily_note" and one.id not in written and one.date in days}
 
 
-def _is_of_after_denial(one: Candidate, claim: Claim) -> bool:
-    """Say whether a passage was added to a closed note after the denial: cited as the note's, it would pass for older."""
-    day = written_on(one.text) if one.document_kind != "addendum" else None
-    return day is not None and claim.notice_date is not None and day >= claim.notice_date
+def _added_after_denial(chart: Chart, claim: Claim) -> list[Span]:
+    """Return what was added to closed notes after the denial: cited as the note's, it would pass for older.
+
+    An addendum that is a document of its own is cited as one, if the day that it is cited with is that of its writing.
+    """
+    if claim.notice_date is None:
+        return []
+    return [
+        span
+        for document in chart.documents
+        for one in added_in(chart, document)
+        if one.written is not None and one.written >= claim.notice_date
+        if document.kind != "addendum" or document.date != one.written
+        for span in one.spans
+    ]
+
+
+def _without_values(chart: Chart, added: list[Span]) -> Chart:
+    if not added:
+        return chart
+    kept = tuple(one for one in chart.measures if not any(late.overlaps(one.value_span) for late in added))
+    return chart.model_copy(update={"measures": kept})
 
 
 def _is_title(chart: Chart, one: Candidate) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausea.domain import Chart, Span, fold
+from clausea.domain.columns import homes_by_column
 from clausea.domain.dates import find_dates
 
 __all__ = ["Cell", "cells_of", "laid_out"]
@@ -146,11 +147,18 @@ def _is_aim(title: str) -> bool:
 def _paired(parts: Sequence[_Part], titles: Sequence[_Part]) -> list[tuple[_Part, _Part]]:
     """Return the cells behind the first with their titles; nothing where a title does not stand over them without doubt.
 
-    With as many titles as cells they pair off in order, else by the columns in which they stand. Cells behind the last title
-    have an empty one.
+    With as many titles as cells they pair off in order, unless a title stands over a gap, else by the columns in which they
+    stand. Cells behind the last title have an empty one.
     """
     if len(parts) < 2 or len(titles) < 2 or _GOAL_OF_LIST.match(titles[0].text):
         return []
+    is_ruled = any(not part.text for part in (*parts, *titles))
+    homes = (
+        None if is_ruled else homes_by_column([(one.start, one.end) for one in parts], [(one.start, one.end) for one in titles])
+    )
+    if homes:
+        empty = _Part("", titles[-1].end, titles[-1].offset)
+        return [(part, empty if home is None else titles[home]) for part, home in zip(parts[1:], homes[1:], strict=True)]
     if len(parts) == len(titles) and titles[0].start <= parts[0].start + 4:
         return list(zip(parts[1:], titles[1:], strict=True))
     pairs: list[tuple[_Part, _Part]] = []

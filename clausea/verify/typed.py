@@ -71,6 +71,14 @@ _EARLIER_BEHIND = re.compile(r"^[^,;]{0,12}\b(?:startexam|baseline|before|previo
 _TRAILS = re.compile(r"^[^\w(,;]{0,2}(?:[a-z/%]{1,9}\s+){0,2}(?:\(|\b(?:on|by|as of|at|of)\s+)\s*$")
 
 
+_FAR_BEHIND = re.compile(r"^[^;(]*?(?:\(|\b(?:on|as of|dated)\s+)\s*$")
+_ELSE = re.compile(
+    r"\b(?:and|but|then|while|after|since|before|until|till|through|from|to|by|due|goals?|target|surgery|repair|replacement|onset|injury|injured|f[ae]ll"
+    r"|falls|admi\w+|discharge\w*|certif\w*|recertif\w*|order\w*|referr\w*|signed|plan|born|denied|seen|next|who|which|that|when|where)\b"
+)
+"""Between a value and a day these tell of something else that was on that day."""
+
+
 def _said(text: str) -> list[_Said]:
     days = find_dates(text)
     documents = {index for _, index in documents_named(text)}
@@ -133,8 +141,9 @@ def _bound(
 ) -> list[dt.date | None]:
     """Return the day that a segment gives to each of its values; None where it gives none without doubt.
 
-    "19 on 7/1" binds at once. Days that stand before values bind the values up to the next such day, one by one where as many
-    days as values stand in a row.
+    "19 on 7/1" binds at once, and so does the only day behind the only value, with whatever words of how it was taken between
+    them. Days that stand before values bind the values up to the next such day, one by one where as many days as values stand in
+    a row.
     """
     bound: list[dt.date | None] = [None] * len(places)
     free = list(marks)
@@ -144,6 +153,10 @@ def _bound(
         if behind and behind[0] <= limit and _TRAILS.match(segment[end : behind[0]]):
             bound[number] = behind[2]
             free.remove(behind)
+    if len(places) == len(marks) == 1 and free:
+        between = segment[places[0][1] : marks[0][0]]
+        if _FAR_BEHIND.match(between) and not _ELSE.search(between):
+            return [marks[0][2]]
     groups: list[tuple[list[dt.date], list[int]]] = []
     events: list[tuple[int, dt.date | int]] = [(mark[0], mark[2]) for mark in free]
     events += [(start, number) for number, (start, _) in enumerate(places)]

@@ -102,6 +102,17 @@ def test_a_figure_behind_the_status_of_a_goal_is_a_value() -> None:
         ("Acute 7/2: eval only; rehab d/c 7/9 Berg 41, TUG 30.1 s.", ("TUG", "30.1", "2026-07-09")),
         ("Berg total is 33 not 35, on re-look at the form of 7/10.", ("BBS", "33", "2026-07-10")),
         ("Berg total is 33 not 35, on re-look at the form.", ("BBS", "33", "None")),
+        ("Correction: Berg is 33 not 35 on the form of 7/10.", ("BBS", "33", "2026-07-10")),
+        ("Corrected Berg 33, not 35 as in the note of 7/10.", ("BBS", "33", "2026-07-10")),
+        ("Berg corrected to 33, not 35 (form of 7/10).", ("BBS", "33", "2026-07-10")),
+        ("Corrections: Berg 33 not 35 on the form of 7/10.", ("BBS", "33", "2026-07-10")),
+        ("Berg 33 not 35, misread on the form of 7/10.", ("BBS", "33", "2026-07-10")),
+        ("Tactile cues for correction of genu valgus; Berg 44, not 40 as on eval of 7/1.", ("BBS", "44", "2026-07-22")),
+        ("Entered clinic with SPC, TUG 12 s, not 15 s as in note of 7/10.", ("TUG", "12", "2026-07-22")),
+        ("Pt with fewer errors, Berg 44/56, not 40/56 as on the 7/10 eval.", ("BBS", "44", "2026-07-22")),
+        ("Corrected posture with cues, TUG 12 s not 15 s.", ("TUG", "12", "2026-07-22")),
+        ("Corrections of the stride at turns, TUG 12 s not 15 s.", ("TUG", "12", "2026-07-22")),
+        ("No errors in the gait sequence; TUG 12 s not 15 s.", ("TUG", "12", "2026-07-22")),
         ("Two-minute walk 318 up to 402 ft. Berg 7/10 was 41/56.", ("2MWT", "318", "None")),
         ("Two-minute walk 318 up to 402 ft. Berg 7/10 was 41/56.", ("2MWT", "402", "2026-07-22")),
     ],
@@ -120,6 +131,28 @@ def test_the_day_beside_a_value_is_its_own(body: str, expected: tuple[str, str, 
 )
 def test_a_day_that_bounds_a_time_or_is_of_something_else_is_not(body: str) -> None:
     assert ("BBS", "41", "2026-07-22") in told(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Berg 40/56 on eval 7/10.", [("BBS", "40", "2026-07-10")]),
+        ("Berg (7/10) 40/56, (7/22) 44/56.", [("BBS", "40", "2026-07-10"), ("BBS", "44", "2026-07-22")]),
+        ("Berg 44/56, was 40/56 on eval 7/10.", [("BBS", "44", "2026-07-22"), ("BBS", "40", "2026-07-10")]),
+        ("LEFS 37 on 07/20; repeat due 8/20.", [("LEFS", "37", "2026-07-20")]),
+        ("LEFS 37, repeat 8/3.", [("LEFS", "37", "2026-07-22")]),
+        ("MoCA 22/30 (7/10).", [("MoCA", "22", "2026-07-10")]),
+        ("DASH 40 on eval 7/10.", [("DASH", "40", "2026-07-10")]),
+        ("PSFS 4/10 on 7/10.", [("PSFS", "4", "2026-07-10")]),
+        ("Pain 5/10 on eval 7/10, 3/10 today.", [("pain", "5", "2026-07-10"), ("pain", "3", "2026-07-22")]),
+        ("COPM 3/2.", [("COPM", "3", "2026-07-22"), ("COPM", "2", "2026-07-22")]),
+        ("FOIS 5/7.", [("FOIS", "5", "2026-07-22")]),
+        ("SPPB 7/12.", [("SPPB", "7", "2026-07-22")]),
+        ("Tinetti balance 12/16, gait 8/12.", [("POMA", "12", "2026-07-22"), ("POMA", "8", "2026-07-22")]),
+    ],
+)
+def test_a_day_without_a_year_is_no_score_of_another_scale(body: str, expected: list[tuple[str, str, str]]) -> None:
+    assert told(body) == expected
 
 
 def test_nothing_is_measured_after_the_day_of_its_document() -> None:

@@ -382,3 +382,35 @@ def test_a_row_of_findings_heads_no_row_below_it(row: str, is_heading: bool) -> 
     read = chart([read_record(Source("chart.txt", data=text.encode()))])
     (found,) = [one for one in read.sentences if read.quote(*one.spans).startswith("SLS")]
     assert (found.header is not None) == is_heading
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("Test | 07/10/2026 | 08/03/2026 | Goal\nTUG | 18 s | | 12 s", [("18", "07-10")]),
+        ("| Test | 07/10/2026 | 08/03/2026 | Goal |\n| BBS |   | 44/56 | 48/56 |", [("44", "08-03")]),
+        ("Test | 07/10/2026 | 08/03/2026 | Goal\nTUG | 18 s |  | 12 s | slower", [("18", "07-10")]),
+        ("07/10/2026 | 08/03/2026 | Goal\nTUG | 18 s | | 12 s", [("18", "07-10")]),
+        ("Test\t07/10/2026\t08/03/2026\tGoal\nTUG\t18 s\t\t12 s", [("18", "07-10")]),
+        ("Test\t07/10/2026\t08/03/2026\tGoal\nTUG\t18 s\t14 s\t12 s", [("18", "07-10"), ("14", "08-03")]),
+        ("Test\t\t07/10/2026\t08/03/2026\tGoal\nTUG seconds\t18\t14\t12", [("18", "07-10"), ("14", "08-03")]),
+        (
+            "Test      07/10/2026   08/03/2026   Goal\nBBS       40/56                     48/56  improving",
+            [("40", "07-10")],
+        ),
+        ("          07/10/2026   08/03/2026   Goal\nBBS       40/56                     48/56", [("40", "07-10")]),
+        ("Test      07/10/2026   08/03/2026   Goal\nBBS                    44/56        48/56  better", [("44", "08-03")]),
+        ("Test        Initial   Current   Goal\nBBS         40/56               48/56", [("40", None)]),
+        # What is joined by the reader's three spaces has no columns, and a long label moves what stands behind it.
+        ("Test   07/10/2026   08/03/2026   Goal\nBerg   40/56   44/56   48/56", [("40", "07-10"), ("44", "08-03")]),
+        (
+            "Test   07/10/2026   08/03/2026   Goal\nBerg Balance Scale   40/56   44/56   48/56",
+            [("40", "07-10"), ("44", "08-03")],
+        ),
+        ("Test | 07/10/2026 | 08/03/2026 | Goal\nTUG | 18 s | 14 s", [("18", "07-10"), ("14", "08-03")]),
+    ],
+)
+def test_an_empty_cell_keeps_its_place(table: str, expected: list[tuple[str, str | None]]) -> None:
+    text = f"PT DAILY NOTE\nPatient: Jane Roe\nDate of service: 08/03/2026\nObjective:\n{table}\nSigned: Ann Lee, PT 08/03/2026\n"
+    found = chart([read_record(Source("chart.txt", data=text.encode()))]).measures
+    assert [(str(one.value), f"{one.date:%m-%d}" if one.date else None) for one in found] == expected

@@ -114,6 +114,14 @@ def test_the_score_and_the_illness_of_a_relative_are_no_facts_of_the_patient() -
         ("Sister Adele has LE lymphedema, LLIS 51, uses a pump 2x/day.", []),
         ("Wife has DM, CKD 3, HTN", []),
         ("Husband fell, his BBS 30/56, hers 41/56", ["41"]),
+        ("LEFS 40/80 vs sister LEFS 60/80", ["40"]),
+        ("LEFS 40/80 vs. her sister's 60/80", ["40"]),
+        ("Patient has R knee flexion 90, husband 120", ["90"]),
+        ("TUG 14 s (husband 10 s)", ["14"]),
+        ("Wife fell O: TUG 14 s", ["14"]),
+        ("Grip R 40 lb, son 12 years old", ["40"]),
+        ("TUG 14 s, wife cues x 2", ["14"]),
+        ("Gait speed 0.8 m/s, husband 1 step behind", ["0.8"]),
         ("Mother has DM and wears 6 pads a day, LEFS 40/80", ["40"]),
     ],
 )
@@ -123,9 +131,24 @@ def test_the_patients_values_stay_beside_a_relatives(text: str, values: list[str
     assert [str(one.value) for one in read.measures] == values
 
 
+@pytest.mark.parametrize(
+    ("text", "manner"),
+    [
+        ("Wife is on oxygen and he does 6MWT 300 m", None),
+        ("Husband is on 2 L O2, 6MWT 300 m", None),
+        ("6MWT 300 m on oxygen, wife present", "oxygen"),
+    ],
+)
+def test_the_aid_of_a_relative_is_no_manner_of_the_patients_test(text: str, manner: str | None) -> None:
+    lines = ("PT DAILY NOTE", "Date of Service: 07/20/2026", "Patient: June Lee   DOB 05/30/1953", f"O: {text}")
+    read = chart([read_record(Source("chart.txt", data="\n".join(lines).encode()))])
+    assert [one.task for one in read.measures if one.name == "6MWT"] == [manner]
+
+
 def test_relatives_are_looked_for_in_little_time() -> None:
     started = time.perf_counter()
     of_kin("Wife fell. " * 8000)
+    of_kin("LEFS 40, wife " * 4000)
     assert time.perf_counter() - started < 1
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from clausea import knowledge
+from clausea.audit import audit
 from clausea.chart import chart
 from clausea.domain import Chart, Claim
+from clausea.domain.addenda import written_on
 from clausea.ingest import Source, read_record
 from clausea.retrieve import retrieve
 from clausea.tallies import day_minutes
@@ -20,13 +24,60 @@ ADDENDUM 7/2/26 to 4/2: pt also received 97140 15 min, R levator release, forgot
 """
 
 
+LATE = "Therapist adjusted resistance and cued for eccentric control; skilled therapy is required because the knee gave way."
+HEADS = [
+    "Addendum written 10/15/2026: ",
+    "Addendum written 10/15/2026:\n",
+    "Late entry 08/03/2026 visit, written 10/15/2026: ",
+    "Addendum (08/03/2026 visit) by A. Lee PT, 10/15/2026: ",
+    "Late entry for DOS 08/03/2026. Entered 10/15/2026. ",
+    "ADDENDUM 10/15/2026\n",
+    "10/15/2026 4:30 PM - Addendum: ",
+    "Addendum:\nSigned: Ann Lee, PT 10/15/2026\n",
+]
+LEE = """PHYSICAL THERAPY DAILY NOTE
+Patient: Jane Roe   DOB: 01/02/1950
+Date of service: 08/03/2026
+Subjective: Pt reports R knee pain.
+Objective: Gait cues for step length held the knee from giving way at 3 of 5 turns.
+Therapeutic exercise 97110 30 min
+Total treatment time: 30 min
+{added}
+Signed: Ann Lee, PT  08/03/2026
+"""
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_an_addendum_of_after_the_denial_is_known_by_its_head_wherever_it_stands(head: str) -> None:
+    read = chart([read_record(Source("chart.txt", data=LEE.format(added=head + LATE).encode()))])
+    claim = Claim(service_dates=(dt.date(2026, 8, 3),), notice_date=dt.date(2026, 10, 1))
+    found = retrieve(read, knowledge.written("co-50", "appeal"), claim)
+    quoted = " ".join(read.quote(*one.spans) for one in found.passages)
+    assert "eccentric" not in quoted and "97110" in quoted
+    assert [one.flag for one in audit(read, claim) if one.flag == "late_entry"] == ["late_entry"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Late entry for 08/03/2026: gait cues.",
+        "Addendum (07/02/2026 visit) gait cues.",
+        "Late entry: TUG was recorded on 07/02/2026.",
+        "Addendum: X-ray made 07/02/2026 shows no fracture.",
+        "Addendum to the plan: goals were written on 07/02/2026.",
+    ],
+)
+def test_a_day_that_an_addendum_tells_of_is_not_the_day_of_its_writing(text: str) -> None:
+    assert written_on(text) is None
+
+
 def in_one_document(read: Chart) -> Chart:
     """Return the chart as where an addendum below a note was not divided from it."""
     first = read.documents[0]
     own = {"document": first.id}
     return read.model_copy(
         update={
-            "documents": (first,),
+            "documents": (first.model_copy(update={"body": tuple(span for one in read.documents for span in one.body)}),),
             "sentences": tuple(one.model_copy(update=own) for one in read.sentences),
             "minutes": tuple(one.model_copy(update=own) for one in read.minutes),
         }

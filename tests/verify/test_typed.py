@@ -204,7 +204,49 @@ Electronically signed: Arlo Benning PT, DPT 07/22/2026
 """
 
 
+FULL = """PROGRESS REPORT 07/22/2026
+Patient: Dana Lee
+Test          07/01/2026   07/22/2026   Goal
+LEFS          21                        36   improving
+TUG (s)       23.8         20.2         15.1
+Electronically signed: Arlo Benning PT, DPT 07/22/2026
+"""
+
+
+def test_an_empty_cell_beside_a_remark_moves_no_value_to_another_day(blockers: Blockers) -> None:
+    place = ("PROGRESS", "Electronically")
+    assert blockers("On 07/01/2026 the LEFS was 21.", *place, FULL) == []
+    assert blockers("On 07/22/2026 the LEFS was 36.", *place, FULL)
+
+
 def test_an_empty_cell_moves_no_value_to_another_day(blockers: Blockers) -> None:
     place = ("PROGRESS", "Electronically")
     assert blockers("On 07/22/2026 the LEFS was 36.", *place, EMPTY) == []
     assert blockers("On 07/10/2026 the LEFS was 36.", *place, EMPTY)
+
+
+CHAIR = """PT INITIAL EVALUATION 07/10/2026
+Patient: Dana Lee
+O: 5xSTS 18 s with arms crossed on a firm chair. TUG 15.1 s after the surgery of 07/02/2026.
+Electronically signed: Arlo Benning PT, DPT 07/10/2026
+
+DAILY NOTE 08/03/2026
+Patient: Dana Lee
+O: Stairs with one rail.
+Electronically signed: Arlo Benning PT, DPT 08/03/2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_other"),
+    [
+        ("The 5xSTS took 18 s with arms crossed on 08/03/2026.", True),
+        ("The 5xSTS took 18 s with arms crossed on a firm chair on 08/03/2026.", True),
+        ("The 5xSTS took 18 s with arms crossed on a firm chair on 07/10/2026.", False),
+        ("The TUG was 15.1 s after the surgery on 07/02/2026.", False),
+        ("The TUG was 15.1 s, and the surgery was on 07/02/2026.", False),
+    ],
+)
+def test_the_only_day_behind_the_only_value_is_its_day(blockers: Blockers, sentence: str, is_other: bool) -> None:
+    found = blockers(sentence, "PT INITIAL", "DAILY", CHAIR)
+    assert any("another day" in one for one in found) is is_other
