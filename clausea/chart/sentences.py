@@ -248,8 +248,8 @@ def _divide(block: list[tuple[Line, int]], section: SectionName, is_item: bool) 
         parts.append(line.text[start:])
         length += len(parts[-1])
     text = " ".join(parts) if parts[0] else " ".join(parts[1:])
-    levels = level_labels(text, section) | letters_of_note(text, section)
-    cuts = sorted({0, *_cuts(text, is_item), *levels, len(text)})
+    levels = level_labels(text, section)
+    cuts = sorted({0, *_cuts(text, is_item), *levels, *letters_of_note(text, section), len(text)})
     bases = [base for base, _, _ in homes]
     for index in range(len(cuts) - 1):
         low, high = cuts[index], cuts[index + 1]

@@ -78,18 +78,18 @@ _NEXT: dict[SectionName, str] = {"subj": "O", "obj": "A", "tx": "A", "assess": "
 _PARTS: dict[str, SectionName] = {"O": "obj", "A": "assess", "P": "plan"}
 
 
-def letters_of_note(text: str, section: SectionName) -> dict[int, SectionName]:
-    """Return where the next part of a note begins in a paragraph, "pain 4/10 O: Internal", and the section that begins there.
+def letters_of_note(text: str, section: SectionName) -> list[int]:
+    """Return where the next part of a note begins in a paragraph: "pain 4/10 O: Internal".
 
     Only the letter that comes next in a note begins one: "Min A: cues for hand" in what was found tells how much help was given.
     """
-    found: dict[int, SectionName] = {}
+    found: list[int] = []
     told = section
     for match in _LETTER.finditer(text):
         if match["letter"] != _NEXT.get(told) or _BEFORE_LETTER.search(text, max(0, match.start() - _NEAR), match.start()):
             continue
         told = _PARTS[match["letter"]]
-        found[match.start()] = told
+        found.append(match.start())
     return found
 
 
