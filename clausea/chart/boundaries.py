@@ -12,15 +12,13 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 
 from clausea.chart.features import LineView, repeats, start_features, tokens
-from clausea.errors import KnowledgeError
-from clausea.linear import load, load_json
-from clausea.retrievers.network import FIELDS, Network
+from clausea.chart.networks import load_network
+from clausea.linear import load
 
 _PIECE = re.compile(r"[A-Za-z]+|\d+|\S")
 _INITIALS = re.compile(r"(?:^|[\s/,.])[A-Z]{2,3}\.?$")
@@ -230,10 +228,25 @@ def second_table(
         row += ["day" in one.marks, own.leads_day, bool(one.kinds), len(one.words) <= 8, one.signs, "patient" in one.marks]
         row += [bool(one.dated), density / 4, len(count) / 10, one.text[:1].islower(), at == 0]
         row += [one.looks[2].startswith("upper:True"), len(one.line.cells) / 4]
+        row += _marked(views, at)
         for found in kin:
             row += found[at]
         out.append(tuple(float(value) for value in row))
     return out
+
+
+_OWN_MARKS = ("code", "minutes", "visit", "weekday", "field", "numbered", "soap")
+
+
+def _marked(views: Sequence[LineView], at: int) -> list[float]:
+    """Return what patterns a line and those beside it on its page match: a billed code ends a note, a patient's head begins one."""
+    one = views[at]
+    above = views[at - 1].marks if at and views[at - 1].line.page == one.line.page else ()
+    below = views[at + 1] if at + 1 < len(views) and views[at + 1].line.page == one.line.page else None
+    row: list[float] = [name in above for name in _OWN_MARKS[:2]] + [name in one.marks for name in _OWN_MARKS]
+    row += [below is not None and bool(below.dated), below is not None and bool(below.kinds)]
+    row += [below is not None and name in below.marks for name in ("patient", "field")]
+    return [*row, min(len(one.words), 20) / 20]
 
 
 def _steps(marked: Sequence[bool], none: int = 1) -> list[int]:
@@ -262,34 +275,7 @@ def _kin(keys: Sequence[Hashable], sure: Sequence[float]) -> list[tuple[float, f
     return out
 
 
-@cache
-def second_model() -> Network:
-    """Return the trained second model of the package.
-
-    Raises:
-        KnowledgeError: its file is missing or damaged.
-    """
-    data = load_json(SECOND)
-    try:
-        network = network_of(data)
-        is_sound = network.is_sound
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise _damaged(type(error).__name__) from None
-    if not is_sound:
-        raise _damaged("its tables do not fit together")
-    return network
-
-
-def _damaged(why: str) -> KnowledgeError:
-    return KnowledgeError(f"The model {SECOND} cannot be loaded: {why}.", hint="Install Clausea again.")
-
-
 SECOND = "document_start_again"
-
-
-def network_of(data: dict[str, Any]) -> Network:
-    """Return a network that was written as lists of whole numbers, and means and spreads with four digits."""
-    return Network(**{name: np.array(data[name], dtype=float if name in {"mean", "spread"} else np.int64) for name in FIELDS})
 
 
 def start_scores(views: Sequence[LineView]) -> list[float]:
@@ -303,7 +289,7 @@ def start_scores(views: Sequence[LineView]) -> list[float]:
     asked = [at for at, score in enumerate(scores) if score >= LEAST]
     if not asked:
         return scores
-    odds = second_model().odds(np.array(second_table(views, scores, looks, asked)))[:, 0]
+    odds = load_network(SECOND).odds(np.array(second_table(views, scores, looks, asked)))[:, 0]
     for at, value in zip(asked, odds, strict=True):
         scores[at] = float(value)
     return scores

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from clausea import linear
-from clausea.chart.boundaries import form_of, line_features, network_of, second_model, second_table, start_scores
+from clausea.chart.boundaries import SECOND, form_of, line_features, second_table, start_scores
 from clausea.chart.features import LineView, record_features, view
 from clausea.chart.lines import Line
+from clausea.chart.networks import load_network
 from clausea.errors import KnowledgeError
 
 
@@ -53,7 +54,7 @@ def test_no_lines_have_no_scores() -> None:
 
 
 def test_the_shipped_network_fits_the_numbers() -> None:
-    network = network_of(linear.load_json("document_start_again"))
+    network = load_network(SECOND)
     assert network.is_sound
     (row,) = second_table(views_of("PT DAILY NOTE"), [1.0])
     assert network.mean.shape == (len(row),)
@@ -76,7 +77,7 @@ def test_a_second_model_with_a_table_missing_or_of_another_shape_says_so(
     monkeypatch.setattr(linear, "_FOLDER", tmp_path)
     # What is kept from an earlier call must neither answer here nor be lost for others.
     with pytest.raises(KnowledgeError, match="document_start_again"):
-        second_model.__wrapped__()
+        load_network.__wrapped__(SECOND)
 
 
 def test_a_kind_is_told_by_those_before_and_behind() -> None:
