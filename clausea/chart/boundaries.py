@@ -7,6 +7,7 @@ line is near.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections import Counter
@@ -16,8 +17,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from clausea.chart.features import LineView, repeats, start_features, tokens
+from clausea.chart.dating import reference
+from clausea.chart.features import LineView, leads_day, repeats, start_features, tokens
 from clausea.chart.networks import load_network
+from clausea.domain.dates import find_days
 from clausea.linear import load
 
 _PIECE = re.compile(r"[A-Za-z]+|\d+|\S")
@@ -200,6 +203,7 @@ def second_table(
     since = _steps([one.signs for one in views], len(views) + 1)
     until = _steps_to_signature(views)
     density = math.fsum(sure) / max(len(count), 1)
+    ordered = _ordered(views, sure)
 
     def bounded(at: int) -> float:
         return max(-6.0, min(6.0, scores[at])) if 0 <= at < len(scores) else -6.0
@@ -228,7 +232,7 @@ def second_table(
         row += ["day" in one.marks, own.leads_day, bool(one.kinds), len(one.words) <= 8, one.signs, "patient" in one.marks]
         row += [bool(one.dated), density / 4, len(count) / 10, one.text[:1].islower(), at == 0]
         row += [one.looks[2].startswith("upper:True"), len(one.line.cells) / 4]
-        row += _marked(views, at)
+        row += [*_marked(views, at), *ordered[at]]
         for found in kin:
             row += found[at]
         out.append(tuple(float(value) for value in row))
@@ -247,6 +251,45 @@ def _marked(views: Sequence[LineView], at: int) -> list[float]:
     row += [below is not None and bool(below.dated), below is not None and bool(below.kinds)]
     row += [below is not None and name in below.marks for name in ("patient", "field")]
     return [*row, min(len(one.words), 20) / 20]
+
+
+_DAY_WITHIN = 60
+"""Before this offset the day stands that a line opens with."""
+_SOON = 21
+"""Within so many days the next visit follows."""
+
+
+def _ordered(views: Sequence[LineView], sure: Sequence[float]) -> list[list[float]]:
+    """Return where the day that a line opens with lies between those of the likely starts above and below: visits follow in order."""
+    middle = reference([one.line for one in views])
+    found = [find_days(one.line.text[:_DAY_WITHIN], middle) if "day" in one.marks or one.dated else [] for one in views]
+    days = [own[0].date if own else None for own in found]
+    above = _last_likely(days, sure)
+    below = _last_likely(days[::-1], sure[::-1])[::-1]
+    out: list[list[float]] = []
+    for one, day, last, following in zip(views, days, above, below, strict=True):
+        back = (day - last).days if day and last else None
+        on = (following - day).days if day and following else None
+        row: list[float] = [leads_day(one.text), day is not None]
+        for days_apart in (back, on):
+            row += [days_apart is not None and is_so for is_so in _apart_from(days_apart or 0)]
+        row.append(back is not None and on is not None and back > 0 and on >= 0)
+        out.append(row)
+    return out
+
+
+def _apart_from(days: int) -> tuple[bool, bool, bool]:
+    return 0 < days <= _SOON, days == 0, days < 0
+
+
+def _last_likely(days: Sequence[dt.date | None], sure: Sequence[float]) -> list[dt.date | None]:
+    """Return for every line the day of the last line above it that has one and likely starts a document."""
+    out: list[dt.date | None] = []
+    last = None
+    for day, likely in zip(days, sure, strict=True):
+        out.append(last)
+        last = day if day and likely > 0.5 else last
+    return out
 
 
 def _steps(marked: Sequence[bool], none: int = 1) -> list[int]:

@@ -370,6 +370,9 @@ def _day_of(found: Sequence[Candidate], likely: Sequence[float], views: Sequence
     others = [value for one, value in zip(found, likely, strict=True) if one.found.date != day and _IS_BIRTH not in one.features]
     is_signed = class_of(chosen.features) == "signed"
     is_sure = own >= (_SIGNED if is_signed else _SURE) and (printed is not None or max(others, default=0.0) <= _RIVAL)
+    if GROUPS.get(kind) == "log" and len({one.found.date for one in found}) > 1:
+        # The rows of a log have days of their own, and writers give most logs none.
+        is_sure = False
     if is_signed:
         # The same day in the head is where a reader looks for it; the signature speaks for the day and is cited as a signature.
         same = [other for other in found if other.found.date == day]

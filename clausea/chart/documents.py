@@ -56,6 +56,9 @@ _SURE = 3.0
 """From which score on a line begins a document, whatever else it lacks: it is wrong once in twenty."""
 _HIDDEN = -1.5
 """The score of a start from which on a line with another day casts doubt on the day of the document that it was left in."""
+_LONG = frozenset({"initial_evaluation", "re_evaluation", "progress_report", "discharge", "recertification"})
+"""Kinds whose lines with other days compare visits: out of fold such a line changed the day for 7 of 321 labelled lines of theirs,
+of daily notes for 39 of 156."""
 _LEAD = 4.0
 """By how much a kind has to be ahead of the next to be told in a letter. Out of fold, one below it is wrong on 32 of 100 labelled lines."""
 _ROUNDS = 2
@@ -387,7 +390,7 @@ def describe(draft: Draft, number: int, patient: PatientIdentity, near: dt.date 
     """
     kind, why = draft.kind, draft.why
     day, day_span, how, is_sure = draft.dated
-    is_sure = is_sure and draft.hidden <= {day}
+    is_sure = is_sure and (kind in _LONG or draft.hidden <= {day})
     author = find_author(draft.views, kind, draft.crew)
     signature = find_own_signature(draft.views, author, day or near)
     unsigned = any(is_unsigned(one.text) for one in draft.views if one.signs)

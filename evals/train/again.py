@@ -21,7 +21,7 @@ from evals.train.fit import fit_one, matrix, vocabulary_of
 from evals.train.network import Recipe, fit_network
 
 STRENGTH = 0.3
-_STARTS = Recipe(hidden=48, networks=5, epochs=20)
+_STARTS = Recipe(hidden=48, networks=5, epochs=20, decay=0.001)
 _DAYS = Recipe(hidden=24, networks=5, epochs=20)
 _FOLDS = 5
 

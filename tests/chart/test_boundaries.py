@@ -49,6 +49,15 @@ def test_a_running_record_is_divided_where_its_dated_notes_begin() -> None:
     assert all(scores[start] > max(scores[start + 1], scores[start + 2]) for start in (0, 3, 6))
 
 
+def test_the_day_of_a_line_is_seen_between_those_of_the_likely_starts_around_it() -> None:
+    def row(*days: str) -> tuple[float, ...]:
+        views = views_of(*(f"{day} Walked 40 ft." for day in days))
+        return second_table(views, [3.0, -1.0, 3.0], asked=[1])[0]
+
+    assert row("2/12/2026", "2/17/2026", "2/20/2026") != row("2/12/2026", "2/27/2026", "2/20/2026")
+    assert row("2/12/2026", "2/17/2026", "2/20/2026") == row("2/12/2026", "2/16/2026", "2/20/2026")
+
+
 def test_no_lines_have_no_scores() -> None:
     assert start_scores([]) == []
 
