@@ -27,7 +27,7 @@ from clausea.chart.dating import PRINTED, Found, document_dates, headed_day, ref
 from clausea.chart.features import LineView, document_features, record_features, view
 from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.lines import Line
-from clausea.chart.people import identify, is_unsigned
+from clausea.chart.people import find_signature, identify, is_unsigned
 from clausea.chart.running import pages_of_others
 from clausea.chart.titles import title_kinds
 from clausea.domain import Document, DocumentKind, PatientIdentity, Span
@@ -317,13 +317,15 @@ def _below_letterheads(views: Sequence[LineView], scores: Sequence[float], extra
 def _page_head(lines: Sequence[Line], start: int, least: int) -> int:
     """Return where the lines of a document begin that starts at lines[start].
 
-    The head of the page above a title belongs to what starts on the page: its running header, or at most two rows at the very top.
+    The head of the page above a title belongs to what starts on the page: its running header, or at most two rows at the very top
+    where nobody signs, as one does who ends there what began on the page before.
     """
     top = start
     while top > least + 1 and lines[top - 1].page == lines[start].page:
         top -= 1
     words = [line for line in lines[top:start] if line.stripped and not line.is_furniture]
-    return start if len(words) > 2 or (top and lines[top - 1].page == lines[start].page) else top
+    is_tail = len(words) > 2 or any(find_signature(line) is not None for line in words)
+    return start if is_tail or (top and lines[top - 1].page == lines[start].page) else top
 
 
 def place_of(number: int, count: int) -> str:
