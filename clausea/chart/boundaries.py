@@ -247,7 +247,8 @@ def _marked(views: Sequence[LineView], at: int) -> list[float]:
     one = views[at]
     above = views[at - 1].marks if at and views[at - 1].line.page == one.line.page else ()
     below = views[at + 1] if at + 1 < len(views) and views[at + 1].line.page == one.line.page else None
-    row: list[float] = [name in above for name in _OWN_MARKS[:2]] + [name in one.marks for name in _OWN_MARKS]
+    row: list[float] = [name in above for name in _OWN_MARKS[:2]]
+    row += [name in one.marks for name in _OWN_MARKS]
     row += [below is not None and bool(below.dated), below is not None and bool(below.kinds)]
     row += [below is not None and name in below.marks for name in ("patient", "field")]
     return [*row, min(len(one.words), 20) / 20]
