@@ -7,7 +7,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -370,9 +370,7 @@ def _day_of(found: Sequence[Candidate], likely: Sequence[float], views: Sequence
     others = [value for one, value in zip(found, likely, strict=True) if one.found.date != day and _IS_BIRTH not in one.features]
     is_signed = class_of(chosen.features) == "signed"
     is_sure = own >= (_SIGNED if is_signed else _SURE) and (printed is not None or max(others, default=0.0) <= _RIVAL)
-    if GROUPS.get(kind) == "log" and len({one.found.date for one in found}) > 1:
-        # The rows of a log have days of their own, and writers give most logs none.
-        is_sure = False
+    is_sure = is_sure and not is_of_several_days(kind, {one.found.date for one in found})
     if is_signed:
         # The same day in the head is where a reader looks for it; the signature speaks for the day and is cited as a signature.
         same = [other for other in found if other.found.date == day]
@@ -380,6 +378,11 @@ def _day_of(found: Sequence[Candidate], likely: Sequence[float], views: Sequence
     span = chosen.line.span(chosen.found.start, chosen.found.end)
     how = _SAID["service"] if printed else _how(chosen, load("document_date").reasons(chosen.features, "own"))
     return day, span, how, is_sure
+
+
+def is_of_several_days(kind: str, days: Collection[dt.date]) -> bool:
+    """Say whether a document with these days is a log whose rows have days of their own; writers give most such logs none."""
+    return GROUPS.get(kind) == "log" and len(days) > 1
 
 
 def _printed(found: Sequence[Candidate], views: Sequence[LineView], kind: str) -> Candidate | None:

@@ -7,7 +7,7 @@ import datetime as dt
 from clausea.audit import audit
 from clausea.chart import chart
 from clausea.chart.cautions import warnings_of
-from clausea.chart.dating import document_dates
+from clausea.chart.dating import is_of_several_days
 from clausea.chart.documents import Draft, describe
 from clausea.chart.features import view
 from clausea.chart.lines import Line
@@ -55,10 +55,9 @@ def test_a_line_that_may_begin_the_note_of_another_day_casts_doubt_on_the_day() 
 
 
 def test_a_log_of_several_days_has_none_that_is_sure() -> None:
-    log = view([Line("r1", 1, 1, 0, "FLOWSHEET 03/20/2026"), Line("r1", 1, 2, 20, "03/24/2026   TUG 14.2")])
-    assert document_dates([(log[:1], "flowsheet")], DAY)[0][::3] == (DAY, True)
-    assert document_dates([(log, "flowsheet")], DAY)[0][3] is False
-    assert document_dates([(log, "daily_note")], DAY)[0][::3] == (DAY, True)
+    assert is_of_several_days("flowsheet", {DAY, OTHER})
+    assert not is_of_several_days("flowsheet", {DAY})
+    assert not is_of_several_days("progress_report", {DAY, OTHER})
 
 
 def test_what_is_not_sure_is_told_to_the_person_who_checks_and_in_no_title() -> None:
