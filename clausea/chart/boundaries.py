@@ -7,20 +7,21 @@ line is near.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 
-from clausea.chart.features import LineView, repeats, start_features, tokens
-from clausea.errors import KnowledgeError
-from clausea.linear import load, load_json
-from clausea.retrievers.network import FIELDS, Network
+from clausea.chart.dating import reference
+from clausea.chart.features import LineView, leads_day, repeats, start_features, tokens
+from clausea.chart.networks import load_network
+from clausea.domain.dates import find_days
+from clausea.linear import load
 
 _PIECE = re.compile(r"[A-Za-z]+|\d+|\S")
 _INITIALS = re.compile(r"(?:^|[\s/,.])[A-Z]{2,3}\.?$")
@@ -202,6 +203,7 @@ def second_table(
     since = _steps([one.signs for one in views], len(views) + 1)
     until = _steps_to_signature(views)
     density = math.fsum(sure) / max(len(count), 1)
+    ordered = _ordered(views, sure)
 
     def bounded(at: int) -> float:
         return max(-6.0, min(6.0, scores[at])) if 0 <= at < len(scores) else -6.0
@@ -230,9 +232,64 @@ def second_table(
         row += ["day" in one.marks, own.leads_day, bool(one.kinds), len(one.words) <= 8, one.signs, "patient" in one.marks]
         row += [bool(one.dated), density / 4, len(count) / 10, one.text[:1].islower(), at == 0]
         row += [one.looks[2].startswith("upper:True"), len(one.line.cells) / 4]
+        row += [*_marked(views, at), *ordered[at]]
         for found in kin:
             row += found[at]
         out.append(tuple(float(value) for value in row))
+    return out
+
+
+_OWN_MARKS = ("code", "minutes", "visit", "weekday", "field", "numbered", "soap")
+
+
+def _marked(views: Sequence[LineView], at: int) -> list[float]:
+    """Return what patterns a line and those beside it on its page match: a billed code ends a note, a patient's head begins one."""
+    one = views[at]
+    above = views[at - 1].marks if at and views[at - 1].line.page == one.line.page else ()
+    below = views[at + 1] if at + 1 < len(views) and views[at + 1].line.page == one.line.page else None
+    row: list[float] = [name in above for name in _OWN_MARKS[:2]]
+    row += [name in one.marks for name in _OWN_MARKS]
+    row += [below is not None and bool(below.dated), below is not None and bool(below.kinds)]
+    row += [below is not None and name in below.marks for name in ("patient", "field")]
+    return [*row, min(len(one.words), 20) / 20]
+
+
+_DAY_WITHIN = 60
+"""Before this offset the day stands that a line opens with."""
+_SOON = 21
+"""Within so many days the next visit follows."""
+
+
+def _ordered(views: Sequence[LineView], sure: Sequence[float]) -> list[list[float]]:
+    """Return where the day that a line opens with lies between those of the likely starts above and below: visits follow in order."""
+    middle = reference([one.line for one in views])
+    found = [find_days(one.line.text[:_DAY_WITHIN], middle) if "day" in one.marks or one.dated else [] for one in views]
+    days = [own[0].date if own else None for own in found]
+    above = _last_likely(days, sure)
+    below = _last_likely(days[::-1], sure[::-1])[::-1]
+    out: list[list[float]] = []
+    for one, day, last, following in zip(views, days, above, below, strict=True):
+        back = (day - last).days if day and last else None
+        on = (following - day).days if day and following else None
+        row: list[float] = [leads_day(one.text), day is not None]
+        for days_apart in (back, on):
+            row += [days_apart is not None and is_so for is_so in _apart_from(days_apart or 0)]
+        row.append(back is not None and on is not None and back > 0 and on >= 0)
+        out.append(row)
+    return out
+
+
+def _apart_from(days: int) -> tuple[bool, bool, bool]:
+    return 0 < days <= _SOON, days == 0, days < 0
+
+
+def _last_likely(days: Sequence[dt.date | None], sure: Sequence[float]) -> list[dt.date | None]:
+    """Return for every line the day of the last line above it that has one and likely starts a document."""
+    out: list[dt.date | None] = []
+    last = None
+    for day, likely in zip(days, sure, strict=True):
+        out.append(last)
+        last = day if day and likely > 0.5 else last
     return out
 
 
@@ -262,34 +319,7 @@ def _kin(keys: Sequence[Hashable], sure: Sequence[float]) -> list[tuple[float, f
     return out
 
 
-@cache
-def second_model() -> Network:
-    """Return the trained second model of the package.
-
-    Raises:
-        KnowledgeError: its file is missing or damaged.
-    """
-    data = load_json(SECOND)
-    try:
-        network = network_of(data)
-        is_sound = network.is_sound
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise _damaged(type(error).__name__) from None
-    if not is_sound:
-        raise _damaged("its tables do not fit together")
-    return network
-
-
-def _damaged(why: str) -> KnowledgeError:
-    return KnowledgeError(f"The model {SECOND} cannot be loaded: {why}.", hint="Install Clausea again.")
-
-
 SECOND = "document_start_again"
-
-
-def network_of(data: dict[str, Any]) -> Network:
-    """Return a network that was written as lists of whole numbers, and means and spreads with four digits."""
-    return Network(**{name: np.array(data[name], dtype=float if name in {"mean", "spread"} else np.int64) for name in FIELDS})
 
 
 def start_scores(views: Sequence[LineView]) -> list[float]:
@@ -303,7 +333,7 @@ def start_scores(views: Sequence[LineView]) -> list[float]:
     asked = [at for at, score in enumerate(scores) if score >= LEAST]
     if not asked:
         return scores
-    odds = second_model().odds(np.array(second_table(views, scores, looks, asked)))[:, 0]
+    odds = load_network(SECOND).odds(np.array(second_table(views, scores, looks, asked)))[:, 0]
     for at, value in zip(asked, odds, strict=True):
         scores[at] = float(value)
     return scores

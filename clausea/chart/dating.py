@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from clausea.chart.day_table import Held, Judged, Row, class_of, tables
 from clausea.chart.features import LineView
 from clausea.chart.lines import Line
+from clausea.chart.networks import load_network
 from clausea.chart.people import births, find_signature
 from clausea.chart.sieve import Guarded, bits_of
 from clausea.chart.titles import small
@@ -138,7 +143,7 @@ def candidates(views: Sequence[LineView], kind: str, last: dt.date | None, near:
     counts = Counter(days)
     signed = _signed_days(views)
     rows = [_own_features(views, at, order, dates, kind) for at, order, dates in spots]
-    classes = [_class_of(own) for own in rows]
+    classes = [class_of(own) for own in rows]
     group = GROUPS.get(kind, "form")
     seen: set[dt.date] = set()
     out: list[Candidate] = []
@@ -158,19 +163,6 @@ def candidates(views: Sequence[LineView], kind: str, last: dt.date | None, near:
         seen.add(found.date)
         out.append(Candidate(views[at].line, found, tuple(dict.fromkeys(own))))
     return out
-
-
-def _class_of(own: Sequence[str]) -> str:
-    """Return the sort of place that a date stands in, by which the dates of a document vie with each other."""
-    for name, marks in (
-        ("signed", ("sig:md", "sig:named", "sig:nameless", "label:signed")),
-        ("service", ("label:service",)),
-        ("date", ("label:date",)),
-        ("title", ("rank:0",)),
-    ):
-        if any(mark in own for mark in marks):
-            return name
-    return "head" if "rank:1" in own else "plain"
 
 
 def _own_features(views: Sequence[LineView], at: int, order: int, dates: Sequence[Dated], kind: str) -> list[str]:
@@ -307,21 +299,48 @@ def document_dates(documents: Sequence[tuple[Sequence[LineView], str]], middle: 
     for views, kind in documents:
         befores.append(last)
         held.append(_held(views, kind, last, middle))
-        found.append(_day_of(held[-1], [()] * len(held[-1]), views, kind))
+        likely = [load("document_date").likelihood(one.features, "own") for one in held[-1]]
+        found.append(_day_of(held[-1], likely, views, kind))
         last = found[-1][0] or last
     spoken = holders(held)
     days = [one[0] for one in found]
     last = None
-    out: list[Found] = []
+    judged: list[Judged] = []
     for number, (views, kind) in enumerate(documents):
         around = Around.of(number, days, spoken)
         if last != befores[number]:
             held[number] = _held(views, kind, last, middle)
-        own = held[number]
-        out.append(_day_of(own, [around.features(one.found.date, kind) for one in own], views, kind))
-        days[number] = out[-1][0]
+        judged.append(judged_of(views, kind, held[number], around, load("document_date").score))
+        days[number] = _day_of(held[number], [one.likely for one in judged[-1].held], views, kind)[0]
         last = days[number] or last
-    return out
+    rows = tables([replace(one, day=day) for one, day in zip(judged, days, strict=True)])
+    return [
+        _day_of(own, likely_again(table), views, kind) for own, table, (views, kind) in zip(held, rows, documents, strict=True)
+    ]
+
+
+def judged_of(
+    views: Sequence[LineView], kind: str, found: Sequence[Candidate], around: Around, score: Callable[[Sequence[str]], float]
+) -> Judged:
+    """Return a document with what `score` says of its dates beside the days of the others."""
+    at = {(one.line.page, one.line.number): place for place, one in enumerate(views)}
+    own = [(one.features, around.features(one.found.date, kind)) for one in found]
+    held = [
+        Held(one.found.date, frozenset(one.features), score([*features, *more]), at[one.line.page, one.line.number])
+        for one, (features, more) in zip(found, own, strict=True)
+    ]
+    return Judged(views, GROUPS.get(kind, "form"), held, None)
+
+
+def likely_again(table: Sequence[Row]) -> list[float]:
+    """Return the likelihoods that the second model gives the dates of a document."""
+    if not table:
+        return []
+    odds = load_network(SECOND).odds(np.array(table))[:, 0]
+    return [1 / (1 + math.exp(-max(-40.0, min(40.0, float(one))))) for one in odds]
+
+
+SECOND = "document_date_again"
 
 
 def _held(views: Sequence[LineView], kind: str, last: dt.date | None, middle: dt.date | None) -> list[Candidate]:
@@ -340,13 +359,8 @@ VISIT_KINDS = frozenset({"daily_note", "initial_evaluation", "progress_report", 
 _TOP_LINES = 8
 
 
-def _day_of(found: Sequence[Candidate], more: Sequence[Sequence[str]], views: Sequence[LineView], kind: str) -> Found:
-    """Return the day of a document among its dates: the one that its head prints as such, or the likeliest.
-
-    `more` are further features of each date.
-    """
-    model = load("document_date")
-    likely = [model.likelihoods((*one.features, *beside))["own"] for one, beside in zip(found, more, strict=True)]
+def _day_of(found: Sequence[Candidate], likely: Sequence[float], views: Sequence[LineView], kind: str) -> Found:
+    """Return the day of a document among its dates: the one that its head prints as such, or the likeliest."""
     printed = _printed(found, views, kind)
     chosen = printed or _likeliest(found, likely)
     if chosen is None:
@@ -354,15 +368,21 @@ def _day_of(found: Sequence[Candidate], more: Sequence[Sequence[str]], views: Se
     day = chosen.found.date
     own = max(value for one, value in zip(found, likely, strict=True) if one.found.date == day)
     others = [value for one, value in zip(found, likely, strict=True) if one.found.date != day and _IS_BIRTH not in one.features]
-    is_signed = _class_of(chosen.features) == "signed"
+    is_signed = class_of(chosen.features) == "signed"
     is_sure = own >= (_SIGNED if is_signed else _SURE) and (printed is not None or max(others, default=0.0) <= _RIVAL)
+    is_sure = is_sure and not is_of_several_days(kind, {one.found.date for one in found})
     if is_signed:
         # The same day in the head is where a reader looks for it; the signature speaks for the day and is cited as a signature.
         same = [other for other in found if other.found.date == day]
-        chosen = next((other for other in same if _class_of(other.features) in {"service", "date"}), chosen)
+        chosen = next((other for other in same if class_of(other.features) in {"service", "date"}), chosen)
     span = chosen.line.span(chosen.found.start, chosen.found.end)
-    how = _SAID["service"] if printed else _how(chosen, model.reasons(chosen.features, "own"))
+    how = _SAID["service"] if printed else _how(chosen, load("document_date").reasons(chosen.features, "own"))
     return day, span, how, is_sure
+
+
+def is_of_several_days(kind: str, days: Collection[dt.date]) -> bool:
+    """Say whether a document with these days is a log whose rows have days of their own; writers give most such logs none."""
+    return GROUPS.get(kind) == "log" and len(days) > 1
 
 
 def _printed(found: Sequence[Candidate], views: Sequence[LineView], kind: str) -> Candidate | None:

@@ -175,6 +175,11 @@ def repeats(views: Sequence[LineView]) -> Counter[str]:
     return Counter(one.key for one in views if one.key) + Counter(_family(one) for one in views if "day" in one.marks)
 
 
+def leads_day(text: str) -> bool:
+    """Say whether a line opens with a day, with or without its year."""
+    return _LEADS_DAY.match(text) is not None
+
+
 def _family(one: LineView) -> str:
     """Return how a line begins: with a day, or else its first two words, numbers left out. Notes that follow one another begin alike."""
     return "begins with a day" if _LEADS_DAY.match(one.text) else "begins " + " ".join(one.words[:2])

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-import numpy as np
 import yaml
 
 from clausea.chart import dating
 from clausea.chart.authors import candidates as authors_of
 from clausea.chart.authors import crew, surname
-from clausea.chart.boundaries import LEAST, SECOND, line_features, second_table
+from clausea.chart.boundaries import SECOND, line_features
 from clausea.chart.dating import near_of, reference
 from clausea.chart.documents import place_of
 from clausea.chart.features import LineView, document_features, record_features, title_features, view
 from clausea.chart.lines import Line, lines_of
 from clausea.domain import DocumentKind, Record
 from clausea.ingest import Source, read_record
+from clausea.retrievers.network import Network
 from evals.facts.__main__ import pressed
 from evals.facts.split import charts
-from evals.train.fit import fit_labels, fit_one, matrix, vocabulary_of, write
-from evals.train.network import Recipe, fit_network
+from evals.train.again import STRENGTH, Dated, Examples, days_again, starts_again
+from evals.train.fit import fit_labels, write
 from evals.train.typed import typed
 
 KINDS: tuple[str, ...] = get_args(DocumentKind)
@@ -33,30 +31,15 @@ FORMATS = ("pdf", "txt", "docx")
 """A chart is read in every format, since lines break and titles stand otherwise in each."""
 
 
-STRENGTH = 0.3
 _TITLE = ("t:", "tb:", "t4:", "t5:")
 """How the names of features begin that are the words of a title."""
 
 
-@dataclass
-class Examples:
-    """Features and answers of one model, and the chart that each comes from."""
-
-    rows: list[list[str]] = field(default_factory=list)
-    answers: list[frozenset[str]] = field(default_factory=list)
-    charts: list[str] = field(default_factory=list)
-
-    def add(self, row: list[str], answer: Iterable[str], chart: str) -> None:
-        """Add one example."""
-        self.rows.append(row)
-        self.answers.append(frozenset(answer))
-        self.charts.append(chart)
-
-
-def starts_of(views: Sequence[LineView], truth: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
+def starts_of(views: Sequence[LineView], lines: Sequence[Line], truth: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
     """Return the place in `views` at which each labelled document starts, found by its words, in order.
 
-    Formats break pages and lines elsewhere, so that the words are surer than the address.
+    Formats break pages and lines elsewhere, so that the words are surer than the address. A document that starts with a running
+    head, which is no view, starts at the first of `lines` below it that is one.
     """
     pages = {page["page"]: page["lines"] for page in truth["pages"]}
     out: list[tuple[int, dict[str, Any]]] = []
@@ -70,16 +53,27 @@ def starts_of(views: Sequence[LineView], truth: dict[str, Any]) -> list[tuple[in
         exact = [at for at in spots if (views[at].line.page, views[at].line.number) == (page, number)]
         near = [at for at in range(after, len(views)) if words and "".join(views[at].text.split())[:24] == words[:24]]
         found = next(iter(exact or spots or near), None)
-        if found is not None:
+        if found is None:
+            found = _below_head(views, lines, (page, number), words)
+        if found is not None and found >= after:
             out.append((found, document))
             after = found + 1
     return out
 
 
+def _below_head(views: Sequence[LineView], lines: Sequence[Line], address: tuple[int, int], words: str) -> int | None:
+    """Return the place of the first view on its page below the running head that stands at an address with these words."""
+    for index, line in enumerate(lines):
+        if (line.page, line.number) == address and line.is_furniture and "".join(line.text.split()) == words:
+            return next((at for at, one in enumerate(views) if one.index > index and one.line.page == line.page), None)
+    return None
+
+
 def add_record(record: Record, truth: dict[str, Any], starts: Examples, kinds: Examples) -> list[LineView]:
     """Add the lines and documents of a chart to the examples, and return its lines."""
-    views = view(lines_of(record))
-    found = starts_of(views, truth)
+    lines = lines_of(record)
+    views = view(lines)
+    found = starts_of(views, lines, truth)
     firsts = {at for at, _ in found}
     chart = record.name.rsplit(".", 1)[0]
     for at, row in enumerate(line_features(views)):
@@ -98,11 +92,14 @@ def add_record(record: Record, truth: dict[str, Any], starts: Examples, kinds: E
     return views
 
 
-def add_facts(record: Record, truth: dict[str, Any], dates: Examples, authors: Examples) -> None:
-    """Add the dates and the people of a chart to the examples, each with whether it is its document's own."""
+def add_facts(record: Record, truth: dict[str, Any], dates: Examples, authors: Examples) -> list[Dated]:
+    """Add the dates and the people of a chart to the examples, each with whether it is its document's own.
+
+    Return its documents with their dates, which are not judged yet.
+    """
     lines = lines_of(record)
     views = view(lines)
-    found = starts_of(views, truth)
+    found = starts_of(views, lines, truth)
     middle, known = reference(lines), crew(views)
     chart = record.name.rsplit(".", 1)[0]
     last: dt.date | None = None
@@ -120,13 +117,17 @@ def add_facts(record: Record, truth: dict[str, Any], dates: Examples, authors: E
         for person in authors_of(own, str(values["kind"]), known):
             authors.add(list(person.features), ["author"] if name and last_name(person.name) == name else [], chart)
     spoken = dating.holders(held)
-    for number, (_, document) in enumerate(found):
+    out = []
+    for number, (at, document) in enumerate(found):
+        stop = found[number + 1][0] if number + 1 < len(found) else len(views)
         around, kind = dating.Around.of(number, days, spoken), str(document["values"]["kind"])
         for one in held[number]:
             answer = ["own"] if one.found.date == days[number] else []
             # Alone, because nothing is known of those behind yet when a document is judged first.
             dates.add(list(one.features), answer, chart)
             dates.add([*one.features, *around.features(one.found.date, kind)], answer, chart)
+        out.append(Dated(dating.judged_of(views[at:stop], kind, held[number], around, lambda _: 0.0), days[number]))
+    return out
 
 
 def last_name(name: str) -> str:
@@ -146,54 +147,29 @@ def add_titles(kinds: Examples) -> None:
                 kinds.add(title_features(only), [kind], f"title-{kind}-{number}")
 
 
-SECOND_RECIPE = Recipe(hidden=48, networks=5, epochs=20)
-_FOLDS = 5
-
-
-def second_pass(starts: Examples, lines: Sequence[Sequence[LineView]]) -> dict[str, object]:
-    """Return the second model of starts: a network over what first models said that had not seen the chart.
-
-    `lines` are those of every chart, in the order of `starts`.
-    """
-    scores = np.zeros(len(starts.rows))
-    fold = np.array([int(hashlib.sha256(chart.encode()).hexdigest(), 16) % _FOLDS for chart in starts.charts])
-    answers = np.array(["start" in answer for answer in starts.answers])
-    for number in range(_FOLDS):
-        seen, held = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        if not len(held) or not answers[seen].any():
-            continue
-        rows = [starts.rows[at] for at in seen]
-        vocabulary = vocabulary_of(rows, 2, [starts.charts[at] for at in seen])
-        weights, bias = fit_one(rows, [bool(answer) for answer in answers[seen]], vocabulary, STRENGTH)
-        # Rounded, so that the last bits of a solver do not show.
-        found = matrix([starts.rows[at] for at in held], vocabulary) @ np.round(weights, 3) + round(bias, 3)
-        scores[held] = np.round(found, 3)
-    tables, begin = [], 0
-    for views in lines:
-        tables.append(np.array(second_table(views, [float(score) for score in scores[begin : begin + len(views)]])))
-        begin += len(views)
-    asked = scores >= LEAST
-    network = fit_network(np.vstack(tables)[asked], answers[asked][:, None].astype(float), SECOND_RECIPE)
-    return {name: array.tolist() for name, array in network.arrays().items()}
-
-
 def fit(records: Iterable[tuple[Record, dict[str, Any]]]) -> dict[str, dict[str, object]]:
     """Return the models, by name."""
     starts, kinds, dates, authors = Examples(), Examples(), Examples(), Examples()
-    lines = []
+    lines, dated = [], []
     for record, truth in records:
         lines.append(add_record(record, truth, starts, kinds))
-        add_facts(record, truth, dates, authors)
+        dated.append(add_facts(record, truth, dates, authors))
     add_titles(kinds)
     return {
         "document_start": fit_labels(starts.rows, starts.answers, ["start"], least=2, strength=STRENGTH, groups=starts.charts),
-        SECOND: second_pass(starts, lines),
+        SECOND: written(starts_again(starts, lines)),
         "document_kind": fit_labels(kinds.rows, kinds.answers, KINDS, least=2, strength=STRENGTH, groups=kinds.charts),
         "document_date": fit_labels(dates.rows, dates.answers, ["own"], least=2, strength=STRENGTH, groups=dates.charts),
+        dating.SECOND: written(days_again(dates, dated)),
         "document_author": fit_labels(
             authors.rows, authors.answers, ["author"], least=2, strength=STRENGTH, groups=authors.charts
         ),
     }
+
+
+def written(network: Network) -> dict[str, object]:
+    """Return a network as it is written."""
+    return {name: array.tolist() for name, array in network.arrays().items()}
 
 
 def train(paths: Sequence[Path] | None = None) -> None:

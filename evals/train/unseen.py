@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from clausea import linear
-from clausea.chart import boundaries
+from clausea.chart import networks
 from evals.train import documents, facts, fit, forms, measures, minutes
 
 
@@ -35,7 +35,7 @@ def readers_without(held: Sequence[Path], paths: Sequence[Path]) -> Iterator[Non
 def _forget() -> None:
     """Let every model be loaded again."""
     linear.load.cache_clear()
-    boundaries.second_model.cache_clear()
+    networks.load_network.cache_clear()
 
 
 def _complete(folder: Path, shipped: Path) -> Path:

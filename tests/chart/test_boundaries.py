@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from clausea import linear
-from clausea.chart.boundaries import form_of, line_features, network_of, second_model, second_table, start_scores
+from clausea.chart.boundaries import SECOND, form_of, line_features, second_table, start_scores
 from clausea.chart.features import LineView, record_features, view
 from clausea.chart.lines import Line
+from clausea.chart.networks import load_network
 from clausea.errors import KnowledgeError
 
 
@@ -48,12 +49,21 @@ def test_a_running_record_is_divided_where_its_dated_notes_begin() -> None:
     assert all(scores[start] > max(scores[start + 1], scores[start + 2]) for start in (0, 3, 6))
 
 
+def test_the_day_of_a_line_is_seen_between_those_of_the_likely_starts_around_it() -> None:
+    def row(*days: str) -> tuple[float, ...]:
+        views = views_of(*(f"{day} Walked 40 ft." for day in days))
+        return second_table(views, [3.0, -1.0, 3.0], asked=[1])[0]
+
+    assert row("2/12/2026", "2/17/2026", "2/20/2026") != row("2/12/2026", "2/27/2026", "2/20/2026")
+    assert row("2/12/2026", "2/17/2026", "2/20/2026") == row("2/12/2026", "2/16/2026", "2/20/2026")
+
+
 def test_no_lines_have_no_scores() -> None:
     assert start_scores([]) == []
 
 
 def test_the_shipped_network_fits_the_numbers() -> None:
-    network = network_of(linear.load_json("document_start_again"))
+    network = load_network(SECOND)
     assert network.is_sound
     (row,) = second_table(views_of("PT DAILY NOTE"), [1.0])
     assert network.mean.shape == (len(row),)
@@ -76,7 +86,7 @@ def test_a_second_model_with_a_table_missing_or_of_another_shape_says_so(
     monkeypatch.setattr(linear, "_FOLDER", tmp_path)
     # What is kept from an earlier call must neither answer here nor be lost for others.
     with pytest.raises(KnowledgeError, match="document_start_again"):
-        second_model.__wrapped__()
+        load_network.__wrapped__(SECOND)
 
 
 def test_a_kind_is_told_by_those_before_and_behind() -> None:

@@ -288,6 +288,14 @@ def test_the_next_page_of_a_document_is_no_document() -> None:
     assert report.author == "Renee T. Okafor"
 
 
+def test_a_signature_at_the_top_of_a_page_ends_the_note_before() -> None:
+    note = "DAILY NOTE\nDate of Service: {}\nWalked 40 ft with a walker, cued for step length.\n"
+    text = note.format("03/02/2026") + "\fJane Roe, PT 03/02/2026\n" + note.format("03/05/2026") + "Jane Roe, PT 03/05/2026\n"
+    first, second = chart([read_record(Source("a.txt", data=text.encode()))]).documents
+    assert (first.date, second.date) == (dt.date(2026, 3, 2), dt.date(2026, 3, 5))
+    assert first.body[-1].page == 2
+
+
 def test_a_page_that_names_another_is_never_the_next_page() -> None:
     two = read(PROGRESS, "Patient: Thomas Poe\n" + NEXT_PAGE.split("\n", 1)[1] + "\nTUG 31 sec")
     assert not any({1, 2} <= {span.page for span in found.body} for found in two.documents)

@@ -7,23 +7,30 @@ import datetime as dt
 from clausea.audit import audit
 from clausea.chart import chart
 from clausea.chart.cautions import warnings_of
+from clausea.chart.dating import is_of_several_days
 from clausea.chart.documents import Draft, describe
 from clausea.chart.features import view
 from clausea.chart.lines import Line
 from clausea.compose.tables import exhibit_title
-from clausea.domain import Claim, ClaimLine, PatientIdentity
+from clausea.domain import Claim, ClaimLine, DocumentKind, PatientIdentity
 from clausea.ingest import Source, read_record
 from clausea.tallies import day_minutes
 
 DAY, OTHER = dt.date(2026, 3, 20), dt.date(2026, 3, 24)
 
 
-def drafted(*, hidden: frozenset[dt.date] = frozenset(), is_dated: bool = True, is_named: bool = True) -> Draft:
+def drafted(
+    *,
+    kind: DocumentKind = "progress_report",
+    hidden: frozenset[dt.date] = frozenset(),
+    is_dated: bool = True,
+    is_named: bool = True,
+) -> Draft:
     lines = [Line("r1", 1, 1, 0, "10TH VISIT REPORT"), Line("r1", 1, 2, 18, "Jane Roe, PT 03/20/2026")]
     return Draft(
         lines=lines,
         views=view(lines),
-        kind="progress_report",
+        kind=kind,
         is_sure=is_named,
         dated=(DAY, lines[1].span(13, 23), "the date of its signature", is_dated),
         hidden=hidden,
@@ -41,8 +48,16 @@ def test_a_document_of_a_likely_kind_or_day_is_not_named_by_it() -> None:
 
 
 def test_a_line_that_may_begin_the_note_of_another_day_casts_doubt_on_the_day() -> None:
-    assert unsure(drafted(hidden=frozenset({DAY}))) == ()
-    assert unsure(drafted(hidden=frozenset({DAY, OTHER}))) == ("day",)
+    assert unsure(drafted(kind="daily_note", hidden=frozenset({DAY}))) == ()
+    assert unsure(drafted(kind="daily_note", hidden=frozenset({DAY, OTHER}))) == ("day",)
+    # A report compares visits, each with its day.
+    assert unsure(drafted(hidden=frozenset({DAY, OTHER}))) == ()
+
+
+def test_a_log_of_several_days_has_none_that_is_sure() -> None:
+    assert is_of_several_days("flowsheet", {DAY, OTHER})
+    assert not is_of_several_days("flowsheet", {DAY})
+    assert not is_of_several_days("progress_report", {DAY, OTHER})
 
 
 def test_what_is_not_sure_is_told_to_the_person_who_checks_and_in_no_title() -> None:
