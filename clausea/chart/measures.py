@@ -18,7 +18,7 @@ from clausea.chart.passages import Passage, passage_of
 from clausea.chart.proposals import Proposal, proposals_of
 from clausea.chart.reading import Context, side_of
 from clausea.chart.rom import mode_of, part_of
-from clausea.chart.signals import Signals, around, lead_of
+from clausea.chart.signals import Signals, around
 from clausea.chart.tables import as_days
 from clausea.domain import Measure
 from clausea.linear import Linear, load
@@ -74,17 +74,15 @@ def candidates(words: Addressed, context: Context) -> list[Candidate]:
         beside = around(passage, one)
         sides, days = side_options(passage, one), day_options(passage, one, beside)
         out.append(Candidate(passage, one, words, signals.of(one, beside), sides, days))
-    _remember(passage, proposals)
+    _remember(proposals, context)
     return out
 
 
-def _remember(passage: Passage, proposals: Sequence[Proposal]) -> None:
+def _remember(proposals: Sequence[Proposal], context: Context) -> None:
     """Keep what a passage could say for the documents after it, which ask whether a number has stood in the chart before."""
-    context = passage.context
     if context.memory is not None:
         for one in proposals:
             context.memory.add(one.name, one.figure.value, _stood_on(one, context))
-            context.memory.follow(one.name, lead_of(passage, one), context.date)
 
 
 def _stood_on(one: Proposal, context: Context) -> dt.date | None:
@@ -122,7 +120,7 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
             continue
         is_doubtful = len(days) > 1 and _likelihood(known.day.score(day.signals)) < SURE_OF_DAY
         out.append(taken.measure(side, day).model_copy(update={"day_in_doubt": is_doubtful}))
-    _remember(passage, proposals)
+    _remember(proposals, context)
     if context.memory is not None:
         for one, _ in read:
             context.memory.keep(one.name, one.figure.value, _stood_on(one, context))

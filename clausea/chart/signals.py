@@ -156,24 +156,12 @@ def _own(passage: Passage, one: Proposal, beside: list[str]) -> Names:
         facts.append(f"unit-fits:{bool(figure.unit) and figure.unit == one.unit}:{one.kind.unit}")
     if figure.of is not None:
         facts.append(f"of:{figure.of if figure.of <= _MOST_COUNTED else 'more'}")
-        told = words_of(cell.label).raw if cell.label else passage.words.raw[cell.first : one.index]
-        facts.append(f"of-told:{str(figure.of) in told}")
     if context.memory is not None:
         facts.append(f"seen:{min(2, len(context.memory.days(one.name, figure.value, context.date)))}")
-        followed = min(3, context.memory.followed(one.name, lead_of(passage, one), context.date))
-        facts += [f"led:{followed}", f"led:{followed}:{one.source}"]
     common = facts + [name for name in beside if "<" in name or "^" in name or "$" in name]
     return [*facts, *beside, *_pairs(passage, one), f"name:{one.name}:{one.source}"], common
 
 
-def lead_of(passage: Passage, one: Proposal) -> str:
-    """Return the words right before a figure, or those of its row, by which a chart names what it measures again."""
-    words, cell = passage.words, one.cell
-    named = words_of(cell.label).lower if cell.label else words.lower[cell.first : one.index]
-    return " ".join([word for word in named if word.isalpha()][-_LED_BY:])
-
-
-_LED_BY = 2
 _MOST_COUNTED = 130
 """Up to here the number that a score is out of is told as it is."""
 

@@ -462,7 +462,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _PRIOR = re.compile(
-    r"\b(?:IE|I\.E\.|SOC|eval(?:uation)?|initial\w*|baseline|base|prev(?:ious)?|prior|start|last|was|admi(?:ssion|t)|intake|pre|before)\b",
+    r"\b(?:IE|I\.E\.|SOC|eval(?:uation)?|initial\w*|baseline|base|prev(?:ious)?|prior|start|last|was|admi(?:ssion|t)|intake|pre|before)\b|^mid$",
     re.IGNORECASE,
 )
 

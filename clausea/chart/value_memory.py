@@ -20,27 +20,12 @@ class ValueMemory:
         self._days: dict[tuple[str, str], dict[dt.date, None]] = defaultdict(dict)
         self._names: dict[str, dict[str, None]] = defaultdict(dict)
         self._read: dict[tuple[str, str], dict[dt.date, None]] = defaultdict(dict)
-        self._led: dict[tuple[str, str], set[dt.date]] = defaultdict(set)
 
     def add(self, name: str, value: Decimal | str, day: dt.date | None) -> None:
         """Remember that a document of a day could give this value of a measure."""
         if day is not None:
             self._days[name, _plain(value)].setdefault(day)
             self._names[_plain(value)].setdefault(name)
-
-    def follow(self, name: str, lead: str, day: dt.date | None) -> None:
-        """Remember the words that a document of a day has right before what could be a value of a measure."""
-        if day is not None and lead:
-            self._led[name, lead].add(day)
-
-    def followed(self, name: str, lead: str, before: dt.date | None) -> int:
-        """Return on how many days before another the same words stood before what could be a value of a measure.
-
-        What a chart measures again and again it names in the same words.
-        """
-        if before is None:
-            return 0
-        return sum(day < before for day in self._led.get((name, lead), ()))
 
     def keep(self, name: str, value: Decimal | str, day: dt.date | None) -> None:
         """Remember that a value was read in a document of a day: of all that a number could be, what it was judged to be."""
