@@ -46,7 +46,7 @@ class Hints:
         """Yield the tests that a figure may be of, and where the hint stands: before it, in its row or its column."""
         diet = measure("IDDSI")
         if diet is not None and figure.value in _DIETS and _DIET.search(self._text, cell.start, figure.start):
-            yield "diet", diet
+            yield "code", diet
         clause = max((end.end() for end in CLAUSE_END.finditer(self._text, cell.start, figure.start)), default=cell.start)
         low = max(clause, figure.start - _FAR_BEFORE)
         before = [one for one in self._found if low <= one[0] and one[1] <= figure.start]

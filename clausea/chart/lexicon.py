@@ -369,10 +369,16 @@ def _match(words: Words, index: int, parts: Sequence[str]) -> int:
     return position
 
 
+_SHORT = 3
+
+
 def _is_written_so(words: Words, first: int, stop: int, alias: str) -> bool:
     written = words.text[words.starts[first] : words.ends[stop - 1]]
     # Short names in capitals are names only in capitals: "ABC", "PAS", "MAS"; "circ" and "allen" are not.
     if alias.isupper() and len(alias) <= 4 and alias not in _ANY_CASE_NAMES and written.upper() == alias and written != alias:
+        return False
+    if len(alias) < _SHORT and written != alias and " " in written:
+        # "F8" is a girth, and "F 8" of a questionnaire the score of a part.
         return False
     before = words.text[words.starts[first] - 1 : words.starts[first]] if words.starts[first] else ""
     behind = words.text[words.ends[stop - 1] : words.ends[stop - 1] + 1]
