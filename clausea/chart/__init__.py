@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
+from itertools import takewhile
 
 from clausea.chart import people
 from clausea.chart.again import Known
 from clausea.chart.batteries import Battery, after
 from clausea.chart.cautions import warnings_of
 from clausea.chart.certification import as_renewed, best_request, find_certifications
-from clausea.chart.dating import VISIT_KINDS
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
-from clausea.chart.documents import Draft, describe, id_of, split, with_days
+from clausea.chart.documents import Draft, describe, id_of, split, visits_of, with_days
 from clausea.chart.doubtful import without_doubtful
 from clausea.chart.figures import figures_of
 from clausea.chart.followers import with_followers
@@ -66,7 +65,6 @@ from clausea.domain import (
     Section,
     Sentence,
     Span,
-    Visit,
 )
 from clausea.domain.dates import find_dates
 from clausea.domain.kept import forgetting
@@ -119,6 +117,8 @@ def addressed(base: Chart, sentence: Sentence) -> Addressed:
     return Addressed([(span, base.page(span).text[span.start : span.end]) for span in sentence.spans])
 
 
+_NEAR_ROWS = 3
+"""How many rows above and below a row tell what its table is of."""
 _LONG = 1500
 """From so many lines on, some 75 pages, a second process pays."""
 
@@ -148,6 +148,7 @@ class Builder:
         self._doubted: list[str] = []
         self._judge = judge
         self._watch = watch
+        self._pages = {record.id: len(record.pages) for record in records}
         self._has_values = self._has_others = True
         self._start()
 
@@ -372,6 +373,7 @@ class Builder:
                     page = self.base.page(span)
                     line = page.number, page.line_at(span.start)
                     between[line] = f"{between.get(line, '')} {page.text[span.start : span.end]}"
+            beside = self._beside(sentences, place) if cells and header else []
             context = Context(
                 document.id,
                 document.date,
@@ -387,6 +389,9 @@ class Builder:
                 clocks=clocks,
                 sheet=document.title,
                 caption=caption if sentence.form == "row" else "",
+                rows=tuple(self._words(one).text for one in beside),
+                labels=" ; ".join(self._row(one)[0].text for one in beside),
+                page=(sentence.spans[0].page, self._pages[sentence.spans[0].record]),
                 near=document.date or self._near,
                 evaluated=evaluated,
                 battery=battery,
@@ -461,6 +466,11 @@ class Builder:
         if is_titled and not (below and repeats(row, below[0])):
             return bool(below) or is_row
         return not is_headed and is_row and heads(row, below)
+
+    def _beside(self, sentences: Sequence[Sentence], place: int) -> list[Sentence]:
+        """Return the rows right above and below a row of a table."""
+        sides = (reversed(sentences[max(0, place - _NEAR_ROWS) : place]), sentences[place + 1 : place + 1 + _NEAR_ROWS])
+        return [one for side in sides for one in takewhile(lambda one: one.form == "row", side)]
 
     def _row(self, sentence: Sentence) -> list[RowCell]:
         if sentence.id not in self._rows:
@@ -567,7 +577,7 @@ class Builder:
 
     def finish(self) -> Chart:
         """Return the chart of what was taken up."""
-        visits = _visits(self.documents)
+        visits = visits_of(self.documents)
         number_of = {document: index for index, visit in enumerate(visits) for document in visit.documents}
         sentences = tuple(
             sentence.model_copy(update={"visit": number_of[sentence.document]}) if sentence.document in number_of else sentence
@@ -591,11 +601,3 @@ class Builder:
                 "doubted": tuple(self._doubted),
             }
         )
-
-
-def _visits(documents: Sequence[Document]) -> tuple[Visit, ...]:
-    by_day: dict[dt.date, list[str]] = defaultdict(list)
-    for document in documents:
-        if document.date and document.kind in VISIT_KINDS and not document.other_patient:
-            by_day[document.date].append(document.id)
-    return tuple(Visit(date=day, documents=tuple(ids)) for day, ids in sorted(by_day.items()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -32,7 +32,7 @@ from clausea.chart.printed_kinds import is_of_payer, printed_kind
 from clausea.chart.running import pages_of_others
 from clausea.chart.sections import heading_name
 from clausea.chart.titles import title_kinds
-from clausea.domain import Document, DocumentKind, PatientIdentity, Span
+from clausea.domain import Document, DocumentKind, PatientIdentity, Span, Visit
 from clausea.linear import Linear, load
 
 _LEAST = 0.03
@@ -460,3 +460,12 @@ def _body(lines: Sequence[Line]) -> tuple[Span, ...]:
     pages = groupby((line for line in lines if line.text), key=lambda line: line.page)
     filled = [list(rows) for _, rows in pages]
     return tuple(Span(record=rows[0].record, page=rows[0].page, start=rows[0].start, end=rows[-1].end) for rows in filled)
+
+
+def visits_of(documents: Sequence[Document]) -> tuple[Visit, ...]:
+    """Return the days of visits in order, each with the documents of it."""
+    by_day: dict[dt.date, list[str]] = defaultdict(list)
+    for document in documents:
+        if document.date and document.kind in VISIT_KINDS and not document.other_patient:
+            by_day[document.date].append(document.id)
+    return tuple(Visit(date=day, documents=tuple(ids)) for day, ids in sorted(by_day.items()))

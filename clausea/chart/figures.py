@@ -24,7 +24,7 @@ _BELOW_HUNDRED = (
 )
 _SPELLED = guarded(
     rf"\b(?:(?:(?P<hundreds>{_UNITS_SPELLED}|a) hundred(?:(?: and)? (?P<rest>{_BELOW_HUNDRED})\b)?|(?P<small>{_BELOW_HUNDRED})\b)"
-    rf"(?: point (?P<tenths>zero|{_UNITS_SPELLED})(?:[ ](?P<hundredths>zero|{_UNITS_SPELLED}))?\b(?! hundred\b))?)(?!-(?!plus|minus))",
+    rf"(?: point (?P<tenths>zero|{_UNITS_SPELLED})(?:[ ](?P<hundredths>zero|{_UNITS_SPELLED}))?\b(?! hundred\b)|(?P<half> and a half\b))?)(?!-(?!plus|minus))",
     ANY_CASE,
 )
 """Numbers as dictation spells them: "seventy-one", "four hundred and five", "twenty-two point four"."""
@@ -76,7 +76,7 @@ _LEVELS: tuple[tuple[str, str], ...] = (
         "modified_independent",
         r"\bmod(?:ified)?(?:[.\-]|\s(?!\s))*\(?(?:i\b|ind\b|indep(?:enden(?:t(?:ly)?|ce)|en- ?dent)?\b)\)?|\bMI\b",
     ),
-    ("setup", r"\bset[\s-]?up(?:\s(?:a\b|assist\w*))?(?:\s+only)?|\bS/U\b"),
+    ("setup", r"\bset[\s-]?up(?:\s(?:a\b|assist\w*))?(?:\s+only)?|\bS/U\b|(?-i:\bSU\b)"),
     (
         "contact_guard",
         r"\bCGA?\b(?! (?:training|trng|ed\b|educ|instr))|\bcontact[\s-]guard(?:ing)?(?:\sa(?:ssist\w*)?\b)?|\btouching assist\w*",
@@ -102,7 +102,7 @@ _WORD = r"(?:mild(?:ly)?|moderate(?:ly)?|mod|severe(?:ly)?|sev|profound(?:ly)?|W
 _SEVERITY = guarded(rf"(?<![\w-])(?P<low>{_WORD})(?:(?P<join>\s?[-–/]\s?|\sto\s|\s)(?P<high>{_WORD}))?(?![\w-])", ANY_CASE)
 # A level begins at one of these; asked first, since most passages hold none.
 _ANY_LEVEL = guarded(
-    r"(?<![A-Za-z'/])(?:[Mm](?:in|IN|od|OD|ax|AX|I\b)|[Ii](?:nd|ND)|[Dd](?:ep|EP)|[Ss](?:et|ET|tand|TAND|up|UP|BA\b|PV\b|/U\b)|C(?:G\b|GA\b|ONTACT)|[Cc]ontact|sba\b|cga\b|[Tt](?:otal|OTAL|ouch|OUCH)|TA\b|[ISD](?![A-Za-z'/:]))"
+    r"(?<![A-Za-z'/])(?:[Mm](?:in|IN|od|OD|ax|AX|I\b)|[Ii](?:nd|ND)|[Dd](?:ep|EP)|[Ss](?:et|ET|tand|TAND|up|UP|BA\b|PV\b|/[Uu]\b)|SU\b|C(?:G\b|GA\b|ONTACT)|[Cc]ontact|sba\b|cga\b|[Tt](?:otal|OTAL|ouch|OUCH)|TA\b|[ISD](?![A-Za-z'/:]))"
 )
 _ANY_SEVERITY = guarded(r"\b(?:mild|mod|sev|profound|wfl|minimal)", ANY_CASE)
 
@@ -313,7 +313,7 @@ def _number_words(text: str) -> Iterator[_Number]:
         amount = _amount(match["small"] or match["rest"])
         if match["hundreds"]:
             amount += 100 * (1 if match["hundreds"].lower() == "a" else _amount(match["hundreds"]))
-        behind = "".join(str(_amount(match[name])) for name in ("tenths", "hundredths") if match[name])
+        behind = "5" if match["half"] else "".join(str(_amount(match[name])) for name in ("tenths", "hundredths") if match[name])
         yield _Number(
             match.start(), match.end(), match.group(), Decimal(f"{amount}.{behind}" if behind else amount), is_spelled=True
         )

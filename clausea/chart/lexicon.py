@@ -46,11 +46,11 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ("strength", "oxford mmt strength manual muscle myotome myotomes grade grades muscles"),
     (
         "pain",
-        "phantom dyspareunia odynophagia burn burns cramp cramps cramping pain pn painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts lbp tender tenderness",
+        "ached hurt hurting phantom dyspareunia odynophagia burn burns cramp cramps cramping pain pn painful nprs nrs vas sore soreness ache aches achy aching discomfort ha headache headaches burning stinging throbbing hurts lbp tender tenderness",
     ),
     (
         "when",
-        "worst best least most rest activity night nights stairs average avg usual sitting standing walking after during end lowest highest",
+        "worst best least most rest activity night nights noc evening morning stairs average avg usual sitting standing walking after during end lowest highest",
     ),
     ("now", "now today current currently presently present still pn dc clof final retest re"),
     (
@@ -107,7 +107,10 @@ _SORTS: tuple[tuple[str, str], ...] = (
         "landmark",
         "patella malleoli olecranon umbilicus metatarsal metatarsals calf thigh malleolus midcalf midthigh midpatella suprapatellar infrapatellar axilla upperarm landmark girth circumference",
     ),
-    ("body", "back arm hand leg heel groin chest rib head face residual limb incision scar toes palm"),
+    (
+        "body",
+        "back arm hand leg heel groin chest rib head face residual limb incision scar toes palm buttock buttocks throat sleeve flank belly",
+    ),
     (
         "change",
         "improved increased decreased up down gain gained better worse less more difference change changed loss lost dropped fell rose",
@@ -120,7 +123,18 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ),
 )
 _SORT = _sorts()
-_CAPITAL_SORT = {"R": "side", "L": "side", "B": "side", "Rt": "side", "Lt": "side", "RT": "side", "LT": "side", "Bil": "side"}
+_CAPITAL_SORT = {
+    "WE": "motion",
+    "WF": "motion",
+    "R": "side",
+    "L": "side",
+    "B": "side",
+    "Rt": "side",
+    "Lt": "side",
+    "RT": "side",
+    "LT": "side",
+    "Bil": "side",
+}
 _SIDE_WORDS = dict.fromkeys(
     ("right", "left", "both", "bilateral", "bilaterally", "bilat", "bil", "rue", "lue", "rle", "lle", "bue", "ble"), "side"
 )
@@ -161,7 +175,7 @@ _LEVEL = {
     ),
     *("severely", "profound", "profoundly", "wfl", "wnl"),
 }
-_LETTERS = {"I", "S", "D"}
+_LETTERS = {"I", "S", "D", "SU"}
 NUMBER_WORDS = {"zero": 0} | CARDINALS
 """Numbers as dictation spells them."""
 
@@ -347,7 +361,7 @@ def _match(words: Words, index: int, parts: Sequence[str]) -> int:
     """Return where a name that begins at a word ends, or 0; hyphens between its words do not count."""
     position = index
     for number, part in enumerate(parts):
-        while number and position < len(words.lower) and words.raw[position] in "-–/:&":
+        while number and position < len(words.lower) and words.raw[position] in "-–/:&+":
             position += 1
         if position >= len(words.lower) or words.lower[position] != part:
             return 0
@@ -355,10 +369,16 @@ def _match(words: Words, index: int, parts: Sequence[str]) -> int:
     return position
 
 
+_SHORT = 3
+
+
 def _is_written_so(words: Words, first: int, stop: int, alias: str) -> bool:
     written = words.text[words.starts[first] : words.ends[stop - 1]]
     # Short names in capitals are names only in capitals: "ABC", "PAS", "MAS"; "circ" and "allen" are not.
     if alias.isupper() and len(alias) <= 4 and alias not in _ANY_CASE_NAMES and written.upper() == alias and written != alias:
+        return False
+    if len(alias) < _SHORT and written != alias and " " in written:
+        # "F8" is a girth, and "F 8" of a questionnaire the score of a part.
         return False
     before = words.text[words.starts[first] - 1 : words.starts[first]] if words.starts[first] else ""
     behind = words.text[words.ends[stop - 1] : words.ends[stop - 1] + 1]

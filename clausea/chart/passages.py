@@ -195,7 +195,7 @@ def _label_beside(cells: Sequence[RowCell], number: int) -> str:
     for other in (*reversed(cells[:number][-1:]), *cells[:1]):
         if other is cells[number] or not re.search(r"[A-Za-z]", other.text):
             continue
-        if not re.search(r"\d(?![A-Za-z])", other.text) or _NUMBERED.match(other.text):
+        if not re.search(r"(?<![A-Za-z])\d(?![A-Za-z])", other.text) or _NUMBERED.match(other.text):
             return other.text
     return ""
 

@@ -9,36 +9,37 @@ from decimal import Decimal
 
 from clausea.chart.batteries import Battery, battery_in, is_item_of, is_total, part_in
 from clausea.chart.figures import Figure, is_of_other_scale
+from clausea.chart.hints import Hints, counted, speaks_of_percent
 from clausea.chart.lexicon import Named, Words, words_of
-from clausea.chart.passages import Cell, Passage
+from clausea.chart.paces import is_other_pace, is_pace, is_titled_pace
+from clausea.chart.passages import OPENING_KINDS, Cell, Passage
 from clausea.chart.reading import UNITS, Context, units_in
-from clausea.chart.ruled_out import GOAL_LEAD, STATUS, is_beside_now, is_of_old_course, is_ruled_out
+from clausea.chart.ruled_out import GOAL_LEAD, STATUS, end_of_page_number, is_beside_now, is_of_old_course, is_ruled_out
 from clausea.chart.sieve import guarded
-from clausea.chart.spoken import CLAUSE_END, NO_PAIN, care_item, clause_of, is_care, is_other_course
+from clausea.chart.spoken import NO_PAIN, care_item, clause_of, is_care, is_other_course
 from clausea.chart.strange_tests import follows_strange_test
 from clausea.chart.tables import as_days, is_day, is_now_title
 from clausea.chart.value_memory import tells_of
 from clausea.domain import MeasureKind
-from clausea.domain.dates import find_dates
+from clausea.domain.dates import find_dates, find_days
 from clausea.knowledge import measure
 
 _MOVES = {"<joint>", "<motion>", "<muscle>"}
+_SUPINATION = re.compile(r"^\W*(?:[RL]\s)?sup\b", re.IGNORECASE)
+"""The label of a row: what stands in it tells whether it is of supination or of supervision."""
 _LANDMARKS = {"<landmark>", "<joint>", "<body>"}
 _HURTING = {"<body>", "<joint>", "<when>"}
 """What is rated without the word: "leg 5", "heel is a 3", "night 7"."""
-_PACED = {"gait", "walk", "walks", "walking", "speed", "pace", "velocity", "sp", "10mwt"}
-_STRANGE_PACE = re.compile(r"\s?[-(]?\s?(?!(?:w/|(?:with|to|on|at|and|from|for|over|then|today|now|using|after)\b))[A-Za-z/]")
-"""What stands behind a figure of another unit: any word but those that go on with the sentence."""
-_PER_TIME = r"\b(?:(?:[kc]m|mi(?:les?)?|f(?:ee|oo)?t|in|yd)s?\s?(?:/|per\b|p?h\b)|[km]p?h\b|m\s?/\s?min)"
-_OTHER_PACE = guarded(_PER_TIME, re.IGNORECASE)
-_BEHIND_OTHER = re.compile(rf"\s?(?:/\s?[A-Za-z]|[-(]?\s?{_PER_TIME})", re.IGNORECASE)
+_NEAR_BODY = 5
+_RATES = {"rates", "rated", "rating", "sensitivity", "irritability"}
+_SETS = re.compile(r"\b(?:new|upgrad\w*|revis\w*|by\s(?:\d{1,2}/\d|\d{4}-\d)|in \d+ (?:wks?|weeks?|visits?))\b", re.IGNORECASE)
+"""What sets a goal, or sets it anew."""
 _WALKED = {"<task>", "<distance>"}
 _TIMED_TEN = re.compile(
     r"timed 10|over (?:the )?(?:ten|10)|(?:ten|10) (?:met(?:er|re)|m) course|10 m (?:sec|timed)", re.IGNORECASE
 )
 _SLOW_TEN = 5
 """Nobody walks so many meters a second: above it a number without a unit is the time over ten meters."""
-_SLOWEST, _FASTEST = Decimal("0.05"), Decimal("2.6")
 _PLACED = {"above", "below", "level", "proximal", "distal", "proximally", "distally"}
 _GIRTH = Decimal(5), Decimal(160)
 _ROMISH = _MOVES | {"<rom>", "<mode>"}
@@ -105,14 +106,15 @@ def proposals_of(passage: Passage) -> list[Proposal]:
     text, section = passage.words.text, passage.context.section
     is_goal_line = passage.context.is_goal or section == "goals" or GOAL_LEAD.match(text) is not None
     is_goal = is_goal_line and not STATUS.search(text) and (passage.context.is_goal or section == "goals")
+    is_open = passage.context.is_goal or passage.context.kind in OPENING_KINDS or _SETS.search(text) is not None
+    behind_page = end_of_page_number(text, passage.figures, passage.context.page)
+    is_told = bool(finder.labels) and not is_open
     for figure, cell in zip(passage.figures, passage.homes, strict=True):
-        if figure.is_name or (is_goal and not cell.title):
+        if figure.is_name or figure.start < behind_page or (is_goal and not cell.title):
             continue
         place = section
-        if section == "plof":
-            is_of_now = is_now_title(cell.title) or bool(
-                cell.title and find_dates(as_days(cell.title), near=passage.context.date)
-            )
+        if section in {"plof", "social"}:
+            is_of_now = is_now_title(cell.title) or bool(cell.title and find_days(as_days(cell.title), passage.context.date))
             place = "" if is_of_now or passage.context.depth > _LONG_HISTORY else section
         if year and not cell.title and is_of_old_course(text[cell.start : figure.start], year):
             continue
@@ -123,7 +125,7 @@ def proposals_of(passage: Passage) -> list[Proposal]:
                 continue
             if not cell.title and is_beside_now(text, figure) and (is_goal_line or not _was_read(passage.context, one)):
                 continue
-            if not is_ruled_out(text, figure, one.group, cell.start, place, in_table=bool(cell.title)):
+            if not is_ruled_out(text, figure, one.group, cell, place, is_told=is_told):
                 out.append(one)
     return out
 
@@ -157,6 +159,7 @@ class _Finder:
         self.has_percent = any(figure.unit == "%" for figure in passage.figures)
         self.labels = passage.context.goals.labels_in(self.words.text) if passage.context.goals is not None else []
         self.fractions = [figure for figure in passage.figures if figure.shape == "fraction"]
+        self._hints = Hints(self.words.text)
         self._is_rated = any(one.of == 10 and one.shape in {"fraction", "range"} for one in passage.figures)
         named = {at for one in self.words.names for at in range(one.first, one.stop)}
         self._is_shouted = self.words.text.isupper() and any(
@@ -220,6 +223,7 @@ class _Finder:
                 if text
             ]
             source = next((place for place, text in named if _ROMISH & set(words_of(text).keys)), "")
+            source = source or ("sup" if _SUPINATION.search(cell.label) else "")
             gap = 0
             if not source and self.keys & _MOVES:
                 source = "row"
@@ -227,6 +231,8 @@ class _Finder:
                 source = "above"
             if not source and _ROMISH & set(self._of_goal(figure).keys):
                 source = "goal"
+            if not source and cell.title and _MOVES & set(words_of(self.context.labels).keys):
+                source = "rows"
         if not source and figure.unit != "deg":
             is_graded = figure.shape == "grade" or (figure.shape in _NUMBERS and not figure.unit and figure.value in _GRADED)
             if figure.of == 5 or (is_graded and "<strength>" in around | self.keys):
@@ -270,12 +276,13 @@ class _Finder:
             elif figure.of is not None:
                 source = "none"
             else:
-                near = self._nearest(_HURTING, cell, index, 3)
+                near = self._nearest(_HURTING, cell, index, _NEAR_BODY)
                 if near is not None and self.words.keys[index - near] == "<when>" and not self._is_rated:
                     near = None
-                source, gap = ("", 0) if near is None else ("body", near)
+                rated = "rated" if self._is_rated else "rates" if _RATES & {*self.words.lower} else ""
+                source, gap = (rated, 0) if near is None else ("body", near)
             if (
-                source in {"row", "above", "body"}
+                source in {"row", "above", "body", "rated", "rates"}
                 and figure.of is None
                 and NO_PAIN.search(clause_of(self.words.text, figure, cell))
             ):
@@ -298,9 +305,9 @@ class _Finder:
                     continue
             if is_other_course(named.alias, self.words.text, figure, cell):
                 continue
-            if kind.unit == "m/s" and self._is_other_pace(figure, cell):
+            if kind.unit == "m/s" and is_other_pace(self.words.text, figure, cell):
                 continue
-            if kind.name == "10MWT" and unit == "m/s" and not figure.unit and _is_titled_pace(figure, cell):
+            if kind.name == "10MWT" and unit == "m/s" and not figure.unit and is_titled_pace(figure, cell):
                 # "10MWT m/s": what is timed over ten meters is told as the speed that it is.
                 continue
             if named.alias.lower() == "pinch" and not unit and not cell.title and not cell.label:
@@ -316,11 +323,24 @@ class _Finder:
             elif part and figure.shape != "fraction" and kind.name not in _EVENLY:
                 of = None
             yield Proposal(
-                figure, cell, index, stop, "test", kind.name, kind, source, gap, between, of, unit or kind.unit, named, part
+                figure,
+                cell,
+                index,
+                stop,
+                "test",
+                kind.name,
+                kind,
+                source,
+                gap,
+                between,
+                of,
+                unit or kind.unit,
+                named,
+                part,
             )
         if figure.unit == "m/s" and "gait_speed" not in seen:
             yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "unit", unit="m/s")
-        elif "gait_speed" not in seen and (self._is_pace(figure, cell, index) or _is_titled_pace(figure, cell)):
+        elif "gait_speed" not in seen and (is_pace(self.words, figure, cell, index) or is_titled_pace(figure, cell)):
             yield Proposal(figure, cell, index, stop, "test", "gait_speed", None, "walk", unit="m/s")
         if "girth" not in seen:
             yield from self._girth(figure, cell, index, stop)
@@ -330,28 +350,6 @@ class _Finder:
         if source not in {"left", "left2"} or self._is_shouted:
             return False
         return bool(_UNKNOWN_TEST.search(self.words.text[self.words.starts[named.first] : figure.start]))
-
-    def _is_pace(self, figure: Figure, cell: Cell, index: int) -> bool:
-        """Say whether a decimal is one of meters a second, by its size and a word of walking before it or over it."""
-        value = figure.value
-        if figure.shape != "number" or figure.unit or not isinstance(value, Decimal) or value == value.to_integral_value():
-            return False
-        if not _SLOWEST <= value <= _FASTEST:
-            return False
-        if _STRANGE_PACE.match(self.words.text, figure.end):
-            return False
-        first = max(cell.first, index - 6)
-        near = self.words.lower[first:index]
-        lead = self.words.text[self.words.starts[first] : figure.start] if first < index else ""
-        if _OTHER_PACE.search(lead) or self._is_other_pace(figure, cell):
-            return False
-        return bool(_PACED & {*near, *words_of(cell.label).lower, *words_of(cell.title).lower})
-
-    def _is_other_pace(self, figure: Figure, cell: Cell) -> bool:
-        """Say whether a pace is told in another unit than meters a second, behind it or in what names its cell."""
-        if figure.unit != "m/s" and _BEHIND_OTHER.match(self.words.text[figure.end : figure.end + 12]):
-            return True
-        return not figure.unit and any(_OTHER_PACE.search(one) for one in (cell.label, cell.title))
 
     def _girth(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
         """Yield a girth that is named by its place alone: "Ankle cm  34.5", "30 cm 44.8", "Thigh 46.0 cm"."""
@@ -406,6 +404,8 @@ class _Finder:
         for one in self._of_goal(figure).names[-1:]:
             yield "goal", 0, 0, one
         yield from self._seen(figure, cell)
+        for mark, kind in self._hints.of(figure, cell):
+            yield mark, 0, 0, Named(-1, -1, kind, kind.name)
         for source, text in (("caption", self.context.caption), ("sheet", self.context.sheet)):
             for one in words_of(text).names[-1:] if text else []:
                 yield source, 0, 0, one
@@ -520,17 +520,6 @@ class _Finder:
                 figure, cell, index, stop, "distance", "gait_distance", None, "unit" if figure.unit else "title", unit=unit
             )
 
-    def _counted(self, figure: Figure, cell: Cell) -> Decimal | None:
-        """Return how many there were, where the words before a count say it; a titled column has its own scale."""
-        if cell.title or self.has_percent or self.fractions:
-            return None
-        clause = max((end.end() for end in CLAUSE_END.finditer(self.words.text, cell.start, figure.start)), default=cell.start)
-        found = next(reversed([*_LIST.finditer(self.words.text, clause, figure.start)]), None)
-        if found is None:
-            return None
-        total, value = Decimal(found[1] or found[2]), figure.value
-        return total if isinstance(value, Decimal) and value <= total >= 2 and found.end() <= figure.start else None
-
     def _score(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:
         value = figure.value
         if not isinstance(value, Decimal) or (not 0 <= value <= 100 and figure.shape in _NUMBERS):
@@ -540,14 +529,16 @@ class _Finder:
         elif figure.shape == "fraction":
             yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "unit", of=figure.of)
         elif figure.shape in _NUMBERS and not figure.unit and value >= 0 and value == value.to_integral_value():
-            counted = self._counted(figure, cell)
-            if counted is not None:
-                yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, "counted", of=counted)
+            total = counted(self.words.text, figure, cell)
+            if total is not None:
+                source = "tail" if cell.title else "counted" if not (self.has_percent or self.fractions) else "counted-too"
+                yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=total)
                 return
             # The "/23" of a column "02/23" is a day's and no scale.
             title, label = "" if is_day(cell.title) else cell.title, cell.label
             is_scored = bool(_SCORED.search(title) or _SCORED.search(label))
-            if not (is_scored or self.has_percent or self.fractions or _SCORED.search(self.context.topic)):
+            is_named = not is_scored and speaks_of_percent(self.words.text, figure, cell)
+            if not (is_scored or is_named or self.has_percent or self.fractions or _SCORED.search(self.context.topic)):
                 return
             near = [_SCALE.search(text) for text in (title, label) if not find_dates(as_days(text))]
             scale = next((Decimal(match[1]) for match in near if match), None)
@@ -556,25 +547,12 @@ class _Finder:
                 scale = min(self.fractions, key=lambda one: abs(one.start - figure.start)).of
             if scale is not None and (value > scale or scale < 2):
                 return
-            source = "title" if is_titled else "borrowed"
+            source = "title" if is_titled else "percent" if is_named else "borrowed"
+            scale = None if is_named else scale
             if scale is None:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=Decimal(100), unit="%")
             else:
                 yield Proposal(figure, cell, index, stop, "accuracy", "accuracy", None, source, of=scale)
-
-
-_LIST = guarded(
-    r"\b(?:(?:list|set|total|group) of|probe(?: of)?) (\d{1,3})\b|(?<![\d.])(\d{1,3}) (?:[a-z]+ ){0,2}(?:pics|photos|objects|cards|bites|sips|targets|items|words|trials|probes|attempts|pictures|questions|sentences|phrases|commands|steps|names|letters)\b"
-)
-"""How many there were to be right: "list of 8: found 6", "20 targets: 11 alone, 16 with the line"."""
-
-
-def _is_titled_pace(figure: Figure, cell: Cell) -> bool:
-    """Say whether the row or the column of a number says meters a second: "m/s first lap | 0.75"."""
-    value = figure.value
-    if figure.shape != "number" or figure.unit or not isinstance(value, Decimal) or not _SLOWEST <= value <= _FASTEST:
-        return False
-    return any("m/s" in units_in(text) for text in (cell.label, cell.title) if text)
 
 
 _DIET = re.compile(r"\b(?:EC|TN|MT|MO|LQ|EX|PU|MM|SB|RG)$")

@@ -61,6 +61,12 @@ class Context:
     """The title of the document: a form names its test there."""
     caption: str = ""
     """For a row: the short passage above its table or list, "GRIP (kg)"."""
+    rows: tuple[str, ...] = ()
+    """For a row: the rows above and below it in its table; "WE" stands among "Sup" and "Pron", a 4 among grades."""
+    labels: str = ""
+    """The labels of those rows."""
+    page: tuple[int, int] = (0, 0)
+    """The number of the page and how many pages the record has: "sheet 4 of 10" at its foot is no score."""
     near: dt.date | None = None
     """The day of the document or, where it has none, of the one before: days without a year are near it."""
     evaluated: dt.date | None = None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 
 from clausea.chart.figures import Figure
+from clausea.chart.passages import Cell
 from clausea.chart.reading import ANY_CASE
 from clausea.chart.sieve import bits_of, guarded
 
@@ -30,16 +33,20 @@ _LONGEST_END = max(map(len, _BOUND_ENDS))
 _RISEN = re.compile(
     r"(?:\b(?:is|are|now|came|went|gone|got)|\d\s?(?:deg\w*|°|º|s|sec|ft|feet|m|lbs?|kg|%)?)\s+up to\s*$", ANY_CASE
 )
+_WORST = re.compile(r"\bup to\s*(?:a\s)?$", ANY_CASE)
+"""Of pain, what was felt: "5 at rest, up to 8 when the sling is off"."""
 _LIMITED = re.compile(
     r"\b(?:goals?|targets?|limit\w*|restrict\w*|precautions?|protocols?|allow\w*|permitted|weight[- ]?bear\w*|(?:[NTPF]|TT)?WB|STGs?|LTGs?)\b",
     ANY_CASE,
 )
 """Before "is up to", it says what may be and not what is."""
 _GOALISH = re.compile(
-    r"\b(?:goals?|target|will|norm(?:al|ative|s)?|cut-?off|MDC|MCID|expected|reference|unmet|until|in order to|(?:to|toward|for|per) (?:STG|LTG)\s?\d?|need(?:s|ed) (?:at least|for))\b",
+    r"\b(?:goals?(?!\s?#?\d)|target|will|norm(?:al|ative|s)?|cut-?off|MDC|MCID|expected|reference|unmet|until|in order to|(?:to|toward|for|per) (?:STG|LTG)\s?\d?|need(?:s|ed) (?:at least|for))\b",
     ANY_CASE,
 )
-_GOAL_BEHIND = re.compile(r"\s*(?:or (?:less|more|better|under|over)|goal)\b", ANY_CASE)
+_LEAF_BEFORE = re.compile(r"^\W*(?:(?:page|pg|sheet|leaf|p)\.?\s)?$", ANY_CASE)
+_LEAF_BEHIND = re.compile(r"\s*(?:$|\s{2}|\|)|\s[-–—]{1,2}\s")
+_GOAL_BEHIND = re.compile(r"\s*(?:or (?:less|more|better|under|over)\b|goal\b(?!\s?#?\d))", ANY_CASE)
 # "STG-2 7/10", "Goal 2: 19 of 24" tell what has been reached.
 _SAID_AT_ONCE = re.compile(r"^\W*(?:STG|LTG|ST|LT|goal|[SLG])\W?\d\w?\W{0,3}", ANY_CASE)
 _CLAUSE = re.compile(r"[;•]|\.\s|\s[-–]\s|,\s(?=(?:now|today|was|IE)\b)|\s{3}")
@@ -98,32 +105,60 @@ _HANDLE = re.compile(r"\b(?:pos(?:ition|n)?\.?|setting|rung|handle|spacing)\s?#?
 _AFTER = re.compile(r"\b(?:after|within|every|stairs after)\s*$", ANY_CASE)
 
 
-def is_ruled_out(text: str, figure: Figure, group: str, start: int, section: str, *, in_table: bool) -> bool:
-    """Say whether a figure is certainly no value of a group; `start` is where its cell begins."""
+def is_ruled_out(text: str, figure: Figure, group: str, cell: Cell, section: str, *, is_told: bool = False) -> bool:
+    """Say whether a figure in a cell is certainly no value of a group.
+
+    `is_told` says that a goal which the chart has set before is named: what stands behind its label may tell how it went.
+    """
+    start, in_table = cell.start, bool(cell.title)
     before = text[max(start, figure.start - 60) : figure.start]
-    behind = text[figure.end : figure.end + 24]
+    # What stands in the next cell, "82% | Met", says nothing of what a figure counts.
+    behind = text[figure.end : min(figure.end + 24, cell.end)]
     if _is_unticked(text, figure, start) or (figure.is_day and _is_numbered(text, before, figure)) or _NOT_SO.search(before):
         return True
-    if _is_bound(text, before, figure) or _GOAL_BEHIND.match(behind):
+    if _is_bound(text, before, figure, group) or _GOAL_BEHIND.match(behind):
         return True
     if _OF_SOMEBODY.search(text, max(start, figure.start - 80), figure.start):
         return True
     if not in_table and (
-        _is_aim(text, figure, start) or _is_goal(text, before, figure) or _is_of_earlier_episode(text, text[start : figure.start])
+        _is_aim(text, figure, start)
+        or _is_goal(text, before, figure, is_told=is_told)
+        or _is_of_earlier_episode(text, text[start : figure.start])
     ):
         return True
     return _IS_RULED_OUT[group](before, behind, text, section, figure)
+
+
+def end_of_page_number(text: str, figures: Sequence[Figure], page: tuple[int, int]) -> int:
+    """Return where the number of its own page ends that a passage opens with, alone or before a running line; 0 where it has none.
+
+    "Sheet 4 of 10 -- Kids Rehab" on the fourth of ten pages is no score.
+    """
+    for one in figures:
+        if (one.value, one.of) == (Decimal(page[0]), Decimal(page[1])):
+            is_alone = _LEAF_BEFORE.match(text[: one.start]) is not None and _LEAF_BEHIND.match(text, one.end) is not None
+            return one.end if is_alone else 0
+    return 0
 
 
 def _is_of_earlier_episode(text: str, before: str) -> bool:
     return bool(bits_of(text) & _EARLIER_EPISODE.bit and _EARLIER_EPISODE.find(before))
 
 
-def _is_bound(text: str, before: str, figure: Figure) -> bool:
-    """Say whether a figure is a bound; "flexion is up to 110" tells what has been reached, save where a limit is spoken of."""
+def _is_bound(text: str, before: str, figure: Figure, group: str) -> bool:
+    """Say whether a figure is a bound; "flexion is up to 110" tells what has been reached, save where a limit is spoken of.
+
+    The sign between two levels, "MOD>MIN A", is an arrow.
+    """
     if not (before.rstrip()[-_LONGEST_END:].casefold().endswith(_BOUND_ENDS) and _BOUND.search(before)):
         return False
-    return not _RISEN.search(before) or bool(_LIMITED.search(text, 0, figure.start))
+    if figure.shape in {"level", "bare"} and _LEVEL_BEFORE.search(before):
+        return False
+    is_reached = _RISEN.search(before) or (group == "pain" and _WORST.search(before))
+    return not is_reached or bool(_LIMITED.search(text, 0, figure.start))
+
+
+_LEVEL_BEFORE = re.compile(r"(?:min|mod|max|dep|total|CGA|SBA|[ISD])(?:\s?A)?\s?>\s?$", ANY_CASE)
 
 
 _NUMBERED = re.compile(
@@ -237,10 +272,10 @@ def is_of_old_course(before: str, year: int) -> bool:
     return bool(_LEFT_OFF.search(behind)) and not _NOW.search(behind)
 
 
-def _is_goal(text: str, before: str, figure: Figure) -> bool:
+def _is_goal(text: str, before: str, figure: Figure, *, is_told: bool) -> bool:
     if _SURELY_GOAL.match(text) and not STATUS.search(text):
         return True
-    lead = GOAL_LEAD.match(text)
+    lead = None if is_told else GOAL_LEAD.match(text)
     if lead and not STATUS.search(text) and not (figure.shape == "fraction" and _SAID_AT_ONCE.fullmatch(before)):
         return True
     clause = _CLAUSE.split(before)[-1][-45:]

@@ -206,6 +206,7 @@ def _of_place(passage: Passage, one: Proposal) -> Names:
     common = [name for name in names if "<" in name]
     above = {_form(other) for other in figures_of(context.before)} if context.before else set()
     names += [f"up:{form}" for form in sorted(above)]
+    names += [f"ry:{form}" for form in sorted({_form(other) for row in context.rows for other in figures_of(row)})]
     names.append(f"figures:{_bin(len(passage.figures))}")
     return names, common
 

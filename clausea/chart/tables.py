@@ -62,9 +62,18 @@ _MANY_TITLES = re.compile(
 )
 
 
+_THEN_NOW = re.compile(
+    r"(?:baseline|initial|start|eval|IE|SOC|previous|prior)\s(?:(?:previous|prior|last|mid)\s)?(?:current|now|today|PN)(?:\s(?:target|goal))?"
+    r"(?:\sstatus)?|(?:current|now|today)\s(?:target|goal)\sstatus",
+    re.IGNORECASE,
+)
+"""Titles of what was, what is and what is aimed at, which only one space parts; "Current goal" is one title."""
+
+
 def _parted(cell: RowCell) -> Iterator[RowCell]:
-    """Yield the titles that stand in one cell because only one space parts them: "Right Left", "12/16/2025 01/22/2026"."""
-    if not _MANY_TITLES.fullmatch(cell.text) or len({word[0].isdigit() for word in cell.text.split()}) > 1:
+    """Yield the titles that stand in one cell because only one space parts them: "Right Left", "BASELINE CURRENT"."""
+    is_parted = _MANY_TITLES.fullmatch(cell.text) is not None or _THEN_NOW.fullmatch(cell.text) is not None
+    if not is_parted or len({word[0].isdigit() for word in cell.text.split()}) > 1:
         # "R 10/13" is one title: a side and a day.
         yield cell
         return
@@ -504,7 +513,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _PRIOR = re.compile(
-    r"\b(?:IE|I\.E\.|SOC|eval(?:uation)?|initial\w*|baseline|base|prev(?:ious)?|prior|start|last|was|admi(?:ssion|t)|intake|pre|before)\b",
+    r"\b(?:IE|I\.E\.|SOC|eval(?:uation)?|initial\w*|baseline|base|prev(?:ious)?|prior|start|last|was|admi(?:ssion|t)|intake|pre|before)\b|^mid$",
     re.IGNORECASE,
 )
 

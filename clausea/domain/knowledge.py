@@ -470,6 +470,8 @@ class MeasureKind(Value):
     """True where every score is a whole number: what is written with a fraction there is a version or another test's."""
     parts: tuple[str, ...] = ()
     """The names of its sub-scores, which tables and lists print below the name of the test."""
+    hints: tuple[str, ...] = ()
+    """Words that speak of it without naming it: a figure beside one is asked about, and a model tells whether it is a value."""
     better: Literal["up", "down"]
 
     shown: ClassVar[tuple[str, ...]] = ("name",)

@@ -6,6 +6,7 @@ import pytest
 
 from clausea.chart import chart
 from clausea.chart.figures import figures_of
+from clausea.chart.passages import Cell
 from clausea.chart.ruled_out import is_ruled_out
 from clausea.chart.tables import heads, is_header
 from clausea.ingest import Source, read_record
@@ -166,7 +167,7 @@ def test_what_a_correction_takes_back_is_no_value() -> None:
 @pytest.mark.parametrize(("text", "is_out"), [("#2 2/10", True), ("Visit #2 2/10 pain same", True), ("Tray #2 held 2/10", False)])
 def test_the_day_of_a_numbered_visit_is_no_value(text: str, is_out: bool) -> None:
     figure = next(one for one in figures_of(text) if one.of == 10)
-    assert is_ruled_out(text, figure, "accuracy", 0, "obj", in_table=False) == is_out
+    assert is_ruled_out(text, figure, "accuracy", Cell(0, len(text), 0, 0), "obj") == is_out
 
 
 def test_a_line_that_tells_then_and_now_heads_no_rows() -> None:
