@@ -507,6 +507,7 @@ class Builder:
         if document.kind in {"consent", "fax_cover"}:
             if document.kind == "fax_cover" and self._has_others:
                 self.diagnoses.extend(find_diagnoses(words, context, document.kind, self._judge, self._days))
+                self.goals.extend(goals.read(words, context, sentence.form))
             return
         if sentence.form == "blank":
             # "TUG ........ 0:48": dots that lead to a value look like a blank; of several fields one may be empty.

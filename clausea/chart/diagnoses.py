@@ -195,6 +195,10 @@ def _days(words: Addressed, context: Context, kind: str, judge: Judge, memory: D
             memory.known.setdefault(found.date, set()).add("onset")
             yield "onset", found
             continue
+        if "surgery" not in barred and kind in _STARTING_KINDS and found.sure and _names_operation(before):
+            memory.known.setdefault(found.date, set()).add("surgery")
+            yield "surgery", found
+            continue
         likely = {name: judge("days", name, features, span) for name in ("onset", "surgery") if name not in barred}
         best = max(likely, key=lambda name: likely[name], default="")
         if best and likely[best] >= 0.5:
@@ -214,7 +218,7 @@ def _barred(before: str) -> set[str]:
     """Return what a date cannot be by the words before it: a relative's illness, a visit after the operation, a fall since."""
     out = {"onset", "surgery"} if _KIN.search(before) else set()
     surgery = _SURGERY.search(before)
-    if surgery and (_NO_SURGERY.search(surgery["rest"]) or _SINCE.search(before[: surgery.start()])):
+    if surgery and (_NO_SURGERY.search(_DAY_OF_SURGERY.sub("", surgery["rest"])) or _SINCE.search(before[: surgery.start()])):
         out.add("surgery")
     elif surgery and not _EVENT.search(surgery["rest"]) and not _ONSET_BEFORE.search(before[: surgery.start()]):
         # The day of an operation is no day of onset, unless a label calls it so: "Date of onset/surgery".
@@ -226,6 +230,14 @@ def _barred(before: str) -> set[str]:
     return out
 
 
+def _names_operation(before: str) -> bool:
+    """Say whether an operation alone stands before a date: "s/p R TKA 1/8/26", "ORIF R ankle, DOS 8/25/25"."""
+    surgery = _SURGERY.search(before)
+    return surgery is not None and not _EVENT.search(surgery["rest"])
+
+
+_DAY_OF_SURGERY = re.compile(r"\b(?:DOS|date of surgery)\W*$", _I)
+"""Behind the name of an operation DOS is its day, and no day of service."""
 _EVENT = re.compile(_ONSET_EVENT.pattern.removesuffix("[^.;]{0,60}$") + r"|\b(?:onset|injury|DOI)\b", _I)
 _ONSET_BEFORE = re.compile(r"\b(?:onset|DOI)\b[^.;\d]*$", _I)
 _NEXT = re.compile(r"\b(?:f/u|follow-?up|next (?:visit|appt|appointment)|appt|appointment|recheck|returns? to)\b[^.;]{0,40}$", _I)
@@ -251,7 +263,7 @@ def _features(text: str, found: LooseDay, dates: list[LooseDay], index: int, con
     surgery = _SURGERY.search(before)
     if surgery:
         sorts.append("surgery")
-        sorts += ["nosurgery"] if _NO_SURGERY.search(surgery["rest"]) else []
+        sorts += ["nosurgery"] if _NO_SURGERY.search(_DAY_OF_SURGERY.sub("", surgery["rest"])) else []
         sorts += ["surgerynear"] if len(surgery["rest"]) <= 12 else []
     if _KIN.search(before):
         sorts.append("kin")

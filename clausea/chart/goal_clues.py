@@ -75,5 +75,8 @@ PAIRS = (
     ("fresh", "kind"),
     ("fresh", "due"),
     ("fresh", "again"),
+    ("led", "before"),
+    ("led", "kind"),
+    ("led", "status"),
 )
 """Which flags of a piece say more together than each by itself."""

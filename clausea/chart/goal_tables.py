@@ -109,7 +109,8 @@ def row_features(context: Context, titles: Sequence[str], sort: str) -> list[str
         sorts += names
         out += [f"t:{word}" for word in tokens(title)[:3]]
         out += [f"t0:{name}" for name in names] if index == 0 else [f"t{min(index, 2)}:{name}" for name in names]
-    has_goal = "goal" in sorts[:3]
+    # "No. | Target | Base | Due": a target with a day by which it is due is a goal.
+    has_goal = "goal" in sorts[:3] or ("due" in sorts and any(GOAL_COLUMN.match(title.strip()) for title in titles))
     out.append(f"goaltable:{has_goal}&{'status' in sorts}&{'due' in sorts}")
     out.append(f"goaltable:{has_goal}&{sort}")
     out.append(f"first:{bool(GOAL_TITLE.match(titles[0].strip()))}&{sort}")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from clausea.chart.goal_clues import PAIRS, said
+from clausea.chart.goal_heads import head_behind, is_head, is_term_and_time, tells_progress
 from clausea.chart.goal_memory import GoalMemory, Remembered, stems
 from clausea.chart.goal_tables import (
     GOAL_COLUMN,
@@ -58,11 +59,11 @@ __all__ = ["GoalMemory", "GoalReader", "term_of"]
 _I = re.IGNORECASE
 # Most lines of a chart have nothing of a goal: what has must show one of these, stand in a list of goals, or start with a known label.
 _HINT = any_of(
-    r"\b[SL]T[GO]|\b(?:new|add(?:ed)?|revised|rewritten|upgr\w*)\b|\b(?:(?:ST|LT|G|S|L|Obj)[ -]?\d|goals?|objectives?|obj|aims?|(?:short|long)[- ]?(?:term|range)|annual|target|wants?|wishes|wish|hopes?|would like"
+    r"\b[SL]T[GO]|\b(?:new|add(?:ed)?|revised|rewritten|upgr\w*)\b|\b(?:(?:ST|LT|G|S|L|Obj)[ -]?\d|goals?|objectives?|obj|aims?|(?:short|long)[- ]?(?:term|range)|annual|targets?|wants?|wishes|wish|hopes?|would like"
     r"|will|met|unmet|reached|achieved|attained|mastered|partly|partial(?:ly)?|progressing|ongoing|done|dropped|discontinued|not yet)\b|^\W*(?:\d{1,2}\.\s)?by\s\d",
     _I,
 )
-_NEVER = frozenset({"fax_cover", "consent"})
+_NEVER = frozenset({"consent"})
 _NAME = re.compile(r"[a-z]+\d[\da-e]*|\d+[a-e]?|[a-z]+")
 _WORD = re.compile(r"[a-z]{3,}|\d+")
 _AFTER_LABEL = re.compile(r"\s*(?:\((?P<time>[^()]{1,30})\))?[\s:.)=–—-]*")
@@ -79,14 +80,6 @@ _NEXT_WILL = re.compile(r",\s(?:and\s)?(?=(?:[\w'’%/-]+\s){1,5}will\b)")
 _OTHER_FIELD = guarded(
     r"(?<=[\s.;])(?:PLAN(?: OF CARE)?|POC|P|FREQ\w*|FREQUENCY|CERT\w*|BILLING|SIGNED|(?i:plan(?: of (?:care|treatment))?|frequency|freq ?/ ?dur\w*|rehab\w* potential|prognosis))\s?:(?=\s)"
 )
-_HEADS = guarded(
-    r"^\W*(?:[\w'’/&-]+\s){0,5}(?:goals|objectives|aims|targets|STGs?|LTGs?|(?:short|long)[- ](?:term|range))\b|\b(?:aiming for|goals?|objectives|aims|next set)\s?:\s*$",
-    _I,
-)
-_HEAD_BELOW = guarded(
-    r"\n\s*(?P<head>(?:[A-Za-z'’/-]+\s){0,3}(?:goals|targets|objectives|aims|[SL]TGs?)\b(?:\s?\([^()\n]{1,20}\))?:?)\s*$", _I
-)
-_REVIEW = guarded(r"\b(?:progress|toward|review|status|update|met|reached)\b", _I)
 # "toward LTG 2", "when LTGs met": a goal is named and nothing is said of it.
 _MENTION = re.compile(r"\b(?:toward|towards|to meet|per|see|when|once|if|until|till)\s(?:the\s|all\s|his\s|her\s)*$", _I)
 # What stands under a list of goals without a label of its own and is none: who signed, where the patient goes from here.
@@ -100,9 +93,8 @@ _ABOUT = guarded(
     r"(?:'s)?\s(?:may|might|could|should|would|depends?|refers?|as (?:written|stated|set|listed)|see\b|per eval)\b", _I
 )
 _AIMS = guarded(r"^[^.;]{0,30}\b(?:aiming for|goals? (?:are|is)|objectives are|aims are)\b", _I)
-_TERM_WORDS = re.compile(
-    r"\b(?:[SL]TGs?|[SL]T|short|long|term|range|goals?|objectives?|in|by|to|be|met|achieved|within|the)\b", _I
-)
+_CODED = re.compile(r"\W*[A-Z]{1,2}\d")
+"""A label: "S1" opens a goal and no subjective part."""
 _HEADED = guarded(r"\b(?:patient|pt|client|family|parent|caregiver)(?:'?s|s'|’s)?\b.{0,10}\bgoals?\b", _I)
 _FIELD = re.compile(r"[A-Za-z][\w #/]{1,28}:\s?\S")
 _OTHER = re.compile(
@@ -147,7 +139,7 @@ class GoalReader:
         self._kind = kind
         self._memory = memory if memory is not None else GoalMemory()
         self._judge = judge
-        self._open = False
+        self._open = self._headed = False
         self._since = 0
         self._term: Term | None = None
         self._due: re.Match[str] | None = None
@@ -157,6 +149,7 @@ class GoalReader:
         self._last: _Carried | None = None
         self._waiting: Mark | None = None
         self._before = ("none", "none")
+        self._led = "none"
         self._head: list[str] = []
         self._found = 0
         self._counts: Counter[str] = Counter()
@@ -164,7 +157,7 @@ class GoalReader:
 
     def heading(self, text: str, section: SectionName) -> None:
         """Note a heading: a goals heading opens a list, any other closes it."""
-        if section == "goals" or (len(text) < 40 and _HEADS.search(text) and not _REVIEW.search(text)):
+        if section == "goals" or (len(text) < 40 and is_head(text) and not tells_progress(text)):
             self._begin(text)
         else:
             self._open, self._term, self._due, self._due_day = False, None, None, None
@@ -173,7 +166,7 @@ class GoalReader:
         self._head = tokens(text)[:4]
 
     def _begin(self, text: str) -> None:
-        self._open, self._since = True, 0
+        self._open, self._headed, self._since = True, True, 0
         has_both = names_both(text)
         self._term = None if has_both else term_of(text) or (self._term if not _HEADED.search(text) else None)
         # "STG (3 wk)   LTG (9 wk)" over one list does not say which of its goals have which time.
@@ -189,6 +182,10 @@ class GoalReader:
         self._memory.day = context.date or self._memory.day
         if self._kind in _NEVER or len(text) < 3:
             return []
+        if self._kind == "fax_cover" and not self._open:
+            # Goals stand on a cover only below a heading of theirs: "GOALS (left off page 3)".
+            self._open_below(text)
+            return []
         titles = [cell.title for cell in context.cells]
         titled = any(titles)
         lead = None if titled else lead_in(text)
@@ -196,7 +193,12 @@ class GoalReader:
         if lead is not None and lead.name == "goals" and not re.match(r"\s*[\w# ]{0,12}\d\w?\s?[:.)-]", text[: lead.after + 1]):
             self._begin(text[: lead.after])
             start = lead.after
-        elif lead is not None and lead.name not in {"goals", "other"} and not self._is_label(text):
+        elif (
+            lead is not None
+            and lead.name not in {"goals", "other"}
+            and not self._is_label(text)
+            and not (self._open and _CODED.match(text))
+        ):
             self._open = False
         if _AIMS.search(text):
             self._begin(text[:40])
@@ -223,9 +225,14 @@ class GoalReader:
         if waiting is not None and form != "row" and not any(mark.start <= start + 2 for mark in marks):
             marks.insert(0, replace(waiting, start=start, end=start))
         out: list[Goal] = []
-        self._carried = None
+        self._carried, self._led = None, "none"
         for piece in self._pieces(text, start, marks, context):
-            if piece.mark is not None and piece.mark.term and not piece.mark.keys and self._is_head(text, piece):
+            if (
+                piece.mark is not None
+                and piece.mark.term
+                and not piece.mark.keys
+                and is_term_and_time(text[piece.start : piece.end])
+            ):
                 self._begin(text[piece.start : piece.end])
                 continue
             if piece.mark is not None and (
@@ -237,26 +244,23 @@ class GoalReader:
             goal = self._read(words, context, form, piece, titles)
             if goal is not None:
                 out.append(goal)
+            if piece.mark is not None and piece.mark.start <= piece.start + 2:
+                self._led = f"{piece.mark.sort}{'+' if text[: piece.body].rstrip().endswith(':') else ''}"
         if out:
             self._since = 0
-        if not titled and len(text) < 90 and _HEADS.search(text) and not find_status(text):
+        if not titled and len(text) < 90 and is_head(text) and not find_status(text):
             # "Annual objectives", "Short term (3 weeks):" by themselves head what follows, though they are no headings that are known.
             self._begin(text)
         elif not out and self._since > 8:
             self._open = False
-        tail = _HEAD_BELOW.search(text) if "\n" in text else None
-        if tail is not None:
-            # A heading without an empty line above it runs on from the sentence before.
-            self._begin(tail["head"])
+        self._open_below(text)
         return out
 
-    @staticmethod
-    def _is_head(text: str, piece: _Piece) -> bool:
-        """Say whether a piece is a term and a time and no more: "STG 3 wks", "Long term, 8 weeks"."""
-        words = text[piece.start : piece.end]
-        due = find_due(words)
-        rest = f"{words[: due.start()]} {words[due.end() :]}" if due else words
-        return not find_status(words) and len(re.findall(r"[A-Za-z0-9]+", _TERM_WORDS.sub("", rest))) == 0
+    def _open_below(self, text: str) -> None:
+        """Open a list below a text that ends in a heading of goals, which runs on from the words before it."""
+        head = head_behind(text)
+        if head is not None:
+            self._begin(head)
 
     def _is_label(self, text: str) -> bool:
         head = text[:40].lower()
@@ -316,8 +320,10 @@ class GoalReader:
         span = words.span(piece.start, piece.end)
         features = self._features(text, context, form, piece, titles)
         # The items of a list under a heading are of one sort: behind the first goal less is asked of the next.
-        least = 0.3 if form == "item" and self._open and self._found and self._before[0] != "none" else 0.5
-        if least < 0.5 and context.section == "goals" and self._kind in _SETTING and not find_status(text):
+        section = self._section(context)
+        is_listed = section == "goals" or (self._found and self._before[0] != "none")
+        least = 0.3 if form == "item" and self._open and is_listed else 0.5
+        if least < 0.5 and section == "goals" and self._kind in _SETTING and not find_status(text):
             least = 0.1
         is_goal = self._judge("goals", "goal", features, span) >= least and not _BILLED.match(text, piece.start)
         if not (is_goal or (form == "row" and self._repeats(text, context, piece))):
@@ -399,7 +405,7 @@ class GoalReader:
                 # The third of an unnumbered list is "goal 3" later.
                 self._memory.number(kept, str(self._counts["all"]))
             if not self._open and form in {"item", "row"}:
-                self._open = self._kind not in {"daily_note", "flowsheet"}
+                self._open, self._headed = self._kind not in {"daily_note", "flowsheet"}, False
         self._set.append((goal, kept, weeks, has_status))
         return goal
 
@@ -478,6 +484,10 @@ class GoalReader:
             out.append(goal if term == goal.term else goal.model_copy(update={"term": term}))
         return out
 
+    def _section(self, context: Context) -> str:
+        """Return the section in which a passage stands: right below a heading of goals that of goals, whatever was headed before."""
+        return "goals" if self._open and self._headed and self._since <= _BELOW else context.section
+
     def _features(self, text: str, context: Context, form: Form, piece: _Piece, titles: Sequence[str]) -> list[str]:
         whole = text[piece.start : piece.end]
         body = text[piece.body : piece.end]
@@ -518,13 +528,14 @@ class GoalReader:
             "place": place,
             "size": size,
             "before": before,
-            "section": context.section,
+            "section": self._section(context),
             "kind": self._kind,
-            "next": _next(text, mark),
+            "next": _next(text, mark, piece.body),
             "form": form,
             "found": binned(self._found, (0, 1, 3, 8)),
             "again": f"{binned(again, (0, 1, 2, 3, 5, 8))}{'first' if begins else ''}",
             "share": binned(int(share * 10), (0, 2, 4, 6, 8)),
+            "led": self._led if mark is None else "own",
             "fresh": "none" if fresh is None else "first" if fresh.start() < 3 else "later",
         }
         out += [f"{name}={value}" for name, value in flags.items()]
@@ -547,6 +558,8 @@ class GoalReader:
         return out
 
 
+_BELOW = 3
+"""So many passages in which no goal stands may lie below a heading of goals before it is forgotten."""
 _SETTING = frozenset({"initial_evaluation", "order"})
 _SETTING_TOO = frozenset({"initial_evaluation", "plan_of_care", "recertification", "re_evaluation", "progress_report"})
 _LATER = frozenset({"progress_report", "re_evaluation", "recertification", "discharge"})
@@ -558,10 +571,13 @@ _EPOCH = dt.date(2000, 1, 3)
 _UNSAID: tuple[Status, ...] = ("progressing", "partly_met", "not_met")
 
 
-def _next(text: str, mark: Mark | None) -> str:
+def _next(text: str, mark: Mark | None, body: int) -> str:
     """Return what follows a label: a sign that ends it, words, or nothing."""
     if mark is None:
         return "nolabel"
+    if mark.end < body and "(" in text[mark.end : body] and text[:body].rstrip().endswith(":"):
+        # "Short term (4 weeks): ...".
+        return "(:"
     rest = text[mark.end :].lstrip()
     return rest[0] if rest[:1] in ":.(-–—=)," and rest else "word" if rest[:1].isalpha() else "figure" if rest else "end"
 

@@ -99,7 +99,7 @@ _LIST = guarded(
     r"\b(?:pmhx?|psh|hx|history|comorbid\w*|co-?morbid\w*|problems?|medical|precautions?|complex\w*|health|also|takes|birth|conditions?|dx'?d)\b",
     _I,
 )
-_SPLIT = re.compile(r"[,;]\s|\s(?:and|&|\+)\s|\.\s|\s{3}|(?=\[[xX ]\]|[☐□☑☒■])|:\s|\s[-–]\s")
+_SPLIT = re.compile(r"[,;]\s|(?<=\w\w)/\s|\s?[•·▪|]\s|\s(?:and|&|\+)\s|\.\s|\s{3}|(?=\[[xX ]\]|[☐□☑☒■])|:\s|\s[-–]\s")
 _LEAD = re.compile(
     r"^(?:\[[xX]\])?\W*(?:(?:also|has|with|w/|takes|dx'?d with|diagnosed with|comorbid:?|significant for|positive for|notable for|includes?|including|and|of|an?|hx|history of|h/o|current problems:?|general:?|she|he|pt|patient|is)\s)*",
     _I,

@@ -11,7 +11,7 @@ from typing import get_args
 
 from clausea.chart.clues import TICKED, Candidate, boxes_behind, is_meant, is_unticked, meaning
 from clausea.chart.lines import Addressed
-from clausea.chart.plan_types import Label, find_types
+from clausea.chart.plan_types import LOOSE, PAPERS, SETTING, Label, changes_work, find_types, sort_of
 from clausea.chart.reading import Context
 from clausea.chart.sieve import any_of, guarded
 from clausea.domain import PlanElement, PlanItem
@@ -125,35 +125,6 @@ _UNTIL = re.compile(
 _FIELD = guarded(
     r"(?:^|(?<=\s{3})|(?<=[;,.]\s))\W{0,4}(?:\d{1,2}\.\s)?(?P<label>[A-Za-z#][\w /&.'()-]{0,40}?)\s?[:=]\s{0,3}(?=\S)"
 )
-_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("both", re.compile(r"freq\w*\.?\s?(?:/|and|&|\+)\s?dur|schedule", _I)),
-    (
-        "frequency",
-        re.compile(
-            r"freq|how often|(?:times|visits|sessions|days|x)?\s?(?:per|/|a|each)\s?(?:wk|week)\b|\bintensity\b|\brate\b", _I
-        ),
-    ),
-    (
-        "duration",
-        re.compile(
-            r"dur\b|durat|how long|^(?:plan |treatment )?period$|^(?:number of |no\. of |# ?of )?(?:weeks|wks)$|length of (?:treatment|care|plan|episode|service)",
-            _I,
-        ),
-    ),
-    (
-        "amount",
-        re.compile(r"amount|\bamt\b|(?:sessions?|visits?|treatments?|times)\s?(?:/|per|a|each)\s?day|daily amount|intensity", _I),
-    ),
-    ("visits", re.compile(r"\b(?:visits|sessions|treatments)\b(?!.*\b(?:soc|date|attended|used|since|so far|kept|this)\b)", _I)),
-    ("other", re.compile(r"\b(?:dx|diagnos\w*|dates?|codes?|goals?|time|units?|min\w*)\b", _I)),
-    (
-        "type",
-        re.compile(
-            r"\b(?:type|service|discipline|therapy|kind of service|modality|interv\w*|procedures?|content|planned|tx|treatment)\b",
-            _I,
-        ),
-    ),
-)
 _OWN_DOING = re.compile(
     r"\b(?:HEP|home (?:ex\w*|prog\w*)|falls?|fell|walk(?:s|ed|ing)?|pain|gym|class(?:es)?|wakes?|spin|swam|swims?|church|drinks?|drove|drives?|meds?|headaches?|rehearsals?|exercis(?:es|ing)|runs?|ran|plays?|hobby"
     r"|on (?:his|her|their) own|works?(?! (?:conditioning|hardening|simulation))|used to|attend\w*(?!\s(?:once|twice|one|two|three|four|five|\d)))\b[^.;]{0,30}$",
@@ -184,10 +155,14 @@ def find_plan_items(words: Addressed, context: Context, kind: str = "", *, besid
     meant = [
         one
         for one in candidates(text, context, kind, beside_goal=beside_goal)
-        if (kind == "order" and one.form == "eval") or is_meant(one, text, context, kind)
+        if (kind == "order" and one.form in {"eval", "eval0"}) or is_meant(one, text, context, kind)
     ]
     kept = [one for one in meant if one.head != "duration" or "behind" not in one.parts or _stands(one, meant)]
     types = [one for one in kept if one.head == "type"]
+    if any(one.form not in LOOSE for one in types):
+        # What names a therapy by its own words goes before what merely stands where one may be named.
+        kept = [one for one in kept if one.head != "type" or one.form not in LOOSE]
+        types = [one for one in types if one.form not in LOOSE]
     if len(types) > 1:
         # Of several names of therapy on a line the plainest is kept, with the field that it stands in.
         plain = max(types, key=lambda one: meaning(one, text, context, kind))
@@ -221,8 +196,10 @@ def _stands(duration: Candidate, meant: Sequence[Candidate]) -> bool:
 
 def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = False) -> list[Candidate]:
     """Return every stretch that has the form of an element of a plan, in order of its kind and place."""
+    # An order may say no more than "evaluate and treat", and a plan no more than what is done.
+    is_paper = kind in PAPERS or context.section == "plan"
     listed = text.count(",") > 1 and (context.section == "plan" or _RATED.is_in(context.before))
-    if not listed and not _GUARD.is_in(text) and not context.cells:
+    if not (listed or is_paper or context.cells or _GUARD.is_in(text) or (kind in SETTING and changes_work(text))):
         return []
     labels = list(_labels(text, context))
     # More than a dozen frequencies on one line are a table read as prose, and no plan.
@@ -243,8 +220,8 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
     out += _visit_counts(text, labels, taken, times)
     out += _amounts(text, labels, has_rate=bool(rates))
     named = any(label.sort == "type" for label in labels)
-    is_list = bool(rates) or context.section == "plan" or named or (text.count(",") > 1 and _RATED.is_in(context.before))
-    out += find_types(text, labels, out, is_plan=is_list)
+    is_list = bool(rates) or is_paper or named or (text.count(",") > 1 and _RATED.is_in(context.before))
+    out += find_types(text, labels, out, is_plan=is_list, sets_plan=kind in SETTING and not beside_goal, is_order=kind == "order")
     # What stands behind an empty box is offered and not planned; the time of a code that was billed is no length of a visit.
     out = [
         one
@@ -256,7 +233,8 @@ def candidates(text: str, context: Context, kind: str, *, beside_goal: bool = Fa
             and _BILLED.search(text[max(0, one.start - 28) : one.start])
         )
     ]
-    extra = [f"has={name}" for name in sorted({one.head for one in out})]
+    # What stands beside a rate is there always, and says nothing of the rate.
+    extra = [f"has={name}" for name in sorted({one.head for one in out if one.form not in LOOSE})]
     extra += ["goal"] if beside_goal else []
     extra += ["heading"] if context.form == "heading" else []
     extra += ["after-rate"] if _RATED.is_in(context.before) else []
@@ -329,17 +307,13 @@ def _labels(text: str, context: Context) -> Iterator[Label]:
     for index, mark in enumerate(marks):
         stop = marks[index + 1].start() if index + 1 < len(marks) else len(text)
         wide = text.find("   ", mark.end(), stop)
-        yield Label(_sort(mark["label"]), mark.start("label"), mark.end(), wide if wide >= 0 else stop)
+        yield Label(sort_of(mark["label"]), mark.start("label"), mark.end(), wide if wide >= 0 else stop)
     for cell in context.cells:
         if cell.title:
-            yield Label(_sort(cell.title), cell.start, cell.start, cell.end)
+            yield Label(sort_of(cell.title), cell.start, cell.start, cell.end)
     first, *rest = context.cells or (None,)
     if first is not None and rest and not first.title and not re.search(r"\d", first.text) and ":" not in first.text:
-        yield Label(_sort(first.text), first.start, rest[0].start, rest[-1].end)
-
-
-def _sort(name: str) -> str:
-    return next((sort for sort, pattern in _LABELS if pattern.search(name)), "other")
+        yield Label(sort_of(first.text), first.start, rest[0].start, rest[-1].end)
 
 
 def _frequencies(text: str, labels: Sequence[Label]) -> Iterator[Candidate]:

@@ -28,8 +28,45 @@ _SHORTS = guarded(
 _ITEM = r"[A-Za-z][\w&/'’().+-]*(?: (?!(?:and|will|was|is|are|has|had|were)\b)[\w&/'’()%+-]+){0,5}"
 _ITEMS = re.compile(rf"(?<![\w-]){_ITEM}(?:, (?:and |& )?{_ITEM}){{2,10}}(?: and {_ITEM})?", _I)
 """A list of three or more short names, in a plan most often what is to be done."""
-_EVAL = guarded(r"(?<![\w/-])eval(?:uate|uation)?\.?\s?(?:and|&|/|\+)\s?(?:tx|treat(?:ment)?)\b", _I)
+_EVAL = guarded(
+    r"(?<![\w/-])(?:eval(?:uate|uation)?|consult(?:ation)?|assess(?:ment)?)\.?(?:\s(?:for|of)\s[^.;]{1,60}[;,.])?\s?(?:and|&|/|\+|,)?\s?(?:tx|treat(?:ment)?)\b|(?<!\w)E\s?&\s?T(?!\w)",
+    _I,
+)
 _MANNER = guarded(r"(?<![\w/-])(?:individual|indiv\.?|small[- ]group|group|1:1|one[- ]on[- ]one)(?![\w:])", _I)
+
+
+PAPERS = frozenset({"order", "plan_of_care", "certification", "recertification"})
+SETTING = PAPERS | {"initial_evaluation", "re_evaluation", "progress_report", "addendum"}
+"""Kinds of documents that set or change a plan."""
+_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("both", re.compile(r"freq\w*\.?\s?(?:/|and|&|\+)\s?dur|schedule", _I)),
+    (
+        "frequency",
+        re.compile(
+            r"freq|how often|(?:times|visits|sessions|days|x)?\s?(?:per|/|a|each)\s?(?:wk|week)\b|\bintensity\b|\brate\b", _I
+        ),
+    ),
+    (
+        "duration",
+        re.compile(
+            r"dur\b|durat|how long|^(?:plan |treatment )?period$|^(?:number of |no\. of |# ?of )?(?:weeks|wks)$|length of (?:treatment|care|plan|episode|service)",
+            _I,
+        ),
+    ),
+    (
+        "amount",
+        re.compile(r"amount|\bamt\b|(?:sessions?|visits?|treatments?|times)\s?(?:/|per|a|each)\s?day|daily amount|intensity", _I),
+    ),
+    ("visits", re.compile(r"\b(?:visits|sessions|treatments)\b(?!.*\b(?:soc|date|attended|used|since|so far|kept|this)\b)", _I)),
+    ("other", re.compile(r"\b(?:dx|diagnos\w*|dates?|codes?|goals?|time|units?|min\w*)\b", _I)),
+    (
+        "type",
+        re.compile(
+            r"\b(?:type|service|discipline|therapy|kind of service|modality|interv\w*|procedures?|content|planned|tx|treatment)\b",
+            _I,
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +79,65 @@ class Label:
     end: int
 
 
-def find_types(text: str, labels: Sequence[Label], others: Sequence[Candidate], *, is_plan: bool) -> Iterator[Candidate]:
-    """Yield what names a kind of therapy; no list begins within one of the `others`."""
+def sort_of(name: str) -> str:
+    """Return which field of a plan a name is: frequency, duration, type; "other" for none of them."""
+    return next((sort for sort, pattern in _LABELS if pattern.search(name)), "other")
+
+
+def find_types(
+    text: str,
+    labels: Sequence[Label],
+    others: Sequence[Candidate],
+    *,
+    is_plan: bool,
+    sets_plan: bool = False,
+    is_order: bool = False,
+) -> Iterator[Candidate]:
+    """Yield what names a kind of therapy; no list begins within one of the `others`.
+
+    Where the document sets a plan, also what it adds to the work or goes on with, and the words that stand beside a rate.
+    """
     yield from (
         one
         for one in _named(text, labels, is_plan=is_plan)
         # A list that begins in the middle of a rate is none.
         if one.form != "items" or not any(other.start < one.start < other.end for other in others)
     )
+    if sets_plan:
+        yield from _changed(text, others, is_order=is_order)
+
+
+LOOSE = frozenset({"beside", "clause", "change"})
+"""Forms of stretches that stand where a kind of therapy may be named, whatever their words."""
+
+
+def changes_work(text: str) -> bool:
+    """Say whether a text has the words of a change of the work: "add stair training", "shift to timing work"."""
+    return bool(_CHANGE.search(text))
+
+
+def _changed(text: str, others: Sequence[Candidate], *, is_order: bool) -> Iterator[Candidate]:
+    """Yield what a plan adds or goes on with, and the words beside a rate: "2x/wk thru 4/13, then garment check"."""
+    for match in _CHANGE.finditer(text):
+        behind = _STOP.search(text, match.end())
+        words = text[match.end() : behind.start() if behind else len(text)]
+        if _LETTERS.search(words):
+            more = (f"verb={match['verb'].lower()[:5]}", *_inside(words))
+            yield Candidate("type", "change", match.end(), match.end() + len(words.rstrip()), more=more)
+    rated = sorted((one.start, one.end) for one in others if one.head in {"frequency", "duration", "visits", "amount"})
+    bounds = [0, *(one.end() for one in _STOP.finditer(text)), len(text)]
+    for low, high in zip(bounds, bounds[1:], strict=False):
+        own = [one for one in rated if low <= one[0] < high]
+        if not own and not (is_order or rated):
+            continue
+        at = low
+        for start, end in [*own, (high, high)]:
+            piece = text[at:start]
+            left, right = at + len(piece) - len(_LEAD_OFF.sub("", piece)), at + len(piece.rstrip(" ,.;:-("))
+            if _LETTERS.search(text, left, max(left, right)) and text.count(" ", left, right) < _LONGEST:
+                form = "beside" if own else "clause"
+                yield Candidate("type", form, left, right, more=tuple(_inside(text[left:right])))
+            at = max(at, end)
 
 
 def _named(text: str, labels: Sequence[Label], *, is_plan: bool) -> Iterator[Candidate]:
@@ -86,6 +174,19 @@ def _named(text: str, labels: Sequence[Label], *, is_plan: bool) -> Iterator[Can
         if name.lower() in {"pt", "st", "ot", "slp"} and not name.isupper():
             continue
         yield Candidate("type", "eval" if match["eval"] else "short" if len(name) < 4 else "name", *match.span())
+
+
+_CHANGE = guarded(
+    r"(?<![\w-])(?P<verb>add(?:ing|ed)?|continue|cont\.?|progress(?:ing)?|shift(?:ing)?|mov(?:e|ing)|switch(?:ing)?|chang(?:e|ing)|start(?:ing)?|begin(?:ning)?"
+    r"|introduc(?:e|ing)|advanc(?:e|ing)|reduc(?:e|ing)|drop(?:ping)?|emphasi[sz](?:e|ing)|focus(?:ing)?|work(?:ing)? on|new|upgrade)"
+    r"\s?(?:to|w/|with|on|from|in|the|:)?\s(?=[\w/\"(])",
+    _I,
+)
+_STOP = re.compile(r"[.;](?:\s|$)|\s{3,}")
+_LEAD_OFF = re.compile(r"^(?:[\s,.:;()+&/-]|(?:and|then|for|with|w/|at|to|of|the|x)\b)+", _I)
+_LETTERS = re.compile(r"[A-Za-z]{2,}")
+_LONGEST = 24
+"""So many words name no kind of therapy, but tell of it."""
 
 
 def _inside(words_of: str) -> list[str]:

@@ -144,3 +144,10 @@ def test_the_day_of_onset_is_known_again_and_the_day_of_a_visit_is_told_apart() 
 )
 def test_a_label_of_onset_may_name_the_operation_too(text: str) -> None:
     assert "onset" in {name for name, _ in days(text)}
+
+
+@pytest.mark.parametrize(
+    "text", ["R RTC repair, DOS 01/02/2026", "ORIF R bimal 01/02/2026", "L hip hemiarthroplasty, posterior approach, 01/02/2026"]
+)
+def test_a_full_date_behind_an_operation_is_its_day(text: str) -> None:
+    assert days(text) == [("surgery", "2026-01-02")]

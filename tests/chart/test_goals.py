@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausea.chart.goal_heads import head_behind
 from clausea.chart.goal_tables import cell_date, cell_weeks
 from clausea.chart.goal_words import find_due, find_marks
 from clausea.chart.goals import GoalMemory, GoalReader, term_of
@@ -478,3 +479,23 @@ def test_heads_of_both_terms_over_one_list_give_no_term() -> None:
 def test_a_row_that_says_no_in_its_goal_and_met_in_its_status_is_met() -> None:
     (goal,) = row(["", "", "", ""], ["STG2 2 step commands no cue for kitchen", "4/10", "8/10", "met"])
     assert goal.status == "met"
+
+
+@pytest.mark.parametrize(
+    ("above", "head"),
+    [
+        ("[x] home prog [x] heat   Goals he & I agreed:", "Goals he & I agreed:"),
+        ("Casting, wc skills, fam ed\nSHORT GOALS (DEC 23)", "SHORT GOALS (DEC 23)"),
+        ("Casting, wc skills, fam ed\nProgress toward goals", None),
+        ("She has goals of her own.", None),
+    ],
+)
+def test_a_heading_of_goals_can_end_a_line_of_something_else(above: str, head: str | None) -> None:
+    found = head_behind(above)
+    assert (found is None and head is None) or (found or "").endswith(head or "-")
+
+
+def test_a_cover_has_goals_only_below_a_heading_of_theirs() -> None:
+    goals = ("1. LTG: walk 500 ft without device in 8 weeks", "2. LTG: LEFS 60 in 8 weeks")
+    assert not read(*goals, kind="fax_cover", form="item")
+    assert len(read("POC attached. GOALS (left off p 3, add here):", *goals, kind="fax_cover", form="item")) == 2

@@ -244,3 +244,11 @@ def test_what_is_of_before_is_no_value_of_the_evaluations_day() -> None:
     words = Addressed([(Span(record="r", page=1, start=0, end=21), "Shirt   Max A   Mod I")])
     context = Context("d", DAY, "obj", cells, "", form="row", near=DAY, kind="initial_evaluation")
     assert {one.proposal.figure.value for one in candidates(words, context)} == {"maximal"}
+
+
+@pytest.mark.parametrize(
+    "text", ["T2DM on metformin/ HTN/ CAD/ gout", "T2DM on metformin | HTN | CAD | gout", "T2DM on metformin • HTN • CAD • gout"]
+)
+def test_conditions_parted_by_slashes_bars_and_bullets_are_read_apart(text: str) -> None:
+    found = read(text, heading=("Past Medical History", "history"))
+    assert [one.values["name"] for one in found if one.sort == "comorbidity"][1:] == ["HTN", "CAD", "gout"]

@@ -13,6 +13,7 @@ from clausea.chart.clues import Candidate
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
 from clausea.chart.plan import candidates, find_plan_items, planned_visits
+from clausea.chart.plan_types import LOOSE
 from clausea.chart.tables import RowCell
 from clausea.domain import PlanItem, SectionName, Span
 from clausea.ingest import Source, read_record
@@ -162,6 +163,7 @@ def test_amount(text: str) -> None:
     ("text", "kind", "words"),
     [
         ("OT evaluate and treat, CHT preferred", "order", "OT evaluate and treat"),
+        ("Please evaluate and treat at your discretion", "order", "evaluate and treat"),
         ("PT 2x/wk x 8 wks", "plan_of_care", "PT"),
         ("Type: OT", "plan_of_care", "Type: OT"),
         ("Physical therapy twice a week for 12 weeks", "plan_of_care", "Physical therapy"),
@@ -171,6 +173,13 @@ def test_amount(text: str) -> None:
 def test_type(text: str, kind: str, words: str) -> None:
     (found,) = [item for item in items(text, kind) if item.element == "type"]
     assert text[found.span.start : found.span.end] == words
+
+
+def test_what_a_plan_adds_and_what_stands_beside_a_rate_may_be_its_type() -> None:
+    text = "Stay 2x/week thru 04/13 then monthly garment check. Add stair training."
+    found = [one for one in candidates(text, Context("d", DAY, "other"), "progress_report") if one.form in LOOSE]
+    words = {text[one.start : one.end] for one in found}
+    assert {"garment check", "stair training"} <= words
 
 
 def test_billed_codes_are_no_type() -> None:
