@@ -14,7 +14,7 @@ from clausea.errors import KnowledgeError
 from clausea.retrievers import Candidate
 from clausea.retrievers.context import context_features, width
 from clausea.retrievers.features import sentence_features, word_features
-from clausea.retrievers.network import FIELDS, Floats, Network
+from clausea.retrievers.network import FIELDS, WORD_FIELDS, Floats, Network, WordNetwork
 
 SCALE = 1024
 """A weight of the first pass is a whole number of 1/1024."""
@@ -59,19 +59,22 @@ class Ranking:
 class EvidenceModel:
     """Weights of both passes.
 
-    `first` has a row for every feature and a column for every label; the labels are the kinds and then "strong:<kind>".
-    `second` takes the context features and yields calibrated log odds for every kind.
+    `first` has a row for every feature and a column for every label; the labels are the kinds and then "strong:<kind>". So has
+    `words`, by way of its units; the first pass is the mean of the two. `second` takes the context features and yields
+    calibrated log odds for every kind.
     """
 
     def __init__(self, labels: Sequence[str], names: Sequence[str], first: npt.NDArray[np.int16], bias: npt.NDArray[np.int64],
-                 second: Network) -> None:  # fmt: skip
+                 second: Network, words: WordNetwork | None = None) -> None:  # fmt: skip
         self.labels = list(labels)
         self.kinds = [label for label in labels if ":" not in label]
         self._row = {name: index for index, name in enumerate(names)}
-        self._first = first
-        self._bias = bias
+        self._words = words or WordNetwork.empty(len(names), len(labels))
+        # What a feature adds to labels and to units stands in one row: it is looked up and summed once.
+        self._table = np.hstack([first, self._words.units.astype(np.int16)])
+        self._bias = np.concatenate([bias, self._words.bias.astype(np.int64)])
         self._second = second
-        self._none = np.zeros(len(labels), dtype=np.int64)
+        self._none = np.zeros(self._table.shape[1], dtype=np.int64)
         self._known: dict[str, npt.NDArray[np.int64]] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -89,19 +92,21 @@ class EvidenceModel:
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """Return the tables as they are written."""
-        return {"first": self._first, "bias": self._bias, **self._second.arrays()}
+        labels = len(self.labels)
+        first = {"first": self._table[:, :labels], "bias": self._bias[:labels]}
+        return {**first, **self._words.arrays(), **self._second.arrays()}
 
     def weight(self, name: str) -> npt.NDArray[np.int64]:
-        """Return what one feature adds to every label; nothing where training did not meet it."""
+        """Return what one feature adds to every label, then to every unit; nothing where training did not meet it."""
         row = self._row.get(name)
-        return self._none if row is None else self._first[row].astype(np.int64)
+        return self._none if row is None else self._table[row].astype(np.int64)
 
     def word(self, word: str) -> npt.NDArray[np.int64]:
-        """Return what a word adds to every label, with its parts and groups."""
+        """Return what a word adds to every label, then to every unit, with its parts and groups."""
         known = self._known.get(word)
         if known is None:
             rows = [self._row[name] for name in word_features(word) if name in self._row]
-            known = self._first[rows].sum(axis=0, dtype=np.int64) if rows else self._none
+            known = self._table[rows].sum(axis=0, dtype=np.int64) if rows else self._none
             if len(self._known) < 50_000:
                 self._known[word] = known
         return known
@@ -113,10 +118,12 @@ class EvidenceModel:
             for index, (words, others) in enumerate(features[begin : begin + _AT_ONCE], start=begin):
                 rows = [self._row[name] for name in others if name in self._row]
                 if rows:
-                    out[index] += self._first[rows].sum(axis=0, dtype=np.int64)
+                    out[index] += self._table[rows].sum(axis=0, dtype=np.int64)
                 if words:
                     out[index] += np.array([self.word(word) for word in words]).sum(axis=0)
-        return out / SCALE
+        labels = len(self.labels)
+        linear: Floats = out[:, :labels] / SCALE
+        return (linear + self._words.odds(out[:, labels:])) / 2 if self._words.width else linear
 
     def judge(self, candidates: Sequence[Candidate]) -> Ranking:
         """Return what the model says of the candidates of a chart, which are given in the order of the chart."""
@@ -149,9 +156,13 @@ def load_model(path: Path = _FILE) -> EvidenceModel:
         with np.load(path, allow_pickle=False) as data:
             texts = {name: bytes(data[name]).decode().split("\n") for name in ("labels", "names")}
             second = Network(**{name: data[name] for name in FIELDS})
-            model = EvidenceModel(texts["labels"], texts["names"], data["first"], data["bias"], second)
+            size = (len(texts["names"]), len(texts["labels"]))
+            words = WordNetwork.empty(*size)
+            if "words" in data:
+                words = WordNetwork(**{field: data[name] for name, field in WORD_FIELDS.items()})
+            model = EvidenceModel(texts["labels"], texts["names"], data["first"], data["bias"], second, words)
             kinds = len(model.kinds)
-            sound = data["first"].shape == (len(texts["names"]), len(texts["labels"]))
+            sound = data["first"].shape == size and words.fits(*size)
             sound = sound and second.is_sound and (*second.mean.shape, *second.out_bias.shape) == (width(kinds), kinds)
     except (OSError, EOFError, BadZipFile, ValueError, KeyError) as error:
         raise KnowledgeError(
