@@ -21,8 +21,8 @@ WEIGHT_GRID = 4096
 """Weights are whole numbers of 1/4096."""
 REACH = 5.0
 """An input counts as no further from its mean than this many spreads."""
-WORD_GRID = 64
-"""Weights of features in a `WordNetwork` are whole numbers of 1/64: eight bits hold them."""
+WORD_GRID = 128
+"""Weights of features in a `WordNetwork` are whole numbers of 1/128: eight bits hold them."""
 _MOST_HIDDEN = 4096.0
 
 
@@ -85,10 +85,10 @@ def scaled(table: Floats, mean: Floats, spread: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class WordNetwork:
-    """Units over the features of a sentence, and what they say of every label: it learns which features mean more together.
+    """Units over the features of a sentence, and what they say of every kind: it learns which features mean more together.
 
-    `units` has a row for every feature and `bias` a number for every unit, both as whole numbers of 1/64; `out` has a row for
-    every unit and a column for every label, and `out_bias` a number for every label, of 1/4096.
+    `units` has a row for every feature and `bias` a number for every unit, both as whole numbers of 1/128; `out` has a row for
+    every unit and a column for every kind, and `out_bias` a number for every kind, of 1/4096.
     """
 
     units: npt.NDArray[np.int8]
@@ -97,23 +97,23 @@ class WordNetwork:
     out_bias: npt.NDArray[np.int32]
 
     @classmethod
-    def empty(cls, features: int, labels: int) -> WordNetwork:
+    def empty(cls, features: int, kinds: int) -> WordNetwork:
         """Return a network that learned nothing."""
-        none, long = np.zeros((features, 0), dtype=np.int8), np.zeros(labels, dtype=np.int32)
-        return cls(none, np.zeros(0, dtype=np.int32), np.zeros((0, labels), dtype=np.int16), long)
+        none, long = np.zeros((features, 0), dtype=np.int8), np.zeros(kinds, dtype=np.int32)
+        return cls(none, np.zeros(0, dtype=np.int32), np.zeros((0, kinds), dtype=np.int16), long)
 
     @property
     def width(self) -> int:
         """How many units it has; 0 where it learned nothing."""
         return len(self.bias)
 
-    def fits(self, features: int, labels: int) -> bool:
-        """Say whether the tables fit together, and to that many features and labels."""
+    def fits(self, features: int, kinds: int) -> bool:
+        """Say whether the tables fit together, and to that many features and kinds."""
         shapes = (self.units.shape, self.out.shape, self.out_bias.shape)
-        return shapes == ((features, self.width), (self.width, labels), (labels,))
+        return shapes == ((features, self.width), (self.width, kinds), (kinds,))
 
     def odds(self, sums: Wholes) -> Floats:
-        """Return log odds, a column for every label; `sums` are the rows of a sentence's features and the bias, added."""
+        """Return log odds, a column for every kind; `sums` are the rows of a sentence's features and the bias, added."""
         hidden = np.clip(sums / WORD_GRID, 0.0, _MOST_HIDDEN)
         odds: Floats = hidden @ (self.out / WEIGHT_GRID) + self.out_bias / WEIGHT_GRID
         return odds

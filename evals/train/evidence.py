@@ -50,8 +50,8 @@ WORDS = Recipe(hidden=64, networks=1, epochs=5)
 SECOND = Recipe(hidden=128, networks=5, epochs=3)
 """How the second pass is trained (chosen by cross-validation)."""
 LEAST_CHARTS = 3
-LEAST_OF_UNITS = 3
-"""A feature whose weight is less than this many 64ths for every unit, and next to nothing for every label, is left out."""
+LEAST_OF_UNITS = 4
+"""A feature whose weight is less than this many 128ths for every unit, and next to nothing for every label, is left out."""
 READER_FOLDS = 3
 _SAME_LINE = 0.8
 GONE = 4
@@ -228,7 +228,7 @@ def fit_first(rows: Rows, chosen: Sequence[int]) -> EvidenceModel:
         weights.append(model.coef_[0])
         bias.append(float(model.intercept_[0]))
     whole = np.clip(np.rint(np.array(weights).T * SCALE), -32767, 32767).astype(np.int16)
-    words = fit_words(table, answers.astype(np.float64), WORDS)
+    words = fit_words(table, answers[:, : len(KINDS)].astype(np.float64), WORDS)
     kept = (np.abs(whole).max(axis=1) >= SCALE // 64) | (np.abs(words.units.astype(np.int64)).max(axis=1) >= LEAST_OF_UNITS)
     kept_names = [rows.names[column] for column in known[kept]]
     none = Network.empty(width(len(KINDS)), len(KINDS))
@@ -269,8 +269,7 @@ def cross_validate(rows: Rows) -> Validated:
         model = fit_first(rows, [index for index, sample in enumerate(samples) if sample.fold != fold])
         for index, sample in enumerate(samples):
             if sample.fold == fold:
-                scores = model.first_pass(rows.features[index])[:, : len(KINDS)]
-                contexts[index] = context_features(sample.candidates, scores)
+                contexts[index] = context_features(sample.candidates, model.first_pass(rows.features[index]))
     odds: list[Floats] = [np.zeros((0, 0)) for _ in samples]
     for fold in range(FOLDS):
         inside = [index for index, sample in enumerate(samples) if sample.fold != fold]

@@ -112,20 +112,22 @@ def calibrated(network: Network, slope: Floats, shift: Floats) -> Network:
 
 LEFT_OUT = 0.25
 """The share of features, and of units, that a round of training leaves out at a time: no unit may lean on one feature alone."""
+WORD_REACH = 127 / WORD_GRID
+"""No feature says more to a unit than eight bits hold."""
 
 
 def fit_words(table: csr_matrix, answers: Floats, recipe: Recipe) -> WordNetwork:
-    """Return one trained network over the features of sentences; `answers` has a column of 0 and 1 for every label.
+    """Return one trained network over the features of sentences; `answers` has a column of 0 and 1 for every kind.
 
     A feature's weights begin at nothing and move in the rounds that hold it, so what is rare says little.
     """
     source = np.random.default_rng(0)
-    hidden, labels = recipe.hidden, answers.shape[1]
+    hidden, kinds = recipe.hidden, answers.shape[1]
     weights = [
         np.zeros((table.shape[1], hidden)),
         np.full(hidden, 0.2),
-        source.uniform(-0.2, 0.2, (hidden, labels)),
-        np.full(labels, -2.0),
+        source.uniform(-0.2, 0.2, (hidden, kinds)),
+        np.full(kinds, -2.0),
     ]
     moments = [(np.zeros_like(one), np.zeros_like(one)) for one in weights]
     count = table.shape[0]
@@ -150,12 +152,13 @@ def fit_words(table: csr_matrix, answers: Floats, recipe: Recipe) -> WordNetwork
                 second[part] = 0.999 * second[part] + 0.001 * slope * slope
                 move = (first[part] / (1 - 0.9**step)) / (np.sqrt(second[part] / (1 - 0.999**step)) + 1e-8)
                 weights[place][part] -= pace * move
+            weights[0][held] = np.clip(weights[0][held], -WORD_REACH, WORD_REACH)
 
     def whole(values: Floats, grid: int) -> Floats:
         return np.rint(values * grid)
 
     return WordNetwork(
-        units=np.clip(whole(weights[0], WORD_GRID), -127, 127).astype(np.int8),
+        units=whole(weights[0], WORD_GRID).astype(np.int8),
         bias=whole(weights[1], WORD_GRID).astype(np.int32),
         out=whole(weights[2], WEIGHT_GRID).astype(np.int16),
         out_bias=whole(weights[3], WEIGHT_GRID).astype(np.int32),

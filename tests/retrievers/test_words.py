@@ -18,7 +18,7 @@ from evals.train.network import Recipe, fit_words
 
 def words() -> WordNetwork:
     return WordNetwork(
-        units=np.array([[64, 0], [-128, 64]], dtype=np.int8), bias=np.array([0, 64], dtype=np.int32),
+        units=np.array([[64, 0], [-128, 64]], dtype=np.int8), bias=np.array([64, 128], dtype=np.int32),
         out=np.array([[4096], [2048]], dtype=np.int16), out_bias=np.array([-4096], dtype=np.int32),
     )  # fmt: skip
 
@@ -31,8 +31,8 @@ def model(of_words: WordNetwork | None) -> EvidenceModel:
 def test_the_first_pass_is_the_mean_of_single_weights_and_of_the_network() -> None:
     one, both = (["m:will"], ["m:will", "m:was"])
     assert model(None).first_pass([([], one), ([], both)]).tolist() == [[2.0], [2.0]]
-    # The units are 1 and 1, then 0 (never below) and 2: log odds of 0.5, and of 0.
-    assert model(words()).first_pass([([], one), ([], both)]).tolist() == [[1.25], [1.0]]
+    # The units are 1 and 1, then 0 (never below) and 1.5: log odds of 0.5, and of -0.25.
+    assert model(words()).first_pass([([], one), ([], both)]).tolist() == [[1.25], [0.875]]
 
 
 def test_a_model_with_a_network_comes_back_as_it_was_written(tmp_path: Path) -> None:
