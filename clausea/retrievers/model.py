@@ -1,4 +1,4 @@
-"""The trained ranker: a linear pass and a small network over a whole chart, with weights as whole numbers: sums are exact."""
+"""The trained ranker: a pass over sentences and one over a whole chart, with weights as whole numbers: sums are exact."""
 
 from __future__ import annotations
 
@@ -81,6 +81,11 @@ class EvidenceModel:
     def second(self) -> Network:
         """The network of the second pass."""
         return self._second
+
+    @property
+    def words(self) -> WordNetwork:
+        """The network of the first pass."""
+        return self._words
 
     @property
     def names(self) -> list[str]:
