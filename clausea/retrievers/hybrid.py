@@ -1,4 +1,4 @@
-"""The default ranker: a linear pass over words, place, typed facts and neighbours, then a small network, of labelled charts.
+"""The default ranker: a first pass over words, place, typed facts and neighbours, then a small network, of labelled charts.
 
 Deterministic: the same chart and the same weights give the same scores.
 """

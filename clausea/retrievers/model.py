@@ -1,4 +1,4 @@
-"""The trained ranker: a linear pass and a small network over a whole chart, with weights as whole numbers: sums are exact."""
+"""The trained ranker: a pass over sentences and one over a whole chart, with weights as whole numbers: sums are exact."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clausea.errors import KnowledgeError
 from clausea.retrievers import Candidate
 from clausea.retrievers.context import context_features, width
 from clausea.retrievers.features import sentence_features, word_features
-from clausea.retrievers.network import FIELDS, Floats, Network
+from clausea.retrievers.network import FIELDS, WORD_FIELDS, Floats, Network, Wholes, WordNetwork
 
 SCALE = 1024
 """A weight of the first pass is a whole number of 1/1024."""
@@ -46,32 +46,32 @@ class Ranking:
         if index not in self._told:
             words, others = self._features[index]
             told = [name for name in others if name.startswith(_TOLD) and name in self._model]
-            weights = [*(self._model.word(word) for word in words), *(self._model.weight(name) for name in told)]
-            self._told[index] = ([*(f"w:{word}" for word in words), *told], np.array(weights, dtype=np.int64))
+            self._told[index] = ([*(f"w:{word}" for word in words), *told], self._model.weights(words, told))
         names, table = self._told[index]
-        if not names:
-            return []
         column = table[:, self._model.kinds.index(kind)]
-        best = np.argsort(-column, kind="stable")[:most]
-        return [names[place] for place in best if column[place] > 0]
+        speaks = np.flatnonzero(column > 0)
+        return [names[place] for place in speaks[np.argsort(-column[speaks], kind="stable")][:most]]
 
 
 class EvidenceModel:
     """Weights of both passes.
 
-    `first` has a row for every feature and a column for every label; the labels are the kinds and then "strong:<kind>".
-    `second` takes the context features and yields calibrated log odds for every kind.
+    `first` has a row for every feature and a column for every label; the labels are the kinds and then "strong:<kind>". `words`
+    yields log odds for every kind too, and the first pass is the mean of the two. `second` takes the context features and
+    yields calibrated log odds for every kind.
     """
 
     def __init__(self, labels: Sequence[str], names: Sequence[str], first: npt.NDArray[np.int16], bias: npt.NDArray[np.int64],
-                 second: Network) -> None:  # fmt: skip
+                 second: Network, words: WordNetwork | None = None) -> None:  # fmt: skip
         self.labels = list(labels)
         self.kinds = [label for label in labels if ":" not in label]
         self._row = {name: index for index, name in enumerate(names)}
-        self._first = first
-        self._bias = bias
+        self._words = words or WordNetwork.empty(len(names), len(self.kinds))
+        # What a feature adds to labels and to units stands in one row: it is looked up and summed once.
+        self._table = np.hstack([first, self._words.units.astype(np.int16)])
+        self._bias = np.concatenate([bias, self._words.bias.astype(np.int64)])
         self._second = second
-        self._none = np.zeros(len(labels), dtype=np.int64)
+        self._none = np.zeros(self._table.shape[1], dtype=np.int64)
         self._known: dict[str, npt.NDArray[np.int64]] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -83,49 +83,71 @@ class EvidenceModel:
         return self._second
 
     @property
+    def words(self) -> WordNetwork:
+        """The network of the first pass."""
+        return self._words
+
+    @property
     def names(self) -> list[str]:
         """The features of the first pass."""
         return list(self._row)
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """Return the tables as they are written."""
-        return {"first": self._first, "bias": self._bias, **self._second.arrays()}
+        labels = len(self.labels)
+        first = {"first": self._table[:, :labels], "bias": self._bias[:labels]}
+        return {**first, **self._words.arrays(), **self._second.arrays()}
 
-    def weight(self, name: str) -> npt.NDArray[np.int64]:
-        """Return what one feature adds to every label; nothing where training did not meet it."""
-        row = self._row.get(name)
-        return self._none if row is None else self._first[row].astype(np.int64)
+    def weights(self, words: Sequence[str], others: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Return what each of some words, and then of other features that the model knows, adds to every label by itself."""
+        labels = len(self.labels)
+        rows = self._table[[self._row[name] for name in others], :labels]
+        own = [self.word(word)[:labels] for word in words]
+        return np.vstack([np.array(own, dtype=np.int64).reshape(len(words), labels), rows])
 
     def word(self, word: str) -> npt.NDArray[np.int64]:
-        """Return what a word adds to every label, with its parts and groups."""
+        """Return what a word adds to every label, then to every unit, with its parts and groups."""
         known = self._known.get(word)
         if known is None:
             rows = [self._row[name] for name in word_features(word) if name in self._row]
-            known = self._first[rows].sum(axis=0, dtype=np.int64) if rows else self._none
+            known = self._table[rows].sum(axis=0, dtype=np.int64) if rows else self._none
             if len(self._known) < 50_000:
                 self._known[word] = known
         return known
 
     def first_pass(self, features: Sequence[tuple[list[str], list[str]]]) -> Floats:
-        """Return the scores of the first pass, a row for every candidate."""
+        """Return the scores of the first pass for every kind, a row for every candidate."""
+        return self._scores(self._sums(features))
+
+    def _scores(self, sums: Wholes) -> Floats:
+        linear = self._linear(sums)[:, : len(self.kinds)]
+        return (linear + self._words.odds(sums[:, len(self.labels) :])) / 2 if self._words.width else linear
+
+    def _linear(self, sums: Wholes) -> Floats:
+        """Return what single features say of every label."""
+        linear: Floats = sums[:, : len(self.labels)] / SCALE
+        return linear
+
+    def _sums(self, features: Sequence[tuple[list[str], list[str]]]) -> Wholes:
+        """Return the sums of the weights, for every label and then every unit, a row for every candidate."""
         out = np.tile(self._bias, (len(features), 1))
         for begin in range(0, len(features), _AT_ONCE):
             for index, (words, others) in enumerate(features[begin : begin + _AT_ONCE], start=begin):
                 rows = [self._row[name] for name in others if name in self._row]
                 if rows:
-                    out[index] += self._first[rows].sum(axis=0, dtype=np.int64)
+                    out[index] += self._table[rows].sum(axis=0, dtype=np.int64)
                 if words:
                     out[index] += np.array([self.word(word) for word in words]).sum(axis=0)
-        return out / SCALE
+        return out
 
     def judge(self, candidates: Sequence[Candidate]) -> Ranking:
         """Return what the model says of the candidates of a chart, which are given in the order of the chart."""
         features = list(sentence_features(candidates))
-        scores = self.first_pass(features)
+        sums = self._sums(features)
         kinds = len(self.kinds)
-        odds = self._second.odds(context_features(candidates, scores[:, :kinds]))
+        odds = self._second.odds(context_features(candidates, self._scores(sums)))
         strong = np.ones((len(features), kinds))
-        single = logistic(scores)
+        single = logistic(self._linear(sums))
         for column, label in enumerate(self.labels[kinds:], start=kinds):
             kind = self.kinds.index(label.removeprefix("strong:"))
             strong[:, kind] = single[:, column] / np.maximum(single[:, kind], 1e-9)
@@ -149,9 +171,13 @@ def load_model(path: Path = _FILE) -> EvidenceModel:
         with np.load(path, allow_pickle=False) as data:
             texts = {name: bytes(data[name]).decode().split("\n") for name in ("labels", "names")}
             second = Network(**{name: data[name] for name in FIELDS})
-            model = EvidenceModel(texts["labels"], texts["names"], data["first"], data["bias"], second)
+            size = (len(texts["names"]), len(texts["labels"]))
+            words = None
+            if "words" in data:
+                words = WordNetwork(**{field: data[name] for name, field in WORD_FIELDS.items()})
+            model = EvidenceModel(texts["labels"], texts["names"], data["first"], data["bias"], second, words)
             kinds = len(model.kinds)
-            sound = data["first"].shape == (len(texts["names"]), len(texts["labels"]))
+            sound = data["first"].shape == size and (words is None or words.fits(size[0], kinds))
             sound = sound and second.is_sound and (*second.mean.shape, *second.out_bias.shape) == (width(kinds), kinds)
     except (OSError, EOFError, BadZipFile, ValueError, KeyError) as error:
         raise KnowledgeError(

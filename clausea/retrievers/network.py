@@ -21,6 +21,8 @@ WEIGHT_GRID = 4096
 """Weights are whole numbers of 1/4096."""
 REACH = 5.0
 """An input counts as no further from its mean than this many spreads."""
+WORD_GRID = 128
+"""Weights of features in a `WordNetwork` are whole numbers of 1/128: eight bits hold them."""
 _MOST_HIDDEN = 4096.0
 
 
@@ -79,3 +81,47 @@ FIELDS = ("mean", "spread", "hidden", "hidden_bias", "out", "out_bias")
 def scaled(table: Floats, mean: Floats, spread: Floats) -> Floats:
     """Return a table of features around the mean, in spreads, bounded, on the grid."""
     return on_grid(np.clip((table - mean) / spread, -REACH, REACH), GRID)
+
+
+@dataclass(frozen=True)
+class WordNetwork:
+    """Units over the features of a sentence, and what they say of every kind: it learns which features mean more together.
+
+    `units` has a row for every feature and `bias` a number for every unit, both as whole numbers of 1/128; `out` has a row for
+    every unit and a column for every kind, and `out_bias` a number for every kind, of 1/4096.
+    """
+
+    units: npt.NDArray[np.int8]
+    bias: npt.NDArray[np.int32]
+    out: npt.NDArray[np.int16]
+    out_bias: npt.NDArray[np.int32]
+
+    @classmethod
+    def empty(cls, features: int, kinds: int) -> WordNetwork:
+        """Return a network that learned nothing."""
+        none, long = np.zeros((features, 0), dtype=np.int8), np.zeros(kinds, dtype=np.int32)
+        return cls(none, np.zeros(0, dtype=np.int32), np.zeros((0, kinds), dtype=np.int16), long)
+
+    @property
+    def width(self) -> int:
+        """How many units it has; 0 where it learned nothing."""
+        return len(self.bias)
+
+    def fits(self, features: int, kinds: int) -> bool:
+        """Say whether the tables fit together, and to that many features and kinds."""
+        shapes = (self.units.shape, self.out.shape, self.out_bias.shape)
+        return shapes == ((features, self.width), (self.width, kinds), (kinds,))
+
+    def odds(self, sums: Wholes) -> Floats:
+        """Return log odds, a column for every kind; `sums` are the rows of a sentence's features and the bias, added."""
+        hidden = np.clip(sums / WORD_GRID, 0.0, _MOST_HIDDEN)
+        odds: Floats = hidden @ (self.out / WEIGHT_GRID) + self.out_bias / WEIGHT_GRID
+        return odds
+
+    def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+        """Return the tables as they are written."""
+        return {name: getattr(self, field) for name, field in WORD_FIELDS.items()}
+
+
+WORD_FIELDS = {"words": "units", "words_bias": "bias", "words_out": "out", "words_out_bias": "out_bias"}
+"""Under which name each table of a `WordNetwork` is written."""

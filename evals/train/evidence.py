@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from clausea.chart import chart as make_chart
-from clausea.domain import EVIDENCE_KINDS
+from clausea.domain import EVIDENCE_KINDS, Chart
 from clausea.ingest import Source, read_record
 from clausea.retrieve import candidates
 from clausea.retrievers import Candidate
@@ -37,7 +37,7 @@ from evals.press.build import press_record
 from evals.press.source import ChartError, parse
 from evals.press.without import without
 from evals.train.fit import MODELS
-from evals.train.network import Recipe, calibrated, fit_network
+from evals.train.network import Recipe, calibrated, fit_network, fit_words
 from evals.train.unseen import readers_without
 
 FOLDS = 5
@@ -45,9 +45,13 @@ KINDS = list(EVIDENCE_KINDS)
 LABELS = [*KINDS, "strong:skilled_rationale", "strong:goal", "strong:progress"]
 FORMATS = ("pdf", "txt")
 FIRST_STRENGTH = 0.03
+WORDS = Recipe(hidden=64, networks=1, epochs=5)
+"""How the network of the first pass is trained."""
 SECOND = Recipe(hidden=128, networks=5, epochs=3)
 """How the second pass is trained (chosen by cross-validation)."""
 LEAST_CHARTS = 3
+LEAST_OF_UNITS = 4
+"""A feature whose weight is less than this many 128ths for every unit, and next to nothing for every label, is left out."""
 READER_FOLDS = 3
 _SAME_LINE = 0.8
 GONE = 4
@@ -84,7 +88,11 @@ def labelled(path: Path, format_name: str) -> Sample:
 
 
 def _labelled(name: str, data: bytes, truth: dict[str, Any], format_name: str) -> Sample:
-    read = make_chart([read_record(Source(f"{name}.{format_name}", data=data))])
+    return matched(name, make_chart([read_record(Source(f"{name}.{format_name}", data=data))]), truth)
+
+
+def matched(name: str, read: Chart, truth: dict[str, Any]) -> Sample:
+    """Return the candidates of a chart that was read, with the labels that its truth gives them."""
     by_line: dict[tuple[int, int], list[dict[str, Any]]] = {}
     lines = {page.number: [_words(line) for line in page.text.split("\n")] for page in read.records[0].pages}
     for passage in truth["passages"]:
@@ -212,18 +220,20 @@ def fit_first(rows: Rows, chosen: Sequence[int]) -> EvidenceModel:
     """Return a model with its first pass fitted on some of the samples, and an empty second."""
     known = rows.known(chosen)
     table = rows.rows(chosen)[:, known]
+    answers = np.hstack([np.concatenate([rows.samples[index].answers(label) for index in chosen])[:, None] for label in LABELS])
     weights, bias = [], []
-    for label in LABELS:
-        answers = np.concatenate([rows.samples[index].answers(label) for index in chosen])
+    for column in range(len(LABELS)):
         model = LogisticRegression(C=FIRST_STRENGTH, solver="liblinear", random_state=0, max_iter=300, tol=1e-3)
-        model.fit(table, answers)
+        model.fit(table, answers[:, column])
         weights.append(model.coef_[0])
         bias.append(float(model.intercept_[0]))
     whole = np.clip(np.rint(np.array(weights).T * SCALE), -32767, 32767).astype(np.int16)
-    kept = np.abs(whole).max(axis=1) >= SCALE // 64
+    words = fit_words(table, answers[:, : len(KINDS)].astype(np.float64), WORDS)
+    kept = (np.abs(whole).max(axis=1) >= SCALE // 64) | (np.abs(words.units.astype(np.int64)).max(axis=1) >= LEAST_OF_UNITS)
     kept_names = [rows.names[column] for column in known[kept]]
     none = Network.empty(width(len(KINDS)), len(KINDS))
-    return EvidenceModel(LABELS, kept_names, whole[kept], np.rint(np.array(bias) * SCALE).astype(np.int64), none)
+    own = replace(words, units=words.units[kept])
+    return EvidenceModel(LABELS, kept_names, whole[kept], np.rint(np.array(bias) * SCALE).astype(np.int64), none, own)
 
 
 def fit_second(contexts: Sequence[Floats], samples: Sequence[Sample]) -> Network:
@@ -259,8 +269,7 @@ def cross_validate(rows: Rows) -> Validated:
         model = fit_first(rows, [index for index, sample in enumerate(samples) if sample.fold != fold])
         for index, sample in enumerate(samples):
             if sample.fold == fold:
-                scores = model.first_pass(rows.features[index])[:, : len(KINDS)]
-                contexts[index] = context_features(sample.candidates, scores)
+                contexts[index] = context_features(sample.candidates, model.first_pass(rows.features[index]))
     odds: list[Floats] = [np.zeros((0, 0)) for _ in samples]
     for fold in range(FOLDS):
         inside = [index for index, sample in enumerate(samples) if sample.fold != fold]

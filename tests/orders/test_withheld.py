@@ -71,7 +71,9 @@ def test_no_weights_of_the_ranker_let_an_order_change_a_score(seed: int) -> None
     shipped, noise = load_model(), np.random.default_rng(seed)
     first = shipped.arrays()["first"]
     shaken = np.rint(first + noise.normal(0, first.std(), first.shape)).astype(np.int16)
-    model = EvidenceModel(shipped.labels, shipped.names, shaken, shipped.arrays()["bias"].astype(np.int64), shipped.second)
+    model = EvidenceModel(
+        shipped.labels, shipped.names, shaken, shipped.arrays()["bias"].astype(np.int64), shipped.second, shipped.words
+    )
 
     def scores(chart: Chart) -> list[tuple[str, float]]:
         ranker, every = HybridRanker(model=model), candidates(chart)
