@@ -14,7 +14,7 @@ from clausea.chart.batteries import Battery, after
 from clausea.chart.cautions import warnings_of
 from clausea.chart.certification import as_renewed, best_request, find_certifications
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
-from clausea.chart.documents import Draft, describe, id_of, split, visits_of, with_days
+from clausea.chart.documents import Draft, describe, id_of, numbered, split, visits_of, with_days
 from clausea.chart.doubtful import without_doubtful
 from clausea.chart.figures import figures_of
 from clausea.chart.followers import with_followers
@@ -579,17 +579,12 @@ class Builder:
     def finish(self) -> Chart:
         """Return the chart of what was taken up."""
         visits = visits_of(self.documents)
-        number_of = {document: index for index, visit in enumerate(visits) for document in visit.documents}
-        sentences = tuple(
-            sentence.model_copy(update={"visit": number_of[sentence.document]}) if sentence.document in number_of else sentence
-            for sentence in self.sentences
-        )
         theirs = stretches_of_kin(self.base, self.sentences)
         return self.base.model_copy(
             update={
                 "documents": tuple(self.documents),
                 "sections": tuple(self.sections),
-                "sentences": sentences,
+                "sentences": numbered(self.sentences, visits),
                 "visits": visits,
                 "measures": without_kin(without_doubtful(self.measures, self.base), theirs),
                 "goals": tuple(self.goals),

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
@@ -32,7 +32,7 @@ from clausea.chart.printed_kinds import is_of_payer, printed_kind
 from clausea.chart.running import pages_of_others
 from clausea.chart.sections import heading_name
 from clausea.chart.titles import title_kinds
-from clausea.domain import Document, DocumentKind, PatientIdentity, Span, Visit
+from clausea.domain import Document, DocumentKind, PatientIdentity, Sentence, Span, Visit
 from clausea.linear import Linear, load
 
 _LEAST = 0.03
@@ -469,3 +469,11 @@ def visits_of(documents: Sequence[Document]) -> tuple[Visit, ...]:
         if document.date and document.kind in VISIT_KINDS and not document.other_patient:
             by_day[document.date].append(document.id)
     return tuple(Visit(date=day, documents=tuple(ids)) for day, ids in sorted(by_day.items()))
+
+
+def numbered(sentences: Iterable[Sentence], visits: Sequence[Visit]) -> tuple[Sentence, ...]:
+    """Return the sentences with the number of the visit that their document belongs to, where it belongs to one."""
+    number_of = {document: index for index, visit in enumerate(visits) for document in visit.documents}
+    return tuple(
+        one.model_copy(update={"visit": number_of[one.document]}) if one.document in number_of else one for one in sentences
+    )
