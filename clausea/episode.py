@@ -166,7 +166,8 @@ def of_claim(chart: Chart, claim: Claim) -> Chart:
     episode tells of an earlier one goes, where it gives a value. So does what the record takes back itself, and what a payer's
     letter tells of the care.
     """
-    return without_letters_of_payers(without_taken_back(_Division(chart, claim).narrowed()))
+    # What is taken back goes first: a sentence that says so may itself tell of copied words, and would be left out unheard.
+    return without_letters_of_payers(_Division(without_taken_back(chart), claim).narrowed())
 
 
 def left_out(chart: Chart, claim: Claim) -> tuple[LeftOut, ...]:

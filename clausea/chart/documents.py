@@ -154,6 +154,8 @@ def _name(drafts: Sequence[Draft], remembered: Known | None, asked: Sequence[Dra
             draft.kind, draft.why, draft.is_sure = cast(DocumentKind, named.kind), named.why, named.lead >= _LEAD
             if (printed := printed_kind(draft.views)) is not None:
                 draft.kind, draft.why, draft.is_sure = printed, "the title in its head", True
+            elif not draft.is_sure and draft.kind == "progress_report" and set(title_kinds(draft.title)) == {"daily_note"}:
+                draft.kind = "daily_note"  # Where its content leaves open which of the two it is, its title says it.
             elif draft.kind in VISIT_KINDS and is_of_payer(draft.views):
                 draft.kind, draft.why, draft.is_sure = "communication", "its words about a claim", False
 
