@@ -34,17 +34,12 @@ from clausea.domain import (
 )
 from clausea.errors import UsageError
 from clausea.paste import parse_denial
+from clausea.paste.reasons import is_about_certification
 from clausea.tallies import filing_limit_ahead
 
 __all__ = ["Circumstance", "decide", "known_facts", "nearest_codes", "parse_denial", "profile_of", "unknown_code"]
 
 _ABOUT_GROUP = re.compile(r"\bgroup code is (?P<group>[A-Z]{2})\b")
-_FAULT = r"not|no|never|missing|lack\w*|without|absen\w+|invalid|incomplete|unsigned|untimely|late|delayed|expired|lapsed"
-_CERTIFIED = r"(?<!pre-)(?<!pre )\b(?:re-?)?certif\w+"
-_UNCERTIFIED = re.compile(
-    rf"\b(?:{_FAULT})\b[^.;]{{0,60}}{_CERTIFIED}|{_CERTIFIED}[^.;]{{0,60}}\b(?:{_FAULT})\b|\buncertified\b", re.IGNORECASE
-)
-"""The payer's words where its reason is the certification of the plan; precertification is an authorisation."""
 _OTHER = "other"
 """The profile of the sheet that is written where a code has no template of its own."""
 
@@ -116,7 +111,7 @@ def _reckoned(claim: Claim) -> frozenset[str]:
     found = set()
     if filing_limit_ahead(claim):
         found.add("notice_within_limit")
-    if _UNCERTIFIED.search(f"{claim.denial or ''} {claim.denial_text}"):
+    if is_about_certification(f"{claim.denial or ''}. {claim.denial_text}"):
         found.add("certification_disputed")
     return frozenset(found)
 

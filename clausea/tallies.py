@@ -43,6 +43,7 @@ _EVENTS = {
     "delayed": "Delayed certification signed",
 }
 
+_ORDER_AHEAD = dt.timedelta(90)
 _ORDER_EXCEPTION = dt.date(2025, 1, 1)
 """From this day a signed order with proof of sending stands in for the signature (42 CFR § 424.24(c), 89 Fed. Reg. 97710)."""
 
@@ -359,10 +360,11 @@ def certifying(chart: Chart, claim: Claim) -> Certifying:
     if first is None or not claim.denied_dates or not certification(first).covers(claim.denied_dates[0]):
         return "signed" if signatures else "none"
     due = certification(first).timely_until
-    state = certification_state(min(signatures, default=None), due)
+    # What was signed before the first treatment is of an earlier plan; an order comes before it, though not long.
+    state = certification_state(min((day for day in signatures if day >= first), default=None), due)
     if state == "timely":
         return "signed"
-    ordered = any(one.type == "order" and one.signed_on and one.signed_on <= due for one in own)
+    ordered = any(one.type == "order" and one.signed_on and first - _ORDER_AHEAD <= one.signed_on <= due for one in own)
     sent = any(one.type == "transmission" and one.date and first <= one.date <= due for one in own)
     if ordered and sent and claim.payer.type == "medicare" and first >= _ORDER_EXCEPTION:
         return "order"

@@ -213,8 +213,13 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 # Sides
 
-_ALONE, _END = r"(?<![\w.'’])", r"(?![\w'’])(?!\.\s+[A-Z][a-z])"
-"""A letter of its own; with a dot before a capitalised word it is the initial of a name."""
+_ALONE, _END = r"(?<![\w.'’])", r"(?![\w'’])"
+_INITIAL = re.compile(
+    r"(?P<before>(?:\b(?!(?:Grip|Pinch|Pain|Knee|Hip|Ankle|Foot|Shoulder|Elbow|Wrist|Hand|Leg|Arm|Flexion|Extension)\b)"
+    r"[A-Z][a-z]+|\b[Dd]rs?\.?|\bby|\bwith) )"
+    r"[LR](?=\. [A-Z][a-z])"
+)
+"""A letter with a dot inside a name, as in "Marjorie L. Hanratty": it is of no side."""
 _NOT_LEFT = r"(?!\s+(?:the|her|his|their|home|before|early|because|over|off)\b)"
 _NOT_RIGHT = r"(?!\s+(?:away|now|after|before|to|her|him|amount|time|direction)\b)"
 _BOTH_LETTERS = r"BLE|BUE|\(B\)|B(?=\s+(?:LE|UE|knee|hip|hand|shoulder))"
@@ -233,6 +238,7 @@ _PART = re.compile(rf"\W+(?:\w+\W+){{0,2}}?({_PARTS})\b")
 
 def sides(text: str) -> set[str]:
     """Return the sides that a text names."""
+    text = _INITIAL.sub(r"\g<before>_", text)
     return {side for side, pattern in _SIDES.items() if pattern.search(text)}
 
 

@@ -223,6 +223,9 @@ def test_no_text_breaks_the_reading_of_values(text: str) -> None:
         ("Marjorie L. Hanratty was seen.", set()),
         ("Flexion R 82, L. 128 was the other.", {"right", "left"}),
         ("Pain in the R knee.", {"right"}),
+        ("Knee flexion was 110 deg R. The patient walked.", {"right"}),
+        ("Grip 25 lb L. Pinch 4 lb.", {"left"}),
+        ("Dr. L. Smith agreed.", set()),
         ("She stood on the L.", {"left"}),
     ],
 )
