@@ -320,10 +320,8 @@ class GoalReader:
         span = words.span(piece.start, piece.end)
         features = self._features(text, context, form, piece, titles)
         # The items of a list under a heading are of one sort: behind the first goal less is asked of the next.
-        section = self._section(context)
-        is_listed = section == "goals" or (self._found and self._before[0] != "none")
-        least = 0.3 if form == "item" and self._open and is_listed else 0.5
-        if least < 0.5 and section == "goals" and self._kind in _SETTING and not find_status(text):
+        least = 0.3 if form == "item" and self._open and self._found and self._before[0] != "none" else 0.5
+        if least < 0.5 and context.section == "goals" and self._kind in _SETTING and not find_status(text):
             least = 0.1
         is_goal = self._judge("goals", "goal", features, span) >= least and not _BILLED.match(text, piece.start)
         if not (is_goal or (form == "row" and self._repeats(text, context, piece))):
