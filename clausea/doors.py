@@ -19,10 +19,14 @@ from clausea.remedy import Circumstance, decide, parse_denial
 __all__ = ["Door", "Doors", "doors_of", "lines_in_words", "of_lines", "remedy_through"]
 
 
-_OF_CLAIM = re.compile(
-    r"\b(?:MOA|MIA|claim[ -](?:level )?remarks?|remark codes?|legend|glossary|code descriptions?)\b", re.IGNORECASE
+_OF_CLAIM = re.compile(r"\b(?:MOA|MIA|claim[ -](?:level )?remarks?|remark codes?)\b", re.IGNORECASE)
+"""What heads codes of a whole claim."""
+_LEGEND = re.compile(
+    r"\b(?:legend|glossary|code descriptions?|code meanings?|descriptions? of codes?)\b"
+    r"|^\W*(?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]{0,2}\d{1,4}\s*[:=–—-]\s*(?:[a-z][\w'’-]*\W+){2,}[a-z]",
+    re.IGNORECASE,
 )
-"""What heads codes of a whole claim, or tells what codes mean."""
+"""A row that says what codes mean: "CO-50: not deemed a medical necessity"."""
 
 
 class Door(Value):
@@ -67,9 +71,10 @@ def doors_of(claim: Claim, today: dt.date) -> Doors:
     groups: dict[object, list[ClaimLine]] = {}
     left_out: list[ClaimLine] = []
     keys: dict[str, object] = {}
-    told_apart = any(line.denial for line in claim.lines)
+    of_whole = _key(claim.denial) if claim.denial else None
+    told_apart = any(line.denial and _key(line.denial) == of_whole for line in claim.lines)
     for line in split.lines:
-        # Where the lines tell which of them were denied, one that was paid and has no denial of its own was not.
+        # Where another line has the claim's denial for its own, one that was paid and has none was not denied.
         rest = None if by_line or (told_apart and line.paid) else claim.denial
         if words := line.denial or rest:
             if words not in keys:
@@ -103,9 +108,10 @@ def _told_by_line(claim: Claim) -> Claim | None:
     """
     if not claim.denial or len(claim.lines) < 2:
         return None
-    denial = parse_denial(claim.denial)
+    text = _without_legend(claim.denial, (one.cpt for one in parse_denial(claim.denial).lines))
+    denial = parse_denial(text)
     distinct = {_codes_key(one.codes) for one in denial.lines if one.codes}
-    if set(denial.statuses) - {"denied"} or len(distinct) < 2 or _is_shared(claim.denial, denial):
+    if set(denial.statuses) - {"denied"} or len(distinct) < 2 or _is_shared(text, denial):
         return None
     lines, landed = [], set()
     for line in claim.lines:
@@ -123,23 +129,33 @@ def _is_shared(text: str, denial: Denial) -> bool:
     """Say whether a code of a remittance may stand for other lines than the one of the procedure before it.
 
     So it may where it stands above the first procedure, or before the procedure of its own row; where a row names several
-    procedures; and where a row with a reason and no procedure stands among rows that hold both, as in a legend. A remark alone
-    goes on with the row above it, unless it is said to be the claim's.
+    procedures; where a row says that its codes are the claim's; and where a reason stands on a row apart from those of the
+    procedures, among rows that hold both. A row right behind a procedure's goes on with it.
     """
     marks = "|".join(sorted({re.escape(one.cpt) for one in denial.lines if one.cpt}))
     first = re.search(marks, text, re.IGNORECASE)
     if first and _codes_key(parse_denial(text[: first.start()]).codes):
         return True
-    beside = alone = False
+    beside = apart = behind = False
     for row in re.split(r"[\n~]", text):
         found = list(re.finditer(marks, row, re.IGNORECASE))
         if len(found) > 1 or (found and _has_carc(row[: found[0].start()])):
             return True
         if not found and _OF_CLAIM.search(row) and _codes_key(parse_denial(row).codes):
             return True
-        if _has_carc(row):
-            beside, alone = beside or bool(found), alone or not found
-    return beside and alone
+        has_reason = _has_carc(row)
+        beside = beside or (has_reason and bool(found))
+        apart = apart or (has_reason and not found and not behind)
+        behind = bool(found) or (behind and has_reason)
+    return beside and apart
+
+
+def _without_legend(text: str, cpts: Iterable[str | None]) -> str:
+    """Return a remittance without the rows below its last procedure that tell what codes mean."""
+    marks = "|".join(sorted({re.escape(one) for one in cpts if one}))
+    rows = text.split("\n")
+    last = max((at for at, row in enumerate(rows) if marks and re.search(marks, row, re.IGNORECASE)), default=len(rows))
+    return "\n".join(row for at, row in enumerate(rows) if at <= last or not _LEGEND.search(row))
 
 
 def _has_carc(text: str) -> bool:

@@ -115,3 +115,8 @@ def test_a_claim_that_was_answered_within_its_year_was_not_late(notice: dt.date,
     claim = BASE.model_copy(update={"denial": "CO-29", "notice_date": notice})
     remedy = decide(parse_denial("CO-29"), Circumstance.of(claim, notice + dt.timedelta(10)))
     assert ("was not late" in remedy.why) == in_time
+
+
+def test_a_claim_within_its_year_is_not_written_off_for_want_of_proof() -> None:
+    claim = BASE.model_copy(update={"denial": "CO-29", "facts": ("no_proof",)})
+    assert decide(parse_denial("CO-29"), Circumstance.of(claim, claim.today)).route == "proof_timely"

@@ -266,7 +266,6 @@ def test_the_status_is_the_worst_of_all_documents() -> None:
 
 SHARED = {
     "the reason stands before the procedure": "Reason CPT Date\n  97110 07/15/2026\nCO-50 97112 07/29/2026\nCO-97 97140",
-    "a legend below": "07/15/2026 97110 CO-50\n07/29/2026 97112 CO-97\nCO-50: no medical necessity\nCO-97: in another service",
     "a remark of the claim below": "07/15/2026 97110 60.00 CO-50\n07/29/2026 97112 60.00 CO-97\nMOA: MA130",
     "remarks of the claim named so": "07/15/2026 97110 CO-50\n07/29/2026 97112 CO-97\nClaim remark: CO-16 MA130",
     "a remark of the claim above": "MOA: MA130\n07/15/2026 97110 CO-16\n07/29/2026 97112 CO-50",
@@ -281,10 +280,31 @@ def test_codes_that_may_stand_for_other_lines_are_told_of_no_line(paste: str) ->
     assert not doors.left_out
 
 
-def test_a_remark_on_a_row_of_its_own_goes_on_with_the_line_above_it() -> None:
-    paste = "07/15/2026 97110 60.00 CO-50\n07/29/2026 97112 60.00 CO-16\n   N822"
+@pytest.mark.parametrize(
+    ("paste", "denials"),
+    [
+        ("07/15/2026 97110 60.00 CO-50\n07/29/2026 97112 60.00 CO-16\n   N822", ["CO-50", "CO-16 N822"]),
+        (
+            "07/15/2026 97110 CO-50 40.00\n   CO-45 10.00\n07/29/2026 97112 CO-29 40.00\n   CO-45 10.00",
+            ["CO-50, CO-45", "CO-29, CO-45"],
+        ),
+        (
+            "07/15/2026 97110 CO-50\n07/29/2026 97112 CO-97\nCO-50: no medical necessity\nCO-97: in another service",
+            ["CO-50", "CO-97"],
+        ),
+        ("07/15/2026 97110 CO-50\n07/29/2026 97112 CO-97\nRemark code descriptions: N115 local policy", ["CO-50", "CO-97"]),
+    ],
+)
+def test_a_row_behind_a_line_goes_on_with_it_and_a_legend_is_no_denial(paste: str, denials: list[str]) -> None:
     doors = doors_of(claim_of("", "").model_copy(update={"denial": paste}), TODAY)
-    assert [one.denial for one in (doors.first, *doors.others)] == ["CO-50", "CO-16 N822"]
+    assert [one.denial for one in (doors.first, *doors.others)] == denials
+
+
+def test_the_denial_of_the_claim_stays_with_a_line_that_was_paid_in_part() -> None:
+    claim = claim_of("", "CO-97", whole="denial: CO-50")
+    part = claim.lines[0].model_copy(update={"paid": Decimal(20)})
+    doors = doors_of(claim.model_copy(update={"lines": (part, claim.lines[1])}), TODAY)
+    assert {one.denial for one in (doors.first, *doors.others)} == {"CO-50", "CO-97"}
 
 
 def test_a_paid_line_is_not_in_dispute_where_the_lines_say_which_were_denied() -> None:
