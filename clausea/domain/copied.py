@@ -36,6 +36,8 @@ _OWN = re.compile(
 _FINDINGS = re.compile(
     r"\W*(?:PT|OT|SLP|ST|(?i:physical|occupational|speech)(?:[\s-](?i:language))?\s(?i:therapy))(?:['’]s)?\s"
     r"(?i:test\s)?(?i:scores?|results?|findings|testing|measures?|values|data)\b"
+    r"(?!\s(?i:(?:from\s)?today|this\s(?:visit|session)|now\b|(?:(?:were|was|are|is|have\sbeen|all|also)\s)*"
+    r"(?:re-?reviewed|reviewed|discussed|noted|available|pending|requested|received|shared|sent|explained|shown|good|stable)\b))"
 )
 _LONGEST_HEAD = 14
 _LONGEST_LINE = 7

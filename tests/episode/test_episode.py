@@ -311,6 +311,8 @@ def test_the_letter_takes_nothing_of_others_and_the_clinic_is_told() -> None:
                 "Norm values for reference only, from the manual of the test.",
                 "Mirror used for reference of midline.",
                 "Brought shoes from home for reference.",
+                "Speech therapy results reviewed.",
+                "OT findings were discussed with her daughter.",
             )
         ),
         # The clinic's own.
