@@ -47,6 +47,26 @@ _MISTAKE = re.compile(
     r"|^\W*(?:correction|erratum|addend\w+[\s\d/:.,-]*(?:correction|to correct))\b)",
 )
 """What says that something was written wrongly."""
+_PAPERS = (
+    r"(?:(?:MD|physician|surgeon|doctor|hospital|referral|op(?:erative)?|imaging|radiology|MRI|x-?ray|insurance|payer|auth)['’]?s?\s)?"
+    r"(?:referral|orders?|script|rx|prescription|requisition|op report|imaging|MRI|x-?ray|letter|authori[sz]ation|auth"
+    r"|MD|physician|surgeon|doctor|hospital|insurance|payer|report from [\w ]{2,20})['’]?s?"
+)
+_OF_OTHERS = re.compile(
+    rf"\b(?:error|mistake|typo|mix-?up|wrong|incorrect|erroneous)\b[^.;:]{{0,20}}\b(?:on|in|of|by|from)\s(?:(?:the|her|his|their|an?)\s)?{_PAPERS}\b"
+    rf"|\b{_PAPERS}\s(?:\w+\s)?(?:stat|said|say|list|read|has\b|had\b|wrote|writ|show|indicat|nam)\w*"
+    r"[^.;]{0,20}\b(?:wrong|incorrect|erroneous|should (?:read|say|be))\b",
+    re.IGNORECASE,
+)
+"""It is the paper of somebody else that has the wrong side: what the note tells stands."""
+_OF_PATIENT = re.compile(
+    r"\b(?:[Bb]y|BY)\s(?:the\s)?(?:[Pp]t|[Pp]atient|PATIENT|[Cc]lient|[Ww]ife|[Hh]usband|[Mm]other|[Cc]aregiver)\b"
+    r"|\b(?:Pt|pt|[Pp]atient|[Cc]lient)\s(?:\w+ly\s)?"
+    r"(?:mark|wr[io]t|dr[ae]w|point|chos|choos|pick|circl|label|list|said|sa[iy]|report|stat|transcrib|copie|turn|reach|put|type|enter|document)\w*"
+    r"\s(?:(?:the|on|to|in|her|his)\s){0,3}(?:wrong|incorrect|error|mistake)"
+    r"|\b(?i:clock|worksheet|homework|pain log|diary|puzzle|line bisection|cancellation)\b"
+)
+"""It is the patient who mistook a side, in a task or in what was told: that is a finding."""
 _RIGHT_SIDE: Sequence[re.Pattern[str]] = (
     re.compile(rf"{_READ}{_GAP}(?:(?!{_SIDE})[\w%°-]+\s+){{0,4}}(?P<side>{_SIDE})(?P<what>[^.;+]*)"),
     re.compile(
@@ -233,7 +253,7 @@ class _Reader:
                     continue
                 if _takes_note_back(text):
                     yield self._note(place, at, text)
-                elif _MISTAKE.search(text):
+                elif _MISTAKE.search(text) and not _is_of_others(text):
                     found = self._side(place, at, texts[at : at + 1 + _BEHIND])
                     if found is not None:
                         yield found
@@ -288,6 +308,12 @@ class _Reader:
         names = tuple(one.id for one in targets)
         side = told[0] if told else None
         return Correction("side", document.id, self._sentences[document.id][at].spans[0], side, tuple(spans), names)
+
+
+def _is_of_others(text: str) -> bool:
+    """Say whether a mistake is that of a referral or of the patient, and no words before say that the note has it too."""
+    match = _OF_OTHERS.search(text) or _OF_PATIENT.search(text)
+    return match is not None and re.search(_SAID_WRONG, text[: match.start()]) is None
 
 
 def _takes_note_back(text: str) -> bool:

@@ -54,6 +54,11 @@ def said(read_chart: Chart) -> str:
         ("Addendum 05/13/2026: laterality corrected from right to left posterior canalithiasis, Dx now H81.12.", True),
         ("Addendum 05/13/2026: I wrote right, it should have been left posterior canalithiasis. Leopold Strand PT", True),
         ("Addendum 05/13/2026: in the assessment R should be L throughout. Leopold Strand PT", True),
+        (
+            "Addendum 05/13/2026: R canal documented in error, MD order states L. Should read L posterior canalithiasis.",
+            True,
+        ),
+        ("Addendum 05/13/2026: pt reports L dizzy, wrong side documented. Should read L posterior canalithiasis.", True),
         ("ADDENDUM 05/13/2026: L foot should be right behind the R. Leopold Strand PT", False),
         ("ADDENDUM 05/13/2026: pt turned to the wrong side, cued to left. Leopold Strand PT", False),
         ("ADDENDUM 05/13/2026: trunk corrected to L side with cues. Leopold Strand PT", False),
@@ -173,3 +178,22 @@ def test_words_of_treatment_take_no_note_back(words: str) -> None:
 )
 def test_a_note_is_still_taken_back_by_what_says_so_of_it(words: str) -> None:
     assert [one.sort for one in corrections(read(EVALUATION, f"{NOTE}\n{words} Leopold Strand PT"))] == ["note"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Documentation error on referral: order states L ear, should read R ear.",
+        "Surgeon's order lists the wrong side, should read left ear.",
+        "Laterality error in the MD order, correct side is left.",
+        "Typo on the script: should read L posterior canal.",
+        "Pt marks wrong side on clock drawing, written left, not right.",
+        "Charting error by pt in pain log: she wrote right, it should have been left.",
+        "Diary: wrong side listed by the patient, should read left.",
+        "Pt documented in error on the worksheet L side, should read R side.",
+    ],
+)
+def test_an_error_of_somebody_else_takes_nothing_back(words: str) -> None:
+    found = read(f"{EVALUATION}", NOTE.replace("A: PT lowered", f"{words}\nA: PT lowered"))
+    assert corrections(found) == ()
+    assert said(of_claim(found, CLAIM)) == said(found)
