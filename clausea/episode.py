@@ -236,7 +236,7 @@ class _Division:
                 text = self.chart.quote(*sentence.spans)
                 named = _in(text, _NAMED)
                 is_of_others = bool(self._asked and named and not named & self._asked)
-                is_copy = is_copied(text) and not bills(text)
+                is_copy = is_copied(text) and not bills(text) and bool(self._asked or not named)
                 leads = (is_copy and not named & self._asked) or (is_of_others and leads_findings(text))
                 is_row = is_of_others and sentence.form == "row" and is_tagged(text)
                 goes = is_under and sentence.form not in {"heading", "signature"} and goes_on(text)

@@ -30,9 +30,11 @@ _NO_COPY = re.compile(
     r"|\b(?:[Pp]t|[Pp]atient|[Hh]e|[Ss]he|[Ww]ife|[Hh]usband|[Ff]amily|[Mm]other|[Dd]aughter|[Ss]on)\s(?:was\s|were\s)?(?i:pulled|brought)\b"
 )
 _OWN = re.compile(
-    r"\b(?:IE|(?:re-?)?eval\w*|(?:last|prior|previous)\s+(?:visit|note|session|PN|PR)|HEP|home\s+program)\b", re.IGNORECASE
+    r"\b(?:IE|(?<!(?-i:OT|PT|ST) )(?<!(?-i:SLP) )(?:re-?)?eval\w*"
+    r"|(?:last|prior|previous)\s+(?:visit|note|session|PN|PR)|HEP|home\s+program)\b",
+    re.IGNORECASE,
 )
-"""What the same therapist wrote before, and a handout, are no findings of others."""
+"""What the same therapist wrote before, and a handout, are no findings of others; an evaluation may be named as theirs."""
 _FINDINGS = re.compile(
     r"\W*(?:PT|OT|SLP|ST|(?i:physical|occupational|speech)(?:[\s-](?i:language))?\s(?i:therapy))(?:['’]s)?\s"
     r"(?i:test\s)?(?i:scores?|results?|findings|testing|measures?|values|data)\b"

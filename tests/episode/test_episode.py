@@ -297,6 +297,8 @@ def test_the_letter_takes_nothing_of_others_and_the_clinic_is_told() -> None:
             "Results pulled over from the OT eval of 02/20/2026\nBerg 20/56\nGait training 97116 15 min.",
             ["Gait training 97116 15 min."],
         ),
+        ("Copied from OT eval 02/20/2026:\nBox and Blocks 41\nOBJECTIVE\nBerg 33/56.", ["Berg 33/56."]),
+        ("Copied from PT eval 02/20/2026\nBerg 33/56.", ["Copied from PT eval 02/20/2026", "Berg 33/56."]),
         # People and things that are brought from a place, norms, and a sentence that leads no list.
         *(
             (f"{words}\nBerg 33/56.\nGait training 97116 15 min.", [words, "Berg 33/56.", "Gait training 97116 15 min."])
