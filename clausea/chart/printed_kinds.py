@@ -52,5 +52,34 @@ def is_of_payer(views: Sequence[LineView]) -> bool:
     It names the dates and the procedures of visits as their notes do, and is the note of none. A letter may be signed by a reviewer
     who is a therapist; what a therapist signs and few words of a decision stand in is a note.
     """
+    if _is_visits(views):
+        return False
     signs = signs_of_payer("\n".join(one.line.text for one in views[:_HEAD]))
     return signs >= SURE or (signs >= LEAST and not any(one.signs and find_signature(one.line) for one in views))
+
+
+_TITLE = re.compile(
+    r"\W*(?:(?:PT|OT|SLP|ST|physical\stherapy|occupational\stherapy|speech(?:[\s-]language)?\s(?:therapy|pathology)|therapy|outpatient)\s)+"
+    r"(?:(?:initial|daily|visit|session|treatment|tx|progress|weekly|monthly|discharge|soap|re-?|outpatient)[\s/-]*){0,3}"
+    r"(?:note|report|(?:re-?)?eval(?:uation)?|summary)\b[\s\d/:.,–—-]*",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"^\W*(?:(?P<letter>[SOAP])\s?[:.–—-]\s|(?P<word>subjective|objective|assessment|plan)\b\s?(?::|$))", re.IGNORECASE
+)
+_PARTS = 3
+"""Of how many of its four sections a note has at least, each at the beginning of a line."""
+
+
+def _is_visits(views: Sequence[LineView]) -> bool:
+    """Say whether a paper shows by its form that it is the note of a visit, whatever it tells of a denial.
+
+    It has the sections of a note, or stands under the title of one and is signed by a therapist: a note may tell all that the
+    patient's letter from the payer says.
+    """
+    parts = (_PART.match(one.line.text) for one in views[:_HEAD])
+    if len({(match["letter"] or match["word"])[0].upper() for match in parts if match}) >= _PARTS:
+        return True
+    if not any(_TITLE.fullmatch(cell.text) for one in views[:_TOP] for cell in one.line.cells):
+        return False
+    return any(one.signs and find_signature(one.line) for one in views)
