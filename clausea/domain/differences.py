@@ -34,8 +34,8 @@ _OF_A_SIDE = re.compile(
 )
 _OF_SIDES = re.compile(r"(?:the )?(?:diff|excess)", re.IGNORECASE)
 _PLACE = re.compile(
-    r"\b(?:girth|circumf\w*|mcps?|wrist|forearm|elbow|axilla|upper ?arm|palm|hand|thumb|ankle|mall?\w*|calf|knee|patella\w*|thigh|groin|hip|waist|foot"
-    r"|instep|mets?|mid\w*|prox\w*|dist\w*|above|below|sup|inf)\b|\d+\s?(?:cm|in)\b",
+    r"\b(?:girth|circumf\w*|mcps?|wrist|forearm|elbow|axilla|upper ?arm|palm|hand|thumb|ankle|mall?\w*|calf|knee|patella\w*|thigh|groin|hip"
+    r"|waist|foot|instep|mets?|mid\w*|prox\w*|dist\w*|above|below|sup|inf)\b|\d+\s?(?:cm|in)\b",
     re.IGNORECASE,
 )
 _OF_NO_PLACE = re.compile(
@@ -102,7 +102,9 @@ def _without_difference(rows: Sequence[_Row]) -> Iterator[_Row]:
             told = [(title, size) for title, size in numbers if _TITLE.fullmatch(title)]
             every = [size for title, size in numbers if not _TITLE.fullmatch(title)]
             beside = [title for title, _ in numbers if not (_TITLE.fullmatch(title) or _ASIDE.match(title))]
-            if len(told) == 1 and len(beside) > 1 and _are_subtracted(told[0][0], beside) and not _is_difference(told[0][1], every):
+            if len(told) != 1 or len(beside) < 2 or not _are_subtracted(told[0][0], beside):
+                continue
+            if not _is_difference(told[0][1], every):
                 yield row
 
 

@@ -55,7 +55,7 @@ def test_rows_that_cannot_be_right_are_found(page: str, doubtful: list[str]) -> 
     ],
 )
 def test_true_rows_of_unlike_numbers_are_not_in_doubt(page: str, doubtful: list[str]) -> None:
-    assert [page[start:end].split("  ")[0] for start, end in doubtful_rows(page)] == doubtful
+    assert [page[start:end].split("  ", 1)[0] for start, end in doubtful_rows(page)] == doubtful
 
 
 def test_no_value_of_such_a_row_is_read() -> None:
