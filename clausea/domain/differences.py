@@ -34,8 +34,8 @@ _OF_A_SIDE = re.compile(
 )
 _OF_SIDES = re.compile(r"(?:the )?(?:diff|excess)", re.IGNORECASE)
 _PLACE = re.compile(
-    r"\b(?:girth|circumf\w*|mcps?|wrist|forearm|elbow|axilla|upper ?arm|palm|hand|thumb|ankle|mall?\w*|calf|knee|patella\w*|thigh|groin|hip"
-    r"|waist|foot|instep|mets?|mid\w*|prox\w*|dist\w*|above|below|sup|inf)\b|\d+\s?(?:cm|in)\b",
+    r"\b(?:girth|circumf\w*|mcps?|wrist|forearm|elbow|axilla|upper ?arm|palm|hand|thumb|ankle|mall?\w*|calf|knee"
+    r"|patella\w*|thigh|groin|hip|waist|foot|instep|mets?|mid\w*|prox\w*|dist\w*|above|below|sup|inf)\b|\d+\s?(?:cm|in)\b",
     re.IGNORECASE,
 )
 _OF_NO_PLACE = re.compile(
