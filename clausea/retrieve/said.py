@@ -24,7 +24,7 @@ _WHY = r"(?:d/t|due to|b/c|because|after|for|until|when|while|2/2|secondary to)"
 _DAY = r"\d{1,2}[/-]\d{1,2}"
 _DAY = r"\d{1,2}[/-]\d{1,2}"
 _OFTEN = (
-    r"(?:\d\s?(?:x|times|visits?|sessions?)\s?(?:/|per\s|an?\s)?\s?(?:wk|week|w|day|d|mo|month)\b|\d\s?x\b"
+    r"(?:\d\s?(?:x|times|visits?|sessions?)\s?(?:/|per\s|an?\s)?\s?(?:wk|week|w|day|d|mo|month)\b|\d\s?x\b(?!\s?\d)"
     r"|\d[- ]?layers?\b|\d+\s?(?:-\s?\d+\s?)?mmHg|[FPNT]WB\b|TTWB|WBAT)"
 )
 """The dose that a course is given in; a score, an angle or a level of help that is "reduced" is what came of it."""

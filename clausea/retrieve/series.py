@@ -73,7 +73,13 @@ def _is_of_other_side(one: Measure, own: OneSide | None, chart: Chart) -> bool:
     """Say whether a measure is of the side that is not treated and is only measured beside the other: its change is no result."""
     if own is None or one.side not in {"left", "right"} or one.side == own:
         return False
-    return any((other.name, other.side) == (one.name, own) for other in chart.measures)
+    return any((other.name, other.side) == (one.name, own) and _is_of_same_part(one, other) for other in chart.measures)
+
+
+def _is_of_same_part(one: Measure, other: Measure) -> bool:
+    """Say whether two values may be of the same joint and motion: a shoulder is no comparison for the knee of the other side."""
+    parts = [(each.part or "").lower() for each in (one, other)]
+    return parts[0].endswith(parts[1]) or parts[1].endswith(parts[0])
 
 
 def _joints_of(one: Measure, chart: Chart) -> set[str]:

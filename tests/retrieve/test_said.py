@@ -44,6 +44,8 @@ def slot(name: str) -> Slot:
         ("setback", "Reduced to 2x/wk for 4 weeks", False),
         ("setback", "Reduced from 3x/wk to 2x/wk due to good progress", False),
         ("setback", "Resumed golf after surgery", False),
+        ("setback", "Floor-belt: 35 lb x 12, dropped to 30 when L elbow winged.", False),
+        ("setback", "Dropped to 3 x 8 when form broke", False),
         ("setback", "PT held today, BP 190/110.", True),
         ("setback", "Tx on hold until clearance by cardiology.", True),
         ("setback", "Reduced to 1x/wk due to transport loss", True),

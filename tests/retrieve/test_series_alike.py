@@ -10,7 +10,7 @@ import pytest
 from clausea.chart import chart
 from clausea.domain import Chart, Measure, Span
 from clausea.ingest import Source, read_record
-from clausea.retrieve.series import _is_like, _joints_of, _most_exact, _with_joint, comparable
+from clausea.retrieve.series import _is_like, _is_of_other_side, _joints_of, _most_exact, _with_joint, comparable
 
 LINES = (
     "Patient: Ferrall, Odile   DOB: 02/03/1949",
@@ -138,6 +138,15 @@ def test_a_movement_without_its_joint_joins_the_one_joint_that_moved_so() -> Non
     assert [sorted(one) for one in comparable(holding(*own))] == [[DAYS[0], DAYS[2]]]
     assert list(comparable(holding(*own, angle(DAYS[1], "elbow flexion", "left")))) == []
     assert list(comparable(holding(own[0], angle(DAYS[2], "flexion", "left")))) == []
+
+
+def test_only_the_same_joint_of_the_other_side_is_measured_beside_the_treated_one() -> None:
+    knee, shoulder, other = (
+        measured("PROM 41 degrees", "ROM", "41", DAYS[0], part=part, side=side)
+        for part, side in (("knee flexion", "right"), ("shoulder flexion", "left"), ("knee flexion", "left"))
+    )
+    assert not _is_of_other_side(shoulder, "right", holding(knee, shoulder))
+    assert _is_of_other_side(other, "right", holding(knee, other))
 
 
 def test_a_value_of_a_copied_sentence_was_not_measured_again() -> None:
