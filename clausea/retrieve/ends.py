@@ -62,7 +62,7 @@ def _is_said_again(one: Measure, told: Measure) -> bool:
     return not size or (finer < coarser <= 0 and size <= Decimal(5).scaleb(coarser - 1))
 
 
-_OWN_DAY = re.compile(r"\b\d{1,2}[/-]\d{1,2}\b")
+_OWN_DAY = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})(?!\d)")
 _AT_THE_START = re.compile(
     r"\b(?:init\w*|i\.?e\.?|eval\w*|baseline|soc|start\w*|admi\w*|adm|onset|first|beginning|began|intake)\b", re.IGNORECASE
 )
@@ -77,13 +77,16 @@ _TWO_WEEKS = dt.timedelta(days=14)
 def _clause(one: Measure, chart: Chart) -> str:
     """Return the words of its clause around a value."""
     before, behind = around(one, chart)
-    return f"{re.split(r'[;,(|]|[.][ ]', before)[-1]} # {re.split(r'[;,)|]|[.](?:[ ]|$)|[ ](?:now|today|to)[ ]', behind)[0]}"
+    return f"{re.split(r'[;,(|]|[.][ ]', before)[-1]} # {re.split(r'[;,)|]|[.](?:[ ]|$)', behind)[0]}"
 
 
 def _has_own_day(one: Measure, chart: Chart) -> bool:
     """Say whether the day of an earlier value is written beside it or at its column: "was 6" has at most one that is inferred."""
+    if one.date is None:
+        return False
     form = next((each.form for each in chart.sentences if any(span.covers(one.value_span) for span in each.spans)), "")
-    return one.date is not None and (form == "row" or _OWN_DAY.search(_clause(one, chart)) is not None)
+    own = (one.date.month, one.date.day)
+    return form == "row" or any((int(month), int(day)) == own for month, day in _OWN_DAY.findall(_clause(one, chart)))
 
 
 def _is_told_between(one: Measure, kept: Mapping[dt.date, Measure], chart: Chart) -> bool:

@@ -225,6 +225,10 @@ def report(words: str) -> tuple[str, str, str]:
         ((note("TUG 14 s."), report("TUG 12 s (was 13 s last visit).")), "TUG", ["14", "12"]),
         # Here it may be an earlier one, another one of the first day, or a later one.
         ((EVALUATION, report("TUG 12 s (was 21 s at eval).")), "TUG", []),
+        ((EVALUATION, report("TUG improved from 21 s to 12 s since IE.")), "TUG", []),
+        ((EVALUATION, report("TUG improved from 21 s to 12 s since 07/06/2026.")), "TUG", []),
+        ((EVALUATION, report("TUG improved from 21 s on 07/06/2026 to 12 s.")), "TUG", []),
+        ((EVALUATION, report("TUG improved from 15 s on 08/10/2026 to 12 s.")), "TUG", ["18", "12"]),
         ((note("TUG 14 s (was 16 s last visit)."), report("TUG 12 s.")), "TUG", []),
         ((note("TUG 14 s."), report("TUG 12 s (was 21 s).")), "TUG", []),
         ((note("TUG 14 s.", "08/28/2026"), report("TUG 12 s (was 16 s last week).")), "TUG", []),
