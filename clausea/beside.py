@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from clausea.domain import Chart, Measure
 
-__all__ = ["counts_faults", "is_lack"]
+__all__ = ["around", "counts_faults", "is_lack", "is_of_exercise"]
 
 _LACK = r"(?:lack(?:s|ing|ed)?|lags?|short(?=\s(?:of|by)\b)|shy(?=\s(?:of|by)\b)|contractures?|deficit|missing)"
 _NOT = r"(?<!no )(?<!not )(?<!without )(?<!w/o )(?<!neg )(?<!denies )(?<!zero )"
@@ -62,6 +62,31 @@ def counts_faults(one: Measure, chart: Chart) -> bool:
         return True
     named = _CUES.search(before)
     return bool(_CUES_BEHIND.search(behind)) or (named is not None and not _WITH.search(before[: named.start()]))
+
+
+_EXERCISE = (
+    r"(?:(?:mini|wall|full|partial)[- ])?"
+    r"(?:squat\w*|leg press|bike|cycl\w+|ergometer|ergo|UBE|nu-?step|recumbent|treadmill|elliptical|step[- ]?(?:ups?|downs?)|lunges?"
+    r"|(?:wall|heel|table) slides?|pulleys?|sit[- ]to[- ]stands?|gait|ambulation|swing|stance|stairs?|CPM)"
+)
+_BRACE = r"(?:brace|splint|orthosis|immobili[sz]er|CPM)"
+_IN_EXERCISE_BEHIND = re.compile(
+    rf"^\s?(?:deg(?:rees)?|°|º)?\s?(?:during|while|on|in|with|w/|at|for|when)\s(?:\w+\s){{0,2}}?{_EXERCISE}\b", re.IGNORECASE
+)
+_IN_EXERCISE_BEFORE = re.compile(
+    rf"(?<!after )(?<!post )(?<!post-)(?<!following )\b{_EXERCISE}\s(?:[a-z@]+\s){{0,3}}?"
+    r"(?:to|at|@|through|limited to|within|into)\s[^\d,;.|]*$"
+    rf"|\b{_BRACE}\s(?:was\s|is\s)?(?:set|locked|limited|unlocked|blocked)\b[^\d;.|]*$",
+    re.IGNORECASE,
+)
+
+
+def is_of_exercise(one: Measure, chart: Chart) -> bool:
+    """Say whether an angle is the one that an exercise or a brace goes to, "60 deg during squats", and none that was measured."""
+    if one.name != "ROM":
+        return False
+    before, behind = around(one, chart)
+    return bool(_IN_EXERCISE_BEHIND.search(behind) or _IN_EXERCISE_BEFORE.search(before))
 
 
 def around(one: Measure, chart: Chart) -> tuple[str, str]:

@@ -42,6 +42,7 @@ _SLOW_TEN = 5
 """Nobody walks so many meters a second: above it a number without a unit is the time over ten meters."""
 _PLACED = {"above", "below", "level", "proximal", "distal", "proximally", "distally"}
 _GIRTH = Decimal(5), Decimal(160)
+_OF_SKIN = {"incision", "incisions", "scar", "scars", "wound", "wounds", "laceration", "ulcer", "ulcers", "lesion", "ecchymosis"}
 _ROMISH = _MOVES | {"<rom>", "<mode>"}
 _GRADED = {Decimal(number) for number in range(6)}
 _SCORED = re.compile(
@@ -361,6 +362,9 @@ class _Finder:
             return
         keys, lower = self.words.keys, self.words.lower
         near = range(max(cell.first, index - 4), index)
+        if _OF_SKIN & {*(lower[at] for at in near), *words_of(cell.label).lower}:
+            # A scar across a place has its length there.
+            return
         if any(
             keys[at] in _LANDMARKS or lower[at] in _PLACED or (lower[at] == "cm" and at and keys[at - 1] == "<0>") for at in near
         ):

@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from clausea import knowledge
+from clausea.beside import around, is_of_exercise
 from clausea.domain import Chart, Document, Measure, Sentence, Span
 from clausea.retrieve.alike import course_start
 
@@ -24,7 +26,8 @@ def are_ends_known(kept: Mapping[dt.date, Measure], found: Iterable[Measure], va
     """
     start = course_start(chart, kept.values())
     told = {one.value_span for one in kept.values()}
-    left_out = [one for one in found if one.value_span not in told]
+    left_out = [one for one in found if one.value_span not in told and not is_of_exercise(one, chart)]
+    vague = [one for one in vague if not is_of_exercise(one, chart)]
     left_out += [one for one in vague if one.date is not None and not min(kept) <= one.date <= max(kept)]
     if any(_may_be_outside(one, kept, chart, start) for one in left_out):
         return False
@@ -39,12 +42,67 @@ def _may_be_outside(one: Measure, kept: Mapping[dt.date, Measure], chart: Chart,
     """
     document = chart.document(one.document)
     first, last = min(kept), max(kept)
-    if document.signed is False or any(one.value == told.value for told in kept.values()):
+    if document.signed is False or any(_is_said_again(one, told) for told in kept.values()):
         return False
     if one.prior and document.kind in _STARTS and document.date is not None and document.date <= first:
         return False
+    if one.prior and not _has_own_day(one, chart):
+        return not _is_told_between(one, kept, chart)
     day = one.date if one.prior else one.date or document.date
     return day is None or not (first < day < last or day < start)
+
+
+def _is_said_again(one: Measure, told: Measure) -> bool:
+    """Say whether two values are the same, one perhaps rounded: "18" for "18.2"."""
+    if not isinstance(one.value, Decimal) or not isinstance(told.value, Decimal):
+        return one.value == told.value
+    coarser = max(int(size.as_tuple().exponent) for size in (one.value, told.value))
+    finer = min(int(size.as_tuple().exponent) for size in (one.value, told.value))
+    size = abs(one.value - told.value)
+    return not size or (finer < coarser <= 0 and size <= Decimal(5).scaleb(coarser - 1))
+
+
+_OWN_DAY = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})(?!\d)")
+_AT_THE_START = re.compile(
+    r"\b(?:init\w*|i\.?e\.?|eval\w*|baseline|soc|start\w*|admi\w*|adm|onset|first|beginning|began|intake)\b", re.IGNORECASE
+)
+_LAST_VISIT = re.compile(
+    r"\b(?:last|prev(?:ious)?|prior)\.?\s(?:visit|session|tx|rx|treatment|appointment|appt|time|note)\b|\byesterday\b",
+    re.IGNORECASE,
+)
+_LAST_WEEK = re.compile(r"\b(?:last|prev(?:ious)?|prior)\.?\s(?:week|wk)\b", re.IGNORECASE)
+_TWO_WEEKS = dt.timedelta(days=14)
+
+
+def _clause(one: Measure, chart: Chart) -> str:
+    """Return the words of its clause around a value."""
+    before, behind = around(one, chart)
+    return f"{re.split(r'[;,(|]|[.][ ]', before)[-1]} # {re.split(r'[;,)|]|[.](?:[ ]|$)', behind)[0]}"
+
+
+def _has_own_day(one: Measure, chart: Chart) -> bool:
+    """Say whether the day of an earlier value is written beside it or at its column: "was 6" has at most one that is inferred."""
+    if one.date is None:
+        return False
+    form = next((each.form for each in chart.sentences if any(span.covers(one.value_span) for span in each.spans)), "")
+    own = (one.date.month, one.date.day)
+    return form == "row" or any((int(month), int(day)) == own for month, day in _OWN_DAY.findall(_clause(one, chart)))
+
+
+def _is_told_between(one: Measure, kept: Mapping[dt.date, Measure], chart: Chart) -> bool:
+    """Say whether an earlier value without a day lies, by its words, between the first value and the note that tells it.
+
+    Before the value of an evaluation nothing was measured, and the last visit is no earlier than the first. What is said of the
+    start is another first value, and what a note after the last tells may be later than that.
+    """
+    first, last = min(kept), max(kept)
+    told = chart.document(one.document).date
+    words = _clause(one, chart)
+    if told is None or not first < told <= last or _AT_THE_START.search(words):
+        return False
+    if chart.document(kept[first].document).kind in _STARTS or _LAST_VISIT.search(words):
+        return True
+    return _LAST_WEEK.search(words) is not None and told - first >= _TWO_WEEKS
 
 
 def _is_unread_outside(kept: Mapping[dt.date, Measure], chart: Chart, start: dt.date) -> bool:
@@ -87,10 +145,24 @@ def _scores(text: str, sample: Measure) -> list[tuple[int, int]]:
     return [match.span("value") for end in ends if (match := _FIGURE.match(text, end))]
 
 
+_GIRTH_WORDS = re.compile(r"\b(?:girth\w*|circumf\w*|edema|oedema|swelling|swollen|effusion)\b", re.IGNORECASE)
+_OF_A_ROW = re.compile(
+    r"\b(?:left|right|bilat\w*|both|lt|rt|[rl][ul]e|involved|uninvolved|at|the|of|from|and|is|was|now|today|initial\w*|eval|prox\w*|dist\w*"
+    r"|above|below|sup\w*|inf\w*|mid\w*|joint|line|pole|cms?|mm|in|inch\w*|diff\w*|change\w*|vs|goal)\b",
+    re.IGNORECASE,
+)
+
+
 def _girths(text: str, sample: Measure) -> list[tuple[int, int]]:
-    """Return where lengths stand in a row that names the place of a girth."""
+    """Return where lengths stand in a row that names the place of a girth, or in words of a girth there.
+
+    A scar or a wound has its length at that place too.
+    """
     named = set(re.findall(r"[a-z]{3,}", (sample.part or "").lower()))
+    words = set(re.findall(r"[a-z]{3,}", _OF_A_ROW.sub(" ", text).lower()))
     if not named or not named <= set(re.findall(r"[a-z]{3,}", text.lower())):
+        return []
+    if words - named and not _GIRTH_WORDS.search(text):
         return []
     return [match.span() for match in _LENGTH.finditer(text)]
 

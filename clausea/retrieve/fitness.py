@@ -46,6 +46,12 @@ _OF_NOW = re.compile(
     re.IGNORECASE,
 )
 """How words begin that tell how the patient is since the onset, wherever they stand."""
+_OF_BEFORE = re.compile(
+    r"\b(?:PLOF|prior level|premorbid\w*|(?:before|prior to) (?:the |her |his |their |this )?"
+    r"(?:f[ae]ll|stroke|CVA|injury|surgery|accident|MVA|illness|TKA|THA|onset(?! of (?:pain|fatigue|symptoms|SOB|dizz\w*))))\b",
+    re.IGNORECASE,
+)
+"""Beside them, in the same sentence, the time before may be told."""
 _SENT = frozenset({"certification:transmission"})
 _GOALS = frozenset({"goal", "goal_status"})
 _UNSIGNED = "signed:False"
@@ -116,7 +122,7 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
     if kinds == {"complexity"}:
         pool = [pair for pair in pool if not _is_goal(pair[0].candidate)]
     if kinds == {"prior_level"}:
-        pool = [pair for pair in pool if not _OF_NOW.match(pair[0].candidate.text)]
+        pool = [pair for pair in pool if not _is_of_now(pair[0].candidate.text)]
     if kinds == {"goal"}:
         pool = _else(pool, lambda one: not (_PLAN_LINE.search(one.text) and ("plan" in one.facts or _HOW_OFTEN.search(one.text))))
         pool = _else(pool, lambda one: not is_a_wish(one.text))
@@ -133,6 +139,11 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
 
 def _speaks_against(text: str) -> bool:
     return bool(_AGAINST.search(text)) or bool(_NO_GAIN.search(text) and not _ACTED.search(text))
+
+
+def _is_of_now(text: str) -> bool:
+    """Say whether words tell only how the patient is since the onset, and nothing of before."""
+    return _OF_NOW.match(text) is not None and _OF_BEFORE.search(text) is None
 
 
 def _else(pool: Pool, fits: Callable[[Candidate], bool]) -> Pool:

@@ -67,7 +67,7 @@ def gutters_of(text: str) -> list[int]:
     found: set[int] = set()
     for index, (above, below) in enumerate(pairwise(lines)):
         for at in _columns(above, below):
-            if _is_mashed(above, below, at):
+            if _is_mashed(above, below, at) and not _is_headed(lines[: index + 1], at):
                 found |= set(_region(lines, index, at))
     return sorted(found)
 
@@ -97,6 +97,32 @@ def _is_mashed(above: Sequence[_Part], below: Sequence[_Part], at: int) -> bool:
     for text, named in (sides, reversed(sides)):
         if all(text) and all(named) and _runs_on(text[0][-1].words, text[1][0].words) and all(map(_names_value, named)):
             return True
+    return False
+
+
+_COMMENT = re.compile(
+    r"(?:comments?|notes?|remarks?|descriptions?|details?|observations?|interpretation|quality|status)\b\W*", re.IGNORECASE
+)
+_OF_VALUES = re.compile(
+    r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|[rl]t?|right|left|init\w*|i\.?e\.?|(?:re-?)?eval\w*|baseline|start|now|current|today|final|score|result"
+    r"|prior|prev\w*|strength|grade|value",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(r"(?:[soap]:|subj|obj|assess|plan|hist|hpi|narrative|goals?\b|treatment|intervention)", re.IGNORECASE)
+_TITLE_WORDS = 3
+
+
+def _is_headed(lines: Sequence[Sequence[_Part]], at: int) -> bool:
+    """Say whether titles above two lines make what stands at a column the comments of a table, whose rows are read across."""
+    for line in reversed(lines):
+        own = [one for one in line[1:] if one.is_at(at)]
+        if not line:
+            return False
+        if own and all(len(one.words.split()) <= _TITLE_WORDS for one in line):
+            if _COMMENT.fullmatch(own[0].words):
+                return True
+            if own[0] is line[-1] and any(_OF_VALUES.fullmatch(one.words) for one in line[1:-1]):
+                return not (_OF_VALUES.fullmatch(own[0].words) or _SECTION.match(own[0].words) or re.search(r"\d", own[0].words))
     return False
 
 

@@ -18,13 +18,41 @@ _HOME_TAUGHT = re.compile(
     r"|\breturn[- ]dem(?:o\b|onstrat)",
     re.IGNORECASE,
 )
-_CARE = r"(?:PT|OT|ST|SLP|tx|rx|therapy|treatments?|visits?|sessions?|program|MLD|bandag\w+|compression)"
+_CARE = r"(?:(?-i:PT|OT|ST|SLP|MLD)|tx|rx|therapy|treatments?|visits?|sessions?|program|bandag\w+|compression)"
+"""In small letters "pt" is the patient, who holds a squat and pauses for breath."""
 _WHY = r"(?:d/t|due to|b/c|because|after|for|until|when|while|2/2|secondary to)"
+_DAY = r"\d{1,2}[/-]\d{1,2}"
+_DAY = r"\d{1,2}[/-]\d{1,2}"
+_OFTEN = (
+    r"(?:\d\s?(?:x|times|visits?|sessions?)\s?(?:/|per\s|an?\s)?\s?(?:wk|week|w|day|d|mo|month)\b|\d\s?x\b(?!\s?\d)"
+    r"|\d[- ]?layers?\b|\d+\s?(?:-\s?\d+\s?)?mmHg|[FPNT]WB\b|TTWB|WBAT)"
+)
+"""The dose that a course is given in; a score, an angle or a level of help that is "reduced" is what came of it."""
+_NOT_GOOD = (
+    r"(?!(?:the\s|her\s|his\s|their\s|pt\s|good\s|steady\s|great\s|excellent\s)*"
+    r"(?:plan|goals?|improv\w*|progress|gains?|better|good|success\w*|independen\w*|meeting|met\b|HEP|home|maint\w*|transition"
+    r"|discharge|d/?c\b|remain\w*|rest\b|next|last|final|taper\w*|\d))"
+)
+_A_REST = (
+    r"(?:\d+\s?(?:s|sec\w*|min\w*)\b"
+    r"|(?:an?\s|the\s)?(?:brief\s|short\s|seated\s)*(?:rest|breath|water|balance|vitals|BP|cues?)\b)"
+)
+_HELD = (
+    r"(?:held|withheld|on hold|paused|suspended|interrupted)(?=\s*(?:$|[.;,:()—–]|-\s)"
+    r"|\s(?:today|yesterday|this|per|pending|since|starting|from|by MD|as\b|and not"
+    rf"|x\s?\d|on\s{_DAY}|{_DAY}|(?:for|until)\s(?!{_A_REST})\w"
+    r"|(?:d/t|due to|b/c|because|after|when|while|2/2|secondary to)\s\w))"
+)
+"""What is held "constant", or "10 s", is not held off."""
+_CARE_AGAIN = rf"(?:\w+\s){{0,2}}?(?:{_CARE}\b|{_OFTEN}|{_DAY})"
+_CUT = r"(?:shifted|changed|reduced|cut|dropped|lowered)\s(?:back\s)?(?:down\s)?"
 _BROKEN_OFF = re.compile(
-    rf"\b(?:no|missed(?:\s\d+)?)\s{_CARE}\s?(?::|[-–—]|\(|{_WHY}\b)\s?\w"
-    rf"|\b{_CARE}\s(?:was\s|were\s)?(?:held|on hold|paused|suspended|withheld|interrupted)\b"
-    rf"|\b(?:shifted|changed|reduced|cut|dropped|lowered)\s(?:back\s)?(?:from|to)\b[^.;]{{2,60}}?\b{_WHY}\s(?!plan|goal)\w"
-    rf"|\b{_WHY}\s[^.;]{{2,60}}?,?\sresumed\b|\bresumed\s[^.;]{{0,30}}?\b(?:after|when|once)\s\w",
+    rf"\b(?:no|missed(?:\s\d+)?)\s{_CARE}(?:\s?[:(–—]|\s-\s?|-\s|\s{_WHY}\b)\s?"
+    r"(?!related|induced|based|specific|this\b|these\b)\w"
+    rf"|\b{_CARE}\s(?:(?:was|were|is|has been|put|placed)\s)?{_HELD}"
+    rf"|\b{_CUT}(?=(?:from|to)\s{_OFTEN})[^.;]{{2,60}}?\b{_WHY}\s{_NOT_GOOD}\w"
+    rf"|\b{_WHY}\s[^.;]{{2,60}}?,?\s(?:{_CARE}\s(?:was\s|were\s)?resumed\b|resumed\s{_CARE_AGAIN})"
+    rf"|\bresumed\s{_CARE_AGAIN}[^.;]{{0,30}}?\b(?:after|when|once)\s\w",
     re.IGNORECASE,
 )
 

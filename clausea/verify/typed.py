@@ -74,7 +74,9 @@ _TRAILS = re.compile(r"^[^\w(,;]{0,2}(?:[a-z/%]{1,9}\s+){0,2}(?:\(|\b(?:on|by|as
 _FAR_BEHIND = re.compile(r"^[^;(]*?(?:\(|\b(?:on|as of|dated)\s+)\s*$")
 _ELSE = re.compile(
     r"\b(?:and|but|then|while|after|since|before|until|till|through|from|to|by|due|goals?|target|surgery|repair|replacement|onset|injury|injured|f[ae]ll"
-    r"|falls|admi\w+|discharge\w*|certif\w*|recertif\w*|order\w*|referr\w*|signed|plan|born|denied|seen|next|who|which|that|when|where)\b"
+    r"|falls|admi\w+|discharge\w*|certif\w*|recertif\w*|order\w*|referr\w*|signed|plan|born|denied|seen|next|who|which|that|when|where"
+    r"|as|reports?|notes?|records?|letters?|visits|sessions|services|written|wrote|reviewed|billed|sent|faxed|received|reason|because|support\w*"
+    r"|justif\w*|prompt\w*|led|training|physician|surgeon|doctor|payer|claim\w*)\b"
 )
 """Between a value and a day these tell of something else that was on that day."""
 

@@ -182,3 +182,18 @@ def test_the_figure_of_a_relative_is_no_state_of_the_patient() -> None:
 def test_vital_signs_alone_and_the_names_of_columns_state_no_progress(text: str, is_nothing: bool) -> None:
     one = candidate(text, "progress_report")
     assert (left("changed", "progress", one) == []) is is_nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "is_left"),
+    [
+        ("Currently retired; prior to the fall walked 2 miles without AD.", True),
+        ("At eval pt reported she was independent in all ADLs before the fall.", True),
+        ("Since surgery uses RW; PLOF indep without AD.", True),
+        ("Currently walks 20 ft with a rolling walker.", False),
+        ("Now stands 2 min before onset of pain.", False),
+        ("At eval needed rest prior to stairs.", False),
+    ],
+)
+def test_the_time_before_may_be_told_beside_the_present(text: str, is_left: bool) -> None:
+    assert left("prior_level", "prior_level", candidate(text)) == ([text] if is_left else [])

@@ -32,3 +32,22 @@ pitch range, st                                 11         24"""
 @pytest.mark.parametrize(("text", "count"), [(MASHED, 5), (PUSHED, 2), (TURNED, 2), (GOALS, 0), (REMARKS, 0), (NAMES, 0)])
 def test_lines_of_two_columns_are_told_from_the_rows_of_a_table(text: str, count: int) -> None:
     assert len(gutters_of(text)) == count
+
+
+BERG = """BBS     40/56        48/56        Pt still needs verbal cues for weight shift and reaching in standing
+TUG     18 s         14 s         slower on turns to the right
+SLS     3 s          8 s          steady"""
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("Test    07/06/2026   08/03/2026   Comments\n", 0),
+        ("Test    Initial      Now          Response\n", 0),
+        # The titles of two columns of the page, and none.
+        ("Test    07/06/2026   08/03/2026   Subjective\n", 4),
+        ("", 3),
+    ],
+)
+def test_a_comment_without_its_period_makes_no_gutter_of_a_titled_table(title: str, count: int) -> None:
+    assert len(gutters_of(title + BERG)) == count

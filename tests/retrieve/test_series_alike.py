@@ -10,7 +10,7 @@ import pytest
 from clausea.chart import chart
 from clausea.domain import Chart, Measure, Span
 from clausea.ingest import Source, read_record
-from clausea.retrieve.series import _is_like, _joints_of, _most_exact, _with_joint, comparable
+from clausea.retrieve.series import _is_like, _is_of_other_side, _joints_of, _most_exact, _with_joint, comparable
 
 LINES = (
     "Patient: Ferrall, Odile   DOB: 02/03/1949",
@@ -140,6 +140,15 @@ def test_a_movement_without_its_joint_joins_the_one_joint_that_moved_so() -> Non
     assert list(comparable(holding(own[0], angle(DAYS[2], "flexion", "left")))) == []
 
 
+def test_only_the_same_joint_of_the_other_side_is_measured_beside_the_treated_one() -> None:
+    knee, shoulder, other = (
+        measured("PROM 41 degrees", "ROM", "41", DAYS[0], part=part, side=side)
+        for part, side in (("knee flexion", "right"), ("shoulder flexion", "left"), ("knee flexion", "left"))
+    )
+    assert not _is_of_other_side(shoulder, "right", holding(knee, shoulder))
+    assert _is_of_other_side(other, "right", holding(knee, other))
+
+
 def test_a_value_of_a_copied_sentence_was_not_measured_again() -> None:
     own = [measured("Walked 300 ft with one", "gait_distance", "300", day) for day in DAYS[:2]]
     assert list(comparable(holding(*own))) == []
@@ -187,6 +196,85 @@ def test_a_value_of_a_note_whose_day_is_not_sure_is_set_beside_none() -> None:
     assert read.documents[0].date == DAYS[2]
     unsure = read.documents[0].model_copy(update={"unsure": ("day",)})
     assert list(comparable(read.model_copy(update={"documents": (unsure,)}))) == []
+
+
+EVALUATION = ("PT INITIAL EVALUATION", "07/06/2026", "Objective: TUG 18 s. R knee flexion 95 deg. Girth R mid patella 44.5 cm.")
+
+
+def of_a_day(title: str, day: str, body: str) -> Source:
+    text = f"{LINES[0]}\n{title}\nDate of Service: {day}\n{body}\nElectronically signed by Jane Roe, PT {day}\n"
+    return Source(f"{title}.txt".replace(" ", "_"), data=text.encode())
+
+
+def note(words: str, day: str = "08/03/2026") -> tuple[str, str, str]:
+    return "PT DAILY NOTE", day, f"S: Less pain.\nO: {words}\nA: Gait is steadier.\nP: Continue."
+
+
+def report(words: str) -> tuple[str, str, str]:
+    return "PT PROGRESS REPORT", "08/31/2026", f"Objective: {words}"
+
+
+@pytest.mark.parametrize(
+    ("documents", "name", "told"),
+    [
+        # By its words an earlier value lies between the evaluation, or the last visit, and the note that tells it.
+        ((EVALUATION, note("TUG 14 s (was 16 s last visit)."), report("TUG 12 s.")), "TUG", ["18", "14", "12"]),
+        ((EVALUATION, note("TUG 14 s."), report("TUG 12 s (previously 15 s).")), "TUG", ["18", "14", "12"]),
+        ((EVALUATION, report("TUG 12 s, improved from 15 s last week.")), "TUG", ["18", "12"]),
+        ((EVALUATION, report("TUG 12 s (was 18.2 s at eval).")), "TUG", ["18", "12"]),
+        ((note("TUG 14 s."), report("TUG 12 s (was 13 s last visit).")), "TUG", ["14", "12"]),
+        # Here it may be an earlier one, another one of the first day, or a later one.
+        ((EVALUATION, report("TUG 12 s (was 21 s at eval).")), "TUG", []),
+        ((EVALUATION, report("TUG improved from 21 s to 12 s since IE.")), "TUG", []),
+        ((EVALUATION, report("TUG improved from 21 s to 12 s since 07/06/2026.")), "TUG", []),
+        ((EVALUATION, report("TUG improved from 21 s on 07/06/2026 to 12 s.")), "TUG", []),
+        ((EVALUATION, report("TUG improved from 15 s on 08/10/2026 to 12 s.")), "TUG", ["18", "12"]),
+        ((note("TUG 14 s (was 16 s last visit)."), report("TUG 12 s.")), "TUG", []),
+        ((note("TUG 14 s."), report("TUG 12 s (was 21 s).")), "TUG", []),
+        ((note("TUG 14 s.", "08/28/2026"), report("TUG 12 s (was 16 s last week).")), "TUG", []),
+        # How far an exercise or a brace goes is no measure of the motion.
+        (
+            (
+                EVALUATION,
+                report("R knee flexion 115 deg."),
+                note("Knee flexion 60 deg during squats on leg press.", "09/08/2026"),
+            ),
+            "ROM",
+            ["95", "115"],
+        ),
+        (
+            (
+                EVALUATION,
+                report("R knee flexion 115 deg."),
+                note("Flexion 120 deg on bike. Shoulder flexion 150 deg.", "09/08/2026"),
+            ),
+            "ROM",
+            ["95", "115"],
+        ),
+        (
+            (EVALUATION, report("R knee flexion 115 deg."), note("R knee flexion 60 deg in squat.", "09/08/2026")),
+            "ROM",
+            ["95", "115"],
+        ),
+        (
+            (EVALUATION, report("R knee flexion 115 deg."), note("Brace locked at knee flexion 30 deg.", "09/08/2026")),
+            "ROM",
+            ["95", "115"],
+        ),
+        ((EVALUATION, report("R knee flexion 115 deg."), note("Knee flexion 120 deg after bike.", "09/08/2026")), "ROM", []),
+        # A scar across a place has its length there.
+        (
+            (EVALUATION, report("Girth R mid patella 42.1 cm."), note("R mid patella incision 10.5 cm healed.", "09/08/2026")),
+            "girth",
+            ["44.5", "42.1"],
+        ),
+    ],
+)
+def test_what_may_be_first_or_last_is_told_by_the_words_beside_a_value(
+    documents: tuple[tuple[str, str, str], ...], name: str, told: list[str]
+) -> None:
+    rows = comparable(chart([read_record(of_a_day(*one)) for one in documents]))
+    assert [str(one.value) for row in rows if row[min(row)].name == name for _, one in sorted(row.items())] == told
 
 
 @pytest.mark.parametrize(
