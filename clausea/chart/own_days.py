@@ -183,7 +183,26 @@ def is_day_beside(found: Dated, text: str, one: Proposal) -> bool:
     """Say whether what could be a day is one: not the figure itself, and no "1-2/10"."""
     if _AIMED.search(text, max(0, found.start - 24), found.start):
         return False
+    if _OF_EVENT.search(text, max(0, found.start - 24), found.start) or _is_rating(found, text):
+        return False
     return is_one_day(text[found.start : found.end]) and not (found.start < one.figure.end and one.figure.start < found.end)
+
+
+_OF_EVENT = re.compile(
+    r"\b(?:DOB|D\.O\.B\.?|born|birth\w*|TK[AR]|TH[AR]|TSA|ORIF|ACLR?|RCR|s/p|surg\w*|repair|replacement|onset|DOI|DOO|injur\w*|fell|falls?|MVA|MVC"
+    r"|stroke|CVA|order\w*|referr\w*|appt\w*|appointments?|received|rec'?d)\b\W{0,3}(?:(?:on|of|date|dated)\b\W{0,3})?$",
+    ANY_CASE,
+)
+"""Before the day of a birth, a surgery, an accident, an order or an appointment: nothing was measured on it for being named."""
+_RATING = re.compile(r"\d{1,2}/(?:3|4|5|10)")
+_COUNTED_BEHIND = re.compile(r"\s*(?:trials?|reps?|attempts?|times|days|opps?|opportunit\w*|tries|sessions?)\b", ANY_CASE)
+
+
+def _is_rating(found: Dated, text: str) -> bool:
+    """Say whether a day without a year is a rating or a count of trials: "Pain 3/10", "on 4/5 trials"."""
+    if found.sure or not _RATING.fullmatch(text, found.start, found.end):
+        return False
+    return bool(_RATED.search(text, max(0, found.start - 12), found.start) or _COUNTED_BEHIND.match(text, found.end))
 
 
 def past_day(found: Dated, day: dt.date | None) -> dt.date:
