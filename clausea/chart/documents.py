@@ -252,12 +252,22 @@ def _parts(views: Sequence[LineView]) -> dict[int, float]:
     """
     out = {}
     for at, one in enumerate(views):
+        if at and _APPOINTMENT.match(one.text):
+            out[at] = _NO_START
+            continue
         above = views[max(0, at - _UNSIGNED) : at]
         if len(above) < _UNSIGNED or one.kinds or one.dated or any(view.line.page != one.line.page for view in above):
             continue
         if heading_name(one.text) in _OF_A_PART and not any(_may_sign(view) for view in above):
             out[at] = _NO_START
     return out
+
+
+_APPOINTMENT = re.compile(
+    r"\W*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\W{1,3}(?:[\w.'’]+\s){0,2}?(?:appt|appointment|follow[ -]?up|f/u)\s(?:w/|with|at)\s",
+    re.IGNORECASE,
+)
+"""A line that tells of an appointment elsewhere: no note begins with it."""
 
 
 def _may_sign(one: LineView) -> bool:

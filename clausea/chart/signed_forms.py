@@ -17,8 +17,8 @@ _CERTIFYING = _KINDS | {"plan_of_care"}
 """Kinds in which a physician's signature certifies, even beside a word of an order."""
 _DEGREE = r"(?:MD|DO|NP|DPM|PA-?C?|CRNP|APRN|FNP)"
 _NAMED = re.compile(
-    rf"^\W*(?i:(?:(?:certifying |referring |attending )?(?:physician|provider|prescriber)|MD)(?: name)?)\s*:?\s+"
-    rf"(?P<name>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*){{1,3}}),?\s+(?P<credential>{_DEGREE})\W*$"
+    rf"^\W*(?i:(?:(?:certifying |referring |attending )?(?:physician|provider|prescriber)|MD)(?: (?:name|signature))?|signature)\s*:?\s+"
+    rf"(?:(?i:electronically signed|signed electronically|e-?signed|signed)(?i: by)?:?\s+)?(?P<name>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*){{1,3}}),?\s+(?P<credential>{_DEGREE})\W*$"
 )
 _SIGNED = re.compile(
     r"^\W*(?:(?:date|signed|e-?signed|signature)\b\W*){1,2}(?:(?:e-?signed|electronically signed|on)\W+)*$", re.IGNORECASE
