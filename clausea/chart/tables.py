@@ -92,20 +92,21 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
         return list(cells)
     if ruled := _by_rules(header, cells):
         return ruled
-    homes = homes_by_column([_extent(cell) for cell in cells], [_extent(title) for title in header])
+    words = [cell.text for cell in cells]
+    homes = homes_by_column([_extent(cell) for cell in cells], [_extent(title) for title in header], words)
     if homes:
         return [_titled(cell, "" if home is None else header[home].text) for cell, home in zip(cells, homes, strict=True)]
     if len(cells) < len(header):
         cells = _cut_at_titles(header, cells)
-    if _is_label_free(header, cells):
+    label_stands_free = len(cells) == len(header) + 1 and cells[0].column < header[0].column
+    if label_stands_free or _is_label_free(header, cells):
         return [cells[0], *(_titled(cell, title.text) for cell, title in zip(cells[1:], header, strict=False))]
     if len(cells) == len(header) and (_distance(cells[0], header[0]) <= 4 or header[0].column <= cells[0].column):
         return [_titled(cell, title.text) for cell, title in zip(cells, header, strict=True)]
     out = []
     taken: set[int] = set()
-    label_stands_free = len(cells) == len(header) + 1 and cells[0].column < header[0].column
     for index, cell in enumerate(cells):
-        if index == 0 and (label_stands_free or _distance(cell, header[0]) > 4):
+        if index == 0 and _distance(cell, header[0]) > 4:
             out.append(cell)
             continue
         order = sorted(range(len(header)), key=lambda i: (_distance(cell, header[i]), abs(_middle(cell) - _middle(header[i]))))
