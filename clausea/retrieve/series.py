@@ -73,7 +73,15 @@ def _is_of_other_side(one: Measure, own: OneSide | None, chart: Chart) -> bool:
     """Say whether a measure is of the side that is not treated and is only measured beside the other: its change is no result."""
     if own is None or one.side not in {"left", "right"} or one.side == own:
         return False
-    return any((other.name, other.side) == (one.name, own) for other in chart.measures)
+    beside = (other for other in chart.measures if (other.name, other.side) == (one.name, own))
+    return any(_may_agree(one.part, other.part) for other in beside)
+
+
+def _may_agree(one: str | None, other: str | None) -> bool:
+    """Say whether two parts are of one joint or muscle, as far as is known: "flexion" may be of the joint of "knee flexion"."""
+    joints = [_JOINTS.match(part or "") for part in (one, other)]
+    names = [found.group().casefold().split() for found in joints if found and found.group()]
+    return len(names) < 2 or names[0] == names[1]
 
 
 def _joints_of(one: Measure, chart: Chart) -> set[str]:
