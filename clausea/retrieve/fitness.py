@@ -45,10 +45,20 @@ _OF_NOW = re.compile(
     r"|(?:at|on|upon|since) (?:the )?(?:eval(?:uation)?|IE|SOC|admission|onset|injury|surgery|fall|stroke|then)\b)",
     re.IGNORECASE,
 )
-"""How words begin that tell how the patient is since the onset, wherever they stand."""
+"""How words begin that tell how the patient is since the onset, unless they go on to tell how the patient was before."""
+_OF_BEFORE = re.compile(
+    r"\b(?:PLOF|pre-?morbid\w*|prior (?:level|func\w*|status)|(?:before|prior to|previous to|pre-?)\s?(?:(?:the|this|his|her|their|a|my) )?"
+    r"(?:[a-z]+ )?(?:fall|fell|stroke|CVA|injur\w*|accident|surger\w*|op\w*|onset|admi\w+|hospital\w*|illness|fracture|fx|MVA|episode|flare\w*))\b",
+    re.IGNORECASE,
+)
 _SENT = frozenset({"certification:transmission"})
 _GOALS = frozenset({"goal", "goal_status"})
 _UNSIGNED = "signed:False"
+
+
+def tells_of_now(text: str) -> bool:
+    """Say whether words tell only how the patient is since the onset, and nothing of the time before it."""
+    return _OF_NOW.match(text) is not None and _OF_BEFORE.search(text) is None
 
 
 _VITALS = re.compile(
@@ -116,7 +126,7 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
     if kinds == {"complexity"}:
         pool = [pair for pair in pool if not _is_goal(pair[0].candidate)]
     if kinds == {"prior_level"}:
-        pool = [pair for pair in pool if not _OF_NOW.match(pair[0].candidate.text)]
+        pool = [pair for pair in pool if not tells_of_now(pair[0].candidate.text)]
     if kinds == {"goal"}:
         pool = _else(pool, lambda one: not (_PLAN_LINE.search(one.text) and ("plan" in one.facts or _HOW_OFTEN.search(one.text))))
         pool = _else(pool, lambda one: not is_a_wish(one.text))
