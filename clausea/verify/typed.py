@@ -71,10 +71,16 @@ _EARLIER_BEHIND = re.compile(r"^[^,;]{0,12}\b(?:startexam|baseline|before|previo
 _TRAILS = re.compile(r"^[^\w(,;]{0,2}(?:[a-z/%]{1,9}\s+){0,2}(?:\(|\b(?:on|by|as of|at|of)\s+)\s*$")
 
 
-_FAR_BEHIND = re.compile(r"^[^;(]*?(?:\(|\b(?:on|as of|dated)\s+)\s*$")
+_FAR_BEHIND = re.compile(
+    r"^[^\w,;(]{0,2}(?:(?!of\b)[a-z/%]{1,9}\s+){0,2}(?:with|without|w/|us(?:e|ing)|over|on|in|at|arms|hands|upper extremity|unsupported|standing|seated)\b[^,;(]*?"
+    r"(?:\(|\b(?:on|as of|dated)\s+)\s*$"
+)
+"""Between a value and its day stands only how it was taken; a verb, or what follows a comma, tells of something else."""
 _ELSE = re.compile(
     r"\b(?:and|but|then|while|after|since|before|until|till|through|from|to|by|due|goals?|target|surgery|repair|replacement|onset|injury|injured|f[ae]ll"
-    r"|falls|admi\w+|discharge\w*|certif\w*|recertif\w*|order\w*|referr\w*|signed|plan|born|denied|seen|next|who|which|that|when|where)\b"
+    r"|falls|admi\w+|discharge\w*|certif\w*|recertif\w*|order\w*|referr\w*|signed|plan|born|denied|seen|next|who|which|that|when|where"
+    r"|as|for|because|so|reports?|notes?|visits?|sessions?|training|treatments?|therapy|services?|claims?|(?:un)?written|reviewed|billed"
+    r"|documented|reported|recorded|showed|support\w*|justif\w*|led|made|was|were|is|are|had|has|have|did)\b"
 )
 """Between a value and a day these tell of something else that was on that day."""
 

@@ -245,6 +245,16 @@ Electronically signed: Arlo Benning PT, DPT 08/03/2026
         ("The 5xSTS took 18 s with arms crossed on a firm chair on 07/10/2026.", False),
         ("The TUG was 15.1 s after the surgery on 07/02/2026.", False),
         ("The TUG was 15.1 s, and the surgery was on 07/02/2026.", False),
+        ("The 5xSTS took 18 s, as the daily note written on 08/03/2026 records.", False),
+        ("The 5xSTS took 18 s, a result the physician reviewed on 08/03/2026.", False),
+        ("The 5xSTS of 18 s supported the visits billed on 08/03/2026.", False),
+        ("The 5xSTS of 18 s was the reason for gait training on 08/03/2026.", False),
+        ("The 5xSTS of 18 s led to stair practice on 08/03/2026.", False),
+        ("The 5xSTS of 18 s helped justify balance drills on 08/03/2026.", False),
+        ("The 5xSTS took 18 s with arms crossed in the progress report of 08/03/2026.", False),
+        ("The 5xSTS of 18 s called for the skilled care on 08/03/2026.", False),
+        ("The 5xSTS took 18 s with her arms crossed, without the rolling walker, on 07/10/2026.", False),
+        ("The 5xSTS took 18 s using both hands on 08/03/2026.", True),
     ],
 )
 def test_the_only_day_behind_the_only_value_is_its_day(blockers: Blockers, sentence: str, is_other: bool) -> None:
