@@ -47,8 +47,9 @@ _OF_NOW = re.compile(
 )
 """How words begin that tell how the patient is since the onset, unless they go on to tell how the patient was before."""
 _OF_BEFORE = re.compile(
-    r"\b(?:PLOF|pre-?morbid\w*|prior (?:level|func\w*|status)|(?:before|prior to|previous to|pre-?)\s?(?:(?:the|this|his|her|their|a|my) )?"
-    r"(?:[a-z]+ )?(?:fall|fell|stroke|CVA|injur\w*|accident|surger\w*|op\w*|onset|admi\w+|hospital\w*|illness|fracture|fx|MVA|episode|flare\w*))\b",
+    r"\b(?:PLOF|pre-?morbid\w*|prior (?:level|func\w*|status)"
+    r"|(?:before|prior to|previous to|pre-?)\s?(?:(?:the|this|his|her|their|a|my) )?(?:[a-z]+ )?"
+    r"(?:fall|fell|stroke|CVA|injur\w*|accident|surger\w*|op\w*|onset|admi\w+|hospital\w*|illness|fracture|fx|MVA|episode|flare\w*))\b",
     re.IGNORECASE,
 )
 _SENT = frozenset({"certification:transmission"})

@@ -72,7 +72,8 @@ _TRAILS = re.compile(r"^[^\w(,;]{0,2}(?:[a-z/%]{1,9}\s+){0,2}(?:\(|\b(?:on|by|as
 
 
 _FAR_BEHIND = re.compile(
-    r"^[^\w,;(]{0,2}(?:(?!of\b)[a-z/%]{1,9}\s+){0,2}(?:with|without|w/|us(?:e|ing)|over|on|in|at|arms|hands|upper extremity|unsupported|standing|seated)\b[^,;(]*?"
+    r"^[^\w,;(]{0,2}(?:(?!of\b)[a-z/%]{1,9}\s+){0,2}"
+    r"(?:with|without|w/|us(?:e|ing)|over|on|in|at|arms|hands|upper extremity|unsupported|standing|seated)\b[^,;(]*?"
     r"(?:\(|\b(?:on|as of|dated)\s+)\s*$"
 )
 """Between a value and its day stands only how it was taken; a verb, or what follows a comma, tells of something else."""

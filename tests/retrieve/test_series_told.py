@@ -114,7 +114,7 @@ def test_the_side_that_is_not_treated_is_told_as_no_change(goal: str, sides: lis
     [
         ("L shoulder flexion", True),
         ("L hip flexion", True),
-        # What may be of the same joint of the other side, also where its joint is not named, is only measured beside the treated one.
+        # What may be of the same joint of the other side is only measured beside the treated one.
         ("L knee flexion", False),
         ("L knee extension", False),
         ("L flexion", False),
