@@ -41,11 +41,13 @@ _LIMITED = re.compile(
 )
 """Before "is up to", it says what may be and not what is."""
 _GOALISH = re.compile(
-    r"\b(?:goals?(?!\s?#?\d)|target|will|norm(?:al|ative|s)?|cut-?off|MDC|MCID|expected|reference|unmet|until|in order to|(?:to|toward|for|per) (?:STG|LTG)\s?\d?|need(?:s|ed) (?:at least|for))\b",
+    r"\b(?:goals?\b|target|will|norm(?:al|ative|s)?|cut-?off|MDC|MCID|expected|reference|unmet|until|in order to|(?:to|toward|for|per) (?:STG|LTG)\s?\d?|need(?:s|ed) (?:at least|for))\b",
     ANY_CASE,
 )
 _LEAF_BEFORE = re.compile(r"^\W*(?:(?:page|pg|sheet|leaf|p)\.?\s)?$", ANY_CASE)
 _LEAF_BEHIND = re.compile(r"\s*(?:$|\s{2}|\|)|\s[-–—]{1,2}\s")
+_NUMBERED_GOAL = re.compile(r"\bgoals?\s?#?\d{1,2}\b", ANY_CASE)
+_NOW_BEHIND = re.compile(r"\b(?:now|today|current\w*|presently|at present|scored|progress\w*)\b", ANY_CASE)
 _GOAL_BEHIND = re.compile(r"\s*(?:or (?:less|more|better|under|over)\b|goal\b(?!\s?#?\d))", ANY_CASE)
 # "STG-2 7/10", "Goal 2: 19 of 24" tell what has been reached.
 _SAID_AT_ONCE = re.compile(r"^\W*(?:STG|LTG|ST|LT|goal|[SLG])\W?\d\w?\W{0,3}", ANY_CASE)
@@ -279,7 +281,19 @@ def _is_goal(text: str, before: str, figure: Figure, *, is_told: bool) -> bool:
     if lead and not STATUS.search(text) and not (figure.shape == "fraction" and _SAID_AT_ONCE.fullmatch(before)):
         return True
     clause = _CLAUSE.split(before)[-1][-45:]
-    return bool(_GOALISH.search(clause)) and not STATUS.search(clause)
+    if STATUS.search(clause):
+        return False
+    if _NUMBERED_GOAL.search(clause) and figure.shape == "fraction" and _SAID_AT_ONCE.fullmatch(before):
+        return False
+    if is_told and not _is_told_later(text, figure):
+        clause = _NUMBERED_GOAL.sub(" ", clause)
+    return bool(_GOALISH.search(clause))
+
+
+def _is_told_later(text: str, figure: Figure) -> bool:
+    """Say whether another figure behind is told as the present one: then this one is what the goal aims at."""
+    behind = text[figure.end :]
+    return _NOW_BEHIND.search(behind) is not None and re.search(r"\d", behind) is not None
 
 
 def _no_assist(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:
