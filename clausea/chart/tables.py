@@ -11,7 +11,7 @@ from itertools import pairwise
 from clausea.chart.lexicon import words_of
 from clausea.chart.lines import CELL_BREAK, Addressed
 from clausea.chart.sections import heading_name
-from clausea.domain.columns import homes_by_column
+from clausea.domain.columns import holds_value, homes_by_column
 from clausea.domain.dates import MONTH_WORD, find_dates
 from clausea.domain.kept import kept
 
@@ -34,13 +34,15 @@ def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
     cells: list[RowCell] = []
     text = words.text
     rule = next((sign for sign in "|\t" if sign in text), None)
+    # Bars at both ends of a line frame it: one may frame the headings and not the rows.
+    framed = rule == "|" and text.lstrip().startswith("|") and text.rstrip().endswith("|")
     position = 0
     for gap in [*CELL_BREAK.finditer(text), None]:
         stop = gap.start() if gap else len(text)
         raw = text[position:stop]
         if raw.strip():
             start = position + len(raw) - len(raw.lstrip())
-            nth = text.count(rule, 0, start) if rule else None
+            nth = text.count(rule, 0, start) - framed if rule else None
             cells.extend(
                 _parted(RowCell(start, start + len(raw.strip()), words.offset(start) - line_start, raw.strip(), nth=nth))
             )
@@ -103,6 +105,8 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
         return [cells[0], *(_titled(cell, title.text) for cell, title in zip(cells[1:], header, strict=False))]
     if len(cells) == len(header) and (_distance(cells[0], header[0]) <= 4 or header[0].column <= cells[0].column):
         return [_titled(cell, title.text) for cell, title in zip(cells, header, strict=True)]
+    if len(cells) == len(header) + 1 and _is_second_label(cells):
+        return [*cells[:2], *(_titled(cell, title.text) for cell, title in zip(cells[2:], header[1:], strict=True))]
     out = []
     taken: set[int] = set()
     for index, cell in enumerate(cells):
@@ -130,13 +134,19 @@ def _by_rules(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCe
         return []
     shift = 0
     if last > most:
-        is_cornered = _LABEL_TITLE.match(header[0].text) is not None
-        if not is_cornered and last == most + 1 and _heads_values(header[0].text):
+        # A value behind the last heading has none of its own: a cell or a tab more stands before it, nobody knows where.
+        is_cornered = not holds_value(cells[-1].text) and _LABEL_TITLE.match(header[0].text) is not None
+        if last == most + 1 and _LABEL_TITLE.match(header[0].text) is None and _heads_values(header[0].text):
             shift = 1
         elif not is_cornered:
             return []
     titles = {title.nth + shift: title.text for title in header if title.nth is not None}
     return [_titled(cell, titles.get(cell.nth, "")) for cell in cells if cell.nth is not None]
+
+
+def _is_second_label(cells: Sequence[RowCell]) -> bool:
+    """Say whether the second cell of a row, a unit or a manner, stands before its values and has no heading of its own."""
+    return not holds_value(cells[1].text) and len(cells) > 2 and all(holds_value(cell.text) for cell in cells[2:])
 
 
 def _heads_values(title: str) -> bool:

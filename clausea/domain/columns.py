@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-__all__ = ["homes_by_column"]
+__all__ = ["holds_value", "homes_by_column"]
 
 _WIDE = 4
 """A reader joins the cells of a row with three spaces; a wider gap was left by whoever typed or drew the table."""
@@ -47,7 +47,7 @@ def homes_by_column(cells: Sequence[Extent], titles: Sequence[Extent], words: Se
     if known != sorted(set(known)):
         return None
     is_full = len(cells) - 1 >= len(titles) - (homes[0] is not None)
-    if is_full and homes[-1] is None and _VALUE.match(words[-1]):
+    if is_full and homes[-1] is None and holds_value(words[-1]):
         return None
     slip = _STRICT_SLIP if None in homes[1:] else _SLIP
     pairs = [(cell, titles[home]) for cell, home in zip(cells[1:], homes[1:], strict=True) if home is not None]
@@ -56,6 +56,11 @@ def homes_by_column(cells: Sequence[Extent], titles: Sequence[Extent], words: Se
     gaps = [(left[1], right[0]) for left, right in pairwise(cells) if right[0] - left[1] >= _WIDE]
     is_skipped = any(begin > left and stop < right for left, right in gaps for begin, stop in titles)
     return homes if is_skipped else None
+
+
+def holds_value(words: str) -> bool:
+    """Say whether a cell holds what was found, and is no comment."""
+    return _VALUE.match(words) is not None
 
 
 def _is_set_under(cell: Extent, title: Extent, slip: int) -> bool:
