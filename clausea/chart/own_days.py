@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from clausea.chart.figures import is_one_day
+from clausea.chart.figures import is_one_day, is_told_of_now
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import ANY_CASE
@@ -87,6 +87,8 @@ def _is_whole(text: str, day: Dated, one: Proposal) -> bool:
     """Say whether what stands behind a value and "on" is surely a day: it says its year, or it ends what is told and is no share."""
     if day.sure:
         return True
+    if is_told_of_now(text, day.end):
+        return False
     return one.group not in _SHARED and one.figure.unit != "%" and _CLOSES.match(text, day.end) is not None
 
 
