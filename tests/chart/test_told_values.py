@@ -62,3 +62,58 @@ def test_what_a_numbered_goal_aims_at_is_not_told_as_measured(words: str, expect
 )
 def test_bars_and_tabs_that_do_not_count_alike_shift_no_value(table: str, expected: list[str]) -> None:
     assert told(table) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Pain 8/10 at IE 2/10 today", ["8 -", "2"]),
+        ("Pain 6 at initial eval 3/10 now", ["6 -", "3"]),
+        ("Strength R quad 3/5 at eval 4/5 today", ["3/5 right -", "4/5 right"]),
+        ("R hip flexion 4/5 initial eval 5/5 now", ["4/5 right -", "5/5 right"]),
+        ("Pain 6/10 at visit 4/10 after tx", ["6", "4"]),
+        ("Pain 4/10 in note 3/10 after", ["4", "3"]),
+        ("BBS 45/56 on eval 3/10 pain", ["45", "3"]),
+        # These are days.
+        ("Pain 5/10 on eval 7/10", ["5 07/10"]),
+        ("Pain 5/10 on eval 7/10, 3/10 now", ["5 07/10", "3"]),
+        ("Pain 5/10 at IE 7/10 now 3/10", ["5 07/10", "3"]),
+    ],
+)
+def test_a_score_behind_the_name_of_a_visit_is_no_day_of_it(words: str, expected: list[str]) -> None:
+    assert told(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("OK to exercise with pain up to 3/10", []),
+        ("Stop if pain goes up to 5/10. Pain 2/10 today", ["2"]),
+        ("Exercises to tolerance, pain up to 4/10 acceptable", []),
+        ("HEP: work into pain up to 4/10", []),
+        ("Instructed pt that pain up to 5/10 is okay with stretching; pain 2/10", ["2"]),
+        ("Progress as long as pain stays up to 3/10", []),
+        ("Pain up to a 5 allowed", []),
+        ("Pain 5 at rest, up to 8 when the sling is off", ["5", "8"]),
+        ("Reports pain up to 7/10 with stairs", ["7"]),
+        ("Pain up to 6/10 at night", ["6"]),
+    ],
+)
+def test_a_pain_that_may_be_is_not_told_as_felt(words: str, expected: list[str]) -> None:
+    assert told(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Pain with FADIR 6/10", ["6"]),
+        ("Pain at PSIS 6/10", ["6"]),
+        ("Tender over the QL 5/10", ["5"]),
+        ("Pain VAS 5/10; VNRS 4/10; NPRS 3", ["5", "4", "3"]),
+        ("Pain noted. FABQ 8", []),
+        ("Pain at night, PROMIS 6", []),
+        ("ICIQ-UI SF 7", []),
+    ],
+)
+def test_a_pain_with_a_provoking_test_is_a_pain(words: str, expected: list[str]) -> None:
+    assert told(words) == expected
