@@ -117,3 +117,40 @@ def test_a_pain_that_may_be_is_not_told_as_felt(words: str, expected: list[str])
 )
 def test_a_pain_with_a_provoking_test_is_a_pain(words: str, expected: list[str]) -> None:
     assert told(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        # A visit's number of so many, and what the patient did at home, open no other day's entry.
+        ("Visit 8/12: 97110 30 min\n97140 15 min", [30, 15]),
+        ("Session 7/12 - 97110 30 min\n97140 15 min", [30, 15]),
+        ("Tx 8/10: 97110 30 min", [30]),
+        ("On 7/12 began HEP 20 min daily\n97110 30 min\n97140 15 min", [30, 15]),
+        ("Visit 7/31: pt reports sore for 20 min after\n97110 30 min", [30]),
+        # Lines of two days are a log.
+        ("Visit 7/27: 97110 30 min\nVisit 8/3: 97110 15 min", [15]),
+        ("Fri 07/31/2026 97110 30 min", []),
+    ],
+)
+def test_a_visit_s_number_is_no_other_day(words: str, expected: list[int]) -> None:
+    read = chart([read_record(Source("chart.txt", data=NOTE.format(words=words).encode()))])
+    assert [one.minutes for one in read.minutes] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Medical dx: R TKA   DOS 07/10/2026", None),
+        ("R TKA by Dr. Poe, referred 7/1/2026", None),
+        ("R TKA (Dr. Poe) Rx 7/1/2026", None),
+        ("S/P R TKA   Effective 7/1/2026", None),
+        ("s/p R TKA, DOS 06/20/2026", "06/20"),
+        ("s/p R TKA 6/20/2026", "06/20"),
+    ],
+)
+def test_a_day_of_service_or_referral_is_none_of_surgery(words: str, day: str | None) -> None:
+    text = NOTE.format(words=words).replace("DAILY NOTE", "INITIAL EVALUATION").replace("08/03", "07/10")
+    read = chart([read_record(Source("chart.txt", data=text.encode()))])
+    found = [f"{one.surgery:%m/%d}" for one in read.diagnoses if one.surgery]
+    assert found == ([day] if day else [])
