@@ -98,6 +98,8 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
     homes = homes_by_column([_extent(cell) for cell in cells], [_extent(title) for title in header], words)
     if homes:
         return [_titled(cell, "" if home is None else header[home].text) for cell, home in zip(cells, homes, strict=True)]
+    if len(cells) == len(header) - 1:
+        cells = _cut_at_value(header, cells)
     if len(cells) < len(header):
         cells = _cut_at_titles(header, cells)
     label_stands_free = len(cells) == len(header) + 1 and cells[0].column < header[0].column
@@ -193,6 +195,20 @@ def _is_label_free(header: Sequence[RowCell], cells: Sequence[RowCell]) -> bool:
     if len(cells) != len(header) or len(cells) < 3 or _distance(cells[0], header[0]) < 1 or cells[0].column >= header[0].column:
         return False
     return all(abs(cell.column - title.column) <= 1 for cell, title in zip(cells[1:], header, strict=False))
+
+
+_NAMED_VALUE = re.compile(r"(?P<name>[A-Za-z][A-Za-z() ]*?) (?P<value>\d[\d./]*\+?(?: ?[a-z%°]{1,4})?)")
+
+
+def _cut_at_value(header: Sequence[RowCell], cells: Sequence[RowCell]) -> Sequence[RowCell]:
+    """Return a row that only lacks the gap behind its label with the label cut off: "BBS 40/56 | 48/56" below three headings."""
+    first = cells[0]
+    found = _NAMED_VALUE.fullmatch(first.text)
+    if found is None or _LABEL_TITLE.match(header[0].text) is None or not all(holds_value(cell.text) for cell in cells[1:]):
+        return cells
+    at = found.start("value")
+    label = replace(first, end=first.start + found.end("name"), text=found["name"])
+    return [label, replace(first, start=first.start + at, column=first.column + at, text=found["value"]), *cells[1:]]
 
 
 def _cut_at_titles(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
