@@ -55,6 +55,9 @@ def test_what_a_numbered_goal_aims_at_is_not_told_as_measured(words: str, expect
         ("| Test | 07/10/2026 | 08/03/2026 |\nTUG | 18 s | 12 s", ["18 07/10", "12"]),
         ("Test | 07/10/2026 | 08/03/2026\n| TUG | | 12 s |", ["12"]),
         ("| | 07/10/2026 | 08/03/2026 |\n| TUG | | 12 s |", ["12"]),
+        # One space stands behind the label of a row.
+        ("TEST  BASELINE CURRENT\nTUG  18 s  12 s\nBBS 40/56  48/56", ["18 -", "12", "40 -", "48"]),
+        ("Test  07/10/2026  08/03/2026\nBBS 40/56  48/56", ["40 07/10", "48"]),
         # A second label has no heading.
         ("Motion | R | L\nKnee flexion | AROM | 110 | 120", ["110 right", "120 left"]),
         ("Test | 07/10/2026 | 08/03/2026\nTUG | sec | 18 | 12", ["18 07/10", "12"]),
@@ -154,3 +157,17 @@ def test_a_day_of_service_or_referral_is_none_of_surgery(words: str, day: str | 
     read = chart([read_record(Source("chart.txt", data=text.encode()))])
     found = [f"{one.surgery:%m/%d}" for one in read.diagnoses if one.surgery]
     assert found == ([day] if day else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("Girth 10 cm above patella: 50 cm R thigh, 47 cm L thigh", "10 cm above patella"),
+        ("Girth figure 8 ankle 52 cm R", "figure 8"),
+        ("Circumference mid patella: 44 cm (knee)", "mid patella"),
+        ("Girth 44 cm at R mid patella", "mid patella"),
+    ],
+)
+def test_a_limb_behind_a_girth_replaces_no_place_before_it(words: str, place: str) -> None:
+    one = chart([read_record(Source("chart.txt", data=NOTE.format(words=words).encode()))]).measures[0]
+    assert one.part == place
