@@ -171,3 +171,16 @@ def test_a_day_of_service_or_referral_is_none_of_surgery(words: str, day: str | 
 def test_a_limb_behind_a_girth_replaces_no_place_before_it(words: str, place: str) -> None:
     one = chart([read_record(Source("chart.txt", data=NOTE.format(words=words).encode()))]).measures[0]
     assert one.part == place
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Corrected posture with cues: TUG 12 s not 15 s", ["12"]),
+        ("Corrected gait pattern with VC: TUG 12 s not 15 s today", ["12"]),
+        ("Correction: TUG 12 s not 15 s", ["12 -"]),
+        ("Correction to eval 7/10: TUG 12 s not 15 s", ["12 -"]),
+    ],
+)
+def test_what_was_corrected_in_the_patient_corrects_no_value(words: str, expected: list[str]) -> None:
+    assert told(words) == expected
