@@ -190,7 +190,9 @@ def _days(words: Addressed, context: Context, kind: str, judge: Judge, memory: D
         span = words.span(found.start, found.end)
         before = text[max(0, found.start - 90) : found.start]
         barred = _barred(before)
-        if _ANOTHER_DAY.search(before) or (found.date == context.date and _DAY_OF_SURGERY.search(before)):
+        if _ANOTHER_DAY.search(before) or (
+            found.date == context.date and _DAY_OF_SURGERY.search(before) and _names_operation(before)
+        ):
             barred.add("surgery")
         if "onset" not in barred and (kind in _STARTING_KINDS or _DATE_OF_INJURY.search(before)) and _ONSET_LABEL.search(before):
             # A label says so itself.
