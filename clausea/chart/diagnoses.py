@@ -190,6 +190,10 @@ def _days(words: Addressed, context: Context, kind: str, judge: Judge, memory: D
         span = words.span(found.start, found.end)
         before = text[max(0, found.start - 90) : found.start]
         barred = _barred(before)
+        if _ANOTHER_DAY.search(before) or (
+            found.date == context.date and _DAY_OF_SURGERY.search(before) and _names_operation(before)
+        ):
+            barred.add("surgery")
         if "onset" not in barred and (kind in _STARTING_KINDS or _DATE_OF_INJURY.search(before)) and _ONSET_LABEL.search(before):
             # A label says so itself.
             memory.known.setdefault(found.date, set()).add("onset")
@@ -238,6 +242,11 @@ def _names_operation(before: str) -> bool:
 
 _DAY_OF_SURGERY = re.compile(r"\b(?:DOS|date of surgery)\W*$", _I)
 """Behind the name of an operation DOS is its day, and no day of service."""
+_ANOTHER_DAY = re.compile(
+    r"\b(?:referr\w*|ref(?= )|rx|scripts?|orders?|ordered|prescri\w*|effective|eff|signed|printed|faxed|received|rec'?d|cert\w*|auth\w*)\W*(?:on|by|dated|date)?\W*$",
+    _I,
+)
+"""Right before the day of a referral, an order or a paper, whatever operation is named ahead of it."""
 _EVENT = re.compile(_ONSET_EVENT.pattern.removesuffix("[^.;]{0,60}$") + r"|\b(?:onset|injury|DOI)\b", _I)
 _ONSET_BEFORE = re.compile(r"\b(?:onset|DOI)\b[^.;\d]*$", _I)
 _NEXT = re.compile(r"\b(?:f/u|follow-?up|next (?:visit|appt|appointment)|appt|appointment|recheck|returns? to)\b[^.;]{0,40}$", _I)

@@ -301,10 +301,21 @@ _TOLD_DAY = re.compile(
 _SHORT_DAY = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?!\d|[/%]|\.\d)")
 
 
+_OF_NOW = re.compile(
+    r"\s+(?:(?:now|today|currently|presently|post|afterwards?)\b|at (?:present|end|d/?c)\b|(?:after|this|pain)\b)(?!\W{0,3}(?:(?:is|at|was)\s)?\d)",
+    re.IGNORECASE,
+)
+
+
+def is_told_of_now(text: str, end: int) -> bool:
+    """Say whether right behind what may be a day stands when its score was found: "8/10 at IE 2/10 today" tells two scores."""
+    return _OF_NOW.match(text, end) is not None
+
+
 def _told_days(text: str) -> list[tuple[int, int]]:
     if "/" not in text:
         return []
-    found = _SHORT_DAY.finditer(text)
+    found = (one for one in _SHORT_DAY.finditer(text) if not is_told_of_now(text, one.end()))
     return [one.span() for one in found if _TOLD_DAY.search(text, max(0, one.start() - 40), one.start())]
 
 

@@ -29,6 +29,12 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 """What may stand before the day of a visit: its weekday, its number, or "DOS", "Date", "On"."""
+_COUNTED = re.compile(r"\b(?:visits?|sessions?|tx|treatments?|v)\W{0,3}(?:no\.?\s?|#\s?)?$", re.IGNORECASE)
+_NUMBERED_LINE = re.compile(
+    r"^\W{0,3}(?:visit|session|tx|treatment|v)\W{0,3}(?:no\.?\s?|#\s?)?\d{1,2}/\d{1,2}(?![/\d])", re.IGNORECASE | re.MULTILINE
+)
+_OF_LIFE = re.compile(r"\b(?:reports?|reported|states?|stated|began|begun|started|sore|daily|at home)\b", re.IGNORECASE)
+"""Its minutes are those of what the patient tells, and of no visit."""
 _PROCEDURE_BEHIND = re.compile(
     r"\s?[:–]|\s-\s|\s+(?:9[27]\d{3}|G\d{4}|ther\w*\.?\s?(?:ex|act)\w*|gait|manual|neuro\w*|NMR|NMRE|TE|TA|MT|GT|US|e-?stim|eval\w*|re-?eval\w*|PT|OT|SLP|ST|tx|visit|seen|total|timed)\b",
     re.IGNORECASE,
@@ -59,7 +65,7 @@ def _is_entry(rest: str) -> bool:
     return not _OF_HISTORY.search(rest) and not words_of(rest).names and bool(_OF_VISIT.search(rest))
 
 
-def _opening_day(line: str, own: dt.date) -> dt.date | None:
+def _opening_day(line: str, own: dt.date, *, is_log: bool) -> dt.date | None:
     """Return the day that opens a line and makes it an entry: of a visit's own line, "Fri 08/07/2026", "8/5: 97116 15 min".
 
     A day without a year may be a grade or a share, "4/5 strength": it counts with a visit's word before it or a procedure right
@@ -78,7 +84,9 @@ def _opening_day(line: str, own: dt.date) -> dt.date | None:
         return day.date if day.date == own or _is_entry(rest) else None
     if abs((day.date - own).days) >= (_NEAR if day.sure else _SEASON):
         return None
-    has_minutes = bool(labels_in(rest) or _TIME.search(rest))
+    has_minutes = bool(labels_in(rest) or _TIME.search(rest)) and not _OF_LIFE.search(rest)
+    if not day.sure and not is_log and _COUNTED.search(opening[: day.start]):
+        return None
     is_led = lead is not None or bool(_PROCEDURE_BEHIND.match(rest))
     return day.date if has_minutes and is_led else None
 
@@ -91,12 +99,14 @@ def of_own_day(found: Sequence[Minutes], document: Document, chart: Chart) -> li
     if document.kind != "daily_note" or document.date is None or not found:
         return list(found)
     marks: list[tuple[int, int, bool]] = []
+    texts = [chart.page(span).text[span.start : span.end] for span in document.body]
+    is_log = len({found.group() for text in texts for found in _NUMBERED_LINE.finditer(text)}) > 1
     for span in document.body:
         page = chart.page(span)
         for line in _LINE.finditer(page.text, span.start, span.end):
             if page.is_furniture(line.start(), line.end()) or _CLOCK.search(line.group()[:_OPENS]):
                 continue  # A page that was faxed or printed says when.
-            day = _opening_day(line.group(), document.date)
+            day = _opening_day(line.group(), document.date, is_log=is_log)
             if day is not None:
                 marks.append((span.page, line.start(), day == document.date))
     if all(is_own for _, _, is_own in marks):

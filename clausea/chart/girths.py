@@ -73,6 +73,11 @@ def place_of(passage: Passage, one: Proposal) -> str | None:
     behind_it = _right_behind(text[: cell.end], figure.end)
     if "figure 8" in before:
         return before
+    if _FIGURE_8.search(text, start, figure.start):
+        return "figure 8"
+    if behind_it in _LIMBS and _is_exact(before) and before == _place(text[start : figure.start].rpartition(":")[0]):
+        # A place that leads its values with a colon is theirs: "10 cm above patella: 50 cm R thigh".
+        return before
     if behind_it and not _LANDMARK.search(behind_it) and before:
         # "44 cm at mid patella and 50 cm 10 cm above": so far from the place before.
         return f"{behind_it} {before}"
@@ -84,6 +89,16 @@ def place_of(passage: Passage, one: Proposal) -> str | None:
     if level is not None and not any(part.isdigit() for part in found.split()):
         found = f"{level['high']} cm {found}".strip()
     return found or None
+
+
+_FIGURE_8 = re.compile(r"\bfig(?:ure)?[ -]?(?:of[ -])?(?:8|eight)\b", re.IGNORECASE)
+_LIMBS = frozenset({"thigh", "calf", "leg", "lower leg", "arm", "upper arm", "forearm", "knee", "ankle", "elbow", "foot", "hand"})
+"""Behind a value these tell of which limb it is, and not at which height."""
+
+
+def _is_exact(place: str) -> bool:
+    """Say whether a place tells a height or a landmark, and not a limb alone."""
+    return bool(place) and place not in _LIMBS
 
 
 _LANDMARK = re.compile(rf"\b(?:patella|figure|{_JOINTS})\b")

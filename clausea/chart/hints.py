@@ -68,7 +68,7 @@ class Hints:
 
 
 _TIMES = re.compile(
-    rf"(?:\W|\b(?:right|left|[RL]|rt|lt|hand|and|s|sec|seconds?|\d[\d.]*|{'|'.join(NUMBER_WORDS)})\b)*", re.IGNORECASE
+    rf"(?>\W|\b(?:right|left|[RL]|rt|lt|hand|and|s|sec|seconds?|\d+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})\b)*+", re.IGNORECASE
 )
 _TIMED = re.compile(r"\d\.\d|\b(?:s|sec|seconds?)\b|\d ?s\b", re.IGNORECASE)
 

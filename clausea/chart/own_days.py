@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from clausea.chart.figures import is_one_day
+from clausea.chart.figures import is_one_day, is_told_of_now
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import ANY_CASE
@@ -87,6 +87,8 @@ def _is_whole(text: str, day: Dated, one: Proposal) -> bool:
     """Say whether what stands behind a value and "on" is surely a day: it says its year, or it ends what is told and is no share."""
     if day.sure:
         return True
+    if is_told_of_now(text, day.end):
+        return False
     return one.group not in _SHARED and one.figure.unit != "%" and _CLOSES.match(text, day.end) is not None
 
 
@@ -131,6 +133,10 @@ _TO_VALUE = re.compile(
 """Between such a word and the value or its name: "correction of the posture" corrects no figure."""
 
 
+_OF_RECORD = re.compile(rf"{_TO_VALUE.pattern}(?:by\b[^:]*)?:", ANY_CASE)
+"""Between a word of correction and the colon behind it: what was written, its day, and who corrects it."""
+
+
 def is_corrected(passage: Passage, one: Proposal) -> bool:
     """Say whether a value is told in place of a wrong one, "33 not 35": it was not measured when that was found."""
     text = passage.words.text
@@ -142,13 +148,20 @@ def is_corrected(passage: Passage, one: Proposal) -> bool:
 
 
 def _is_of_value(passage: Passage, one: Proposal, word: re.Match[str]) -> bool:
-    """Say whether a word of correction is about a value: it ends with a colon, or leads to the value or to its name."""
+    """Say whether a word of correction is about a value: a colon ends its head, or it leads to the value or to its name.
+
+    "Corrected posture with cues: TUG 12 s" corrects the posture.
+    """
     if word.end() > one.figure.start:
         return False
     words = passage.words
     name = words.starts[one.named.first] if one.named is not None else one.figure.start
     ends = {one.figure.start, name if name >= word.end() else one.figure.start}
-    return word["colon"] is not None or any(_TO_VALUE.fullmatch(words.text, word.end(), end) for end in ends)
+    head = word["colon"]
+    if head is not None:
+        is_of_patient = word.group().casefold().lstrip(" .;•|(").startswith("correct") and _OF_RECORD.fullmatch(head) is None
+        return not is_of_patient
+    return any(_TO_VALUE.fullmatch(words.text, word.end(), end) for end in ends)
 
 
 _AIMED = re.compile(r"\b(?:by|target(?: date)?:?|due(?: date)?:?)\s+\Z", re.IGNORECASE)

@@ -24,6 +24,13 @@ _WORDS = 8
 """A title has no more words."""
 
 
+_ELSEWHERE = re.compile(
+    r"\b(?:hospital|ED|ER|emergency|nurs\w*|physicians?|M\.?D|D\.?O|NP|medical|surg\w*|ortho\w*|inpatient|acute|consult\w*|requests?|see|per|ref\w*|orders?)\b",
+    re.IGNORECASE,
+)
+"""A title with one of these is another discipline's, or only speaks of a document."""
+
+
 def printed_kind(views: Sequence[LineView]) -> DocumentKind | None:
     """Return the kind of visit document that a head names in a field for it; None where it names none, or several.
 
@@ -32,7 +39,7 @@ def printed_kind(views: Sequence[LineView]) -> DocumentKind | None:
     for one in views[:_TOP]:
         for cell in one.line.cells:
             match = _FIELD.match(cell.text)
-            if match is None or len(match["title"].split()) > _WORDS:
+            if match is None or len(match["title"].split()) > _WORDS or _ELSEWHERE.search(match["title"]):
                 continue
             kinds = [kind for kind in title_kinds(match["title"]) if kind != "progress_note"]
             if len(kinds) == 1:

@@ -40,12 +40,24 @@ _LIMITED = re.compile(
     ANY_CASE,
 )
 """Before "is up to", it says what may be and not what is."""
+_FELT = re.compile(
+    r"\b(?:at (?:its )?worst|(?:at )?rest|with|w/|when|during|after|while|reports?|reported|rat(?:es|ed|ing)|states?|has|had|felt|complains?|c/o|on stairs|at night)\b",
+    ANY_CASE,
+)
+"""In its clause a pain "up to 8" was felt."""
+_MAY_BE = re.compile(
+    r"\b(?:ok(?:ay)?|stop|if|unless|as long as|keep\w*|stays?|stay(?:ing)?|accept\w*|toler\w*|instruct\w*|educat\w*|advis\w*|told|into pain|HEP|allow\w*|permit\w*|fine|should|may|can|do not|don't|avoid)\b",
+    ANY_CASE,
+)
+"""In the clause of a pain "up to 5" it says what may be."""
 _GOALISH = re.compile(
-    r"\b(?:goals?(?!\s?#?\d)|target|will|norm(?:al|ative|s)?|cut-?off|MDC|MCID|expected|reference|unmet|until|in order to|(?:to|toward|for|per) (?:STG|LTG)\s?\d?|need(?:s|ed) (?:at least|for))\b",
+    r"\b(?:goals?\b|target|will|norm(?:al|ative|s)?|cut-?off|MDC|MCID|expected|reference|unmet|until|in order to|(?:to|toward|for|per) (?:STG|LTG)\s?\d?|need(?:s|ed) (?:at least|for))\b",
     ANY_CASE,
 )
 _LEAF_BEFORE = re.compile(r"^\W*(?:(?:page|pg|sheet|leaf|p)\.?\s)?$", ANY_CASE)
 _LEAF_BEHIND = re.compile(r"\s*(?:$|\s{2}|\|)|\s[-–—]{1,2}\s")
+_NUMBERED_GOAL = re.compile(r"\bgoals?\s?#?\d{1,2}\b", ANY_CASE)
+_NOW_BEHIND = re.compile(r"\b(?:now|today|current\w*|presently|at present|scored|progress\w*)\b", ANY_CASE)
 _GOAL_BEHIND = re.compile(r"\s*(?:or (?:less|more|better|under|over)\b|goal\b(?!\s?#?\d))", ANY_CASE)
 # "STG-2 7/10", "Goal 2: 19 of 24" tell what has been reached.
 _SAID_AT_ONCE = re.compile(r"^\W*(?:STG|LTG|ST|LT|goal|[SLG])\W?\d\w?\W{0,3}", ANY_CASE)
@@ -154,10 +166,19 @@ def _is_bound(text: str, before: str, figure: Figure, group: str) -> bool:
         return False
     if figure.shape in {"level", "bare"} and _LEVEL_BEFORE.search(before):
         return False
-    is_reached = _RISEN.search(before) or (group == "pain" and _WORST.search(before))
+    is_reached = _RISEN.search(before) or (group == "pain" and _WORST.search(before) and _is_felt(text, figure))
     return not is_reached or bool(_LIMITED.search(text, 0, figure.start))
 
 
+def _is_felt(text: str, figure: Figure) -> bool:
+    """Say whether a pain "up to 8" was felt: its clause says when, and says nothing of what may be."""
+    begin = max((end.end() for end in _CLAUSE_END.finditer(text, 0, figure.start)), default=0)
+    end = _CLAUSE_END.search(text, figure.end)
+    clause = text[begin : end.start() if end else len(text)]
+    return _MAY_BE.search(clause) is None and _FELT.search(clause) is not None
+
+
+_CLAUSE_END = re.compile(r"[;•\n]|\.\s")
 _LEVEL_BEFORE = re.compile(r"(?:min|mod|max|dep|total|CGA|SBA|[ISD])(?:\s?A)?\s?>\s?$", ANY_CASE)
 
 
@@ -242,7 +263,12 @@ def is_beside_now(text: str, figure: Figure) -> bool:
 
 
 def is_told_at_start(text: str, figure: Figure) -> bool:
-    """Say whether a figure is what was, as the bracket behind it tells the present: "LEFS 32 at eval (now 50)", "was 32 (now 50)"."""
+    """Say whether a figure is what was, as what stands behind it tells the present.
+
+    "LEFS 32 at eval (now 50)", "was 32 (now 50)", "pain 8/10 at IE 2/10 today".
+    """
+    if _START_THEN_NOW.match(text, figure.end):
+        return True
     found = _NOW_IN_BRACKET.match(text, figure.end)
     if found is None:
         return False
@@ -250,6 +276,10 @@ def is_told_at_start(text: str, figure: Figure) -> bool:
     return lead is not None or _AT_START.search(found["between"]) is not None
 
 
+_START_THEN_NOW = re.compile(
+    r"\s*(?:(?:at|on|in|per)\s)?(?:the\s)?(?:initial\s|re-?)?(?:eval(?:uation)?|IE|SOC)[\s,;–-]{1,3}\d[\d/.]*\s*(?:now|today|currently|presently)\b",
+    ANY_CASE,
+)
 _AT_START_BEFORE = re.compile(
     r"\b(?:was|initial(?:ly)?|IE|(?:at|on)\s(?:eval\w*|IE|SOC|admission|intake|baseline))\s*[:=]?\s*$", ANY_CASE
 )
@@ -279,7 +309,19 @@ def _is_goal(text: str, before: str, figure: Figure, *, is_told: bool) -> bool:
     if lead and not STATUS.search(text) and not (figure.shape == "fraction" and _SAID_AT_ONCE.fullmatch(before)):
         return True
     clause = _CLAUSE.split(before)[-1][-45:]
-    return bool(_GOALISH.search(clause)) and not STATUS.search(clause)
+    if STATUS.search(clause):
+        return False
+    if _NUMBERED_GOAL.search(clause) and figure.shape == "fraction" and _SAID_AT_ONCE.fullmatch(before):
+        return False
+    if is_told and not _is_told_later(text, figure):
+        clause = _NUMBERED_GOAL.sub(" ", clause)
+    return bool(_GOALISH.search(clause))
+
+
+def _is_told_later(text: str, figure: Figure) -> bool:
+    """Say whether another figure behind is told as the present one: then this one is what the goal aims at."""
+    behind = text[figure.end :]
+    return _NOW_BEHIND.search(behind) is not None and re.search(r"\d", behind) is not None
 
 
 def _no_assist(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:

@@ -28,6 +28,8 @@ def follows_strange_test(before: str) -> bool:
     parts = _PARTS.findall(found["name"])
     if not parts or _is_known(found["name"]) or (before.isupper() and "-" not in found["name"]):
         return False
+    if _HURTS_AT.search(before[: found.start()]):
+        return False
     if "-" in found["name"] or found["form"] or len(parts[0]) >= _LONG:
         return True
     opening = before[: found.start()].rstrip()
@@ -45,4 +47,36 @@ _TELLING = {
     *("<joint>", "<motion>", "<muscle>", "<rom>", "<mode>", "<pain>", "<when>", "<now>", "<prior>"),
     *("<side>", "<body>", "<landmark>", "<task>", "<distance>"),
 }
-_NO_TEST = {"LBP", "SIJ", "ACJ", "GHJ", "PFJ", "ITB", "VRS", "NPS", "ADL", "ADLs", "IADL", "IADLs", "PAIN", "AMB", "WBAT"}
+_HURTS_AT = re.compile(
+    r"\b(?:pain\w*|sore\w*|tender\w*|hurt\w*|ach(?:e|es|ing|y)|symptoms?)\b[^.;\d]{0,30}\b(?:with|w/|at|in|over|during|on|after|near|along|around)\s(?:the\s)?"
+    r"(?:[RL]\s|right\s|left\s)?$",
+    re.IGNORECASE,
+)
+"""Before what provokes a pain, or the place of it: "pain with FADIR 6/10"."""
+_NO_TEST = {
+    "VNRS",
+    "VAS",
+    "NRS",
+    "PSIS",
+    "ASIS",
+    "AIIS",
+    "FADIR",
+    "FABER",
+    "PFPS",
+    "QL",
+    "LBP",
+    "SIJ",
+    "ACJ",
+    "GHJ",
+    "PFJ",
+    "ITB",
+    "VRS",
+    "NPS",
+    "ADL",
+    "ADLs",
+    "IADL",
+    "IADLs",
+    "PAIN",
+    "AMB",
+    "WBAT",
+}

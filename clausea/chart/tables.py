@@ -11,7 +11,7 @@ from itertools import pairwise
 from clausea.chart.lexicon import words_of
 from clausea.chart.lines import CELL_BREAK, Addressed
 from clausea.chart.sections import heading_name
-from clausea.domain.columns import homes_by_column
+from clausea.domain.columns import holds_value, homes_by_column
 from clausea.domain.dates import MONTH_WORD, find_dates
 from clausea.domain.kept import kept
 
@@ -34,13 +34,15 @@ def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
     cells: list[RowCell] = []
     text = words.text
     rule = next((sign for sign in "|\t" if sign in text), None)
+    # Bars at both ends of a line frame it: one may frame the headings and not the rows.
+    framed = rule == "|" and text.lstrip().startswith("|") and text.rstrip().endswith("|")
     position = 0
     for gap in [*CELL_BREAK.finditer(text), None]:
         stop = gap.start() if gap else len(text)
         raw = text[position:stop]
         if raw.strip():
             start = position + len(raw) - len(raw.lstrip())
-            nth = text.count(rule, 0, start) if rule else None
+            nth = text.count(rule, 0, start) - framed if rule else None
             cells.extend(
                 _parted(RowCell(start, start + len(raw.strip()), words.offset(start) - line_start, raw.strip(), nth=nth))
             )
@@ -92,20 +94,25 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
         return list(cells)
     if ruled := _by_rules(header, cells):
         return ruled
-    homes = homes_by_column([_extent(cell) for cell in cells], [_extent(title) for title in header])
+    words = [cell.text for cell in cells]
+    homes = homes_by_column([_extent(cell) for cell in cells], [_extent(title) for title in header], words)
     if homes:
         return [_titled(cell, "" if home is None else header[home].text) for cell, home in zip(cells, homes, strict=True)]
+    if len(cells) == len(header) - 1:
+        cells = _cut_at_value(header, cells)
     if len(cells) < len(header):
         cells = _cut_at_titles(header, cells)
-    if _is_label_free(header, cells):
+    label_stands_free = len(cells) == len(header) + 1 and cells[0].column < header[0].column
+    if label_stands_free or _is_label_free(header, cells):
         return [cells[0], *(_titled(cell, title.text) for cell, title in zip(cells[1:], header, strict=False))]
     if len(cells) == len(header) and (_distance(cells[0], header[0]) <= 4 or header[0].column <= cells[0].column):
         return [_titled(cell, title.text) for cell, title in zip(cells, header, strict=True)]
+    if len(cells) == len(header) + 1 and _is_second_label(cells):
+        return [*cells[:2], *(_titled(cell, title.text) for cell, title in zip(cells[2:], header[1:], strict=True))]
     out = []
     taken: set[int] = set()
-    label_stands_free = len(cells) == len(header) + 1 and cells[0].column < header[0].column
     for index, cell in enumerate(cells):
-        if index == 0 and (label_stands_free or _distance(cell, header[0]) > 4):
+        if index == 0 and _distance(cell, header[0]) > 4:
             out.append(cell)
             continue
         order = sorted(range(len(header)), key=lambda i: (_distance(cell, header[i]), abs(_middle(cell) - _middle(header[i]))))
@@ -129,13 +136,19 @@ def _by_rules(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCe
         return []
     shift = 0
     if last > most:
-        is_cornered = _LABEL_TITLE.match(header[0].text) is not None
-        if not is_cornered and last == most + 1 and _heads_values(header[0].text):
+        # A value behind the last heading has none of its own: a cell or a tab more stands before it, nobody knows where.
+        is_cornered = not holds_value(cells[-1].text) and _LABEL_TITLE.match(header[0].text) is not None
+        if last == most + 1 and _LABEL_TITLE.match(header[0].text) is None and _heads_values(header[0].text):
             shift = 1
         elif not is_cornered:
             return []
     titles = {title.nth + shift: title.text for title in header if title.nth is not None}
     return [_titled(cell, titles.get(cell.nth, "")) for cell in cells if cell.nth is not None]
+
+
+def _is_second_label(cells: Sequence[RowCell]) -> bool:
+    """Say whether the second cell of a row, a unit or a manner, stands before its values and has no heading of its own."""
+    return not holds_value(cells[1].text) and len(cells) > 2 and all(holds_value(cell.text) for cell in cells[2:])
 
 
 def _heads_values(title: str) -> bool:
@@ -182,6 +195,20 @@ def _is_label_free(header: Sequence[RowCell], cells: Sequence[RowCell]) -> bool:
     if len(cells) != len(header) or len(cells) < 3 or _distance(cells[0], header[0]) < 1 or cells[0].column >= header[0].column:
         return False
     return all(abs(cell.column - title.column) <= 1 for cell, title in zip(cells[1:], header, strict=False))
+
+
+_NAMED_VALUE = re.compile(r"(?P<name>[A-Za-z][A-Za-z() ]*?) (?P<value>\d[\d./]*\+?(?: ?[a-z%°]{1,4})?)")
+
+
+def _cut_at_value(header: Sequence[RowCell], cells: Sequence[RowCell]) -> Sequence[RowCell]:
+    """Return a row that only lacks the gap behind its label with the label cut off: "BBS 40/56 | 48/56" below three headings."""
+    first = cells[0]
+    found = _NAMED_VALUE.fullmatch(first.text)
+    if found is None or _LABEL_TITLE.match(header[0].text) is None or not all(holds_value(cell.text) for cell in cells[1:]):
+        return cells
+    at = found.start("value")
+    label = replace(first, end=first.start + found.end("name"), text=found["name"])
+    return [label, replace(first, start=first.start + at, column=first.column + at, text=found["value"]), *cells[1:]]
 
 
 def _cut_at_titles(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:

@@ -153,9 +153,8 @@ def _paired(parts: Sequence[_Part], titles: Sequence[_Part]) -> list[tuple[_Part
     if len(parts) < 2 or len(titles) < 2 or _GOAL_OF_LIST.match(titles[0].text):
         return []
     is_ruled = any(not part.text for part in (*parts, *titles))
-    homes = (
-        None if is_ruled else homes_by_column([(one.start, one.end) for one in parts], [(one.start, one.end) for one in titles])
-    )
+    extents, above = ([(one.start, one.end) for one in every] for every in (parts, titles))
+    homes = None if is_ruled else homes_by_column(extents, above, [one.text for one in parts])
     if homes:
         empty = _Part("", titles[-1].end, titles[-1].offset)
         return [(part, empty if home is None else titles[home]) for part, home in zip(parts[1:], homes[1:], strict=True)]

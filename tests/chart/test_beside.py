@@ -28,6 +28,8 @@ NOTE = "PT DAILY NOTE\nPatient: Jane Roe\nDate of service: 08/03/2026\nObjective
         ("R knee extension 10 deg from full", [True]),
         ("Knee extension 8 deg short of neutral", [True]),
         ("R knee ext short by 8 deg", [True]),
+        ("R knee extension 10 shy", [True]),
+        ("R knee ext: 10 deg shy, improving", [True]),
         ("R knee flexion contracture 15 deg", [True]),
         ("R knee ext 10 deg lag", [True]),
         ("R knee extension 12 deg deficit", [True]),

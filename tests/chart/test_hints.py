@@ -146,3 +146,7 @@ _TITLES = "GOAL      BASELINE CURRENT TARGET   STATUS"
 
 def test_a_value_is_decimal() -> None:
     assert next(one.value for one in figures_in("four and a half cm")) == Decimal("4.5")
+
+
+def test_a_row_of_leaders_between_a_hint_and_a_figure_takes_no_time() -> None:
+    assert "9HPT" not in {name for name, *_ in asked("pegs " + "1.1.1.1.1." * 300 + "x 22 s")}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from clausea.audit import audit
 from clausea.chart import chart
+from clausea.chart.printed_kinds import printed_kind
 from clausea.domain import Chart, Claim
 from clausea.episode import of_claim
 from clausea.ingest import Source, read_record
@@ -54,6 +57,24 @@ def test_a_remark_behind_a_label_says_nothing_of_the_kind(line: str) -> None:
     plain = "Thornapple Voice & Swallow\nPatient Name: Cosima Bellweather\n{line}Speech therapy evaluation 05/06/2026\n" + BODY
     kinds = [read(plain.format(line=more)).documents[-1].kind for more in ("", f"{line}\n")]
     assert kinds[0] == kinds[1]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Note Type: ED Initial Evaluation",
+        "Note type: Hospital discharge summary",
+        "Document type: Therapy Discharge Summary Request",
+        "Document: see initial evaluation",
+        "Note type: Initial evaluation, physician",
+    ],
+)
+def test_a_title_of_another_discipline_or_a_mention_is_not_believed(head: str) -> None:
+    assert printed_kind([_view(head)]) is None
+
+
+def _view(text: str) -> Any:
+    return SimpleNamespace(line=SimpleNamespace(cells=[SimpleNamespace(text=text)]))
 
 
 NOTE = """OT Treatment 5/6/2026

@@ -414,3 +414,47 @@ def test_an_empty_cell_keeps_its_place(table: str, expected: list[tuple[str, str
     text = f"PT DAILY NOTE\nPatient: Jane Roe\nDate of service: 08/03/2026\nObjective:\n{table}\nSigned: Ann Lee, PT 08/03/2026\n"
     found = chart([read_record(Source("chart.txt", data=text.encode()))]).measures
     assert [(str(one.value), f"{one.date:%m-%d}" if one.date else None) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (
+            "Test  07/06/2026  08/03/2026  Goal\nBerg Balance Scale     40/56          48/56          50/56",
+            [("40", "07-06"), ("48", "08-03")],
+        ),
+        (
+            "Test  07/06/2026  08/03/2026  Goal\nTimed Up and Go test   18 s           14 s           12 s",
+            [("18", "07-06"), ("14", "08-03")],
+        ),
+        (
+            "Measure  07/06/2026  08/03/2026\nTimed Up and Go (TUG)             18 s             14 s",
+            [("18", "07-06"), ("14", "08-03")],
+        ),
+        (
+            "Test  07/06/2026  08/03/2026  Goal\nBBS       40/56          48/56          50/56",
+            [("40", "07-06"), ("48", "08-03")],
+        ),
+        (
+            "Test  07/06/2026  08/03/2026  Goal\nTUG          18 s             14 s              12 s",
+            [("18", "07-06"), ("14", "08-03")],
+        ),
+        (
+            "    07/06/2026  08/03/2026  Goal\nTUG          18 s             14 s              12 s",
+            [("18", "07-06"), ("14", "08-03")],
+        ),
+        (
+            "      07/06/2026  08/03/2026  Goal\nTimed up and go    18 s        14 s         12 s",
+            [("18", "07-06"), ("14", "08-03")],
+        ),
+        ("Test    Initial   Current   Goal\nTUG            18 s           14 s           12 s", [("18", None), ("14", "08-03")]),
+        (
+            "Test       07/06/2026   07/20/2026   08/03/2026\nBBS        40/56                     48/56       improving",
+            [("40", "07-06"), ("48", "08-03")],
+        ),
+    ],
+)
+def test_a_row_set_wider_than_its_headings_has_no_empty_cell(table: str, expected: list[tuple[str, str | None]]) -> None:
+    text = f"PT DAILY NOTE\nPatient: Jane Roe\nDate of service: 08/03/2026\nObjective:\n{table}\nSigned: Ann Lee, PT 08/03/2026\n"
+    found = chart([read_record(Source("chart.txt", data=text.encode()))]).measures
+    assert [(str(one.value), f"{one.date:%m-%d}" if one.date else None) for one in found] == expected

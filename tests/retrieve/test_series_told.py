@@ -109,6 +109,23 @@ def test_the_side_that_is_not_treated_is_told_as_no_change(goal: str, sides: lis
     assert sorted(one.detail.split(",")[0] for one in series_of(found, _Book())) == sides
 
 
+@pytest.mark.parametrize(
+    ("other", "is_told"),
+    [
+        ("L shoulder flexion", True),
+        ("L hip flexion", True),
+        # What may be of the same joint of the other side is only measured beside the treated one.
+        ("L knee flexion", False),
+        ("L knee extension", False),
+        ("L flexion", False),
+    ],
+)
+def test_another_part_of_the_other_side_is_no_counterpart(other: str, is_told: bool) -> None:
+    goal = "Diagnosis: M25.661 Stiffness of right knee"
+    found = read(f"R knee flexion 95 deg. {other} 90 deg.", f"R knee flexion 115 deg. {other} 120 deg.", goal)
+    assert any("left" in one.detail for one in series_of(found, _Book())) is is_told
+
+
 def test_less_of_a_lack_is_better_and_is_called_a_lack() -> None:
     (found,) = told("R knee extension lacks 8 deg.", "R knee extension lacks 2 deg.")
     assert (found.direction, found.detail) == ("better", "right, knee extension, what it lacks, deg")

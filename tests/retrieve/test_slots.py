@@ -8,6 +8,7 @@ import pytest
 
 from clausea.domain import Sentence, Slot, Span
 from clausea.retrieve import _cover
+from clausea.retrieve.fitness import tells_of_now
 from clausea.retrieve.gaps import is_a_wish
 from clausea.retrievers import Candidate, Scored
 
@@ -80,3 +81,20 @@ def test_a_preferred_document_stays_ahead() -> None:
 )
 def test_a_wish_is_no_prior_level(text: str, is_wish: bool) -> None:
     assert is_a_wish(text) is is_wish
+
+
+@pytest.mark.parametrize(
+    ("text", "is_now"),
+    [
+        ("Currently retired; prior to the fall walked 2 miles without AD.", False),
+        ("At eval pt reported she was independent in all ADLs before the fall.", False),
+        ("Since surgery uses RW; PLOF indep without AD.", False),
+        ("Since the stroke needs help; pre-stroke drove and shopped alone.", False),
+        ("Currently min A for transfers; prior level of function independent.", False),
+        ("Currently walks 50 ft with RW before fatigue.", True),
+        ("Since surgery uses RW.", True),
+        ("CLOF: min A; pain before PT 6/10", True),
+    ],
+)
+def test_what_tells_of_before_too_is_a_prior_level(text: str, is_now: bool) -> None:
+    assert tells_of_now(text) is is_now
