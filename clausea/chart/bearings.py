@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from clausea.chart.earlier import is_of_last_visit, rises
 from clausea.chart.lexicon import Words, words_of
-from clausea.chart.own_days import corrected_day, is_corrected, is_day_beside, own_day, past_day
+from clausea.chart.own_days import corrected_day, is_corrected, is_day_beside, may_close, own_day, past_day
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import Context
@@ -276,10 +276,12 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
             if len(between) < 14 and not re.search(r"[;.]", between)
             else "far"
         )
-        if tied == "(" and count == 0:
+        is_score = tied == "(" and not may_close(text, found)
+        if tied == "(" and count == 0 and not is_score:
             # "34/56 (06/08)": a day in brackets right behind a value is its own.
             return [Option(Day("bracket", past_day(found, context.date)))]
-        named.append((f"right:{tied}:{min(count, 1)}", past_day(found, context.date)))
+        if not is_score:
+            named.append((f"right:{tied}:{min(count, 1)}", past_day(found, context.date)))
     for mark, words in (("title", cell.title), ("label", cell.label), ("topic", context.topic), ("above", context.before[-120:])):
         found_there = days_in(words, context.near or context.date) if words else []
         if found_there:

@@ -293,6 +293,17 @@ def is_of_other_scale(kind: MeasureKind, figure: Figure, text: str) -> bool:
     return before is not None and int(before[1]) <= _MONTHS and figure.value <= _DAYS
 
 
+def is_half(kind: MeasureKind, figure: Figure, text: str) -> bool:
+    """Say whether a number is half of a score of a sub-test, which is out of something of its own: the 16 of "balance 9/16".
+
+    Only where "R/L" is said are the two numbers those of two sides.
+    """
+    if figure.shape == "fraction" or (kind.denominator or 0) <= _MONTHS or is_paired(text):
+        return False
+    return bool(_HALF_BEHIND.match(text, figure.end) or _HALF_BEFORE.search(text, max(0, figure.start - 5), figure.start))
+
+
+_HALF_BEHIND, _HALF_BEFORE = re.compile(r"\s?/\s?\d"), re.compile(r"\d\s?/\s?$")
 _TOLD_DAY = re.compile(
     r"\d(?:\s?%)?\s(?:on|as of|(?:(?:on|at|per|in)\s)?(?:the\s)?(?:initial\s|re-?)?(?:eval(?:uation)?|IE|SOC|note|visit)(?:\s(?:of|on))?)\s\(?$",
     re.IGNORECASE,

@@ -92,6 +92,17 @@ def _is_whole(text: str, day: Dated, one: Proposal) -> bool:
     return one.group not in _SHARED and one.figure.unit != "%" and _CLOSES.match(text, day.end) is not None
 
 
+def may_close(text: str, day: Dated) -> bool:
+    """Say whether what a bracket opens with may be a day: with a word behind it, "(9/12 gait, 9/16 balance)", it is a score."""
+    return day.sure or _CLOSES.match(text, day.end) is not None or _OF_VISIT.match(text, day.end) is not None
+
+
+_OF_VISIT = re.compile(
+    r"\s*(?:[:=–-]|(?:at|by|in|on|per|from|with|w/|was|is|pre|post|re-?\w*|note|initial\w*|baseline|prior|last|SOC|d/?c|AM|PM|PTA?|OTA?|OTR|COTA|SLP)\b)",
+    ANY_CASE,
+)
+
+
 def _leads(passage: Passage, one: Proposal, day: Dated, name_start: int) -> bool:
     """Say whether a day leads the names behind it: nothing but a visit's word stands before it, "d/c 7/31 AQ 41.8".
 

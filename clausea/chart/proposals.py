@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clausea.chart.batteries import Battery, battery_in, is_item_of, is_total, part_in
-from clausea.chart.figures import Figure, is_of_other_scale
+from clausea.chart.figures import Figure, is_half, is_of_other_scale
 from clausea.chart.hints import Hints, counted, speaks_of_percent
 from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.paces import is_other_pace, is_pace, is_titled_pace
@@ -316,6 +316,8 @@ class _Finder:
                 continue
             part = self._part(figure, cell, kind, source, named)
             if not _fits(kind, figure, unit) or (not part and is_of_other_scale(kind, figure, self.words.text)):
+                continue
+            if part and kind.name not in _EVENLY and is_half(kind, figure, self.words.text):
                 continue
             seen.add(kind.name)
             of = figure.of if figure.shape == "fraction" else kind.denominator

@@ -10,7 +10,7 @@ import pytest
 from clausea.chart import chart
 from clausea.chart.batteries import Battery, after, battery_in, is_item_of, part_in
 from clausea.chart.lines import Addressed
-from clausea.chart.measures import Context, candidates
+from clausea.chart.measures import Context, candidates, find_measures
 from clausea.chart.tables import split_cells, under
 from clausea.chart.value_memory import ValueMemory
 from clausea.domain import Measure, Span
@@ -99,6 +99,38 @@ def test_a_sub_score_has_not_the_range_of_the_whole() -> None:
     }
     assert found["balance"] is None
     assert found[""] == 28
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tinetti 18/28 (9/12 gait, 9/16 balance)",
+        "Tinetti 18/28 (balance 9/16, gait 9/12)",
+        "POMA gait 9/12 balance 9/16 total 18",
+        "Tinetti balance 14/16 gait 10/12",
+        "Tinetti balance 14 / 16, gait 10 / 12",
+    ],
+)
+def test_what_a_sub_score_is_out_of_is_no_score(text: str) -> None:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = [one.proposal for one in candidates(words, Context("d", DAY, "obj")) if one.proposal.name == "POMA"]
+    assert not {str(one.figure.value) for one in found if one.part} & {"16", "12"}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Tinetti 18/28 (9/12 gait, 9/16 balance)", "2026-03-02"),
+        ("LEFS 40/80 (8/10 pain)", "2026-03-02"),
+        ("BBS 44/56 (2/12)", "2026-02-12"),
+        ("BBS 44/56 (2/12 at eval)", "2026-02-12"),
+        ("BBS 44/56 (2/12, with RW)", "2026-02-12"),
+    ],
+)
+def test_a_score_in_brackets_behind_a_value_is_not_its_day(text: str, day: str) -> None:
+    words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
+    found = find_measures(words, Context("d", dt.date(2026, 3, 2), "obj", near=dt.date(2026, 3, 2)))
+    assert [str(one.date) for one in found if one.name in {"POMA", "LEFS", "BBS"}][:1] == [day]
 
 
 RECORD = """OCCUPATIONAL THERAPY INITIAL EVALUATION
