@@ -50,7 +50,7 @@ _MANNERS: dict[str, tuple[frozenset[str], re.Pattern[str]]] = {
         (
             "pace",
             TIMED_TWICE,
-            r"\b(?:(?P<fast>fast(?:est)?(?! fwd)|max(?:imum|imal)?|brisk|hurried)|(?P<comfortable>comf(?:ortable|\.|y)?|self[ -]?selected|SSW?[SV]?|(?:usual|preferred|habitual)(?!\s(?!pace|speed|gait|walk|veloc|and\b|vs|then\b|was\b|to\b)[a-z])|normal (?:pace|speed)))(?![\w/])(?!\.?\s?(?:a\b|assist|HR\b|shoes|chair))",
+            r"\b(?:(?P<fast>fast(?:est)?(?! fwd)|max(?:imum|imal)?|brisk|hurried)|(?P<comfortable>comf(?:ortable|\.|y)?|self[ -]?selected|SSW?[SV]?|(?:usual|preferred|habitual)(?!\s(?!pace|speed|gait|walk|veloc|and\b|vs|then\b|was\b|to\b|(?:with|on|in|at|over)\b|w/)[a-z])|normal (?:pace|speed)))(?![\w/])(?!\.?\s?(?:a\b|assist|HR\b|shoes|chair))",
         ),
         (
             "worn",
@@ -111,6 +111,10 @@ def manners_in(text: str, family: str) -> list[tuple[int, int, str]]:
 _NOT = re.compile(
     r"(?:\bnot|\bnever|n['’]t)\s(?:(?:at|in|on|with|w/|using|an?|the|his|her|done|performed)\s){0,3}$", re.IGNORECASE
 )
+_USUAL, _HOW = (
+    re.compile(r"usual|preferred|habitual", re.IGNORECASE),
+    re.compile(r"\s(?:(?:with|on|in|at|over)\b|w/)", re.IGNORECASE),
+)
 _SEAT = re.compile(r"\b(?:chair|seat|bench|stool)\W{0,2}$", re.IGNORECASE)
 _OF_SEAT = re.compile(r"(?:with(?:out)?|w/o?|no)\s?(?:the )?arm(?:s| ?rests?)?", re.IGNORECASE)
 
@@ -120,6 +124,9 @@ def _is_other(family: str, text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 30) : match.start()]
     if _NOT.search(before) or any(start <= match.start() < end for start, end in of_kin(text)):
         return True
+    if family == "pace" and _USUAL.fullmatch(match.group()) and _HOW.match(text, match.end()):
+        # "As usual with SPC" is no pace; right behind a colon, "10MWT: usual with SPC 12 s, fast with SPC 9 s", it is.
+        return not before.rstrip().endswith((":", ";"))
     is_of_seat = family == "hands" and _OF_SEAT.fullmatch(match.group()) is not None
     return is_of_seat and (_SEAT.search(before) is not None or re.match(r"\s?chair\b", text[match.end() :]) is not None)
 
