@@ -45,7 +45,7 @@ class Hints:
     def of(self, figure: Figure, cell: Cell) -> Iterator[tuple[str, MeasureKind]]:
         """Yield the tests that a figure may be of, and where the hint stands: before it, in its row or its column."""
         diet = measure("IDDSI")
-        if diet is not None and figure.value in _DIETS and _DIET.search(self._text, cell.start, figure.start):
+        if diet is not None and _is_diet(self._text, figure, cell):
             yield "code", diet
         clause = max((end.end() for end in CLAUSE_END.finditer(self._text, cell.start, figure.start)), default=cell.start)
         low = max(clause, figure.start - _FAR_BEFORE)
@@ -67,9 +67,8 @@ class Hints:
         return _TIMES.fullmatch(between) is not None and _TIMED.search(between) is not None
 
 
-_TIMES = re.compile(
-    rf"(?>\W|\b(?:right|left|[RL]|rt|lt|hand|and|s|sec|seconds?|\d+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})\b)*+", re.IGNORECASE
-)
+_TIMES = re.compile(rf"(?:\W|\b(?:right|left|[RL]|rt|lt|hand|and|s|sec|seconds?|\d+|{'|'.join(NUMBER_WORDS)})\b)*", re.IGNORECASE)
+# A number takes no point: the point is no letter of a word, and a text that can be parted in two ways would be tried in all of them.
 _TIMED = re.compile(r"\d\.\d|\b(?:s|sec|seconds?)\b|\d ?s\b", re.IGNORECASE)
 
 
@@ -79,11 +78,67 @@ def _hints_in(text: str) -> list[tuple[int, int, tuple[MeasureKind, ...]]]:
 
 
 _DIETS = frozenset(map(Decimal, range(8)))
+_THICK = r"(?:slightly|mildly|moderately|extremely|nectar|honey|pudding)[- ]thick"
 _DIET = re.compile(
-    r"\b(?:thick|thin|soft|bite[- ]?sized|minced|moist|puree[d]?|liquidi[sz]ed|regular|easy[- ]chew|liq(?:uid)?s?|diet)\s?[(:]?\s?(?:level\s|lvl\s|L)?$",
+    rf"\b(?P<name>{_THICK}|thin|soft|(?:soft\W{{1,3}}(?:and )?)?bite[- ]?sized|minced(?:\W{{1,3}}(?:and )?moist)?|moist|puree[d]?|liquidi[sz]ed|regular"
+    r"|easy[- ](?:to[- ])?chew|(?P<any>liq(?:uid)?s?|diet))\s?(?P<mark>[(:]?\s?(?:level\s|lvl\s|L)?)$",
     re.IGNORECASE,
 )
 """What leads to the level of a diet or a drink, "mildly thick (2)", "soft & bite-sized (6)"."""
+_EATEN = re.compile(
+    rf"\b(?:IDDSI|diets?|liq(?:uid)?s?|solids?|textures?|swallow\w*|dysphagia|bolus\w*|puree\w*|nectar|honey|sip(?:s|ped)?|drinks?|eats?|ate|meals?|{_THICK}|bite[- ]?sized"
+    r"|minced|liquidi[sz]ed|easy[- ](?:to[- ])?chew)\b",
+    re.IGNORECASE,
+)
+"""What a passage names that speaks of eating and drinking; without it "soft 4" is putty and "thin (2)" skin."""
+_NOT_EATEN = re.compile(
+    r"\b(?:scars?|skin|callus\w*|nails?|keloid|tissues?|putty|theraputty|collar|pulse)\b[^.;]*$", re.IGNORECASE
+)
+_AMOUNT = re.compile(
+    r"\s?(?:(?:k?g|gm|grams?|mg|m?l|cc|oz|lbs?|sets?|x|meals?|cups?|times|trials?|shoes)\b|%|/\s?(?:10|day|meal)\b)",
+    re.IGNORECASE,
+)
+"""Behind what is counted or weighed: "cardiac diet 2 g Na"."""
+_LEVELS = (
+    ("slightly", {1}),
+    ("mildly", {2}),
+    ("nectar", {2}),
+    ("moderately", {3}),
+    ("honey", {3}),
+    ("liquidi", {3}),
+    ("extremely", {4}),
+    ("pudding", {4}),
+    ("puree", {4}),
+    ("thin", {0}),
+    ("minced", {5}),
+    ("moist", {5}),
+    ("bite", {6}),
+    ("soft", {5, 6}),
+    ("regular", {7}),
+    ("easy", {7}),
+)
+"""The levels of the IDDSI framework by the words that name them; what is merely soft may be of two."""
+
+
+def _is_diet(text: str, figure: Figure, cell: Cell) -> bool:
+    """Say whether a figure may be the level of a diet or a drink: eating is spoken of, and the name is that of the level.
+
+    A name that has no bracket, colon or "level" behind it has to be the number's own.
+    """
+    if figure.value not in _DIETS:
+        return False
+    led = _DIET.search(text, cell.start, figure.start)
+    if (
+        led is None
+        or not _EATEN.search(text)
+        or _AMOUNT.match(text, figure.end)
+        or _NOT_EATEN.search(text, cell.start, figure.start)
+    ):
+        return False
+    if led["any"] or led["mark"].strip():
+        return True
+    name = led["name"].casefold()
+    return any(mark in name and figure.value in levels for mark, levels in _LEVELS)
 
 
 # Shares of a count that stands before them

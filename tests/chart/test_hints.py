@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from decimal import Decimal
 
 import pytest
@@ -90,6 +91,49 @@ def test_a_count_beside_such_a_word_is_not(text: str) -> None:
     assert not {"9HPT", "girth", "IDDSI"} & {name for name, *_ in asked(text)}
 
 
+@pytest.mark.parametrize("dots", ["1." * 22, "3.4." * 15, ". ." * 20])
+def test_a_row_of_points_between_pegs_and_a_figure_is_read_at_once(dots: str) -> None:
+    before = time.monotonic()
+    asked(f"9HPT pegs {dots} a 22 s")
+    assert time.monotonic() - before < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Scar thick 2, tender to touch",
+        "Vancouver scar: soft 1, thick 2",
+        "Vancouver scar: mildly thick (2)",
+        "Soft 4, medium 2 theraputty",
+        "Skin thin (2), fragile",
+        "Pulse regular 6",
+        "Cardiac diet 2 g Na",
+        "Gait with soft 5 collar",
+        "Callus thick 3",
+        "Regular (5) shoes",
+        "Nails thick 3, on a low salt diet",
+        "Regular diet, then soft 4 putty squeezes",
+        "Thin (0) dressing, regular 7 day change",
+    ],
+)
+def test_what_is_soft_or_thick_but_not_eaten_has_no_level(text: str) -> None:
+    assert not [found for found in asked(text) if found[0] == "IDDSI"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("He is on mildly thick (2) and soft and bite-sized (6), FOIS 5", "6"),
+        ("Took sips of thin (0) in small cups", "0"),
+        ("Swallow: minced & moist 5 with cues", "5"),
+        ("Advanced to diet level 6", "6"),
+        ("Tolerated liquids 1 and soft (5) for the day", "5"),
+    ],
+)
+def test_the_level_of_what_is_eaten_is_asked_about(text: str, value: str) -> None:
+    assert value in {found[1] for found in asked(text) if found[0] == "IDDSI"}
+
+
 def test_counts_behind_a_whole_are_shares_of_it() -> None:
     found = asked("Bank statement, find 12 debits: alone 10, 11 after a cue")
     assert {("accuracy", "10", "12"), ("accuracy", "11", "12")} <= found
@@ -146,7 +190,3 @@ _TITLES = "GOAL      BASELINE CURRENT TARGET   STATUS"
 
 def test_a_value_is_decimal() -> None:
     assert next(one.value for one in figures_in("four and a half cm")) == Decimal("4.5")
-
-
-def test_a_row_of_leaders_between_a_hint_and_a_figure_takes_no_time() -> None:
-    assert "9HPT" not in {name for name, *_ in asked("pegs " + "1.1.1.1.1." * 300 + "x 22 s")}
