@@ -45,16 +45,21 @@ _OF_NOW = re.compile(
     r"|(?:at|on|upon|since) (?:the )?(?:eval(?:uation)?|IE|SOC|admission|onset|injury|surgery|fall|stroke|then)\b)",
     re.IGNORECASE,
 )
-"""How words begin that tell how the patient is since the onset, wherever they stand."""
+"""How words begin that tell how the patient is since the onset, unless they go on to tell how the patient was before."""
 _OF_BEFORE = re.compile(
-    r"\b(?:PLOF|prior level|premorbid\w*|(?:before|prior to) (?:the |her |his |their |this )?"
-    r"(?:f[ae]ll|stroke|CVA|injury|surgery|accident|MVA|illness|TKA|THA|onset(?! of (?:pain|fatigue|symptoms|SOB|dizz\w*))))\b",
+    r"\b(?:PLOF|pre-?morbid\w*|prior (?:level|func\w*|status)"
+    r"|(?:before|prior to|previous to|pre-?)\s?(?:(?:the|this|his|her|their|a|my) )?(?:[a-z]+ )?"
+    r"(?:fall|fell|stroke|CVA|injur\w*|accident|surger\w*|op\w*|onset|admi\w+|hospital\w*|illness|fracture|fx|MVA|episode|flare\w*)(?! of (?:pain|fatigue|symptoms|SOB|dizz\w*)))\b",
     re.IGNORECASE,
 )
-"""Beside them, in the same sentence, the time before may be told."""
 _SENT = frozenset({"certification:transmission"})
 _GOALS = frozenset({"goal", "goal_status"})
 _UNSIGNED = "signed:False"
+
+
+def tells_of_now(text: str) -> bool:
+    """Say whether words tell only how the patient is since the onset, and nothing of the time before it."""
+    return _OF_NOW.match(text) is not None and _OF_BEFORE.search(text) is None
 
 
 _VITALS = re.compile(
@@ -122,7 +127,7 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
     if kinds == {"complexity"}:
         pool = [pair for pair in pool if not _is_goal(pair[0].candidate)]
     if kinds == {"prior_level"}:
-        pool = [pair for pair in pool if not _is_of_now(pair[0].candidate.text)]
+        pool = [pair for pair in pool if not tells_of_now(pair[0].candidate.text)]
     if kinds == {"goal"}:
         pool = _else(pool, lambda one: not (_PLAN_LINE.search(one.text) and ("plan" in one.facts or _HOW_OFTEN.search(one.text))))
         pool = _else(pool, lambda one: not is_a_wish(one.text))
@@ -139,11 +144,6 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
 
 def _speaks_against(text: str) -> bool:
     return bool(_AGAINST.search(text)) or bool(_NO_GAIN.search(text) and not _ACTED.search(text))
-
-
-def _is_of_now(text: str) -> bool:
-    """Say whether words tell only how the patient is since the onset, and nothing of before."""
-    return _OF_NOW.match(text) is not None and _OF_BEFORE.search(text) is None
 
 
 def _else(pool: Pool, fits: Callable[[Candidate], bool]) -> Pool:

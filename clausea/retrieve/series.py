@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from clausea import knowledge, yardsticks
-from clausea.beside import around, counts_faults, is_lack, is_of_exercise
+from clausea.beside import around, counts_faults, is_lack
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
 from clausea.manners import has_manners
 from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of, vaguer
@@ -73,13 +73,15 @@ def _is_of_other_side(one: Measure, own: OneSide | None, chart: Chart) -> bool:
     """Say whether a measure is of the side that is not treated and is only measured beside the other: its change is no result."""
     if own is None or one.side not in {"left", "right"} or one.side == own:
         return False
-    return any((other.name, other.side) == (one.name, own) and _is_of_same_part(one, other) for other in chart.measures)
+    beside = (other for other in chart.measures if (other.name, other.side) == (one.name, own))
+    return any(_may_agree(one.part, other.part) for other in beside)
 
 
-def _is_of_same_part(one: Measure, other: Measure) -> bool:
-    """Say whether two values may be of the same joint and motion: a shoulder is no comparison for the knee of the other side."""
-    parts = [(each.part or "").lower() for each in (one, other)]
-    return parts[0].endswith(parts[1]) or parts[1].endswith(parts[0])
+def _may_agree(one: str | None, other: str | None) -> bool:
+    """Say whether two parts are of one joint or muscle, as far as is known: "flexion" may be of the joint of "knee flexion"."""
+    joints = [_JOINTS.match(part or "") for part in (one, other)]
+    names = [found.group().casefold().split() for found in joints if found and found.group()]
+    return len(names) < 2 or names[0] == names[1]
 
 
 def _joints_of(one: Measure, chart: Chart) -> set[str]:
@@ -104,7 +106,7 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
     """
     groups = groups_of(chart)
     for key, found in sorted(groups.items()):
-        every = [one for one in found if not one.day_in_doubt and not is_of_exercise(one, chart)]
+        every = [one for one in found if not one.day_in_doubt]
         # In prose "was 6" names no day of its own; a column of a table does.
         before = [one if _form(one, chart) == "row" else one.model_copy(update={"date": None}) for one in every if one.prior]
         dated = [one for one in every if not one.prior and one.date is not None and _is_of_its_day(one, chart)]
