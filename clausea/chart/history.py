@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from clausea.chart import conditions
 from clausea.chart.clues import boxes_behind, is_unticked, without_box
+from clausea.chart.denials import denied_parts
 from clausea.chart.judging import Judge, binned, by_model, near, tokens
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context
@@ -266,6 +267,7 @@ class HistoryReader:
         place += [f"S{cue}" for cue in conditions.cues_of(text)[:7]]
         before = "none"
         behind = boxes_behind(text)
+        denied = denied_parts(text, parts, [one.hit != "none" for one in said])
         for index, (begins, high) in enumerate(parts):
             # Where boxes stand behind what they tick, the one that opens a part is of the part before.
             low = without_box(text, begins, high) if behind else begins
@@ -279,6 +281,9 @@ class HistoryReader:
                 continue
             if _UNTICKED.match(part) or is_unticked(text, low, high) or _ANSWER.match(part):
                 # A box that nobody ticked, or the answer to the question before it.
+                before = "none"
+                continue
+            if index in denied:
                 before = "none"
                 continue
             if _DENIED.search(text[:low] + part[:24].rstrip(" .")):

