@@ -148,7 +148,17 @@ def _is_of_value(passage: Passage, one: Proposal, word: re.Match[str]) -> bool:
     words = passage.words
     name = words.starts[one.named.first] if one.named is not None else one.figure.start
     ends = {one.figure.start, name if name >= word.end() else one.figure.start}
-    return word["colon"] is not None or any(_TO_VALUE.fullmatch(words.text, word.end(), end) for end in ends)
+    if word["colon"] is None:
+        return any(_TO_VALUE.fullmatch(words.text, word.end(), end) for end in ends)
+    named = any(word.start("colon") <= words.starts[name_of.first] < word.end() for name_of in words.names)
+    return named or "correct" not in word.group().lower() or _HEADS.fullmatch(word["colon"]) is not None
+
+
+_HEADS = re.compile(
+    rf"(?:{_TO_VALUE.pattern}|\s(?:score|total|value|result|measure\w*|entry|note|report|form|eval\w*)\b[^:]*|\sby(?:\s(?-i:[A-Z][\w.,]*))+):",
+    ANY_CASE,
+)
+"""What may stand between the word of a correction and its colon: "Corrected posture with cues:" corrects no figure."""
 
 
 _AIMED = re.compile(r"\b(?:by|target(?: date)?:?|due(?: date)?:?)\s+\Z", re.IGNORECASE)
