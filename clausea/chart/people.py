@@ -264,7 +264,11 @@ def _names_therapist(folded: str, match: re.Match[str]) -> bool:
 def _names_in(folded: str) -> tuple[str, ...]:
     found = (match for match in _PATIENT.finditer(folded) if not _names_therapist(folded, match))
     names = [_without_label(folded, match) for match in found]
-    born = (_person(match["name"]) for match in _BEFORE_BIRTH.finditer(folded) if _is_birth(folded, match))
+    born = (
+        match["name"] if _is_surname(folded, match) else _person(match["name"])
+        for match in _BEFORE_BIRTH.finditer(folded)
+        if _is_birth(folded, match)
+    )
     names += [name for name in born if name]
     names += [f"{match['last']}, {match['first']}" for match in _IN_FIELDS.finditer(folded)]
     kept = []
@@ -286,6 +290,13 @@ def _without_label(folded: str, match: re.Match[str]) -> str:
     last = match["name"].rpartition(" ")[2].strip(".,").lower()
     runs_on = (behind.startswith(":") and last in _NEXT_FIELDS) or (match["name"].endswith(" D.") and behind.startswith("O."))
     return match["name"].rpartition(" ")[0] if runs_on else match["name"]
+
+
+def _is_surname(folded: str, match: re.Match[str]) -> bool:
+    """Say whether the credential behind one other word is a surname: "HOA DO   DOB: ..." opens a line in capitals."""
+    first, _, last = match["name"].partition(" ")
+    is_title = _opens_title(first) or _plain(first) in ENDS_TITLE
+    return last == "DO" and first.isupper() and not is_title and not folded[: match.start()].strip()
 
 
 def _person(name: str) -> str:

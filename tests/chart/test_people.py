@@ -102,6 +102,10 @@ def test_a_name_with_a_day_beside_it_heads_a_page(text: str) -> None:
         ("Patient: Brandvold    Written: 4/13/26 for 4/9/26", []),
         ("CARE CENTER    Resident: BRANDVOLD, Leo      Rm 214-B", ["BRANDVOLD, Leo"]),
         ("Name: Leo Brandvold    D.O.B.: July 7, 1948", ["Leo Brandvold"]),
+        ("HOA DO   DOB: 01/02/1944", ["HOA DO"]),
+        ("Referring: SMITH DO   DOB: 01/02/1944", []),
+        ("REHAB DO   DOB: 01/02/1944", []),
+        ("OUTPATIENT PT   DOB: 01/02/1944", []),
     ],
 )
 def test_a_month_and_a_short_form_are_no_name(text: str, names: list[str]) -> None:
