@@ -121,7 +121,7 @@ def _changed(text: str, others: Sequence[Candidate], *, is_order: bool) -> Itera
     for match in _CHANGE.finditer(text):
         behind = _STOP.search(text, match.end())
         words = text[match.end() : behind.start() if behind else len(text)]
-        if _LETTERS.search(words):
+        if _LETTERS.search(words) and not _instructs(words):
             more = (f"verb={match['verb'].lower()[:5]}", *_inside(words))
             yield Candidate("type", "change", match.end(), match.end() + len(words.rstrip()), more=more)
     rated = sorted((one.start, one.end) for one in others if one.head in {"frequency", "duration", "visits", "amount"})
@@ -134,10 +134,24 @@ def _changed(text: str, others: Sequence[Candidate], *, is_order: bool) -> Itera
         for start, end in [*own, (high, high)]:
             piece = text[at:start]
             left, right = at + len(piece) - len(_LEAD_OFF.sub("", piece)), at + len(piece.rstrip(" ,.;:-("))
-            if _LETTERS.search(text, left, max(left, right)) and text.count(" ", left, right) < _LONGEST:
+            is_short = text.count(" ", left, right) < _LONGEST
+            if _LETTERS.search(text, left, max(left, right)) and is_short and not _instructs(text[left:right]):
                 form = "beside" if own else "clause"
                 yield Candidate("type", form, left, right, more=tuple(_inside(text[left:right])))
             at = max(at, end)
+
+
+_ON_TERMS = re.compile(
+    r"\b(?:when|once|if|unless|until|as tol\w*|tolerated|clear(?:s|ed|ance)|per (?:MD|DO|Dr|surgeon|physician|protocol)|continue to [a-z]+"
+    r"|(?:weight|wt)[- ]?bearing|WBAT|sleep|meds?|medications?|vitamins?|diet|BP|vitals)\b|^to\s[a-z]+",
+    _I,
+)
+_IS_WORK = re.compile(rf"(?<![\w-]){_WORK}(?![\w-])|\b(?:training|therapy|drainage|treatment|exercises?)\b", _I)
+
+
+def _instructs(words: str) -> bool:
+    """Say whether the words of a change tell on what terms or what else is to be done, and name no work of therapy."""
+    return _ON_TERMS.search(words) is not None and _IS_WORK.search(words) is None
 
 
 def _named(text: str, labels: Sequence[Label], *, is_plan: bool) -> Iterator[Candidate]:

@@ -182,6 +182,27 @@ def test_what_a_plan_adds_and_what_stands_beside_a_rate_may_be_its_type() -> Non
     assert {"garment check", "stair training"} <= words
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Add weight bearing as tolerated when MD clears; 2x/wk x 6 wks",
+        "Work on sleep; 2x/wk x 6 wks",
+        "Continue to monitor BP; 2x/wk x 4 wks",
+        "Reduce pain meds per MD; 2x/wk",
+        "Advance diet if cleared by MD; 2x/wk",
+    ],
+)
+def test_an_instruction_is_no_type_of_therapy(text: str) -> None:
+    found = [one for one in candidates(text, Context("d", DAY, "other"), "progress_report") if one.form in LOOSE]
+    assert [text[one.start : one.end] for one in found] == []
+
+
+def test_work_on_terms_is_still_work() -> None:
+    text = "Start gait training when MD clears; 2x/wk x 4 wks"
+    found = [one for one in candidates(text, Context("d", DAY, "other"), "progress_report") if one.form in LOOSE]
+    assert "gait training when MD clears" in {text[one.start : one.end] for one in found}
+
+
 def test_billed_codes_are_no_type() -> None:
     assert values("97110 20 min, 97140 15 min", "type") == []
 
