@@ -142,15 +142,24 @@ def _changed(text: str, others: Sequence[Candidate], *, is_order: bool) -> Itera
 
 
 _ON_TERMS = re.compile(
-    r"\b(?:when|once|if|unless|until|as tol\w*|tolerated|clear(?:s|ed|ance)|per (?:MD|DO|Dr|surgeon|physician|protocol)|continue to [a-z]+"
+    r"\b(?:when|once(?!\s(?:weekly|daily|an?\b|per\b|every))|if|unless|until|as tol\w*|tolerated|clear(?:s|ed|ance)|per (?:MD|DO|Dr|surgeon|physician)|continue to [a-z]+"
     r"|(?:weight|wt)[- ]?bearing|WBAT|sleep|meds?|medications?|vitamins?|diet|BP|vitals)\b|^to\s[a-z]+",
     _I,
 )
 _IS_WORK = re.compile(rf"(?<![\w-]){_WORK}(?![\w-])|\b(?:training|therapy|drainage|treatment|exercises?)\b", _I)
 
 
+_TERMS = 8
+"""Terms are told in so many words."""
+
+
 def _instructs(words: str) -> bool:
-    """Say whether the words of a change tell on what terms or what else is to be done, and name no work of therapy."""
+    """Say whether the words of a change tell on what terms or what else is to be done, and name no work of therapy.
+
+    A long clause of several parts tells of more than terms: "active quads 3/11 per MD (8 wks out), starting isometrics at 90/60".
+    """
+    if "," in words and len(words.split()) > _TERMS:
+        return False
     return _ON_TERMS.search(words) is not None and _IS_WORK.search(words) is None
 
 

@@ -197,10 +197,19 @@ def test_an_instruction_is_no_type_of_therapy(text: str) -> None:
     assert [text[one.start : one.end] for one in found] == []
 
 
-def test_work_on_terms_is_still_work() -> None:
-    text = "Start gait training when MD clears; 2x/wk x 4 wks"
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Start gait training when MD clears; 2x/wk x 4 wks", "gait training when MD clears"),
+        (
+            "Moving to active quads 3/11 per MD (8 wks out), starting isometrics at 90/60; 3x/wk x 4 wks",
+            "active quads 3/11 per MD (8 wks out), starting isometrics at 90/60",
+        ),
+    ],
+)
+def test_work_on_terms_is_still_work(text: str, words: str) -> None:
     found = [one for one in candidates(text, Context("d", DAY, "other"), "progress_report") if one.form in LOOSE]
-    assert "gait training when MD clears" in {text[one.start : one.end] for one in found}
+    assert words in {text[one.start : one.end] for one in found}
 
 
 def test_billed_codes_are_no_type() -> None:
