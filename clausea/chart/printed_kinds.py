@@ -106,16 +106,27 @@ def is_of_payer(views: Sequence[LineView]) -> bool:
     who is a therapist; what a therapist signs and few words of a decision stand in is a note. So is, whatever it tells of a claim,
     what is headed as one, or what a therapist signs and minutes of treatment stand in.
     """
-    signs = signs_of_payer("\n".join(one.line.text for one in views[:_HEAD]))
+    text = "\n".join(one.line.text for one in views[:_HEAD])
+    signs = signs_of_payer(text)
     if signs < LEAST or any(_kind_of_title(one.line.cells[0].text) for one in views[:_TITLED]):
         return False
     by_therapist = any(one.signs and find_signature(one.line) and not _REVIEWER.search(one.line.text) for one in views)
-    if by_therapist and "therapist" in _signers(views) and any(_MINUTES.search(one.line.text) for one in views):
+    if (
+        by_therapist
+        and not _OFFERS.search(text)
+        and "therapist" in _signers(views)
+        and any(_MINUTES.search(one.line.text) for one in views)
+    ):
         return False
     return signs >= SURE or not any(one.signs and find_signature(one.line) for one in views)
 
 
 _TITLED = 4
 """Among how many of its first lines the title of a note stands; a letter quotes those of notes further below."""
+_OFFERS = re.compile(
+    r"\bdear (?:provider|member|beneficiary)\b|\byou(?: may| can| have the right to)? (?:request|appeal|file)\b|\bappeal rights\b",
+    re.IGNORECASE,
+)
+"""Is said to whom a claim was denied: no therapist says so of a visit."""
 _REVIEWER = re.compile(r"\breview(?:er|ing)?\b|\bmedical director\b", re.IGNORECASE)
 _MINUTES = re.compile(r"\b9[27]\d{3}\b[^.;]{0,30}?\b\d{1,3}\s?(?:min(?:utes|s)?\b|')", re.IGNORECASE)

@@ -74,6 +74,10 @@ Claim no. LH26-0098812.  J. Doe, PT, reviewer 07/20/2026""",
     """NOTICE OF DENIAL OF PAYMENT
 05/06/2026 OT visit, 97129: not reasonable and necessary. PR-50.
 We received your records on 07/01/2026. You have the right to request a reconsideration within 60 days.""",
+    """Larkhaven Advantage
+Dear Provider: 05/06/2026 OT visit, 97129 15 min, was not medically necessary (CO-50). We reviewed the notes.
+You may request a redetermination within 120 days.
+Signed: J. Doe, OTR/L 07/20/2026""",
 )
 
 
