@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from clausea.domain import Certification, Chart, Claim, Document, DocumentKind, Fact, Measure, PlanOfCare, Sentence, Span, Visit
-from clausea.domain.copied import goes_on, is_copied, is_tagged, is_title, leads_findings
+from clausea.domain.copied import bills, goes_on, is_copied, is_tagged, is_title, leads_findings
 from clausea.domain.corrections import without_taken_back
 from clausea.domain.payer_letters import without_letters_of_payers
 
@@ -236,7 +236,8 @@ class _Division:
                 text = self.chart.quote(*sentence.spans)
                 named = _in(text, _NAMED)
                 is_of_others = bool(self._asked and named and not named & self._asked)
-                leads = (is_copied(text) and not named & self._asked) or (is_of_others and leads_findings(text))
+                is_copy = is_copied(text) and not bills(text) and bool(self._asked or not named)
+                leads = (is_copy and not named & self._asked) or (is_of_others and leads_findings(text))
                 is_row = is_of_others and sentence.form == "row" and is_tagged(text)
                 goes = is_under and sentence.form not in {"heading", "signature"} and goes_on(text)
                 is_under = is_title(text) if leads else goes

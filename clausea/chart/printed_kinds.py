@@ -108,15 +108,7 @@ def is_of_payer(views: Sequence[LineView]) -> bool:
     """
     text = "\n".join(one.line.text for one in views[:_HEAD])
     signs = signs_of_payer(text)
-    if signs < LEAST or any(_kind_of_title(one.line.cells[0].text) for one in views[:_TITLED]):
-        return False
-    by_therapist = any(one.signs and find_signature(one.line) and not _REVIEWER.search(one.line.text) for one in views)
-    if (
-        by_therapist
-        and not _OFFERS.search(text)
-        and "therapist" in _signers(views)
-        and any(_MINUTES.search(one.line.text) for one in views)
-    ):
+    if signs < LEAST or _is_visits(views, text):
         return False
     return signs >= SURE or not any(one.signs and find_signature(one.line) for one in views)
 
@@ -130,3 +122,32 @@ _OFFERS = re.compile(
 """Is said to whom a claim was denied: no therapist says so of a visit."""
 _REVIEWER = re.compile(r"\breview(?:er|ing)?\b|\bmedical director\b", re.IGNORECASE)
 _MINUTES = re.compile(r"\b9[27]\d{3}\b[^.;]{0,30}?\b\d{1,3}\s?(?:min(?:utes|s)?\b|')", re.IGNORECASE)
+_NOTE_TITLE = re.compile(
+    r"\W*(?:(?:PT|OT|SLP|ST|physical\stherapy|occupational\stherapy|speech(?:[\s-]language)?\s(?:therapy|pathology)|therapy|outpatient)\s)+"
+    r"(?:(?:initial|daily|visit|session|treatment|tx|progress|weekly|monthly|discharge|soap|re-?|outpatient)[\s/-]*){0,3}"
+    r"(?:note|report|(?:re-?)?eval(?:uation)?|summary)\b[\s\d/:.,–—-]*",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"^\W*(?:(?P<letter>[SOAP])\s?[:.–—-]\s|(?P<word>subjective|objective|assessment|plan)\b\s?(?::|$))", re.IGNORECASE
+)
+_PARTS = 3
+"""Of how many of its four sections a note has at least, each at the beginning of a line."""
+
+
+def _is_visits(views: Sequence[LineView], text: str) -> bool:
+    """Say whether a paper shows by its form that it is the note of a visit, whatever it tells of a denial.
+
+    It has the sections of a note, stands under the title of a visit's document, or is signed by a therapist and has a title that a
+    note may have or minutes of treatment: a note may tell all that the patient's letter from the payer says.
+    """
+    parts = (_PART.match(one.line.text) for one in views[:_HEAD])
+    if len({(match["letter"] or match["word"])[0].upper() for match in parts if match}) >= _PARTS:
+        return True
+    if any(_kind_of_title(one.line.cells[0].text) for one in views[:_TITLED]):
+        return True
+    signed = [one.line for one in views if one.signs and find_signature(one.line)]
+    if signed and any(_NOTE_TITLE.fullmatch(cell.text) for one in views[:_TOP] for cell in one.line.cells):
+        return True
+    is_told = _OFFERS.search(text) is not None or not any(_MINUTES.search(one.line.text) for one in views)
+    return not is_told and "therapist" in _signers(views) and not all(_REVIEWER.search(line.text) for line in signed)

@@ -14,24 +14,32 @@ from clausea.domain.records import Span
 
 __all__ = ["Added", "added_in", "opens_addendum", "written_on"]
 
-_HEAD = r"(?:(?:late (?:entry|note|documentation)|addend(?:um|a|ed)|amend(?:ment|ed))\b[\s:(/–—-]*)+"
+_AMENDED = r"amended\b(?=\s*(?:[:(/–—-]|on\b|by\b|\d|$))"
+"""What was amended may follow the word, "amended plan of care": then it heads a plan and no addendum."""
+_HEAD = rf"(?:(?:late (?:entry|note|documentation)\b|addend(?:um|a|ed)\b|amendment\b|{_AMENDED})[\s:(/–—-]*)+"
 _LEAD = r"(?:(?:PT|OT|SLP|ST|therapy|clinical|note|entry)\s+)?"
 _DAY_FIRST = r"(?:\d{1,2}/\d{1,2}/\d{2,4}(?:\W{1,3}\d{1,2}:\d\d(?:\s?[AP]M)?)?\W{1,4})?"
 _HEADED = re.compile(rf"\W*(?P<day>{_DAY_FIRST}){_LEAD}{_HEAD}", re.IGNORECASE)
 _CAPITAL = (
-    r"(?:[Ll]ate (?:[Ee]ntry|[Nn]ote)|Late Entry|LATE (?:ENTRY|NOTE)|Addend(?:um|a)|ADDEND(?:UM|A)|Amend(?:ment|ed)"
-    r"|AMEND(?:MENT|ED))\b"
+    r"(?:[Ll]ate (?:[Ee]ntry|[Nn]ote)|Late Entry|LATE (?:ENTRY|NOTE)|Addend(?:um|a|ed)|ADDEND(?:UM|A|ED)|Amendment"
+    rf"|AMENDMENT|(?=A)(?i:{_AMENDED}))\b"
 )
 _OPENS = re.compile(rf"\W*(?:(?:PT|OT|SLP|ST|[A-Z][a-z]+)\s)?{_CAPITAL}(?=[^.\n]{{0,90}}(?:\d|:)|\s*$)")
 """A line that opens as an addendum does: with a capital, and with a day or a colon behind its head."""
+_TITLED = re.compile(r"(?i:\blate (?:entry|documentation)\b)")
+_TITLE_LINES = 6
+_TITLE_WORDS = 12
+"""In so few words, among so few of its first lines, a document is titled as a late entry: the whole of it is one."""
 _WITHIN = re.compile(r"(?:Addendum|ADDENDUM|Late [Ee]ntry|LATE ENTRY)\b(?=[^.:\n]{0,60}\d{1,2}/\d{1,2}/\d{2,4}[^.:\n]{0,40}:)")
 """The same where a line goes on before it: its head says a day and ends with a colon."""
 _ENTERED = re.compile(
-    r"\b(?:entered|written|dictated|typed|added|documented|recorded|dated|made|created)(?:\s+(?:late\s+)?on)?[\s:]*$",
+    r"\b(?:entered|written|dictated|typed|added|documented|recorded|dated|made|created|date\sof\s(?:entry|writing|documentation)"
+    r"|today['’]s\sdate)(?:\s+(?:late\s+)?on)?[\s:]*$",
     re.IGNORECASE,
 )
 _ENTERED_BELOW = re.compile(
-    r"(?:^|[.;(,]\s*)(?:this\s)?(?:(?:late\s)?(?:entry|note|addendum)\s(?:was\s)?)?(?:entered|written|dictated|typed|added|documented)(?:\s+(?:late\s+)?on)?[\s:]*$",
+    r"(?:^|[.;(,]\s*)(?:this\s)?(?:(?:late\s)?(?:entry|note|addendum)\s(?:was\s)?)?(?:entered|written|dictated|typed|added|documented)(?:\s+(?:late\s+)?on)?[\s:]*$"
+    r"|\b(?:date\s(?:entered|written|dictated|typed|documented|created|of\s(?:entry|writing|documentation))|today['’]s\sdate)[\s:]*$",
     re.IGNORECASE,
 )
 """In the text of an addendum these words open a clause: "goals were written on 07/02/2026" tells of another day."""
@@ -40,6 +48,33 @@ _ABOUT = re.compile(
     rf"\b(?:for|of|to|re|regarding|about|{_VISIT})(?:\s(?:the|of|on|dated|date|{_VISIT}))*[\s:#(]*$", re.IGNORECASE
 )
 _ABOUT_BEHIND = re.compile(rf"\s*(?:PT\s|OT\s|SLP\s|daily\s|tx\s)?(?:{_VISIT}|appointment)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:targets?|goals?|ends?|ending|due|by|through|thru|until|till|met|next|f/u|follow-?\s?up|appt|appointment|expir\w+|extended"
+    r"|valid|scheduled|starts?|starting|beginning|effective|surgery|onset)(?:\s(?:dates?|day|on|of|visit|is|for|in|to|by))*[\s:(#]*$"
+    r"|\d\s?(?:-|–|—|to|thru|through)\s?$",
+    re.IGNORECASE,
+)
+"""What stands before a day to come, or before the second day of a period, in a head that tells what was changed."""
+_PERIOD_BEHIND = re.compile(r"\s?(?:-|–|—|to\b|thru\b|through\b)\s?\d{1,2}/\d{1,2}/")
+_WORDS = r"(?:[A-Z][\w.'’/-]*,?\s+){1,4}"
+_SIGNER = re.compile(
+    rf"\s*(?:(?i:by)\b[\s:]*{_WORDS}|(?:[A-Z][\w.'’-]*\s)+[A-Z][\w'’-]+,\s(?:DPT|MPT|PTA?|OTR?|COTA|SLP|MA|MS)\b(?:[,\s]+[A-Z][\w.'’/-]*){{0,3}}[,\s]+)"
+    r"(?:on\s+|at\s+|[-–—]\s+)?"
+)
+"""The name of who added it, with nothing else between the head and the day."""
+_LONGEST_NAME = 60
+_ON = re.compile(r"\s*(?:on|dated)\s+", re.IGNORECASE)
+_ADDS = re.compile(
+    r"[\s,]*(?:I|this (?:therapist|writer|clinician))\s(?:am\s|wish to\s|want to\s|would like to\s|now\s){0,2}"
+    r"(?:add|amend|append|writ|clarif|correct|enter|document)(?:e|y|ing|s|ying)?\b"
+)
+"""The writer says of the day before these words that it is the one of writing: "On 10/15/2026 I am adding"."""
+_FIELDS = re.compile(
+    r"\b(?:dates?|day|of|service|DOS|visit|written|entered|entry|late|documented|created|typed|writing|for|on|by|the|note|addendum|time|[AP]M)\b"
+    r"|\d{1,2}/\d{1,2}/\d{2,4}|[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*)*,?\s(?:DPT|PTA?|OTR(?:/L)?|OT|COTA|SLP)\b",
+    re.IGNORECASE,
+)
+"""What a head says of itself: when it was written, of what visit, and by whom."""
 _SIGNED = re.compile(r"\b(?:signed|signature|authenticated|/?e?s/)\b[^\n]{0,60}$", re.IGNORECASE)
 _SECTION = re.compile(r"^[ \t]*(?:[SOAP]|subjective|objective|assessment|plan)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _HEAD_ENDS = re.compile(r":(?=\s|$)|(?<=[a-z\d)]{2})\.(?=\s)|\n")
@@ -62,16 +97,31 @@ def written_on(text: str) -> dt.date | None:
     # "ADDENDUM: 08/03/2026: Standing was 5 min" has its day behind the colon of the head's first word.
     of_head = [one for one in days if one.start < stop or one.start == match.end()]
     said = next((one for one in of_head if _ENTERED.search(text[max(0, one.start - 24) : one.start])), None)
+    said = said or next((one for one in days if _is_by_writer(text, match.end(), one)), None)
     said = said or max((one for one in of_head if not _is_about(text, one, match.end())), key=lambda one: one.date, default=None)
     said = said or next((one for one in days if one not in of_head and _ENTERED_BELOW.search(text[: one.start])), None)
     return said.date if said else None
 
 
 def _is_about(text: str, day: Dated, head: int) -> bool:
-    """Say whether a day in a head is that of the visit which it adds to, "(07/02/2026 visit)", "for DOS 07/02/2026"."""
+    """Say whether a day in a head is that of the visit that it adds to, "(07/02/2026 visit)", or to come: "due 10/30/2026"."""
+    if _PERIOD_BEHIND.match(text, day.end) and day.start > head:
+        return True
+    if day.start > head and _AHEAD.search(text[max(0, day.start - 40) : day.start]):
+        return True
     if _ABOUT_BEHIND.match(text, day.end):
         return True
     return day.start > head and _ABOUT.search(text[max(0, day.start - 40) : day.start]) is not None
+
+
+def _is_by_writer(text: str, head: int, day: Dated) -> bool:
+    """Say whether a day follows the name of who added it, or stands before what the writer says to do on it."""
+    between = text[head : day.start]
+    if len(between) > _LONGEST_NAME:
+        return False
+    if _SIGNER.fullmatch(between):
+        return True
+    return _ON.fullmatch(between) is not None and _ADDS.match(text, day.end) is not None
 
 
 def opens_addendum(line: str) -> bool:
@@ -108,8 +158,9 @@ def added_in(chart: Chart, document: Document) -> list[Added]:
 
 def _heads(page: str, start: int, end: int) -> Iterator[int]:
     """Yield where addenda begin: at the beginnings of lines, or within one that the reader of a page has joined."""
-    position = start
+    position, number = start, -1
     while position < end:
+        number += 1
         stop = page.find("\n", position, end)
         stop = end if stop < 0 else stop
         line = page[position:stop]
@@ -117,6 +168,8 @@ def _heads(page: str, start: int, end: int) -> Iterator[int]:
             yield position + len(line) - len(line.lstrip())
         elif within := _WITHIN.search(line):
             yield position + within.start()
+        elif number < _TITLE_LINES and len(line.split()) <= _TITLE_WORDS and (titled := _TITLED.search(line)):
+            yield position + titled.start()
         position = stop + 1
 
 
@@ -125,7 +178,7 @@ def _end(page: str, start: int, end: int) -> int:
     if line_end < 0:
         return end
     head = _HEAD_ENDS.search(page, start, line_end)
-    has_words = head is not None and bool(re.search(r"[A-Za-z]{3}", page[head.end() : line_end]))
+    has_words = head is not None and bool(re.search(r"[A-Za-z]{3}", _FIELDS.sub(" ", page[head.end() : line_end])))
     section = _SECTION.search(page, line_end, end) if has_words else None
     return section.start() if section and section.start() > start else end
 

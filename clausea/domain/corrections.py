@@ -47,6 +47,26 @@ _MISTAKE = re.compile(
     r"|^\W*(?:correction|erratum|addend\w+[\s\d/:.,-]*(?:correction|to correct))\b)",
 )
 """What says that something was written wrongly."""
+_PAPERS = (
+    r"(?:(?:MD|physician|surgeon|doctor|hospital|referral|op(?:erative)?|imaging|radiology|MRI|x-?ray|insurance|payer|auth)['’]?s?\s)?"
+    r"(?:referral|orders?|script|rx|prescription|requisition|op report|imaging|MRI|x-?ray|letter|authori[sz]ation|auth"
+    r"|MD|physician|surgeon|doctor|hospital|insurance|payer|report from [\w ]{2,20})['’]?s?"
+)
+_OF_OTHERS = re.compile(
+    rf"\b(?:error|mistake|typo|mix-?up|wrong|incorrect|erroneous)\b[^.;:]{{0,20}}\b(?:on|in|of|by|from)\s(?:(?:the|her|his|their|an?)\s)?{_PAPERS}\b"
+    rf"|\b{_PAPERS}\s(?:\w+\s)?(?:stat|said|say|list|read|has\b|had\b|wrote|writ|show|indicat|nam)\w*"
+    r"[^.;]{0,20}\b(?:wrong|incorrect|erroneous|should (?:read|say|be))\b",
+    re.IGNORECASE,
+)
+"""It is the paper of somebody else that has the wrong side: what the note tells stands."""
+_OF_PATIENT = re.compile(
+    r"\b(?:[Bb]y|BY)\s(?:the\s)?(?:[Pp]t|[Pp]atient|PATIENT|[Cc]lient|[Ww]ife|[Hh]usband|[Mm]other|[Cc]aregiver)\b"
+    r"|\b(?:Pt|pt|[Pp]atient|[Cc]lient)\s(?:\w+ly\s)?"
+    r"(?:mark|wr[io]t|dr[ae]w|point|chos|choos|pick|circl|label|list|said|sa[iy]|report|stat|transcrib|copie|turn|reach|put|type|enter|document)\w*"
+    r"\s(?:(?:the|on|to|in|her|his)\s){0,3}(?:wrong|incorrect|error|mistake)"
+    r"|\b(?i:clock|worksheet|homework|pain log|diary|puzzle|line bisection|cancellation)\b"
+)
+"""It is the patient who mistook a side, in a task or in what was told: that is a finding."""
 _RIGHT_SIDE: Sequence[re.Pattern[str]] = (
     re.compile(rf"{_READ}{_GAP}(?:(?!{_SIDE})[\w%°-]+\s+){{0,4}}(?P<side>{_SIDE})(?P<what>[^.;+]*)"),
     re.compile(
@@ -69,30 +89,67 @@ _UNTOLD = re.compile(
 """What says that a side is wrong, though not which is right."""
 _WRONG_SIDE = re.compile(rf"(?P<side>{_SIDE})(?P<what>(?:\s[\w-]+){{0,4}}?)\s(?:(?:was|is|were)\s)?{_SAID_WRONG}")
 
-_OVER = (
-    r"(?:copied|carried|pulled|pasted|cloned|brought|auto-?populated|duplicated)(?:[ -](?:forward|over|in|down|through))*"
+_ALONG = r"(?:[ -](?:forward|over|in|down|through))"
+_OVER = rf"(?:copied|carried|pulled|pasted|cloned|brought|auto-?populated|duplicated){_ALONG}*(?: from [\w/ ,]{{1,40}}?)?"
+_OVER_SURELY = (
+    rf"(?:auto-?populated|cloned|(?:copied|carried|pulled|pasted|brought|duplicated)(?:{_ALONG}+|(?= from )))"
     r"(?: from [\w/ ,]{1,40}?)?"
 )
+"""Copied by a system: a patient copies words and letters too, and carries what was learned over."""
 _BY_ERROR = r"(?:(?:was |were )?(?:in|by) (?:error|mistake)|erroneously|mistakenly|inadvertently|unintentionally)"
+_NUMERIC_DAY = r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}-\d\d-\d\d)"
+_DETERMINER = r"(?:the|this|that|these|my|our|above|below|previous|prior|entire|whole|all|last|both)"
+_KIND = r"(?:daily|treatment|tx|visit|session|progress|therapy|SOAP|PTA?|OTA?|COTA|SLP|ST|eval(?:uation)?|today's)"
+_HEADS = rf"(?:^\W*|[.:;,(–—]\s*|\b(?:{_DETERMINER}|{_KIND}|please)\s|{_NUMERIC_DAY}\s)"
+_PAPER = r"(?:note|entry|entries|documentation|narrative|charting|write-?up)s?\b"
+_SECTION = r"(?:subjective|objective|assessment|plan|treatment)"
 _WHOLE = (
-    r"\b(?:(?:daily|treatment|tx|visit|progress|therapy|SOAP|PTA?|OTA?|COTA|SLP)\s)?"
-    r"(?:note|entry|documentation|narrative|charting|write-?up|content|text"
-    r"|(?:subjective|objective|assessment|plan|treatment)(?: section)?)s?\b"
+    rf"(?:{_HEADS}(?:{_KIND}\s)?{_PAPER}|\b{_SECTION} (?:section|portion)s?\b|\b{_SECTION}s? (?:above|below)\b"
+    rf"|\b{_DETERMINER}\s{_SECTION}s?\b)"
 )
-_UP_TO = r"(?:\s(?!\b(?:not?|never|if|whether)\b)[\w/#().,'-]+){0,6}?\s"
+"""The note as the subject of a clause: a determiner, its kind or its day stands before it, or nothing does."""
+_OF_NOTE = (
+    rf"(?:\s(?:above|below|of|for|from|on|at|by|to|dated?|DOS|the|this|that|was|were|is|has|had|been|visit|session|day|today|yesterday"
+    r"|earlier|previously|also|and|&|charges?|billing|signature|me|therapist|PTA?|OT|SLP|content|text|section|[AP]M"
+    rf"|{_NUMERIC_DAY}|\d{{1,2}}:\d\d|#\d+|\([^()]{{1,30}}\))[,:)]?)*\s"
+)
+"""What may stand between the note and what is said of it: which one it is, and nothing that could itself be meant."""
+_TEXT = r"(?:text|content|information)\b"
 _TAKEN_BACK = re.compile(
-    rf"{_WHOLE}{_UP_TO}{_OVER}\s{_BY_ERROR}|{_WHOLE}{_UP_TO}{_BY_ERROR}\s{_OVER}"
-    rf"|{_WHOLE}{_UP_TO}(?:entered|filed|written|documented|charted|saved|made|posted|created|signed) {_BY_ERROR}"
-    rf"|{_WHOLE}{_UP_TO}(?:(?:entered|filed|written|documented|charted|placed|scanned)\s)?(?:in|into|on|under|to) (?:the )?"
+    rf"{_WHOLE}[,:]?{_OF_NOTE}{_OVER}\s{_BY_ERROR}|{_WHOLE}[,:]?{_OF_NOTE}{_BY_ERROR}\s{_OVER}"
+    rf"|(?:^\W*|[.:;]\s*){_SECTION}(?:(?:,| and| &|/)\s?{_SECTION})*{_OF_NOTE}"
+    rf"(?:{_OVER_SURELY}\s{_BY_ERROR}|{_BY_ERROR}\s{_OVER_SURELY})"
+    rf"|{_WHOLE}{_OF_NOTE}(?:entered|filed|written|documented|charted|saved|made|posted|created|signed) {_BY_ERROR}"
+    rf"|{_WHOLE}{_OF_NOTE}(?:(?:entered|filed|written|documented|charted|placed|scanned)\s)?(?:in|into|on|under|to) (?:the )?"
     r"wrong (?:chart|patient|pt|record)\b"
-    rf"|\b(?:disregard|strike|void|ignore|retract(?:ing)?)\s(?:(?:the|this|my|above|previous|prior|entire)\s){{0,3}}{_WHOLE}"
-    rf"|\b{_OVER}\s(?:text|content|information)\b[^.;]{{0,40}}\s{_BY_ERROR}|\b(?:text|content)\b{_UP_TO}{_BY_ERROR}\s{_OVER}"
-    r"|\b(?:auto-?populated|copied|pulled|pasted)\s(?:text|content)\b[^.;]{0,40}\sin error\b"
-    r"|\b(?:unintentional|inadvertent|erroneous|accidental)\s(?:copy|carry|pull|paste)[- ]?(?:forward|over|in)\b"
-    rf"|\b[SOAP](?:(?:,| and| &|/)\s?[SOAP])*\s(?:was |were )?{_OVER}\s{_BY_ERROR}"
-    rf"|{_WHOLE}(?:\s(?:above|below|of|for|dated|[\d/.-]+)){{0,4}}\s(?:is|was)\s(?:void(?:ed)?|erroneous|incorrect|retracted|struck|invalid)\b",
+    r"|\b(?:disregard|strike|void|ignore|retract(?:ing)?)\s(?:(?:the|this|my|above|previous|prior|entire|whole|last)\s){1,3}"
+    rf"(?:{_KIND}\s|{_NUMERIC_DAY}\s)*{_PAPER}"
+    rf"|(?:^\W*|[.:;,]\s*|\bplease\s)(?:disregard|retract(?:ing)?)\s(?:{_KIND}\s|{_NUMERIC_DAY}\s)*{_PAPER}"
+    r"|\b(?:disregard|strike|void|ignore|retract(?:ing)?)\s(?:(?:the|this|my|entire)\s){0,2}"
+    rf"(?:above\s(?:{_SECTION}|{_TEXT})|{_SECTION} (?:section|portion)s?\b)"
+    rf"|\b{_TEXT}(?:{_OF_NOTE}|\s)(?:{_OVER_SURELY}\s{_BY_ERROR}|{_BY_ERROR}\s{_OVER_SURELY})"
+    rf"|\b(?:auto-?populated|pasted|cloned|(?:copied|carried|pulled)(?:{_ALONG}+|(?=\s\w+\s(?:from|above|below|left|remained))))\s{_TEXT}"
+    rf"(?:\s(?:above|below|here|was|is|were|left|remained|stayed|kept|saved|signed|in|this|the|note|from|{_NUMERIC_DAY}))*\s{_BY_ERROR}"
+    r"|\b(?:unintentional|inadvertent|erroneous|accidental)\s(?:(?:copy|pull|paste)[- ]?(?:forward|over|in)|carry[- ]?forward)\b"
+    rf"|\b(?-i:[SOAP])(?:(?:,| and| &|/)\s?(?-i:[SOAP])\b)+\s(?:was |were )?{_OVER}\s{_BY_ERROR}"
+    rf"|\b(?-i:[SOAP])\s(?:was |were )?{_OVER_SURELY}\s{_BY_ERROR}"
+    rf"|{_HEADS}(?:{_KIND}\s)?{_PAPER}(?:\s(?:above|below|of|for|from|on|dated|{_NUMERIC_DAY})){{0,4}}\s(?:is|was)\s"
+    r"(?:void(?:ed)?|erroneous|incorrect|retracted|struck|invalid)\b",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(
+    r"\s*(?:[\w/.-]+\s){0,2}?(?:from|by|of)\s(?:the\s|her\s|his\s|their\s|pt's\s)?(?:MD|M\.D|DO|NP|PA|RN|PCP|dr|ortho\w*|surgeon|doctor|physician|hospital"
+    r"|nurs\w+|insur\w+|payer|school|teacher|employer|case manager|lawyer|front desk)\b",
+    re.IGNORECASE,
+)
+"""Behind a note: it is the paper of somebody else."""
+_OF_TASK = re.compile(
+    r"\b(?:[Pp]t|[Pp]atient|PATIENT|[Cc]lient)\b(?!['’]s|\s*$)|\b(?:[Tt]ask|[Ww]orksheet|[Cc]heckbook)\b"
+    r"|\b(?i:told|asked|instructed|cued|reminded|advised|encouraged|taught|able)\s(?:\w+\s)?(?i:to)\s*$|\b(?i:how to)\s*$"
+)
+"""Before such words: it is the patient who does or says it, in the same clause."""
+_LABEL = re.compile(r"\b(?:addend|late|amend|correct|errat|note|attention|comment|[SOAP]$)|\d", re.IGNORECASE)
+"""What a colon may follow before a note as the subject: a task that is tested is no such thing."""
 _NO_STATEMENT = re.compile(r"\b(?:if|whether|unless|avoid|never|no|not)\b[^.;]{0,30}$", re.IGNORECASE)
 _PART_OF = re.compile(r"\b(?:order|goal|script|code|unit|charge|billing|claim|invoice|appointment)s?\W*$", re.IGNORECASE)
 _THIS = re.compile(r"\bthis (?:note|entry|documentation)\b", re.IGNORECASE)
@@ -196,7 +253,7 @@ class _Reader:
                     continue
                 if _takes_note_back(text):
                     yield self._note(place, at, text)
-                elif _MISTAKE.search(text):
+                elif _MISTAKE.search(text) and not _is_of_others(text):
                     found = self._side(place, at, texts[at : at + 1 + _BEHIND])
                     if found is not None:
                         yield found
@@ -253,11 +310,26 @@ class _Reader:
         return Correction("side", document.id, self._sentences[document.id][at].spans[0], side, tuple(spans), names)
 
 
+def _is_of_others(text: str) -> bool:
+    """Say whether a mistake is that of a referral or of the patient, and no words before say that the note has it too."""
+    match = _OF_OTHERS.search(text) or _OF_PATIENT.search(text)
+    return match is not None and re.search(_SAID_WRONG, text[: match.start()]) is None
+
+
 def _takes_note_back(text: str) -> bool:
-    return any(
-        not _NO_STATEMENT.search(text[: match.start()]) and not _PART_OF.search(text[: match.start()])
-        for match in _TAKEN_BACK.finditer(text)
-    )
+    """Say whether words take a note back, or a section of it: no side alone, nor what a patient was told to leave aside."""
+    is_of_side = re.search(_READ, text) is not None and _side_told(text) is not None
+    return not is_of_side and any(_is_of_note(text, match) for match in _TAKEN_BACK.finditer(text))
+
+
+def _is_of_note(text: str, match: re.Match[str]) -> bool:
+    before = text[: match.start()]
+    clause = re.split(r"[.;]\s", before)[-1]
+    if _NO_STATEMENT.search(before) or _PART_OF.search(before) or _OF_TASK.search(clause):
+        return False
+    if match.group()[:1] == ":" and not _LABEL.search(clause):
+        return False
+    return _OTHERS.match(text, match.end()) is None
 
 
 def _parts_named(text: str) -> set[str]:

@@ -162,3 +162,32 @@ SIGN = "Signed: Jane Roe, PT, DPT 08/03/2026"
 def test_a_titled_or_treating_note_that_tells_of_a_denial_keeps_its_visit(title: str, body: str, sign: str) -> None:
     found = read(TITLED.format(title=title, body=body, sign=sign))
     assert "communication" not in {one.kind for one in found.documents}
+
+
+DENIED = (
+    "your claim was denied, not medically necessary. You may request an appeal within 60 days. Claim # 222600550. "
+    "Denial code CO-50."
+)
+REPORT = """PHYSICAL THERAPY PROGRESS REPORT
+Date of service: 05/06/2026
+Subjective: Pt brought letter from her plan: {told} Pain 3/10.
+Objective: TUG 14 s. R knee flexion 110 deg.
+Assessment: PT graded the step height, gait is steadier.
+Plan: continue 2x/wk.
+Signed: Ann Lee, PT 05/06/2026"""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        REPORT.format(told=f'"{DENIED}"'),
+        REPORT.format(told=DENIED),
+        REPORT.format(told=DENIED).replace("PHYSICAL THERAPY PROGRESS REPORT", "Progress Report"),
+        REPORT.format(told=DENIED).replace("Objective: ", "").replace("Assessment: ", "").replace("Plan: ", ""),
+        f"PT Daily Note 05/06/2026\nS: Her letter reads: {DENIED}\nO: TUG 14 s.\nA: steadier.\nP: cont.\nAnn Lee, PT",
+    ],
+)
+def test_a_note_that_tells_a_denial_in_the_words_of_the_payer_stays_a_note(page: str) -> None:
+    found = read(page)
+    assert "communication" not in {one.kind for one in found.documents}
+    assert [one.value for one in of_claim(found, CLAIM).measures if "TUG" in one.name]

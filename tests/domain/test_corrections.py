@@ -54,6 +54,11 @@ def said(read_chart: Chart) -> str:
         ("Addendum 05/13/2026: laterality corrected from right to left posterior canalithiasis, Dx now H81.12.", True),
         ("Addendum 05/13/2026: I wrote right, it should have been left posterior canalithiasis. Leopold Strand PT", True),
         ("Addendum 05/13/2026: in the assessment R should be L throughout. Leopold Strand PT", True),
+        (
+            "Addendum 05/13/2026: R canal documented in error, MD order states L. Should read L posterior canalithiasis.",
+            True,
+        ),
+        ("Addendum 05/13/2026: pt reports L dizzy, wrong side documented. Should read L posterior canalithiasis.", True),
         ("ADDENDUM 05/13/2026: L foot should be right behind the R. Leopold Strand PT", False),
         ("ADDENDUM 05/13/2026: pt turned to the wrong side, cued to left. Leopold Strand PT", False),
         ("ADDENDUM 05/13/2026: trunk corrected to L side with cues. Leopold Strand PT", False),
@@ -130,3 +135,65 @@ def test_a_chart_that_takes_nothing_back_is_the_same() -> None:
     found = read(EVALUATION, NOTE)
     assert corrections(found) == ()
     assert of_claim(found, CLAIM) is found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Gait: heel strike assessment improved with cues.",
+        "Heel strike treatment: cues for DF.",
+        "Post void assessment: PVR 40 mL.",
+        "Cognitive assessment was invalid due to fatigue.",
+        "MoCA assessment is invalid 2/2 hearing loss.",
+        "Pt told to ignore content on the left, attend right.",
+        "Cued to ignore the above text and scan left.",
+        "Disregard prior note from surgeon re NWB.",
+        "Checkbook task: entry of 3 checks, 1 entered in error, self-corrected.",
+        "Medication chart: pt completed entry task, 2 of 10 doses documented in error.",
+        "Handwriting: copied text with 2 letters in error.",
+        "Pt states the note was incorrect per her surgeon.",
+        "Surgeon's note was incorrect re weight bearing.",
+        "Bladder diary entry was incorrect twice, reviewed.",
+        "Erroneous carryover of synergy pattern noted.",
+    ],
+)
+def test_words_of_treatment_take_no_note_back(words: str) -> None:
+    said_before = NOTE.replace("A: PT lowered", f"{words}\nA: PT lowered")
+    found = read(EVALUATION, said_before, NOTE.replace("05/14", "05/16").replace("S: dizzy 5/10.", words))
+    assert [one for one in corrections(found) if one.sort == "note"] == []
+    assert said(of_claim(found, CLAIM)) == said(found)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Addendum 5/15/2026: this entry was made in error.",
+        "Addendum 5/15/2026: retracting the 5/14 daily note.",
+        "Addendum 5/15/2026: the above documentation is incorrect.",
+        "Addendum 5/15/2026: strike the entire entry above.",
+        "Late entry 5/15/2026: this note was filed under wrong patient.",
+        "Addendum 5/15/2026: S, O copied forward from 5/12 in error.",
+        "Addendum 5/15/2026: auto-populated text left in error.",
+    ],
+)
+def test_a_note_is_still_taken_back_by_what_says_so_of_it(words: str) -> None:
+    assert [one.sort for one in corrections(read(EVALUATION, f"{NOTE}\n{words} Leopold Strand PT"))] == ["note"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Documentation error on referral: order states L ear, should read R ear.",
+        "Surgeon's order lists the wrong side, should read left ear.",
+        "Laterality error in the MD order, correct side is left.",
+        "Typo on the script: should read L posterior canal.",
+        "Pt marks wrong side on clock drawing, written left, not right.",
+        "Charting error by pt in pain log: she wrote right, it should have been left.",
+        "Diary: wrong side listed by the patient, should read left.",
+        "Pt documented in error on the worksheet L side, should read R side.",
+    ],
+)
+def test_an_error_of_somebody_else_takes_nothing_back(words: str) -> None:
+    found = read(f"{EVALUATION}", NOTE.replace("A: PT lowered", f"{words}\nA: PT lowered"))
+    assert corrections(found) == ()
+    assert said(of_claim(found, CLAIM)) == said(found)

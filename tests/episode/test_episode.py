@@ -292,6 +292,31 @@ def test_the_letter_takes_nothing_of_others_and_the_clinic_is_told() -> None:
         ("OT results\nBox and Blocks 41\nOBJECTIVE\nBerg 33/56.", ["Berg 33/56."]),
         ("SLP findings: MoCA 17/30.\nBerg 33/56.", ["Berg 33/56."]),
         ("Test   Score\nMoCA (SLP)   17/30\nBerg   33/56", ["Test Score", "Berg 33/56"]),
+        ("Imported from outside record 02/20/2026\nBerg 20/56\nOBJECTIVE\nBerg 33/56.", ["Berg 33/56."]),
+        (
+            "Results pulled over from the OT eval of 02/20/2026\nBerg 20/56\nGait training 97116 15 min.",
+            ["Gait training 97116 15 min."],
+        ),
+        ("Copied from OT eval 02/20/2026:\nBox and Blocks 41\nOBJECTIVE\nBerg 33/56.", ["Berg 33/56."]),
+        ("Copied from PT eval 02/20/2026\nBerg 33/56.", ["Copied from PT eval 02/20/2026", "Berg 33/56."]),
+        # People and things that are brought from a place, norms, and a sentence that leads no list.
+        *(
+            (f"{words}\nBerg 33/56.\nGait training 97116 15 min.", [words, "Berg 33/56.", "Gait training 97116 15 min."])
+            for words in (
+                "Pt brought from waiting room via w/c.",
+                "Patient brought from hospital by van.",
+                "Patient brought in from lobby, min A transfer.",
+                "Pt pulled from parallel bars to stand with min A, weight shifted over both feet.",
+                "Theraband pulled from door anchor x 10.",
+                "Weights brought from home 3 lb.",
+                "Age norms listed for reference.",
+                "Norm values for reference only, from the manual of the test.",
+                "Mirror used for reference of midline.",
+                "Brought shoes from home for reference.",
+                "Speech therapy results reviewed.",
+                "OT findings were discussed with her daughter.",
+            )
+        ),
         # The clinic's own.
         ("IE scores copied for reference\nBerg 33/56", ["IE scores copied for reference", "Berg 33/56"]),
         ("PT results 03/02/2026\nBerg 33/56", ["PT results 03/02/2026", "Berg 33/56"]),

@@ -34,6 +34,10 @@ HEADS = [
     "ADDENDUM 10/15/2026\n",
     "10/15/2026 4:30 PM - Addendum: ",
     "Addendum:\nSigned: Ann Lee, PT 10/15/2026\n",
+    "Addended by: Ann Lee, PT on 10/15/2026 3:14 PM\n",
+    "Addendum by: Ann Lee PT, 10/15/2026 14:02\n",
+    "Addendum: On 10/15/2026 I am adding the following. ",
+    "Late entry, today's date 10/15/2026, for DOS 08/03/2026: ",
 ]
 LEE = """PHYSICAL THERAPY DAILY NOTE
 Patient: Jane Roe   DOB: 01/02/1950
@@ -57,6 +61,36 @@ def test_an_addendum_of_after_the_denial_is_known_by_its_head_wherever_it_stands
     assert [one.flag for one in audit(read, claim) if one.flag == "late_entry"] == ["late_entry"]
 
 
+TITLES = [
+    ("PHYSICAL THERAPY DAILY NOTE (LATE ENTRY, written 10/15/2026)", "Date of service: 08/03/2026"),
+    ("PHYSICAL THERAPY DAILY NOTE", "Late entry. Date of service 08/03/2026. Date written 10/15/2026."),
+    ("PHYSICAL THERAPY DAILY NOTE", "Late entry for DOS 08/03/2026. Date entered: 10/15/2026."),
+    ("PHYSICAL THERAPY DAILY NOTE - LATE ENTRY", "Date of service: 08/03/2026\nDate of entry: 10/15/2026"),
+]
+
+
+@pytest.mark.parametrize(("title", "day"), TITLES)
+@pytest.mark.parametrize("notice", [dt.date(2026, 10, 1), dt.date(2026, 11, 1)])
+def test_a_note_that_its_title_calls_a_late_entry_was_written_when_it_says(title: str, day: str, notice: dt.date) -> None:
+    page = LEE.format(added=LATE).replace("PHYSICAL THERAPY DAILY NOTE", title).replace("Date of service: 08/03/2026", day)
+    read = chart([read_record(Source("chart.txt", data=page.replace("Ann Lee, PT  08/03", "Ann Lee, PT  10/15").encode()))])
+    claim = Claim(service_dates=(dt.date(2026, 8, 3),), notice_date=notice)
+    found = retrieve(read, knowledge.written("co-50", "appeal"), claim)
+    quoted = " ".join(read.quote(*one.spans) for one in found.passages)
+    assert ("giving way" in quoted or "eccentric" in quoted) == (notice > dt.date(2026, 10, 15))
+
+
+@pytest.mark.parametrize(
+    "line", ["Amended LTG target date 10/30/2026", "Addendum to POC, new end date 10/30/2026", "Amended goals:"]
+)
+def test_what_stands_below_a_day_to_come_in_a_plan_is_quoted(line: str) -> None:
+    page = LEE.format(added=LATE).replace("Subjective:", f"{line}\nSubjective:")
+    read = chart([read_record(Source("chart.txt", data=page.encode()))])
+    claim = Claim(service_dates=(dt.date(2026, 8, 3),), notice_date=dt.date(2026, 9, 14))
+    found = retrieve(read, knowledge.written("co-50", "appeal"), claim)
+    assert "eccentric" in " ".join(read.quote(*one.spans) for one in found.passages)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -65,6 +99,15 @@ def test_an_addendum_of_after_the_denial_is_known_by_its_head_wherever_it_stands
         "Late entry: TUG was recorded on 07/02/2026.",
         "Addendum: X-ray made 07/02/2026 shows no fracture.",
         "Addendum to the plan: goals were written on 07/02/2026.",
+        # A day to come, and a period.
+        "Amended LTG target date 10/30/2026",
+        "Amended plan of care (08/03/2026 – 10/30/2026)",
+        "Addendum to POC, new end date 10/30/2026",
+        "Addendum to plan 08/03/2026 - 10/30/2026: add stairs",
+        "Amended goals to be met by 10/30/2026",
+        "Addendum, re-eval due 10/01/2026.",
+        "Addendum: On 08/03/2026 pt fell at home.",
+        "Addendum: Ann Lee saw pt 08/03/2026.",
     ],
 )
 def test_a_day_that_an_addendum_tells_of_is_not_the_day_of_its_writing(text: str) -> None:
