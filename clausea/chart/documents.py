@@ -28,7 +28,7 @@ from clausea.chart.features import LineView, document_features, record_features,
 from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.lines import Line
 from clausea.chart.people import find_signature, identify, is_unsigned
-from clausea.chart.printed_kinds import is_of_another, is_of_payer, printed_kind
+from clausea.chart.printed_kinds import is_of_another, is_of_payer, only_mentions, printed_kind
 from clausea.chart.running import pages_of_others
 from clausea.chart.sections import heading_name
 from clausea.chart.titles import title_kinds
@@ -250,10 +250,13 @@ _NO_START = -50.0
 def _parts(views: Sequence[LineView]) -> dict[int, float]:
     """Return what speaks against a start at the title of a part of an evaluation, in the midst of a page.
 
-    Nobody signed right above it, and no document is called "Prior Level" or "History".
+    Nobody signed right above it, and no document is called "Prior Level" or "History". None starts either where another is
+    only pointed to, "Document: see initial evaluation".
     """
     out = {}
     for at, one in enumerate(views):
+        if at and only_mentions(one):
+            out[at] = _NO_START
         above = views[max(0, at - _UNSIGNED) : at]
         if len(above) < _UNSIGNED or one.kinds or one.dated or any(view.line.page != one.line.page for view in above):
             continue

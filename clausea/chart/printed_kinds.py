@@ -11,7 +11,7 @@ from clausea.chart.people import find_signature
 from clausea.domain import DocumentKind
 from clausea.domain.payer_letters import LEAST, SURE, signs_of_payer
 
-__all__ = ["is_of_another", "is_of_payer", "printed_kind"]
+__all__ = ["is_of_another", "is_of_payer", "only_mentions", "printed_kind"]
 
 _TOP = 8
 """Among how many of its first lines a document says what it is."""
@@ -63,6 +63,15 @@ def printed_kind(views: Sequence[LineView]) -> DocumentKind | None:
 
 _ANOTHERS = re.compile(r"\b(?:hospital|emergency|ED|ER|nursing|physician|inpatient)\b", re.IGNORECASE)
 _ASKED = re.compile(r"\brequest\b", re.IGNORECASE)
+
+
+_POINTS = re.compile(r"(?:please\s)?(?:see|refer\sto|per|cf\.?)\s", re.IGNORECASE)
+
+
+def only_mentions(one: LineView) -> bool:
+    """Say whether a field in a line points to another document and names none that begins there."""
+    match = _FIELD.match(one.line.cells[0].text)
+    return match is not None and _POINTS.match(match["title"]) is not None
 
 
 def is_of_another(views: Sequence[LineView]) -> bool:

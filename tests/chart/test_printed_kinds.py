@@ -125,6 +125,11 @@ def test_a_field_that_names_another_disciplines_paper_makes_no_sure_visit(page: 
     assert not [one for one in found.documents if one.kind == "initial_evaluation" and not one.unsure]
 
 
+def test_a_field_that_points_to_another_document_starts_none() -> None:
+    page = TITLED.format(title="DAILY NOTE", body="Document: see initial evaluation", sign=SIGN)
+    assert [one.kind for one in read(page).documents] == ["daily_note"]
+
+
 @pytest.mark.parametrize(
     ("head", "kind"),
     [
