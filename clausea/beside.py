@@ -10,7 +10,7 @@ from clausea.domain import Chart, Measure
 __all__ = ["around", "counts_faults", "is_lack", "is_of_exercise"]
 
 _LACK = r"(?:lack(?:s|ing|ed)?|lags?|short(?=\s(?:of|by)\b)|shy(?=\s(?:of|by)\b)|contractures?|deficit|missing)"
-_NOT = r"(?<!no )(?<!not )(?<!without )(?<!w/o )(?<!neg )(?<!denies )(?<!zero )"
+_NOT = r"(?<!no )(?<!not )(?<!without )(?<!w/o )(?<!neg )(?<!denies )(?<!zero )(?<!resolved )"
 _LACK_BEFORE = re.compile(rf"{_NOT}\b{_LACK}\b(?P<between>[^\d;|,]{{0,24}})$", re.IGNORECASE)
 _LACK_BEHIND = re.compile(
     rf"^\s?(?:deg(?:rees?)?|°|º)?\s?(?:of\s|(?!and\b|but\b|or\b|is\b|no\b|w/o\b|not\b|without\b|with\b|missing\b)[a-z]{{1,10}}\s)?"

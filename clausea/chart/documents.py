@@ -28,7 +28,7 @@ from clausea.chart.features import LineView, document_features, record_features,
 from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.lines import Line
 from clausea.chart.people import find_signature, identify, is_unsigned
-from clausea.chart.printed_kinds import is_of_payer, printed_kind
+from clausea.chart.printed_kinds import is_of_another, is_of_payer, only_mentions, printed_kind
 from clausea.chart.running import pages_of_others
 from clausea.chart.sections import heading_name
 from clausea.chart.titles import title_kinds
@@ -156,6 +156,8 @@ def _name(drafts: Sequence[Draft], remembered: Known | None, asked: Sequence[Dra
                 draft.kind, draft.why, draft.is_sure = printed, "the title in its head", True
             elif not draft.is_sure and draft.kind == "progress_report" and set(title_kinds(draft.title)) == {"daily_note"}:
                 draft.kind = "daily_note"  # Where its content leaves open which of the two it is, its title says it.
+            elif draft.kind in VISIT_KINDS and is_of_another(draft.views):
+                draft.kind, draft.why, draft.is_sure = "other", "the title in its head is no therapist's", False
             elif draft.kind in VISIT_KINDS and is_of_payer(draft.views):
                 draft.kind, draft.why, draft.is_sure = "communication", "its words about a claim", False
 
@@ -248,11 +250,12 @@ _NO_START = -50.0
 def _parts(views: Sequence[LineView]) -> dict[int, float]:
     """Return what speaks against a start at the title of a part of an evaluation, in the midst of a page.
 
-    Nobody signed right above it, and no document is called "Prior Level" or "History".
+    Nobody signed right above it, and no document is called "Prior Level" or "History". None starts either where another is
+    only pointed to, "Document: see initial evaluation".
     """
     out = {}
     for at, one in enumerate(views):
-        if at and _APPOINTMENT.match(one.text):
+        if at and (_APPOINTMENT.match(one.text) or only_mentions(one)):
             out[at] = _NO_START
             continue
         above = views[max(0, at - _UNSIGNED) : at]

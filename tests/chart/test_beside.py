@@ -33,6 +33,10 @@ NOTE = "PT DAILY NOTE\nPatient: Jane Roe\nDate of service: 08/03/2026\nObjective
         ("R knee flexion contracture 15 deg", [True]),
         ("R knee ext 10 deg lag", [True]),
         ("R knee extension 12 deg deficit", [True]),
+        ("R knee ext: 10 deg shy", [True]),
+        ("R knee extension 10 shy; quad 4/5", [True]),
+        ("R knee extension 10, shy today", [False]),
+        ("Resolved contracture now R knee extension 0", [False]),
         ("R hip flexor contracture of 20 deg", [True]),
     ],
 )

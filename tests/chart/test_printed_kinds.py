@@ -95,6 +95,10 @@ Claim no. LH26-0098812.  J. Doe, PT, reviewer 07/20/2026""",
     """NOTICE OF DENIAL OF PAYMENT
 05/06/2026 OT visit, 97129: not reasonable and necessary. PR-50.
 We received your records on 07/01/2026. You have the right to request a reconsideration within 60 days.""",
+    """Larkhaven Advantage
+Dear Provider: 05/06/2026 OT visit, 97129 15 min, was not medically necessary (CO-50). We reviewed the notes.
+You may request a redetermination within 120 days.
+Signed: J. Doe, OTR/L 07/20/2026""",
 )
 
 
@@ -121,6 +125,69 @@ def test_a_letter_of_a_payer_is_the_note_of_no_day(letter: str) -> None:
 def test_a_note_that_tells_of_a_denial_stays_a_note(line: str) -> None:
     found = read(NOTE.replace("\nO:", f"\n{line}\nO:"))
     assert [(one.kind, one.date) for one in found.documents] == [("daily_note", dt.date(2026, 5, 6))]
+
+
+HEAD = "Patient: Cosima Bellweather   DOB: 01/25/1950\nDate: 05/06/2026\n"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"Note Type: ED Initial Evaluation\n{HEAD}Fell at home, R hip pain. X-ray negative.\nAlan Poe, MD 05/06/2026",
+        f"Form title: Hospital discharge summary\n{HEAD}Admitted for pneumonia.\nAlan Poe, MD 05/06/2026",
+        f"Document type: Therapy Discharge Summary Request\n{HEAD}Please send to our office.",
+        f"Note type: Initial Evaluation\n{HEAD}Cardiac murmur, echo ordered.\nSigned: Alan Poe, MD 05/06/2026",
+        f"Document: Nursing Initial Assessment\n{HEAD}Vitals stable.\nSigned: Ann Vale, RN 05/06/2026",
+    ],
+)
+def test_a_field_that_names_another_disciplines_paper_makes_no_sure_visit(page: str) -> None:
+    found = read(page)
+    assert not [one for one in found.documents if one.kind in {"daily_note", "progress_report", "discharge"}]
+    assert not [one for one in found.documents if one.kind == "initial_evaluation" and not one.unsure]
+
+
+def test_a_field_that_points_to_another_document_starts_none() -> None:
+    page = TITLED.format(title="DAILY NOTE", body="Document: see initial evaluation", sign=SIGN)
+    assert [one.kind for one in read(page).documents] == ["daily_note"]
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("Note Type: PT Initial Evaluation", "initial_evaluation"),
+        ("Document: Hospital Outpatient PT Daily Note", "daily_note"),
+        ("Document Type: Physical Therapy Discharge Summary", "discharge"),
+        ("Document: Orthopedic Daily Note", "daily_note"),
+    ],
+)
+def test_a_therapists_title_is_believed_also_in_a_hospital(head: str, kind: str) -> None:
+    assert [one.kind for one in read(f"{head}\n{HEAD}{BODY}").documents] == [kind]
+
+
+TITLED = (
+    "PHYSICAL THERAPY {title}\nPatient: Maria Lopez   DOB: 03/14/1950\nDate of service: 08/03/2026\n{body}\n"
+    "TUG 14 s.\n97110 30 min\n{sign}"
+)
+SIGN = "Signed: Jane Roe, PT, DPT 08/03/2026"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "sign"),
+    [
+        (
+            "DAILY NOTE",
+            "Workers comp claim # 20261234567. Nurse CM: visits denied, peer-to-peer within 10 days. We reviewed lifting.",
+            SIGN,
+        ),
+        ("DAILY NOTE", "Pt reports claim # AB123456 denied by insurance. We reviewed HEP and next steps.", ""),
+        ("DAILY NOTE", "Insurance denied further visits; pt to file an appeal. We reviewed home program.", ""),
+        ("PROGRESS REPORT", "Dear Dr. Poe, your request for an update. Claim # 12345678 denied CO-50. We reviewed goals.", SIGN),
+        ("", "Dear Dr. Poe, your request for an update. Claim # 12345678 denied CO-50. We reviewed goals.", SIGN),
+    ],
+)
+def test_a_titled_or_treating_note_that_tells_of_a_denial_keeps_its_visit(title: str, body: str, sign: str) -> None:
+    found = read(TITLED.format(title=title, body=body, sign=sign))
+    assert "communication" not in {one.kind for one in found.documents}
 
 
 DENIED = (
