@@ -71,13 +71,12 @@ def place_of(passage: Passage, one: Proposal) -> str | None:
     else:
         before = _last_named(text[: figure.start], start, figures)
     behind_it = _right_behind(text[: cell.end], figure.end)
-    if "figure 8" in before:
-        return before
-    if _FIGURE_8.search(text, start, figure.start):
-        return "figure 8"
-    if behind_it in _LIMBS and _is_exact(before) and before == _place(text[start : figure.start].rpartition(":")[0]):
-        # A place that leads its values with a colon is theirs: "10 cm above patella: 50 cm R thigh".
-        return before
+    here = _place(text[max((end for _, end in _values(text[: figure.start], start, figures)), default=start) : figure.start])
+    if "figure 8" in before or "figure 8" in here:
+        return before if "figure 8" in before else here
+    led = _place(text[start : min((begin for begin, _ in _values(text, start, figures)), default=figure.start)])
+    if (reached := next((one for one in (before, led) if _lies_on(one, behind_it)), None)) is not None:
+        return reached  # "10 cm above patella: 50 cm R thigh": the limb adds nothing to the level.
     if behind_it and not _LANDMARK.search(behind_it) and before:
         # "44 cm at mid patella and 50 cm 10 cm above": so far from the place before.
         return f"{behind_it} {before}"
@@ -91,14 +90,40 @@ def place_of(passage: Passage, one: Proposal) -> str | None:
     return found or None
 
 
-_FIGURE_8 = re.compile(r"\bfig(?:ure)?[ -]?(?:of[ -])?(?:8|eight)\b", re.IGNORECASE)
-_LIMBS = frozenset({"thigh", "calf", "leg", "lower leg", "arm", "upper arm", "forearm", "knee", "ankle", "elbow", "foot", "hand"})
-"""Behind a value these tell of which limb it is, and not at which height."""
+_LIMBS: dict[str, tuple[str, str, str]] = {
+    "patella": ("thigh", "calf", "knee"),
+    "joint line": ("thigh", "calf", "knee"),
+    "tubercle": ("", "calf", ""),
+    "olecranon": ("upper arm", "forearm", "elbow"),
+    "epicondyle": ("upper arm", "forearm", "elbow"),
+    "styloid": ("forearm", "hand", "wrist"),
+    "malleolus": ("calf", "foot", "ankle"),
+    "knee": ("thigh", "calf", "knee"),
+    "elbow": ("upper arm", "forearm", "elbow"),
+    "wrist": ("forearm", "hand", "wrist"),
+    "ankle": ("calf", "foot", "ankle"),
+}
+"""Which part of a limb lies above a landmark, below it and at it."""
+_WHOLE = {
+    **dict.fromkeys(("thigh", "knee"), frozenset({"leg"})),
+    **dict.fromkeys(("calf", "ankle"), frozenset({"leg", "lower leg"})),
+    **dict.fromkeys(("upper arm", "forearm", "elbow"), frozenset({"arm"})),
+}
 
 
-def _is_exact(place: str) -> bool:
-    """Say whether a place tells a height or a landmark, and not a limb alone."""
-    return bool(place) and place not in _LIMBS
+def _lies_on(level: str, limb: str) -> bool:
+    """Say whether a level at a landmark is one of a limb that is named alone: 10 cm above the patella is on the thigh."""
+    sides = next((sides for bone, sides in _LIMBS.items() if bone in level), None)
+    if sides is None or not limb:
+        return False
+    part = sides[0] if "above" in level else sides[1] if "below" in level else sides[2]
+    return bool(part) and limb in {part, *_WHOLE.get(part, ())}
+
+
+def _values(text: str, start: int, figures: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the figures from a place on that are values, and no part of the name of a place as the 10 in "10 cm above"."""
+    inside = [match.span() for match in _PLACE.finditer(text, start)]
+    return [(begin, end) for begin, end in figures if start <= begin and end <= len(text) and not _is_within(begin, inside)]
 
 
 _LANDMARK = re.compile(rf"\b(?:patella|figure|{_JOINTS})\b")
@@ -157,4 +182,4 @@ def _named(matches: Iterable[re.Match[str]]) -> str:
         else:
             parts.append(kind)
     # "PIP of the ring" and "ring PIP" are one place.
-    return " ".join(sorted(dict.fromkeys(parts), key=lambda part: part not in _FINGERS))
+    return " ".join(sorted(dict.fromkeys(parts), key=lambda part: 2 if part == "figure 8" else part not in _FINGERS))

@@ -144,10 +144,6 @@ _TO_VALUE = re.compile(
 """Between such a word and the value or its name: "correction of the posture" corrects no figure."""
 
 
-_OF_RECORD = re.compile(rf"{_TO_VALUE.pattern}(?:by\b[^:]*)?:", ANY_CASE)
-"""Between a word of correction and the colon behind it: what was written, its day, and who corrects it."""
-
-
 def is_corrected(passage: Passage, one: Proposal) -> bool:
     """Say whether a value is told in place of a wrong one, "33 not 35": it was not measured when that was found."""
     text = passage.words.text
@@ -168,11 +164,17 @@ def _is_of_value(passage: Passage, one: Proposal, word: re.Match[str]) -> bool:
     words = passage.words
     name = words.starts[one.named.first] if one.named is not None else one.figure.start
     ends = {one.figure.start, name if name >= word.end() else one.figure.start}
-    head = word["colon"]
-    if head is not None:
-        is_of_patient = word.group().casefold().lstrip(" .;•|(").startswith("correct") and _OF_RECORD.fullmatch(head) is None
-        return not is_of_patient
-    return any(_TO_VALUE.fullmatch(words.text, word.end(), end) for end in ends)
+    if word["colon"] is None:
+        return any(_TO_VALUE.fullmatch(words.text, word.end(), end) for end in ends)
+    named = any(word.start("colon") <= words.starts[name_of.first] < word.end() for name_of in words.names)
+    return named or "correct" not in word.group().lower() or _HEADS.fullmatch(word["colon"]) is not None
+
+
+_HEADS = re.compile(
+    rf"(?:{_TO_VALUE.pattern}(?:by\b[^:]*)?|\s(?:score|total|value|result|measure\w*|entry|note|report|form|eval\w*)\b[^:]*|\sby(?:\s(?-i:[A-Z][\w.,]*))+):",
+    ANY_CASE,
+)
+"""What may stand between the word of a correction and its colon: "Corrected posture with cues:" corrects no figure."""
 
 
 _AIMED = re.compile(r"\b(?:by|target(?: date)?:?|due(?: date)?:?)\s+\Z", re.IGNORECASE)

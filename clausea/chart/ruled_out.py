@@ -56,6 +56,8 @@ _GOALISH = re.compile(
 )
 _LEAF_BEFORE = re.compile(r"^\W*(?:(?:page|pg|sheet|leaf|p)\.?\s)?$", ANY_CASE)
 _LEAF_BEHIND = re.compile(r"\s*(?:$|\s{2}|\|)|\s[-–—]{1,2}\s")
+_RUNNING = re.compile(r"^\W*(?P<number>\d{1,3}\s?(?:of|/)\s?\d{1,3})\s[-–—|]{1,2}\s(?:[A-Z][\w&'’-]*\W{0,2}){1,6}$")
+"""A number of pages before the name of a clinic or a paper: "1 of 5 - Speech-Language Pathology"."""
 _NUMBERED_GOAL = re.compile(r"\bgoals?\s?#?\d{1,2}\b", ANY_CASE)
 _NOW_BEHIND = re.compile(r"\b(?:now|today|current\w*|presently|at present|scored|progress\w*)\b", ANY_CASE)
 _GOAL_BEHIND = re.compile(r"\s*(?:or (?:less|more|better|under|over)\b|goal\b(?!\s?#?\d))", ANY_CASE)
@@ -146,6 +148,8 @@ def end_of_page_number(text: str, figures: Sequence[Figure], page: tuple[int, in
 
     "Sheet 4 of 10 -- Kids Rehab" on the fourth of ten pages is no score.
     """
+    if (running := _RUNNING.match(text)) is not None:
+        return running.end("number")
     for one in figures:
         if (one.value, one.of) == (Decimal(page[0]), Decimal(page[1])):
             is_alone = _LEAF_BEFORE.match(text[: one.start]) is not None and _LEAF_BEHIND.match(text, one.end) is not None

@@ -49,7 +49,8 @@ _OF_NOW = re.compile(
 _OF_BEFORE = re.compile(
     r"\b(?:PLOF|pre-?morbid\w*|prior (?:level|func\w*|status)"
     r"|(?:before|prior to|previous to|pre-?)\s?(?:(?:the|this|his|her|their|a|my) )?(?:[a-z]+ )?"
-    r"(?:fall|fell|stroke|CVA|injur\w*|accident|surger\w*|op\w*|onset|admi\w+|hospital\w*|illness|fracture|fx|MVA|episode|flare\w*)(?! of (?:pain|fatigue|symptoms|SOB|dizz\w*)))\b",
+    r"(?:fall|fell|stroke|CVA|injur\w*|accident|surger\w*|op\w*|onset|admi\w+|hospital\w*|illness|fracture|fx|MVA|episode|flare\w*)"
+    r"(?! of (?:pain|fatigue|symptoms|SOB|dizz\w*)))\b",
     re.IGNORECASE,
 )
 _SENT = frozenset({"certification:transmission"})

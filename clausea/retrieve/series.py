@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from clausea import knowledge, yardsticks
-from clausea.beside import around, counts_faults, is_lack
+from clausea.beside import around, counts_faults, is_lack, is_of_exercise
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
 from clausea.manners import has_manners
 from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of, vaguer
@@ -106,7 +106,7 @@ def comparable(chart: Chart) -> Iterable[dict[dt.date, Measure]]:
     """
     groups = groups_of(chart)
     for key, found in sorted(groups.items()):
-        every = [one for one in found if not one.day_in_doubt]
+        every = [one for one in found if not one.day_in_doubt and not is_of_exercise(one, chart)]
         # In prose "was 6" names no day of its own; a column of a table does.
         before = [one if _form(one, chart) == "row" else one.model_copy(update={"date": None}) for one in every if one.prior]
         dated = [one for one in every if not one.prior and one.date is not None and _is_of_its_day(one, chart)]

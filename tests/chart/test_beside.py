@@ -37,7 +37,7 @@ NOTE = "PT DAILY NOTE\nPatient: Jane Roe\nDate of service: 08/03/2026\nObjective
         ("R knee extension 10 shy; quad 4/5", [True]),
         ("R knee extension 10, shy today", [False]),
         ("Resolved contracture now R knee extension 0", [False]),
-        ("R hip flexor contracture of 20 deg", [True]),
+        ("R hip flexor contracture 20 deg", [True]),
     ],
 )
 def test_what_a_motion_lacks_is_said_in_its_own_clause(text: str, expected: list[bool]) -> None:

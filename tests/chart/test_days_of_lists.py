@@ -34,7 +34,7 @@ def told(body: str) -> dict[tuple[str, str], str]:
         ("RPE 3/10, 5xSTS 15 s", {("5xSTS", "15"): NOW}),
         ("Worst 8/10, best 2/10, TUG 13 s", {("TUG", "13"): NOW}),
         ("Grip MMT 4/5 grip 30 lb", {("grip", "30"): NOW}),
-        ("naming 80% on 4/5 trials, following commands 70% on 7/10 trials", {("accuracy", "80"): NOW, ("accuracy", "70"): NOW}),
+        ("names items 80%, 4/5 trials, follows commands 70%, 7/10 trials", {("accuracy", "80"): NOW, ("accuracy", "70"): NOW}),
         ("STS with CGA on 4/5 trials", {("assist", "contact_guard"): NOW}),
         ("Walks 300 ft on 2/3 of trials", {("gait_distance", "300"): NOW}),
         ("Pain 6/10 on 3/5 days", {("pain", "6"): NOW}),

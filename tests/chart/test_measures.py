@@ -316,7 +316,7 @@ def test_percentages_in_physical_therapy_are_no_accuracy() -> None:
         ("breathy moderate, monotone mild", ["moderate", "mild"]),
         ("profound apraxia of speech", ["profound"]),
         ("Breathiness moderate -> mild", ["moderate", "mild"]),
-        ("swallow function WFL", ["WFL"]),
+        ("Swallow function is WFL", ["WFL"]),
         ("moderate cues for attention", []),
         ("mod A for memory book", []),
         ("mild pain with swallowing", []),

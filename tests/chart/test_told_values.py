@@ -163,7 +163,7 @@ def test_a_day_of_service_or_referral_is_none_of_surgery(words: str, day: str | 
     ("words", "place"),
     [
         ("Girth 10 cm above patella: 50 cm R thigh, 47 cm L thigh", "10 cm above patella"),
-        ("Girth figure 8 ankle 52 cm R", "figure 8"),
+        ("Girth figure 8 ankle 52 cm R", "ankle figure 8"),
         ("Circumference mid patella: 44 cm (knee)", "mid patella"),
         ("Girth 44 cm at R mid patella", "mid patella"),
     ],

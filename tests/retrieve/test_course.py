@@ -24,8 +24,8 @@ Knee flexion AROM R 82, L 128. TUG 18.2 s with RW.
 LTG 1: R knee flexion 115 in 8 weeks for stairs.
 Jane Roe, PT, DPT   03/02/2026 17:12
 """
-UNDATED = ("VISIT 2\nZigzag walk in the bars, rested twice. TUG 18.2 s.\n97110 30 min\n",
-           "VISIT 3\nAll as last time, rested twice. TUG 18.2 s.\n97110 30 min\n")  # fmt: skip
+UNDATED = ("VISIT 2\nZigzag walk in the bars, rested twice. TUG 18.2 s, RW.\n97110 30 min\n",
+           "VISIT 3\nAll as last time, rested twice. TUG 18.2 s, RW.\n97110 30 min\n")  # fmt: skip
 STRAY = """DAILY TREATMENT NOTE
 Patient: Gerald Thibault   DOB: 3/30/1970   Date of Service: 03/04/2026
 Grip R 14 kg, supination 20.
