@@ -12,7 +12,7 @@ from clausea.domain import EvidenceKind
 from clausea.retrievers import THRESHOLD, Candidate, Scored
 from clausea.retrievers.model import EvidenceModel, Ranking, load_model
 
-FLOOR = 0.12
+FLOOR = 0.09
 """Below the threshold and above this a sentence is offered as weak: better named thin than called missing."""
 
 _GRADED = {"skilled_rationale", "goal", "progress"}
