@@ -27,8 +27,8 @@ from clausea.linear import Linear, load
 __all__ = ["Candidate", "Context", "Models", "find_measures", "side_of"]
 
 LEAST = 0.43
-"""From which likelihood on a proposal is read: each wave of charts read by models that learned from the others, about 0.89 of what is
-read is right and 0.84 is found. Precision is kept the higher: a value that is none does more harm than one that is not read."""
+"""From which likelihood on a proposal is read: on the charts of the test split 0.89 of what is read is right and 0.81 is found. Out of
+fold F1 is flat from 0.38 to 0.46, so precision is kept the higher: a value that is none does more harm than one that is not read."""
 SURE_OF_DAY = 0.85
 """Below this likelihood the day of a value is in doubt: on charts that no model had seen, of the values that a letter would tell 18 of
 245 lay below it, and 7 of the 9 whose day was wrong were among these."""
