@@ -70,15 +70,12 @@ def doors_of(claim: Claim, today: dt.date) -> Doors:
     split = by_line or claim
     groups: dict[object, list[ClaimLine]] = {}
     left_out: list[ClaimLine] = []
-    keys: dict[str, object] = {}
-    of_whole = _key(claim.denial) if claim.denial else None
-    told_apart = any(line.denial and _key(line.denial) == of_whole for line in claim.lines)
+    keys = {words: _key(words) for words in (claim.denial, *dict.fromkeys(line.denial for line in split.lines)) if words}
+    told_apart = any(line.denial and keys[line.denial] == keys.get(claim.denial or "") for line in claim.lines)
     for line in split.lines:
         # Where another line has the claim's denial for its own, one that was paid and has none was not denied.
         rest = None if by_line or (told_apart and line.paid) else claim.denial
         if words := line.denial or rest:
-            if words not in keys:
-                keys[words] = _key(words)
             groups.setdefault(keys[words], []).append(line)
         else:
             left_out.append(line)

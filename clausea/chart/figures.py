@@ -35,8 +35,6 @@ _COUNTED = re.compile(
     ANY_CASE,
 )
 _WAY = r"(?:flex(?:ion)?|ext(?:ension)?|IR|ER|RD|UD|abd(?:uction)?|add(?:uction)?|DF|PF|inv(?:ersion)?|ev(?:er|ersion)?|sup(?:ination)?|pron(?:ation)?)"
-MOTIONS = guarded(rf"\b(?P<one>{_WAY})\s?/\s?(?P<two>{_WAY})\b|(?-i:\b(?P<f>F)/(?P<e>E)\b)", ANY_CASE)
-"""Two motions named together, "flex/ext 52/48": a value of each."""
 _PAIRED = any_of(
     rf"\b(?:R|L|right|left|Rt|Lt)\s?(?:/|,? then)\s?(?:R|L|right|left|Rt|Lt)\b|(?-i:\bA/P\b|\bP/A\b)|\ba?a?rom\s?/\s?prom\b|\bactive\s?/\s?passive\b|\b{_WAY}\s?/\s?{_WAY}\b|(?-i:\bF/E\b|\bE/F\b)|\b(?:MC?P|PIP|DIP|IP):?\s?[-+]?\d{{1,2}}\s?/\s?\d{{2,3}}\b"
     r"|\b(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\s?/\s?(?:avg|average|worst|best|rest|activity|now|current|least|most|perf\w*|sat\w*|am|pm|pre|post|before|after)\b",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -383,8 +383,3 @@ def _is_written_so(words: Words, first: int, stop: int, alias: str) -> bool:
     before = words.text[words.starts[first] - 1 : words.starts[first]] if words.starts[first] else ""
     behind = words.text[words.ends[stop - 1] : words.ends[stop - 1] + 1]
     return not (before.isalnum() or (behind.isalnum() and not (written[-1].isalpha() and behind.isdigit())))
-
-
-def keys_of(texts: Iterable[str]) -> frozenset[str]:
-    """Return the keys of the words of several texts."""
-    return frozenset(key for text in texts for key in words_of(text).keys)

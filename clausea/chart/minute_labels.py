@@ -43,7 +43,6 @@ _NAMES: tuple[tuple[str, str, str], ...] = (
     ("97150", r"GRP", r"group (?:therapy|exercise|tx)"),
     ("97542", r"WCM", r"wheel ?chair (?:management|training|mobility)"),
 )
-TIMED_BY_NAME = {code for code, _, _ in _NAMES} - {"97150"}
 _SHORT = guarded(r"(?<![\w/-])(?:" + "|".join(f"(?P<s{code}>{short})" for code, short, _ in _NAMES) + r")(?![\w/-])")
 _LONG = guarded(r"(?<![\w/-])(?:" + "|".join(f"(?P<l{code}>{long})" for code, _, long in _NAMES) + r")(?![\w/-])", _I)
 

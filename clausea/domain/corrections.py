@@ -214,6 +214,7 @@ def without_taken_back(chart: Chart) -> Chart:
     spans = [span for one in corrections(chart) for span in one.taken_back]
     if not spans:
         return chart
+    gone = frozenset(spans)
     by_page: dict[tuple[str, int], list[Span]] = defaultdict(list)
     for span in spans:
         by_page[(span.record, span.page)].append(span)
@@ -222,7 +223,7 @@ def without_taken_back(chart: Chart) -> Chart:
         return not any(over.overlaps(one) for one in places for over in by_page.get((one.record, one.page), ()))
 
     update: dict[str, Any] = {
-        "sentences": tuple(one for one in chart.sentences if not any(span in spans for span in one.spans)),
+        "sentences": tuple(one for one in chart.sentences if gone.isdisjoint(one.spans)),
         "plans": tuple(
             one.model_copy(update={"items": tuple(item for item in one.items if stays(item.span))}) for one in chart.plans
         ),

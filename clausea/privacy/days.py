@@ -16,7 +16,6 @@ _MONTH = rf"(?:{_LONG}|{_SHORT})\b\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MON = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:(?:19|20)\d\d)"
-_YEARS = rf"(?:{_YEAR}|'?\d\d)"
 _EDGE = r"(?<![\d/.\-])"
 
 _WEEKDAY = re.compile(r"\b(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)(?:day|nesday|sday|rsday|urday)?\.?,? $", re.IGNORECASE)
