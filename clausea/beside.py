@@ -71,14 +71,16 @@ _EXERCISE = (
 )
 _BRACE = r"(?:brace|splint|orthosis|immobili[sz]er|CPM)"
 _IN_EXERCISE_BEHIND = re.compile(
-    rf"^\s?(?:deg(?:rees)?|°|º)?\s?(?:during|while|on|in|with|w/|at|for|when)\s(?:\w+\s){{0,2}}?{_EXERCISE}\b", re.IGNORECASE
+    rf"^\s?(?:deg(?:rees)?|°|º)?\s?(?:during|while|on|in|at|when)\s(?:\w+\s){{0,2}}?{_EXERCISE}\b", re.IGNORECASE
 )
 _IN_EXERCISE_BEFORE = re.compile(
-    rf"(?<!after )(?<!post )(?<!post-)(?<!following )\b{_EXERCISE}\s(?:[a-z@]+\s){{0,3}}?"
+    rf"(?<!after )(?<!post )(?<!post-)(?<!following )\b{_EXERCISE}\s(?:(?!due\b|improv|limit|reach|gain)[a-z@]+\s){{0,3}}?"
     r"(?:to|at|@|through|limited to|within|into)\s[^\d,;.|]*$"
-    rf"|\b{_BRACE}\s(?:was\s|is\s)?(?:set|locked|limited|unlocked|blocked)\b[^\d;.|]*$",
+    rf"|\b{_BRACE}\s(?:was\s|is\s)?(?:set|locked|limited|unlocked|blocked)\b[^\d,;.|]*$",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(r"\b(?:[AP]A?ROM|ROM|measur\w*|goni\w*|active|passive)\b", re.IGNORECASE)
+"""What names how an angle was measured stands before no angle of an exercise."""
 
 
 def is_of_exercise(one: Measure, chart: Chart) -> bool:
@@ -86,6 +88,8 @@ def is_of_exercise(one: Measure, chart: Chart) -> bool:
     if one.name != "ROM":
         return False
     before, behind = around(one, chart)
+    if _MEASURED.search(re.split(r"[,;.|]", before)[-1]):
+        return False
     return bool(_IN_EXERCISE_BEHIND.search(behind) or _IN_EXERCISE_BEFORE.search(before))
 
 

@@ -21,12 +21,11 @@ __all__ = ["Door", "Doors", "doors_of", "lines_in_words", "of_lines", "remedy_th
 
 _OF_CLAIM = re.compile(r"\b(?:MOA|MIA|claim[ -](?:level )?remarks?|remark codes?)\b", re.IGNORECASE)
 """What heads codes of a whole claim."""
-_LEGEND = re.compile(
-    r"\b(?:legend|glossary|code descriptions?|code meanings?|descriptions? of codes?)\b"
-    r"|^\W*(?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]{0,2}\d{1,4}\s*[:=–—-]\s*(?:[a-z][\w'’-]*\W+){2,}[a-z]",
-    re.IGNORECASE,
+_LEGEND_TITLE = re.compile(r"\b(?:legend|glossary|code descriptions?|code meanings?|descriptions? of codes?)\b", re.IGNORECASE)
+_MEANING = re.compile(
+    r"^\W*(?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]{0,2}\d{1,4}(?:\s*[:=–—-]\s*|\s+)(?:[a-z][\w'’-]*\W+){1,}[a-z]", re.IGNORECASE
 )
-"""A row that says what codes mean: "CO-50: not deemed a medical necessity"."""
+"""A row that says what a code means: "CO-50: not deemed a medical necessity"."""
 
 
 class Door(Value):
@@ -126,14 +125,16 @@ def _is_shared(text: str, denial: Denial) -> bool:
     """Say whether a code of a remittance may stand for other lines than the one of the procedure before it.
 
     So it may where it stands above the first procedure, or before the procedure of its own row; where a row names several
-    procedures; where a row says that its codes are the claim's; and where a reason stands on a row apart from those of the
-    procedures, among rows that hold both. A row right behind a procedure's goes on with it.
+    procedures; where a row says that its codes are the claim's; where a reason stands on a row apart from those of the
+    procedures, among rows that hold both; and where several reasons stand behind a procedure that has its own. One row right
+    behind a procedure's goes on with it.
     """
     marks = "|".join(sorted({re.escape(one.cpt) for one in denial.lines if one.cpt}))
     first = re.search(marks, text, re.IGNORECASE)
     if first and _codes_key(parse_denial(text[: first.start()]).codes):
         return True
     beside = apart = behind = False
+    more = 0
     for row in re.split(r"[\n~]", text):
         found = list(re.finditer(marks, row, re.IGNORECASE))
         if len(found) > 1 or (found and _has_carc(row[: found[0].start()])):
@@ -144,15 +145,34 @@ def _is_shared(text: str, denial: Denial) -> bool:
         beside = beside or (has_reason and bool(found))
         apart = apart or (has_reason and not found and not behind)
         behind = bool(found) or (behind and has_reason)
+        more = 0 if found else more + has_reason
+        if more > 1 and beside:
+            return True
     return beside and apart
 
 
 def _without_legend(text: str, cpts: Iterable[str | None]) -> str:
-    """Return a remittance without the rows below its last procedure that tell what codes mean."""
+    """Return a remittance without the rows below its last procedure that tell what codes mean.
+
+    A legend explains codes that stand above it. A reason that stands nowhere above is that of the last procedure, with its words.
+    """
     marks = "|".join(sorted({re.escape(one) for one in cpts if one}))
     rows = text.split("\n")
     last = max((at for at, row in enumerate(rows) if marks and re.search(marks, row, re.IGNORECASE)), default=len(rows))
-    return "\n".join(row for at, row in enumerate(rows) if at <= last or not _LEGEND.search(row))
+    kept = rows[: last + 1]
+    above = _names(kept)
+    for row in rows[last + 1 :]:
+        if _LEGEND_TITLE.search(row):
+            break
+        if not (_MEANING.search(row) and _names([row]) <= above):
+            kept.append(row)
+    return "\n".join(kept)
+
+
+def _names(rows: Iterable[str]) -> set[str]:
+    """Return every code that rows name, reasons and remarks alike."""
+    codes = [code for row in rows for code in parse_denial(row).codes]
+    return {name for code in codes for name in (code.carc, *code.rarcs) if name}
 
 
 def _has_carc(text: str) -> bool:

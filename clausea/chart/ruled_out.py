@@ -41,12 +41,12 @@ _LIMITED = re.compile(
 )
 """Before "is up to", it says what may be and not what is."""
 _FELT = re.compile(
-    r"\b(?:at (?:its )?worst|(?:at )?rest|with|w/|when|during|after|while|reports?|reported|rat(?:es|ed|ing)|states?|has|had|felt|complains?|c/o|on stairs|at night)\b",
+    r"\b(?:at (?:its )?worst|(?:at )?rest|with|w/|when|during|after|while|reports?|reported|if \w+ing|rat(?:es|ed|ing)|states?|has|had|felt|complains?|c/o|on stairs|at night)\b",
     ANY_CASE,
 )
 """In its clause a pain "up to 8" was felt."""
 _MAY_BE = re.compile(
-    r"\b(?:ok(?:ay)?|stop|if|unless|as long as|keep\w*|stays?|stay(?:ing)?|accept\w*|toler\w*|instruct\w*|educat\w*|advis\w*|told|into pain|HEP|allow\w*|permit\w*|fine|should|may|can|do not|don't|avoid)\b",
+    r"\b(?:ok(?:ay)?|stop|(?<!worse )if (?:pain|it|sx|symptoms)|unless|as long as|keep(?:ing)?\s(?:pain|it|sx)|stays?|stay(?:ing)?|accept\w*|as tolerated|tolerate\w*\s(?:pain\s)?up to|instruct\w*|educat\w*|advis\w*|told|into pain|HEP|allow\w*|permit\w*|fine|should|may|can(?!['’]?t\b|not\b)|do not|don't|avoid)\b",
     ANY_CASE,
 )
 """In the clause of a pain "up to 5" it says what may be."""
@@ -60,6 +60,15 @@ _RUNNING = re.compile(r"^\W*(?P<number>\d{1,3}\s?(?:of|/)\s?\d{1,3})\s[-–—|]
 """A number of pages before the name of a clinic or a paper: "1 of 5 - Speech-Language Pathology"."""
 _NUMBERED_GOAL = re.compile(r"\bgoals?\s?#?\d{1,2}\b", ANY_CASE)
 _NOW_BEHIND = re.compile(r"\b(?:now|today|current\w*|presently|at present|scored|progress\w*)\b", ANY_CASE)
+_NOW_LEADS = re.compile(rf"(?:{_NOW_BEHIND.pattern})[^\d;()]{{0,24}}\d", ANY_CASE)
+_NOW_FOLLOWS = re.compile(rf"[,;(:.]\D*\d[\d./]*\s?(?:[a-z%°]{{1,7}}\s)?(?:{_NOW_BEHIND.pattern})", ANY_CASE)
+"""The present is told before its figure, "now 40", or right behind it, "40 today", in a clause of its own."""
+_IS_NOW = re.compile(
+    r"\s?(?:(?:deg(?:rees)?|°|sec(?:onds)?|s|ft|feet|m|cm|lbs?|kg|%)\s?)?(?:(?:with|w/|on|using)\s(?:\w+\s){1,2}?)?(?:today|currently|at present|presently|this (?:date|visit|session))\b"
+    r"(?!\s*(?:is|at|:|=)?\s*\d)",
+    ANY_CASE,
+)
+"""Right behind a figure it says that this one is the present, whatever goal leads it: "Goal 1: BBS 44/56 today"."""
 _GOAL_BEHIND = re.compile(r"\s*(?:or (?:less|more|better|under|over)\b|goal\b(?!\s?#?\d))", ANY_CASE)
 # "STG-2 7/10", "Goal 2: 19 of 24" tell what has been reached.
 _SAID_AT_ONCE = re.compile(r"^\W*(?:STG|LTG|ST|LT|goal|[SLG])\W?\d\w?\W{0,3}", ANY_CASE)
@@ -309,6 +318,8 @@ def is_of_old_course(before: str, year: int) -> bool:
 def _is_goal(text: str, before: str, figure: Figure, *, is_told: bool) -> bool:
     if _SURELY_GOAL.match(text) and not STATUS.search(text):
         return True
+    if _IS_NOW.match(text, figure.end):
+        return False
     lead = None if is_told else GOAL_LEAD.match(text)
     if lead and not STATUS.search(text) and not (figure.shape == "fraction" and _SAID_AT_ONCE.fullmatch(before)):
         return True
@@ -324,8 +335,7 @@ def _is_goal(text: str, before: str, figure: Figure, *, is_told: bool) -> bool:
 
 def _is_told_later(text: str, figure: Figure) -> bool:
     """Say whether another figure behind is told as the present one: then this one is what the goal aims at."""
-    behind = text[figure.end :]
-    return _NOW_BEHIND.search(behind) is not None and re.search(r"\d", behind) is not None
+    return _NOW_LEADS.search(text, figure.end) is not None or _NOW_FOLLOWS.search(text, figure.end) is not None
 
 
 def _no_assist(before: str, behind: str, text: str, section: str, figure: Figure) -> bool:

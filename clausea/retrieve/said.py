@@ -31,6 +31,8 @@ _OFTEN = (
 _NOT_GOOD = (
     r"(?!(?:the\s|her\s|his\s|their\s|pt\s|good\s|steady\s|great\s|excellent\s)*"
     r"(?:plan|goals?|improv\w*|progress|gains?|better|good|success\w*|independen\w*|meeting|met\b|HEP|home|maint\w*|transition"
+    r"|functional\b|x-?rays? show|heal\w*"
+    r"|increas\w*\s(?:\w+\s)?(?:indep\w*|strength|func\w*|mobility|tolerance|endurance|ROM|safety)"
     r"|discharge|d/?c\b|remain\w*|rest\b|next|last|final|taper\w*|\d))"
 )
 _A_REST = (
@@ -44,12 +46,16 @@ _HELD = (
     r"|(?:d/t|due to|b/c|because|after|when|while|2/2|secondary to)\s\w))"
 )
 """What is held "constant", or "10 s", is not held off."""
+_FOR_A_CAUSE = r"(?![^.;]{0,40}?\b(?:d/t|due to|b/c|because))"
+_TOOK_PLACE = rf"(?:visits?|sessions?)\s(?:was\s|were\s)?held\s(?:today|yesterday|this|on|in|at|via|by|per)\b{_FOR_A_CAUSE}"
+"""A session "held today in the pool" took place."""
 _CARE_AGAIN = rf"(?:\w+\s){{0,2}}?(?:{_CARE}\b|{_OFTEN}|{_DAY})"
 _CUT = r"(?:shifted|changed|reduced|cut|dropped|lowered)\s(?:back\s)?(?:down\s)?"
 _BROKEN_OFF = re.compile(
-    rf"\b(?:no|missed(?:\s\d+)?)\s{_CARE}(?:\s?[:(–—]|\s-\s?|-\s|\s{_WHY}\b)\s?"
-    r"(?!related|induced|based|specific|this\b|these\b)\w"
-    rf"|\b{_CARE}\s(?:(?:was|were|is|has been|put|placed)\s)?{_HELD}"
+    rf"\b(?:no|missed(?:\s\d+)?)\s{_CARE}(?:\s(?:from\s)?{_DAY}(?:\s?(?:[-–]|to)\s?{_DAY})?)?(?:\s?[:(–—]|\s-\s?|-\s|\s{_WHY}\b)\s?"
+    r"(?!related|induced|based|specific|this\b|these\b|none\b|no\b|n/?a\b|0\b)\w"
+    rf"|\b(?!{_TOOK_PLACE}){_CARE}\s(?:(?:was|were|is|has|have|been|put|placed)\s){{0,3}}?(?:{_HELD}|interrupted by\s\w)"
+    rf"|\b{_CARE}\s(?:was\s|were\s)?resumed\s(?:\w+\s){{0,2}}?(?:after|when|once)\s\w"
     rf"|\b{_CUT}(?=(?:from|to)\s{_OFTEN})[^.;]{{2,60}}?\b{_WHY}\s{_NOT_GOOD}\w"
     rf"|\b{_WHY}\s[^.;]{{2,60}}?,?\s(?:{_CARE}\s(?:was\s|were\s)?resumed\b|resumed\s{_CARE_AGAIN})"
     rf"|\bresumed\s{_CARE_AGAIN}[^.;]{{0,30}}?\b(?:after|when|once)\s\w",

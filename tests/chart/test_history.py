@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 
 import pytest
 
 from clausea.chart import chart
+from clausea.chart.denials import denied_parts
 from clausea.chart.history import HistoryReader
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, candidates
@@ -266,6 +268,8 @@ def test_conditions_parted_by_slashes_bars_and_bullets_are_read_apart(text: str)
         ("(-) DM/ HTN", []),
         ("no DM + HTN", []),
         ("no DM, HTN; CAD", ["CAD"]),
+        ("No cancer, HTN, DM2 on metformin.", ["HTN", "DM2 on metformin"]),
+        ("No known cardiac disease, HTN, DM2.", []),
         ("no CHF or COPD; OA", ["OA"]),
         # What is denied here is no illness, or only one of them.
         ("HTN, no DM, CAD", ["HTN", "CAD"]),
@@ -279,3 +283,21 @@ def test_an_illness_that_is_denied_is_no_comorbidity(text: str, names: list[str]
     assert [
         one.values["name"] for one in found if one.sort == "comorbidity" and "insulin" not in str(one.values["name"])
     ] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("No pacemaker, HTN, DM2", {"No pacemaker"}),
+        ("DM: no, HTN: yes, CAD: no", {"DM", "CAD"}),
+        ("DM - no, HTN - yes", {"DM"}),
+        ("No cancer, HTN, DM2 on metformin", {"No cancer"}),
+        ("No significant PMH other than HTN, DM2", set()),
+        ("No cancer, HTN, DM2", {"No cancer", "HTN", "DM2"}),
+        ("HTN, DM: not on insulin", set()),
+    ],
+)
+def test_a_denial_reaches_as_far_as_the_list_is_denied(text: str, denied: set[str]) -> None:
+    found = list(re.finditer(r"[A-Z][\w ]*", text))
+    parts = [one.span() for one in found]
+    assert {text[slice(*parts[one])].strip() for one in denied_parts(text, parts, [True] * len(parts))} == denied

@@ -81,6 +81,28 @@ def test_a_limit_that_is_up_to_a_figure_is_no_value(text: str) -> None:
     assert allowed(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Goal 1: BBS 44/56 today (IE 34/56).", ["44", "34"]),
+        ("Goal #3: R knee flexion 112 deg today.", ["112"]),
+        ("Goal 2: TUG 12 s, 14 s today", ["14"]),
+        ("Goal 1 BBS 45/56 currently 40/56", ["40"]),
+        ("Goal 1: BBS 50/56 by d/c (today 44/56)", ["44"]),
+        # A pain up to a figure was felt, save where its words say what may be.
+        ("Pain up to 8/10 with stairs, can't sleep.", ["8"]),
+        ("Reports pain up to 7/10 with walking, limits activity tolerance.", ["7"]),
+        ("Pain up to 7/10 if sitting more than 30 min.", ["7"]),
+        ("Pain up to 7/10 with prolonged standing, keeps him awake.", ["7"]),
+        ("Ok to have pain up to 5/10 with exercise.", []),
+        ("Stop if pain up to 5/10 with stairs.", []),
+        ("Keep pain up to 3/10 with HEP.", []),
+    ],
+)
+def test_the_present_beside_a_goal_or_a_bound_is_told(text: str, values: list[str]) -> None:
+    assert allowed(text) == values
+
+
 def test_what_is_up_to_a_figure_now_has_reached_it() -> None:
     assert allowed("Knee flexion is up to 110 deg") == ["110"]
 

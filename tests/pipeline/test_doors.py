@@ -265,6 +265,7 @@ def test_the_status_is_the_worst_of_all_documents() -> None:
 
 
 SHARED = {
+    "several reasons behind the last line": "07/15/2026 97110 CO-50\n07/29/2026 97112 CO-97\nCO-45\nCO-16 N822",
     "the reason stands before the procedure": "Reason CPT Date\n  97110 07/15/2026\nCO-50 97112 07/29/2026\nCO-97 97140",
     "a remark of the claim below": "07/15/2026 97110 60.00 CO-50\n07/29/2026 97112 60.00 CO-97\nMOA: MA130",
     "remarks of the claim named so": "07/15/2026 97110 CO-50\n07/29/2026 97112 CO-97\nClaim remark: CO-16 MA130",
@@ -291,6 +292,19 @@ def test_codes_that_may_stand_for_other_lines_are_told_of_no_line(paste: str) ->
         (
             "07/15/2026 97110 CO-50\n07/29/2026 97112 CO-97\nCO-50: no medical necessity\nCO-97: in another service",
             ["CO-50", "CO-97"],
+        ),
+        # A legend needs no colon; a reason that stands nowhere above is the last line's own, with its words.
+        (
+            "07/15/2026 97110 CO-50\n07/29/2026 97112 CO-16 N822\nCO-50 NOT DEEMED A NECESSITY\nCO-16 LACKS INFORMATION",
+            ["CO-50", "CO-16 N822"],
+        ),
+        (
+            "07/15/2026 97110 CO-50\n07/29/2026 97112 CO-97\nReason code legend\nCO-50 Not needed\nCO-97 Bundled",
+            ["CO-50", "CO-97"],
+        ),
+        (
+            "07/15/2026 97110 60.00\nCO-50: no medical necessity\n07/29/2026 97112 60.00\nCO-16: lacks information N822",
+            ["CO-50", "CO-16 N822"],
         ),
         ("07/15/2026 97110 CO-50\n07/29/2026 97112 CO-97\nRemark code descriptions: N115 local policy", ["CO-50", "CO-97"]),
     ],

@@ -52,6 +52,22 @@ def slot(name: str) -> Slot:
         ("setback", "WB changed from WBAT to NWB after new fracture", True),
         ("setback", "After UTI, PT resumed 6/9.", True),
         ("setback", "Resumed 2x/wk once fever cleared", True),
+        ("setback", "PT interrupted by hospitalization.", True),
+        ("setback", "Treatments were interrupted by a fall.", True),
+        ("setback", "Therapy resumed after illness.", True),
+        ("setback", "PT was placed on hold d/t cellulitis", True),
+        ("setback", "Therapy has been on hold since surgery", True),
+        ("setback", "No PT 07/06-07/13: hospitalized", True),
+        ("setback", "Visits held this week due to a flare", True),
+        # What took place, what was missed never, and what changed for the better.
+        ("setback", "Session held today in pool", False),
+        ("setback", "Visit held on 07/13/2026 by telehealth", False),
+        ("setback", "Visits held this week: 3", False),
+        ("setback", "Missed visits - none", False),
+        ("setback", "Missed visits: 0", False),
+        ("setback", "Frequency reduced from 3x/wk to 1x/wk due to increased independence", False),
+        ("setback", "Frequency reduced from 3x/wk to 1x/wk due to functional gains", False),
+        ("setback", "Changed from NWB to WBAT after x-ray showed healing", False),
     ],
 )
 def test_a_slot_is_answered_by_what_a_sentence_binds_together(name: str, text: str, expected: bool) -> None:

@@ -198,6 +198,7 @@ def test_a_value_of_a_note_whose_day_is_not_sure_is_set_beside_none() -> None:
     assert list(comparable(read.model_copy(update={"documents": (unsure,)}))) == []
 
 
+FIRST = ("PT INITIAL EVALUATION", "07/06/2026", "Objective: R knee flexion AROM 95 deg.\nAssessment: Gait is unsteady.")
 EVALUATION = ("PT INITIAL EVALUATION", "07/06/2026", "Objective: TUG 18 s. R knee flexion 95 deg. Girth R mid patella 44.5 cm.")
 
 
@@ -262,6 +263,18 @@ def report(words: str) -> tuple[str, str, str]:
             ["95", "115"],
         ),
         ((EVALUATION, report("R knee flexion 115 deg."), note("Knee flexion 120 deg after bike.", "09/08/2026")), "ROM", []),
+        # What was measured is told, whatever exercise, brace or task is spoken of beside it.
+        (
+            (FIRST, note("Brace unlocked, R knee flexion AROM 120 deg.", "09/08/2026")),
+            "ROM",
+            ["95", "120"],
+        ),
+        (
+            (FIRST, note("Difficulty with stairs due to R knee flexion AROM limited to 85 degrees.", "09/08/2026")),
+            "ROM",
+            ["95", "85"],
+        ),
+        ((FIRST, note("R knee flexion AROM 100 degrees for stairs.", "09/08/2026")), "ROM", ["95", "100"]),
         # A scar across a place has its length there.
         (
             (EVALUATION, report("Girth R mid patella 42.1 cm."), note("R mid patella incision 10.5 cm healed.", "09/08/2026")),
