@@ -361,7 +361,8 @@ class Builder:
                         self.notes.extend(self._notes.read(words, bare, "row"))
                         self._headed(document, words, bare, plan)
                     continue
-                cells = tuple(under(header, row)) if is_row else ()
+                near = [self._row(one) for one in self._beside(sentences, place)] if is_row and header else []
+                cells = tuple(under(header, row, near)) if is_row else ()
                 if is_row and header and header_span:
                     self.sentences[sentence.id] = sentence.model_copy(update={"header": header_span})
             if not is_row:

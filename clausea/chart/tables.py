@@ -4,50 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from clausea.chart.lexicon import words_of
-from clausea.chart.lines import CELL_BREAK, Addressed
+from clausea.chart.row_cells import MANY_TITLES, RowCell, as_full_rows, distance, middle, split_cells, titled, width
 from clausea.chart.sections import heading_name
 from clausea.domain.columns import holds_value, homes_by_column
 from clausea.domain.dates import MONTH_WORD, find_dates
 from clausea.domain.kept import kept
 
-
-@dataclass(frozen=True, slots=True)
-class RowCell:
-    """One cell of a row: offsets in the sentence's text, the character column on its line, and its heading."""
-
-    start: int
-    end: int
-    column: int
-    text: str
-    title: str = ""
-    nth: int | None = None
-    """How many bars or tabs of its row stand before it; None in a row that has neither."""
-
-
-def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
-    """Return the cells of a row; `line_start` is the offset on the page at which the row's line begins."""
-    cells: list[RowCell] = []
-    text = words.text
-    rule = next((sign for sign in "|\t" if sign in text), None)
-    # Bars at both ends of a line frame it: one may frame the headings and not the rows.
-    framed = rule == "|" and text.lstrip().startswith("|") and text.rstrip().endswith("|")
-    position = 0
-    for gap in [*CELL_BREAK.finditer(text), None]:
-        stop = gap.start() if gap else len(text)
-        raw = text[position:stop]
-        if raw.strip():
-            start = position + len(raw) - len(raw.lstrip())
-            nth = text.count(rule, 0, start) - framed if rule else None
-            cells.extend(
-                _parted(RowCell(start, start + len(raw.strip()), words.offset(start) - line_start, raw.strip(), nth=nth))
-            )
-        position = gap.end() if gap else stop
-    return cells
+__all__ = [
+    "RowCell",
+    "as_days",
+    "days_of_month",
+    "goes_on",
+    "heads",
+    "holds_findings",
+    "is_data",
+    "is_day",
+    "is_day_title",
+    "is_goal_title",
+    "is_header",
+    "is_now_title",
+    "is_prior_title",
+    "is_second_line",
+    "is_title_line",
+    "repeats",
+    "split_cells",
+    "stacked",
+    "under",
+    "with_second_line",
+]
 
 
 @kept(4096)
@@ -58,33 +47,10 @@ def as_days(title: str) -> str:
 
 _DOTTED = re.compile(r"^((?:0?[1-9]|1[0-2]))\.((?:0[1-9]|[12]\d|3[01]))$")
 _DASHED = re.compile(r"(?<![\d/-])((?:0?[1-9]|1[0-2]))-((?:0?[1-9]|[12]\d|3[01]))(?![\d/-])")
-_MANY_TITLES = re.compile(
-    r"(?:(?:R|L|Right|Left|Rt|Lt|RLE|LLE|RUE|LUE|\d{2}-\d{2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)(?:\s+|$)){2,}",
-    re.IGNORECASE,
-)
 
 
-_THEN_NOW = re.compile(
-    r"(?:baseline|initial|start|eval|IE|SOC|previous|prior)\s(?:(?:previous|prior|last|mid)\s)?(?:current|now|today|PN)(?:\s(?:target|goal))?"
-    r"(?:\sstatus)?|(?:current|now|today)\s(?:target|goal)\sstatus",
-    re.IGNORECASE,
-)
-"""Titles of what was, what is and what is aimed at, which only one space parts; "Current goal" is one title."""
-
-
-def _parted(cell: RowCell) -> Iterator[RowCell]:
-    """Yield the titles that stand in one cell because only one space parts them: "Right Left", "BASELINE CURRENT"."""
-    is_parted = _MANY_TITLES.fullmatch(cell.text) is not None or _THEN_NOW.fullmatch(cell.text) is not None
-    if not is_parted or len({word[0].isdigit() for word in cell.text.split()}) > 1:
-        # "R 10/13" is one title: a side and a day.
-        yield cell
-        return
-    for word in re.finditer(r"\S+", cell.text):
-        yield RowCell(cell.start + word.start(), cell.start + word.end(), cell.column + word.start(), word.group(), nth=cell.nth)
-
-
-def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
-    """Return the cells, each with the heading over it.
+def under(header: Sequence[RowCell], cells: Sequence[RowCell], beside: Sequence[Sequence[RowCell]] = ()) -> list[RowCell]:
+    """Return the cells, each with the heading over it; `beside` are rows of the same table.
 
     Between bars and tabs an empty cell counts, and so does the place of one that only white space shows. Else, with as many
     cells as headings, they pair off in order, or each takes the heading that stands nearest over it. A first cell that stands
@@ -94,32 +60,52 @@ def under(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
         return list(cells)
     if ruled := _by_rules(header, cells):
         return ruled
+    if len(cells) == len(header) - 1:
+        cells = _cut_at_value(header, cells)
+    if like := as_full_rows(header, cells, beside):
+        return like
     words = [cell.text for cell in cells]
     homes = homes_by_column([_extent(cell) for cell in cells], [_extent(title) for title in header], words)
     if homes:
-        return [_titled(cell, "" if home is None else header[home].text) for cell, home in zip(cells, homes, strict=True)]
-    if len(cells) == len(header) - 1:
-        cells = _cut_at_value(header, cells)
+        return [titled(cell, "" if home is None else header[home].text) for cell, home in zip(cells, homes, strict=True)]
     if len(cells) < len(header):
         cells = _cut_at_titles(header, cells)
     label_stands_free = len(cells) == len(header) + 1 and cells[0].column < header[0].column
     if label_stands_free or _is_label_free(header, cells):
-        return [cells[0], *(_titled(cell, title.text) for cell, title in zip(cells[1:], header, strict=False))]
-    if len(cells) == len(header) and (_distance(cells[0], header[0]) <= 4 or header[0].column <= cells[0].column):
-        return [_titled(cell, title.text) for cell, title in zip(cells, header, strict=True)]
+        return [cells[0], *(titled(cell, title.text) for cell, title in zip(cells[1:], header, strict=False))]
+    if len(cells) == len(header) and (distance(cells[0], header[0]) <= 4 or header[0].column <= cells[0].column):
+        return [titled(cell, title.text) for cell, title in zip(cells, header, strict=True)]
     if len(cells) == len(header) + 1 and _is_second_label(cells):
-        return [*cells[:2], *(_titled(cell, title.text) for cell, title in zip(cells[2:], header[1:], strict=True))]
+        return [*cells[:2], *(titled(cell, title.text) for cell, title in zip(cells[2:], header[1:], strict=True))]
+    if len(cells) == len(header) + 2 and _heads_values(header[0].text) and _is_second_label(cells):
+        return [*cells[:2], *(titled(cell, title.text) for cell, title in zip(cells[2:], header, strict=True))]
+    if _is_one_more(header, cells):
+        return [
+            cells[0],
+            *(titled(cell, title.text) for cell, title in zip(cells[1:-1], header[1:], strict=True)),
+            _aside(cells[-1]),
+        ]
     out = []
     taken: set[int] = set()
     for index, cell in enumerate(cells):
-        if index == 0 and _distance(cell, header[0]) > 4:
+        if index == 0 and distance(cell, header[0]) > 4:
             out.append(cell)
             continue
-        order = sorted(range(len(header)), key=lambda i: (_distance(cell, header[i]), abs(_middle(cell) - _middle(header[i]))))
+        order = sorted(range(len(header)), key=lambda i: (distance(cell, header[i]), abs(middle(cell) - middle(header[i]))))
         home = next((i for i in order if i not in taken), order[0])
         taken.add(home)
-        out.append(_titled(cell, header[home].text))
+        out.append(titled(cell, header[home].text))
     return out
+
+
+def _is_one_more(header: Sequence[RowCell], cells: Sequence[RowCell]) -> bool:
+    """Say whether a row of values has one more than its headings: a change or a norm, which is none of theirs."""
+    is_full = len(cells) == len(header) + 1 and _LABEL_TITLE.match(header[0].text) is not None
+    return is_full and not holds_value(cells[0].text) and all(holds_value(cell.text) for cell in cells[1:])
+
+
+def _aside(cell: RowCell) -> RowCell:
+    return titled(cell, "change")
 
 
 def _by_rules(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:
@@ -128,12 +114,21 @@ def _by_rules(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCe
     A row with one bar more than a heading that begins with a day, a goal or a side has its label left of all headings. Typists
     set tabs until a value stands in its column: where the heading leaves places empty, only a row of as many tabs keeps to them.
     """
+    cells, header = _without_frame(cells, header)
     places = [title.nth for title in header]
     last, most = cells[-1].nth, places[-1]
     if last is None or most is None or len(set(places)) < len(places):
         return []
     if last != most and most - (places[0] or 0) >= len(places):
         return []
+    label = _NAMED_VALUE.fullmatch(cells[0].text)
+    if last == most - 1 and cells[0].nth == places[0] and label and _names_all(label["name"]):
+        # "Knee flexion 95 | 130" below "Motion | R | L": the bar behind the label is lost.
+        at = label.start("value")
+        whole = cells[0]
+        name = replace(whole, end=whole.start + label.end("name"), text=label["name"])
+        value = replace(whole, start=whole.start + at, column=whole.column + at, text=label["value"])
+        return [name, *(titled(cell, title.text) for cell, title in zip([value, *cells[1:]], header[1:], strict=False))]
     shift = 0
     if last > most:
         # A value behind the last heading has none of its own: a cell or a tab more stands before it, nobody knows where.
@@ -143,7 +138,24 @@ def _by_rules(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCe
         elif not is_cornered:
             return []
     titles = {title.nth + shift: title.text for title in header if title.nth is not None}
-    return [_titled(cell, titles.get(cell.nth, "")) for cell in cells if cell.nth is not None]
+    return [titled(cell, titles.get(cell.nth, "")) for cell in cells if cell.nth is not None]
+
+
+def _without_frame(cells: Sequence[RowCell], header: Sequence[RowCell]) -> tuple[Sequence[RowCell], Sequence[RowCell]]:
+    """Return a row and its headings without the bar that begins one of them and not the other: it frames and parts nothing.
+
+    Before headings that begin with a day or a side it is no frame, but closes the empty corner over the labels. Whether a bar
+    closes a line says nothing: it is lost where a row wraps or its last cells are empty.
+    """
+    if cells[0].leads == header[0].leads:
+        return cells, header
+    if cells[0].leads:
+        return [_back(cell) for cell in cells], header
+    return cells, [_back(title) for title in header] if _LABEL_TITLE.match(header[0].text) else header
+
+
+def _back(cell: RowCell) -> RowCell:
+    return replace(cell, nth=None if cell.nth is None else cell.nth - 1)
 
 
 def _is_second_label(cells: Sequence[RowCell]) -> bool:
@@ -157,7 +169,7 @@ def _heads_values(title: str) -> bool:
 
 
 def _extent(cell: RowCell) -> tuple[int, int]:
-    return cell.column, cell.column + _width(cell)
+    return cell.column, cell.column + width(cell)
 
 
 _BRACKETED = re.compile(r"\((?:9[27]\d{3}\s?)?[A-Za-z%/°. ]{1,14}\)")
@@ -192,12 +204,19 @@ def _is_label_free(header: Sequence[RowCell], cells: Sequence[RowCell]) -> bool:
 
     "External rotation | 2/5 | 5/5" below "Right | Left | Comment" has as many cells as there are headings all the same.
     """
-    if len(cells) != len(header) or len(cells) < 3 or _distance(cells[0], header[0]) < 1 or cells[0].column >= header[0].column:
+    if len(cells) != len(header) or len(cells) < 3 or distance(cells[0], header[0]) < 1 or cells[0].column >= header[0].column:
         return False
     return all(abs(cell.column - title.column) <= 1 for cell, title in zip(cells[1:], header, strict=False))
 
 
 _NAMED_VALUE = re.compile(r"(?P<name>[A-Za-z][A-Za-z() ]*?) (?P<value>\d[\d./]*\+?(?: ?[a-z%°]{1,4})?)")
+
+
+def _names_all(label: str) -> bool:
+    """Say whether a label is the name of a test or a motion, with no word behind it that a number could count."""
+    words = words_of(label)
+    named = any(one.stop == len(words.keys) for one in words.names)
+    return named or bool(words.keys and words.keys[-1] in {"<motion>", "<joint>"})
 
 
 def _cut_at_value(header: Sequence[RowCell], cells: Sequence[RowCell]) -> Sequence[RowCell]:
@@ -207,6 +226,9 @@ def _cut_at_value(header: Sequence[RowCell], cells: Sequence[RowCell]) -> Sequen
     if found is None or _LABEL_TITLE.match(header[0].text) is None or not all(holds_value(cell.text) for cell in cells[1:]):
         return cells
     at = found.start("value")
+    if not _names_all(found["name"]):
+        # "Grip setting 2": the label ends in a number of its own, and a cell is empty.
+        return cells
     label = replace(first, end=first.start + found.end("name"), text=found["name"])
     return [label, replace(first, start=first.start + at, column=first.column + at, text=found["value"]), *cells[1:]]
 
@@ -228,23 +250,6 @@ def _cut_at_titles(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[
                     break
         out.append(rest)
     return out
-
-
-def _titled(cell: RowCell, title: str) -> RowCell:
-    return replace(cell, title=title)
-
-
-def _middle(cell: RowCell) -> float:
-    return cell.column + _width(cell) / 2
-
-
-def _width(cell: RowCell) -> int:
-    return min(len(cell.text), cell.end - cell.start)
-
-
-def _distance(cell: RowCell, title: RowCell) -> int:
-    """Return how many characters part two cells seen from above; 0 when they overlap."""
-    return max(0, title.column - (cell.column + _width(cell)), cell.column - (title.column + _width(title)))
 
 
 _MONTH = re.compile(rf"{MONTH_WORD}(?:\s'?(?:20)?\d\d)?", re.IGNORECASE)
@@ -468,8 +473,8 @@ def stacked(above: Sequence[RowCell], row: Sequence[RowCell]) -> list[RowCell]:
     wide, narrow = (above, row) if len(above) >= len(row) else (row, above)
     mates: dict[int, RowCell] = {}
     for cell in narrow:
-        at = min(range(len(wide)), key=lambda i: (_distance(cell, wide[i]), abs(_middle(cell) - _middle(wide[i]))))
-        if at in mates or (_distance(cell, wide[at]) > _SLIP and len(wide) != len(narrow)):
+        at = min(range(len(wide)), key=lambda i: (distance(cell, wide[i]), abs(middle(cell) - middle(wide[i]))))
+        if at in mates or (distance(cell, wide[at]) > _SLIP and len(wide) != len(narrow)):
             return list(row)
         mates[at] = cell
     out = []
@@ -491,7 +496,7 @@ _SLIP = 3
 
 def is_title_line(text: str) -> bool:
     """Say whether a line of prose is the titles of a table's columns, which only one space parts: "RIGHT LEFT"."""
-    return len(text) < 60 and bool(_MANY_TITLES.fullmatch(text.strip()))
+    return len(text) < 60 and bool(MANY_TITLES.fullmatch(text.strip()))
 
 
 def _are_days(cells: Sequence[RowCell], days: Sequence[RowCell]) -> bool:

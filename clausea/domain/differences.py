@@ -35,7 +35,9 @@ _OF_A_SIDE = re.compile(
 _OF_SIDES = re.compile(r"(?:the )?(?:diff|excess)", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b(?:girth|circumf\w*|mcps?|wrist|forearm|elbow|axilla|upper ?arm|palm|hand|thumb|ankle|mall?\w*|calf|knee"
-    r"|patella\w*|thigh|groin|hip|waist|foot|instep|mets?|mid\w*|prox\w*|dist\w*|above|below|sup|inf)\b|\d+\s?(?:cm|in)\b",
+    r"|(?:supra|infra)?patell\w*|joint ?line|jl|tib\w* tub\w*|tibial|fibul\w*|styloid|epicondyle|olecranon|mtps?"
+    r"|fig\w*[ -]?(?:of[ -])?8"
+    r"|thigh|groin|hip|waist|foot|instep|mets?|mid\w*|prox\w*|dist\w*|above|below|sup|inf)\b|\d+\s?(?:cm|in)\b",
     re.IGNORECASE,
 )
 _OF_NO_PLACE = re.compile(

@@ -59,7 +59,9 @@ def _is_said_again(one: Measure, told: Measure) -> bool:
     coarser = max(int(size.as_tuple().exponent) for size in (one.value, told.value))
     finer = min(int(size.as_tuple().exponent) for size in (one.value, told.value))
     size = abs(one.value - told.value)
-    return not size or (finer < coarser <= 0 and size <= Decimal(5).scaleb(coarser - 1))
+    is_rounded = finer < coarser <= 0 and size <= Decimal(5).scaleb(coarser - 1)
+    # Half a unit is no rounding of what is itself about a unit: "1 m/s" is not 0.6 said again.
+    return not size or (is_rounded and 20 * size <= abs(told.value))
 
 
 _OWN_DAY = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})(?!\d)")

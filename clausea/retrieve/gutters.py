@@ -109,6 +109,7 @@ _OF_VALUES = re.compile(
     re.IGNORECASE,
 )
 _SECTION = re.compile(r"(?:[soap]:|subj|obj|assess|plan|hist|hpi|narrative|goals?\b|treatment|intervention)", re.IGNORECASE)
+_OF_PROSE = re.compile(r"(?:medications?|meds|allergies|complaints?|concerns|history|hx|home|social|living)\b", re.IGNORECASE)
 _TITLE_WORDS = 3
 
 
@@ -120,7 +121,8 @@ def _is_headed(lines: Sequence[Sequence[_Part]], at: int) -> bool:
             return False
         if own and all(len(one.words.split()) <= _TITLE_WORDS for one in line):
             if _COMMENT.fullmatch(own[0].words):
-                return True
+                # "Subjective   Observations" heads two columns of prose, "Test   Result   Comments" a table.
+                return not _SECTION.match(line[0].words) and not _OF_PROSE.match(line[0].words)
             if own[0] is line[-1] and any(_OF_VALUES.fullmatch(one.words) for one in line[1:-1]):
                 return not (_OF_VALUES.fullmatch(own[0].words) or _SECTION.match(own[0].words) or re.search(r"\d", own[0].words))
     return False

@@ -55,6 +55,27 @@ def test_what_a_numbered_goal_aims_at_is_not_told_as_measured(words: str, expect
         ("| Test | 07/10/2026 | 08/03/2026 |\nTUG | 18 s | 12 s", ["18 07/10", "12"]),
         ("Test | 07/10/2026 | 08/03/2026\n| TUG | | 12 s |", ["12"]),
         ("| | 07/10/2026 | 08/03/2026 |\n| TUG | | 12 s |", ["12"]),
+        # A bar that closes a line is lost where the row wraps or its last cells are empty.
+        ("| Test | 07/10/2026 | 08/03/2026\n| BBS | 34/56 | 45/56 |", ["34 07/10", "45"]),
+        (
+            "| Test | 07/10/2026 | 08/03/2026 | Goal | Comments |\n| BBS | 34/56 | 45/56 | 50/56 | better and\nsafer |",
+            ["34 07/10", "45"],
+        ),
+        ("|Test|07/10/2026|08/03/2026|Goal|\n|TUG||13.1 s|12 s", ["13.1"]),
+        ("| Test | Left | Right\n| Grip | 40 lb | 55 lb |", ["40 left", "55 right"]),
+        # The bar behind a label is lost, a value stands behind the last heading, or two labels stand before the first.
+        ("Motion | R | L\nKnee flexion 95 | 130", ["95 right", "130 left"]),
+        ("Test | R | L\nGrip | 40 | 55 | 60 norm", ["40 right", "55 left"]),
+        ("Test | 07/10/2026 | 08/03/2026\nBBS | 34/56 | 45/56 | +11", ["34 07/10", "45"]),
+        ("              R      L\nKnee flexion  AROM   95   130", ["95 right", "130 left"]),
+        # A number that counts ends a label and is no value.
+        ("Test              R      L\nGrip setting 2    45", ["45 right"]),
+        # Among rows that are set wider than their headings a short one stands under those of its own columns.
+        (
+            "Measure      07/10/2026   07/20/2026   08/03/2026\nBerg Balance Scale        38/56        44/56        50/56\n"
+            "Five times sit to stand   25.1 s       20.0 s",
+            ["38 07/10", "44 07/20", "50", "25.1 07/10", "20.0 07/20"],
+        ),
         # One space stands behind the label of a row.
         ("TEST  BASELINE CURRENT\nTUG  18 s  12 s\nBBS 40/56  48/56", ["18 -", "12", "40 -", "48"]),
         ("Test  07/10/2026  08/03/2026\nBBS 40/56  48/56", ["40 07/10", "48"]),

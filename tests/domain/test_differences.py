@@ -42,6 +42,7 @@ def test_rows_that_cannot_be_right_are_found(page: str, doubtful: list[str]) -> 
         ("TUG   12.4\n5xSTS   14.2\n10MWT   9.8\nKnee flexion   110\n", []),
         ("Test   07/06   08/03\nTUG   18.2   12.4\n5xSTS   20.1   14.2\n10MWT   12.0   8.9\nBBS   36   48\n", []),
         ("Hand   R\nGrip   45\nLat pinch   12.5\n3-jaw   10.5\nTip   8.5\n", []),
+        ("Girth   7/6\nSuprapatellar   42.5\nJoint line   40.0\nInfrapatellar   38.5\nCalf   365\n", ["Calf"]),
         ("Girth   7/6\nKnee   44.5\nCalf   362\nAnkle   25.1\n10 cm above   50.1\n", ["Calf"]),
         # A change beside the two sides, in percent, from a mean, or to the goal, is of other numbers than those beside it.
         ("Test   Right   Left   Change\nKnee flex   110   130   15\nKnee ext   5   0   3\n", []),

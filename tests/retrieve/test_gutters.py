@@ -39,6 +39,15 @@ TUG     18 s         14 s         slower on turns to the right
 SLS     3 s          8 s          steady"""
 
 
+def test_titles_of_two_columns_of_prose_head_no_comments_of_a_table() -> None:
+    columns = (
+        "Subjective                                     Observations\n"
+        "Pt reports that she has been having difficulty    Knee flexion 110\n"
+        "walking in the community since the surgery and    TUG 22\n"
+    )
+    assert gutters_of(columns)
+
+
 @pytest.mark.parametrize(
     ("title", "count"),
     [
