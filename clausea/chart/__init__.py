@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from clausea.chart import people
 from clausea.chart.again import Known
-from clausea.chart.batteries import Battery, after
+from clausea.chart.batteries import Battery, after, lists_parts
 from clausea.chart.cautions import warnings_of
 from clausea.chart.certification import as_renewed, best_request, find_certifications
 from clausea.chart.diagnoses import DayMemory, find_diagnoses
@@ -344,7 +344,8 @@ class Builder:
                     header = with_second_line(header, row)
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
                     continue
-                if self._heads(row, sentences, place, bool(header)):
+                lists_scores = is_row and lists_parts(battery, [cell.text for cell in row])
+                if not lists_scores and self._heads(row, sentences, place, bool(header)):
                     is_second = bool(header) and headed == place - 1
                     header, header_span = stacked(header, row) if is_second else row, sentence.spans[0]
                     headed = place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -93,6 +94,17 @@ def part_in(kind: MeasureKind | None, text: str) -> str:
     pattern = _pattern(kind.name) if kind is not None and text else None
     found = list(pattern.finditer(text)) if pattern else []
     return " ".join(found[-1].group().lower().split()) if found else ""
+
+
+_SCORED = re.compile(r"[A-Za-z][^\d]*[\s:=(]\d{1,3}(?:\.\d+)?(?:\s?/\s?\d{1,3}|\s?%)?\)?\W?$")
+
+
+def lists_parts(battery: Battery | None, cells: Sequence[str]) -> bool:
+    """Say whether a row lists sub-scores of a test, each behind its name: "Attention 3/6 | Language 2/3" heads no table."""
+    kind = battery.kind if battery is not None else None
+    if kind is None or not all(_SCORED.match(cell) for cell in cells):
+        return False
+    return any(part_in(kind, cell) for cell in cells)
 
 
 def is_total(label: str) -> bool:

@@ -352,6 +352,9 @@ class _Finder:
         """Say whether a test that is not known is named between a known one and the figure: "DASH 64.2; ASES 31/100"."""
         if source not in {"left", "left2"} or self._is_shouted:
             return False
+        if part_in(named.kind, self.words.text[max(0, figure.start - _LONGEST_PART) : figure.start].rsplit(",", 1)[-1]):
+            # "HOOS: Pain 47, Symptoms 40, ADL 44": the capitals are a sub-score's of the known test.
+            return False
         return bool(_UNKNOWN_TEST.search(self.words.text[self.words.starts[named.first] : figure.start]))
 
     def _girth(self, figure: Figure, cell: Cell, index: int, stop: int) -> Iterator[Proposal]:

@@ -50,8 +50,8 @@ _HEADINGS: tuple[tuple[SectionName, str], ...] = (
         "obj",
         r"objective(?: findings| data| measures?| content)?|o|exam(?:ination)?|tests? (?:and|&) measures?|(?:active |passive )?(?:range of motion|rom)|arom|prom|strength|mmt|manual muscle test(?:ing)?"
         r"|palpation|posture|special tests?|joint (?:mobility|play)|neuro(?:logical)?|sensation|balance|gait(?: analysis)?|transfers?|bed mobility|adls?|iadls?|cognition|oral[- ]mech(?:anism)?(?: exam)?"
-        r"|voice|swallow(?:ing)?|edema|girth|outcome measures?|standardized (?:tests?|assessments?)|functional tests?(?: and measures?)?|vitals?|underlying impairments|observations?"
-        r"|receptive language|expressive language|articulation|fluency|motor speech|hand function|grip(?: and pinch)?|coordination|wound(?: status)?|measurements?|results?",
+        r"|voice|swallow(?:ing)?|edema|girth|outcome measures?|standardi[sz]ed (?:tests?|testing|assessments?)|testing|functional tests?(?: and measures?)?|vitals?|underlying impairments|observations?"
+        r"|receptive language|expressive language|articulation|fluency|motor speech|hand function|grip(?: and pinch)?|coordination|wound(?: status)?|measurements?|(?:test(?:ing)?|assessment|evaluation|exam|standardi[sz]ed test(?:ing)?) (?:results?|findings|scores?)|results?|findings",
     ),
     (
         "tx",

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from clausea.chart import chart
-from clausea.chart.batteries import Battery, after, battery_in, is_item_of, part_in
+from clausea.chart.batteries import Battery, after, battery_in, is_item_of, lists_parts, part_in
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, candidates, find_measures
 from clausea.chart.tables import split_cells, under
@@ -210,3 +210,34 @@ def test_minutes_are_no_level_and_a_change_is_no_range() -> None:
     assert not {one for one in proposed("Gait 20 min, table 15 min x2") if one[0] == "assist"}
     found = {value for name, value, _ in proposed("moved from severe to moderate aphasia") if name == "severity"}
     assert found == {"severe", "moderate"}
+
+
+def test_capitals_of_a_known_sub_score_are_no_other_test() -> None:
+    found = proposed("HOOS on tablet: Pain 47.5, Symptoms 40, ADL 44.1, QOL 18.8")
+    assert {("HOOS", "44.1", "adl"), ("HOOS", "18.8", "qol")} <= found
+
+
+@pytest.mark.parametrize(
+    ("test", "cells", "expected"),
+    [
+        ("MoCA", ["Attention 3/6", "Language 2/3"], True),
+        ("WAB-AQ", ["Object naming 28/60", "Word fluency 5"], True),
+        ("MoCA", ["Attention", "Language"], False),
+        ("MoCA", ["Eval 6/9", "PN 7/20"], False),
+        ("MoCA", ["Attention 3/6", "Comments"], False),
+        (None, ["Attention 3/6", "Language 2/3"], False),
+    ],
+)
+def test_a_row_of_sub_scores_heads_no_table(test: str | None, cells: list[str], *, expected: bool) -> None:
+    assert lists_parts(Battery(test) if test else None, cells) is expected
+
+
+def test_sub_scores_in_pairs_of_columns_are_read_as_rows() -> None:
+    text = (
+        "Harbor Therapy\nOT INITIAL EVALUATION\nPatient: Jane Poe\nDate of Service: 03/30/2026\nObjective:\nMoCA 19/30\n"
+        " Visuospatial/exec 2/5                    Naming 3/3\n Attention 3/6                            Language 2/3\n"
+        " Abstraction 1/2                          Delayed recall 2/5\nPlan: OT 2x/wk\nSigned: Ann Lee, OTR/L 03/30/2026\n"
+    )
+    read = chart([read_record(Source("a.txt", data=text.encode()))])
+    forms = {one.form for one in read.sentences if "Attention" in read.quote(one.spans[0])}
+    assert forms == {"row"}
