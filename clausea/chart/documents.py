@@ -26,6 +26,7 @@ from clausea.chart.continued import (
 from clausea.chart.dating import PRINTED, VISIT_KINDS, Found, document_dates, headed_day, reference
 from clausea.chart.features import LineView, document_features, record_features, view
 from clausea.chart.identity import is_other_patient, turns, usual_number
+from clausea.chart.like_heads import like_heads
 from clausea.chart.lines import Line
 from clausea.chart.people import find_signature, identify, is_unsigned
 from clausea.chart.printed_kinds import is_of_another, is_of_payer, only_mentions, printed_kind
@@ -116,7 +117,7 @@ def split(record_lines: Sequence[Line], remembered: Known | None = None, patient
     patient = patient or identify(record_lines)
     of_others = pages_of_others(record_lines, patient)
     alone = start_scores(views)
-    starts = decode_starts(views, alone, _parts(views) | strangers(views, patient, known, of_others))
+    starts = decode_starts(views, alone, like_heads(views) | _parts(views) | strangers(views, patient, known, of_others))
     if starts and starts[0] and not _is_letterhead(views[: starts[0]], views[starts[0]]):
         starts.insert(0, 0)
     bounds = [*starts, len(views)] if starts else [0, len(views)]
