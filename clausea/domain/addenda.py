@@ -113,7 +113,9 @@ def written_on(text: str) -> dt.date | None:
     # "ADDENDUM: 08/03/2026: Standing was 5 min" has its day behind the colon of the head's first word.
     of_head = [one for one in days if one.start < stop or one.start == match.end()]
     said = next((one for one in of_head if _ENTERED.search(text[max(0, one.start - 24) : one.start])), None)
-    below = next((one for one in days if one not in of_head and _ENTERED_BELOW.search(text[: one.start])), None)
+    below = next(
+        (one for one in days if one not in of_head and _ENTERED_BELOW.search(text[max(0, one.start - 120) : one.start])), None
+    )
     if said is None and (by_writer := next((one for one in days if _is_by_writer(text, match.end(), one)), None)):
         # The day behind a name may be the visit's: where words say when it was written, the later one is that.
         said = max((one for one in (by_writer, below) if one is not None), key=lambda one: one.date)
@@ -139,7 +141,7 @@ def _is_of_period(text: str, day: Dated, days: Sequence[Dated], head: int) -> bo
     """Say whether a day is one of the two of a period, which go forward: "08/03/2026 to 07/02/2026 note" tells of none."""
     if day.start <= head:
         return False
-    if _SHORT_BEFORE.search(text[: day.start]):
+    if _SHORT_BEFORE.search(text[max(0, day.start - 40) : day.start]):
         return True
     return any(
         day in (first, last)

@@ -41,7 +41,7 @@ _IN_PAPER = re.compile(
     re.IGNORECASE,
 )
 """The wrong side is in the paper of somebody else."""
-_REVIEWED = re.compile(r"\b(?:review|compar|check)\w*\W*$", re.IGNORECASE)
+_REVIEWED = re.compile(r"\b(?:review|compar|check)\w*\W*$|\bper\b", re.IGNORECASE)
 _PAPER_SAYS = re.compile(
     rf"\b{_PAPERS}\s(?:\w+\s)?(?:stat|said|say|list|read|has\b|had\b|wrote|writ|show|indicat|nam)\w*"
     rf"(?P<what>[^.;,]{{0,20}})(?:{_WRONG}|,?\s(?:(?:and|but|which|it)\s)?{_SHOULD}(?P<behind>[^.;]{{0,40}}))",
@@ -51,7 +51,8 @@ _PAPER_SAYS = re.compile(
 
 _THEIRS = rf"(?:{_PERSON}|orders?|script|log|diary|worksheet|homework|journal|intake|lab)"
 _OWN_PAPER = (
-    r"(?:note|entry|documentation|narrative|charting|(?:re-?)?eval(?:uation)?|assessment|addendum|chart|record|report)s?\b"
+    r"(?:note|entry|documentation|narrative|charting|(?:re-?)?eval(?:uation)?|assessment|addendum|chart|record|report"
+    r"|plan of care|POC|goal)s?\b"
 )
 _OF_OWN = re.compile(
     rf"(?P<theirs>\b{_THEIRS}['’]?s?\s(?:\w+\s)?)?\b{_OWN_PAPER}(?:\s[\w/.-]+){{0,3}}?\s(?:{_SHOULD}|(?:is|was)\s(?:wrong|incorrect|in\serror))"

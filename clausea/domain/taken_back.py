@@ -47,7 +47,7 @@ _NAME = (
 _OF_NOTE = (
     rf"(?:,?\s(?:(?:by|for|of|patient|pt|client)\s{_NAME}"
     r"|above|below|of|for|from|on|at|by|to|dated?|DOS|the|this|that|was|were|is|has|had|been|visit|session|day|today|yesterday"
-    r"|earlier|previously|also|and|&|charges?|billing|signature|me|therapist|PTA?|OT|SLP|content|text|section|[AP]M"
+    r"|earlier|previously|also|(?:and|&)\s(?:the\s)?(?:charges?|billing|signature)|and|&|me|therapist|PTA?|OT|SLP|content|text|section|[AP]M"
     rf"|{_NUMERIC_DAY}|\d{{1,2}}:\d\d|#\d+|\([^()]{{1,30}}\))[,:)]?)*\s"
 )
 """What may stand between the note and what is said of it: which one it is, and nothing that could itself be meant."""
@@ -123,14 +123,15 @@ _NO_STATEMENT = re.compile(
     re.IGNORECASE,
 )
 _PART_OF = re.compile(
-    r"\b(?:order|goal|script|code|unit|charge|billing|claim|invoice|appointment)s?(?:\s(?:on|in|of|for))?(?:\s(?:the|this|my))?\W*$",
+    r"\b(?:order|goal|script|code|unit|charge|billing|claim|invoice|appointment|authori[sz]ation|auth|referral|request|reminder)s?(?:\s(?:on|in|of|for))?(?:\s(?:the|this|my))?\W*$",
     re.IGNORECASE,
 )
 
 _IN_NOTE = re.compile(rf"[\w)]\s(?:in|on|within)\s(?:(?:{_DETERMINER}|{_KIND}|{_NUMERIC_DAY})\s)*$", re.IGNORECASE)
 """Before the note: it is something in the note that is wrong."""
 _DAY_WORD = (
-    r"(?:\d|DOS\b|date|day|visit|session|today|yesterday|this\b|that\b|patient|pt\b|client|wrong|me\b|[A-Z][a-z]+\s[A-Z][a-z])"
+    r"(?:\d|DOS\b|date|day|visit|session|today|(?i:\w+day\b)|this\b|that\b|patient|pt\b|client|wrong|me\b"
+    r"|[A-Z][a-z]+\s[A-Z][a-z])"
 )
 _OF_FIELD = re.compile(
     rf"\s(?i:for|regarding|re:?|about|concerning|as\sto)\s(?!(?i:(?:the|her|his|pt['’]s|above)\s)?{_DAY_WORD})[A-Za-z]"
@@ -164,13 +165,18 @@ def is_of_duplicate(text: str) -> bool:
     return re.search(rf"\bduplicate\s(?:{_KIND}\s)?{_PAPER}", text, re.IGNORECASE) is not None
 
 
+_NEAR = 300
+"""So many signs before and behind a statement tell what it is about."""
+
+
 def _sort(text: str, match: re.Match[str]) -> Literal["whole", "part"] | None:
     """Say what a statement takes back, where it is one about a note of the record."""
-    words, before, behind = match.group(), text[: match.start()], text[match.end() :]
+    words, before = match.group(), text[max(0, match.start() - _NEAR) : match.start()]
+    behind = text[match.end() : match.end() + _NEAR]
     clause = re.split(r"[.;]\s", before)[-1]
     paper = re.search(rf"{_PAPER}|{_REPORT}", words, re.IGNORECASE)
     up_to_paper = before + words[: paper.start()] if paper else before
-    denied = _NO_STATEMENT.search(text[: match.start() + (words[0] in ",:;(")])
+    denied = _NO_STATEMENT.search(before + (words[0] if words[0] in ",:;(" else ""))
     if denied or _PART_OF.search(before) or _TASK.search(clause) or _is_of_patient(clause, words):
         return None
     if words[:1] == ":" and not _LABEL.search(clause):
