@@ -19,6 +19,14 @@ def _flag(view: View, chart: Chart, one: Correction) -> Flag:
     targets = [chart.document(name) for name in one.targets]
     of = " and ".join(f"the {_named(target)}" for target in targets) or "an earlier document"
     used = "What it takes back is not used" if one.taken_back else "Which words are meant could not be told"
+    if one.sort == "part":
+        return Flag(
+            flag="cloned_notes",
+            severity="high",
+            message=f"{says} that something in a note is wrong: in {of}. {used}. See that the letter does not quote what is wrong.",
+            spans=(one.span,),
+            must_answer=not targets or view.touches(*(target.date for target in targets)),
+        )
     if one.sort == "note":
         return Flag(
             flag="cloned_notes",

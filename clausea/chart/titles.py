@@ -21,7 +21,7 @@ _TITLES: tuple[tuple[str, Guarded], ...] = tuple(
     (name, small(pattern))
     for name, pattern in (
         ("recertification", r"\bre-?cert|\bupdated? (?:plan|poc|pot)|\bupoc\b|continu(?:ed|ation) (?:of )?(?:therapy|services|care)|\brequest to (?:go on|continue)|\bplan (?:of care )?(?:renewal|update)|renewal"),
-        ("addendum", r"\baddend|late entry|correction|amend(?:ed|ment)"),
+        ("addendum", r"\baddend|(?<!\bno )late entry(?!\s?[:?]\s?(?:no?|n/a|none|false)\b\W*(?:$|\s{2}))|correction|amend(?:ed|ment)"),
         ("discharge", r"\bout sheet|sign(?:ing|ed)? out\b|\bdischarge|\bd/?c\b(?! planning)|clos(?:ing|ure)|case closed|episode summary|terminat|final (?:visit|note|report|session|summary)|last visit|signing off|end of (?:episode|care|service|treatment)|close-?\s?out|dismissal|transfer summary"),
         ("progress_report", r"\bmonth (?:sheet|report|note|end|summ)|\bprogress[ /](?:report|summary|letter|update|eval)|\b(?:\d0|ten|tenth|\d0th|twentieth|thirtieth|9th|8th)[\s-]*(?:visit|session|tx|treatment|day)?s?\b.*(?:rep(?:or)?t|note|summ|reassess|review)|\binterim|mid-?term|trimester|semester|\bmonthly|\bmo\.? summ|quarter|\bPR\b|re-?assess|status (?:report|letter|update)|rept\b|summary of progress|\b(?:week|month|session|visit) (?:\d+ )?(?:counts|review|summary|check)|check-?in|(?:weeks|months) on\b|(?:goal|mid\w*|case|plan|team) review"),
         ("progress_note", r"\bprogress|\bPN\b"),

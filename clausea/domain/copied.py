@@ -35,6 +35,21 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """What the same therapist wrote before, and a handout, are no findings of others; an evaluation may be named as theirs."""
+_DAY_OF_NOTE = r"\d{1,2}/\d{1,2}(?:/\d{2,4})?"
+_OWN_UNLESS_NAMED = re.compile(
+    r"\b(?:last|prior|previous|initial|my|our)\s+(?:(?:last|daily|progress|treatment|weekly|monthly|therapy|clinic)\s+){0,2}(?:visit|note|session|report|summary|PN|PR)\b"
+    r"|\b(?:SOC|start\sof\scare)\b|\binitial\s(?:test\s)?(?:findings|results?|scores?|measures?|values|testing)\b"
+    rf"|\bfrom\s(?:the\s)?(?:{_DAY_OF_NOTE}\s(?:(?:daily|progress|treatment)\s)?(?:note|visit|session|report)\b"
+    rf"|(?:note|visit|session)\s(?:of|dated|from|on)\s{_DAY_OF_NOTE})"
+    r"|^\W*(?:(?:current|long|short)\W)?(?:term\s)?(?:goals?|STGs?|LTGs?|POC|plan)\b",
+    re.IGNORECASE,
+)
+"""An earlier paper with nobody's name, and goals, are the clinic's own: they are carried from one of its notes to the next."""
+_NAMED_OTHERS = re.compile(
+    r"\b(?-i:OT|PT|SLP|ST|MD|NP|RN|SNF|HH)\b|\b(?:hospital|outside|acute|inpatient|home\shealth|nurs\w+|physician|surgeon|referring|speech"
+    r"|occupational|school|neuro\w*|ortho\w*|discharge|d/c|consult\w*|portal|MyChart|Epic)\b",
+    re.IGNORECASE,
+)
 _FINDINGS = re.compile(
     r"\W*(?:PT|OT|SLP|ST|(?i:physical|occupational|speech)(?:[\s-](?i:language))?\s(?i:therapy))(?:['’]s)?\s"
     r"(?i:test\s)?(?i:scores?|results?|findings|testing|measures?|values|data)\b"
@@ -52,6 +67,7 @@ def is_copied(text: str) -> bool:
         len(text.split()) <= _LONGEST_HEAD
         and _COPIED.search(text) is not None
         and not (_OWN.search(text) or _NO_COPY.search(text))
+        and not (_OWN_UNLESS_NAMED.search(text) and not _NAMED_OTHERS.search(text))
     )
 
 
@@ -71,7 +87,8 @@ def is_tagged(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Say whether words hold no figure besides days, so that what they tell of stands below them.
 
-    A sentence with its full stop leads nothing, unless it is said of nothing but the copy: "Copied from hospital chart."
+    A sentence with its full stop leads nothing, unless it is said of nothing but the copy, or of findings that were copied:
+    "Copied from hospital chart.", "Scores copied from hospital chart."
     """
     if text.rstrip().endswith(".") and not _BARE.match(text):
         return False
@@ -80,7 +97,12 @@ def is_title(text: str) -> bool:
     return len(text.split()) <= _LONGEST_HEAD and _FIGURE.search(_DAY.sub("", text)) is None
 
 
-_BARE = re.compile(r"\W*(?:copied|pasted|transcribed|imported)\b", re.IGNORECASE)
+_BARE = re.compile(
+    r"\W*(?:copied|pasted|transcribed|imported)\b"
+    r"|\W*(?:[\w/'’-]+\s){0,2}(?:scores?|findings|results?|measures?|measurements|values|data|testing)\s(?:(?:below|above|here|listed|was|were)\s){0,3}"
+    r"(?:copied|pasted|transcribed|imported|pulled|brought)\b(?!.*\b(?:reviewed|discussed|explained|shared|sent|shown|with\s(?:pt|patient))\b)",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"\b(?:from|of|on|dated)\s+\d{1,2}/\d{1,2}\b(?!/)", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 

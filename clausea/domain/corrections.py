@@ -15,25 +15,22 @@ from typing import Any, Literal
 
 from clausea.domain.charts import Chart, Document, Sentence
 from clausea.domain.dates import find_days
+from clausea.domain.mistakes import SAID_WRONG, SIDE, is_of_others
 from clausea.domain.records import Span
+from clausea.domain.taken_back import is_of_duplicate, part_words, taken_back
 
 __all__ = ["Correction", "corrections", "without_taken_back"]
 
 _CODE = re.compile(r"\b[A-TV-Z]\d[\dA-Z]\.?[\dA-Z]{1,4}\b")
-_SIDE = r"(?:(?<![\w/'’])\(?(?:R|L|RT|LT|Rt|Lt)\)?(?![\w'’/])|(?<![\w/])[RL](?=[UL]E\b)|\b(?i:right|left)\b)"
 _GAP = r"(?:[\s:'\"“”,]+|\b(?:the|as|to|it|is|was|on)\b)*"
 _READ = r"(?i:\bshould (?:have )?(?:read|said|say|state|been (?:documented|charted|written|recorded|listed)(?: as)?)\b)"
-_SAID_WRONG = (
-    r"(?i:\b(?:document|chart|enter|record|written|writt|not|dictat|typ|list|mark|transcrib|label)\w*)"
-    r"(?i:\s(?:in error|by mistake|by error|in mistake|erroneously|incorrectly|mistakenly|wrongly))"
-)
 _INSTEAD = (
-    rf"(?:{_SIDE}(?:\s[\w-]+){{0,3}},?\s(?:it\s)?(?i:should (?:have been|have read|have said|read|say)(?:\sthe)?)"
-    rf"|(?:{_SIDE}|(?i:\b(?:side|laterality)))\s(?i:should be))"
+    rf"(?:{SIDE}(?:\s[\w-]+){{0,3}},?\s(?:it\s)?(?i:should (?:have been|have read|have said|read|say)(?:\sthe)?)"
+    rf"|(?:{SIDE}|(?i:\b(?:side|laterality)))\s(?i:should be))"
 )
 """What stands before the right side, behind the wrong one: "I wrote right, it should have been", "R should be"."""
 _MISTAKE = re.compile(
-    rf"{_READ}|{_SAID_WRONG}|{_INSTEAD}\s{_SIDE}"
+    rf"{_READ}|{SAID_WRONG}|{_INSTEAD}\s{SIDE}"
     rf"|(?i:\b(?:correct|amend|chang)ed from\s){_CODE.pattern}\s(?i:to)\s{_CODE.pattern}"
     r"|(?i:\b(?:side|laterality|left/right|L/R|R/L) (?:error|mistake|typo|mix-?up)\b|\b(?:wrong|incorrect|erroneous) laterality\b"
     r"|\b(?:typo(?:graphical)?|clerical|charting|documentation|transcription|dictation) error\b|\btypo\b"
@@ -47,39 +44,19 @@ _MISTAKE = re.compile(
     r"|^\W*(?:correction|erratum|addend\w+[\s\d/:.,-]*(?:correction|to correct))\b)",
 )
 """What says that something was written wrongly."""
-_PAPERS = (
-    r"(?:(?:MD|physician|surgeon|doctor|hospital|referral|op(?:erative)?|imaging|radiology|MRI|x-?ray|insurance|payer|auth)['’]?s?\s)?"
-    r"(?:referral|orders?|script|rx|prescription|requisition|op report|imaging|MRI|x-?ray|letter|authori[sz]ation|auth"
-    r"|MD|physician|surgeon|doctor|hospital|insurance|payer|report from [\w ]{2,20})['’]?s?"
-)
-_OF_OTHERS = re.compile(
-    rf"\b(?:error|mistake|typo|mix-?up|wrong|incorrect|erroneous)\b[^.;:]{{0,20}}\b(?:on|in|of|by|from)\s(?:(?:the|her|his|their|an?)\s)?{_PAPERS}\b"
-    rf"|\b{_PAPERS}\s(?:\w+\s)?(?:stat|said|say|list|read|has\b|had\b|wrote|writ|show|indicat|nam)\w*"
-    r"[^.;]{0,20}\b(?:wrong|incorrect|erroneous|should (?:read|say|be))\b",
-    re.IGNORECASE,
-)
-"""It is the paper of somebody else that has the wrong side: what the note tells stands."""
-_OF_PATIENT = re.compile(
-    r"\b(?:[Bb]y|BY)\s(?:the\s)?(?:[Pp]t|[Pp]atient|PATIENT|[Cc]lient|[Ww]ife|[Hh]usband|[Mm]other|[Cc]aregiver)\b"
-    r"|\b(?:Pt|pt|[Pp]atient|[Cc]lient)\s(?:\w+ly\s)?"
-    r"(?:mark|wr[io]t|dr[ae]w|point|chos|choos|pick|circl|label|list|said|sa[iy]|report|stat|transcrib|copie|turn|reach|put|type|enter|document)\w*"
-    r"\s(?:(?:the|on|to|in|her|his)\s){0,3}(?:wrong|incorrect|error|mistake)"
-    r"|\b(?i:clock|worksheet|homework|pain log|diary|puzzle|line bisection|cancellation)\b"
-)
-"""It is the patient who mistook a side, in a task or in what was told: that is a finding."""
 _RIGHT_SIDE: Sequence[re.Pattern[str]] = (
-    re.compile(rf"{_READ}{_GAP}(?:(?!{_SIDE})[\w%°-]+\s+){{0,4}}(?P<side>{_SIDE})(?P<what>[^.;+]*)"),
+    re.compile(rf"{_READ}{_GAP}(?:(?!{SIDE})[\w%°-]+\s+){{0,4}}(?P<side>{SIDE})(?P<what>[^.;+]*)"),
     re.compile(
         rf"(?i:\b(?:correct(?:ed)?|actual|true|proper|intended|treated|involved) (?:side|laterality)\b){_GAP}"
-        rf"(?P<side>{_SIDE})(?P<what>[^.;+]*)"
+        rf"(?P<side>{SIDE})(?P<what>[^.;+]*)"
     ),
-    re.compile(rf"(?P<side>{_SIDE})(?P<before>(?:\s[\w-]+){{0,3}}?),?\s\(?(?i:not)\s(?:the\s)?{_SIDE}(?P<what>[^.;+]*)"),
+    re.compile(rf"(?P<side>{SIDE})(?P<before>(?:\s[\w-]+){{0,3}}?),?\s\(?(?i:not)\s(?:the\s)?{SIDE}(?P<what>[^.;+]*)"),
     re.compile(
-        rf"(?i:\b(?:correct|amend|chang)ed\b)[^.;]{{0,30}}?\bfrom\s{_SIDE}[^.;]{{0,40}}?\sto\s(?:the\s)?(?P<side>{_SIDE})(?P<what>[^.;+]*)"
+        rf"(?i:\b(?:correct|amend|chang)ed\b)[^.;]{{0,30}}?\bfrom\s{SIDE}[^.;]{{0,40}}?\sto\s(?:the\s)?(?P<side>{SIDE})(?P<what>[^.;+]*)"
     ),
-    re.compile(rf"(?i:\b(?:correct|amend|chang)ed to\b){_GAP}(?P<side>{_SIDE})(?P<what>[^.;+]*)"),
-    re.compile(rf"{_INSTEAD}\s(?P<side>{_SIDE})(?P<what>[^.;+]*)"),
-    re.compile(rf"(?i:\b(?:side|laterality)\b)[^.;]{{0,30}}?\b(?:is|was|to|be|=|:)\s(?P<side>{_SIDE})(?P<what>[^.;+]*)"),
+    re.compile(rf"(?i:\b(?:correct|amend|chang)ed to\b){_GAP}(?P<side>{SIDE})(?P<what>[^.;+]*)"),
+    re.compile(rf"{_INSTEAD}\s(?P<side>{SIDE})(?P<what>[^.;+]*)"),
+    re.compile(rf"(?i:\b(?:side|laterality)\b)[^.;]{{0,30}}?\b(?:is|was|to|be|=|:)\s(?P<side>{SIDE})(?P<what>[^.;+]*)"),
 )
 _UNTOLD = re.compile(
     r"\b(?:side|laterality|left/right|L/R|R/L) (?:error|mistake|typo|mix-?up)\b"
@@ -87,75 +64,13 @@ _UNTOLD = re.compile(
     re.IGNORECASE,
 )
 """What says that a side is wrong, though not which is right."""
-_WRONG_SIDE = re.compile(rf"(?P<side>{_SIDE})(?P<what>(?:\s[\w-]+){{0,4}}?)\s(?:(?:was|is|were)\s)?{_SAID_WRONG}")
+_WRONG_SIDE = re.compile(rf"(?P<side>{SIDE})(?P<what>(?:\s[\w-]+){{0,4}}?)\s(?:(?:was|is|were)\s)?{SAID_WRONG}")
 
-_ALONG = r"(?:[ -](?:forward|over|in|down|through))"
-_OVER = rf"(?:copied|carried|pulled|pasted|cloned|brought|auto-?populated|duplicated){_ALONG}*(?: from [\w/ ,]{{1,40}}?)?"
-_OVER_SURELY = (
-    rf"(?:auto-?populated|cloned|(?:copied|carried|pulled|pasted|brought|duplicated)(?:{_ALONG}+|(?= from )))"
-    r"(?: from [\w/ ,]{1,40}?)?"
-)
-"""Copied by a system: a patient copies words and letters too, and carries what was learned over."""
-_BY_ERROR = r"(?:(?:was |were )?(?:in|by) (?:error|mistake)|erroneously|mistakenly|inadvertently|unintentionally)"
-_NUMERIC_DAY = r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}-\d\d-\d\d)"
-_DETERMINER = r"(?:the|this|that|these|my|our|above|below|previous|prior|entire|whole|all|last|both)"
-_KIND = r"(?:daily|treatment|tx|visit|session|progress|therapy|SOAP|PTA?|OTA?|COTA|SLP|ST|eval(?:uation)?|today's)"
-_HEADS = rf"(?:^\W*|[.:;,(–—]\s*|\b(?:{_DETERMINER}|{_KIND}|please)\s|{_NUMERIC_DAY}\s)"
-_PAPER = r"(?:note|entry|entries|documentation|narrative|charting|write-?up)s?\b"
-_SECTION = r"(?:subjective|objective|assessment|plan|treatment)"
-_WHOLE = (
-    rf"(?:{_HEADS}(?:{_KIND}\s)?{_PAPER}|\b{_SECTION} (?:section|portion)s?\b|\b{_SECTION}s? (?:above|below)\b"
-    rf"|\b{_DETERMINER}\s{_SECTION}s?\b)"
-)
-"""The note as the subject of a clause: a determiner, its kind or its day stands before it, or nothing does."""
-_OF_NOTE = (
-    rf"(?:\s(?:above|below|of|for|from|on|at|by|to|dated?|DOS|the|this|that|was|were|is|has|had|been|visit|session|day|today|yesterday"
-    r"|earlier|previously|also|and|&|charges?|billing|signature|me|therapist|PTA?|OT|SLP|content|text|section|[AP]M"
-    rf"|{_NUMERIC_DAY}|\d{{1,2}}:\d\d|#\d+|\([^()]{{1,30}}\))[,:)]?)*\s"
-)
-"""What may stand between the note and what is said of it: which one it is, and nothing that could itself be meant."""
-_TEXT = r"(?:text|content|information)\b"
-_TAKEN_BACK = re.compile(
-    rf"{_WHOLE}[,:]?{_OF_NOTE}{_OVER}\s{_BY_ERROR}|{_WHOLE}[,:]?{_OF_NOTE}{_BY_ERROR}\s{_OVER}"
-    rf"|(?:^\W*|[.:;]\s*){_SECTION}(?:(?:,| and| &|/)\s?{_SECTION})*{_OF_NOTE}"
-    rf"(?:{_OVER_SURELY}\s{_BY_ERROR}|{_BY_ERROR}\s{_OVER_SURELY})"
-    rf"|{_WHOLE}{_OF_NOTE}(?:entered|filed|written|documented|charted|saved|made|posted|created|signed) {_BY_ERROR}"
-    rf"|{_WHOLE}{_OF_NOTE}(?:(?:entered|filed|written|documented|charted|placed|scanned)\s)?(?:in|into|on|under|to) (?:the )?"
-    r"wrong (?:chart|patient|pt|record)\b"
-    r"|\b(?:disregard|strike|void|ignore|retract(?:ing)?)\s(?:(?:the|this|my|above|previous|prior|entire|whole|last)\s){1,3}"
-    rf"(?:{_KIND}\s|{_NUMERIC_DAY}\s)*{_PAPER}"
-    rf"|(?:^\W*|[.:;,]\s*|\bplease\s)(?:disregard|retract(?:ing)?)\s(?:{_KIND}\s|{_NUMERIC_DAY}\s)*{_PAPER}"
-    r"|\b(?:disregard|strike|void|ignore|retract(?:ing)?)\s(?:(?:the|this|my|entire)\s){0,2}"
-    rf"(?:above\s(?:{_SECTION}|{_TEXT})|{_SECTION} (?:section|portion)s?\b)"
-    rf"|\b{_TEXT}(?:{_OF_NOTE}|\s)(?:{_OVER_SURELY}\s{_BY_ERROR}|{_BY_ERROR}\s{_OVER_SURELY})"
-    rf"|\b(?:auto-?populated|pasted|cloned|(?:copied|carried|pulled)(?:{_ALONG}+|(?=\s\w+\s(?:from|above|below|left|remained))))\s{_TEXT}"
-    rf"(?:\s(?:above|below|here|was|is|were|left|remained|stayed|kept|saved|signed|in|this|the|note|from|{_NUMERIC_DAY}))*\s{_BY_ERROR}"
-    r"|\b(?:unintentional|inadvertent|erroneous|accidental)\s(?:(?:copy|pull|paste)[- ]?(?:forward|over|in)|carry[- ]?forward)\b"
-    rf"|\b(?-i:[SOAP])(?:(?:,| and| &|/)\s?(?-i:[SOAP])\b)+\s(?:was |were )?{_OVER}\s{_BY_ERROR}"
-    rf"|\b(?-i:[SOAP])\s(?:was |were )?{_OVER_SURELY}\s{_BY_ERROR}"
-    rf"|{_HEADS}(?:{_KIND}\s)?{_PAPER}(?:\s(?:above|below|of|for|from|on|dated|{_NUMERIC_DAY})){{0,4}}\s(?:is|was)\s"
-    r"(?:void(?:ed)?|erroneous|incorrect|retracted|struck|invalid)\b",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"\s*(?:[\w/.-]+\s){0,2}?(?:from|by|of)\s(?:the\s|her\s|his\s|their\s|pt's\s)?(?:MD|M\.D|DO|NP|PA|RN|PCP|dr|ortho\w*|surgeon|doctor|physician|hospital"
-    r"|nurs\w+|insur\w+|payer|school|teacher|employer|case manager|lawyer|front desk)\b",
-    re.IGNORECASE,
-)
-"""Behind a note: it is the paper of somebody else."""
-_OF_TASK = re.compile(
-    r"\b(?:[Pp]t|[Pp]atient|PATIENT|[Cc]lient)\b(?!['’]s|\s*$)|\b(?:[Tt]ask|[Ww]orksheet|[Cc]heckbook)\b"
-    r"|\b(?i:told|asked|instructed|cued|reminded|advised|encouraged|taught|able)\s(?:\w+\s)?(?i:to)\s*$|\b(?i:how to)\s*$"
-)
-"""Before such words: it is the patient who does or says it, in the same clause."""
-_LABEL = re.compile(r"\b(?:addend|late|amend|correct|errat|note|attention|comment|[SOAP]$)|\d", re.IGNORECASE)
-"""What a colon may follow before a note as the subject: a task that is tested is no such thing."""
-_NO_STATEMENT = re.compile(r"\b(?:if|whether|unless|avoid|never|no|not)\b[^.;]{0,30}$", re.IGNORECASE)
-_PART_OF = re.compile(r"\b(?:order|goal|script|code|unit|charge|billing|claim|invoice|appointment)s?\W*$", re.IGNORECASE)
 _THIS = re.compile(r"\bthis (?:note|entry|documentation)\b", re.IGNORECASE)
 _HINT = re.compile(
     r"error|mistake|wrong|should (?:have )?(?:read|sa|state|be)|correct|amend|changed from|typo|erroneous|erratum"
-    r"|inadvertent|accidental|unintention|disregard|ignore|strike|struck|void|retract|invalid|laterality",
+    r"|inadvertent|accidental|unintention|belong|(?:meant|intended) for"
+    r"|disregard|ignore|strike|struck|void|retract|invalid|laterality",
     re.IGNORECASE,
 )
 _FROM_CODE = re.compile(rf"\b(?i:correct|amend|chang)ed from\s(?P<code>{_CODE.pattern})\s(?i:to)\s{_CODE.pattern}")
@@ -187,7 +102,8 @@ _Other = Literal["left", "right"]
 class Correction:
     """What one statement of a record takes back."""
 
-    sort: Literal["side", "note"]
+    sort: Literal["side", "note", "part"]
+    """A part of a note is known to be wrong where the statement does not take the note back as a whole."""
     document: str
     """The document that states it."""
     span: Span
@@ -252,9 +168,10 @@ class _Reader:
             for at, text in enumerate(texts):
                 if at <= told or not _HINT.search(text):
                     continue
-                if _takes_note_back(text):
-                    yield self._note(place, at, text)
-                elif _MISTAKE.search(text) and not _is_of_others(text):
+                back = _taken_back(text)
+                if back is not None:
+                    yield self._note(place, at, text, is_whole=back == "whole")
+                elif _MISTAKE.search(text) and not is_of_others(text):
                     found = self._side(place, at, texts[at : at + 1 + _BEHIND])
                     if found is not None:
                         yield found
@@ -277,17 +194,20 @@ class _Reader:
             return ([before] if is_apart and before is not None else []), at > 1
         return [], True
 
-    def _note(self, place: int, at: int, text: str) -> Correction:
+    def _note(self, place: int, at: int, text: str, *, is_whole: bool) -> Correction:
         document = self._own[place]
         targets, is_own = self._targets(place, at, text)
         targets = [one for one in targets if one.kind in _VISITS]
         sentences = [sentence for one in targets for sentence in self._sentences[one.id]]
         sentences += self._sentences[document.id][:at] if is_own else []
+        is_told = is_whole and not (len(targets) > 1 and is_of_duplicate(text))
         parts = _parts_named(text)
         meant = [one for one in sentences if one.section in parts] or sentences
-        spans = [span for one in meant for span in one.spans]
+        spans = [span for one in meant for span in one.spans] if is_told else []
         names = tuple(one.id for one in targets) or ((document.id,) if is_own else ())
-        return Correction("note", document.id, self._sentences[document.id][at].spans[0], None, tuple(spans), names)
+        return Correction(
+            "note" if is_whole else "part", document.id, self._sentences[document.id][at].spans[0], None, tuple(spans), names
+        )
 
     def _side(self, place: int, at: int, texts: Sequence[str]) -> Correction | None:
         document = self._own[place]
@@ -311,39 +231,28 @@ class _Reader:
         return Correction("side", document.id, self._sentences[document.id][at].spans[0], side, tuple(spans), names)
 
 
-def _is_of_others(text: str) -> bool:
-    """Say whether a mistake is that of a referral or of the patient, and no words before say that the note has it too."""
-    match = _OF_OTHERS.search(text) or _OF_PATIENT.search(text)
-    return match is not None and re.search(_SAID_WRONG, text[: match.start()]) is None
-
-
-def _takes_note_back(text: str) -> bool:
-    """Say whether words take a note back, or a section of it: no side alone, nor what a patient was told to leave aside."""
+def _taken_back(text: str) -> Literal["whole", "part"] | None:
+    """Say whether words take a note back, or a part of it: no side alone."""
     is_of_side = re.search(_READ, text) is not None and _side_told(text) is not None
-    return not is_of_side and any(_is_of_note(text, match) for match in _TAKEN_BACK.finditer(text))
-
-
-def _is_of_note(text: str, match: re.Match[str]) -> bool:
-    before = text[: match.start()]
-    clause = re.split(r"[.;]\s", before)[-1]
-    if _NO_STATEMENT.search(before) or _PART_OF.search(before) or _OF_TASK.search(clause):
-        return False
-    if match.group()[:1] == ":" and not _LABEL.search(clause):
-        return False
-    return _OTHERS.match(text, match.end()) is None
+    return None if is_of_side else taken_back(text)
 
 
 def _parts_named(text: str) -> set[str]:
     """Return the sections that a statement says were copied, where it names these and no whole note."""
-    match = _TAKEN_BACK.search(text)
-    words = match.group() if match else ""
+    words = part_words(text)
     if re.search(r"\b(?:note|entry|narrative|write-?up|documentation)s?\b", words, re.IGNORECASE):
         return set()
-    named = re.findall(r"(?i:\b(?:subjective|objective|assessment|plan|treatment)\b)|\b[SOAP]\b", words.split(" from ")[0])
+    named = re.findall(
+        r"(?i:\b(?:subjective|objective|assessment|plan|treatment|measure(?:ment)?s|findings|data)\b)|\b[SOAP]\b",
+        words.split(" from ")[0],
+    )
     return {part for word in named for part in _PARTS[word[0].upper()]}
 
 
-_PARTS = {"S": ("subj",), "O": ("obj", "tx"), "T": ("tx", "obj"), "A": ("assess",), "P": ("plan",)}
+_PARTS = {
+    "S": ("subj",), "O": ("obj", "tx"), "T": ("tx", "obj"), "A": ("assess",), "P": ("plan",),
+    "M": ("obj",), "F": (), "D": (),
+}  # fmt: skip
 
 
 def _side_told(block: str) -> tuple[_Other, frozenset[str]] | None:
@@ -371,8 +280,13 @@ def _opposite(side: _Other) -> _Other:
 
 
 def _first(text: str) -> str:
-    """Return what stands behind a side up to the next clause."""
-    return re.split(r"[,(]|\b(?:and|was|were|is|not|stands)\b", text.strip(" ,:'\"”"))[0]
+    """Return what stands behind a side up to the next clause: nothing where this says who saw it, "left, verified by pt"."""
+    text = text.strip(" :'\"”")
+    if re.match(r",\s*(?:\w+ed|\w+ing|per|as|by|error|found|caught|seen|see|pt|patient)\b", text, re.IGNORECASE):
+        return ""
+    return re.split(r"[,(]|\b(?:and|was|were|is|not|stands|as|per|by|(?i:\w+ed|found|caught|seen)\sby)\b", text.strip(" ,:'\"”"))[
+        0
+    ]
 
 
 def _nouns(text: str) -> frozenset[str]:

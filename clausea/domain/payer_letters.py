@@ -38,15 +38,37 @@ SURE = 4
 """From how many signs on it is one, whoever signs it."""
 
 
-_QUOTED = re.compile(r"[\"“][^\"“”]{1,600}[\"”]")
+_INCH = r"(?<=\d)\"(?![^\S\n]*(?:[.,;:)\n]|$))"
+_QUOTED = re.compile(rf"(?<!\w)[\"“](?=\S)(?:[^\"“”]|{_INCH}){{1,600}}?(?:”|(?!{_INCH})\")")
+"""A mark behind a figure is one of inches, as of a step; it opens no quotation, and closes one only where a clause ends there."""
+_LED = re.compile(
+    r"(?:\b(?:pt|patient|client|she|he|wife|husband|daughter|son|family|spouse|mother)\b"
+    r"|\b(?:letter|notice|insurance|insurer|plan|payer|medicare|EOB|denial)\b[^.;]{0,30}\b(?:stat|say|said|read|brought|told|wrote|quot)\w*)"
+    r"(?:(?!\n\W*\w+\s?:)[^.;\"“”]){0,60}\Z|^[ \t]*(?:S|subjective)\s?:\s*\Z",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""So a therapist leads to the words of a letter; a payer leads to its own decision: "Our reviewer decided"."""
+_BETWEEN = re.compile(r"[\s,;.]*(?:and|then|also)?[\s,:]*")
+
+
+def _without_quotations(text: str) -> str:
+    """Return a text without what a therapist or a patient quotes in it, and what goes on with a quotation."""
+    kept: list[str] = []
+    end = 0
+    for match in _QUOTED.finditer(text):
+        goes_on = bool(kept) and _BETWEEN.fullmatch(text, end, match.start()) is not None
+        if goes_on or _LED.search(text[max(0, match.start() - 120) : match.start()]):
+            kept.append(text[end : match.start()])
+            end = match.end()
+    return " ".join((*kept, text[end:]))
 
 
 def signs_of_payer(text: str) -> int:
     """Return how many signs of a payer's letter about a claim stand in a text; none where no payer speaks in it.
 
-    What stands between quotation marks is told by whoever writes: a therapist quotes the letter that a patient brought.
+    What a therapist quotes of the letter that a patient brought is told by the therapist; a payer quotes its own decision.
     """
-    text = _QUOTED.sub(" ", text)
+    text = _without_quotations(text)
     if not _VOICE.search(text):
         return 0
     return sum(sign.search(text) is not None for sign in _SIGNS)

@@ -12,6 +12,7 @@ from clausea.audit import audit
 from clausea.chart import chart
 from clausea.chart.printed_kinds import printed_kind
 from clausea.domain import Chart, Claim
+from clausea.domain.payer_letters import LEAST, signs_of_payer
 from clausea.episode import of_claim
 from clausea.ingest import Source, read_record
 from clausea.retrieve import candidates
@@ -188,6 +189,29 @@ SIGN = "Signed: Jane Roe, PT, DPT 08/03/2026"
 def test_a_titled_or_treating_note_that_tells_of_a_denial_keeps_its_visit(title: str, body: str, sign: str) -> None:
     found = read(TITLED.format(title=title, body=body, sign=sign))
     assert "communication" not in {one.kind for one in found.documents}
+
+
+VOICE = "We reviewed your claim. It was not medically necessary. You may request a redetermination within 120 days."
+
+
+@pytest.mark.parametrize(
+    ("text", "is_letter"),
+    [
+        # Marks of inches are no quotation, and a payer quotes its own decision.
+        (f'RE: Claim 222600550. The note says that pt climbs 6" steps. {VOICE} She walks over 8" thresholds.', True),
+        (f'RE: Claim 222600550. She climbs 6"-8" steps, 4" curb. {VOICE} 2" heel lift.', True),
+        (f'RE: Claim 222600550. Our reviewer decided: "{VOICE}" TUG was 18 sec.', True),
+        (f"RE: Claim 222600550. Decision: “{VOICE}” TUG was 18 sec.", True),
+        (f'RE: Claim 222600550, patient Jane Roe\nDecision: "{VOICE}" TUG was 18 sec.', True),
+        # A therapist quotes what a patient brought.
+        (f'Claim 222600550. Pt brought a letter from the plan: "{VOICE}" TUG 14 s.', False),
+        (f"Claim 222600550. Letter states “{VOICE}” and “You may appeal.” TUG 14 s.", False),
+        (f'Claim 222600550.\nS: "{VOICE}"\nO: TUG 14 s.', False),
+        (f'Claim 222600550. Her insurance wrote: "Climbs 6" steps. {VOICE}" O: TUG 14 s on 8" step.', False),
+    ],
+)
+def test_only_what_a_therapist_quotes_is_not_the_payers_voice(text: str, is_letter: bool) -> None:
+    assert (signs_of_payer(text) >= LEAST) == is_letter
 
 
 DENIED = (

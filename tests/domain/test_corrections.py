@@ -197,3 +197,115 @@ def test_an_error_of_somebody_else_takes_nothing_back(words: str) -> None:
     found = read(f"{EVALUATION}", NOTE.replace("A: PT lowered", f"{words}\nA: PT lowered"))
     assert corrections(found) == ()
     assert said(of_claim(found, CLAIM)) == said(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "side"),
+    [
+        # Who saw the mistake, or confirms what is right, did not make it.
+        ("should read left ear, pointed out by pt.", "left"),
+        ("assessment side should read left, verified by patient.", "left"),
+        ("side should read left, confirmed by pt", "left"),
+        ("side should read left ear, error found by patient", "left"),
+        ("Caught by wife on portal: note should read left ear, not right.", "left"),
+        ("Pt reported error in my note, should read left ear.", "left"),
+        ("Pt reports wrong ear documented, should read left ear.", "left"),
+        ("Laterality error per letter from payer; correct side is left.", "left"),
+        ("Patient states wrong side in plan of care, should read left.", "left"),
+        ("Side error noted by surgeon on review: should read left ear.", "left"),
+        ("Laterality error identified by the patient at check-in; correct side is left.", "left"),
+        ("Wrong side documented, brought to my attention by pt's daughter, should read left.", "left"),
+        # The paper of somebody else states what is right.
+        ("MD order says left, note should read left ear.", "left"),
+        ("MD order says left, should read left ear.", "left"),
+        ("Error found on review of referral: side should read left.", "left"),
+        ("Order states left; wrong side documented, should read left.", "left"),
+        ("laterality error fixed in order to reflect left ear.", None),
+        # Words that are like those of a task.
+        ("should read L ear, dizzy at 3 o'clock position", "left"),
+        ("Typo in HEP diary entry: should read left ear", "left"),
+        ("HEP worksheet was for the L ear, note should read left.", "left"),
+        # The mistake is another's.
+        ("Order states right, should read left.", "others"),
+        ("Error in MD order found by pt: should read left.", "others"),
+        ("Surgeon's note should read left, wrong side in the surgeon's note.", "others"),
+        ("Typo in order, should read left ear.", "others"),
+        ("Error in order to PT: should read left ear.", "others"),
+        ("Side error made by pt on body chart, should read left.", "others"),
+        ("Wrong side reported by patient at intake, should read left.", "others"),
+        ("Wrong side marked by pt in drawing, should read left.", "others"),
+        ("Clock: numbers written in error on R, should be L.", "others"),
+    ],
+)
+def test_a_mistake_is_of_who_made_it_and_not_of_who_saw_it(words: str, side: str | None) -> None:
+    found = corrections(read(f"{EVALUATION}\nAddendum 05/13/2026: {words} Leopold Strand PT", NOTE))
+    assert [(one.sort, one.side) for one in found] == ([] if side == "others" else [("side", side)])
+    assert all(bool(one.taken_back) == (side is not None) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "sort"),
+    [
+        ("Wrong patient: note of 5/14/2026 was entered in error.", "note"),
+        ("ERROR: daily note entered in wrong chart.", "note"),
+        ("Documentation error: note written in wrong chart.", "note"),
+        ("VOID: note entered on wrong patient.", "note"),
+        ("Duplicate note entered in error.", "note"),
+        ("Discharge note of 5/14/2026 was copied forward in error.", "note"),
+        ("Weekly note entered in error.", "note"),
+        ("A note was entered in error.", "note"),
+        ("Yesterday's note was copied forward in error.", "note"),
+        ("Draft note for 5/14/2026 was filed in error.", "note"),
+        ("Pt's note from 5/14/2026 entered in error.", "note"),
+        ("Note by Leopold Strand, PT was copied forward in error.", "note"),
+        ("The note for 5/14/2026, patient Jane Roe, was entered in error.", "note"),
+        ("Patient cancelled 5/14/2026 and the note was entered in error.", "note"),
+        ("Pt did not attend 5/14/2026, note for that day was entered in error.", "note"),
+        ("Addendum re patient visit of 5/14/2026: Objective section was copied forward in error.", "note"),
+        ("Objective section was pulled forward in error from MD note.", "note"),
+        ("Note above entered in error by front desk.", "note"),
+        ("Objective findings above were copied forward in error.", "note"),
+        ("Objective data from 5/12 was copied forward in error.", "note"),
+        ("Entry for 5/14/2026 belongs to another patient.", "note"),
+        ("Void note of 5/14/2026.", "note"),
+        ("Previous note was incorrect and should be disregarded.", "note"),
+        ("Please disregard previous entry for Jane Roe.", "note"),
+        ("Disregard this entry for the visit of 5/14", "note"),
+        # One thing in a note is wrong: the rest of it stands.
+        ("Please disregard the previous entry for BP, 142/80 is correct.", "part"),
+        ("Previous note is incorrect: knee flexion should read 110, not 101.", "part"),
+        ("The 5/14/2026 note was incorrect in stating 3 units", "part"),
+        ("Pain level in the 5/14 note was entered in error", "part"),
+        # These are not about a note of the record, or nobody says it of one.
+        ("Payer alleges the notes were cloned in error.", None),
+        ("Surgeon's note was entered in error.", None),
+        ("Wife's note was written in error.", None),
+        ("Work note written in error, new one given.", None),
+        ("Hospital discharge summary filed in wrong chart.", None),
+        ("Entry made in error by pt, self-corrected.", None),
+        ("Pt states the daily note was entered in error.", None),
+        ("Pt wrote checks and the last entry was entered in error.", None),
+        ("Pain diary entry entered in error.", None),
+        ("Charge for note entered in error.", None),
+        ("Initial eval charge entered in error.", None),
+        ("Authorization for eval entered in error.", None),
+        ("Eval and treat order was entered in error.", None),
+        ("Functional writing: note written in error x2, self corrected.", None),
+        ("Void note: PVR 40.", None),
+        ("If the note was entered in error call.", None),
+    ],
+)
+def test_a_statement_takes_back_the_note_that_it_is_about_and_no_more(words: str, sort: str | None) -> None:
+    found = read(EVALUATION, f"{NOTE}\nLate entry 5/15/2026\n{words}\nLeopold Strand PT 05/15/2026")
+    assert [one.sort for one in corrections(found) if one.sort != "side"] == ([sort] if sort else [])
+    own = said(of_claim(found, CLAIM))
+    assert ("caught" not in own) == (sort == "note")
+    flags = [one for one in audit(found, CLAIM) if one.flag == "cloned_notes" and one.must_answer]
+    assert bool(flags) == (sort is not None)
+
+
+def test_of_two_notes_of_a_day_a_duplicate_is_not_guessed() -> None:
+    found = read(
+        EVALUATION, NOTE, NOTE, "Addendum 5/15/2026\nDuplicate note of 5/14/2026 entered in error.\nLeopold Strand PT 05/15/2026"
+    )
+    assert [(one.sort, one.taken_back) for one in corrections(found)] == [("note", ())]

@@ -321,6 +321,29 @@ def test_the_letter_takes_nothing_of_others_and_the_clinic_is_told() -> None:
         ("IE scores copied for reference\nBerg 33/56", ["IE scores copied for reference", "Berg 33/56"]),
         ("PT results 03/02/2026\nBerg 33/56", ["PT results 03/02/2026", "Berg 33/56"]),
         ("HEP copied for reference.\nBerg 33/56", ["HEP copied for reference.", "Berg 33/56"]),
+        *(
+            (f"{words}\nBerg 33/56", [words, "Berg 33/56"])
+            for words in (
+                "PLOF copied from initial report:",
+                "SOC findings for reference:",
+                "Initial findings for reference",
+                "Scores copied from my last daily note:",
+            )
+        ),
+        ("Results pulled from the OT eval were reviewed with her.\nBerg 33/56", ["Berg 33/56"]),
+        # Findings that were copied lead a list with their full stop too, and a paper of another is no own for being earlier.
+        *(
+            (f"{words}\nBerg 20/56\nOBJECTIVE\nTUG 18.2 s.", ["TUG 18.2 s."])
+            for words in (
+                "Findings copied from OT note.",
+                "Scores copied from hospital chart.",
+                "Test scores below were copied from hospital chart.",
+                "Scores copied from previous hospital note:",
+                "Findings copied from last OT report:",
+                "Findings copied from prior lab report:",
+                "Initial findings copied from hospital chart:",
+            )
+        ),
     ],
 )
 def test_what_was_copied_from_others_is_no_finding_of_the_evaluation(words: str, left: list[str]) -> None:
@@ -334,3 +357,23 @@ def test_what_was_copied_from_others_is_no_finding_of_the_evaluation(words: str,
     lines = {" ".join(line.split()) for line in words.split("\n")} - {"OBJECTIVE"}
     assert [text for text in texts if text in lines] == left
     assert not values(own, "MoCA")
+
+
+@pytest.mark.parametrize(
+    ("title", "stay"),
+    [
+        ("Goals copied from previous progress report:", True),
+        ("Goals copied forward from 03/01/2026 note:", True),
+        ("LTG copied from initial report:", True),
+        ("Goals copied from OT note:", False),
+        ("Goals copied from hospital discharge summary:", False),
+    ],
+)
+def test_goals_that_were_copied_from_the_clinics_own_papers_stay(title: str, stay: bool) -> None:
+    goals = "1. Walk 300 ft in 4 weeks\n2. Berg 48/56 in 4 weeks"
+    whole = read(
+        EVALUATION.partition("TUG")[0] + f"Seen at home.\nOBJECTIVE\n{title}\n{goals}\n\nJane Roe, PT, DPT   03/02/2026 17:12\n"
+    )
+    own = of_claim(whole, claim())
+    assert len(whole.goals) > 1
+    assert (len(own.goals) == len(whole.goals)) == stay

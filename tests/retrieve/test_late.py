@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -10,7 +11,7 @@ from clausea import knowledge
 from clausea.audit import audit
 from clausea.chart import chart
 from clausea.domain import Chart, Claim
-from clausea.domain.addenda import written_on
+from clausea.domain.addenda import added_in, written_on
 from clausea.ingest import Source, read_record
 from clausea.retrieve import retrieve
 from clausea.tallies import day_minutes
@@ -38,6 +39,11 @@ HEADS = [
     "Addendum by: Ann Lee PT, 10/15/2026 14:02\n",
     "Addendum: On 10/15/2026 I am adding the following. ",
     "Late entry, today's date 10/15/2026, for DOS 08/03/2026: ",
+    "ADDENDUM #1 - 10/15/2026: ",
+    "Addendum on 10/15/2026 to 08/03/2026 note: ",
+    "Addendum to goals 10/15/2026: ",
+    "AMENDED NOTE 10/15/2026: ",
+    "Late entry by Ann Lee, PT 08/03/2026 visit. Written 10/15/2026. ",
 ]
 LEE = """PHYSICAL THERAPY DAILY NOTE
 Patient: Jane Roe   DOB: 01/02/1950
@@ -112,6 +118,79 @@ def test_what_stands_below_a_day_to_come_in_a_plan_is_quoted(line: str) -> None:
 )
 def test_a_day_that_an_addendum_tells_of_is_not_the_day_of_its_writing(text: str) -> None:
     assert written_on(text) is None
+
+
+WRITTEN = dt.date(2026, 8, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # A hyphen behind a number or a time is of no period, and a period goes forward.
+        ("ADDENDUM #1 - 08/03/2026: gait", WRITTEN),
+        ("Addendum 2 – 08/03/2026 to note of 07/02/2026: gait", WRITTEN),
+        ("Addendum 14:30 - 08/03/2026: gait", WRITTEN),
+        ("Addendum on 08/03/2026 to 07/02/2026 note: gait", WRITTEN),
+        ("Addendum for 07/02/2026 to 07/09/2026 visits, 08/03/2026: gait", WRITTEN),
+        ("Addendum to plan 08/03/2026 to 10/30/2026: add stairs", None),
+        ("Addendum to POC 08/03 - 10/30/2026: add stairs", None),
+        # What was added to is no day to come, unless a word leads from it to the day.
+        ("Addendum to goals 08/03/2026: gait", WRITTEN),
+        ("Addendum to follow-up 08/03/2026", WRITTEN),
+        ("Addendum to follow-up appt on 08/03/2026: gait", None),
+        ("Addendum: goal due 08/03/2026", None),
+        ("Addendum to plan of care, effective 08/03/2026", WRITTEN),
+        ("Addendum 08/03/2026, effective 10/01/2026: gait", WRITTEN),
+        # A note may be amended, and so may a plan, which it heads.
+        ("AMENDED NOTE 08/03/2026: gait", WRITTEN),
+        ("Amended entry 08/03/2026", WRITTEN),
+        ("Amended daily note - 08/03/2026", WRITTEN),
+        ("Amended note of 07/02/2026, entered 08/03/2026: gait", WRITTEN),
+        ("Amended note for 07/02/2026 visit", None),
+        ("Amended visit frequency 08/03/2026", None),
+        # Behind a name stands the day of the visit too.
+        ("Late entry by J. Doe, PT 07/02/2026 session: gait", None),
+        ("Late entry by Jane Doe PT 07/02/2026 visit. Written 08/03/2026.", WRITTEN),
+        ("Late entry by Jane Doe PT 07/02/2026. Written 08/03/2026.", WRITTEN),
+        ("LATE ENTRY / ADDENDUM to Encounter 7/02/2026\nEntered 8/03/2026 08:10. Gait", WRITTEN),
+        ("*LATE ENTRY 7 NOV FOR* 5 NOV 25 V15", None),
+        ("Late entry: No", None),
+    ],
+)
+def test_the_day_of_writing_is_told_by_what_stands_beside_it(text: str, day: dt.date | None) -> None:
+    assert written_on(text) == day
+
+
+@pytest.mark.parametrize(
+    ("field", "is_late"),
+    [
+        ("Visit type: Treatment   Late entry: No", False),
+        ("Late Entry: No", False),
+        ("Type: Daily note, late entry: N/A", False),
+        ("PT Daily note - no late entry", False),
+        ("[ ] Late entry", False),
+        ("Late entry: [ ] Yes [x] No", False),
+        ("[x] Late entry", True),
+        ("Late entry: [ ] No [x] Yes", True),
+        ("Visit type: Treatment   Late entry: Yes", True),
+    ],
+)
+def test_a_field_that_says_no_makes_no_late_entry(field: str, is_late: bool) -> None:
+    page = LEE.format(added="Total 30.").replace("Date of service", f"{field}\nDate of service")
+    read = in_one_document(chart([read_record(Source("chart.txt", data=page.encode()))]))
+    assert bool(added_in(read, read.documents[0])) == is_late
+
+
+def test_an_addendum_ends_where_the_notes_sections_begin_and_is_read_in_time() -> None:
+    line = "Addendum 07/14/2026: clarified skilled need for PT"
+    page = LEE.format(added="Total 30.").replace("Subjective:", f"{line}\nSubjective:")
+    read = in_one_document(chart([read_record(Source("chart.txt", data=page.encode()))]))
+    assert [read.quote(*one.spans).strip() for one in added_in(read, read.documents[0])] == [line]
+    long = LEE.format(added=f"{line}: " + "standing balance improved with cues for step length and base of support. " * 200)
+    read = in_one_document(chart([read_record(Source("chart.txt", data=long.encode()))]))
+    began = time.perf_counter()
+    assert added_in(read, read.documents[0])
+    assert time.perf_counter() - began < 3
 
 
 def in_one_document(read: Chart) -> Chart:
