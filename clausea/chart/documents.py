@@ -256,7 +256,7 @@ def _parts(views: Sequence[LineView]) -> dict[int, float]:
     """
     out = {}
     for at, one in enumerate(views):
-        if at and (_APPOINTMENT.match(one.text) or only_mentions(one)):
+        if at and (_APPOINTMENT.match(one.text) or only_mentions(one) or _is_inside(one)):
             out[at] = _NO_START
             continue
         above = views[max(0, at - _UNSIGNED) : at]
@@ -267,6 +267,16 @@ def _parts(views: Sequence[LineView]) -> dict[int, float]:
     return out
 
 
+def _is_inside(one: LineView) -> bool:
+    """Say whether a line only stands inside of documents: a goal by its label, or the headings of a table of tests."""
+    if _GOAL_LINE.match(one.text):
+        return True
+    cells = one.line.cells
+    return len(cells) > 2 and _OF_TESTS.fullmatch(cells[0].text.strip()) is not None
+
+
+_GOAL_LINE = re.compile(r"\W*[LS]T[GO]\s?#?\d{0,2}[a-z]?\s?[:.)-]\s*\w+(?:\s[\w/%.-]+){2,}")
+_OF_TESTS = re.compile(r"(?:outcome )?(?:tests?|measures?|motions?|muscles?|outcomes?)", re.IGNORECASE)
 _APPOINTMENT = re.compile(
     r"\W*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\W{1,3}(?:[\w.'’]+\s){0,2}?(?:appt|appointment|follow[ -]?up|f/u)\s(?:w/|with|at)\s",
     re.IGNORECASE,

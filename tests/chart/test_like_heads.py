@@ -34,3 +34,19 @@ def test_a_list_of_notes_is_none_of_them() -> None:
     listed = "\n".join(HEADS)
     text = f"RIVERBEND REHAB\nPatient: Jane Poe\nRECORDS SENT\n{listed}\n"
     assert not [one for one in chart([read_record(Source("a.txt", data=text.encode()))]).documents if one.date]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "LTG: RTW half time w/ compensatory strategies, I use of calendar 95% by 06/23/2026",
+        "STG 2: writes an email of five lines with one cue by 05/12/2026",
+        "Test     05/11/2026     Cutoff     Note\nTUG      19.8 s         13.5       w/ RW",
+    ],
+)
+def test_no_note_begins_at_a_goal_or_at_the_headings_of_a_table(line: str) -> None:
+    text = (
+        "RIVERBEND REHAB - OUTPATIENT THERAPY\nPatient: Jane Poe\nINITIAL EVALUATION\nDate of Service: 05/11/2026\n"
+        f"History: concussion 03/19/2026.\nObjective: word recall 4/10.\n{line}\nPlan: 2x/wk x 6 wk.\nAnn Lee, PT 05/11/2026\n"
+    )
+    assert len(chart([read_record(Source("a.txt", data=text.encode()))]).documents) == 1
