@@ -15,17 +15,23 @@ LATE_DAYS = 7
 
 
 def missing_note(view: View) -> list[Flag]:
-    """A denied date has no note: the claim for that day rests on nothing (fatal)."""
-    return [
-        Flag(
-            flag="missing_note",
-            severity="fatal",
-            message=f"No note of {us(day)} is among the records, and the date is in dispute.",
-            must_answer=True,
+    """A denied date has no note: the claim for that day rests on nothing (fatal), or on a column of a flow sheet alone (high)."""
+    out = []
+    for day in view.claim.denied_dates:
+        if view.on(day):
+            continue
+        noted = tuple(one.span for one in view.chart.minutes if one.date == day)
+        sheet = f"a flow sheet gives minutes of {us(day)}, and no note of that day" if noted else f"no note of {us(day)}"
+        out.append(
+            Flag(
+                flag="missing_note",
+                severity="high" if noted else "fatal",
+                message=f"{sheet[0].upper()}{sheet[1:]} is among the records, and the date is in dispute.",
+                spans=noted,
+                must_answer=True,
+            )
         )
-        for day in view.claim.denied_dates
-        if not view.on(day)
-    ]
+    return out
 
 
 def unsigned(view: View) -> list[Flag]:

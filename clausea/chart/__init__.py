@@ -43,6 +43,7 @@ from clausea.chart.tables import (
     is_header,
     is_second_line,
     is_title_line,
+    is_wrapped,
     repeats,
     split_cells,
     stacked,
@@ -366,7 +367,7 @@ class Builder:
                 cells = tuple(under(header, row, near)) if is_row else ()
                 if is_row and header and header_span:
                     self.sentences[sentence.id] = sentence.model_copy(update={"header": header_span})
-            if not is_row:
+            if not is_row and not is_wrapped(header, words.text):
                 broken_off, broken_span = header or broken_off, header_span
                 between = {} if header else between
                 header = []

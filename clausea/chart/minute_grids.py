@@ -66,7 +66,7 @@ _TIMED_CELL = guarded(
     r"^(?:total\s)?(?:(?:timed?)(?:\scode)?(?:\s?(?:total\s)?min(?:ute)?s?)?|min(?:ute)?s?\s?\(?timed\)?|timed total|(?P<total>tot(?:al)?|total (?:treatment |tx )?min(?:ute)?s?|total (?:treatment |tx )?time|tx min(?:ute)?s?))\W*$",
     _I,
 )
-_BOTH_CELL = guarded(r"^timed\s?/\s?total\W*$", _I)
+_BOTH_CELL = guarded(r"^timed\s?/\s?(?:total)?\W*$", _I)
 _PAIR = re.compile(r"(?P<timed>\d{1,3})\s?/\s?(?P<total>\d{1,3})")
 _ROW_OF_MINUTES = guarded(r"^\W*(?:9[27]\d{3}|timed?\b)", _I)
 """What stands above a row "Total" that totals minutes."""

@@ -31,6 +31,7 @@ __all__ = [
     "is_prior_title",
     "is_second_line",
     "is_title_line",
+    "is_wrapped",
     "repeats",
     "split_cells",
     "stacked",
@@ -444,6 +445,16 @@ def goes_on(header: Sequence[RowCell], row: Sequence[RowCell], between: Sequence
     if not _DAY_TITLE.match(header[0].text) or not _DAY.match(as_days(row[0].text)):
         return False
     return not any(_announces(line, header) for line in between)
+
+
+def is_wrapped(header: Sequence[RowCell], text: str) -> bool:
+    """Say whether a few words between the rows of a flow sheet, a column a day, only go on in a cell of the row above."""
+    is_grid = sum(is_day(as_days(cell.text)) for cell in header) >= _LEAST_DAYS
+    return is_grid and len(text) <= _LONGEST_WRAP and _WRAPPED.fullmatch(text.strip()) is not None
+
+
+_LEAST_DAYS, _LONGEST_WRAP = 3, 24
+_WRAPPED = re.compile(r"[A-Za-z][A-Za-z'’/()-]*(?: [A-Za-z/'’()-]+){0,3}")
 
 
 def _announces(line: str, header: Sequence[RowCell]) -> bool:

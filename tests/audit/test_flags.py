@@ -242,3 +242,16 @@ def test_the_row_of_a_treatment_log_states_the_minutes_of_its_day() -> None:
     records = chart([read_record(Source("chart.txt", data=text.encode()))])
     claim = Claim(service_dates=(dt.date(2026, 3, 5),), lines=(ClaimLine(date=dt.date(2026, 3, 5), cpt="97110", units=2),))
     assert "minutes_missing" not in {one.flag for one in audit(records, claim)}
+
+
+def test_a_column_of_a_flow_sheet_is_less_than_a_note_and_more_than_nothing() -> None:
+    text = (
+        "Slate Harbor PT\nPatient: Jane Poe\nPT INITIAL EVALUATION\nDate of Service: 01/12/2026\nObjective: TUG 18 s\n"
+        "Plan: 2x/wk.\nAnn Lee, PT 01/12/2026\n\fDAILY FLOW SHEET\n             02/12/2026    02/16/2026    02/19/2026\n"
+        "Pulleys      5'            5'            5'\nAA\n97110 min    25            24            25\n"
+        "97140 min    15            16            15\n"
+    )
+    read = chart([read_record(Source("a.txt", data=text.encode()))])
+    claim = Claim(denial="CO-50", service_dates=(dt.date(2026, 2, 16), dt.date(2026, 3, 2)))
+    flags = [one for one in audit(read, claim) if one.flag == "missing_note"]
+    assert {(one.severity, bool(one.spans)) for one in flags} == {("high", True), ("fatal", False)}

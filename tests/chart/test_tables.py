@@ -18,6 +18,7 @@ from clausea.chart.tables import (
     is_header,
     is_now_title,
     is_prior_title,
+    is_wrapped,
     repeats,
     split_cells,
     under,
@@ -458,3 +459,20 @@ def test_a_row_set_wider_than_its_headings_has_no_empty_cell(table: str, expecte
     text = f"PT DAILY NOTE\nPatient: Jane Roe\nDate of service: 08/03/2026\nObjective:\n{table}\nSigned: Ann Lee, PT 08/03/2026\n"
     found = chart([read_record(Source("chart.txt", data=text.encode()))]).measures
     assert [(str(one.value), f"{one.date:%m-%d}" if one.date else None) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("AA", True),
+        ("lift off", True),
+        ("post", True),
+        ("Plan:", False),
+        ("40/45", False),
+        ("Pt tolerated all exercises well today", False),
+    ],
+)
+def test_a_few_words_between_rows_of_a_grid_of_days_end_no_table(words: str, *, expected: bool) -> None:
+    header = split_cells(Addressed([(Span(record="r", page=1, start=0, end=30), "02/09   02/12   02/16   02/19")]), 0)
+    assert is_wrapped(header, words) is expected
+    assert not is_wrapped(header[:2], words)
