@@ -30,6 +30,8 @@ _LED = re.compile(
 """Before a day that leads values: from the start of its clause on there is nothing but what a visit is called by."""
 _OPENS = re.compile(r"(?:^|[;•|]|\.\s)[\s(*•-]*$")
 """Before a day that opens its clause."""
+_COLON_LED = re.compile(r"\s?[:=]\s?")
+"""Between a day and the value that is its own wherever it stands: "BBS 44/56, 6/8/26: 34/56"."""
 _BEHIND_LED, _BEHIND_BARE = re.compile(r"\s?[:(–-]?\s?"), re.compile(r"\W{0,3}")
 """Between a day and the name that it leads. "Hosp d/c 07/10, TUG 15 s" may tell two things."""
 _PRESENT = re.compile(r"[^;,.]{0,16}\b(?:now|today|current\w*|this\s(?:visit|session|date))\b", ANY_CASE)
@@ -54,7 +56,7 @@ def own_day(passage: Passage, one: Proposal, days: Sequence[Dated]) -> Dated | N
     """Return the day that stands beside a value and is surely its own; None where none is, or where it may be another's.
 
     It stands behind the value, "LEFS 37 on 07/20"; between its name and it, "MoCA 4/29 was 11/30"; or right before its name, with
-    more of that day behind a comma: "d/c 7/31 AQ 41.8, naming 2/20".
+    more of that day behind a comma: "d/c 7/31 AQ 41.8, naming 2/20". So is a day with its year and a colon right before it.
     """
     text, figure, cell = passage.words.text, one.figure, one.cell
     if cell.title:
@@ -63,14 +65,13 @@ def own_day(passage: Passage, one: Proposal, days: Sequence[Dated]) -> Dated | N
     if after is not None and _ON.fullmatch(text, figure.end, after.start) and _is_whole(text[: cell.end], after, one):
         return _of_the_past(after, passage.context.date)
     before = [day for day in days if cell.start <= day.start and day.end <= figure.start]
-    if (
-        not before
-        or one.named is None
-        or one.source != "left"
-        or _SPANS.search(text, max(0, before[-1].start - 12), before[-1].start)
-    ):
+    if not before or _SPANS.search(text, max(0, before[-1].start - 12), before[-1].start):
         return None
     day, words = before[-1], passage.words
+    if day.sure and _COLON_LED.fullmatch(text, day.end, figure.start):
+        return day
+    if one.named is None or one.source != "left":
+        return None
     name_start, name_end = words.starts[one.named.first], words.ends[one.named.stop - 1]
     if name_end <= day.start:
         is_between = _SIDED.fullmatch(text, name_end, day.start) and _WAS.fullmatch(text, day.end, figure.start)
@@ -90,17 +91,6 @@ def _is_whole(text: str, day: Dated, one: Proposal) -> bool:
     if is_told_of_now(text, day.end):
         return False
     return one.group not in _SHARED and one.figure.unit != "%" and _CLOSES.match(text, day.end) is not None
-
-
-def may_close(text: str, day: Dated) -> bool:
-    """Say whether what a bracket opens with may be a day: with a word behind it, "(9/12 gait, 9/16 balance)", it is a score."""
-    return day.sure or _CLOSES.match(text, day.end) is not None or _OF_VISIT.match(text, day.end) is not None
-
-
-_OF_VISIT = re.compile(
-    r"\s*(?:[:=–-]|(?:at|by|in|on|per|from|with|w/|was|is|pre|post|re-?\w*|note|initial\w*|baseline|prior|last|SOC|d/?c|AM|PM|PTA?|OTA?|OTR|COTA|SLP)\b)",
-    ANY_CASE,
-)
 
 
 def _leads(passage: Passage, one: Proposal, day: Dated, name_start: int) -> bool:
