@@ -1,4 +1,4 @@
-"""Whose day stands in a bracket behind a value: the value's, that of an earlier value in the bracket, or, of a score, nobody's."""
+"""Whose day stands in a bracket behind a value: the value's, an earlier value's in the bracket, or, of a score, nobody's."""
 
 from __future__ import annotations
 
