@@ -9,10 +9,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from clausea.chart.brackets import TO_DAY, beside_brackets, bracket_days, day_in_bracket, is_told_now
+from clausea.chart.corrected import corrected_day, is_corrected
 from clausea.chart.earlier import is_of_last_visit, rises
 from clausea.chart.lexicon import Words, words_of
 from clausea.chart.options import Day, Option
-from clausea.chart.own_days import corrected_day, is_corrected, is_day_beside, own_day, past_day
+from clausea.chart.own_days import is_day_beside, own_day, past_day
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import Context
