@@ -217,3 +217,50 @@ def test_a_note_that_tells_a_denial_in_the_words_of_the_payer_stays_a_note(page:
     found = read(page)
     assert "communication" not in {one.kind for one in found.documents}
     assert [one.value for one in of_claim(found, CLAIM).measures if "TUG" in one.name]
+
+
+ABOUT = """HUMANA
+Utilization Management
+July 20, 2026
+RE: Member June Lee   Claim 2226300004455
+{title}
+{said} not medically necessary, CO-50: CPT 97116 15 min and 97112 15 min on 05/06/2026. BBS 50/56 is expected for the
+patient's age. {offer}
+{sign}"""
+OFFERS = ("Dear Provider: The following were denied as", "You may request a redetermination within 120 days.")
+DECIDED = ("Our medical director determined that these were", "Denied claims are listed in the explanation of benefits.")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Physical Therapy Evaluation",
+        "PT Daily Note",
+        "Initial Evaluation",
+        "Physical Therapy Progress Report",
+        "Document: PT Daily Note",
+    ],
+)
+@pytest.mark.parametrize(
+    ("told", "sign"),
+    [
+        (OFFERS, "Mark Fox, MD, Medical Director"),
+        (OFFERS, "Ann Lee, PT, Clinical Reviewer"),
+        (OFFERS, "Ann Lee, PT\nClinical Reviewer"),
+        (OFFERS, "Signed: J. Doe, OTR/L 07/20/2026"),
+        (OFFERS, ""),
+        (DECIDED, "Mark Fox, MD, Medical Director"),
+    ],
+)
+def test_a_letter_that_names_the_note_that_it_is_about_is_no_visits(title: str, told: tuple[str, str], sign: str) -> None:
+    found = read(ABOUT.format(title=title, said=told[0], offer=told[1], sign=sign))
+    assert {one.kind for one in found.documents} <= {"communication", "other"}
+    own = of_claim(found, CLAIM)
+    assert not own.measures and not own.minutes
+
+
+@pytest.mark.parametrize("title", ["PT Daily Note", "Physical Therapy Progress Report", "Document: PT Daily Note"])
+@pytest.mark.parametrize("sign", ["Ann Lee, PT 05/06/2026", ""])
+def test_a_note_with_sections_that_quotes_such_a_letter_is_one(title: str, sign: str) -> None:
+    page = f"{title}\nDate of service: 05/06/2026\nS: Her letter reads {DENIED}\nO: TUG 14 s. 97116 15 min.\n{sign}"
+    assert "communication" not in {one.kind for one in read(page).documents}
