@@ -79,12 +79,35 @@ def only_mentions(one: LineView) -> bool:
 def is_of_another(views: Sequence[LineView]) -> bool:
     """Say whether a field of the head names a paper that is no therapist's: a hospital's, or one that only asks for a document.
 
-    What a therapist signs is a therapist's, and so is what its title calls therapy: outpatients are treated in hospitals too.
+    What a therapist signs is a therapist's, and so is what its title calls therapy, or what holds minutes of it and nobody else
+    signs: outpatients are treated in hospitals too, and not every credential is read.
     """
     fields = (match for one in views[:_TOP] for cell in one.line.cells if (match := _FIELD.match(cell.text)) is not None)
     titles = [match["title"] for match in fields]
-    is_other = any(_ASKED.search(one) or (_ANOTHERS.search(one) and not _NAMES_THERAPY.search(one)) for one in titles)
-    return is_other and "therapist" not in _signers(views)
+    signed = _signers(views)
+    if "therapist" in signed:
+        return False
+    if any(_ASKED.search(one) for one in titles):
+        return True
+    is_other = any(
+        _ANOTHERS.search(one) and not _NAMES_THERAPY.search(one) and not _OUTPATIENT_NOTE.search(one) for one in titles
+    )
+    return is_other and not (not signed and _is_of_therapy(views))
+
+
+_OUTPATIENT_NOTE = re.compile(r"\boutpatient\b(?=.*\bnote\b)(?!.*\b(?:physician|nurs\w*)\b)", re.IGNORECASE)
+_THERAPY_LINE = re.compile(
+    r"\W*(?:(?:department of|outpatient|inpatient|acute)\s)?(?:physical|occupational|speech(?:[ -]language)?)\s(?:therapy|pathology)"
+    r"(?:\s(?:department|services?|clinic|note))?\W*",
+    re.IGNORECASE,
+)
+
+
+def _is_of_therapy(views: Sequence[LineView]) -> bool:
+    """Say whether a paper that nobody signs shows that a therapist wrote it: minutes of therapy, or a line that names it."""
+    if any(_MINUTES.search(one.line.text) for one in views[:_HEAD]):
+        return True
+    return any(_THERAPY_LINE.fullmatch(cell.text) for one in views[:_TOP] for cell in one.line.cells)
 
 
 def _kind_in_field(text: str) -> DocumentKind | None:

@@ -264,3 +264,44 @@ def test_a_letter_that_names_the_note_that_it_is_about_is_no_visits(title: str, 
 def test_a_note_with_sections_that_quotes_such_a_letter_is_one(title: str, sign: str) -> None:
     page = f"{title}\nDate of service: 05/06/2026\nS: Her letter reads {DENIED}\nO: TUG 14 s. 97116 15 min.\n{sign}"
     assert "communication" not in {one.kind for one in read(page).documents}
+
+
+IN_A_HOSPITAL = """Riverside Medical Center
+{title}
+Patient: June Lee   DOB 05/30/1953
+Date of service: 07/14/2026
+Subjective: Patient reports doing well.
+Objective: BBS 44/56.
+97110 therapeutic exercise 15 min, 97530 15 min.
+Assessment: gait steadier.
+Plan: continue 2x/wk.
+{sign}
+"""
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Document Type: Hospital Outpatient Daily Note",
+        "Document: Daily Note (inpatient)",
+        "Note type: Hospital Treatment Note",
+        "Document Type: Inpatient SOAP note",
+    ],
+)
+@pytest.mark.parametrize("sign", ["Ann Lee, LPTA", "Ann Lee", ""])
+def test_minutes_of_therapy_make_a_hospitals_note_a_therapists_whose_credential_is_not_read(title: str, sign: str) -> None:
+    assert [one.kind for one in read(IN_A_HOSPITAL.format(title=title, sign=sign)).documents] == ["daily_note"]
+
+
+@pytest.mark.parametrize("sign", ["Alan Poe, MD 07/14/2026", "Ann Vale, RN 07/14/2026"])
+def test_what_another_signs_in_a_hospital_is_no_visits(sign: str) -> None:
+    page = IN_A_HOSPITAL.format(title="Document Type: Hospital Daily Note", sign=f"Signed: {sign}")
+    assert "daily_note" not in {one.kind for one in read(page).documents}
+
+
+@pytest.mark.parametrize(
+    "title", ["Hospital Daily Note", "Inpatient Treatment Note", "Nursing Daily Note", "Physician visit note"]
+)
+def test_a_hospitals_unsigned_note_without_therapy_is_no_visits(title: str) -> None:
+    found = read(f"Document Type: {title}\n{HEAD}Afebrile. Lungs clear. Continue IV antibiotics 45 min. Pain 3/10.")
+    assert [one.kind for one in found.documents] == ["other"]
