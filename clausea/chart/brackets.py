@@ -230,10 +230,10 @@ _SHARE = re.compile(r"([1-9]\d?)/([1-9]\d?)")
 def _sort(passage: Passage, bracket: Bracket, day: Dated, count: int) -> Sort:
     """Say whether what could be a day without a year is one, by its scale, by how near it lies, and by what is told of it."""
     text, outers = passage.words.text[: bracket.end], bracket.outer
-    today = passage.context.date
-    if not day.sure and today is not None and day.date > today:
-        return "score"  # Or a day to come, "(recheck 8/5)": no value was taken on either.
     share = None if day.sure else _SHARE.fullmatch(text, day.start, day.end)
+    today = passage.context.date
+    if not day.sure and today is not None and day.date > today and (share is not None or text[day.start - 1] not in "(["):
+        return "score"  # Or a day to come, "(recheck 08/05)": no value was taken on either. "(06/08)" may be one of last year.
     if share is None or int(share[1]) > int(share[2]):
         return "day"
     most = int(share[2])

@@ -72,6 +72,7 @@ def told(body: str, day: str = "07/14/2026") -> list[tuple[str, str]]:
         ("BBS 44/56 (3/4 on tandem, 2/4 on SLS)", [("44", "07-14")]),
         ("6MWT 800 ft (6/10 RPE)", [("800", "07-14")]),
         ("BBS 44/56 (re-test 8/5)", [("44", "07-14")]),
+        ("BBS 44/56 (recheck 08/05)", [("44", "07-14")]),
     ],
 )
 def test_a_day_in_a_bracket_is_given_to_the_value_that_it_is_of(body: str, expected: list[tuple[str, str]]) -> None:
