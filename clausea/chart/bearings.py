@@ -51,6 +51,10 @@ def _bare_side(title: str) -> str | None:
     return _SIDES.get(title.strip(" .:()").lower()) if title else None
 
 
+_ON_SIDE = re.compile(r"\s*(?:on|for)\s(?:the\s)?(?P<side>R|L|Rt|Lt|right|left)(?:\sside)?\s*[)\],;]", re.IGNORECASE)
+_IN_BRACKET = re.compile(r"\d\D*[(\[][^()\[\]]*$")
+
+
 def side_options(passage: Passage, one: Proposal) -> list[Option]:
     """Return the sides that a value's surroundings name, and none; a single option where nothing names a side."""
     words, cell, context = passage.words, one.cell, passage.context
@@ -93,8 +97,12 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
             return [Option(of_pair)]
     elif is_under_pair(before):
         return [Option(None)]
-    titled = _bare_side(cell.title)
     sided = _sidedness(passage, one)
+    behind = _ON_SIDE.match(words.text, one.figure.end)
+    if behind and sided == "limb" and _IN_BRACKET.search(before):
+        # "4-/5 (4/5 on L)": what a bracket says of its own value, whatever side leads the one before it.
+        return [Option(_SIDES[behind["side"].lower()])]
+    titled = _bare_side(cell.title)
     if titled and not own and sided != "whole":
         # Below "Left" stands what is of the left, whatever side the first heading names. A score of the whole patient in the
         # same table only stands in the first column.

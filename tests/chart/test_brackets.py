@@ -91,3 +91,17 @@ def test_a_day_in_a_bracket_is_given_to_the_value_that_it_is_of(body: str, expec
 )
 def test_a_score_that_may_as_well_be_a_day_leaves_the_day_in_doubt(body: str, day: str, expected: list[tuple[str, str]]) -> None:
     assert told(body, day) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "sides"),
+    [
+        ("MMT R quadriceps 4-/5 (4/5 on L)", ["right", "left"]),
+        ("R knee flexion AROM 112 deg (125 deg on L)", ["right", "left"]),
+        ("Grip R 45 lb (60 lb on the left), L pinch 12 lb", ["right", "left", "left"]),
+        ("MMT R quads 4-/5 (4/5 on 6/8)", ["right", "right"]),
+    ],
+)
+def test_a_side_right_behind_a_value_in_a_bracket_is_its_own(body: str, sides: list[str]) -> None:
+    text = NOTE.format(body=body, day="07/14/2026")
+    assert [one.side for one in chart([read_record(Source("note.txt", data=text.encode()))]).measures] == sides
