@@ -98,10 +98,10 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
     elif is_under_pair(before):
         return [Option(None)]
     sided = _sidedness(passage, one)
-    behind = _ON_SIDE.match(words.text, one.figure.end)
-    if behind and sided == "limb" and _IN_BRACKET.search(before):
+    its_own = _ON_SIDE.match(words.text, one.figure.end)
+    if its_own and sided == "limb" and _IN_BRACKET.search(before):
         # "4-/5 (4/5 on L)": what a bracket says of its own value, whatever side leads the one before it.
-        return [Option(_SIDES[behind["side"].lower()])]
+        return [Option(_SIDES[its_own["side"].lower()])]
     titled = _bare_side(cell.title)
     if titled and not own and sided != "whole":
         # Below "Left" stands what is of the left, whatever side the first heading names. A score of the whole patient in the

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -74,11 +75,12 @@ Sort = Literal["day", "score", "doubt"]
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """A bracket, and the readings of the value that stands before it."""
+    """A bracket, the readings of the value that stands before it, and the figures in it."""
 
     start: int
     end: int
     outer: tuple[Figure, ...]
+    inner: tuple[Figure, ...]
 
 
 @dataclass(slots=True)
@@ -107,7 +109,7 @@ class BracketDays:
 def bracket_days(passage: Passage, days: Sequence[Dated]) -> BracketDays:
     """Return what the brackets behind the values of a passage say of days."""
     out = BracketDays()
-    for bracket in _brackets(passage):
+    for bracket in _brackets(passage) if days else ():
         _read(passage, bracket, [one for one in days if bracket.start < one.start < bracket.end], out)
     return out
 
@@ -117,10 +119,12 @@ def _brackets(passage: Passage) -> Iterator[Bracket]:
     if "(" not in text and "[" not in text:
         return
     figures = _whole(passage.figures)
+    starts = [one.start for one in figures]
     for found in _BRACKET.finditer(text):
-        before = [one for one in figures if one.end <= found.start()]
-        if before and _TO_BRACKET.match(text[before[-1].end : found.start()]):
-            yield Bracket(found.start(), found.end("inside"), tuple(one for one in before if one.start == before[-1].start))
+        first, stop = bisect_left(starts, found.start()), bisect_left(starts, found.end("inside"))
+        if first and _TO_BRACKET.match(text, figures[first - 1].end, found.start()):
+            outer = figures[bisect_left(starts, starts[first - 1]) : first]
+            yield Bracket(found.start(), found.end("inside"), tuple(outer), tuple(figures[first:stop]))
 
 
 def _whole(figures: Sequence[Figure]) -> list[Figure]:
@@ -135,7 +139,7 @@ def _whole(figures: Sequence[Figure]) -> list[Figure]:
 def _read(passage: Passage, bracket: Bracket, days: Sequence[Dated], out: BracketDays) -> None:
     """Say of each day in a bracket whether it is one, and give it to the value in the bracket that it leads or stands behind."""
     text = passage.words.text
-    figures = [one for one in _whole(passage.figures) if bracket.start < one.start < bracket.end]
+    figures = bracket.inner
     sorts: list[tuple[Dated, Sort]] = []
     for day in days:
         if day.start in out.scores:
