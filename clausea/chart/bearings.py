@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
+from clausea.chart.brackets import TO_DAY, beside_brackets, bracket_days, day_in_bracket, is_told_now
+from clausea.chart.corrected import corrected_day, is_corrected
 from clausea.chart.earlier import is_of_last_visit, rises
 from clausea.chart.lexicon import Words, words_of
-from clausea.chart.own_days import corrected_day, is_corrected, is_day_beside, may_close, own_day, past_day
+from clausea.chart.options import Day, Option
+from clausea.chart.own_days import is_day_beside, own_day, past_day
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import Context
@@ -22,7 +24,6 @@ from clausea.chart.signals import stems_beside, title_sort
 from clausea.chart.spoken import clause_of
 from clausea.chart.tables import as_days, is_day_title, is_now_title, is_prior_title
 from clausea.domain.dates import Dated, find_days
-from clausea.linear import Linear
 
 _SIDES = {
     **dict.fromkeys(("r", "rt", "right", "rue", "rle"), "right"),
@@ -34,24 +35,6 @@ _SIDES = {
 _SIDED = {"ROM", "MMT", "grip", "pinch", "9HPT", "BBT", "girth", "SLS", "MAS", "ARAT", "FMA-UE"}
 """What is measured of one limb."""
 _SPINE = {"cervical", "neck", "lumbar", "trunk", "thoracic", "spine", "crom", "jaw", "tmj", "mandible"}
-
-
-@dataclass(slots=True)
-class Option:
-    """One possible answer, and what speaks for it."""
-
-    value: object
-    signals: list[str] = field(default_factory=list)
-
-
-def choose(model: Linear, options: Sequence[Option]) -> Option:
-    """Return the likeliest option; the first of equals."""
-    best, high = options[0], None
-    for option in options:
-        score = model.score(option.signals)
-        if high is None or score > high:
-            best, high = option, score
-    return best
 
 
 # Side
@@ -66,6 +49,10 @@ def _sides(words: Words) -> tuple[tuple[int, str], ...]:
 def _bare_side(title: str) -> str | None:
     """Return the side that a heading is, where it is nothing else."""
     return _SIDES.get(title.strip(" .:()").lower()) if title else None
+
+
+_ON_SIDE = re.compile(r"\s*(?:on|for)\s(?:the\s)?(?P<side>R|L|Rt|Lt|right|left)(?:\sside)?\s*[)\],;]", re.IGNORECASE)
+_IN_BRACKET = re.compile(r"\d\D*[(\[][^()\[\]]*$")
 
 
 def side_options(passage: Passage, one: Proposal) -> list[Option]:
@@ -110,8 +97,12 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
             return [Option(of_pair)]
     elif is_under_pair(before):
         return [Option(None)]
-    titled = _bare_side(cell.title)
     sided = _sidedness(passage, one)
+    its_own = _ON_SIDE.match(words.text, one.figure.end)
+    if its_own and sided == "limb" and _IN_BRACKET.search(before):
+        # "4-/5 (4/5 on L)": what a bracket says of its own value, whatever side leads the one before it.
+        return [Option(_SIDES[its_own["side"].lower()])]
+    titled = _bare_side(cell.title)
     if titled and not own and sided != "whole":
         # Below "Left" stands what is of the left, whatever side the first heading names. A score of the whole patient in the
         # same table only stands in the first column.
@@ -222,14 +213,6 @@ def _style(passage: Passage, one: Proposal) -> str:
 # Day
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day that a value may be of; `date` is None for an earlier day that is not named."""
-
-    sort: str
-    date: dt.date | None
-
-
 _LEADS = re.compile(r"[\s(@]*(?:on|at|as of|of|dated|IE|eval|SOC|PN|last|in|from)?[\s:]*$", re.IGNORECASE)
 
 
@@ -247,7 +230,11 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         return [Option(own_row)]
     named: list[tuple[str, dt.date]] = []
     heading = ""
-    dates = [found for found in days_in(text, context.near or context.date) if is_day_beside(found, text, one)]
+    every = [found for found in days_in(text, context.near or context.date) if is_day_beside(found, text, one)]
+    told = bracket_days(passage, every)
+    if (inner := told.own.get(one.figure.start)) is not None:
+        return [Option(day_in_bracket(inner, context.date))]
+    dates = [found for found in every if not told.is_of_another(found, one.figure)]
     mine = [found for found in dates if cell.start <= found.start < cell.end]
     before = [found for found in mine if found.end <= one.figure.start]
     after = [found for found in mine if found.start >= one.figure.end]
@@ -269,18 +256,12 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         found = after[0]
         between = text[one.figure.end : found.start]
         count = len({start for start in others if one.figure.end <= start < found.start})
-        tied = (
-            "("
-            if re.fullmatch(r"\D{0,14}\((?:on |as of |IE |eval |at )*", between, re.IGNORECASE)
-            else "w"
-            if len(between) < 14 and not re.search(r"[;.]", between)
-            else "far"
-        )
-        is_score = tied == "(" and not may_close(text, found)
-        if tied == "(" and count == 0 and not is_score:
+        tied = "(" if TO_DAY.fullmatch(between) else "w" if len(between) < 14 and not re.search(r"[;.]", between) else "far"
+        is_of_past = tied == "(" and is_told_now(passage, one.figure, found)
+        if tied == "(" and count == 0 and not is_of_past:
             # "34/56 (06/08)": a day in brackets right behind a value is its own.
-            return [Option(Day("bracket", past_day(found, context.date)))]
-        if not is_score:
+            return [Option(day_in_bracket(found, context.date))]
+        if not is_of_past:
             named.append((f"right:{tied}:{min(count, 1)}", past_day(found, context.date)))
     for mark, words in (("title", cell.title), ("label", cell.label), ("topic", context.topic), ("above", context.before[-120:])):
         found_there = days_in(words, context.near or context.date) if words else []
@@ -302,7 +283,7 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
     offered = {option.value.date for option in options if isinstance(option.value, Day)}
     options += [Option(Day("seen", day)) for day in dict.fromkeys([*seen[:1], *seen[-1:]]) if day not in offered]
     options.append(Option(Day("earlier", None)))
-    options = _without_today(passage, one, options)
+    options = beside_brackets(_without_today(passage, one, options), passage, one, told)
     shared = [
         f"form:{'cell' if cell.title else context.form}",
         f"sec:{context.section}",

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import cast
 
 from clausea.chart.again import Known
+from clausea.chart.appointments import against_start
 from clausea.chart.authors import crew, find_author, find_own_signature
 from clausea.chart.boundaries import ends_in_credential, start_scores
 from clausea.chart.continued import (
@@ -256,8 +257,10 @@ def _parts(views: Sequence[LineView]) -> dict[int, float]:
     """
     out = {}
     for at, one in enumerate(views):
-        if at and (_APPOINTMENT.match(one.text) or only_mentions(one) or _is_inside(one)):
-            out[at] = _NO_START
+        is_none = at and (only_mentions(one) or _is_inside(one))
+        against = _NO_START if is_none else against_start(views, at) if at else 0.0
+        if against:
+            out[at] = against
             continue
         above = views[max(0, at - _UNSIGNED) : at]
         if len(above) < _UNSIGNED or one.kinds or one.dated or any(view.line.page != one.line.page for view in above):
@@ -277,11 +280,6 @@ def _is_inside(one: LineView) -> bool:
 
 _GOAL_LINE = re.compile(r"\W*[LS]T[GO]\s?#?\d{0,2}[a-z]?\s?[:.)-]\s*\w+(?:\s[\w/%.-]+){2,}")
 _OF_TESTS = re.compile(r"(?:outcome )?(?:tests?|measures?|motions?|muscles?|outcomes?)", re.IGNORECASE)
-_APPOINTMENT = re.compile(
-    r"\W*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\W{1,3}(?:[\w.'’]+\s){0,2}?(?:appt|appointment|follow[ -]?up|f/u)\s(?:w/|with|at)\s",
-    re.IGNORECASE,
-)
-"""A line that tells of an appointment elsewhere: no note begins with it."""
 
 
 def _may_sign(one: LineView) -> bool:

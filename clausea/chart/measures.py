@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clausea.chart.bearings import Day, Option, choose, day_options, days_in, side_options
+from clausea.chart.bearings import day_options, days_in, side_options
 from clausea.chart.figures import Figure
 from clausea.chart.function import condition_of, device_of, manner_of, task_of
 from clausea.chart.girths import place_of
 from clausea.chart.lines import Addressed
+from clausea.chart.options import Day, Option, choose
 from clausea.chart.passages import Passage, passage_of
 from clausea.chart.proposals import Proposal, proposals_of
 from clausea.chart.reading import Context, side_of
@@ -119,7 +120,7 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
         day = choose(known.day, days)
         if _is_to_come(day, context):
             continue
-        is_doubtful = len(days) > 1 and _likelihood(known.day.score(day.signals)) < SURE_OF_DAY
+        is_doubtful = _is_in_doubt(day) or (len(days) > 1 and _likelihood(known.day.score(day.signals)) < SURE_OF_DAY)
         out.append(taken.measure(side, day).model_copy(update={"day_in_doubt": is_doubtful}))
     _remember(proposals, context)
     if context.memory is not None:
@@ -170,6 +171,10 @@ def _is_to_come(option: Option, context: Context) -> bool:
     assert isinstance(day, Day)
     is_ahead = day.date is not None and context.date is not None and day.date > context.date
     return is_ahead and day.sort not in {"title", "row"}
+
+
+def _is_in_doubt(option: Option) -> bool:
+    return isinstance(option.value, Day) and option.value.in_doubt
 
 
 def settle(judged: Sequence[tuple[float, Proposal, list[str]]]) -> list[tuple[Proposal, list[str]]]:

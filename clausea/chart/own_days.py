@@ -10,8 +10,7 @@ from clausea.chart.figures import is_one_day, is_told_of_now
 from clausea.chart.passages import Passage
 from clausea.chart.proposals import Proposal
 from clausea.chart.reading import ANY_CASE
-from clausea.chart.tables import as_days
-from clausea.domain.dates import Dated, find_days, year_before
+from clausea.domain.dates import Dated, year_before
 
 _ON = re.compile(
     r"\s*(?:(?:w/|with)\s?[A-Za-z]{1,10}(?:\s[A-Za-z]{1,8})?\s+)?(?:(?:on|as of|dated|tested|taken|measured)\s+(?:on\s+)?(?:the\s+)?|(?:(?:on|at|per|in)\s)?(?:the\s)?(?=(?:initial\s|re-?)?(?:eval|IE\b|SOC\b)))"
@@ -30,6 +29,8 @@ _LED = re.compile(
 """Before a day that leads values: from the start of its clause on there is nothing but what a visit is called by."""
 _OPENS = re.compile(r"(?:^|[;•|]|\.\s)[\s(*•-]*$")
 """Before a day that opens its clause."""
+_COLON_LED = re.compile(r"\s?[:=]\s?")
+"""Between a day and the value that is its own wherever it stands: "BBS 44/56, 6/8/26: 34/56"."""
 _BEHIND_LED, _BEHIND_BARE = re.compile(r"\s?[:(–-]?\s?"), re.compile(r"\W{0,3}")
 """Between a day and the name that it leads. "Hosp d/c 07/10, TUG 15 s" may tell two things."""
 _PRESENT = re.compile(r"[^;,.]{0,16}\b(?:now|today|current\w*|this\s(?:visit|session|date))\b", ANY_CASE)
@@ -54,33 +55,32 @@ def own_day(passage: Passage, one: Proposal, days: Sequence[Dated]) -> Dated | N
     """Return the day that stands beside a value and is surely its own; None where none is, or where it may be another's.
 
     It stands behind the value, "LEFS 37 on 07/20"; between its name and it, "MoCA 4/29 was 11/30"; or right before its name, with
-    more of that day behind a comma: "d/c 7/31 AQ 41.8, naming 2/20".
+    more of that day behind a comma: "d/c 7/31 AQ 41.8, naming 2/20". So is a day with its year and a colon right before it.
     """
     text, figure, cell = passage.words.text, one.figure, one.cell
     if cell.title:
         return None
     after = next((day for day in days if figure.end <= day.start < cell.end), None)
     if after is not None and _ON.fullmatch(text, figure.end, after.start) and _is_whole(text[: cell.end], after, one):
-        return _of_the_past(after, passage.context.date)
+        return of_the_past(after, passage.context.date)
     before = [day for day in days if cell.start <= day.start and day.end <= figure.start]
-    if (
-        not before
-        or one.named is None
-        or one.source != "left"
-        or _SPANS.search(text, max(0, before[-1].start - 12), before[-1].start)
-    ):
+    if not before or _SPANS.search(text, max(0, before[-1].start - 12), before[-1].start):
         return None
     day, words = before[-1], passage.words
+    if day.sure and _COLON_LED.fullmatch(text, day.end, figure.start):
+        return day
+    if one.named is None or one.source != "left":
+        return None
     name_start, name_end = words.starts[one.named.first], words.ends[one.named.stop - 1]
     if name_end <= day.start:
         is_between = _SIDED.fullmatch(text, name_end, day.start) and _WAS.fullmatch(text, day.end, figure.start)
-        return _of_the_past(day, passage.context.date) if is_between else None
+        return of_the_past(day, passage.context.date) if is_between else None
     first = min((named.first for named in words.names if words.starts[named.first] >= day.end), default=one.named.first)
     if day.date == passage.context.date:
         # "3/12/26: grip is the mean of 3": the day of the entry, which may speak of another.
         return None
     leads = _leads(passage, one, day, words.starts[first]) and not _ENDS.search(text, day.end, figure.start)
-    return _of_the_past(day, passage.context.date) if leads and name_start >= day.end else None
+    return of_the_past(day, passage.context.date) if leads and name_start >= day.end else None
 
 
 def _is_whole(text: str, day: Dated, one: Proposal) -> bool:
@@ -90,17 +90,6 @@ def _is_whole(text: str, day: Dated, one: Proposal) -> bool:
     if is_told_of_now(text, day.end):
         return False
     return one.group not in _SHARED and one.figure.unit != "%" and _CLOSES.match(text, day.end) is not None
-
-
-def may_close(text: str, day: Dated) -> bool:
-    """Say whether what a bracket opens with may be a day: with a word behind it, "(9/12 gait, 9/16 balance)", it is a score."""
-    return day.sure or _CLOSES.match(text, day.end) is not None or _OF_VISIT.match(text, day.end) is not None
-
-
-_OF_VISIT = re.compile(
-    r"\s*(?:[:=–-]|(?:at|by|in|on|per|from|with|w/|was|is|pre|post|re-?\w*|note|initial\w*|baseline|prior|last|SOC|d/?c|AM|PM|PTA?|OTA?|OTR|COTA|SLP)\b)",
-    ANY_CASE,
-)
 
 
 def _leads(passage: Passage, one: Proposal, day: Dated, name_start: int) -> bool:
@@ -118,91 +107,13 @@ def _leads(passage: Passage, one: Proposal, day: Dated, name_start: int) -> bool
     return bool(is_bare) and _BEHIND_BARE.fullmatch(text, day.end, name_start) is not None
 
 
-def _of_the_past(day: Dated, today: dt.date | None) -> Dated | None:
+def of_the_past(day: Dated, today: dt.date | None) -> Dated | None:
     """Return a day unless it lies ahead of the document and leaves out its year: that of which year is meant is not known."""
     return None if today is not None and not day.sure and day.date > today else day
 
 
-_NOT = re.compile(r"\s*,?\s*(?:and\s)?not\s(?:a\s)?\d", ANY_CASE)
-_MISWRITTEN = re.compile(
-    r"\b(?:errat\w*|typo\w*|mis-?(?:read|charted|typed|copied|recorded|entered|scored|written|documented|added)|re-?look(?:ed)?|as charted"
-    r"|(?:charted|entered|recorded|documented|written|scored|listed|noted) (?:in error|wrong(?:ly)?|incorrectly)"
-    r"|(?:charting|clerical|transcription|entry|documentation|scoring|typing|copying|math|addition) errors?)\b",
-    ANY_CASE,
-)
-"""Says that something was written wrongly. "3/10, not 4/10 this week" only tells what is not so."""
-_CORRECTS = re.compile(
-    r"(?:(?:^|[;•|(]|\.\s)\W*(?:late entry\W+)?|(?<=[\w)]\s)(?=corrected\W))"
-    r"(?:correct(?:ed|ions?|s)|addendum|amend(?:ed|ment|s))\b(?P<colon>[^:;.]{0,50}:)?",
-    ANY_CASE,
-)
-"""What opens a clause and says that the clause corrects something: "Correction:", "Corrected LEFS 33"."""
-_TO_VALUE = re.compile(
-    r"(?:\W|\d|\b(?:to|of|on|from|for|the|is|was|as|at|a|score|total|value|result|measure\w*|eval\w*|IE|note|form|report|entry|visit|today|dated)\b)*",
-    ANY_CASE,
-)
-"""Between such a word and the value or its name: "correction of the posture" corrects no figure."""
-
-
-def is_corrected(passage: Passage, one: Proposal) -> bool:
-    """Say whether a value is told in place of a wrong one, "33 not 35": it was not measured when that was found."""
-    text = passage.words.text
-    if _NOT.match(text, one.figure.end) is None:
-        return False
-    if _MISWRITTEN.search(text) is not None or _CORRECTS.match(passage.context.topic):
-        return True
-    return any(_is_of_value(passage, one, word) for word in _CORRECTS.finditer(text))
-
-
-def _is_of_value(passage: Passage, one: Proposal, word: re.Match[str]) -> bool:
-    """Say whether a word of correction is about a value: a colon ends its head, or it leads to the value or to its name.
-
-    "Corrected posture with cues: TUG 12 s" corrects the posture.
-    """
-    if word.end() > one.figure.start:
-        return False
-    words = passage.words
-    name = words.starts[one.named.first] if one.named is not None else one.figure.start
-    ends = {one.figure.start, name if name >= word.end() else one.figure.start}
-    if word["colon"] is None:
-        return any(_TO_VALUE.fullmatch(words.text, word.end(), end) for end in ends)
-    named = any(word.start("colon") <= words.starts[name_of.first] < word.end() for name_of in words.names)
-    return named or "correct" not in word.group().lower() or _HEADS.fullmatch(word["colon"]) is not None
-
-
-_HEADS = re.compile(
-    rf"(?:{_TO_VALUE.pattern}(?:by\b[^:]*)?|\s(?:score|total|value|result|measure\w*|entry|note|report|form|eval\w*)\b[^:]*|\sby(?:\s(?-i:[A-Z][\w.,]*))+):",
-    ANY_CASE,
-)
-"""What may stand between the word of a correction and its colon: "Corrected posture with cues:" corrects no figure."""
-
-
 _AIMED = re.compile(r"\b(?:by|target(?: date)?:?|due(?: date)?:?)\s+\Z", re.IGNORECASE)
 """Before the day on which a goal is to be met: no value was taken on it."""
-
-
-_ENTERED = re.compile(r"\b(?:correct\w*|addend\w*|amend\w*|late entry|entered|errat\w*)\b[^;.]{0,16}$", ANY_CASE)
-"""Before the day on which a correction was written."""
-
-
-_FORM = r"(?:forms?|eval(?:uation)?|IE|notes?|sheet|report|flowsheet)"
-_OF_FORM = re.compile(rf"\b(?:{_FORM}|charted)\s+(?:(?:of|from|on|dated|for)\s+)?(?:the\s+)?\(?$", ANY_CASE)
-_FORM_BEHIND = re.compile(rf"\s{_FORM}\b", ANY_CASE)
-
-
-def _is_of_form(text: str, day: Dated) -> bool:
-    """Say whether a day is that of the form that was looked at again, "the form of 7/10", "the 7/10 form"."""
-    if _ENTERED.search(text, max(0, day.start - 40), day.start):
-        return False
-    return bool(_OF_FORM.search(text, max(0, day.start - 40), day.start) or _FORM_BEHIND.match(text, day.end))
-
-
-def corrected_day(passage: Passage) -> dt.date | None:
-    """Return the day of what a correction looked at again: the only one that is named as the day of a form."""
-    text, context = passage.words.text, passage.context
-    days = find_days(as_days(text), context.near or context.date)
-    named = {day.date for day in days if _is_of_form(text, day) and _of_the_past(day, context.date)}
-    return next(iter(named)) if len(named) == 1 else None
 
 
 def is_day_beside(found: Dated, text: str, one: Proposal) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from clausea.chart.authors import rank_of
 from clausea.chart.features import LineView
@@ -53,6 +53,8 @@ def printed_kind(views: Sequence[LineView]) -> DocumentKind | None:
     titled = {kind for one in views[:_TOP] if (kind := _kind_of_title(one.line.cells[0].text)) is not None}
     if len(named_kinds) != 1 or not titled <= named_kinds:
         return None
+    if _is_letter(views, "\n".join(one.line.text for one in views[:_HEAD]), _parts(views)):
+        return None
     signed = _signers(views)
     if signed and "therapist" not in signed:
         return None
@@ -77,12 +79,35 @@ def only_mentions(one: LineView) -> bool:
 def is_of_another(views: Sequence[LineView]) -> bool:
     """Say whether a field of the head names a paper that is no therapist's: a hospital's, or one that only asks for a document.
 
-    What a therapist signs is a therapist's, and so is what its title calls therapy: outpatients are treated in hospitals too.
+    What a therapist signs is a therapist's, and so is what its title calls therapy, or what holds minutes of it and nobody else
+    signs: outpatients are treated in hospitals too, and not every credential is read.
     """
     fields = (match for one in views[:_TOP] for cell in one.line.cells if (match := _FIELD.match(cell.text)) is not None)
     titles = [match["title"] for match in fields]
-    is_other = any(_ASKED.search(one) or (_ANOTHERS.search(one) and not _NAMES_THERAPY.search(one)) for one in titles)
-    return is_other and "therapist" not in _signers(views)
+    signed = _signers(views)
+    if "therapist" in signed:
+        return False
+    if any(_ASKED.search(one) for one in titles):
+        return True
+    is_other = any(
+        _ANOTHERS.search(one) and not _NAMES_THERAPY.search(one) and not _OUTPATIENT_NOTE.search(one) for one in titles
+    )
+    return is_other and not (not signed and _is_of_therapy(views))
+
+
+_OUTPATIENT_NOTE = re.compile(r"\boutpatient\b(?=.*\bnote\b)(?!.*\b(?:physician|nurs\w*)\b)", re.IGNORECASE)
+_THERAPY_LINE = re.compile(
+    r"\W*(?:(?:department of|outpatient|inpatient|acute)\s)?(?:physical|occupational|speech(?:[ -]language)?)\s(?:therapy|pathology)"
+    r"(?:\s(?:department|services?|clinic|note))?\W*",
+    re.IGNORECASE,
+)
+
+
+def _is_of_therapy(views: Sequence[LineView]) -> bool:
+    """Say whether a paper that nobody signs shows that a therapist wrote it: minutes of therapy, or a line that names it."""
+    if any(_MINUTES.search(one.line.text) for one in views[:_HEAD]):
+        return True
+    return any(_THERAPY_LINE.fullmatch(cell.text) for one in views[:_TOP] for cell in one.line.cells)
 
 
 def _kind_in_field(text: str) -> DocumentKind | None:
@@ -150,13 +175,45 @@ def _is_visits(views: Sequence[LineView], text: str) -> bool:
     It has the sections of a note, stands under the title of a visit's document, or is signed by a therapist and has a title that a
     note may have or minutes of treatment: a note may tell all that the patient's letter from the payer says.
     """
-    parts = (_PART.match(one.line.text) for one in views[:_HEAD])
-    if len({(match["letter"] or match["word"])[0].upper() for match in parts if match}) >= _PARTS:
+    parts = _parts(views)
+    if len(parts) >= _PARTS:
         return True
+    if _is_letter(views, text, parts):
+        return False
     if any(_kind_of_title(one.line.cells[0].text) for one in views[:_TITLED]):
         return True
-    signed = [one.line for one in views if one.signs and find_signature(one.line)]
-    if signed and any(_NOTE_TITLE.fullmatch(cell.text) for one in views[:_TOP] for cell in one.line.cells):
+    is_signed = any(one.signs and find_signature(one.line) for one in views)
+    if is_signed and any(_NOTE_TITLE.fullmatch(cell.text) for one in views[:_TOP] for cell in one.line.cells):
         return True
     is_told = _OFFERS.search(text) is not None or not any(_MINUTES.search(one.line.text) for one in views)
-    return not is_told and "therapist" in _signers(views) and not all(_REVIEWER.search(line.text) for line in signed)
+    return not is_told and _is_treating(views)
+
+
+def _parts(views: Sequence[LineView]) -> set[str]:
+    """Return the sections of a note that lines of a paper open."""
+    found = (_PART.match(one.line.text) for one in views[:_HEAD])
+    return {(match["letter"] or match["word"])[0].upper() for match in found if match}
+
+
+def _is_letter(views: Sequence[LineView], text: str, parts: Container[str]) -> bool:
+    """Say whether a paper is a letter to whom a claim was denied, though it names a note among its first lines, as what it is about.
+
+    It has no section of a note, and it greets the provider, or offers an appeal or tells its own decision and nobody signs it who treats.
+    """
+    if any(one in parts for one in "SOAP") or not (_OFFERS.search(text) or _DECIDES.search(text)):
+        return False
+    return any(_GREETS.match(one.line.text) for one in views[:_HEAD]) or not _is_treating(views)
+
+
+def _is_treating(views: Sequence[LineView]) -> bool:
+    """Say whether a therapist signs who is no reviewer of a payer's; that may stand on the line below the name."""
+    signed = [at for at, one in enumerate(views) if one.signs and find_signature(one.line)]
+    told = (" ".join(one.line.text for one in views[at : at + 2]) for at in signed)
+    return "therapist" in _signers(views) and not all(_REVIEWER.search(one) for one in told)
+
+
+_DECIDES = re.compile(
+    r"\b(?:we|our (?:medical director|(?:clinical )?reviewers?))(?: have| has)?(?: been)?(?: unable to approve| denied| determined| upheld)\b",
+    re.IGNORECASE,
+)
+_GREETS = re.compile(r"\W*dear (?:provider|member|beneficiary)\b", re.IGNORECASE)

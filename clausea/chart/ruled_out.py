@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from clausea.chart.figures import Figure
+from clausea.chart.lexicon import words_of
 from clausea.chart.passages import Cell
 from clausea.chart.reading import ANY_CASE
 from clausea.chart.sieve import bits_of, guarded
@@ -56,8 +57,16 @@ _GOALISH = re.compile(
 )
 _LEAF_BEFORE = re.compile(r"^\W*(?:(?:page|pg|sheet|leaf|p)\.?\s)?$", ANY_CASE)
 _LEAF_BEHIND = re.compile(r"\s*(?:$|\s{2}|\|)|\s[-–—]{1,2}\s")
-_RUNNING = re.compile(r"^\W*(?P<number>\d{1,3}\s?(?:of|/)\s?\d{1,3})\s[-–—|]{1,2}\s(?:[A-Z][\w&'’-]*\W{0,2}){1,6}$")
+_RUNNING = re.compile(
+    r"^\W*(?P<number>(?P<page>\d{1,3})\s?(?P<sign>of|/)\s?(?P<pages>\d{1,3}))\s[-–—|]{1,2}\s(?P<behind>(?:[A-Z][\w&'’-]*\W{0,2}){1,6})$"
+)
 """A number of pages before the name of a clinic or a paper: "1 of 5 - Speech-Language Pathology"."""
+_HOUSE = re.compile(
+    r"\b(?:therapy|pathology|rehab\w*|clinics?|cent(?:er|re)|hospital|medical|health\w*|services|associates|group|records?|note|report|evaluation|summary"
+    r"|LLC|Inc|PC|PLLC)\b",
+    ANY_CASE,
+)
+"""Names a house or a paper, at the foot of whose pages their number stands."""
 _NUMBERED_GOAL = re.compile(r"\bgoals?\s?#?\d{1,2}\b", ANY_CASE)
 _NOW_BEHIND = re.compile(r"\b(?:now|today|current\w*|presently|at present|scored|progress\w*)\b", ANY_CASE)
 _NOW_LEADS = re.compile(rf"(?:{_NOW_BEHIND.pattern})[^\d;()]{{0,24}}\d", ANY_CASE)
@@ -157,13 +166,31 @@ def end_of_page_number(text: str, figures: Sequence[Figure], page: tuple[int, in
 
     "Sheet 4 of 10 -- Kids Rehab" on the fourth of ten pages is no score.
     """
-    if (running := _RUNNING.match(text)) is not None:
+    if (running := _RUNNING.match(text)) is not None and _is_number_of(running, page):
         return running.end("number")
     for one in figures:
         if (one.value, one.of) == (Decimal(page[0]), Decimal(page[1])):
             is_alone = _LEAF_BEFORE.match(text[: one.start]) is not None and _LEAF_BEHIND.match(text, one.end) is not None
             return one.end if is_alone else 0
     return 0
+
+
+def _is_number_of(running: re.Match[str], page: tuple[int, int]) -> bool:
+    """Say whether what stands before a name is the number of a page and no score, "6/10 - Pain With Stairs", "45/56 - Berg".
+
+    A score may stand before the name of its test. With a slash only the page's own number is one, and with "of" what names a house
+    or a paper too.
+    """
+    number, count, behind = int(running["page"]), int(running["pages"]), running["behind"]
+    if (number, count) == page:
+        return not _is_of_test(behind)
+    if number > count or running["sign"] == "/" or _is_of_test(behind):
+        return False
+    return count == page[1] or _HOUSE.search(behind) is not None
+
+
+def _is_of_test(behind: str) -> bool:
+    return bool(words_of(behind).names) or _PAIN.search(behind) is not None
 
 
 def _is_of_earlier_episode(text: str, before: str) -> bool:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from clausea.chart import Builder
-from clausea.chart.bearings import Day, Option
 from clausea.chart.measures import Candidate
+from clausea.chart.options import Day, Option
 from clausea.domain import Chart
 from clausea.ingest import Source, read_record
 from evals.facts.__main__ import pressed

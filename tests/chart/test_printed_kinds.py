@@ -241,3 +241,91 @@ def test_a_note_that_tells_a_denial_in_the_words_of_the_payer_stays_a_note(page:
     found = read(page)
     assert "communication" not in {one.kind for one in found.documents}
     assert [one.value for one in of_claim(found, CLAIM).measures if "TUG" in one.name]
+
+
+ABOUT = """HUMANA
+Utilization Management
+July 20, 2026
+RE: Member June Lee   Claim 2226300004455
+{title}
+{said} not medically necessary, CO-50: CPT 97116 15 min and 97112 15 min on 05/06/2026. BBS 50/56 is expected for the
+patient's age. {offer}
+{sign}"""
+OFFERS = ("Dear Provider: The following were denied as", "You may request a redetermination within 120 days.")
+DECIDED = ("Our medical director determined that these were", "Denied claims are listed in the explanation of benefits.")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Physical Therapy Evaluation",
+        "PT Daily Note",
+        "Initial Evaluation",
+        "Physical Therapy Progress Report",
+        "Document: PT Daily Note",
+    ],
+)
+@pytest.mark.parametrize(
+    ("told", "sign"),
+    [
+        (OFFERS, "Mark Fox, MD, Medical Director"),
+        (OFFERS, "Ann Lee, PT, Clinical Reviewer"),
+        (OFFERS, "Ann Lee, PT\nClinical Reviewer"),
+        (OFFERS, "Signed: J. Doe, OTR/L 07/20/2026"),
+        (OFFERS, ""),
+        (DECIDED, "Mark Fox, MD, Medical Director"),
+    ],
+)
+def test_a_letter_that_names_the_note_that_it_is_about_is_no_visits(title: str, told: tuple[str, str], sign: str) -> None:
+    found = read(ABOUT.format(title=title, said=told[0], offer=told[1], sign=sign))
+    assert {one.kind for one in found.documents} <= {"communication", "other"}
+    own = of_claim(found, CLAIM)
+    assert not own.measures and not own.minutes
+
+
+@pytest.mark.parametrize("title", ["PT Daily Note", "Physical Therapy Progress Report", "Document: PT Daily Note"])
+@pytest.mark.parametrize("sign", ["Ann Lee, PT 05/06/2026", ""])
+def test_a_note_with_sections_that_quotes_such_a_letter_is_one(title: str, sign: str) -> None:
+    page = f"{title}\nDate of service: 05/06/2026\nS: Her letter reads {DENIED}\nO: TUG 14 s. 97116 15 min.\n{sign}"
+    assert "communication" not in {one.kind for one in read(page).documents}
+
+
+IN_A_HOSPITAL = """Riverside Medical Center
+{title}
+Patient: June Lee   DOB 05/30/1953
+Date of service: 07/14/2026
+Subjective: Patient reports doing well.
+Objective: BBS 44/56.
+97110 therapeutic exercise 15 min, 97530 15 min.
+Assessment: gait steadier.
+Plan: continue 2x/wk.
+{sign}
+"""
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Document Type: Hospital Outpatient Daily Note",
+        "Document: Daily Note (inpatient)",
+        "Note type: Hospital Treatment Note",
+        "Document Type: Inpatient SOAP note",
+    ],
+)
+@pytest.mark.parametrize("sign", ["Ann Lee, LPTA", "Ann Lee", ""])
+def test_minutes_of_therapy_make_a_hospitals_note_a_therapists_whose_credential_is_not_read(title: str, sign: str) -> None:
+    assert [one.kind for one in read(IN_A_HOSPITAL.format(title=title, sign=sign)).documents] == ["daily_note"]
+
+
+@pytest.mark.parametrize("sign", ["Alan Poe, MD 07/14/2026", "Ann Vale, RN 07/14/2026"])
+def test_what_another_signs_in_a_hospital_is_no_visits(sign: str) -> None:
+    page = IN_A_HOSPITAL.format(title="Document Type: Hospital Daily Note", sign=f"Signed: {sign}")
+    assert "daily_note" not in {one.kind for one in read(page).documents}
+
+
+@pytest.mark.parametrize(
+    "title", ["Hospital Daily Note", "Inpatient Treatment Note", "Nursing Daily Note", "Physician visit note"]
+)
+def test_a_hospitals_unsigned_note_without_therapy_is_no_visits(title: str) -> None:
+    found = read(f"Document Type: {title}\n{HEAD}Afebrile. Lungs clear. Continue IV antibiotics 45 min. Pain 3/10.")
+    assert [one.kind for one in found.documents] == ["other"]

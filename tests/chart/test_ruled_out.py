@@ -7,12 +7,15 @@ from decimal import Decimal
 
 import pytest
 
+from clausea.chart.figures import figures_of
 from clausea.chart.lines import Addressed
 from clausea.chart.measures import Context, Models, find_measures
+from clausea.chart.ruled_out import end_of_page_number
 from clausea.chart.tables import split_cells, under
 from clausea.chart.value_memory import ValueMemory
 from clausea.domain import Measure, Span
 from clausea.linear import Linear
+from tests.chart.test_brackets import told
 
 DAY = dt.date(2026, 3, 2)
 
@@ -141,3 +144,29 @@ def test_an_initial_column_is_of_the_evaluation_whatever_a_note_repeats() -> Non
 def test_only_a_log_goes_on_after_its_own_day(kind: str, day: dt.date | None) -> None:
     (one,) = row("Date   SLS R", "03/30   10 sec", kind=kind)
     assert one.date == day
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "end"),
+    [
+        ("1 of 5 - Speech-Language Pathology", (0, 0), 6),
+        ("1 of 5 - Speech-Language Pathology", (3, 9), 6),
+        ("2 of 9 - Thornapple Voice", (4, 9), 6),
+        ("4/9 - Thornapple Voice", (4, 9), 3),
+        ("3 of 12 | Kids Rehab", (1, 1), 7),
+        # A score before the name of its test is none, whatever page it stands on, nor is a share that is not the page's.
+        ("6/10 - Pain With Stairs", (1, 1), 0),
+        ("3/10 | Pain", (3, 9), 0),
+        ("45/56 - Berg Balance Scale", (2, 3), 0),
+        ("4/9 - Thornapple Voice", (3, 9), 0),
+        ("8 of 10 - Words Recalled", (1, 4), 0),
+        ("12 of 10 - Kids Rehab", (1, 4), 0),
+    ],
+)
+def test_only_the_number_of_a_page_before_a_name_is_no_score(text: str, page: tuple[int, int], end: int) -> None:
+    assert end_of_page_number(text, figures_of(text), page) == end
+
+
+@pytest.mark.parametrize(("words", "expected"), [("6/10 - Pain With Stairs", "6"), ("3/10 | Pain", "3")])
+def test_a_pain_before_its_name_is_read(words: str, expected: str) -> None:
+    assert [value for value, _ in told(f"\n{words}")] == [expected]
