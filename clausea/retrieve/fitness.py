@@ -136,11 +136,20 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
         pool = _else(pool, lambda one: not _WHAT_COMES_AFTER.search(one.text))
     if kinds == {"functional_baseline"}:
         pool = _of_the_start(pool, denied)
+    if slot.id == "kept":
+        pool = [pair for pair in pool if _told(pair[0].candidate, slot)]
+    if slot.id == "maintenance":
+        pool = _else(pool, lambda one: _told(one, slot))
     if slot.id in {"home_program", "carry_over"}:
         pool = [pair for pair in pool if pair[0].candidate.document_kind not in {"order", "communication"}]
     if kinds == {"certification"}:
         pool = _signed(pool, slot)
     return pool
+
+
+def _told(one: Candidate, slot: Slot) -> bool:
+    """Say whether a passage holds a typed fact that its slot asks for."""
+    return not one.details.isdisjoint(fact.rstrip("+") for fact in slot.facts)
 
 
 def _speaks_against(text: str) -> bool:
