@@ -24,6 +24,7 @@ from clausea.chart.sieve import any_of, guarded
 from clausea.chart.titles import title_kinds
 from clausea.domain import Certification
 from clausea.domain.dates import ORDINALS, Dated, find_dates, month_number
+from clausea.domain.kin import ends_with_patient
 
 _I = re.IGNORECASE
 _VERB = r"(?:re-?)?(?:certif(?:y|ies|ied)|crtfy|recrtfy)"
@@ -583,6 +584,8 @@ _PAYER = re.compile(
 
 def _certifying(text: str, dates: list[Dated], kind: str) -> Iterator[Candidate]:
     for match in _CERTIFIES.finditer(text):
+        if ends_with_patient(text[: match.start()]):
+            continue
         subject = _SUBJECT.search(text, match.end()) or _SUBJECT.search(text)
         if not subject:
             continue

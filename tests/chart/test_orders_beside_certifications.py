@@ -44,8 +44,7 @@ LATE = "Physician Certification (delayed): I certify the need for PT services fu
         # Without an order on the page, and with the word in another part of it, a signature certifies.
         (f"{LATE} under this plan of care. F Ilin MD 05/18/2026", [CERTIFIED]),
         (
-            "FAX LOG: plan sent OK\n"
-            "PLAN OF CARE CERTIFICATION\nI certify the need for these services. F Ilin MD 05/18/2026",
+            "FAX LOG: plan sent OK\nPLAN OF CARE CERTIFICATION\nI certify the need for these services. F Ilin MD 05/18/2026",
             [CERTIFIED],
         ),
     ],
