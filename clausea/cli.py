@@ -269,16 +269,19 @@ def evidence(  # noqa: PLR0913, PLR0917
     from clausea import contract
     from clausea.audit import audit, told
     from clausea.chart import chart
+    from clausea.domain.maintenance import told_facts
     from clausea.episode import of_claim
     from clausea.remedy import parse_denial, profile_of
     from clausea.retrieve import queries, retrieve
 
     facts = _claim(claim, denial, payer, None)
-    profile = profile_of(parse_denial(facts.denial)).fitted(facts.payer.type, facts.facts, ()) if facts.denial else None
+    asked = profile_of(parse_denial(facts.denial)) if facts.denial else None
     ingested = _read(records, password)
     _say_failures(ingested)
     _stop_if_nothing(ingested)
     read = chart(ingested.records)
+    told_here = (*facts.facts, *told_facts(of_claim(read, facts), facts.denied_dates))
+    profile = asked.fitted(facts.payer.type, told_here, ()) if asked else None
     found, flags = retrieve(read, profile, facts), audit(read, facts)
     document = contract.evidence_document(read, found, told(flags), ingested, with_slots=profile is not None)
     if slip is not None:

@@ -6,11 +6,12 @@ as whether a plan is the same as another patient's, is asked as a fact of the cl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from clausea.domain import Chart, Claim, Condition, DenialProfile, Evidence, Finding
+from clausea.domain import Chart, Claim, Condition, DenialProfile, Evidence, Finding, Span
+from clausea.domain.maintenance import MAINTENANCE, kept_care
 from clausea.knowledge import code_table
 from clausea.tallies import certifying, findings_and_goals, minutes_of
 
@@ -25,11 +26,44 @@ def conditions(
 ) -> tuple[Finding, ...]:
     """Return a finding for every condition of a fitted profile that holds, in the order of the file."""
     case = _Case(profile, chart, claim, evidence, rarcs)
-    return tuple(
+    held = [
         Finding(rule=RULE, severity=one.severity, message=f"{one.message} ({one.id})")
         for one in profile.conditions
         if case.holds(one)
-    )
+    ]
+    return (*held, *_of_upkeep(profile, chart, claim))
+
+
+def _of_upkeep(profile: DenialProfile, chart: Chart, claim: Claim) -> list[Finding]:
+    """Return where the plan says that the care was maintenance, or why that cannot be told; nothing where the claim says it."""
+    if MAINTENANCE in claim.facts or MAINTENANCE not in {one.id for one in profile.variants}:
+        return []
+    found = kept_care(chart, claim.denied_dates)
+    said = _places(chart, found.said)
+    if found.state == "kept":
+        message = f"The plan of the denied dates is one of maintenance by its own words: {said}. (maintenance-planned)"
+        return [Finding(rule=RULE, severity="warning", message=message, spans=found.said)]
+    if found.state == "unclear":
+        why = (
+            f"goals of it want more than to keep function: {_places(chart, found.against)}"
+            if found.against
+            else ("not every denied date is shown to have been treated under such a plan")
+        )
+        message = (
+            f"A plan names a maintenance programme ({said}), and {why}. The letter argues improvement; where the care was "
+            "maintenance, put `facts: [maintenance]` into the claim file. (maintenance-unclear)"
+        )
+        return [Finding(rule=RULE, severity="warning", message=message, spans=(*found.said, *found.against))]
+    return []
+
+
+_MOST_PLACES = 4
+
+
+def _places(chart: Chart, spans: Sequence[Span]) -> str:
+    """Return file, page and lines of the first of some places."""
+    told = dict.fromkeys(f"{chart.where(span).name}, {chart.locate(span)}" for span in spans)
+    return "; ".join([*told][:_MOST_PLACES])
 
 
 @dataclass

@@ -29,7 +29,7 @@ __all__ = ["NAMES", "Forms", "read_forms"]
 _NAMES = """addressee asked_for authorised boxes boxes_for_payer
 certification_table certifying checklist cite claim date deadline denial denied_dates document_index exhibits
 goal_table has individualisation letterhead line_table pair_table payer_type reference remedy request rule_table series signature
-slot timeline filing_limit exception title unit_table variants"""
+slot timeline filing_limit exception title unit_table variants asks_for_gain"""
 NAMES = frozenset(_NAMES.split())
 """What a body may name."""
 
@@ -258,6 +258,9 @@ class _Reader:
         variants = {one.id for one in found.variants}
         if len(variants) != len(found.variants):
             raise self._error(file, ("variants",), "variants: two variants have the same id.")
+        for index, criterion in enumerate(found.criteria):
+            where = f"criteria.{index}.unless_variants"
+            self._check_names(file, ("criteria", index), where, criterion.unless_variants, variants, "variant")
         for slot in found.slots:
             asked = (*slot.variants, *slot.unless_variants)
             self._check_names(file, ("slots",), f"slots.{slot.id}.variants", asked, variants, "variant")

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -36,6 +37,7 @@ from clausea.domain import (
     Transcript,
     Verdict,
 )
+from clausea.domain.maintenance import told_facts
 from clausea.doors import Door, doors_of
 from clausea.drive import drive, objections, timed, unwritten, usage_of
 from clausea.errors import ExportError, StoreError, UnreadableRecord, UsageError
@@ -169,18 +171,19 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
     """Run the stages from `start` to the end; what stands before `start` is taken as it is."""
     first = STAGES.index(start)
     remedy = remedy_of(run.file)
-    profile = _profile(run.file, remedy)
+    # What a plan says of its purpose decides how the care is argued, and it is known once the chart is read.
+    profile = cache(lambda: _profile(run.file, remedy, run.own))
     stages: dict[Stage, Callable[[], None]] = {
         "chart": lambda: _set(run, chart=with_claimed_patient(make_chart(run.ingested.records), run.file.claim)),
-        "evidence": lambda: _set(run, found=_found(run, profile)),
-        "draft": lambda: _set(run, draft=_draft(run, profile, engine)),
-        "verdict": lambda: _set(run, verdict=_verdict(run, profile, remedy)),
-        "letter": lambda: _set(run, letter=_compose(run, profile, remedy)),
+        "evidence": lambda: _set(run, found=_found(run, profile())),
+        "draft": lambda: _set(run, draft=_draft(run, profile(), engine)),
+        "verdict": lambda: _set(run, verdict=_verdict(run, profile(), remedy)),
+        "letter": lambda: _set(run, letter=_compose(run, profile(), remedy)),
     }  # fmt: skip
     for stage in STAGES[max(first, 1) :]:
         with timed(run.timings, stage):
             stages[stage]()
-    run.outcome = _outcome(run, profile, remedy)
+    run.outcome = _outcome(run, profile(), remedy)
     return run
 
 
@@ -213,10 +216,11 @@ def _guarded(chosen: Backend, run: Run) -> Backend:
     return asked
 
 
-def _profile(file: CaseFile, remedy: Remedy) -> DenialProfile:
-    """Return the profile of a remedy as what is written on its route, fitted to the claim."""
+def _profile(file: CaseFile, remedy: Remedy, own: Chart | None = None) -> DenialProfile:
+    """Return the profile of a remedy as what is written on its route, fitted to the claim and to what its chart says."""
     claim = file.claim
-    return knowledge.written(remedy.profile or "", remedy.route).fitted(claim.payer.type, claim.facts, _rarcs(file))
+    facts = {*claim.facts, *(told_facts(own, claim.denied_dates) if own else ())}
+    return knowledge.written(remedy.profile or "", remedy.route).fitted(claim.payer.type, facts, _rarcs(file))
 
 
 def _rarcs(file: CaseFile) -> frozenset[str]:

@@ -16,7 +16,7 @@ SIGN_WITHIN_DAYS = 30
 """An initial certification is timely when signed within 30 days of the first treatment day (same place)."""
 
 _DELAY = re.compile(
-    r"\bdelayed (?:re)?cert|\b(?:re)?certification (?:was |is )?delayed|\bdelay in (?:the )?(?:signature|certification)",
+    r"\bdelayed (?:re)?cert|\b(?:re)?certification\W{1,2}(?:was |is )?delayed|\bdelay in (?:the )?(?:signature|certification)",
     re.IGNORECASE,
 )
 _REQUESTED = re.compile(

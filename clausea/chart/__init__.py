@@ -21,6 +21,7 @@ from clausea.chart.followers import with_followers
 from clausea.chart.foreign_days import of_own_day
 from clausea.chart.goals import GoalMemory, GoalReader
 from clausea.chart.history import HistoryReader
+from clausea.chart.imaging import without_imaging
 from clausea.chart.judging import Judge, by_model
 from clausea.chart.kin import stretches_of_kin, without_kin
 from clausea.chart.lines import Addressed, printed_lines
@@ -592,7 +593,7 @@ class Builder:
                 "measures": without_kin(without_doubtful(self.measures, self.base), theirs),
                 "goals": tuple(self.goals),
                 "plans": tuple(self.plans),
-                "certifications": tuple(self.certifications),
+                "certifications": without_imaging(self.certifications, self.base, self.documents),
                 "minutes": tuple(self.minutes),
                 "diagnoses": without_kin(self.diagnoses, theirs),
                 "notes": without_kin(self.notes, theirs),

@@ -24,6 +24,7 @@ from clausea.chart.sieve import any_of, guarded
 from clausea.chart.titles import title_kinds
 from clausea.domain import Certification
 from clausea.domain.dates import ORDINALS, Dated, find_dates, month_number
+from clausea.domain.kin import ends_with_patient
 
 _I = re.IGNORECASE
 _VERB = r"(?:re-?)?(?:certif(?:y|ies|ied)|crtfy|recrtfy)"
@@ -62,7 +63,7 @@ _DELAYED = guarded(
     r"\bdelay reason\s?:|^\W*late\s?:|\bdelay(?:ed)?\b[^.]{0,60}\b(?:cert\w*|sign\w*)|\bcert\w*\b[^.]{0,30}\bdelay|^\W*(?:reason for )?delay\s?:|\bsignature past\b|\blate (?:cert\w*|signature)\b",
     _I,
 )
-_NOBODY_SIGNED = guarded(r"\b(?:was|were) on leave\b|\b(?:would|could) not sign\b|\bno covering\b", _I)
+_NOBODY_SIGNED = guarded(r"\b(?:was|were) (?:away |out )?on (?:\w+ )?leave\b|\b(?:would|could) not sign\b|\bno covering\b", _I)
 _CREDENTIAL = guarded(
     r"(?<![\w.-])(?:M\.?D\.?|D\.?O\.?|[FAPCGW]?NP(?:-C|-BC|-F)?|APNP|AGNP(?:-C)?|APRN|ARNP|DNP|PA-?C?|CNS|CRNP|CPNP|CNM|DPM|DDS|DMD|MBBS)(?![\w])"
 )
@@ -81,7 +82,7 @@ _SPOKEN = guarded(
 )
 _HAS_MONTH = guarded(_MONTH, _I)
 _NO_PERIOD = re.compile(
-    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|approved (?:PT|OT|SLP|ST|\d)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|claim|medicaid|hmo|payer|carrier|adjuster|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
+    r"\b(?:report(?:ing)?|attend\w*|visits? (?:in|from)|approved (?:PT|OT|SLP|ST|\d)|auth\w*|hospital\w*|admitted|inpatient|snf|stay|eligib\w*|benefits?|insur\w*|coverage|preauth|leave|vacation|holiday|away|out of (?:the )?office|claim|medicaid|hmo|payer|carrier|adjuster|dates? of service|dos|period of illness|imaging|seen)\b[^.;]*$",
     _I,
 )
 _PERIOD_LABEL = re.compile(
@@ -145,7 +146,8 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
         low, high = _around(one.start, one.end, one)
         if certifies and not period and len(signers) == 1:
             low, high = min(low, certifies.start), max(high, certifies.end)
-        add(low, high, type=type_, **_signature(one, words))
+        type_of = type_ if kind == "order" else _type_at(one, text, context, kind, (type_, heads))
+        add(low, high, type=type_of, **_signature(one, words))
     if certifies and not period and not signers and "___" not in text:
         through = certifies.parts.get("through")
         until = {"end": through.date} if through else {}
@@ -166,6 +168,34 @@ def find_certifications(words: Addressed, context: Context, kind: str) -> list[C
     if delayed:
         add(delayed.start, delayed.end, type="delayed")
     return found
+
+
+_ORDER_FIELD = re.compile(
+    r"\b(?:orders?|referrals?|scripts?)\b(?:\s(?:is |are |was )?(?:on file|in chart|received|attached|dated|signed|for (?:PT|OT|SLP|ST))){0,2}\s?:\s?"
+    r"|\b(?:orders?|referrals?|scripts?)\s(?:is |was )?on file\b",
+    _I,
+)
+"""The name of a field that holds an order: the signature behind it is the order's, and none before it is."""
+
+
+def _type_at(one: Candidate, text: str, context: Context, kind: str, whole: tuple[str, dict[str, Candidate]]) -> str:
+    """Return what a signature signs: the order whose field it stands in, or what stands before the field of an order."""
+    type_, heads = whole
+    fields = list(_ORDER_FIELD.finditer(text))
+    before = [field for field in fields if field.end() <= one.start]
+    if before:
+        return "order" if not _CREDENTIAL.search(text, before[-1].end(), one.start) else type_
+    above = context.before if not fields or fields[0].start() > one.start else ""
+    last = max((field.end() for field in _ORDER_FIELD.finditer(above)), default=None)
+    if last is not None and "certifies" not in heads and not _CREDENTIAL.search(above, last) and _QUOTED.match(above[last:]):
+        return "order"
+    if fields and type_ == "order":
+        return _type(text[: fields[0].start()], context, kind, heads)
+    return type_
+
+
+_QUOTED = re.compile(r"\s*[\"“'][^\"”]*$|\s*$|[^.;]{0,60}[.;]?$")
+"""What an order says goes on below: a quotation that is open, or one short sentence."""
 
 
 def _are_one(text: str, period: Candidate, signer: Candidate) -> bool:
@@ -554,6 +584,8 @@ _PAYER = re.compile(
 
 def _certifying(text: str, dates: list[Dated], kind: str) -> Iterator[Candidate]:
     for match in _CERTIFIES.finditer(text):
+        if ends_with_patient(text[: match.start()]):
+            continue
         subject = _SUBJECT.search(text, match.end()) or _SUBJECT.search(text)
         if not subject:
             continue

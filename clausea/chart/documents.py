@@ -27,6 +27,7 @@ from clausea.chart.continued import (
 from clausea.chart.dating import PRINTED, VISIT_KINDS, Found, document_dates, headed_day, reference
 from clausea.chart.features import LineView, document_features, record_features, view
 from clausea.chart.identity import is_other_patient, turns, usual_number
+from clausea.chart.imaging import is_imaging
 from clausea.chart.like_heads import like_heads
 from clausea.chart.lines import Line
 from clausea.chart.people import find_signature, identify, is_unsigned
@@ -443,12 +444,18 @@ def id_of(draft: Draft, number: int) -> str:
     return f"{draft.lines[0].record}-d{number}"
 
 
+_OF_PHYSICIANS = frozenset({"order", "certification", "recertification", "plan_of_care"})
+"""Kinds for which the report of a scan is taken, by the physician who ordered it and the one who read it."""
+
+
 def describe(draft: Draft, number: int, patient: PatientIdentity, near: dt.date | None = None) -> Document:
     """Return the document of a draft: kind, date, author, signature, and whether it names another patient.
 
     `near` is the day of the document before.
     """
     kind, why = draft.kind, draft.why
+    if kind in _OF_PHYSICIANS and is_imaging("\n".join(line.text for line in draft.lines)):
+        kind, why = "other", "its parts, which are those of the report of a scan"
     day, day_span, how, is_sure = draft.dated
     is_sure = is_sure and (kind in _LONG or draft.hidden <= {day})
     author = find_author(draft.views, kind, draft.crew)

@@ -13,6 +13,7 @@ from clausea.chart.lines import Line, parts
 from clausea.chart.people import find_signature
 from clausea.chart.sections import find_heading
 from clausea.chart.sieve import guarded
+from clausea.chart.signed_days import day_below
 from clausea.chart.within import letters_of_note, level_labels, opens_present, ordinals
 from clausea.domain import Form, SectionName, Sentence, Span
 from clausea.domain.addenda import opens_addendum
@@ -126,14 +127,19 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
                 section = section if stretch.section == "plof" else stretch.section
         block, block_is_item = [], False
 
-    for line in lines:
+    taken = -1
+    for place, line in enumerate(lines):
+        if place == taken:
+            continue
         if not line.stripped:
             yield from flush()
             continue
         signs = SIGNATURE.search(line.text)
+        signed = [line, *day_below(lines, place, widths)] if signs else [line]
         if signs and find_signature(line):
             yield from flush()
-            yield Stretch(((line, 0, len(line.text)),), "signature", section)
+            taken = place + len(signed) - 1
+            yield Stretch(tuple((one, 0, len(one.text)) for one in signed), "signature", section)
             continue
         if block and _is_last_figure(block[-1][0], line):
             block.append((line, 0))
@@ -153,7 +159,8 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
             continue
         if signs:
             yield from flush()
-            yield Stretch(((line, 0, len(line.text)),), "signature", section)
+            taken = place + len(signed) - 1
+            yield Stretch(tuple((one, 0, len(one.text)) for one in signed), "signature", section)
             continue
         if len(line.cells) > 1 and not _is_spaced_prose(line):
             yield from flush()

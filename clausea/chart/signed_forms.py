@@ -21,7 +21,8 @@ _NAMED = re.compile(
     rf"(?:(?i:electronically signed|signed electronically|e-?signed|signed)(?i: by)?:?\s+)?(?P<name>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*){{1,3}}),?\s+(?P<credential>{_DEGREE})\W*$"
 )
 _SIGNED = re.compile(
-    r"^\W*(?:(?:date|signed|e-?signed|signature)\b\W*){1,2}(?:(?:e-?signed|electronically signed|on)\W+)*$", re.IGNORECASE
+    r"^\W*(?:(?:date|signed|e-?signed|signature)\b\W*){1,2}(?:(?:e-?signed|electronically signed|on(?: file)?)\W+)*$",
+    re.IGNORECASE,
 )
 """What stands before the day: the name of the field, and that it was signed."""
 _LETTER = re.compile(r"[^\W\d_]")

@@ -48,6 +48,7 @@ from clausea.domain import (
 )
 from clausea.domain.dates import us
 from clausea.errors import KnowledgeError
+from clausea.paste.reasons import asks_for_gain
 from clausea.tallies import certifying, filing_limit_ahead
 
 __all__ = ["Case", "compose", "missing_fields", "packing_rules"]
@@ -269,6 +270,7 @@ class _Composer:
             "denied_dates": [us(day) for day in claim.denied_dates],
             "remedy": _Carried(case.remedy, self._carry),
             "variants": case.profile.in_force,
+            "asks_for_gain": asks_for_gain(claim.denial_text),
             "letterhead": self._letterhead,
             "addressee": self._addressee,
             "reference": self._reference,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from clausea.domain.kept import kept
 
-__all__ = ["KIN", "OTHERS", "has_figure_of_kin", "is_of_kin", "of_kin"]
+__all__ = ["KIN", "OTHERS", "ends_with_patient", "has_figure_of_kin", "is_of_kin", "of_kin"]
 
 _WOMEN = r"(?:grand|step)?(?:daughter|mother|mom)(?:-in-law)?|sister(?:-in-law)?|wife|dtr|grandma|aunt|niece"
 _MEN = r"(?:grand|step)?(?:son|father|dad)(?:-in-law)?|brother(?:-in-law)?|husband|husb|grandpa|uncle|nephew"
@@ -285,3 +285,16 @@ def is_of_kin(text: str) -> bool:
 def has_figure_of_kin(text: str) -> bool:
     """Say whether a passage holds a figure of somebody else, whatever else it tells."""
     return any(char.isdecimal() for start, end in of_kin(text) for char in text[start:end])
+
+
+_AGREES = rf"(?:pt|patient|resident|client|child|student|s?he|they|both|family|caregivers?|CG|parents?|guardian|POA|{KIN})"
+_BEFORE_VERB = re.compile(
+    rf"\b{_AGREES}\b(?:\s?(?:and|&|/|,|\+)\s?(?:(?:the|her|his|their|pt['’]?s)\s)?{_AGREES}\b){{0,2}}\s"
+    r"(?:(?:\w+ly|also|is|are|was|were|has|have|been|in|in full|who)\s)*$",
+    re.IGNORECASE,
+)
+
+
+def ends_with_patient(text: str) -> bool:
+    """Say whether the patient or somebody at home is the subject that a text ends with: "Pt and wife" of "Pt and wife agree"."""
+    return _BEFORE_VERB.search(text[-80:]) is not None

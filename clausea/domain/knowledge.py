@@ -138,6 +138,8 @@ class Criterion(Value):
     strong_only: bool = False
     improving: bool = False
     """True where at least one measure must have moved in its better direction."""
+    unless_variants: tuple[str, ...] = ()
+    """Not asked in any of these variants of the letter."""
 
     shown: ClassVar[tuple[str, ...]] = ("pin", "slots")
 
@@ -434,7 +436,7 @@ class DenialProfile(Value):
             if (not slot.variants or set(slot.variants) & set(chosen)) and not set(slot.unless_variants) & set(chosen)
         )
         asked = {slot.id for slot in slots}
-        criteria = tuple(one for one in self.criteria if set(one.slots) & asked)
+        criteria = tuple(one for one in self.criteria if set(one.slots) & asked and not set(one.unless_variants) & set(chosen))
         return self.model_copy(update={"in_force": chosen, "slots": slots, "criteria": criteria})
 
     def covers(self, carc: str | None, rarcs: Collection[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_about_certification"]
+__all__ = ["asks_for_gain", "is_about_certification"]
 
 _FAULT = r"not|no|never|missing|lack\w*|without|absen\w+(?: of)?|invalid|incomplete|unsigned|untimely|late|delayed|expired|lapsed"
 _CERTIFIED = (
@@ -18,6 +18,17 @@ _UNCERTIFIED = re.compile(
 _OF_PLAN = re.compile(
     r"\b(?:plans?|POC|physician|practitioner|NPP|MD|signature|recertif\w*|re-certif\w*|therapy)\b", re.IGNORECASE
 )
+
+_GAIN = re.compile(
+    r"\b(?:improv\w*|progress(?!\s(?:notes?|reports?)\b)\w*|plateau\w*|restorat\w*|maintenance|gains?"
+    r"|(?:rehab\w*|restorative) potential|regain\w*|potential for)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_gain(words: str) -> bool:
+    """Say whether a payer's reason measures the care by improvement, or is that it was maintenance."""
+    return _GAIN.search(words) is not None
 
 
 def is_about_certification(words: str) -> bool:

@@ -31,6 +31,7 @@ from clausea.domain.dates import us
 from clausea.domain.differences import doubtful_rows
 from clausea.domain.kept import forgetting
 from clausea.domain.kin import is_of_kin
+from clausea.domain.maintenance import signs_of_upkeep
 from clausea.domain.payer_letters import letters_of_payers
 from clausea.episode import of_claim
 from clausea.retrieve.course import moments, turns
@@ -160,7 +161,7 @@ def candidates(chart: Chart) -> list[Candidate]:
                 date=document.date,
                 turn=turn[document.id],
                 facts=found,
-                details=frozenset(detail for _, detail in here),
+                details=frozenset(detail for _, detail in here).union(_of_upkeep(text, document.kind, found)),
                 before=chart.quote(*sentences[index - 1].spans) if index else "",
                 after=chart.quote(*sentences[index + 1].spans) if index + 1 < len(sentences) else "",
                 header=chart.quote(sentence.header) if sentence.header else "",
@@ -174,6 +175,11 @@ def candidates(chart: Chart) -> list[Candidate]:
             )
         )
     return out
+
+
+def _of_upkeep(text: str, kind: str, facts: Collection[str]) -> list[str]:
+    """Return what a sentence tells of a maintenance programme; a goal is told as a goal."""
+    return [one for one in signs_of_upkeep(text, kind) if "goal" not in facts or one != "maintenance:programme"]
 
 
 def _misread(chart: Chart) -> dict[tuple[str, int], Places[str]]:
@@ -422,15 +428,20 @@ def _pool(search: _Search, slot: Slot) -> list[tuple[Scored, EvidenceKind]]:
     if "prior_level" in slot.kinds:
         pool = [(scored, kind) for scored, kind in pool if not is_a_wish(scored.candidate.text)]
     if "skilled_rationale" in slot.kinds:
-        pool = [_as_skill(scored, kind) for scored, kind in pool if _may_be_skill(scored.candidate)]
+        typed = [pair for pair in pool if pair[0].candidate.details & named]
+        others = [pair for pair in pool if not pair[0].candidate.details & named]
+        pool = [*typed, *(_as_skill(scored, kind) for scored, kind in others if _may_be_skill(scored.candidate))]
     return fitting(pool, slot, search.denied)
 
 
 def _as_fact(scored: Scored, named: Collection[str]) -> Scored:
     """Return a passage below the threshold as one that reaches it, where it holds a typed fact that the slot asks for."""
-    if scored.score >= THRESHOLD or scored.candidate.details.isdisjoint(named):
+    told = scored.candidate.details.intersection(named)
+    # A maintenance programme is told by its words: the ranker was taught that holding a level is no progress.
+    is_by_words = any(one.startswith("maintenance:") for one in told)
+    if not told or (scored.score >= THRESHOLD and not (is_by_words and scored.strength != "strong")):
         return scored
-    return Scored(scored.candidate, THRESHOLD, "strong", f"{scored.why}; holds a fact that the slot asks for")
+    return Scored(scored.candidate, max(scored.score, THRESHOLD), "strong", f"{scored.why}; holds a fact that the slot asks for")
 
 
 _VITALS = re.compile(

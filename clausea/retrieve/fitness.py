@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from clausea.domain import EvidenceKind, Slot
 from clausea.domain.dates import find_dates
-from clausea.domain.kin import has_figure_of_kin
+from clausea.domain.kin import ends_with_patient, has_figure_of_kin
 from clausea.episode import tells_of_the_past
 from clausea.retrieve.gaps import is_a_wish
 from clausea.retrievers import Candidate, Scored
@@ -49,7 +49,8 @@ _OF_NOW = re.compile(
 _OF_BEFORE = re.compile(
     r"\b(?:PLOF|pre-?morbid\w*|prior (?:level|func\w*|status)"
     r"|(?:before|prior to|previous to|pre-?)\s?(?:(?:the|this|his|her|their|a|my) )?(?:[a-z]+ )?"
-    r"(?:fall|fell|stroke|CVA|injur\w*|accident|surger\w*|op\w*|onset|admi\w+|hospital\w*|illness|fracture|fx|MVA|episode|flare\w*)"
+    r"(?:fall|fell|stroke|CVA|injur\w*|accident|surger\w*|op\w*|onset|admi\w+|hospital\w*|illness|fracture|fx|MVA|episode"
+    r"|flare\w*)"
     r"(?! of (?:pain|fatigue|symptoms|SOB|dizz\w*)))\b",
     re.IGNORECASE,
 )
@@ -136,11 +137,20 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
         pool = _else(pool, lambda one: not _WHAT_COMES_AFTER.search(one.text))
     if kinds == {"functional_baseline"}:
         pool = _of_the_start(pool, denied)
+    if slot.id == "kept":
+        pool = [pair for pair in pool if _told(pair[0].candidate, slot)]
+    if slot.id == "maintenance":
+        pool = _else(pool, lambda one: _told(one, slot))
     if slot.id in {"home_program", "carry_over"}:
         pool = [pair for pair in pool if pair[0].candidate.document_kind not in {"order", "communication"}]
     if kinds == {"certification"}:
         pool = _signed(pool, slot)
     return pool
+
+
+def _told(one: Candidate, slot: Slot) -> bool:
+    """Say whether a passage holds a typed fact that its slot asks for."""
+    return not one.details.isdisjoint(fact.rstrip("+") for fact in slot.facts)
 
 
 def _speaks_against(text: str) -> bool:
@@ -190,6 +200,28 @@ def _is_bare(one: Candidate) -> bool:
     return is_wordless or is_over_days
 
 
+_BY_PHYSICIAN = re.compile(
+    r"\b(?:re-?)?cert(?:s|\b|if\w+)|\b(?:e-?)?sign(?:ed|ature|s)\b|/e?s/|\bapprov\w+|\battest\w*|\border(?:s|ed)?\b"
+    r"|\bfaxed\b|\bsent\b"
+    r"|\b(?:agree|concur)\w*|\b(?-i:MD|DO|NP|PA(?:-C)?|FNP|DPM|CRNP|APRN)\b|\b(?:Dr|doctor|physician|provider|surgeon)\b",
+    re.IGNORECASE,
+)
+_AGREED = re.compile(r"\b(?:agree|concur|approv|sign|consent|accept)\w*", re.IGNORECASE)
+
+
+def _bears_on_signing(one: Candidate, slot: Slot) -> bool:
+    if "certification" in one.facts:
+        return "goal" not in one.facts
+    return one.document_kind in slot.documents and _certifies(one.text)
+
+
+def _certifies(text: str) -> bool:
+    """Say whether words may be those of a physician on a plan: they sign, order or send, and not as the patient does."""
+    agreed = list(_AGREED.finditer(text))
+    is_patients = bool(agreed) and all(ends_with_patient(text[: one.start()]) for one in agreed)
+    return _BY_PHYSICIAN.search(text) is not None and not is_patients
+
+
 def _signed(pool: Pool, slot: Slot) -> Pool:
     """Keep what bears on the certification, and of signatures those that were given: a blank line certifies nothing.
 
@@ -197,6 +229,8 @@ def _signed(pool: Pool, slot: Slot) -> Pool:
     """
     pool = [pair for pair in pool if not _BLANK.search(pair[0].candidate.text)]
     pool = _else(pool, lambda one: "certification" in one.facts)
+    # Where nothing certifies, that the patient agrees stands in no physician's place.
+    pool = [pair for pair in pool if _bears_on_signing(pair[0].candidate, slot)]
     signed = {
         pair[0].candidate.sentence.document
         for pair in pool

@@ -182,6 +182,10 @@ _STATE_WORD_WORDS = (
 _STATE_WORD = frozenset(_STATE_WORD_WORDS.split())
 
 
+_KEPT = re.compile(r"(?:[LS]TGs?|goals?)\s?#?\s?[\d, &-]*(?:is |was |are |were )?maintained\.?", re.IGNORECASE)
+"""A label and that it is maintained, with nothing to be aimed at between."""
+
+
 def goal_part(tokens: Sequence[_Token]) -> tuple[int, int]:
     """Return from where and up to where the words of a part of the record say what is aimed at."""
     words = [token.text for token in tokens]
@@ -200,7 +204,8 @@ def is_goal(text: str) -> bool:
 
 def tells_state(text: str) -> bool:
     """Say whether words of the record tell how far a goal has come."""
-    return any(token.text in _STATE_WORD for token in tokens_of(plain(blanked(text))))
+    is_kept = _KEPT.fullmatch(text.strip()) is not None
+    return is_kept or any(token.text in _STATE_WORD for token in tokens_of(plain(blanked(text))))
 
 
 def _after_mark(tokens: Sequence[_Token]) -> Sequence[_Token]:
