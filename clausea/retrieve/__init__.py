@@ -35,6 +35,7 @@ from clausea.domain.payer_letters import letters_of_payers
 from clausea.episode import of_claim
 from clausea.retrieve.asked import Asking
 from clausea.retrieve.course import moments, turns
+from clausea.retrieve.cut import cut_off
 from clausea.retrieve.fitness import fits_kind, fitting
 from clausea.retrieve.gaps import (
     SlotState,
@@ -77,7 +78,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     chart = of_claim(chart, claim)
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
-    unwritten, added, gutters = _unwritten(chart), _added_after_denial(chart, claim), Gutters(chart)
+    unwritten, added, gutters, cut = _unwritten(chart), _added_after_denial(chart, claim), Gutters(chart), cut_off(chart)
     kept = [
         one
         for one in every
@@ -85,6 +86,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
         and one.sentence.document not in unwritten
         and not any(late.overlaps(span) for late in added for span in one.sentence.spans)
         and not gutters.runs_over(one.sentence)
+        and one.sentence.id not in cut
     ]
     told = {id(one) for one in kept}
     ranked = {

@@ -130,7 +130,7 @@ def test_nothing_to_quote_is_not_said_of_a_date_that_is_quoted() -> None:
     assert len(flags) == 1
 
     def left(state: str) -> int:
-        slot = SlotEvidence(slot="visits", handles=("E1",), state=state, date=DAY)  # type: ignore[arg-type]
+        slot = SlotEvidence(slot="visits", handles=("E1",), state=state, date=DAY)
         return len(not_quoted(flags, Evidence(passages=(), slots=(slot,))))
 
     assert (left("filled"), left("weak"), left("missing")) == (0, 1, 1)
