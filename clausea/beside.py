@@ -42,7 +42,7 @@ def is_lack(one: Measure, chart: Chart) -> bool:
     return told["zero"] is None or (_STRAIGHT.search(f"{one.part or ''} {before[-30:]}") is not None)
 
 
-_FAULT = r"(?:cough\w*|errors?|falls?|loss(?:es)?|LOBs?|miss(?:es|ed)|spills?|drops?|omissions?|stumbles?|near[- ]falls?|trips|wet voice|residue|stutter\w*|disfluenc\w*)"
+_FAULT = r"(?:abandon\w*|refus\w*|too (?:big|large|fast|much|many|long|loud|soft|small|slow)|cough\w*|errors?|falls?|loss(?:es)?|LOBs?|miss(?:es|ed)|spills?|drops?|omissions?|stumbles?|near[- ]falls?|trips|wet voice|residue|stutter\w*|disfluenc\w*)"
 _FAULTY = re.compile(rf"\b{_FAULT}\b", re.IGNORECASE)
 _CUES = re.compile(
     r"\b(?:cues?|prompts?|VCs?|TCs?|reminders?|redirections?)\W*(?:in|on|x|for|needed|required|:|=)?\W*$", re.IGNORECASE

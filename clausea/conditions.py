@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from clausea.domain import Chart, Claim, Condition, DenialProfile, Evidence, Finding, Span
+from clausea.domain.goal_states import states_goals
 from clausea.domain.maintenance import MAINTENANCE, kept_care
 from clausea.knowledge import code_table
 from clausea.tallies import certifying, findings_and_goals, minutes_of
@@ -19,6 +20,7 @@ __all__ = ["RULE", "conditions"]
 
 RULE = "letter-type"
 """The rule by which these findings go."""
+_REPORTS = frozenset({"progress_report", "re_evaluation", "recertification", "discharge"})
 
 
 def conditions(
@@ -128,7 +130,15 @@ class _Case:
             return bool(signed) if detail == "signature" else detail in by_type
         if name == "goal":
             return any(detail in {goal.term, "any"} for goal in self.chart.goals)
-        return any(fact in passage.facts for passage in self.evidence.passages)
+        if any(fact in passage.facts for passage in self.evidence.passages):
+            return True
+        return fact == "goal_status:any" and self._reports_goals
+
+    @cached_property
+    def _reports_goals(self) -> bool:
+        """Say whether a report of this care tells in words how goals stand: none needs a number, nor its words again."""
+        reports = {one.document for one in self.evidence.passages if one.document_kind in _REPORTS}
+        return any(one.document in reports and states_goals(self.chart.quote(*one.spans)) for one in self.chart.sentences)
 
     @cached_property
     def _same_rationale(self) -> bool:

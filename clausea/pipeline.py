@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from clausea import __version__, knowledge
-from clausea.audit import audit, told
+from clausea.audit import audit, not_quoted, told
 from clausea.binder import PACKET, Originals, Wanted, bind
 from clausea.chart import chart as make_chart
 from clausea.chart.claimed import with_claimed_patient
@@ -188,8 +188,9 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
 
 
 def _found(run: Run, profile: DenialProfile) -> Found:
-    flags = audit(run.chart, run.file.claim)
-    return Found(evidence=retrieve(run.chart, profile, run.claim).model_copy(update={"flags": told(flags)}), flags=flags)
+    evidence = retrieve(run.chart, profile, run.claim)
+    flags = not_quoted(audit(run.chart, run.file.claim), evidence)
+    return Found(evidence=evidence.model_copy(update={"flags": told(flags)}), flags=flags)
 
 
 def _set(run: Run, **values: Any) -> None:

@@ -12,11 +12,12 @@ from clausea.audit import certification, cloning, contradictions, course, minute
 from clausea.audit.belonging import not_used
 from clausea.audit.corrected import taken_back
 from clausea.audit.grouping import told
+from clausea.audit.skill import not_quoted
 from clausea.audit.view import View
 from clausea.domain import Chart, Claim, Flag
 from clausea.episode import of_claim
 
-__all__ = ["audit", "told"]
+__all__ = ["audit", "not_quoted", "told"]
 
 _CHECKS: tuple[Callable[[View], list[Flag]], ...] = (
     contradictions.wrong_patient,

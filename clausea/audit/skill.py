@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 from clausea.audit.cloning import standing_shapes, told
 from clausea.audit.view import View, shape
-from clausea.domain import Document, Flag, Sentence
-from clausea.domain.dates import us
+from clausea.domain import Document, Evidence, Flag, Sentence
+from clausea.domain.dates import find_dates, us
 
 REPEATED_VISITS = 4
 """The same exercise with the same figures on so many visits (`reviewers.md` § 3.3)."""
@@ -21,11 +22,11 @@ _ACT = re.compile(
     r"|had (?:him|her|pt|them|the patient)|put|pull(?:ed|ing)|shap(?:ed|ing)|fad(?:ed?|ing)|withdr\w+|block(?:ed|ing)|mobili[sz]\w+|screen(?:ed|ing)|re?check\w*"
     r"|measur(?:ed|ing)|select\w*|choos\w*|chose|chosen|position\w*|support(?:ed|ing)|assist(?:ed|ing)|limit(?:ed|ing)|length\w+|shorten\w*|slow(?:ed|ing)|advanc(?:ed|ing)"
     r"|regress(?:ed|ing)|simplif\w+|dos(?:ed?|ing)|rate[ds]?|tried|trial(?:l?ed|ing)?|model\w*|prompt\w*|probe[ds]?|upgrad\w+|downgrad\w+|kept|fit(?:ted|ting)?|used|using|gave|given"
-    r"|eas(?:ed|ing)|slid|walked (?:\w+ ){0,4}w/|done|went|goes|wins?|is the cue|is set by|loaded|unloaded|sequenc\w+|re-?(?:direct|set|train|test)\w*|brought|returned|hands[- ]on|resist\w+|test(?:ed|ing)|watch(?:ed|ing))\b",
+    r"|eas(?:ed|ing)|slid|walked (?:\w+ ){0,4}w/|done|went|goes|wins?|is the cue|is set by|loaded|unloaded|sequenc\w+|re-?(?:direct|set|train|test)\w*|brought|returned|hands[- ]on|resist\w+|test(?:ed|ing)|watch(?:ed|ing)|defer(?:red|ring)|withheld|omitted|skipped|called|contacted|notified|consult(?:ed|ing))\b",
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\b(?:because|due to|d/t|2/2|since|so|as|in order|to|when(?:ever)?|after|until|once|if|unless|before|where|which|that|while|w/|with|for|from|per|and)\b|\bthen \d{1,2} of \d|;|:|→|->",
+    r"\b(?:because|due to|d/t|2/2|since|so|as|in order|to|when(?:ever)?|after|until|once|if|unless|before|where|which|that|while|instead|with|for|from|per|and)\b|\bw/|\bthen \d{1,2} of \d|;|:|→|->",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(
@@ -71,6 +72,16 @@ def no_skilled_rationale(view: View) -> list[Flag]:
                 )
             )
     return out
+
+
+def not_quoted(flags: Sequence[Flag], evidence: Evidence) -> tuple[Flag, ...]:
+    """Return flags without "nothing to quote" of a date for which the letter quotes a full answer."""
+    days = {entry.date for entry in evidence.slots if entry.slot == "visits" and entry.state == "filled"}
+    return tuple(
+        flag
+        for flag in flags
+        if flag.flag != "no_skilled_rationale" or not {found.date for found in find_dates(flag.message)} & days
+    )
 
 
 def _has_skill(view: View, note: Document) -> bool:

@@ -31,7 +31,7 @@ from clausea.chart.imaging import is_imaging
 from clausea.chart.like_heads import like_heads
 from clausea.chart.lines import Line
 from clausea.chart.people import find_signature, identify, is_unsigned
-from clausea.chart.printed_kinds import is_of_another, is_of_payer, only_mentions, printed_kind
+from clausea.chart.printed_kinds import headed_kinds, is_of_another, is_of_payer, only_mentions, printed_kind
 from clausea.chart.running import pages_of_others
 from clausea.chart.sections import heading_name
 from clausea.chart.titles import title_kinds
@@ -152,12 +152,18 @@ def split(record_lines: Sequence[Line], remembered: Known | None = None, patient
 def _name(drafts: Sequence[Draft], remembered: Known | None, asked: Sequence[Draft] | None = None) -> None:
     """Say of the documents of a record what kind each is; where some are `asked` about, the others keep what was said of them."""
     wanted = {id(draft) for draft in (drafts if asked is None else asked)}
-    for draft, named in zip(drafts, name_kinds([draft.views for draft in drafts], remembered), strict=True):
+    headed = headed_kinds([(draft.lines, draft.views) for draft in drafts])
+    for draft, named, head in zip(drafts, name_kinds([draft.views for draft in drafts], remembered), headed, strict=True):
         if id(draft) in wanted:
             draft.kind, draft.why, draft.is_sure = cast(DocumentKind, named.kind), named.why, named.lead >= _LEAD
             if (printed := printed_kind(draft.views)) is not None:
                 draft.kind, draft.why, draft.is_sure = printed, "the title in its head", True
-            elif not draft.is_sure and draft.kind == "progress_report" and set(title_kinds(draft.title)) == {"daily_note"}:
+            elif head is not None and draft.kind == "daily_note" != head:
+                # A short report without a table looks like a note, and its title says what it is.
+                draft.kind, draft.why, draft.is_sure = head, "the title in its head", True
+            elif (
+                not draft.is_sure and draft.kind == "progress_report" != head and set(title_kinds(draft.title)) == {"daily_note"}
+            ):
                 draft.kind = "daily_note"  # Where its content leaves open which of the two it is, its title says it.
             elif draft.kind in VISIT_KINDS and is_of_another(draft.views):
                 draft.kind, draft.why, draft.is_sure = "other", "the title in its head is no therapist's", False

@@ -7,11 +7,12 @@ from collections.abc import Container, Sequence
 
 from clausea.chart.authors import rank_of
 from clausea.chart.features import LineView
+from clausea.chart.lines import Line
 from clausea.chart.people import find_signature
 from clausea.domain import DocumentKind
 from clausea.domain.payer_letters import LEAST, SURE, signs_of_payer
 
-__all__ = ["is_of_another", "is_of_payer", "only_mentions", "printed_kind"]
+__all__ = ["headed_kinds", "is_of_another", "is_of_payer", "only_mentions", "printed_kind"]
 
 _TOP = 8
 """Among how many of its first lines a document says what it is."""
@@ -61,6 +62,30 @@ def printed_kind(views: Sequence[LineView]) -> DocumentKind | None:
     kind = named_kinds.pop()
     is_theirs = "therapist" in signed or kind == "daily_note" or any(_NAMES_THERAPY.search(cell.text) for _, cell in named)
     return kind if is_theirs else None
+
+
+_HEADED = 3
+"""Among how many lines below the running head of its page a document bears its title."""
+
+
+def headed_kinds(documents: Sequence[tuple[Sequence[Line], Sequence[LineView]]]) -> list[DocumentKind | None]:
+    """Return for each document of a record, by its lines, the kind that the title alone in its head names.
+
+    The head is that of its page too: one that stands at the same place on every page is passed over as a running head, though
+    its title changes. Where all bear one title it is the head of a system, and tells nothing; so does a title that no therapist
+    signs, for hospitals evaluate and discharge too.
+    """
+    titled = [_headed(lines, views) for lines, views in documents]
+    return titled if len({kind for kind in titled if kind}) > 1 else [None for _ in titled]
+
+
+def _headed(lines: Sequence[Line], views: Sequence[LineView]) -> DocumentKind | None:
+    if not views:
+        return None
+    last = views[:_HEADED][-1].line
+    head = [one for one in lines if (one.record, one.page) == (last.record, last.page) and one.number <= last.number]
+    kinds = {kind for one in head if one.cells and (kind := _kind_of_title(one.cells[0].text)) is not None}
+    return kinds.pop() if len(kinds) == 1 and "therapist" in _signers(views) else None
 
 
 _ANOTHERS = re.compile(r"\b(?:hospital|emergency|ED|ER|nursing|physician|inpatient)\b", re.IGNORECASE)

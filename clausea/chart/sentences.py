@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from clausea.chart.again import Known
 from clausea.chart.lines import Line, parts
@@ -68,11 +69,37 @@ def segment(lines: Sequence[Line], document: str, first_id: int, remembered: Kno
 
 
 def _placed(lines: Sequence[Line]) -> list[tuple[tuple[Span, ...], Form, SectionName]]:
-    whole = _stretches([line for line in lines if not line.is_furniture])
+    whole = _stretches(_over_pages([line for line in lines if not line.is_furniture]))
     stretches = (part for one in whole for part in _bounded(one))
     return [(spans, one.form, one.section) for one in stretches if (spans := _spans(one))]
 
 
+def _over_pages(lines: list[Line]) -> list[Line]:
+    """Return lines without the empty ones at the end and the top of pages between which a sentence runs on."""
+    text = [place for place, line in enumerate(lines) if line.stripped]
+    empty = {
+        between
+        for before, behind in pairwise(text)
+        if _runs_over(lines[before], lines[behind])
+        for between in range(before + 1, behind)
+    }
+    return [line for place, line in enumerate(lines) if place not in empty] if empty else lines
+
+
+def _runs_over(above: Line, line: Line) -> bool:
+    """Say whether the last line of a page breaks off and the first of the next goes on in small letters, however short it is.
+
+    Where a page ends, a writer's line ends at any length.
+    """
+    if (above.record, above.page) == (line.record, line.page) or len(_A_WORD.findall(above.stripped)) < _WORDS_CUT:
+        return False
+    is_cut = not above.stripped.endswith((".", "!", "?", ":")) and not ITEM.match(line.text)
+    return is_cut and line.stripped[0].islower() and len(line.cells) == 1
+
+
+_A_WORD = re.compile(r"[A-Za-z]{2,}")
+_WORDS_CUT = 3
+"""So few words of a sentence may stand on the last line of a page."""
 _LONGEST_STRETCH = 2000
 """No sentence has so many characters; what has is a list or a page without full stops, and is read in parts."""
 
@@ -232,7 +259,7 @@ def _continues(above: Line, line: Line, widths: dict[int, int]) -> bool:
     first = line.stripped[0]
     if (".." in line.text and _DOTTED.match(line.text)) or opens_addendum(line.text):
         return False
-    if _is_open(above.text):
+    if _is_open(above.text) or _runs_over(above, line):
         return True
     if _SIGNED.match(line.text):
         return False

@@ -34,7 +34,9 @@ from clausea.domain.kin import is_of_kin
 from clausea.domain.maintenance import signs_of_upkeep
 from clausea.domain.payer_letters import letters_of_payers
 from clausea.episode import of_claim
+from clausea.retrieve.asked import Asking
 from clausea.retrieve.course import moments, turns
+from clausea.retrieve.cut import cut_off
 from clausea.retrieve.fitness import fits_kind, fitting
 from clausea.retrieve.gaps import (
     SlotState,
@@ -77,7 +79,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     chart = of_claim(chart, claim)
     ranker = retriever or chosen_retriever()
     every = candidates(chart)
-    unwritten, added, gutters = _unwritten(chart), _added_after_denial(chart, claim), Gutters(chart)
+    unwritten, added, gutters, cut = _unwritten(chart), _added_after_denial(chart, claim), Gutters(chart), cut_off(chart)
     kept = [
         one
         for one in every
@@ -85,6 +87,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
         and one.sentence.document not in unwritten
         and not any(late.overlaps(span) for late in added for span in one.sentence.spans)
         and not gutters.runs_over(one.sentence)
+        and one.sentence.id not in cut
     ]
     told = {id(one) for one in kept}
     ranked = {
@@ -95,6 +98,7 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
     slots: list[SlotEvidence] = []
     gaps: list[Gap] = []
     search = _Search(chart, kept, ranked, claim.denied_dates)
+    filled: list[tuple[Slot, SlotEvidence, Gap | None]] = []
     if profile is not None:
         found: dict[str, list[tuple[SlotEvidence, Gap | None]]] = {}
         # The denied dates choose first: what argues a date best is not spent on a slot that something else fills as well.
@@ -104,15 +108,21 @@ def retrieve(chart: Chart, profile: DenialProfile | None, claim: Claim, *, retri
                 continue
             days = claim.denied_dates if slot.per_date else (None,)
             found[slot.id] = [_slot(book, search, slot, day) for day in days]
-        for slot in profile.slots:
-            slots += [entry for entry, _ in found[slot.id]]
-            gaps += [for_payer(lacking, claim.payer.type) for _, lacking in found[slot.id] if lacking]
+        filled = [(slot, entry, lacking) for slot in profile.slots for entry, lacking in found[slot.id]]
     for kind in EVIDENCE_KINDS:
         for scored in ranked[kind][:_KIND_LIMIT]:
             if scored.score >= THRESHOLD:
                 book.passage(scored, kind)
     authorities = _authorities(profile, claim)
     series = tuple(series_of(_without_values(chart, added), book))
+    cited = {handle for _, entry, _ in filled for handle in entry.handles}
+    ends = any(one.handle in cited and one.document_kind == "discharge" for one in book.passages)
+    asking = Asking(chart, claim, kept, series, search.used, ends)
+    for slot, entry, lacking in filled:
+        if lacking and not entry.handles and not asking.asks(slot, [one.candidate for one, _ in _pool(search, slot)]):
+            continue  # What is no gap is no question either: the letter says it elsewhere, or there is nothing to say.
+        slots.append(entry)
+        gaps += [for_payer(lacking, claim.payer.type)] if lacking else []
     return Evidence(
         passages=tuple(book.passages),
         figures=tuple(book.figures),
@@ -352,7 +362,6 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     if any(scored.strength == "strong" for scored, _ in pool):
         pool = [(scored, kind) for scored, kind in pool if scored.strength == "strong"]
     fresh = [pair for pair in pool if pair[0].candidate.sentence.id not in search.used]
-    is_said = bool(slot.words and pool and not fresh)  # Another slot of the letter says it: nobody is asked for it.
     best = max((scored.score for scored, _ in fresh if scored.strength == "strong"), default=0.0)
     if slot.required in {"should", "optional"} and not slot.per_date:
         pool = fresh  # What need not be said is not said twice.
@@ -383,11 +392,7 @@ def _slot(book: _Handles, search: _Search, slot: Slot, day: dt.date | None) -> t
     entry = SlotEvidence(slot=slot.id, handles=handles, state=state, date=day)
     if state == "filled":
         return entry, None
-    lacking = gap(search.chart, slot, state, day, lacks)
-    if is_said and not chosen:
-        said = f"What answers this is quoted elsewhere in the letter: {slot.asks}"
-        lacking = lacking.model_copy(update={"message": said, "ask": "", "required": False})
-    return entry, lacking
+    return entry, gap(search.chart, slot, state, day, lacks)
 
 
 _NEGATED = re.compile(

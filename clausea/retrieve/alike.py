@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from clausea import knowledge
 from clausea.domain import Chart, Measure
+from clausea.manners import has_manners
 
 Key = tuple[str, ...]
 _SIDE, _PART, _MODE, _TASK = 3, 4, 5, 7
@@ -21,7 +22,7 @@ def groups_of(chart: Chart) -> dict[Key, list[Measure]]:
     for one in chart.measures:
         if isinstance(one.value, Decimal) and not chart.document(one.document).other_patient:
             groups.setdefault(key_of(one), []).append(one)
-    return _with_joints(_without_initials(groups), chart)
+    return _with_joints(_in_any_order(_without_initials(groups)), chart)
 
 
 def key_of(one: Measure) -> Key:
@@ -56,6 +57,16 @@ def _without_initials(groups: dict[Key, list[Measure]]) -> dict[Key, list[Measur
             if _but(other, _TASK) == _but(key, _TASK) and len(task) > 2 and _initials(other[_TASK]) == task
         ]
         out.setdefault(longer[0] if len(longer) == 1 else key, []).extend(values)
+    return out
+
+
+def _in_any_order(groups: dict[Key, list[Measure]]) -> dict[Key, list[Measure]]:
+    """Return the groups with one for a task whose words stand in another order: "script 911" and "911 script"."""
+    out: dict[Key, list[Measure]] = {}
+    own: dict[tuple[Key, tuple[str, ...]], Key] = {}
+    for key, values in groups.items():
+        first = own.setdefault((_but(key, _TASK), tuple(sorted(key[_TASK].lower().split()))), key)
+        out.setdefault(first, []).extend(values)
     return out
 
 
@@ -96,7 +107,11 @@ def _names(part: str, motion: str) -> bool:
 
 
 def vaguer(key: Key, groups: dict[Key, list[Measure]]) -> list[Measure]:
-    """Return the values that may be of the same thing, where side, joint or manner of a motion is not said of both."""
+    """Return the values that may be of the same thing, where side, joint or manner of a motion is not said of both.
+
+    Those of the same test with another device or in another manner are among them: a walk that is timed with a cane is not the
+    first one where it was timed with a walker before.
+    """
     return [
         one
         for other, values in groups.items()
@@ -104,13 +119,24 @@ def vaguer(key: Key, groups: dict[Key, list[Measure]]) -> list[Measure]:
         and other[_SIDE] in {key[_SIDE], ""}
         and (other[_MODE] == key[_MODE] or not (other[_MODE] and key[_MODE]))
         and (other[_PART] == key[_PART] or _names(other[_PART], key[_PART]) or _names(key[_PART], other[_PART]))
-        and _without(other, _SIDE, _PART, _MODE) == _without(key, _SIDE, _PART, _MODE)
+        and _are_of_one_task(other, key)
+        and other[:_SIDE] == key[:_SIDE]
         for one in values
     ]
 
 
-def _without(key: Key, *places: int) -> Key:
-    return tuple(word for place, word in enumerate(key) if place not in places)
+def _are_of_one_task(one: Key, other: Key) -> bool:
+    """Say whether two values are of one task: of a test that has manners whatever its manner, of a count where one says less."""
+    if has_manners(other[0]):
+        return True
+    words = [set(key[_TASK].lower().rstrip(".").split()) for key in (one, other)]
+    if other[0] == COUNT:
+        return all(words) and (words[0] <= words[1] or words[1] <= words[0])
+    return one[_TASK:] == other[_TASK:]
+
+
+COUNT = "accuracy"
+"""The name under which so many of so many are read, whatever was counted."""
 
 
 def _but(key: Key, place: int) -> Key:

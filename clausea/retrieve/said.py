@@ -18,10 +18,14 @@ _HOME_TAUGHT = re.compile(
     r"|\breturn[- ]dem(?:o\b|onstrat)",
     re.IGNORECASE,
 )
+_HOME_PROGRAM = re.compile(
+    r"\bhome(?:\s?(?:/|&|and)\s?\w+)?(?:\s(?:exercise|ex|walking|stretching|practice|swallow|voice|speech))?\s(?:program|routine|practice)\b",
+    re.IGNORECASE,
+)
+"""A programme that is done at home, whatever is named beside it: "home/gym program"."""
 _CARE = r"(?:(?-i:PT|OT|ST|SLP|MLD)|tx|rx|therapy|treatments?|visits?|sessions?|program|bandag\w+|compression)"
 """In small letters "pt" is the patient, who holds a squat and pauses for breath."""
 _WHY = r"(?:d/t|due to|b/c|because|after|for|until|when|while|2/2|secondary to)"
-_DAY = r"\d{1,2}[/-]\d{1,2}"
 _DAY = r"\d{1,2}[/-]\d{1,2}"
 _OFTEN = (
     r"(?:\d\s?(?:x|times|visits?|sessions?)\s?(?:/|per\s|an?\s)?\s?(?:wk|week|w|day|d|mo|month)\b|\d\s?x\b(?!\s?\d)"
@@ -58,20 +62,22 @@ _BROKEN_OFF = re.compile(
     rf"|\b{_CARE}\s(?:was\s|were\s)?resumed\s(?:\w+\s){{0,2}}?(?:after|when|once)\s\w"
     rf"|\b{_CUT}(?=(?:from|to)\s{_OFTEN})[^.;]{{2,60}}?\b{_WHY}\s{_NOT_GOOD}\w"
     rf"|\b{_WHY}\s[^.;]{{2,60}}?,?\s(?:{_CARE}\s(?:was\s|were\s)?resumed\b|resumed\s{_CARE_AGAIN})"
-    rf"|\bresumed\s{_CARE_AGAIN}[^.;]{{0,30}}?\b(?:after|when|once)\s\w",
+    rf"|\bresumed\s{_CARE_AGAIN}[^.;]{{0,30}}?\b(?:after|when|once)\s\w"
+    rf"|\b{_WHY}\s(?:\w+\s){{0,2}}missed\s(?:\w+\s)?{_CARE}",
     re.IGNORECASE,
 )
 
 
 def _teaches(text: str) -> bool:
-    return _HOME_TAUGHT.search(text) is not None
+    return _HOME_TAUGHT.search(text) is not None or _HOME_PROGRAM.search(text) is not None
 
 
-def _breaks_off(text: str) -> bool:
+def breaks_off(text: str) -> bool:
+    """Say whether words tell that care was broken off or cut down, and why."""
     return _BROKEN_OFF.search(text) is not None
 
 
-_ALSO: dict[str, Callable[[str], bool]] = {"taper": lowers_frequency, "home_program": _teaches, "setback": _breaks_off}
+_ALSO: dict[str, Callable[[str], bool]] = {"taper": lowers_frequency, "home_program": _teaches, "setback": breaks_off}
 
 
 def says(slot: Slot, text: str) -> bool:

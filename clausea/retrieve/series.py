@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from clausea import knowledge, yardsticks
-from clausea.beside import around, counts_faults, is_lack, is_of_exercise
+from clausea.beside import around, is_lack, is_of_exercise
 from clausea.domain import Chart, Measure, Series, SeriesPoint, Span
 from clausea.manners import has_manners
 from clausea.retrieve.alike import course_start, groups_of, is_copy, sentence_of, vaguer
+from clausea.retrieve.counts import called, may_tell_change
 from clausea.retrieve.ends import are_ends_known
 from clausea.retrieve.pains import are_of_one_pain
 from clausea.retrieve.sides import OneSide, treated
@@ -58,9 +59,10 @@ def series_of(chart: Chart, book: Book) -> Iterator[Series]:
             if first.name == "pain" and not first.value and not last.value:
                 # Where nothing hurt at first and at last, nothing changed and nothing was held.
                 continue
+            name, rest = called(_with_joint(first, chart))
             yield Series(
-                name=first.name.replace("_", " "),
-                detail=_detail(_with_joint(first, chart), lacks=is_lack(first, chart)),
+                name=name,
+                detail=_detail(rest, lacks=is_lack(first, chart) and "lag" not in name),
                 points=tuple(points),
                 direction=_direction(first, last, lacks=is_lack(first, chart)),
                 change=last.value - first.value,
@@ -192,7 +194,7 @@ def _is_like(by_day: dict[dt.date, Measure], chart: Chart) -> bool:
         return False
     if ends[0].name == "ROM" and not is_lack(ends[0], chart) and any(_GRADES.search(_before(one, chart)) for one in ends):
         return False
-    if is_lack(ends[0], chart) != is_lack(ends[1], chart) or any(counts_faults(one, chart) for one in ends):
+    if is_lack(ends[0], chart) != is_lack(ends[1], chart) or not may_tell_change(ends[0], ends[1], chart):
         return False
     if (
         ends[0].name == "ROM"

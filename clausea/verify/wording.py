@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from clausea import knowledge
 from clausea.domain import Claim, Document, Goal, Span, fold
 from clausea.domain.dates import find_dates
+from clausea.domain.goal_states import states_goals
 from clausea.verify.denial import polarity_doubts
 from clausea.verify.doubts import Doubt, all_doubts, target_doubts
 from clausea.verify.grids import cells_of, laid_out
@@ -319,7 +320,11 @@ def _quotes_goals(subject: Subject, one: Checked) -> bool:
     goals = [goal for goal in subject.chart.goals if _is_set(goal)]
     texts = [subject.chart.quote(goal.span) for goal in goals if any(span.overlaps(goal.span) for span in one.spans)]
     is_all = all(is_goal(words) or any(fold(words) in goal or goal in fold(words) for goal in texts) for words in quoted)
-    return bool(quoted) and is_all and not all(tells_state(goal) for words in quoted for goal in _LABELLED_GOAL.split(words))
+    return (
+        bool(quoted)
+        and is_all
+        and not all(tells_state(goal) or states_goals(goal) for words in quoted for goal in _LABELLED_GOAL.split(words))
+    )
 
 
 def _documents_are_cited(one: Checked, outside: str, documents: Sequence[Document], names: set[str]) -> Found:

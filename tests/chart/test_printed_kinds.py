@@ -10,7 +10,7 @@ import pytest
 
 from clausea.audit import audit
 from clausea.chart import chart
-from clausea.chart.printed_kinds import printed_kind
+from clausea.chart.printed_kinds import headed_kinds, printed_kind
 from clausea.domain import Chart, Claim
 from clausea.domain.payer_letters import LEAST, signs_of_payer
 from clausea.episode import of_claim
@@ -329,3 +329,53 @@ def test_what_another_signs_in_a_hospital_is_no_visits(sign: str) -> None:
 def test_a_hospitals_unsigned_note_without_therapy_is_no_visits(title: str) -> None:
     found = read(f"Document Type: {title}\n{HEAD}Afebrile. Lungs clear. Continue IV antibiotics 45 min. Pain 3/10.")
     assert [one.kind for one in found.documents] == ["other"]
+
+
+PAGE = """SUMMIT RIDGE PHYSICAL THERAPY                       PATIENT: {name}
+{title}                                 DOB 09/14/2003  Acct 60031
+Date of Service: {day}   Visit {visit}
+{body}
+Signed: Corinne Bask, PT, SCS  {day}
+"""
+PAGES = (
+    (
+        "INITIAL EVALUATION",
+        "01/19/2026",
+        "Dx: S83.511D sprain ACL R knee\nPLOF: soccer.\nGoals: LTG 24 wk: IKDC 85.\nPlan: 2x/wk.",
+    ),
+    (
+        "DAILY NOTE",
+        "04/13/2026",
+        "S: Sore.\nO: SL leg press 90 lb 4x8, cut to 70 lb.\nA: Tendon reactive.\n97110 28 min  Total 55",
+    ),
+    ("DAILY NOTE", "05/04/2026", "S: Jogged.\nO: Walk/jog 1:1 x 10 min.\nA: Volume cut.\n97530 26 min  Total 50"),
+    ("{last}", "05/18/2026", "Quad index 78%  IKDC 72.4  LEFS 70/80.\nLift 35 lb. LTG progressing. Continue 1x/wk x 6."),
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "kind"),
+    [
+        ("PROGRESS REPORT", "progress_report"),
+        ("PT PROGRESS REPORT", "progress_report"),
+        ("PROGRESS SUMMARY", "progress_report"),
+        ("DISCHARGE SUMMARY", "discharge"),
+        ("DAILY NOTE", "daily_note"),
+    ],
+)
+def test_a_title_that_stands_as_a_running_head_says_what_its_page_is(last: str, kind: str) -> None:
+    pages = [
+        PAGE.format(name="Okwuosa, Daniel T", title=title.format(last=last), day=day, visit=number * 9, body=body)
+        for number, (title, day, body) in enumerate(PAGES)
+    ]
+    assert [one.kind for one in read("\f".join(pages)).documents] == ["initial_evaluation", "daily_note", "daily_note", kind]
+
+
+def test_a_title_that_stands_over_every_page_of_a_system_says_nothing() -> None:
+    pages = [
+        PAGE.format(name="Okwuosa, Daniel T", title="PROGRESS REPORT", day=day, visit=number * 9, body=body)
+        for number, (_, day, body) in enumerate(PAGES[1:3])
+    ]
+    read_pages = read("\f".join(pages))
+    assert headed_kinds([]) == []
+    assert not any("title in its head" in one.why for one in read_pages.documents)
