@@ -80,7 +80,7 @@ _PATIENT = re.compile(
 """It is the patient who errs or whose movement is corrected: that is a finding."""
 _PAPERS = re.compile(
     r"\b(?:MD|physician|surgeon|doctor|hospital|referral|orders?|script|rx|prescription|imaging|radiology|MRI|x-?ray|insurance|payer|auth\w*"
-    r"|claim|billing|charge|invoice|appointment|appt)['’]?s?\b[^.;]{0,40}$",
+    r"|claim|bill\w*|charge|invoice|appointment|appt)['’]?s?\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 """It is somebody else's paper or the bill that errs."""
@@ -251,7 +251,9 @@ class Statement:
         for match in _WRONG_BEFORE.finditer(masked):
             wrong |= {_value(one) for one in re.findall(_VALUE, _clause_before(masked, match.start()), re.IGNORECASE)} - right
         right -= wrong
-        nouns = _nouns(_masked(text, day))
+        # Where no figure is called wrong, only the clause that tells of the mistake says what is meant.
+        told = text if wrong else " ".join(one for one in re.split(r"[.;]\s", text) if _STRONG.search(one) or _ADDED.search(one))
+        nouns = _nouns(_masked(told, day))
         if not wrong and not right and (not nouns or _DAY_ONLY.search(text)):
             return None
         is_first = len(right) == len(wrong) == 1 and _place(masked, *right) < _place(masked, *wrong)
