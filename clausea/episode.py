@@ -15,6 +15,7 @@ from typing import Literal, TypeVar
 
 from clausea.domain import Certification, Chart, Claim, Document, DocumentKind, Fact, Measure, PlanOfCare, Sentence, Span, Visit
 from clausea.domain.copied import bills, goes_on, is_copied, is_tagged, is_title, leads_findings
+from clausea.domain.corrected_values import without_corrected_values
 from clausea.domain.corrections import without_taken_back
 from clausea.domain.payer_letters import without_letters_of_payers
 
@@ -167,7 +168,8 @@ def of_claim(chart: Chart, claim: Claim) -> Chart:
     letter tells of the care.
     """
     # What is taken back goes first: a sentence that says so may itself tell of copied words, and would be left out unheard.
-    return without_letters_of_payers(_Division(without_taken_back(chart), claim).narrowed())
+    kept = without_taken_back(without_corrected_values(chart, claim.notice_date))
+    return without_letters_of_payers(_Division(kept, claim).narrowed())
 
 
 def left_out(chart: Chart, claim: Claim) -> tuple[LeftOut, ...]:

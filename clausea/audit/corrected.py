@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clausea.audit.view import View
 from clausea.domain import Chart, Document, Flag
+from clausea.domain.corrected_values import CorrectedValue, corrected_values
 from clausea.domain.corrections import Correction, corrections
 from clausea.domain.dates import us
 
@@ -11,7 +12,29 @@ from clausea.domain.dates import us
 def taken_back(chart: Chart, view: View) -> list[Flag]:
     """Say which words the record takes back; `chart` still holds them, where the chart of the claim does not."""
     own = {one.id for one in view.own}
-    return [_flag(view, chart, one) for one in corrections(chart) if one.document in own and own.issuperset(one.targets)]
+    flags = [_flag(view, chart, one) for one in corrections(chart) if one.document in own and own.issuperset(one.targets)]
+    values = [one for one in corrected_values(chart) if one.document in own and own.issuperset(one.targets)]
+    return flags + [_of_value(view, chart, one) for one in values]
+
+
+def _of_value(view: View, chart: Chart, one: CorrectedValue) -> Flag:
+    """Say which value the record corrects; where the corrected one is told in its place, a person need not answer."""
+    is_told = one.right is not None and any(each.value_span == one.right.value_span for each in view.chart.measures)
+    if is_told:
+        used = "The wrong value is not used, and the corrected one is, cited to the correction"
+    elif one.taken_back:
+        used = "What tells the wrong value is not used, and no other is told in its place"
+    else:
+        used = "Which words are meant could not be told"
+    said = " ".join(chart.quote(*one.spans).split()).rstrip(".")
+    return Flag(
+        flag="number_conflict",
+        severity="medium" if is_told else "high",
+        message=f"The {_named(chart.document(one.document))} corrects a value: “{said}”. {used}. See that neither the letter nor "
+        "the claim rests on the wrong one.",
+        spans=(*one.spans, *one.taken_back[:3]),
+        must_answer=not is_told,
+    )
 
 
 def _flag(view: View, chart: Chart, one: Correction) -> Flag:

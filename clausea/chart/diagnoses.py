@@ -190,6 +190,8 @@ def _days(words: Addressed, context: Context, kind: str, judge: Judge, memory: D
         span = words.span(found.start, found.end)
         before = text[max(0, found.start - 90) : found.start]
         barred = _barred(before)
+        if _OF_REFERRER.search(before):
+            barred |= {"onset", "surgery"}
         if _ANOTHER_DAY.search(before) or (
             found.date == context.date and _DAY_OF_SURGERY.search(before) and _names_operation(before)
         ):
@@ -247,6 +249,13 @@ _ANOTHER_DAY = re.compile(
     _I,
 )
 """Right before the day of a referral, an order or a paper, whatever operation is named ahead of it."""
+_OF_REFERRER = re.compile(
+    r"(?:\b(?:ref(?:err\w*)?\b[^.;]{0,12}?[:\s]|Dr\b\.?\s|\b(?:MD|DO|M\.D\.)\b,?\s)[^;]{0,50}?[,(/–-]\s*"
+    r"(?:(?:hand|orthop?a?edics?|ortho|general|vascular|neuro|plastics?|spine|thoracic|cardiac|trauma|oral|joint|foot and ankle|sports)\W{1,3}){1,3}"
+    r"(?:surgery|surgeon|surgical|surg)?(?:\s(?:dept|department|clinic|assoc\w*|group|service))?\W*(?:on|dated|date)?\W*$)",
+    _I,
+)
+"""A doctor and the field of practice before the day: "Referral: Dr. Astor, hand surgery, 04/02/2026" names no operation."""
 _EVENT = re.compile(_ONSET_EVENT.pattern.removesuffix("[^.;]{0,60}$") + r"|\b(?:onset|injury|DOI)\b", _I)
 _ONSET_BEFORE = re.compile(r"\b(?:onset|DOI)\b[^.;\d]*$", _I)
 _NEXT = re.compile(r"\b(?:f/u|follow-?up|next (?:visit|appt|appointment)|appt|appointment|recheck|returns? to)\b[^.;]{0,40}$", _I)

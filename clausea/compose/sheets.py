@@ -229,7 +229,8 @@ def _days(case: WorksheetCase) -> list[tuple[str, ...]]:
         note = notes[0] if notes else None
         found = minutes.get(day)
         lines = [line for line in case.claim.billed_lines if line.date == day]
-        unstated = "day not sure" if note and "day" in note.unsure else "not stated"
+        is_scan = note is not None and any(case.chart.page(span).origin == "ocr" for span in note.body)
+        unstated = "day not sure" if note and "day" in note.unsure else "not read" if is_scan else "not stated"
         signed = case.where([note.signature]) if note and note.signature else "not found"
         rows.append(
             (

@@ -7,9 +7,18 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from clausea.domain import Chart, Claim, ClaimLine, Document, Evidence, Passage, Remedy, Series, Span, merge_ranges
+from clausea.domain.clocks import session_minutes
 from clausea.domain.dates import us
 from clausea.knowledge import code_table
-from clausea.tallies import Row, certification_events, filing_limit_ahead, findings_and_goals, goals_and_status, minutes_of
+from clausea.tallies import (
+    DayMinutes,
+    Row,
+    certification_events,
+    filing_limit_ahead,
+    findings_and_goals,
+    goals_and_status,
+    minutes_of,
+)
 
 __all__ = ["Tables", "exhibit_title", "page_words"]
 
@@ -85,25 +94,50 @@ class Tables:
             "Units billed",
             "Where",
         )
-        rows = []
-        untimed = set(code_table().untimed)
-        for found in minutes_of(self.chart, self.claim):
-            codes = "; ".join(f"{one.cpt} {one.minutes}" for one in found.codes) or self._as_written(found.day)
-            billed = [line for line in self.claim.billed_lines if line.date == found.day]
-            words = _billed(
-                [line for line in billed if line.cpt not in untimed], [line for line in billed if line.cpt in untimed]
-            )
-            totals = [str(one.minutes) if one else "not given" for one in (found.timed, found.treatment)]
-            give = (str(found.units) if found.units is not None else "not given",) if by_rule else ()
-            # Words that are quoted for want of figures have to be found too.
-            quoted = () if found.codes else self._tabled(found.day)
-            rows.append(Row((us(found.day), codes, *totals, *give, words), (*found.spans, *quoted)))
-        read = {found.day for found in minutes_of(self.chart, self.claim)}
-        for day in self.claim.denied_dates:
-            if day not in read and self._tabled(day):
-                gaps = ("not given",) * (len(head) - 3)
-                rows.append(Row((us(day), self._as_written(day), *gaps), self._tabled(day)))
+        minutes = {found.day: found for found in minutes_of(self.chart, self.claim)}
+        days = [day for day in self.claim.denied_dates if day in minutes or self._tabled(day)]
+        # What was read comes before what is only quoted.
+        rows = [
+            self._units_of(day, minutes.get(day), by_rule=by_rule) for day in sorted(days, key=lambda day: day not in minutes)
+        ]
         return self._rows(head, rows)
+
+    def _units_of(self, day: dt.date, found: DayMinutes | None, *, by_rule: bool) -> Row:
+        """Return the row of a day. The units are those of the claim, whatever the note says of minutes."""
+        untimed = set(code_table().untimed)
+        billed = [line for line in self.claim.billed_lines if line.date == day]
+        timed_lines = [line for line in billed if line.cpt not in untimed]
+        words = _billed(timed_lines, [line for line in billed if line.cpt in untimed])
+        # Minutes earn no unit of what is billed by the session.
+        is_untimed = bool(billed) and not timed_lines
+        missing = "not read" if self._is_of_scan(day) else "not given"
+        lacks = "untimed" if is_untimed else missing
+        codes = "; ".join(f"{one.cpt} {one.minutes}" for one in found.codes) if found else ""
+        timed = str(found.timed.minutes) if found and found.timed else lacks
+        units = str(found.units) if found and found.units is not None else lacks
+        total, clock = (str(found.treatment.minutes), ()) if found and found.treatment else self._by_clock(day, missing)
+        # Words that are quoted for want of figures have to be found too.
+        spans = (*(found.spans if found else ()), *(() if codes else self._tabled(day)), *clock)
+        cells = (us(day), codes or self._as_written(day), timed, total, *((units,) if by_rule else ()), words)
+        return Row(cells, tuple(dict.fromkeys(spans)))
+
+    def _of_day(self, day: dt.date) -> list[Document]:
+        kept = [one for one in self.chart.documents if one.date == day and one.kind == "daily_note"]
+        return [one for one in kept if not one.other_patient and "day" not in one.unsure]
+
+    def _by_clock(self, day: dt.date, missing: str) -> tuple[str, tuple[Span, ...]]:
+        """Return the minutes between the times in and out that the notes of a day name, where these agree, and their place."""
+        names = {one.id for one in self._of_day(day)}
+        said = [one for one in self.chart.sentences if one.document in names]
+        found = [(one, minutes) for one in said if (minutes := session_minutes(self.chart.quote(*one.spans))) is not None]
+        if len({minutes for _, minutes in found}) != 1:
+            return missing, ()
+        return str(found[0][1]), found[0][0].spans
+
+    def _is_of_scan(self, day: dt.date) -> bool:
+        """Say whether a note of a day was read by OCR: what is not found there may have been overlooked."""
+        spans = [span for one in self._of_day(day) for span in one.body] or list(self._tabled(day))
+        return any(self.chart.page(span).origin == "ocr" for span in spans)
 
     def _tabled(self, day: dt.date) -> tuple[Span, ...]:
         """Return the places of the passages on minutes of a day, without those of a document that is not sure to be of it."""
@@ -126,7 +160,7 @@ class Tables:
         for line in self.claim.billed_lines:
             found = minutes.get(line.date)
             own = found.of(line.cpt) if found else None
-            spent = str(own.minutes) if own else "not given"
+            spent = str(own.minutes) if own else "not read" if self._is_of_scan(line.date) else "not given"
             cells = (us(line.date), line.cpt, spent, str(line.units), " ".join(line.modifiers) or "none")
             rows.append(Row(cells, (own.span,) if own else ()))
         return self._rows(("Treated on", "Code", "Minutes", "Units billed", "Modifiers", "Where"), rows)

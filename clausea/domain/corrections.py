@@ -266,7 +266,8 @@ def _side_told(block: str) -> tuple[_Other, frozenset[str]] | None:
                 continue  # "Grip should read L 25 lb": the value is corrected, and the side stands.
             found.append((_which(match["side"]), _nouns(what)))
             break
-    if (match := _WRONG_SIDE.search(block)) is not None and not found:
+    # "Grip L 27 lb was entered in error" takes the value back, and not the side.
+    if (match := _WRONG_SIDE.search(block)) is not None and not found and not any(map(str.isdigit, match["what"])):
         found.append((_opposite(_which(match["side"])), _nouns(match["what"])))
     return found[0] if found else None
 

@@ -66,6 +66,8 @@ _IN_TIME = re.compile(r"\{date\}|\bthen\b")
 
 _TYPED = {"diagnosis": "diagnosis:", "prior_level": "prior_level:", "complexity": "comorbidity:"}
 """The typed fact that lets a sentence say what a quotation is. Where a quotation has none, it says where it stands."""
+_DAY = "diagnosis:day"
+"""The day of an onset alone: what it is of is not called by a name there."""
 _PLAINLY = "{doc} records "
 
 _ALSO = "It also records "
@@ -124,9 +126,13 @@ def plain(request: SlotRequest, evidence: Evidence, *, in_figures: bool = True) 
     if not passages:
         return {"gap": f"Nothing in the record answers: {request.asks}"}
     statements: list[dict[str, Any]] = []
-    for turn, (_, group) in enumerate(groupby(passages, key=lambda passage: (passage.document, passage.kind))):
+    before = ""
+    for turn, ((document, *_), group) in enumerate(groupby(_named_first(passages), key=_group)):
         members = list(group)
         lead, figure = _lead(request, members, evidence, turn)
+        if lead and request.form != "list" and document == before and not _is_typed(members[0]):
+            lead, figure = _ALSO, None
+        before = document
         cites = [figure] if figure else []
         if request.form == "list":
             for index, passage in enumerate(members):
@@ -143,6 +149,24 @@ def plain(request: SlotRequest, evidence: Evidence, *, in_figures: bool = True) 
             own = [] if start or told else cites
             statements.append({"text": text, "cites": [*(passage.handle for passage in part), *own]})
     return {"statements": statements}
+
+
+def _group(passage: Passage) -> tuple[str, str, bool]:
+    return passage.document, passage.kind, passage.kind != "diagnosis" or _is_typed(passage)
+
+
+def _is_typed(passage: Passage) -> bool:
+    """Say whether a passage is what the lead of its kind calls it: a diagnosis has more than a day."""
+    typed = _TYPED.get(passage.kind)
+    return not typed or any(fact.startswith(typed) and fact != _DAY for fact in passage.facts)
+
+
+def _named_first(passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages with those that name a diagnosis before the others of their document."""
+    turn = {document: index for index, document in reversed(list(enumerate(one.document for one in passages)))}
+    if any(one.kind != "diagnosis" for one in passages):
+        return list(passages)
+    return sorted(passages, key=lambda one: (turn[one.document], not _is_typed(one)))
 
 
 @dataclass(frozen=True)
@@ -204,8 +228,7 @@ def _lead(request: SlotRequest, members: Sequence[Passage], evidence: Evidence, 
     name, figure = _name(passage, evidence)
     usual = _LEADS[passage.kind]
     words = request.lead or usual
-    typed = _TYPED.get(passage.kind)
-    if typed and not all(any(fact.startswith(typed) for fact in one.facts) for one in members):
+    if not all(map(_is_typed, members)):
         words = _PLAINLY
     elif turn:
         # Only a dated document can be said to come "then" or on a day: one without a date stands last for want of a place.

@@ -128,6 +128,9 @@ def fitting(pool: Pool, slot: Slot, denied: Sequence[dt.date]) -> Pool:
         pool = [pair for pair in pool if _is_of_the_course(pair[0].candidate)]
     if kinds == {"complexity"}:
         pool = [pair for pair in pool if not _is_goal(pair[0].candidate)]
+    if kinds == {"diagnosis"}:
+        # Who referred, or an age, stands beside the diagnosis and is none: where one is read, what has none is not said for it.
+        pool = _else(pool, lambda one: "diagnosis" in one.facts)
     if kinds == {"prior_level"}:
         pool = [pair for pair in pool if not tells_of_now(pair[0].candidate.text)]
     if kinds == {"goal"}:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 
 from clausea.arithmetic import TIMELY_DAYS
-from clausea.domain import Certification, Chart, Span
+from clausea.domain import Certification, Chart, Diagnosis, Span
 
 
 def facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, Span]]]:
@@ -49,8 +50,23 @@ def facts_by_place(chart: Chart) -> dict[tuple[str, int], list[tuple[str, str, S
         if stretch.sort in {"prior_level", "comorbidity"}:
             note(stretch.sort, "any", stretch.span)
     for diagnosis in chart.diagnoses:
-        note("diagnosis", diagnosis.type or "any", diagnosis.span)
+        note("diagnosis", diagnosis.type or ("any" if _names_diagnosis(chart, diagnosis) else "day"), diagnosis.span)
     return facts
+
+
+_CALLED_DIAGNOSIS = re.compile(r"\b(?:dx|diag\w*|impression|s/p)\b", re.IGNORECASE)
+
+
+def _names_diagnosis(chart: Chart, one: Diagnosis) -> bool:
+    """Say whether a diagnosis has more than a day: a code, an operation, or a word that calls what is beside the day one.
+
+    "81 y/o F. Choked on pork 4/11/26" tells the day on which something began, and not what it is called.
+    """
+    if one.icd10 or one.surgery:
+        return True
+    holder = next((each for each in chart.sentences if any(span.overlaps(one.span) for span in each.spans)), None)
+    text = chart.quote(*holder.spans) if holder is not None else ""
+    return _CALLED_DIAGNOSIS.search(text) is not None
 
 
 def _timely(chart: Chart) -> list[Certification]:

@@ -151,3 +151,22 @@ def test_a_label_of_onset_may_name_the_operation_too(text: str) -> None:
 )
 def test_a_full_date_behind_an_operation_is_its_day(text: str) -> None:
     assert days(text) == [("surgery", "2026-01-02")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Referral: Dr. Kwabena Astor, hand surgery, 02/02/2026", []),
+        ("Referred by: Dr. Kwabena Astor, hand surgery, 02/02/2026", []),
+        ("Referred by Lee Ott MD, orthopedic surgery 02/02/2026", []),
+        ("Referring: Dr. Lee (spine surgery) 02/02/2026", []),
+        ("Ref: Dr. Ott, ortho, 02/02/2026", []),
+        ("Referral: Dr. Astor s/p hand surgery 02/02/2026", [("surgery", "2026-02-02")]),
+        ("Hand surgery 02/02/2026 by Dr. Astor", [("surgery", "2026-02-02")]),
+        ("Dr. Astor performed hand surgery 02/02/2026", [("surgery", "2026-02-02")]),
+        ("Referred by Dr. Astor after ACL repair 02/02/2026", [("surgery", "2026-02-02")]),
+        ("Dr. Lee: general surgery consult, s/p lap chole 02/02/2026", [("surgery", "2026-02-02")]),
+    ],
+)
+def test_a_doctors_field_of_practice_is_no_operation(text: str, found: list[tuple[str, str]]) -> None:
+    assert days(text) == found

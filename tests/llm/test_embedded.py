@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
+import pytest
+
 from clausea import knowledge
+from clausea.chart import chart
+from clausea.domain import Claim
 from clausea.draft import slot_requests
+from clausea.ingest import Source, read_record
 from clausea.llm.embedded import leads, plain
 from clausea.pipeline import Run
+from clausea.retrieve import retrieve
 from clausea.verify.support import kind_words, unsupported
 
 
@@ -95,3 +102,40 @@ def test_a_document_of_no_sure_day_or_kind_is_told_by_its_citation_and_in_plain_
     told = [one["text"] for one in plain(course, named)["statements"]]
     assert told[0].startswith("The record of {V") and "} states {E" in told[0]
     assert not any(re.search(r"\brecord\b[^“]*\brecords\b", one) for one in told)
+
+
+HEAD = """PT Initial Evaluation   Patient: Ann Ott   DOB 01/02/1950
+Date of service: 05/04/2026
+{line}
+{dx}
+PLOF: independent in all ADL, walked 1 mile daily.
+TUG 24 s. Gait speed 0.5 m/s.
+Plan: PT 2x/wk x 8 wk, 97110, 97112.
+LTG 1. TUG 14 s.
+Jane Roe, PT 05/04/2026"""
+
+
+@pytest.mark.parametrize(
+    ("line", "dx", "named"),
+    [
+        ("Referral: Dr. Kwabena Astor, hand surgery, 04/02/2026", "Dx: S66.321D Laceration of extensor tendon", "S66.321D"),
+        ("Hx: 81 y/o F. Choked on pork 4/11/26, Heimlich by son.", "Medical Dx: G23.1 Progressive supranuclear palsy", "G23.1"),
+        (
+            "Referred by: Lee Ott MD, orthopedic surgery, 04/02/2026",
+            "Medical Dx: M17.11 OA R knee, s/p R TKA 04/10/2026",
+            "M17.11",
+        ),
+    ],
+)
+def test_only_what_names_a_diagnosis_is_called_one(line: str, dx: str, named: str) -> None:
+    read = chart([read_record(Source("chart.txt", data=HEAD.format(line=line, dx=dx).encode()))])
+    claim = Claim(denial="CO-50", service_dates=(dt.date(2026, 5, 4),))
+    profile = knowledge.profile("50")
+    found = retrieve(read, profile, claim)
+    request = next(
+        one for one in slot_requests(found, profile) if any(found.passage(each).kind == "diagnosis" for each in one.passages)
+    )
+    first = plain(request, found)["statements"][0]
+    quoted = " ".join(read.quote(*found.passage(handle).spans) for handle in first["cites"] if handle.startswith("E"))
+    assert " gives the diagnosis " in first["text"] and named in quoted
+    assert not any(word in quoted for word in ("Astor", "Choked", "Lee Ott"))

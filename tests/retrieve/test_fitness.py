@@ -197,3 +197,11 @@ def test_vital_signs_alone_and_the_names_of_columns_state_no_progress(text: str,
 )
 def test_the_time_before_may_be_told_beside_the_present(text: str, is_left: bool) -> None:
     assert left("prior_level", "prior_level", candidate(text)) == ([text] if is_left else [])
+
+
+def test_what_names_no_diagnosis_is_not_said_for_one_that_does() -> None:
+    named = candidate("Dx: S66.321D Laceration of extensor tendon.", facts="diagnosis", details="diagnosis:any")
+    day = candidate("81 y/o F. Choked on pork 4/11/26.", facts="diagnosis", details="diagnosis:day")
+    other = candidate("Dr. Kwabena Astor, hand surgery, 04/02/2026.")
+    assert left("diagnosis", "diagnosis", other, named, day) == [named.text, day.text]
+    assert left("diagnosis", "diagnosis", other) == [other.text]

@@ -1,0 +1,280 @@
+"""The words by which a record corrects a value: what says so, which figure is wrong and which is right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from clausea.domain.dates import find_dates, find_days
+
+__all__ = ["Statement", "Wrong", "corrects", "hints", "is_goes_on", "opens_correction", "points_back"]
+
+_HINT = re.compile(
+    r"error|mistake|wrong|should|correct|amend|erratum|typo|transpos|swapp|switched|revers|interchang|mixed up|\bmis-?\w+ed\b"
+    r"|erroneous|inaccura|\bnot \d|instead of \d|rather than \d|disregard|strike|void|ignore|\bactual",
+    re.IGNORECASE,
+)
+_WRITTEN = r"(?:enter|record|document|chart|writ|wrote|typ|report|list|transcrib|scor|dictat|log|not|key|calculat|comput|stat)\w*"
+_IN_ERROR = r"(?:in error|by mistake|by error|incorrectly|erroneously|wrongly|mistakenly|inaccurately)"
+_THING = r"(?:value|score|reading|figure|number|measure(?:ment)?|result|total|entry|level|grade|amount|distance|time)s?"
+_BAD = r"(?:not\s(?:correct|accurate|right)|incorrect|wrong|erroneous|in error|inaccurate|invalid|a typo|an error|a mistake)\b"
+_SHOULD_READ = (
+    rf"(?:should (?:have )?(?:read|said|say|state|show)\b|should (?:have been|be) {_WRITTEN}"
+    r"|(?:must|ought to|to) read\b(?=\s+[\w ]{0,20}\d))"
+)
+_STRONG = re.compile(
+    rf"\b{_WRITTEN}\s(?:\w+\s){{0,2}}?{_IN_ERROR}|\b{_IN_ERROR}\s{_WRITTEN}|\b{_SHOULD_READ}"
+    r"|\bmis-?(?:scored|charted|documented|recorded|entered|typed|keyed|transcribed)\b"
+    r"|\b(?:typo(?:graphical)?|clerical|scoring|charting|documentation|transcription|calculation|data[- ]entry"
+    r"|arithmetic|math|recording|entry|dictation)"
+    r" (?:error|mistake)\b|\btypo\b"
+    rf"|\bcorrect(?:ed)? {_THING}\b(?=[^.;]{{0,30}}\d)"
+    rf"|\b(?:prior|previous|above|earlier|my|this|that) (?:{_THING}|documentation)\b[^.;]{{0,40}}\b(?:is|was|were|are)\s{_BAD}",
+    re.IGNORECASE,
+)
+"""What is said of the writing alone, and so counts wherever it stands."""
+_NAME_OF_TEST = r"(?:MWT|mWT|M?WT\b|x\s?STS|XSTS|TSTS|-?\s?(?:[Mm]inute|[Mm]eter|[Mm]in|m)\s[Ww]alk)"
+_NUMBER = rf"(?<![\w./-])[-–]?\d{{1,4}}(?:\.\d{{1,2}})?(?:\s?/\s?\d{{1,3}})?(?![\d/]|\.\d|:\d|\s?{_NAME_OF_TEST})"
+_GRADE = (
+    r"(?:(?:max|mod|min|total|tot)\s?A\b|(?:max|mod|min|total)\s(?:assist\w*)|CGA\b|SBA\b|mod\s?I\b|supervision\b|independent\b"
+    r"|(?:[0-5][+-])(?!\w))"
+)
+_VALUE = rf"(?:{_GRADE}|{_NUMBER})"
+_UNIT = r"(?:\s?(?:°|%|[a-zA-Z]+(?:/[a-zA-Z]+)?\.?)){0,2}"
+_SAME_AS = (
+    r"(?!\s?(?:\w+\s)?(?:(?:as|like)\s(?:at|in|on|of|before|during|last|it|usual|prior|previously\s(?!recorded|charted|documented|stated))"
+    r"|anymore|any\s(?:more|longer)|yet|until|at\s(?:eval|start|baseline|first|init|i/?e)|before\b))"
+)
+"""A figure that is compared with another day is no mistake: "not 27 as at eval"."""
+_NOT = rf"\b(?:not|instead of|rather than|in place of)\s(?:the\s)?(?P<not>{_VALUE}){_SAME_AS}"
+_FROM_TO = rf"\b(?:correct|amend|chang|revis|updat)ed\s(?:[\w ]{{0,30}}\s)?from\s(?P<from>{_VALUE}){_UNIT}\s?to\s(?P<to>{_VALUE})"
+_ADDED = re.compile(
+    rf"\b(?:is|was|are|were|be|being)\s{_BAD}|(?:^|[:;,.~]\s*|\b(?:an|the|my)\s)error\s(?:in|on|for|with|of)\b"
+    r"|\b(?:in|by) error\b|\bby mistake\b"
+    r"|\b(?:transposed|swapped|switched|reversed|interchanged|mixed up|flipped)\b"
+    rf"|\bshould (?:have been|be)\b(?:\s[\w/=:]+){{0,3}}?\s{_VALUE}"
+    rf"(?!{_UNIT}\s(?:by|before|within|at d|for|to|in order|until|per|daily|next)\b)"
+    rf"|\bcorrection\b|\berratum\b|{_FROM_TO}|{_VALUE}{_UNIT},?\s\(?(?:and\s)?{_NOT}"
+    rf"|\b(?:correct|amend|revis)ed\sto\s(?:read\s)?{_VALUE}|\bcorrect(?:ed)?\s(?:[\w-]+\s){{1,3}}?(?:is|was|=|:)\s{_VALUE}"
+    rf"|\b(?:disregard|strike|void|ignore)\s(?:the\s)?[^.;]{{0,30}}{_VALUE}|\bmis-?\w+ed\b"
+    rf"|\b{_WRITTEN}\s(?:as|at)\s[^.;]{{0,20}}?{_VALUE}[^.]{{0,40}}?\bactual",
+    re.IGNORECASE,
+)
+"""What says so in an addendum, whose business it is to add to a note or to correct it."""
+_OPENS = re.compile(r"\W*(?:\d[\d/.-]*\W+)?(?:correction|corrected|erratum|errata)\b(?=[^.]{0,60}[:–—-]|\s*\d)", re.IGNORECASE)
+_PATIENT = re.compile(
+    r"\b(?:pt|patient|client|child|student|s?he|wife|husband|mother|caregiver)\s(?:\w+\s){0,2}?"
+    r"(?:enter|wr[io]t|record|typ|transpos|swap|switch|revers|mis|list|log|scor|calculat|said|stat|report|add|count|dial|sort|mark"
+    r"|self|correct|complet|perform|made|did|read|nam)\w*"
+    r"|\bby\s(?:the\s)?(?:pt|patient|client|child|caregiver|wife|husband)\b"
+    r"|\b(?:worksheet|checkbook|clock|homework|diary|puzzle|pill ?box|calendar task|email|recipe|PIN|phone number"
+    r"|naming|trail making|tasks?|trials|doses|medication chart)\b"
+    r"|\b(?:cues?|cued|cueing|posture|postural|midline|alignment|trunk|gait|stance|weight ?shift|tactile|verbal(?:ly)?|HEP"
+    r"|wrong (?:foot|leg|side|direction|way|answer))\b"
+    r"|\bshould be (?:done|performed|worn|held|kept|progressed|increased|reduced|limited|completed|used|taken|seen|able)\b",
+    re.IGNORECASE,
+)
+"""It is the patient who errs or whose movement is corrected: that is a finding."""
+_PAPERS = re.compile(
+    r"\b(?:MD|physician|surgeon|doctor|hospital|referral|orders?|script|rx|prescription|imaging|radiology|MRI|x-?ray|insurance|payer|auth\w*"
+    r"|claim|bill\w*|charge|invoice|appointment|appt)['’]?s?\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+"""It is somebody else's paper or the bill that errs."""
+_DAY_ONLY = re.compile(r"\b(?:DOS|date|dob|birth|day|side|laterality)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\W*(?:this|that|it|which)\b(?:\s\w+)?\s(?:is|was)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    rf"\W*(?:(?:the|her|his)\s)?(?:correct(?:ed)?|actual|true|right)\b[^.;]{{0,40}}{_VALUE}"
+    r"|\W*(?:it\s)?should\s(?:be|read|have)\b",
+    re.IGNORECASE,
+)
+_WRONG_BEFORE = re.compile(rf"\b(?:{_IN_ERROR}|{_BAD}|should (?:be|read|say|state|have)\b|correct(?:ed)?\sto\b)", re.IGNORECASE)
+_WRONG_AS = re.compile(
+    rf"(?<!been )(?<!be )\b(?:{_WRITTEN}|read)\s(?:{_IN_ERROR}\s)?(?:as|at)\s(?:[\w]+\s){{0,2}}?(?P<as>{_VALUE})"
+    rf"|\((?:was|previously|originally|formerly|had been)\s(?:{_WRITTEN}\s(?:as\s)?)?(?P<was>{_VALUE})"
+    rf"|\b(?:I|note|it|report)\s(?:wrote|states?d?|says?|said|reads?|shows?|lists?)\s(?:[\w ]{{0,30}}\s)?(?P<wrote>{_VALUE})"
+    rf"|\b(?:disregard|strike|void|ignore)\s(?:the\s)?[^.;\d]{{0,30}}(?P<void>{_VALUE})",
+    re.IGNORECASE,
+)
+_RIGHT = re.compile(
+    rf"\bshould (?:have )?(?:be|been|read|say|said|state|show)(?:\s{_WRITTEN}(?:\sas)?)?"
+    rf"(?:\s[\w()°/=:]+){{0,5}}?\s(?P<should>{_VALUE})"
+    rf"|\b(?:correct(?:ed)?|actual(?:ly)?|true)\b(?:\s[\w-]+){{0,4}}?\s?(?:is|was|to|=|:)?\s?(?P<correct>{_VALUE})",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z-]{2,}|\b[A-Z]{2,3}\b|\b9[27]\d{3}\b|\bG\d{4}\b")
+_NO_NOUN = frozenset(
+    re.findall(
+        r"[\w-]+",
+        """
+    the and was were are has had not should read reads for with from this that both all stands corrected correct
+    correction note visit per today also been only right left addendum addenda late entry error errors entered recorded
+    documented charted written typed value values score scores scored reading figure number measurement result total
+    incorrect wrong incorrectly mistake typo actual actually instead rather than states stated state says said deg degrees
+    lbs lb sec seconds min minutes feet reps points pts percent transposed swapped switched reversed at on of in to is it
+    as or by eval evaluation discharge initial progress report daily mis-scored mis-charted scoring charting calculation
+    clerical wrote originally previously have made after before above below prior previous my me please disregard strike
+    void changed amended amendment revised updated date dated dos pt ot slp otr cht dpt pta cota ccc ms erratum mistyped
+    misrecorded miskeyed mischarted
+    """,
+    )
+)
+"""Words of a correction that name no measure."""
+_CODE = re.compile(r"\b(?:9[27]\d{3}|G\d{4}|[A-TV-Z]\d[\dA-Z]\.?[\dA-Z]{1,4})\b")
+_NO_FIGURE = re.compile(
+    r"\b\d{1,2}:\d\d(?:\s?[ap]\.?m?\.?)?|\b(?:visit|note|session|page|p\.|#|goal|[LS]TG)\s?#?\d{1,3}\b"
+    r"|\b\d{1,2}\s?[ap]m?\b(?=\))",
+    re.IGNORECASE,
+)
+
+
+def hints(text: str) -> bool:
+    """Say whether a text has a word that a correction has."""
+    return _HINT.search(text) is not None
+
+
+def opens_correction(text: str) -> bool:
+    """Say whether a line is headed as a correction."""
+    return _OPENS.match(text) is not None
+
+
+def points_back(text: str) -> bool:
+    """Say whether a sentence speaks of what the one before it told: "This is incorrect"."""
+    return _POINTS_BACK.search(_without_head(text)) is not None
+
+
+def is_goes_on(text: str) -> bool:
+    """Say whether a sentence tells what is right, and names nothing itself: "The correct score is 25.0."."""
+    return _GOES_ON.match(text) is not None and not _nouns(_masked(text, None))
+
+
+def _without_head(text: str) -> str:
+    return re.sub(r"^[^:.]{0,80}:\s", "", text)
+
+
+def corrects(text: str, is_added: bool) -> bool:
+    """Say whether a sentence says that something was recorded wrongly; `is_added` where it stands in an addendum."""
+    if not hints(text):
+        return False
+    masked = _masked(text, None)
+    match = _STRONG.search(masked) or (_ADDED.search(masked) if is_added else None)
+    return match is not None and _PATIENT.search(masked) is None and _PAPERS.search(masked[: match.start()]) is None
+
+
+def _masked(text: str, day: dt.date | None) -> str:
+    """Return a text of the same length without days, times and numbers of visits, which are no values."""
+    for one in (*find_dates(text), *find_days(text, day)):
+        text = text[: one.start] + "~" * (one.end - one.start) + text[one.end :]
+    return _NO_FIGURE.sub(lambda match: "~" * len(match.group()), text)
+
+
+def _nouns(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(text)) - _NO_NOUN
+
+
+def _value(text: str) -> str:
+    return re.sub(r"\s", "", text) if text[:1].isdigit() else re.sub(r"\s+", " ", text)
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Tells whether words tell what a correction calls wrong."""
+
+    values: tuple[str, ...]
+    nouns: frozenset[str]
+    side: Literal["left", "right"] | None = None
+    """The one side that the correction names."""
+
+    def is_told(self, text: str, heading: str = "") -> bool:
+        """Say whether a sentence has a wrong figure and a word that the correction names, or one of its heading."""
+        return self._has_value(text) and (not self.nouns or self.names(f"{text} {heading}"))
+
+    def is_alone(self, text: str) -> bool:
+        """Say whether a sentence has a wrong figure: a note may call a measure by another word than its addendum."""
+        return self._has_value(text)
+
+    def is_named(self, text: str, measures: Iterable[str], with_figure: bool) -> bool:
+        """Say whether a sentence has a measure that a correction names, where it tells no wrong figure.
+
+        Where the right one is told, a figure beside the name is enough: not every measure is read.
+        """
+        if any(map(self.names, measures)):
+            return True
+        return with_figure and self.names(text) and re.search(_VALUE, _masked(text, None)) is not None
+
+    def names(self, words: str) -> bool:
+        """Say whether words have one that the correction names."""
+        return any(re.search(rf"(?<![a-z]){re.escape(noun[:8])}", words.lower()) for noun in self.nouns)
+
+    def _has_value(self, text: str) -> bool:
+        masked = _masked(text, None)
+        return any(re.search(_written(one), masked, re.IGNORECASE) for one in self.values)
+
+
+def _written(value: str) -> str:
+    """Return a pattern of a figure as another sentence may write it: "20.50" for "20.5", "3 / 5" for "3/5"."""
+    if not value[:1].isdigit():
+        return rf"(?<!\w){re.escape(value)}(?!\w)"
+    parts = [rf"{part}{'0*' if '.' in part else '(?:[.]0+)?'}" for part in map(re.escape, value.split("/"))]
+    return rf"(?<![\d./]){' ?/ ?'.join(parts)}(?!\d|\.\d)"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A correction: what is wrong, and the figures that are right."""
+
+    wrong: Wrong
+    right: tuple[str, ...]
+    is_right_first: bool
+    """It tells one figure that is right and behind it one that is wrong: what is cut off behind it leaves the right one."""
+
+    @property
+    def has_value(self) -> bool:
+        """Whether it tells a figure at all."""
+        return bool(self.wrong.values or self.right)
+
+    @classmethod
+    def of(cls, text: str, day: dt.date | None) -> Statement | None:
+        """Read a correction; None where it speaks of no value, such as of a day or a side alone."""
+        masked = _CODE.sub(lambda match: "~" * len(match.group()), _masked(text, day))
+        right = {_value(one) for match in _RIGHT.finditer(masked) for one in match.groups() if one}
+        wrong = {_value(match["not"]) for match in re.finditer(_NOT, masked, re.IGNORECASE)}
+        for match in re.finditer(rf"(?P<told>{_VALUE}){_UNIT},?\s\(?(?:and\s)?{_NOT}", masked, re.IGNORECASE):
+            right.add(_value(match["told"]))
+        for match in re.finditer(_FROM_TO, masked, re.IGNORECASE):
+            wrong.add(_value(match["from"]))
+            right.add(_value(match["to"]))
+        wrong |= {_value(one) for match in _WRONG_AS.finditer(masked) for one in match.groups() if one} - right
+        for match in _WRONG_BEFORE.finditer(masked):
+            wrong |= {_value(one) for one in re.findall(_VALUE, _clause_before(masked, match.start()), re.IGNORECASE)} - right
+        right -= wrong
+        # Where no figure is called wrong, only the clause that tells of the mistake says what is meant.
+        told = text if wrong else " ".join(one for one in re.split(r"[.;]\s", text) if _STRONG.search(one) or _ADDED.search(one))
+        nouns = _nouns(_masked(told, day))
+        if not wrong and not right and (not nouns or _DAY_ONLY.search(text)):
+            return None
+        is_first = len(right) == len(wrong) == 1 and _place(masked, *right) < _place(masked, *wrong)
+        return cls(Wrong(tuple(sorted(wrong)), nouns, _side(text)), tuple(sorted(right)), is_first)
+
+
+def _place(text: str, value: str) -> int:
+    match = re.search(_written(value), text, re.IGNORECASE)
+    return match.start() if match else len(text)
+
+
+def _side(text: str) -> Literal["left", "right"] | None:
+    sides: set[Literal["left", "right"]] = set()
+    sides |= {"left"} if re.search(r"(?<![\w/])(?:L|Lt|LT)(?![\w/'’])|\b(?i:left)\b", text) else set()
+    sides |= {"right"} if re.search(r"(?<![\w/])(?:R|Rt|RT)(?![\w/'’])|\b(?i:right)\b", text) else set()
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _clause_before(text: str, end: int) -> str:
+    """Return the words of the clause before a predicate; those of the one before it, where it only points to them."""
+    parts = re.split(r"[;(]|,\s|\.\s|:\s", text[:end])
+    if _POINTS_BACK.match(parts[-1] + "is ") or not parts[-1].strip():
+        return parts[-2] if len(parts) > 1 else ""
+    return parts[-1]
