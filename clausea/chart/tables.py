@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -27,10 +28,12 @@ class RowCell:
     title: str = ""
     nth: int | None = None
     """How many bars or tabs of its row stand before it; None in a row that has neither."""
+    width: int | None = None
+    """How wide it is printed, where its words go on in the next line."""
 
 
-def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
-    """Return the cells of a row; `line_start` is the offset on the page at which the row's line begins."""
+def split_cells(words: Addressed, line_starts: Sequence[int]) -> list[RowCell]:
+    """Return the cells of a row; `line_starts` are the offsets on the page at which lines begin."""
     cells: list[RowCell] = []
     text = words.text
     rule = next((sign for sign in "|\t" if sign in text), None)
@@ -43,9 +46,10 @@ def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
         if raw.strip():
             start = position + len(raw) - len(raw.lstrip())
             nth = text.count(rule, 0, start) - framed if rule else None
-            cells.extend(
-                _parted(RowCell(start, start + len(raw.strip()), words.offset(start) - line_start, raw.strip(), nth=nth))
-            )
+            end = start + len(raw.strip())
+            place = words.offset(start)
+            column = place - line_starts[bisect_right(line_starts, place) - 1]
+            cells.extend(_parted(RowCell(start, end, column, raw.strip(), nth=nth, width=words.width(start, end))))
         position = gap.end() if gap else stop
     return cells
 
@@ -239,7 +243,7 @@ def _middle(cell: RowCell) -> float:
 
 
 def _width(cell: RowCell) -> int:
-    return min(len(cell.text), cell.end - cell.start)
+    return min(len(cell.text), cell.end - cell.start, cell.width or len(cell.text))
 
 
 def _distance(cell: RowCell, title: RowCell) -> int:
@@ -279,7 +283,7 @@ def is_header(cells: Sequence[RowCell]) -> bool:
     """Say whether a row holds the headings of the rows below it: several short cells, titles among them, and no values."""
     if len(cells) < 2 or any(len(cell.text) > 36 for cell in cells):
         return False
-    if _GOAL_LABEL.match(cells[0].text) or any(_SAID.search(cell.text) for cell in cells):
+    if _GOAL_LABEL.match(cells[0].text) or any(_SAID.search(cell.text) for cell in cells) or _are_fields(cells):
         return False
     if any(re.search(r":\s*\S", cell.text) or _VALUE_LIKE.search(cell.text) for cell in cells):
         return False
@@ -308,6 +312,21 @@ def is_header(cells: Sequence[RowCell]) -> bool:
         return False
     titled = sum(1 for cell in cells if cell in named or _TITLE_WORD.match(cell.text) or heading_name(cell.text))
     return titled >= max(1, len(cells) // 2)
+
+
+def _are_fields(cells: Sequence[RowCell]) -> bool:
+    """Say whether a row is names with the days behind them, "Onset | 03/29/2026 | Cert period | 05/04/2026 - 08/01/2026"."""
+    names, values = cells[::2], cells[1::2]
+    if len(values) < 2 or len(names) != len(values):
+        return False
+    if not all(_FULL_DAY.match(cell.text) for cell in values) or any(any(map(str.isdigit, cell.text)) for cell in names):
+        return False
+    # "Measure | 03/02/2026 | Change | 04/02/2026" are headings; nothing is headed by a period beside them.
+    return any(_PERIOD.search(cell.text) for cell in values) or not any(_TITLE_WORD.match(cell.text) for cell in names)
+
+
+_FULL_DAY = re.compile(r"\d{1,2}/\d{1,2}/(?:\d\d){1,2}\b(?:\s?[-–—]|\s(?:to|through|thru)\b|$)")
+_PERIOD = re.compile(r"/\d+\s?(?:[-–—]|to|through|thru)\s?\d")
 
 
 def holds_findings(cells: Sequence[RowCell]) -> bool:
@@ -378,7 +397,7 @@ def heads(cells: Sequence[RowCell], below: Sequence[Sequence[RowCell]]) -> bool:
 
     A single row below needs three columns; one whose label is a day needs a column of days above it.
     """
-    if len(cells) < 2 or not below or any(len(cell.text) > 30 for cell in cells):
+    if len(cells) < 2 or not below or any(len(cell.text) > 30 for cell in cells) or _are_fields(below[0]):
         return False
     if _GOAL_LABEL.match(cells[0].text) or any(_SAID.search(cell.text) or _WAS_NOW.match(cell.text) for cell in cells):
         return False

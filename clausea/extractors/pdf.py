@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -20,7 +20,9 @@ from clausea.extractors.garbled import is_garbled
 from clausea.extractors.layout import Arranged, arrange
 from clausea.extractors.letters import QUARTER, around, continues, is_one_word, is_slanted, is_unmapped, paired, plain
 from clausea.extractors.rows import Word, rows_of
+from clausea.extractors.ruled import Rules, rules_of
 from clausea.extractors.unseen import PALEST, SMALLEST, words_unseen
+from clausea.extractors.woven import woven_rows
 from clausea.shares import in_shares, rarely_searched
 
 
@@ -97,7 +99,9 @@ def _layer(document: Any, index: int, watch: Watch) -> _Layer:
             watch.unseen.add(index + 1)
         arranged = arrange(printed.words, printed.aside, printed.drawn)
         text = arranged.text
-        read = Page(number=index + 1, text=text, furniture=arranged.aside, width=width, height=height)
+        woven = woven_rows(arranged, printed.ruled())
+        sizes = {"width": width, "height": height}
+        read = Page(number=index + 1, text=text, furniture=arranged.aside, woven=woven.rows, torn=woven.torn, **sizes)
         return _Layer(read, is_garbled(text, printed.unmapped))
     except pypdfium2.PdfiumError:
         watch.damaged.add(index + 1)
@@ -353,12 +357,16 @@ class _Printed:
     is_cut: bool
     drawn: Drawn
     """Gives the frames and rules of the page, in the space of the words, while the page is open."""
+    ruled: Callable[[], Rules]
+    """Gives the rules of tables, while the page is open."""
     unseen: int = 0
     """How many words were left out because nobody can see them: of the colour of the paper, or too small."""
 
 
 def _printed(page: Any, most: int) -> _Printed:
     """Return the words among the first `most` characters of a page, held so that most of them are upright."""
+    import pypdfium2.raw as pdfium
+
     text_page = page.get_textpage()
     try:
         sheet = _Sheet.of(page)
@@ -376,13 +384,14 @@ def _printed(page: Any, most: int) -> _Printed:
         if unseen:
             found = [[word for word in words if word not in unseen] for words in found]
         aside = [row for words in found[1:] for row in rows_of(words)]
-        drawn = partial(_drawn, page, sheet.placed(-order[0] % 4 * 90))
-        return _Printed(found[0], aside, unmapped, count > most, drawn, len(unseen))
+        place = sheet.placed(-order[0] % 4 * 90)
+        drawn, ruled = partial(_drawn, page, place), partial(rules_of, pdfium, page, place, _MOST_DRAWN)
+        return _Printed(found[0], aside, unmapped, count > most, drawn, ruled, len(unseen))
     finally:
         text_page.close()
 
 
-_MOST_OBJECTS = 4000
+_MOST_DRAWN = 4000
 """A page of a chart has some hundred objects; of more, frames are not looked for."""
 
 
@@ -391,7 +400,7 @@ def _drawn(page: Any, place: Any) -> tuple[Box, ...]:
     import pypdfium2.raw as pdfium
 
     count = pdfium.FPDFPage_CountObjects(page)
-    if count > _MOST_OBJECTS:
+    if count > _MOST_DRAWN:
         return ()
     edges = [ctypes.c_float() for _ in range(4)]
     pointers = [ctypes.byref(one) for one in edges]
