@@ -130,13 +130,10 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
     rows = _rows(lines)
     for line in lines:
         own = rows.get(key_of(line))
-        if own is not None:
+        if own is not None or line.is_torn:
             yield from flush()
-            if line is own[0]:
+            if own is not None and line is own[0]:
                 yield from _wrapped(own, section)
-            continue
-        if line.is_torn:
-            yield from flush()
             continue
         if not line.stripped:
             yield from flush()
@@ -188,7 +185,7 @@ def _rows(lines: Sequence[Line]) -> dict[tuple[int, int] | None, list[Line]]:
     """Return the lines of each row whose cells go on in other lines; a row that is signed is read line by line."""
     rows: dict[tuple[int, int] | None, list[Line]] = {}
     for line in lines:
-        if line.row is not None:
+        if line.row is not None and not line.is_torn:
             rows.setdefault(key_of(line), []).append(line)
     return {key: own for key, own in rows.items() if not any(SIGNATURE.search(line.text) for line in own)}
 

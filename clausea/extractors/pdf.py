@@ -5,9 +5,9 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from clausea.config import settings
@@ -22,7 +22,7 @@ from clausea.extractors.letters import QUARTER, around, continues, is_one_word, 
 from clausea.extractors.rows import Word, rows_of
 from clausea.extractors.ruled import Rules, rules_of
 from clausea.extractors.unseen import PALEST, SMALLEST, words_unseen
-from clausea.extractors.woven import woven_rows
+from clausea.extractors.woven import Woven, is_divided, woven_rows
 from clausea.shares import in_shares, rarely_searched
 
 
@@ -36,7 +36,7 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
     try:
         if len(document) > watch.max_pages:
             raise too_many_pages(watch)
-        layered = _layers(document, watch)
+        layered = _across_pages(_layers(document, watch))
         thin = [layer.page.number for layer in layered if layer.is_thin]
         seen = _seen(document, thin, watch) if thin and watch.can_use_ocr and ocr.is_possible() else {}
         for layer in layered:
@@ -53,6 +53,18 @@ class _Layer:
     is_garbled: bool = False
     is_thin: bool = False
     """Whether the page shows more than its layer says."""
+    woven: Woven = field(default_factory=Woven)
+
+
+def _across_pages(layers: list[_Layer]) -> list[_Layer]:
+    """Return the layers with the rows marked that a page break divides: neither part of them says all."""
+    for index, (above, below) in enumerate(pairwise(layers)):
+        if is_divided(above.woven.last, below.woven.first):
+            for place, one, row in ((index, above, above.woven.last), (index + 1, below, below.woven.first)):
+                page = layers[place].page
+                torn = (*page.torn, *(row.stretches if row else ()))
+                layers[place] = replace(one, page=page.model_copy(update={"torn": torn}))
+    return layers
 
 
 _LEAST_SHARE = 40
@@ -102,7 +114,7 @@ def _layer(document: Any, index: int, watch: Watch) -> _Layer:
         woven = woven_rows(arranged, printed.ruled())
         sizes = {"width": width, "height": height}
         read = Page(number=index + 1, text=text, furniture=arranged.aside, woven=woven.rows, torn=woven.torn, **sizes)
-        return _Layer(read, is_garbled(text, printed.unmapped))
+        return _Layer(read, is_garbled(text, printed.unmapped), woven=woven)
     except pypdfium2.PdfiumError:
         watch.damaged.add(index + 1)
         return _Layer(Page(number=index + 1, text="", width=width, height=height))

@@ -62,6 +62,50 @@ class Woven:
     rows: tuple[Cells, ...] = ()
     torn: tuple[tuple[int, int], ...] = ()
     """Offsets of the lines of rows that hold lists abreast, whose lines do not tell what belongs together."""
+    first: Outermost | None = None
+    """The row at the top of the page, where little stands above it."""
+    last: Outermost | None = None
+    """The row at the foot of the page, where little stands below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outermost:
+    """A row of a table at the edge of its page, which may go on there or have begun on the page before."""
+
+    edges: tuple[float, ...]
+    """What parts its cells."""
+    cells: dict[int, tuple[float, float]]
+    """For each of its cells that has words, the room behind them and how wide the first of them is."""
+    stretches: tuple[tuple[int, int], ...]
+    is_ended: bool
+    """Its words end with a full stop."""
+
+
+def is_divided(above: Outermost | None, below: Outermost | None) -> bool:
+    """Say whether one row stands on two pages: some of its cells were full at the foot, and only they have words on the next."""
+    if above is None or below is None or above.is_ended or len(above.edges) != len(below.edges):
+        return False
+    if any(abs(one - other) > _SLIP for one, other in zip(above.edges, below.edges, strict=True)):
+        return False
+    if not below.cells.keys() < above.cells.keys():
+        return False
+    return all(above.cells[cell][0] <= width for cell, (_, width) in below.cells.items())
+
+
+def _outermost(lines: Sequence[Sequence[Placed]], columns: _Columns | None) -> Outermost | None:
+    if not columns or not columns.is_ruled:
+        return None
+    cells: dict[int, tuple[float, float]] = {}
+    stretches = [(line[0].start, line[-1].end) for line in lines]
+    is_ended = False
+    for cell in range(len(columns.edges) + 1):
+        own = [words for line in lines if (words := [one for one in line if columns.home(one) == cell])]
+        if own:
+            first, last = own[0][0].word, own[-1]
+            room = columns.room(cell, last[0].word.x0) - (last[-1].word.x1 - last[0].word.x0) - _SPACE * first.height
+            cells[cell] = room, first.x1 - first.x0
+            is_ended |= len(last) > 1 and last[-1].word.text.endswith((".", "!", "?"))
+    return Outermost(columns.edges, cells, tuple(stretches), is_ended)
 
 
 def woven_rows(arranged: Arranged, rules: Rules) -> Woven:
@@ -76,14 +120,24 @@ def woven_rows(arranged: Arranged, rules: Rules) -> Woven:
             held.setdefault(band, []).append(number)
     white = _white(held, lines)
     out: list[Cells] = []
+    first = last = None
     for band, numbers in held.items():
         if numbers[-1] - numbers[0] + 1 == len(numbers):
-            out += _rows(arranged.text, [lines[number] for number in numbers], _parting(band, rules, white[band]))
+            own, columns = [lines[number] for number in numbers], _parting(band, rules, white[band])
+            out += _rows(arranged.text, own, columns)
+            if numbers[0] <= _MOST_FURNITURE and first is None:
+                first = _outermost(own, columns)
+            if len(lines) - 1 - numbers[-1] <= _MOST_FURNITURE:
+                last = _outermost(own, columns)
     rows = [row for row in sorted(out) if not _is_list(arranged.text, row)]
     torn = [
         stretch for row in out if _is_list(arranged.text, row) and not _is_level(arranged.text, row) for stretch in _lines_of(row)
     ]
-    return Woven(tuple(rows), tuple(sorted(torn)))
+    return Woven(tuple(rows), tuple(sorted(torn)), first, last)
+
+
+_MOST_FURNITURE = 4
+"""So many lines may stand above or below the rows of a page."""
 
 
 def _is_list(text: str, row: Cells) -> bool:

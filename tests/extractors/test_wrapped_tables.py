@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
@@ -18,13 +19,22 @@ WIDTHS = (50, 120, 90, 90)
 LEAD, PAD = 12.0, 4.0
 
 
-def drawn(rows: Sequence[Row], rules: str, widths: Sequence[int] = WIDTHS, lead: float = LEAD) -> bytes:
-    """Return a page with one table; `rules` are those of a grid, below rows, below cells, or frames of the cells."""
+def drawn(*sheets: Sequence[Row], rules: str = "grid", widths: Sequence[int] = WIDTHS) -> bytes:
+    """Return a page for each table; `rules` are those of a grid, below rows, below cells, or frames of the cells."""
     from reportlab.pdfgen import canvas as pages
 
     out = io.BytesIO()
     page = pages.Canvas(out, pagesize=(612, 792))
-    page.setFont("Helvetica", 10)
+    for rows in sheets:
+        page.setFont("Helvetica", 10)
+        _table(page, rows, rules, widths)
+        page.showPage()
+    page.save()
+    return out.getvalue()
+
+
+def _table(page: Any, rows: Sequence[Row], rules: str, widths: Sequence[int]) -> None:
+    lead = LEAD
     edges = [60.0]
     for width in widths:
         edges.append(edges[-1] + width)
@@ -48,8 +58,6 @@ def drawn(rows: Sequence[Row], rules: str, widths: Sequence[int] = WIDTHS, lead:
         page.line(edges[0], 792 - top, edges[-1], 792 - top)
     if rules == "cells":
         page.rect(edges[0], 792 - 100, edges[-1] - edges[0], 0.8, stroke=0, fill=1)
-    page.save()
-    return out.getvalue()
 
 
 def read(data: bytes) -> Chart:
@@ -76,7 +84,7 @@ TOLD = [
 
 @pytest.mark.parametrize("rules", ["grid", "rows", "cells", "frames"])
 def test_a_wrapped_row_is_told_cell_by_cell_under_its_own_headings(rules: str) -> None:
-    found = read(drawn(GOALS, rules))
+    found = read(drawn(GOALS, rules=rules))
     assert said(found) == TOLD
     assert {found.quote(one.header) for one in found.sentences if one.form == "row" and one.header} == {"ID Goal Baseline Target"}
     page = found.records[0].page(1)
@@ -108,10 +116,11 @@ FIELDS: Sequence[Row] = (
 
 
 def test_names_with_wrapped_values_are_read_apart_and_head_nothing() -> None:
-    found = read(drawn(FIELDS, "grid"))
+    found = read(drawn(FIELDS))
     assert said(found) == [
         "Onset 03/29/2026 Cert period 05/04/2026 - 08/01/2026",
-        "Med Dx I69.354 Hemiplegia following cerebral infarction Tx Dx R27.8 other lack of coordination; Z74.1 need for assistance",
+        "Med Dx I69.354 Hemiplegia following cerebral infarction"
+        " Tx Dx R27.8 other lack of coordination; Z74.1 need for assistance",
     ]
     assert not any(one.header for one in found.sentences)
     assert {one.icd10 for one in found.diagnoses if one.icd10} == {"I69.354", "R27.8", "Z74.1"}
@@ -122,7 +131,7 @@ def test_a_device_on_the_next_line_of_a_cell_belongs_to_its_value() -> None:
         (["Test"], ["03/02/2026"], ["04/02/2026"], ["Norm"]),
         (["TUG"], ["26.8 seconds with", "rolling walker"], ["16.9 seconds", "with cane"], ["13.5 seconds"]),
     )
-    found = read(drawn(rows, "grid"))
+    found = read(drawn(rows))
     assert said(found) == ["TUG 26.8 seconds with rolling walker 16.9 seconds with cane 13.5 seconds"]
 
 
@@ -132,7 +141,7 @@ def _lists(rules: str) -> bytes:
         (["Hip", "Knee", "Ankle"], ["3/5", "4/5", "5/5"], ["4/5", "5/5", "5/5"], [""]),
         (["97110", "97530"], ["25 min", "15 min"], ["2", "1"], [""]),
     )
-    return drawn(rows, rules)
+    return drawn(rows, rules=rules)
 
 
 def _titles(rules: str) -> bytes:
@@ -140,7 +149,7 @@ def _titles(rules: str) -> bytes:
         (["Visits 10", "L Measure", "Pain", "Gait"], ["", "3/24/2026", "4/10", "40 ft"], ["", "4/9/2026", "2/10", "90 ft"], [""]),
         (["Plan"], ["2 x week"], [""], [""]),
     )
-    return drawn(rows, rules)
+    return drawn(rows, rules=rules)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +171,7 @@ def test_lists_abreast_of_unequal_length_are_no_evidence() -> None:
         (["Hip flexion", "in sitting", "Knee"], ["3/5", "4/5"], ["4/5", "5/5"], [""]),
         (["Grip"], ["22 lb"], ["40 lb"], [""]),
     )
-    found = read(drawn(rows, "grid", (52, 40, 40, 90)))
+    found = read(drawn(rows, widths=(52, 40, 40, 90)))
     assert said(found) == ["Grip 22 lb 40 lb"]
     assert [one.value_span for one in found.measures if one.name == "MMT"] == []
 
@@ -177,5 +186,21 @@ def test_two_texts_side_by_side_are_read_one_after_the_other() -> None:
         ),
         (["Pain"], ["4/10"], ["2/10"], [""]),
     )
-    told = said(read(drawn(rows, "grid", (60, 110, 100, 40))), "sentence")
+    told = said(read(drawn(rows, widths=(60, 110, 100, 40))), "sentence")
     assert told[1:] == ["Gait is slow.", "Needs cues for the left foot.", "Seen twice a week.", "Home walks daily."]
+
+
+REST = ["independently while", "sitting"]
+
+
+@pytest.mark.parametrize(
+    ("rest", "kept"),
+    [
+        (([""], REST, [""], [""]), [TOLD[2]]),
+        ((["LTG3"], REST, ["SBA"], ["07/31/2026"]), [TOLD[1], "LTG3 independently while sitting SBA 07/31/2026", TOLD[2]]),
+    ],
+    ids=["goes on", "begins"],
+)
+def test_a_row_that_a_page_break_divides_is_no_evidence(rest: Row, kept: list[str]) -> None:
+    found = read(drawn(GOALS[:3], (rest, GOALS[3])))
+    assert said(found) == [TOLD[0], *kept]
