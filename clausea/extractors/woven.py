@@ -14,6 +14,7 @@ from clausea.domain.records import Cells
 from clausea.extractors.layout import CELL_GAP, Arranged, Placed
 from clausea.extractors.rows import LEAST_GAP, is_cell_gap
 from clausea.extractors.ruled import Edge, Rules
+from clausea.extractors.unruled import unruled_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +111,16 @@ def _outermost(lines: Sequence[Sequence[Placed]], columns: _Columns | None) -> O
 
 def woven_rows(arranged: Arranged, rules: Rules) -> Woven:
     """Return the rows of a page whose cells go on in the next line."""
-    if len(rules.level) < _LEAST_RULES:
-        return Woven()
     lines = _lines(arranged)
     held: dict[_Band, list[int]] = {}
     for number, line in enumerate(lines):
-        band = _band(line, rules.level)
+        band = _band(line, rules.level) if rules.level else None
         if band is not None:
             held.setdefault(band, []).append(number)
     white = _white(held, lines)
     out: list[Cells] = []
     first = last = None
+    ruled = {id(lines[number]) for numbers in held.values() for number in numbers}
     for band, numbers in held.items():
         if numbers[-1] - numbers[0] + 1 == len(numbers):
             own, columns = [lines[number] for number in numbers], _parting(band, rules, white[band])
@@ -129,6 +129,7 @@ def woven_rows(arranged: Arranged, rules: Rules) -> Woven:
                 first = _outermost(own, columns)
             if len(lines) - 1 - numbers[-1] <= _MOST_FURNITURE:
                 last = _outermost(own, columns)
+    out += unruled_rows(arranged.text, [line for line in lines if id(line) not in ruled])
     rows = [row for row in sorted(out) if not _is_list(arranged.text, row)]
     torn = [
         stretch for row in out if _is_list(arranged.text, row) and not _is_level(arranged.text, row) for stretch in _lines_of(row)
@@ -162,9 +163,6 @@ def _lines_of(row: Cells) -> Iterator[tuple[int, int]]:
     """Yield the stretches of a row."""
     for cell in row:
         yield from cell
-
-
-_LEAST_RULES = 2
 
 
 def _lines(arranged: Arranged) -> list[list[Placed]]:

@@ -82,9 +82,9 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize("rules", ["grid", "rows", "cells", "frames"])
+@pytest.mark.parametrize("rules", ["grid", "rows", "cells", "frames", "none"])
 def test_a_wrapped_row_is_told_cell_by_cell_under_its_own_headings(rules: str) -> None:
-    found = read(drawn(GOALS, rules=rules))
+    found = read(drawn(GOALS, rules=rules, widths=(50, 90, 80, 90) if rules == "none" else WIDTHS))
     assert said(found) == TOLD
     assert {found.quote(one.header) for one in found.sentences if one.form == "row" and one.header} == {"ID Goal Baseline Target"}
     page = found.records[0].page(1)
@@ -204,3 +204,19 @@ REST = ["independently while", "sitting"]
 def test_a_row_that_a_page_break_divides_is_no_evidence(rest: Row, kept: list[str]) -> None:
     found = read(drawn(GOALS[:3], (rest, GOALS[3])))
     assert said(found) == [TOLD[0], *kept]
+
+
+def _values(rules: str) -> bytes:
+    rows: Sequence[Row] = (
+        (["Joint"], ["Motion"], ["Right"], ["Left"]),
+        (["Hip"], ["Flexion in sitting"], ["3/5"], ["4/5"]),
+        ([""], ["Extension in prone"], ["4/5"], ["5/5"]),
+        (["Grip"], ["Average of three"], ["22 lb"], ["40 lb"]),
+        (["Comments on strength and on what limits it"], [""], [""], [""]),
+    )
+    return drawn(rows, rules=rules)
+
+
+def test_a_row_of_its_own_goes_on_with_none_where_nothing_is_ruled() -> None:
+    found = read(_values("none"))
+    assert said(found) == ["Hip Flexion in sitting 3/5 4/5", "Extension in prone 4/5 5/5", "Grip Average of three 22 lb 40 lb"]
