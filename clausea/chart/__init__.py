@@ -52,6 +52,7 @@ from clausea.chart.tables import (
     with_second_line,
 )
 from clausea.chart.value_memory import ValueMemory
+from clausea.chart.wrapped import addressed, around
 from clausea.domain import (
     Certification,
     Chart,
@@ -112,11 +113,6 @@ def chart(records: Sequence[Record], judge: Judge = by_model) -> Chart:
 
 _READINGS = 3
 """How often a chart is divided again: where words are withheld, those on both sides of them may be an order together."""
-
-
-def addressed(base: Chart, sentence: Sentence) -> Addressed:
-    """Return the words of a sentence, every stretch traceable to its address."""
-    return Addressed([(span, base.page(span).text[span.start : span.end]) for span in sentence.spans])
 
 
 _NEAR_ROWS = 3
@@ -349,7 +345,7 @@ class Builder:
                 lists_scores = is_row and lists_parts(battery, [cell.text for cell in row])
                 if not lists_scores and self._heads(row, sentences, place, bool(header)):
                     is_second = bool(header) and headed == place - 1
-                    header, header_span = stacked(header, row) if is_second else row, sentence.spans[0]
+                    header, header_span = stacked(header, row) if is_second else row, around(sentence.spans)
                     headed = place
                     battery = self._list(battery, words.text, "row")
                     self.sentences[sentence.id] = sentence.model_copy(update={"form": "heading"})
@@ -478,7 +474,7 @@ class Builder:
 
     def _row(self, sentence: Sentence) -> list[RowCell]:
         if sentence.id not in self._rows:
-            cells = split_cells(self._words(sentence), self._line_start(sentence))
+            cells = split_cells(self._words(sentence), self.base.page(sentence.spans[0]).line_starts)
             self._rows[sentence.id] = days_of_month(cells)
         return self._rows[sentence.id]
 
@@ -488,12 +484,6 @@ class Builder:
         if words is None:
             words = self._addressed[sentence.id] = addressed(self.base, sentence)
         return words
-
-    def _line_start(self, sentence: Sentence) -> int:
-        """Return the offset at which the line of a sentence begins."""
-        span = sentence.spans[0]
-        page = self.base.page(span)
-        return page.line_starts[page.line_at(span.start) - 1]
 
     def _one(
         self, document: Document, sentence: Sentence, words: Addressed, context: Context, goals: GoalReader, plan: list[PlanItem]

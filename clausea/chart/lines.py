@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from clausea.domain import Page, Record, Span
+from clausea.domain.records import Cells
 
 CELL_FILL = "   "
 CELL_BREAK = re.compile(r" {3,}|\t+| {2}(?=\S)| ?\| ?")
@@ -36,6 +37,10 @@ class Line:
     is_furniture: bool = False
     is_parted: bool = False
     """Words that are withheld stand between the line above, or the part before, and this one: no span may reach over them."""
+    row: Cells | None = None
+    """The row of a table that the line is a part of, where its cells go on in other lines: offsets on the page."""
+    is_torn: bool = False
+    """What belongs together on the line cannot be told."""
 
     @property
     def end(self) -> int:
@@ -134,7 +139,10 @@ def page_lines(record_id: str, page: Page) -> Iterator[Line]:
     for number, text in enumerate(page.text.split("\n"), start=1):
         for start, end in parts(text, 0, len(text), LONGEST_LINE):
             begin, stop = offset + start, offset + max(end, start + 1)
-            yield Line(record_id, page.number, number, begin, text[start:end], page.is_furniture(begin, stop))
+            row, is_torn = page.row_at(begin, stop), page.is_torn(begin, stop)
+            yield Line(
+                record_id, page.number, number, begin, text[start:end], page.is_furniture(begin, stop), False, row, is_torn
+            )
         offset += len(text) + 1
 
 
@@ -170,7 +178,8 @@ class Addressed:
     word at a line end is left in place, so that the text is what is printed.
     """
 
-    def __init__(self, pieces: Sequence[tuple[Span, str]]) -> None:
+    def __init__(self, pieces: Sequence[tuple[Span, str]], cells: Collection[Span] = ()) -> None:
+        """Take spans with their words; those of `cells` begin a cell of a row."""
         self._starts: list[int] = []
         self._origins: list[tuple[Span, int]] = []
         parts: list[str] = []
@@ -185,8 +194,8 @@ class Addressed:
 
         for span, words in pieces:
             if parts:
-                parts.append(" ")
-                length += 1
+                parts.append(CELL_FILL if span in cells else " ")
+                length += len(parts[-1])
             if "\n" not in words and "\t" not in words and "    " not in words:
                 add(words, span, span.start)
                 continue
@@ -203,6 +212,12 @@ class Addressed:
         index = max(bisect.bisect_right(self._starts, position) - 1, 0)
         span, origin = self._origins[index]
         return span, min(origin + position - self._starts[index], span.end)
+
+    def width(self, start: int, end: int) -> int | None:
+        """Return how wide the widest span of text[start:end] is printed; None where one span holds it all."""
+        first, last = (bisect.bisect_right(self._starts, place) - 1 for place in (start, end - 1))
+        spans = dict.fromkeys(span for span, _ in self._origins[max(first, 0) : last + 1])
+        return max(span.end - span.start for span in spans) if len(spans) > 1 else None
 
     def offset(self, position: int) -> int:
         """Return the offset on its page of the character at `position`."""

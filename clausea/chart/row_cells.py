@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clausea.chart.lines import CELL_BREAK, Addressed
+from clausea.domain.dates import MONTH_WORD
 
-__all__ = ["MANY_TITLES", "RowCell", "as_full_rows", "distance", "middle", "split_cells", "titled", "width"]
+__all__ = ["MANY_TITLES", "RowCell", "as_full_rows", "days_of_month", "distance", "middle", "split_cells", "titled", "width"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,12 @@ class RowCell:
     """How many bars or tabs of its row stand before it; None in a row that has neither."""
     leads: bool = False
     """Whether its row begins with a bar."""
+    width: int | None = None
+    """How wide it is printed, where its words go on in the next line."""
 
 
-def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
-    """Return the cells of a row; `line_start` is the offset on the page at which the row's line begins."""
+def split_cells(words: Addressed, line_starts: Sequence[int]) -> list[RowCell]:
+    """Return the cells of a row; `line_starts` are the offsets on the page at which lines begin."""
     cells: list[RowCell] = []
     text = words.text
     rule = next((sign for sign in "|\t" if sign in text), None)
@@ -39,8 +43,11 @@ def split_cells(words: Addressed, line_start: int) -> list[RowCell]:
         if raw.strip():
             start = position + len(raw) - len(raw.lstrip())
             nth = text.count(rule, 0, start) if rule else None
-            cell = RowCell(start, start + len(raw.strip()), words.offset(start) - line_start, raw.strip(), nth=nth, leads=leads)
-            cells.extend(_parted(cell))
+            end = start + len(raw.strip())
+            place = words.offset(start)
+            column = place - line_starts[bisect_right(line_starts, place) - 1]
+            wide = words.width(start, end)
+            cells.extend(_parted(RowCell(start, end, column, raw.strip(), nth=nth, leads=leads, width=wide)))
         position = gap.end() if gap else stop
     return cells
 
@@ -108,9 +115,29 @@ def middle(cell: RowCell) -> float:
 
 def width(cell: RowCell) -> int:
     """Return how many characters wide a cell is printed."""
-    return min(len(cell.text), cell.end - cell.start)
+    return min(len(cell.text), cell.end - cell.start, cell.width or len(cell.text))
 
 
 def distance(cell: RowCell, title: RowCell) -> int:
     """Return how many characters part two cells seen from above; 0 when they overlap."""
     return max(0, title.column - (cell.column + width(cell)), cell.column - (title.column + width(title)))
+
+
+_MONTH = re.compile(rf"{MONTH_WORD}(?:\s'?(?:20)?\d\d)?", re.IGNORECASE)
+
+
+def days_of_month(cells: Sequence[RowCell]) -> list[RowCell]:
+    """Return a row of headings that names its month once with every day in full: "MARCH | 16 | 17" as "MARCH 16", "MARCH 17".
+
+    Any other row is returned as it is.
+    """
+    rest = [cell.text for cell in cells[1:] if cell.text.isascii() and cell.text.isdigit()]
+    days = [int(text) for text in rest]
+    is_month = len(days) > 1 and len(days) == len(cells) - 1 and _MONTH.fullmatch(cells[0].text) is not None
+    if not is_month or days != sorted(set(days)) or not 1 <= days[0] <= days[-1] <= _LAST_DAY:
+        return list(cells)
+    month = cells[0].text.split()[0]
+    return [cells[0], *(replace(one, text=f"{month} {one.text}") for one in cells[1:])]
+
+
+_LAST_DAY = 31

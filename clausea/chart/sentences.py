@@ -16,6 +16,7 @@ from clausea.chart.sections import find_heading
 from clausea.chart.sieve import guarded
 from clausea.chart.signed_days import day_below
 from clausea.chart.within import letters_of_note, level_labels, opens_present, ordinals
+from clausea.chart.wrapped import Part, cells_of, key_of, read_row
 from clausea.domain import Form, SectionName, Sentence, Span
 from clausea.domain.addenda import opens_addendum
 
@@ -154,8 +155,15 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
                 section = section if stretch.section == "plof" else stretch.section
         block, block_is_item = [], False
 
+    rows = _rows(lines)
     taken = -1
     for place, line in enumerate(lines):
+        own = rows.get(key_of(line))
+        if own is not None or line.is_torn:
+            yield from flush()
+            if own is not None and line is own[0]:
+                yield from _wrapped(own, section)
+            continue
         if place == taken:
             continue
         if not line.stripped:
@@ -205,6 +213,28 @@ def _stretches(lines: list[Line]) -> Iterator[Stretch]:
             yield from flush()
         block.append((line, 0))
     yield from flush()
+
+
+def _rows(lines: Sequence[Line]) -> dict[tuple[int, int] | None, list[Line]]:
+    """Return the lines of each row whose cells go on in other lines; a row that is signed is read line by line."""
+    rows: dict[tuple[int, int] | None, list[Line]] = {}
+    for line in lines:
+        if line.row is not None and not line.is_torn:
+            rows.setdefault(key_of(line), []).append(line)
+    return {key: own for key, own in rows.items() if not any(SIGNATURE.search(line.text) for line in own)}
+
+
+def _wrapped(lines: Sequence[Line], section: SectionName) -> Iterator[Stretch]:
+    """Yield the row that stands on some lines, and the sentences that a cell of it has behind its first."""
+
+    def divide(paragraph: list[tuple[Line, int]]) -> list[list[Part]]:
+        return [list(one.pieces) for one in _divide(paragraph, section, False)]
+
+    row, sentences = read_row(cells_of(lines), divide)
+    if row:
+        yield Stretch(tuple(row), "row", section)
+    for sentence in sentences:
+        yield Stretch(tuple(sentence), "sentence", section)
 
 
 def _widths(lines: Sequence[Line]) -> dict[int, int]:

@@ -9,7 +9,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from clausea.chart.lexicon import words_of
-from clausea.chart.row_cells import MANY_TITLES, RowCell, as_full_rows, distance, middle, split_cells, titled, width
+from clausea.chart.row_cells import (
+    MANY_TITLES,
+    RowCell,
+    as_full_rows,
+    days_of_month,
+    distance,
+    middle,
+    split_cells,
+    titled,
+    width,
+)
 from clausea.chart.sections import heading_name
 from clausea.domain.columns import holds_value, homes_by_column
 from clausea.domain.dates import MONTH_WORD, find_dates
@@ -253,24 +263,6 @@ def _cut_at_titles(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[
     return out
 
 
-_MONTH = re.compile(rf"{MONTH_WORD}(?:\s'?(?:20)?\d\d)?", re.IGNORECASE)
-
-
-def days_of_month(cells: Sequence[RowCell]) -> list[RowCell]:
-    """Return a row of headings that names its month once with every day in full: "MARCH | 16 | 17" as "MARCH 16", "MARCH 17".
-
-    Any other row is returned as it is.
-    """
-    rest = [cell.text for cell in cells[1:] if cell.text.isascii() and cell.text.isdigit()]
-    days = [int(text) for text in rest]
-    is_month = len(days) > 1 and len(days) == len(cells) - 1 and _MONTH.fullmatch(cells[0].text) is not None
-    if not is_month or days != sorted(set(days)) or not 1 <= days[0] <= days[-1] <= _LAST_DAY:
-        return list(cells)
-    month = cells[0].text.split()[0]
-    return [cells[0], *(replace(one, text=f"{month} {one.text}") for one in cells[1:])]
-
-
-_LAST_DAY = 31
 _TITLE_WORD = re.compile(
     r"^(?:(?:[RLB]|rt\.?|lt\.?|right|left|bilat\w*|[RLB][UL]E)(?:\s*\([^()]*\))?|freq\w*\.?|dur(?:ation)?\.?|rx|interventions?|type|amount|# ?(?:of )?visits|site|landmark|area|domain|skill|obj(?:ective)?s?|want|aims?|nr|no\.?|(?:repaired|operated|affected)(?: side)?(?: \([RL]\))?|uninvolved|degrees|IE|I\.E\.|SOC|eval\w*|initial\w*|start|end|final|goals?|targets?|items?|tests?|tools?|codes?|cpt\w*|min(?:ute)?s?|units?|motion|joint|baseline|current|now|today|prev\w*"
     r"|prior|status|level|result|score|(?:scale|standard|raw|scaled) scores?|measure|meas|outcome|date|visit|value|norm\w*|reference|a?prom|a?arom|rom|mmt|strength|remarks?|comments?|descriptor|interpretation|severity|exercise|sets?.*|reps|load|task|activity"
@@ -285,7 +277,7 @@ def is_header(cells: Sequence[RowCell]) -> bool:
     """Say whether a row holds the headings of the rows below it: several short cells, titles among them, and no values."""
     if len(cells) < 2 or any(len(cell.text) > 36 for cell in cells):
         return False
-    if _GOAL_LABEL.match(cells[0].text) or any(_SAID.search(cell.text) for cell in cells):
+    if _GOAL_LABEL.match(cells[0].text) or any(_SAID.search(cell.text) for cell in cells) or _are_fields(cells):
         return False
     if any(re.search(r":\s*\S", cell.text) or _VALUE_LIKE.search(cell.text) for cell in cells):
         return False
@@ -314,6 +306,21 @@ def is_header(cells: Sequence[RowCell]) -> bool:
         return False
     titled = sum(1 for cell in cells if cell in named or _TITLE_WORD.match(cell.text) or heading_name(cell.text))
     return titled >= max(1, len(cells) // 2)
+
+
+def _are_fields(cells: Sequence[RowCell]) -> bool:
+    """Say whether a row is names with the days behind them, "Onset | 03/29/2026 | Cert period | 05/04/2026 - 08/01/2026"."""
+    names, values = cells[::2], cells[1::2]
+    if len(values) < 2 or len(names) != len(values):
+        return False
+    if not all(_FULL_DAY.match(cell.text) for cell in values) or any(any(map(str.isdigit, cell.text)) for cell in names):
+        return False
+    # "Measure | 03/02/2026 | Change | 04/02/2026" are headings; nothing is headed by a period beside them.
+    return any(_PERIOD.search(cell.text) for cell in values) or not any(_TITLE_WORD.match(cell.text) for cell in names)
+
+
+_FULL_DAY = re.compile(r"\d{1,2}/\d{1,2}/(?:\d\d){1,2}\b(?:\s?[-–—]|\s(?:to|through|thru)\b|$)")
+_PERIOD = re.compile(r"/\d+\s?(?:[-–—]|to|through|thru)\s?\d")
 
 
 def holds_findings(cells: Sequence[RowCell]) -> bool:
@@ -384,7 +391,7 @@ def heads(cells: Sequence[RowCell], below: Sequence[Sequence[RowCell]]) -> bool:
 
     A single row below needs three columns; one whose label is a day needs a column of days above it.
     """
-    if len(cells) < 2 or not below or any(len(cell.text) > 30 for cell in cells):
+    if len(cells) < 2 or not below or any(len(cell.text) > 30 for cell in cells) or _are_fields(below[0]):
         return False
     if _GOAL_LABEL.match(cells[0].text) or any(_SAID.search(cell.text) or _WAS_NOW.match(cell.text) for cell in cells):
         return False

@@ -399,10 +399,12 @@ class Chart(Value):
         """
         parts = []
         for span in spans:
-            text = self.page(span).text
-            if span.end > len(text):
+            page = self.page(span)
+            if span.end > len(page.text):
                 raise LookupError(f"Record {span.record}, page {span.page} has no offset {span.end}.")
-            words = text[span.start : span.end]
+            words = page.text[span.start : span.end]
+            if page.woven:
+                words = "\n".join(page.text[start:end] for start, end in page.stretches(span.start, span.end))
             parts.append(fold(LINE_END_HYPHEN.sub("", words) if join_hyphens else words))
         return " ".join(parts)
 

@@ -67,6 +67,10 @@ class WordBox(Value):
     shown: ClassVar[tuple[str, ...]] = ("start", "end")
 
 
+Cells = tuple[tuple[tuple[int, int], ...], ...]
+"""The cells of a table's row from left to right, each its stretches of the page's text from the top down."""
+
+
 class Page(Value):
     """One page: its text, and how the text was had.
 
@@ -85,8 +89,17 @@ class Page(Value):
     """Word boxes of an OCR page. For a text layer they are asked for when needed."""
     width: float | None = None
     height: float | None = None
+    woven: tuple[Cells, ...] = ()
+    """Rows of tables whose cells go on in the next line: no line of them may be read across."""
+    torn: tuple[tuple[int, int], ...] = ()
+    """Offsets of rows in which what belongs together cannot be told: they are no evidence."""
 
     shown: ClassVar[tuple[str, ...]] = ("number", "origin")
+
+    @cached_property
+    def cell_starts(self) -> frozenset[int]:
+        """Offsets at which the cells of such rows begin."""
+        return frozenset(cell[0][0] for row in self.woven for cell in row)
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
@@ -116,6 +129,28 @@ class Page(Value):
     def lines(self) -> list[str]:
         """Return the lines, in order, without line ends."""
         return self.text.split("\n")
+
+    def stretches(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the characters from `start` to `end` in reading order: a row with wrapped cells cell by cell."""
+        out: list[tuple[int, int]] = []
+        at = start
+        for row in self.woven:
+            parts = [part for cell in row for part in cell]
+            first, last = min(parts)[0], max(stop for _, stop in parts)
+            if last <= at or first >= end:
+                continue
+            out.append((at, max(first, at)))
+            out += ((max(begin, start), min(stop, end)) for begin, stop in parts)
+            at = last
+        return [(low, high) for low, high in (*out, (at, end)) if low < high]
+
+    def row_at(self, start: int, end: int) -> Cells | None:
+        """Return the row with wrapped cells that has words from `start` to `end`."""
+        return next((row for row in self.woven for cell in row for begin, stop in cell if start < stop and begin < end), None)
+
+    def is_torn(self, start: int, end: int) -> bool:
+        """Say whether it cannot be told what belongs together from `start` to `end`."""
+        return any(start < stop and begin < end for begin, stop in self.torn)
 
     def is_furniture(self, start: int, end: int) -> bool:
         """Say whether the characters from `start` to `end` touch a running header, footer or banner."""

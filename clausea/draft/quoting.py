@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from clausea.domain import Chart, EvidenceKind, Passage, Span, fold
+from clausea.domain import Chart, EvidenceKind, Page, Passage, Span, fold
 from clausea.domain.dates import find_dates
 
 __all__ = ["quoted"]
@@ -28,13 +28,16 @@ class _Cell:
     column: int
     text: str
     title: str = ""
+    width: int = 0
+    is_wrapped: bool = False
+    """It goes on in the next line."""
 
 
 def quoted(chart: Chart, passage: Passage) -> str:
     """Return the words of a passage as a letter prints them: in quotation marks, with the headings that they need."""
     headings = _headings(chart, passage)
-    if headings and passage.header is not None and len(passage.spans) == 1:
-        told = _of_row(chart, passage.header, passage.spans[0], passage.kind, _last_day(chart, passage))
+    if headings and passage.header is not None and _is_one_row(chart, passage.spans):
+        told = _of_row(chart, passage.header, passage.spans, passage.kind, _last_day(chart, passage))
         if told:
             return told
     words = chart.quote(*passage.spans)
@@ -46,7 +49,8 @@ def _headings(chart: Chart, passage: Passage) -> str:
     """Return the headings over a row. The title of a document that stands in cells of its own heads no column."""
     if passage.header is None:
         return ""
-    headings, title = chart.quote(passage.header), fold(chart.document(passage.document).title)
+    headings = " ".join(one.text for one in _cells(chart, (passage.header,)))
+    title = fold(chart.document(passage.document).title)
     return "" if title and headings.startswith(title) else headings
 
 
@@ -81,15 +85,20 @@ def _is_to_come(cell: _Cell, last: dt.date | None) -> bool:
     return bool(days and last and days[0].date > last)
 
 
-def _of_row(chart: Chart, header: Span, row: Span, kind: EvidenceKind, last: dt.date | None) -> str:
+def _is_one_row(chart: Chart, spans: Sequence[Span]) -> bool:
+    """Say whether spans are one line, or the parts of a row whose cells go on in the next line."""
+    return len(spans) == 1 or all(chart.page(one).row_at(one.start, one.end) for one in spans)
+
+
+def _of_row(chart: Chart, header: Span, row: Sequence[Span], kind: EvidenceKind, last: dt.date | None) -> str:
     """Return the cells of a row that evidence of a kind asks for; where that is no goal, none of a day after the `last`.
 
     Nothing where its columns are not told apart.
     """
-    if header.page != row.page or header.record != row.record:
+    if any((header.record, header.page) != (one.record, one.page) for one in row):
         return ""
-    text = chart.page(row).text
-    cells = _under(_cells(text, header), _cells(text, row))
+    text = chart.page(header).text
+    cells = _under(_cells(chart, (header,)), _cells(chart, row))
     if len(cells) < 2:
         return ""
     if any(_speaks_for_itself(one) for one in cells):
@@ -103,11 +112,13 @@ def _of_row(chart: Chart, header: Span, row: Span, kind: EvidenceKind, last: dt.
     if len(values) < 2:
         # The label and the cell beside it are one stretch of the page.
         only = values[0] if values else label
-        is_beside = only is label or (fold(text[label.end : only.start]) == "" and only is cells[1])
+        is_whole = not (label.is_wrapped or only.is_wrapped)
+        is_beside = only is label or (is_whole and fold(text[label.end : only.start]) == "" and only is cells[1])
         is_clear = not (is_part or _SIDES.search(only.title) or _BEFORE.search(only.title)) or _NUMBER.fullmatch(label.title)
         under = "" if is_clear or not only.title else f" (heading “{only.title}”)"
         if is_beside:
-            return f"{_marked(fold(text[label.start : only.end]))}{under}"
+            words = label.text if only is label else fold(text[label.start : only.end])
+            return f"{_marked(words)}{under}"
         return f"{_marked(label.text)}: {_marked(only.text)}{under}"
     if not all(one.title for one in values):
         return ""
@@ -152,7 +163,23 @@ def _is_empty(cell: _Cell) -> bool:
     return not any(letter.isalnum() for letter in cell.text)
 
 
-def _cells(text: str, span: Span) -> list[_Cell]:
+def _cells(chart: Chart, spans: Sequence[Span]) -> list[_Cell]:
+    """Return the cells of the row that stands at some spans of one page."""
+    page = chart.page(spans[0])
+    row = page.row_at(spans[0].start, spans[0].end)
+    if row is None:
+        return _cells_of_line(page.text, spans[0])
+    within = ([part for part in cell if any(one.start < part[1] and part[0] < one.end for one in spans)] for cell in row)
+    return [_wrapped(page, cell) for cell in within if cell]
+
+
+def _wrapped(page: Page, cell: Sequence[tuple[int, int]]) -> _Cell:
+    (start, end), column = cell[0], cell[0][0] - page.line_starts[page.line_at(cell[0][0]) - 1]
+    words = fold(" ".join(page.text[begin:stop] for begin, stop in cell))
+    return _Cell(start, end, column, words, width=max(stop - begin for begin, stop in cell), is_wrapped=len(cell) > 1)
+
+
+def _cells_of_line(text: str, span: Span) -> list[_Cell]:
     line = text.rfind("\n", 0, span.start) + 1
     cells = []
     position = span.start
@@ -161,7 +188,7 @@ def _cells(text: str, span: Span) -> list[_Cell]:
         raw = text[position:stop]
         if raw.strip():
             start = position + len(raw) - len(raw.lstrip())
-            cells.append(_Cell(start, start + len(raw.strip()), start - line, fold(raw)))
+            cells.append(_Cell(start, start + len(raw.strip()), start - line, fold(raw), width=len(fold(raw))))
         position = gap.end() if gap else stop
     return cells
 
@@ -186,7 +213,7 @@ def _under(header: Sequence[_Cell], cells: Sequence[_Cell]) -> list[_Cell]:
         return []
     if any(not _is_over(title, cell) and any(_is_over(other, cell) for other in header) for cell, title in pairs):
         return []
-    out = [_Cell(cell.start, cell.end, cell.column, cell.text, title.text) for cell, title in pairs]
+    out = [replace(cell, title=title.text) for cell, title in pairs]
     return out if len(pairs) == len(cells) else [cells[0], *out]
 
 
@@ -205,7 +232,7 @@ _SLIP = 4
 
 
 def _is_over(title: _Cell, cell: _Cell) -> bool:
-    return title.column < cell.column + len(cell.text) and cell.column < title.column + len(title.text)
+    return title.column < cell.column + cell.width and cell.column < title.column + title.width
 
 
 def _needs_headings(row: str, headings: str) -> bool:

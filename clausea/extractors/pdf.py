@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from clausea.config import settings
@@ -20,7 +20,9 @@ from clausea.extractors.garbled import is_garbled
 from clausea.extractors.layout import Arranged, arrange
 from clausea.extractors.letters import QUARTER, around, continues, is_one_word, is_slanted, is_unmapped, paired, plain
 from clausea.extractors.rows import Word, rows_of
+from clausea.extractors.ruled import Rules, rules_of
 from clausea.extractors.unseen import PALEST, SMALLEST, words_unseen
+from clausea.extractors.woven import Woven, is_divided, woven_rows
 from clausea.shares import in_shares, rarely_searched
 
 
@@ -34,7 +36,7 @@ def pages(data: bytes, password: str | None = None, watch: Watch | None = None) 
     try:
         if len(document) > watch.max_pages:
             raise too_many_pages(watch)
-        layered = _layers(document, watch)
+        layered = _across_pages(_layers(document, watch))
         thin = [layer.page.number for layer in layered if layer.is_thin]
         seen = _seen(document, thin, watch) if thin and watch.can_use_ocr and ocr.is_possible() else {}
         for layer in layered:
@@ -51,6 +53,18 @@ class _Layer:
     is_garbled: bool = False
     is_thin: bool = False
     """Whether the page shows more than its layer says."""
+    woven: Woven = field(default_factory=Woven)
+
+
+def _across_pages(layers: list[_Layer]) -> list[_Layer]:
+    """Return the layers with the rows marked that a page break divides: neither part of them says all."""
+    for index, (above, below) in enumerate(pairwise(layers)):
+        if is_divided(above.woven.last, below.woven.first):
+            for place, one, row in ((index, above, above.woven.last), (index + 1, below, below.woven.first)):
+                page = layers[place].page
+                torn = (*page.torn, *(row.stretches if row else ()))
+                layers[place] = replace(one, page=page.model_copy(update={"torn": torn}))
+    return layers
 
 
 _LEAST_SHARE = 40
@@ -97,8 +111,10 @@ def _layer(document: Any, index: int, watch: Watch) -> _Layer:
             watch.unseen.add(index + 1)
         arranged = arrange(printed.words, printed.aside, printed.drawn)
         text = arranged.text
-        read = Page(number=index + 1, text=text, furniture=arranged.aside, width=width, height=height)
-        return _Layer(read, is_garbled(text, printed.unmapped))
+        woven = woven_rows(arranged, printed.ruled())
+        sizes = {"width": width, "height": height}
+        read = Page(number=index + 1, text=text, furniture=arranged.aside, woven=woven.rows, torn=woven.torn, **sizes)
+        return _Layer(read, is_garbled(text, printed.unmapped), woven=woven)
     except pypdfium2.PdfiumError:
         watch.damaged.add(index + 1)
         return _Layer(Page(number=index + 1, text="", width=width, height=height))
@@ -353,12 +369,16 @@ class _Printed:
     is_cut: bool
     drawn: Drawn
     """Gives the frames and rules of the page, in the space of the words, while the page is open."""
+    ruled: Callable[[], Rules]
+    """Gives the rules of tables, while the page is open."""
     unseen: int = 0
     """How many words were left out because nobody can see them: of the colour of the paper, or too small."""
 
 
 def _printed(page: Any, most: int) -> _Printed:
     """Return the words among the first `most` characters of a page, held so that most of them are upright."""
+    import pypdfium2.raw as pdfium
+
     text_page = page.get_textpage()
     try:
         sheet = _Sheet.of(page)
@@ -376,13 +396,14 @@ def _printed(page: Any, most: int) -> _Printed:
         if unseen:
             found = [[word for word in words if word not in unseen] for words in found]
         aside = [row for words in found[1:] for row in rows_of(words)]
-        drawn = partial(_drawn, page, sheet.placed(-order[0] % 4 * 90))
-        return _Printed(found[0], aside, unmapped, count > most, drawn, len(unseen))
+        place = sheet.placed(-order[0] % 4 * 90)
+        drawn, ruled = partial(_drawn, page, place), partial(rules_of, pdfium, page, place, _MOST_DRAWN)
+        return _Printed(found[0], aside, unmapped, count > most, drawn, ruled, len(unseen))
     finally:
         text_page.close()
 
 
-_MOST_OBJECTS = 4000
+_MOST_DRAWN = 4000
 """A page of a chart has some hundred objects; of more, frames are not looked for."""
 
 
@@ -391,7 +412,7 @@ def _drawn(page: Any, place: Any) -> tuple[Box, ...]:
     import pypdfium2.raw as pdfium
 
     count = pdfium.FPDFPage_CountObjects(page)
-    if count > _MOST_OBJECTS:
+    if count > _MOST_DRAWN:
         return ()
     edges = [ctypes.c_float() for _ in range(4)]
     pointers = [ctypes.byref(one) for one in edges]

@@ -51,13 +51,13 @@ def phrase_candidates() -> Iterator[tuple[Candidate, Marked | None]]:
             battery = after(None, context.topic, "heading")
             continue
         if raw.startswith("H "):
-            header = split_cells(_addressed(_spaced(raw[2:])), 0)
+            header = split_cells(_addressed(_spaced(raw[2:])), (0,))
             battery = after(battery, raw[2:], "row")
             continue
         text, marks = _read(_spaced(raw) if " | " in raw else raw)
         cells: tuple[RowCell, ...] = ()
         if " | " in raw:
-            cells = tuple(under(header, split_cells(_addressed(text), 0)))
+            cells = tuple(under(header, split_cells(_addressed(text), (0,))))
         else:
             header = []
         place = Context(

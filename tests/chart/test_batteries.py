@@ -30,8 +30,8 @@ def proposed(text: str, *, header: str = "", topic: str = "", battery: Battery |
     def addressed(words: str) -> Addressed:
         return Addressed([(Span(record="r", page=1, start=0, end=len(words)), words)])
 
-    titles = split_cells(addressed(header), 0) if header else []
-    cells = tuple(under(titles, split_cells(addressed(text), 0))) if "   " in text else ()
+    titles = split_cells(addressed(header), (0,)) if header else []
+    cells = tuple(under(titles, split_cells(addressed(text), (0,)))) if "   " in text else ()
     context = Context("d", DAY, "obj", cells, topic, "", form="row" if cells else "sentence", near=DAY, battery=battery)
     found = candidates(addressed(text), context)
     return {(one.proposal.name, str(one.proposal.figure.value), one.proposal.part) for one in found}

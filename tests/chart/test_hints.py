@@ -32,8 +32,8 @@ def asked(
     def addressed(words: str) -> Addressed:
         return Addressed([(Span(record="r", page=1, start=0, end=len(words)), words)])
 
-    titles = split_cells(addressed(header), 0) if header else []
-    cells = tuple(under(titles, split_cells(addressed(text), 0))) if "   " in text else ()
+    titles = split_cells(addressed(header), (0,)) if header else []
+    cells = tuple(under(titles, split_cells(addressed(text), (0,)))) if "   " in text else ()
     labels = " ; ".join(row.split("   ")[0] for row in rows)
     context = Context(
         "d",
@@ -181,7 +181,7 @@ def test_a_sign_between_levels_is_an_arrow() -> None:
 
 
 def test_titles_of_then_and_now_stand_apart() -> None:
-    titles = [cell.text for cell in split_cells(Addressed([(Span(record="r", page=1, start=0, end=40), _TITLES)]), 0)]
+    titles = [cell.text for cell in split_cells(Addressed([(Span(record="r", page=1, start=0, end=40), _TITLES)]), (0,))]
     assert titles == ["GOAL", "BASELINE", "CURRENT", "TARGET", "STATUS"]
 
 

@@ -22,8 +22,8 @@ def addressed(text: str) -> Addressed:
 
 
 def context(text: str, header: str = "") -> Context:
-    cells = split_cells(addressed(text), 0) if "   " in text else []
-    titled = under(split_cells(addressed(header), 0), cells) if header else cells
+    cells = split_cells(addressed(text), (0,)) if "   " in text else []
+    titled = under(split_cells(addressed(header), (0,)), cells) if header else cells
     return Context("d", DAY, "other", tuple(titled), "", near=DAY)
 
 

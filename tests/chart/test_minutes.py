@@ -24,8 +24,8 @@ def addressed(text: str) -> Addressed:
 
 def read(text: str, header: str = "") -> list[Minutes]:
     words = addressed(text)
-    cells = split_cells(words, 0) if "   " in text else []
-    titled = under(split_cells(addressed(header), 0), cells) if header else cells
+    cells = split_cells(words, (0,)) if "   " in text else []
+    titled = under(split_cells(addressed(header), (0,)), cells) if header else cells
     return find_minutes(words, Context("d", DAY, "other", tuple(titled), ""))
 
 
@@ -353,7 +353,7 @@ def test_columns_headed_by_codes(text: str, header: str, expected: list[tuple[st
 )
 def test_figures_below_codes_that_are_no_time_of_a_visit(row: str, titles: str, around: dict[str, str]) -> None:
     words = addressed(row)
-    cells = tuple(under(split_cells(addressed(titles), 0), split_cells(words, 0))) if titles else ()
+    cells = tuple(under(split_cells(addressed(titles), (0,)), split_cells(words, (0,)))) if titles else ()
     assert find_minutes(words, Context("d", DAY, "other", cells, **{"topic": "", **around})) == []  # type: ignore[arg-type]
 
 

@@ -141,7 +141,7 @@ def test_long_lines_are_read_in_time() -> None:
     ],
 )
 def test_the_visits_of_a_log_are_asked_about(text: str, words: list[str]) -> None:
-    cells = split_cells(Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)]), 0) if "   " in text else []
+    cells = split_cells(Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)]), (0,)) if "   " in text else []
     found = candidates(text, Context("d", DAY, "other", tuple(cells), ""))
     assert [text[one.start : one.end] for one in found if one.form == "log"] == words
 
@@ -152,7 +152,7 @@ def test_the_visits_of_a_log_are_asked_about(text: str, words: list[str]) -> Non
 )
 def test_what_a_log_says_of_a_visit_is_grouped(text: str, group: str) -> None:
     words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
-    found = candidates(text, Context("d", DAY, "other", tuple(split_cells(words, 0)), ""))
+    found = candidates(text, Context("d", DAY, "other", tuple(split_cells(words, (0,))), ""))
     assert [clue for one in found for clue in one.more if clue.startswith("group=")] == [f"group={group}"]
 
 
@@ -162,7 +162,7 @@ def test_what_a_log_says_of_a_visit_is_grouped(text: str, group: str) -> None:
 )
 def test_a_row_of_marks_counts_the_visits_that_were_kept(text: str, kept: list[str]) -> None:
     words = Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)])
-    found = candidates(text, Context("d", DAY, "other", tuple(split_cells(words, 0)), ""))
+    found = candidates(text, Context("d", DAY, "other", tuple(split_cells(words, (0,))), ""))
     assert [one.value for one in found if one.form == "marks"] == kept
 
 
@@ -320,7 +320,7 @@ def test_the_days_of_a_month_are_counted() -> None:
 )
 def test_the_days_on_which_nobody_came_are_not_counted(titles: str, text: str) -> None:
     words = [Addressed([(Span(record="r", page=1, start=0, end=len(one)), one)]) for one in (text, titles)]
-    row = tuple(under(split_cells(words[1], 0), split_cells(words[0], 0)))
+    row = tuple(under(split_cells(words[1], (0,)), split_cells(words[0], (0,))))
     found = NoteReader("attendance").read(words[0], Context("d", DAY, "other", row, "", kind="attendance"), "row")
     assert [one for one in found if one.sort == "attendance"] == []
 

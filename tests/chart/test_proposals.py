@@ -24,7 +24,7 @@ def addressed(text: str) -> Addressed:
 
 
 def cells(text: str) -> list[RowCell]:
-    return split_cells(addressed(text), 0)
+    return split_cells(addressed(text), (0,))
 
 
 def proposed(

@@ -21,8 +21,8 @@ DAY = dt.date(2026, 3, 2)
 
 
 def row(header: str, line: str, **given: object) -> list[Measure]:
-    titles = split_cells(addressed(header), 0) if header else []
-    cells = tuple(under(titles, split_cells(addressed(line), 0)))
+    titles = split_cells(addressed(header), (0,)) if header else []
+    cells = tuple(under(titles, split_cells(addressed(line), (0,))))
     return find_measures(addressed(line), Context("d", DAY, "obj", cells, form="row", near=DAY, **given))  # type: ignore[arg-type]
 
 

@@ -30,14 +30,14 @@ DAY = dt.date(2026, 3, 2)
 
 
 def cells(text: str) -> list[RowCell]:
-    return split_cells(Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)]), 0)
+    return split_cells(Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)]), (0,))
 
 
 def read(header: str, row: str, *, topic: str = "", section: str = "obj", discipline: str = "PT") -> list[Measure]:
     title = cells(header)
     assert is_header(title), header
     words = Addressed([(Span(record="r", page=1, start=0, end=len(row)), row)])
-    context = Context("d", DAY, section, tuple(under(title, split_cells(words, 0))), topic, discipline)
+    context = Context("d", DAY, section, tuple(under(title, split_cells(words, (0,)))), topic, discipline)
     return find_measures(words, context)
 
 
@@ -364,7 +364,7 @@ def test_a_column_of_changes_holds_no_values() -> None:
 def test_what_a_goal_aims_at_is_not_read_beside_its_state() -> None:
     row = "STG 2 300 ft with SPC, heel strike   \u2610 Met \u2612 Progressing   260 ft, 7/10 steps,"
     words = Addressed([(Span(record="r", page=1, start=0, end=len(row)), row)])
-    found = find_measures(words, Context("d", DAY, "goals", tuple(split_cells(words, 0)), "", "PT"))
+    found = find_measures(words, Context("d", DAY, "goals", tuple(split_cells(words, (0,))), "", "PT"))
     assert "300" not in {str(one.value) for one in found}
 
 
@@ -473,6 +473,6 @@ def test_a_row_set_wider_than_its_headings_has_no_empty_cell(table: str, expecte
     ],
 )
 def test_a_few_words_between_rows_of_a_grid_of_days_end_no_table(words: str, *, expected: bool) -> None:
-    header = split_cells(Addressed([(Span(record="r", page=1, start=0, end=30), "02/09   02/12   02/16   02/19")]), 0)
+    header = split_cells(Addressed([(Span(record="r", page=1, start=0, end=30), "02/09   02/12   02/16   02/19")]), [0])
     assert is_wrapped(header, words) is expected
     assert not is_wrapped(header[:2], words)

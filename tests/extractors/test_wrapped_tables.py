@@ -1,0 +1,222 @@
+"""Rows of a ruled table whose cells go on in the next line are read cell by cell, and the lines of the page stay as printed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from clausea.chart import chart
+from clausea.domain import Chart
+from clausea.ingest import Source, read_record
+
+Row = Sequence[Sequence[str]]
+"""The cells of a row, each the lines that it is printed on."""
+
+WIDTHS = (50, 120, 90, 90)
+LEAD, PAD = 12.0, 4.0
+
+
+def drawn(*sheets: Sequence[Row], rules: str = "grid", widths: Sequence[int] = WIDTHS) -> bytes:
+    """Return a page for each table; `rules` are those of a grid, below rows, below cells, or frames of the cells."""
+    from reportlab.pdfgen import canvas as pages
+
+    out = io.BytesIO()
+    page = pages.Canvas(out, pagesize=(612, 792))
+    for rows in sheets:
+        page.setFont("Helvetica", 10)
+        _table(page, rows, rules, widths)
+        page.showPage()
+    page.save()
+    return out.getvalue()
+
+
+def _table(page: Any, rows: Sequence[Row], rules: str, widths: Sequence[int]) -> None:
+    lead = LEAD
+    edges = [60.0]
+    for width in widths:
+        edges.append(edges[-1] + width)
+    top = 100.0
+    for row in rows:
+        height = lead * max(len(cell) for cell in row) + 4
+        for left, right, cell in zip(edges, edges[1:], row, strict=False):
+            for number, line in enumerate(cell):
+                page.drawString(left + PAD, 792 - top - 10 - number * lead, line)
+            if rules == "frames":
+                page.rect(left, 792 - top - height, right - left, height)
+            if rules == "cells":
+                page.rect(left, 792 - top - height, right - left, 0.8, stroke=0, fill=1)
+        if rules in {"grid", "rows"}:
+            page.line(edges[0], 792 - top, edges[-1], 792 - top)
+        if rules == "grid":
+            for edge in edges:
+                page.line(edge, 792 - top, edge, 792 - top - height)
+        top += height
+    if rules in {"grid", "rows"}:
+        page.line(edges[0], 792 - top, edges[-1], 792 - top)
+    if rules == "cells":
+        page.rect(edges[0], 792 - 100, edges[-1] - edges[0], 0.8, stroke=0, fill=1)
+
+
+def read(data: bytes) -> Chart:
+    return chart([read_record(Source("a.pdf", data=data))])
+
+
+def said(found: Chart, form: str = "row") -> list[str]:
+    return [found.quote(*one.spans) for one in found.sentences if one.form == form]
+
+
+HEAD: Row = (["ID"], ["Goal"], ["Baseline"], ["Target"])
+GOALS: Sequence[Row] = (
+    HEAD,
+    (["STG1"], ["UB dressing with", "min A using the", "hemi technique"], ["Mod A"], ["06/03/2026"]),
+    (["LTG1"], ["UB/LB dressing", "mod I with AE"], ["Mod/Max A of", "one person"], ["07/31/2026"]),
+    (["LTG2"], ["Simple meal"], ["NT"], ["07/31/2026"]),
+)
+TOLD = [
+    "STG1 UB dressing with min A using the hemi technique Mod A 06/03/2026",
+    "LTG1 UB/LB dressing mod I with AE Mod/Max A of one person 07/31/2026",
+    "LTG2 Simple meal NT 07/31/2026",
+]
+
+
+@pytest.mark.parametrize("rules", ["grid", "rows", "cells", "frames", "none"])
+def test_a_wrapped_row_is_told_cell_by_cell_under_its_own_headings(rules: str) -> None:
+    found = read(drawn(GOALS, rules=rules, widths=(50, 90, 80, 90) if rules == "none" else WIDTHS))
+    assert said(found) == TOLD
+    assert {found.quote(one.header) for one in found.sentences if one.form == "row" and one.header} == {"ID Goal Baseline Target"}
+    page = found.records[0].page(1)
+    assert [" ".join(line.split()) for line in page.lines()[1:4]] == [
+        "STG1 UB dressing with Mod A 06/03/2026",
+        "min A using the",
+        "hemi technique",
+    ]
+    row = next(one for one in found.sentences if one.form == "row")
+    assert [found.quote(span) for span in row.spans] == [
+        "STG1",
+        "UB dressing with",
+        "min A using the",
+        "hemi technique",
+        "Mod A",
+        "06/03/2026",
+    ]
+
+
+FIELDS: Sequence[Row] = (
+    (["Onset"], ["03/29/2026"], ["Cert period"], ["05/04/2026 -", "08/01/2026"]),
+    (
+        ["Med Dx"],
+        ["I69.354 Hemiplegia", "following cerebral", "infarction"],
+        ["Tx Dx"],
+        ["R27.8 other lack", "of coordination;", "Z74.1 need for", "assistance"],
+    ),
+)
+
+
+def test_names_with_wrapped_values_are_read_apart_and_head_nothing() -> None:
+    found = read(drawn(FIELDS))
+    assert said(found) == [
+        "Onset 03/29/2026 Cert period 05/04/2026 - 08/01/2026",
+        "Med Dx I69.354 Hemiplegia following cerebral infarction"
+        " Tx Dx R27.8 other lack of coordination; Z74.1 need for assistance",
+    ]
+    assert not any(one.header for one in found.sentences)
+    assert {one.icd10 for one in found.diagnoses if one.icd10} == {"I69.354", "R27.8", "Z74.1"}
+
+
+def test_a_device_on_the_next_line_of_a_cell_belongs_to_its_value() -> None:
+    rows: Sequence[Row] = (
+        (["Test"], ["03/02/2026"], ["04/02/2026"], ["Norm"]),
+        (["TUG"], ["26.8 seconds with", "rolling walker"], ["16.9 seconds", "with cane"], ["13.5 seconds"]),
+    )
+    found = read(drawn(rows))
+    assert said(found) == ["TUG 26.8 seconds with rolling walker 16.9 seconds with cane 13.5 seconds"]
+
+
+def _lists(rules: str) -> bytes:
+    rows: Sequence[Row] = (
+        (["Motion"], ["Right"], ["Left"], ["Comment"]),
+        (["Hip", "Knee", "Ankle"], ["3/5", "4/5", "5/5"], ["4/5", "5/5", "5/5"], [""]),
+        (["97110", "97530"], ["25 min", "15 min"], ["2", "1"], [""]),
+    )
+    return drawn(rows, rules=rules)
+
+
+def _titles(rules: str) -> bytes:
+    rows: Sequence[Row] = (
+        (["Visits 10", "L Measure", "Pain", "Gait"], ["", "3/24/2026", "4/10", "40 ft"], ["", "4/9/2026", "2/10", "90 ft"], [""]),
+        (["Plan"], ["2 x week"], [""], [""]),
+    )
+    return drawn(rows, rules=rules)
+
+
+@pytest.mark.parametrize(
+    ("page", "rules", "line"),
+    [
+        (_lists, "grid", "Knee 4/5 5/5"),
+        (_lists, "frames", "97530 15 min 1"),
+        (_titles, "rows", "Pain 4/10 2/10"),
+        (_lists, "none", "Knee 4/5 5/5"),
+    ],
+)
+def test_rows_without_a_rule_between_them_are_read_across(page: Callable[[str], bytes], rules: str, line: str) -> None:
+    assert line in said(read(page(rules)))
+
+
+def test_lists_abreast_of_unequal_length_are_no_evidence() -> None:
+    rows: Sequence[Row] = (
+        (["Motion"], ["Right"], ["Left"], ["Comment"]),
+        (["Hip flexion", "in sitting", "Knee"], ["3/5", "4/5"], ["4/5", "5/5"], [""]),
+        (["Grip"], ["22 lb"], ["40 lb"], [""]),
+    )
+    found = read(drawn(rows, widths=(52, 40, 40, 90)))
+    assert said(found) == ["Grip 22 lb 40 lb"]
+    assert [one.value_span for one in found.measures if one.name == "MMT"] == []
+
+
+def test_two_texts_side_by_side_are_read_one_after_the_other() -> None:
+    rows: Sequence[Row] = (
+        (
+            ["Findings", "Plan"],
+            ["Gait is slow. Needs", "cues for the left foot."],
+            ["Seen twice a week.", "Home walks daily."],
+            [""],
+        ),
+        (["Pain"], ["4/10"], ["2/10"], [""]),
+    )
+    told = said(read(drawn(rows, widths=(60, 110, 100, 40))), "sentence")
+    assert told[1:] == ["Gait is slow.", "Needs cues for the left foot.", "Seen twice a week.", "Home walks daily."]
+
+
+REST = ["independently while", "sitting"]
+
+
+@pytest.mark.parametrize(
+    ("rest", "kept"),
+    [
+        (([""], REST, [""], [""]), [TOLD[2]]),
+        ((["LTG3"], REST, ["SBA"], ["07/31/2026"]), [TOLD[1], "LTG3 independently while sitting SBA 07/31/2026", TOLD[2]]),
+    ],
+    ids=["goes on", "begins"],
+)
+def test_a_row_that_a_page_break_divides_is_no_evidence(rest: Row, kept: list[str]) -> None:
+    found = read(drawn(GOALS[:3], (rest, GOALS[3])))
+    assert said(found) == [TOLD[0], *kept]
+
+
+def _values(rules: str) -> bytes:
+    rows: Sequence[Row] = (
+        (["Joint"], ["Motion"], ["Right"], ["Left"]),
+        (["Hip"], ["Flexion in sitting"], ["3/5"], ["4/5"]),
+        ([""], ["Extension in prone"], ["4/5"], ["5/5"]),
+        (["Grip"], ["Average of three"], ["22 lb"], ["40 lb"]),
+        (["Comments on strength and on what limits it"], [""], [""], [""]),
+    )
+    return drawn(rows, rules=rules)
+
+
+def test_a_row_of_its_own_goes_on_with_none_where_nothing_is_ruled() -> None:
+    found = read(_values("none"))
+    assert said(found) == ["Hip Flexion in sitting 3/5 4/5", "Extension in prone 4/5 5/5", "Grip Average of three 22 lb 40 lb"]
