@@ -6,11 +6,13 @@ as whether a plan is the same as another patient's, is asked as a fact of the cl
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from clausea.domain import Chart, Claim, Condition, DenialProfile, Evidence, Finding, Span
+from clausea.domain import Chart, Claim, ClaimLine, Condition, DenialProfile, Evidence, Finding, Minutes, Span
+from clausea.domain.dates import us
 from clausea.domain.goal_states import states_goals
 from clausea.domain.maintenance import MAINTENANCE, kept_care
 from clausea.knowledge import code_table
@@ -29,11 +31,49 @@ def conditions(
     """Return a finding for every condition of a fitted profile that holds, in the order of the file."""
     case = _Case(profile, chart, claim, evidence, rarcs)
     held = [
-        Finding(rule=RULE, severity=one.severity, message=f"{one.message} ({one.id})")
+        Finding(rule=RULE, severity=one.severity, message=f"{_told(one, claim, case.overbilled)} ({one.id})")
         for one in profile.conditions
         if case.holds(one)
     ]
-    return (*held, *_of_upkeep(profile, chart, claim))
+    return (*held, *_of_units(profile, claim, case.overbilled), *_of_upkeep(profile, chart, claim))
+
+
+_BY_MEDICARE = frozenset({"medicare", "medicare_advantage"})
+
+
+def _told(one: Condition, claim: Claim, days: Sequence[_Overbilled]) -> str:
+    """Return the message of a condition; that on units names the days, their minutes, and the rule."""
+    if not one.units_above_minutes or not days:
+        return one.message
+    ours = claim.payer.type in _BY_MEDICARE
+    other = "" if ours else " This is Medicare's rule; another payer's may count each code by itself, so look at its own first."
+    return f"{one.message} {' '.join(day.words() for day in days)}{other}"
+
+
+def _of_units(profile: DenialProfile, claim: Claim, days: Sequence[_Overbilled]) -> list[Finding]:
+    """Return a blocker for a letter that would ask Medicare for more units than the minutes in its own table give."""
+    is_asked = "minutes" in {slot.id for slot in profile.slots}
+    if claim.payer.type not in _BY_MEDICARE or not is_asked or any(one.units_above_minutes for one in profile.conditions):
+        return []
+    what = "Correct the claim down, or take the units out of the request, before the letter is sent. (units-not-given)"
+    return [Finding(rule=RULE, severity="blocker", message=f"{day.words()} {what}", spans=(day.minutes.span,)) for day in days]
+
+
+@dataclass(frozen=True)
+class _Overbilled:
+    """A denied date for which more timed units were billed than its timed minutes give."""
+
+    day: dt.date
+    minutes: Minutes
+    given: int
+    billed: int
+
+    def words(self) -> str:
+        """Return date, minutes, rule and units as a sentence."""
+        return (
+            f"For {us(self.day)} {self.billed} timed units were billed, and the {self.minutes.minutes} timed minutes of its note "
+            f"give {self.given} (8 minutes make the first unit, 15 each further one; MCPM ch. 5 § 20.2)."
+        )
 
 
 def _of_upkeep(profile: DenialProfile, chart: Chart, claim: Claim) -> list[Finding]:
@@ -106,7 +146,7 @@ class _Case:
             (one.not_better, lambda: not any(series.direction == "better" for series in self.evidence.series)),
             (one.same_rationale, lambda: self._same_rationale),
             (one.codes_untimed, lambda: self._codes_untimed),
-            (one.units_above_minutes, lambda: self._units_above_minutes),
+            (one.units_above_minutes, lambda: bool(self.overbilled)),
             (one.fewer_rows is not None, lambda: len(findings_and_goals(self.chart, self.evidence)) < (one.fewer_rows or 0)),
             (bool(one.claim_lacks), lambda: any(not getattr(self.claim, name, None) for name in one.claim_lacks)),
         ]
@@ -160,10 +200,22 @@ class _Case:
         return False
 
     @cached_property
-    def _units_above_minutes(self) -> bool:
+    def overbilled(self) -> tuple[_Overbilled, ...]:
+        """The denied dates for which more timed units were billed than the timed minutes of the note give."""
         untimed = set(code_table().untimed)
+        out = []
         for found in minutes_of(self.chart, self.claim):
-            billed = sum(line.units for line in self.claim.billed_lines if line.date == found.day and line.cpt not in untimed)
-            if found.units is not None and billed > found.units:
-                return True
-        return False
+            lines = [line for line in self.claim.billed_lines if line.date == found.day and line.cpt not in untimed]
+            billed = sum(line.units for line in lines)
+            if found.timed is None or found.units is None or billed <= found.units:
+                continue
+            if self._is_one_session(found.day, lines):
+                out.append(_Overbilled(found.day, found.timed, found.units, billed))
+        return tuple(out)
+
+    def _is_one_session(self, day: dt.date, lines: Sequence[ClaimLine]) -> bool:
+        """Say whether the minutes of one note are all that a day was billed for: of one discipline, and in one note."""
+        notes = [one for one in self.chart.documents if one.kind == "daily_note" and one.date == day and not one.other_patient]
+        timed = {one.document for one in self.chart.minutes if one.minutes is not None}
+        disciplines = {modifier for line in lines for modifier in line.modifiers if modifier in {"GP", "GO", "GN"}}
+        return len(disciplines) < 2 and sum(one.id in timed for one in notes) < 2

@@ -78,3 +78,53 @@ def test_a_claim_of_days_that_cannot_be_is_not_ready(demo_run: Run) -> None:
     assert {"after today" in one.message for one in said} == {True, False}
     assert run.outcome is not None and run.outcome.status == "needs_review"
     assert "days-possible" not in {one.rule for one in demo_run.verdict.findings}
+
+
+def units_said(read: Run, **changes: Any) -> list[tuple[str, str]]:
+    """Return what a run for the demo's chart and a changed claim says of units, with its severity."""
+    claim = BASE.model_copy(update=changes)
+    file = CaseFile(case="c", claim=claim, denial=claim.denial or "", backend="embedded", today=read.file.today)
+    run = finish(Run(file, read.ingested, read.chart), "evidence")
+    return [(one.severity, one.message) for one in run.verdict.findings if "(units-" in one.message]
+
+
+def of_payer(kind: str) -> Any:
+    return BASE.payer.model_copy(update={"type": kind})
+
+
+@pytest.mark.parametrize(
+    ("denial", "payer", "units", "is_said"),
+    [
+        ("CO-50", "medicare", 9, True),
+        ("CO-50", "medicare_advantage", 9, True),
+        ("CO-151", "medicare", 9, True),
+        # What is right is not blocked, and a letter for another payer does not go by Medicare's table of units.
+        ("CO-50", "medicare", None, False),
+        ("CO-50", "commercial", 9, False),
+    ],
+)
+def test_a_letter_to_medicare_asks_for_no_more_than_its_own_minutes_give(
+    demo_run: Run, denial: str, payer: str, units: int | None, is_said: bool
+) -> None:
+    billed = lines(units=units) if units else BASE.lines
+    said = units_said(demo_run, denial=denial, payer=of_payer(payer), lines=billed)
+    assert bool(said) is is_said
+    for severity, message in said:
+        assert severity == "blocker"
+        assert any(day.strftime("%m/%d/%Y") in message for day in BASE.service_dates)
+        assert "timed minutes" in message
+        assert "MCPM ch. 5 § 20.2" in message
+
+
+@pytest.mark.parametrize(("payer", "hedges"), [("medicare", False), ("commercial", True)])
+def test_a_blocker_on_units_names_date_minutes_and_rule(demo_run: Run, payer: str, hedges: bool) -> None:
+    said = units_said(demo_run, denial="CO-151 N362", payer=of_payer(payer), lines=lines(units=9))
+    assert said
+    for _, message in said:
+        assert "timed minutes of its note give" in message
+        assert ("another payer's may count each code by itself" in message) is hedges
+
+
+def test_the_lines_of_two_disciplines_are_no_units_of_one_note(demo_run: Run) -> None:
+    both = (*lines(units=2, modifiers=("GP",)), *lines(units=9, modifiers=("GO",)))
+    assert not units_said(demo_run, denial="CO-50", payer=of_payer("medicare"), lines=both)
