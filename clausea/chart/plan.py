@@ -158,6 +158,9 @@ def find_plan_items(words: Addressed, context: Context, kind: str = "", *, besid
         if (kind == "order" and one.form in {"eval", "eval0"}) or is_meant(one, text, context, kind)
     ]
     kept = [one for one in meant if one.head != "duration" or "behind" not in one.parts or _stands(one, meant)]
+    if context.section in {"plof", "history", "social"}:
+        # What the patient did before or does at home names no therapy, however often: "called bingo at VFW weekly".
+        kept = [one for one in kept if one.head != "type" or one.form not in LOOSE]
     types = [one for one in kept if one.head == "type"]
     if any(one.form not in LOOSE for one in types):
         # What names a therapy by its own words goes before what merely stands where one may be named.

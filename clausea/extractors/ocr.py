@@ -17,7 +17,7 @@ import shutil
 import statistics
 import subprocess
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -33,10 +33,15 @@ from clausea.extractors.layout import arrange
 from clausea.extractors.rows import Word
 
 DPI = 200
-VERSION = 11
+VERSION = 13
 """Part of the cache key: raise it when the way a picture is prepared changes."""
 
 _LEAST_CONFIDENCE = 30.0
+UNREADABLE = "[?]"
+"""Stands for a word between others that could not be read: without it those beside it would seem to be neighbours."""
+_LEAST_SURE = 3
+_LEGIBLE = 80.0
+"""A line has so many words, and half of them are so sure, where what is missing between them was most likely a word too."""
 _UPSIDE_CONFIDENCE = 62.0
 """Below this mean confidence a page is tried in the other directions."""
 _SURE = 78.0
@@ -333,16 +338,42 @@ def _tesseract(image: Any, layout: str) -> Iterator[_Row]:
     for row in table:
         text = (row.get("text") or "").strip()
         confidence = float(row.get("conf") or -1)
-        if not text or confidence < _LEAST_CONFIDENCE or _is_dirt(text, confidence):
+        if not text or confidence < 0 or _is_dirt(text, confidence):
             continue
         x, y, w, h = (int(row[name]) for name in ("left", "top", "width", "height"))
         line = tuple(row[name] for name in ("block_num", "par_num", "line_num"))
         lines.setdefault(line, []).append((text, x, y, x + w, y + h, round(confidence / 100, 2)))
-    for words in lines.values():
+    for found in lines.values():
+        words = _without_guesses(found)
+        if not words:
+            continue
         # Tesseract draws boxes tight around the ink: a hyphen's is a sliver. A word is as tall as its line.
         top, bottom = statistics.median(word[2] for word in words), statistics.median(word[4] for word in words)
         for text, x0, _, x1, _, sure in words:
             yield (text, x0 / image.width, top / image.height, x1 / image.width, bottom / image.height, sure)
+
+
+_Found = tuple[str, int, int, int, int, float]
+
+
+def _without_guesses(line: Sequence[_Found]) -> list[_Found]:
+    """Return the words of a line, with a mark for each that is a guess and stands between words that are none.
+
+    At the ends of a line, and where little else was read, a guess is as likely a stamp, a stroke or a fold. In handwriting
+    nearly everything is one, and marks would tell nobody more.
+    """
+    sure = [100 * word[5] >= _LEAST_CONFIDENCE for word in line]
+    legible = [100 * word[5] for word, known in zip(line, sure, strict=True) if known]
+    is_print = len(legible) >= _LEAST_SURE and statistics.median(legible) >= _LEGIBLE
+    height = statistics.median([word[4] - word[2] for word, known in zip(line, sure, strict=True) if known] or [0])
+    out: list[_Found] = []
+    for place, (word, known) in enumerate(zip(line, sure, strict=True)):
+        is_between = is_print and any(sure[:place]) and any(sure[place + 1 :])
+        if known:
+            out.append(word)
+        elif is_between and len(re.findall(r"[A-Za-z0-9]", word[0])) > 1 and 0.5 * height < word[4] - word[2] < 2 * height:
+            out.append((UNREADABLE, *word[1:]))
+    return out
 
 
 def _is_dirt(text: str, confidence: float) -> bool:

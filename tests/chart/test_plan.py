@@ -385,3 +385,19 @@ def test_the_end_of_a_plan_is_learned_however_it_is_written() -> None:
     candidate = Candidate("duration", "until", 0, len(quote), "to apr 15")
     seen = Seen(candidate, Span(record="r", page=1, start=0, end=len(quote)), quote, [])
     assert _as_fact(seen, lines, [Item("plan_duration", ("to 04-15",), lines, quote)], {})
+
+
+@pytest.mark.parametrize(
+    ("line", "is_plan"),
+    [
+        ("PLOF: Independent in all communication; managed own phone, mail and checkbook; called bingo at VFW weekly.", False),
+        ("Prior level of function: managed own phone, mail and checkbook; led a choir at church weekly.", False),
+        ("PLOF: indep. Plan of care: gait training, balance training, ther ex 2x/wk x 6 wk.", True),
+    ],
+)
+def test_what_was_done_before_is_no_type_of_therapy(line: str, is_plan: bool) -> None:
+    text = f"SLP INITIAL EVALUATION\nDate of service: 03/03/2026\nDx: I69.320 Aphasia.\n{line}\nPlan: ST 3x/week, 92507.\n"
+    read = chart([read_record(Source("eval.txt", data=f"{text}Jane Roe, CCC-SLP 03/03/2026\n".encode()))])
+    words = [read.quote(one.span) for plan in read.plans for one in plan.items if one.element == "type"]
+    assert any("ther ex" in one for one in words) == is_plan
+    assert not any("phone" in one for one in words)

@@ -152,3 +152,32 @@ def test_without_tesseract_a_scan_has_no_text_and_says_so(monkeypatch: pytest.Mo
     finally:
         monkeypatch.undo()
         ocr.program.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("97129 x1 15 min Total? 45? 9:00 am", "97129 x1 15 min [?] [?] 9:00 am"),
+        ("Date of service: 05/26/2026 Visit? 8", "Date of service: 05/26/2026 [?] 8"),
+        # At an end of a line, alone beside little else, or of one stroke, a guess is as likely a stamp or a fold.
+        ("Stamp? Grip R 61 L 27", "Grip R 61 L 27"),
+        ("Jane Roe PT 05/26/2026 scrawl?", "Jane Roe PT 05/26/2026"),
+        ("Grip stamp? 27", "Grip 27"),
+        ("Grip R 61 I? L 27", "Grip R 61 L 27"),
+        ("guess? guess?", ""),
+    ],
+)
+def test_the_place_of_a_word_that_could_not_be_read_is_kept(line: str, read: str) -> None:
+    found = [
+        (word.rstrip("?"), 10 * at, 0, 10 * at + 9, 20, 0.1 if word.endswith("?") else 0.9)
+        for at, word in enumerate(line.split())
+    ]
+    assert " ".join(word[0] for word in ocr._without_guesses(found)) == read
+
+
+def test_handwriting_gets_no_marks() -> None:
+    found = [
+        (word, 10 * at, 0, 10 * at + 9, 20, sure)
+        for at, (word, sure) in enumerate([("Took", 0.6), ("turns", 0.7), ("lo", 0.1), ("cue", 0.6)])
+    ]
+    assert " ".join(word[0] for word in ocr._without_guesses(found)) == "Took turns cue"
