@@ -169,6 +169,8 @@ def _name(drafts: Sequence[Draft], remembered: Known | None, asked: Sequence[Dra
                 draft.kind, draft.why, draft.is_sure = "other", "the title in its head is no therapist's", False
             elif draft.kind in VISIT_KINDS and is_of_payer(draft.views):
                 draft.kind, draft.why, draft.is_sure = "communication", "its words about a claim", False
+            if head == draft.kind and not draft.is_sure:
+                draft.why, draft.is_sure = "the title in its head", True
 
 
 def with_days(drafts: Sequence[Draft], record_lines: Sequence[Line]) -> Sequence[Draft]:

@@ -120,13 +120,41 @@ def find_measures(words: Addressed, context: Context, models: Models | None = No
         day = choose(known.day, days)
         if _is_to_come(day, context):
             continue
-        is_doubtful = _is_in_doubt(day) or (len(days) > 1 and _likelihood(known.day.score(day.signals)) < SURE_OF_DAY)
+        is_unlike = len(days) > 1 and _likelihood(known.day.score(day.signals)) < SURE_OF_DAY
+        is_todays = (
+            is_unlike
+            and isinstance(day.value, Day)
+            and day.value.sort == "doc"
+            and _is_of_today(one, [other for other, _ in read], context)
+        )
+        is_doubtful = _is_in_doubt(day) or (is_unlike and not is_todays)
         out.append(taken.measure(side, day).model_copy(update={"day_in_doubt": is_doubtful}))
     _remember(proposals, context)
     if context.memory is not None:
         for one, _ in read:
             context.memory.keep(one.name, one.figure.value, _stood_on(one, context))
     return _without_rivals(out, context)
+
+
+_EARLIER = re.compile(
+    r"\b(?:init\w*|i\.?e\.?|eval\w*|baseline|soc|start\w*|admi\w*|onset|first|was|were|from|prior|prev\w*|last|before|since|ago|then)\b"
+    r"|->|→|\d{1,2}[/-]\d{1,2}[/-]\d{2}",
+    re.IGNORECASE,
+)
+
+
+def _is_of_today(one: Proposal, read: Sequence[Proposal], context: Context) -> bool:
+    """Say whether a value of a report can be of no other day: alone with its test, under no heading, and never written before.
+
+    "Quad index 78%  IKDC 72.4  LEFS 70/80": what the evaluation found stands there with other values, and no word speaks of it.
+    """
+    if context.memory is None or one.name in _OFTEN or any(cell.title for cell in context.cells):
+        return False
+    is_alone = sum(other.name == one.name for other in read) == 1
+    text = " ".join(cell.text for cell in context.cells)
+    return (
+        is_alone and bool(text) and not _EARLIER.search(text) and context.memory.is_new(one.name, one.figure.value, context.date)
+    )
 
 
 def _without_rivals(found: list[Measure], context: Context) -> list[Measure]:

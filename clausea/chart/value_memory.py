@@ -20,6 +20,7 @@ class ValueMemory:
         self._days: dict[tuple[str, str], dict[dt.date, None]] = defaultdict(dict)
         self._names: dict[str, dict[str, None]] = defaultdict(dict)
         self._read: dict[tuple[str, str], dict[dt.date, None]] = defaultdict(dict)
+        self._since: dict[str, dt.date] = {}
 
     def add(self, name: str, value: Decimal | str, day: dt.date | None) -> None:
         """Remember that a document of a day could give this value of a measure."""
@@ -31,6 +32,12 @@ class ValueMemory:
         """Remember that a value was read in a document of a day: of all that a number could be, what it was judged to be."""
         if day is not None:
             self._read[name, _plain(value)].setdefault(day)
+            self._since[name] = min(day, self._since.get(name, day))
+
+    def is_new(self, name: str, value: Decimal | str, before: dt.date | None) -> bool:
+        """Say whether a measure was read before a day and never with this value: then the value repeats none of them."""
+        since = self._since.get(name)
+        return before is not None and since is not None and since < before and not self.days(name, value, before)
 
     def read_on(self, name: str, value: Decimal | str, before: dt.date | None) -> dt.date | None:
         """Return the last day before another on which this value of a measure was read; None where it was not."""

@@ -192,7 +192,7 @@ def ask(path: Path, format_name: str, models: Mapping[str, Linear] | None) -> Ro
 # For every model its labels, the strength of the fit, and the likelihood from which the answer is yes: facts are rare among the
 # stretches asked about, so that a fitted likelihood of a half asks for too much. Chosen by cross-validation over records.
 SETTINGS: dict[str, tuple[list[str], float, float]] = {
-    "goals": (["goal"], 0.25, 0.4),
+    "goals": (["goal"], 0.1, 0.4),
     "goal_status": (["status", "met", "partly_met", "progressing", "not_met"], 0.25, 0.5),
     "prior_level": (["prior_level"], 0.5, 0.3),
     "comorbidity": (["comorbidity"], 0.5, 0.2),

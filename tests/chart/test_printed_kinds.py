@@ -368,7 +368,29 @@ def test_a_title_that_stands_as_a_running_head_says_what_its_page_is(last: str, 
         PAGE.format(name="Okwuosa, Daniel T", title=title.format(last=last), day=day, visit=number * 9, body=body)
         for number, (title, day, body) in enumerate(PAGES)
     ]
-    assert [one.kind for one in read("\f".join(pages)).documents] == ["initial_evaluation", "daily_note", "daily_note", kind]
+    documents = read("\f".join(pages)).documents
+    assert [one.kind for one in documents] == ["initial_evaluation", "daily_note", "daily_note", kind]
+    assert documents[-1].unsure == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "is_doubtful"),
+    [("IKDC 72.4  LEFS 70/80", False), ("IKDC 24.1  LEFS 12/80", True)],
+)
+def test_a_new_value_of_a_report_is_of_its_day(line: str, is_doubtful: bool) -> None:
+    first = PAGES[0][2] + "\nIKDC 24.1   LEFS 12/80"
+    bodies = [
+        (PAGES[0][0], PAGES[0][1], first),
+        *PAGES[1:3],
+        ("PROGRESS REPORT", "05/18/2026", PAGES[3][2].replace("IKDC 72.4  LEFS 70/80", line)),
+    ]
+    pages = [
+        PAGE.format(name="Okwuosa, Daniel T", title=title, day=day, visit=number * 9, body=body)
+        for number, (title, day, body) in enumerate(bodies)
+    ]
+    last = [one for one in read("\f".join(pages)).measures if one.span.page == 4 and one.name in {"IKDC", "LEFS"}]
+    assert last
+    assert any(one.day_in_doubt or one.prior or one.date != dt.date(2026, 5, 18) for one in last) is is_doubtful
 
 
 def test_a_title_that_stands_over_every_page_of_a_system_says_nothing() -> None:
