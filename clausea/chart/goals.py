@@ -330,7 +330,6 @@ class GoalReader:
         has_status = self._judge("goal_status", "status", features, span) >= 0.5 or row_status(context) is not None
         if not has_status and form == "row" and self._kind in _LATER and len(context.cells) > 2:
             has_status = find_status(context.cells[-1].text) not in {None, "new"}
-        self._before = ("status" if has_status else "goal", self._before[0])
         self._found += 1
         body = text[piece.body : piece.end]
         status: Status | None = None
@@ -346,6 +345,9 @@ class GoalReader:
             status = status or self._unsaid(features, span)
         elif piece.mark is not None and piece.mark.new:
             status = "new"
+        # "new" tells of a goal that is set here, as one without a word of status is.
+        has_status = has_status and status != "new"
+        self._before = ("status" if has_status else "goal", self._before[0])
         named = self._memory.named(piece.mark)
         whole = text[piece.start : piece.end]
         today = self._memory.day

@@ -235,6 +235,11 @@ def test_rows_of_a_goal_table_are_goals() -> None:
     assert (goal.label, goal.term, goal.status) == ("LTG1", "long", "progressing")
 
 
+def test_a_goal_that_its_row_calls_new_has_the_time_of_the_row() -> None:
+    (goal,) = row(["#", "Goal", "Due", "Status"], ["1", "Dresses without help", "6 wk", "new"], "plan_of_care")
+    assert (goal.status, goal.due) == ("new", "6 wk")
+
+
 def test_rows_of_a_table_of_measures_with_a_goal_column_are_no_goals() -> None:
     assert row(["Measure", "IE", "Today", "Goal"], ["TUG", "18.2", "14", "12"]) == []
     assert row(["Goal", "Trials", "%", "Cue"], ["ST2 1 step", "6/10", "60", "none"], "daily_note") == []
