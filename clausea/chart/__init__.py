@@ -115,6 +115,7 @@ _READINGS = 3
 """How often a chart is divided again: where words are withheld, those on both sides of them may be an order together."""
 
 
+_LEAST_OF_GRID = 2
 _NEAR_ROWS = 3
 """How many rows above and below a row tell what its table is of."""
 _LONG = 1500
@@ -364,7 +365,7 @@ class Builder:
                 cells = tuple(under(header, row, near)) if is_row else ()
                 if is_row and header and header_span:
                     self.sentences[sentence.id] = sentence.model_copy(update={"header": header_span})
-            if not is_row and not is_wrapped(header, words.text):
+            if not is_row and not (is_wrapped(header, words.text) and self._goes_on(sentences, place)):
                 broken_off, broken_span = header or broken_off, header_span
                 between = {} if header else between
                 header = []
@@ -466,6 +467,11 @@ class Builder:
         if is_titled and not (below and repeats(row, below[0])):
             return bool(below) or is_row
         return not is_headed and is_row and heads(row, below)
+
+    def _goes_on(self, sentences: Sequence[Sentence], place: int) -> bool:
+        """Say whether a row that fills two columns and more of the grid follows: one lone value may be of another table."""
+        row = next((one for one in sentences[place + 1 : place + 3] if one.form == "row"), None)
+        return row is not None and len(self._row(row)) > _LEAST_OF_GRID
 
     def _beside(self, sentences: Sequence[Sentence], place: int) -> list[Sentence]:
         """Return the rows right above and below a row of a table."""

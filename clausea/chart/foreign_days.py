@@ -39,7 +39,10 @@ _NUMBERED_LINE = re.compile(
 _OF_LIFE = re.compile(r"\b(?:reports?|reported|states?|stated|began|begun|started|sore|daily|at home)\b", re.IGNORECASE)
 """Beside it minutes without a procedure are those of what the patient tells, and of no visit."""
 _PART = re.compile(r"[;,]|\.\s")
-_TODAY_LINE = re.compile(r"^\W{0,3}today\b(?:['’]s)?(?:\s\w+)?\W{0,3}\d{1,2}/\d{1,2}\b", re.IGNORECASE | re.MULTILINE)
+_TODAY_LINE = re.compile(
+    r"^\W{0,3}today\b(?:['’]s)?(?:\s(?:visit|session|tx|treatment))?\W{0,3}(?P<month>\d{1,2})/(?P<day>\d{1,2})\b(?!/\s?\d{3})",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PROCEDURE_BEHIND = re.compile(
     r"\s?[:–]|\s-\s|\s+(?:9[27]\d{3}|G\d{4}|ther\w*\.?\s?(?:ex|act)\w*|gait|manual|neuro\w*|NMR|NMRE|TE|TA|MT|GT|US|e-?stim|eval\w*|re-?eval\w*|PT|OT|SLP|ST|tx|visit|seen|total|timed)\b",
     re.IGNORECASE,
@@ -144,7 +147,11 @@ def of_own_day(found: Sequence[Minutes], document: Document, chart: Chart) -> li
     marks: list[tuple[int, int, bool]] = []
     texts = [chart.page(span).text[span.start : span.end] for span in document.body]
     is_log = len({found.group() for text in texts for found in _NUMBERED_LINE.finditer(text)}) > 1
-    is_log = is_log or any(_TODAY_LINE.search(text) for text in texts)
+    # "Today 3/10" may be a score: only the note's own day is one that a log tells of.
+    own_day = (document.date.month, document.date.day)
+    is_log = is_log or any(
+        (int(one["month"]), int(one["day"])) == own_day for text in texts for one in _TODAY_LINE.finditer(text)
+    )
     own = [(one.span.page, one.span.start) for one in found if one.date == document.date]
     for span in document.body:
         page = chart.page(span)

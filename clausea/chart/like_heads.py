@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
-from clausea.chart.boundaries import form_of
+from clausea.chart.boundaries import ends_in_credential, form_of
 from clausea.chart.features import LineView
 
 __all__ = ["like_heads"]
@@ -36,9 +37,23 @@ def like_heads(views: Sequence[LineView]) -> dict[int, float]:
         days: set[dt.date] = {views[at].dated[0].date for at in places}
         steps = [below - at for at, below in zip(places, places[1:], strict=False)]
         are_heads = len(days) == len(places) >= _LEAST and min(steps) >= _APART
-        if are_heads and _OF_TITLES * sum(bool(views[at].kinds) for at in places) >= len(places):
+        if are_heads and _OF_TITLES * sum(bool(views[at].kinds) for at in places) >= len(places) and _are_signed(views, places):
             out.update(dict.fromkeys(places, _SPEAKS))
     return out
+
+
+def _are_signed(views: Sequence[LineView], places: Sequence[int]) -> bool:
+    """Say whether somebody signs between each two of the heads: the parts of one report, each of another day, have one signature."""
+    return all(
+        any(views[line].signs or ends_in_credential(views[line].text) for line in range(at + 1, below))
+        or _ends_in_signature(views[at + 1 : below])
+        for at, below in pairwise(places)
+    )
+
+
+def _ends_in_signature(between: Sequence[LineView]) -> bool:
+    """Say whether a name with a credential and a day end what stands between: "T. Quill MA CCC-SLP  05/14/2026"."""
+    return any(one.dated and ends_in_credential(one.line.text[: one.dated[-1].start]) for one in between[-_APART:])
 
 
 def _is_printed(one: LineView) -> bool:

@@ -84,7 +84,7 @@ def as_full_rows(header: Sequence[RowCell], cells: Sequence[RowCell], beside: Se
 
     Rows are set wider than their headings: a value stands under the next heading then, and exactly below those of its own column.
     """
-    if cells[0].nth is not None or len(cells) >= len(header) or len(cells) < 2:
+    if cells[0].nth is not None or len(cells) >= len(header) or len(cells) < 2 or _ENDS_IN_VALUE.search(cells[0].text):
         return []
     for row in beside:
         if len(row) != len(header) or row[0].nth is not None or distance(row[0], cells[0]) > _OFF:
@@ -96,6 +96,10 @@ def as_full_rows(header: Sequence[RowCell], cells: Sequence[RowCell], beside: Se
 
 
 _OFF = 1
+
+
+_ENDS_IN_VALUE = re.compile(r"[A-Za-z)]\s-?\d[\d./]*\+?$")
+"""A label that only one space parts from its first value: that one stands under a heading too."""
 
 
 def _is_below(cell: RowCell, other: RowCell) -> bool:

@@ -50,3 +50,16 @@ def test_no_note_begins_at_a_goal_or_at_the_headings_of_a_table(line: str) -> No
         f"History: concussion 03/19/2026.\nObjective: word recall 4/10.\n{line}\nPlan: 2x/wk x 6 wk.\nAnn Lee, PT 05/11/2026\n"
     )
     assert len(chart([read_record(Source("a.txt", data=text.encode()))]).documents) == 1
+
+
+def test_the_parts_of_one_report_have_one_signature_and_begin_no_notes() -> None:
+    part = "BBS {score}/56.\nTransfers Min A.\nGait 100 ft.\nLEFS 30/80.\n"
+    parts = "".join(
+        f"Status {day} {what}\n{part.format(score=score)}"
+        for day, what, score in (("06/08/2026", "Eval", 34), ("07/06/2026", "PN", 39), ("08/10/2026", "PN", 44))
+    )
+    text = (
+        f"Harbor Therapy\nPatient: Jane Poe\nPT PROGRESS REPORT\nDate of Service: 08/10/2026\nS: Less pain.\nObjective:\n{parts}"
+        "Assessment: steadier.\nPlan: continue.\nElectronically signed by Jane Roe, PT 08/10/2026\n"
+    )
+    assert len(chart([read_record(Source("a.txt", data=text.encode()))]).documents) == 1

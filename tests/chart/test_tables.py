@@ -476,3 +476,13 @@ def test_a_few_words_between_rows_of_a_grid_of_days_end_no_table(words: str, *, 
     header = split_cells(Addressed([(Span(record="r", page=1, start=0, end=30), "02/09   02/12   02/16   02/19")]), [0])
     assert is_wrapped(header, words) is expected
     assert not is_wrapped(header[:2], words)
+
+
+def test_a_value_one_space_behind_its_label_is_paired_as_its_neighbours_are() -> None:
+    def cells(text: str) -> list[RowCell]:
+        return split_cells(Addressed([(Span(record="r", page=1, start=0, end=len(text)), text)]), [0])
+
+    header = cells("AROM               R     L")
+    full = [cells("Shoulder flex      140   150")]
+    found = under(header, cells("Shoulder abduction 120   150"), full)
+    assert [(one.text, one.title) for one in found] == [("Shoulder abduction", "AROM"), ("120", "R"), ("150", "L")]

@@ -76,6 +76,11 @@ def test_what_a_numbered_goal_aims_at_is_not_told_as_measured(words: str, expect
             "Five times sit to stand   25.1 s       20.0 s",
             ["38 07/10", "44 07/20", "50", "25.1 07/10", "20.0 07/20"],
         ),
+        # A few words below a grid of days may open another table: one lone value is of the note's own day.
+        (
+            "Test   07/10/26   07/20/26   08/03/26\nBBS    34/56      39/56      44/56\nOther tests\nLEFS   45/80",
+            ["34 07/10", "39 07/20", "44", "45"],
+        ),
         # One space stands behind the label of a row.
         ("TEST  BASELINE CURRENT\nTUG  18 s  12 s\nBBS 40/56  48/56", ["18 -", "12", "40 -", "48"]),
         ("Test  07/10/2026  08/03/2026\nBBS 40/56  48/56", ["40 07/10", "48"]),
