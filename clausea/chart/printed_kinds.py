@@ -11,7 +11,7 @@ from clausea.chart.people import find_signature
 from clausea.domain import DocumentKind
 from clausea.domain.payer_letters import LEAST, SURE, signs_of_payer
 
-__all__ = ["is_of_another", "is_of_payer", "only_mentions", "printed_kind"]
+__all__ = ["is_of_another", "is_of_payer", "is_of_visit", "only_mentions", "printed_kind", "signers"]
 
 _TOP = 8
 """Among how many of its first lines a document says what it is."""
@@ -53,7 +53,7 @@ def printed_kind(views: Sequence[LineView]) -> DocumentKind | None:
     titled = {kind for one in views[:_TOP] if (kind := _kind_of_title(one.line.cells[0].text)) is not None}
     if len(named_kinds) != 1 or not titled <= named_kinds:
         return None
-    signed = _signers(views)
+    signed = signers(views)
     if signed and "therapist" not in signed:
         return None
     kind = named_kinds.pop()
@@ -82,7 +82,7 @@ def is_of_another(views: Sequence[LineView]) -> bool:
     fields = (match for one in views[:_TOP] for cell in one.line.cells if (match := _FIELD.match(cell.text)) is not None)
     titles = [match["title"] for match in fields]
     is_other = any(_ASKED.search(one) or (_ANOTHERS.search(one) and not _NAMES_THERAPY.search(one)) for one in titles)
-    return is_other and "therapist" not in _signers(views)
+    return is_other and "therapist" not in signers(views)
 
 
 def _kind_in_field(text: str) -> DocumentKind | None:
@@ -95,7 +95,7 @@ def _kind_of_title(text: str) -> DocumentKind | None:
     return next((kind for kind in _KINDS if match and match[kind]), None)
 
 
-def _signers(views: Sequence[LineView]) -> set[str]:
+def signers(views: Sequence[LineView]) -> set[str]:
     """Return whether therapists or others sign a document; a name without a credential is nobody's sign."""
     found = (signature for one in views if one.signs and (signature := find_signature(one.line)) is not None)
     ranks = {rank_of(one.credential) for one in found if one.credential}
@@ -117,7 +117,7 @@ def is_of_payer(views: Sequence[LineView]) -> bool:
     """
     text = "\n".join(one.line.text for one in views[:_HEAD])
     signs = signs_of_payer(text)
-    if signs < LEAST or _is_visits(views, text):
+    if signs < LEAST or is_of_visit(views, text):
         return False
     return signs >= SURE or not any(one.signs and find_signature(one.line) for one in views)
 
@@ -144,7 +144,7 @@ _PARTS = 3
 """Of how many of its four sections a note has at least, each at the beginning of a line."""
 
 
-def _is_visits(views: Sequence[LineView], text: str) -> bool:
+def is_of_visit(views: Sequence[LineView], text: str) -> bool:
     """Say whether a paper shows by its form that it is the note of a visit, whatever it tells of a denial.
 
     It has the sections of a note, stands under the title of a visit's document, or is signed by a therapist and has a title that a
@@ -159,4 +159,4 @@ def _is_visits(views: Sequence[LineView], text: str) -> bool:
     if signed and any(_NOTE_TITLE.fullmatch(cell.text) for one in views[:_TOP] for cell in one.line.cells):
         return True
     is_told = _OFFERS.search(text) is not None or not any(_MINUTES.search(one.line.text) for one in views)
-    return not is_told and "therapist" in _signers(views) and not all(_REVIEWER.search(line.text) for line in signed)
+    return not is_told and "therapist" in signers(views) and not all(_REVIEWER.search(line.text) for line in signed)

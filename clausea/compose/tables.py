@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from clausea.domain import Chart, Claim, ClaimLine, Document, Evidence, Passage, Remedy, Series, Span, merge_ranges
 from clausea.domain.dates import us
+from clausea.domain.payer_papers import letters_of_payers
 from clausea.knowledge import code_table
 from clausea.tallies import Row, certification_events, filing_limit_ahead, findings_and_goals, goals_and_status, minutes_of
 
@@ -145,10 +146,11 @@ class Tables:
         return self._rows(("Day", "What the record shows", "Where"), certification_events(self.chart))
 
     def documents(self) -> Rows:
-        """Every document of the records that may be sent, for an index; pages of another patient are left out."""
+        """Every document that may be sent, for an index; pages of another patient and papers of payers are left out."""
         rows: Rows = [("No.", "Document", "File and pages", "Signed")]
         signed = {True: "yes", False: "no", None: "not stated"}
-        kept = [one for one in self.chart.documents if not one.other_patient]
+        papers = letters_of_payers(self.chart)
+        kept = [one for one in self.chart.documents if not one.other_patient and one.id not in papers]
         for number, one in enumerate(kept, start=1):
             pages = page_words([span.page for span in one.body])
             rows.append((str(number), exhibit_title(one), f"{self.chart.record(one.record).name}, {pages}", signed[one.signed]))

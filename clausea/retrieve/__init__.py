@@ -31,7 +31,7 @@ from clausea.domain.dates import us
 from clausea.domain.differences import doubtful_rows
 from clausea.domain.kept import forgetting
 from clausea.domain.kin import is_of_kin
-from clausea.domain.payer_letters import letters_of_payers
+from clausea.domain.payer_papers import letters_of_payers
 from clausea.episode import of_claim
 from clausea.retrieve.course import moments, turns
 from clausea.retrieve.fitness import fits_kind, fitting
