@@ -115,7 +115,7 @@ def stated(days: int, notice: dt.date) -> Deadline:
     """Return the limit that a notice itself gives, for where no rule gives one."""
     return Deadline(
         date=notice + dt.timedelta(days=days),
-        basis=f"The payer's own words give {days} days from the date of the notice. Counted from the notice of {notice.isoformat()}.",
+        basis=f"The payer's own words give {days} days from the date of the notice, counted from {notice.isoformat()}.",
     )
 
 

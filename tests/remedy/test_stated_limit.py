@@ -8,8 +8,8 @@ import pytest
 
 from clausea import knowledge
 from clausea.claims import load_claim
-from clausea.doors import Door, remedy_through
 from clausea.domain import Claim
+from clausea.doors import Door, remedy_through
 
 BASE = load_claim(knowledge.demo_folder() / "claim.yaml")
 NOTICE, TODAY = dt.date(2026, 6, 2), dt.date(2026, 6, 20)
