@@ -62,6 +62,13 @@ _FIGURE = re.compile(
     r"\d\s?(?:deg(?:rees)?|lbs?|kg|sec(?:onds)?|ft|feet|min(?:utes)?|reps?|mmHg|mL)\b|(?<![\d/])(?:[0-5][+-]?/5|\d{1,2}/10)(?![\d/])",
     re.IGNORECASE,
 )
+_ORDER = re.compile(
+    r"\beval(?:uate|uation)?\s*(?:and|&|/|\+)\s*(?:treat|tx)|^\W*(?:Rx\b|prescription\b"
+    r"|(?:physician|referral|therapy|PT|OT|SLP)(?:['’]s)?\s(?:order|prescription|referral|signature)\b)"
+    r"|\b(?:MD|M\.D\.|DO|D\.O\.|NP|PA-?C)\b[^\n]{0,30}\d{1,2}/\d{1,2}/\d",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A physician's order or signature: that of an injured worker bears the number of a claim and what the insurer approved."""
 _FEW = 1
 """A paper of a payer without a title holds at most so many figures of a treatment or a finding."""
 _SIGNS = (_ASKS, _CODE, _DONE, _MONEY, _INSURED, _NUMBER)
@@ -88,10 +95,9 @@ def is_paper_of_payer(text: str) -> bool:
     count = sum((is_titled, number, is_sent, *(sign.search(text) is not None for sign in _SIGNS)))
     if is_titled:
         return count >= _ENOUGH
-    if len(_FIGURE.findall(text)) > _FEW:
-        return False
+    is_of_care = len(_FIGURE.findall(text)) > _FEW or _ORDER.search(text) is not None
     is_of_claim = number and bool(_ASKS.search(text) or _CODE.search(text))
-    return (is_of_claim and count >= _ENOUGH) or signs_of_payer(text) >= LEAST
+    return (is_of_claim and count >= _ENOUGH and not is_of_care) or signs_of_payer(text) >= LEAST
 
 
 def _filled(text: str) -> list[str]:

@@ -131,6 +131,16 @@ Patient: Leopold Strand   Claim # WC20260012
 PT 2x/wk x 8 wk for gait and balance
 Physician signature: ______________  Date: ________
 """,
+    """Valley Occupational Medicine
+Worker: Leopold Strand   Claim # WC20260012   Member ID CFA-8830   12 visits approved
+PT eval and treat, low back. Please send notes within 10 days.
+F. Ilin MD
+""",
+    """Valley Occupational Medicine
+Worker: Leopold Strand   Claim # WC20260012   Authorization number VA-5521307, approved
+PT 2x/wk x 6 wk. Please fax notes within 10 days.
+F. Ilin MD 06/01/2026
+""",
     """FAX TRANSMISSION REPORT
 To: F. Ilin MD   555-0144   POC for signature   Claim WC20260012
 04/07/2026 9:14   4 pp   OK
