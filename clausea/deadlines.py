@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from clausea.domain import Clock, Deadline
 
-__all__ = ["Days", "add_months", "add_years", "deadline", "federal_holidays", "is_working_day", "next_working_day"]
+__all__ = ["Days", "add_months", "add_years", "deadline", "federal_holidays", "is_working_day", "next_working_day", "stated"]
 
 NO_CLOCK = "No appeal clock governs this route; the limit for filing claims does."
 
@@ -109,6 +109,14 @@ def deadline(clock: Clock | None, days: Days) -> Deadline:
             moved, f"{said} {end.isoformat()} is a weekend or holiday, and this rule moves the limit to {moved.isoformat()}."
         )
     return answer(end, said)
+
+
+def stated(days: int, notice: dt.date) -> Deadline:
+    """Return the limit that a notice itself gives, for where no rule gives one."""
+    return Deadline(
+        date=notice + dt.timedelta(days=days),
+        basis=f"The payer's own words give {days} days from the date of the notice, counted from {notice.isoformat()}.",
+    )
 
 
 def _end(clock: Clock, start: dt.date) -> dt.date:

@@ -14,6 +14,7 @@ from clausea import knowledge
 from clausea.domain import Claim, ClaimLine, Denial, DenialCode, Remedy, Value
 from clausea.domain.dates import us
 from clausea.errors import UsageError
+from clausea.paste import stated_limit
 from clausea.remedy import Circumstance, decide, parse_denial
 
 __all__ = ["Door", "Doors", "doors_of", "lines_in_words", "of_lines", "remedy_through"]
@@ -232,7 +233,10 @@ def remedy_through(door: Door, today: dt.date) -> Remedy:
         UsageError: no code was found in it; the message names the lines where the denial is theirs.
     """
     try:
-        remedy = decide(parse_denial(door.denial), Circumstance.of(door.claim, today))
+        denial = parse_denial(door.denial)
+        if denial.stated_days is None and (days := stated_limit(door.claim.denial_text)):
+            denial = denial.model_copy(update={"stated_days": days})
+        remedy = decide(denial, Circumstance.of(door.claim, today))
     except UsageError as error:
         raise of_lines(error, door) from None
     others = tuple(one.model_copy(update={"lines": door.claim.lines}) for one in remedy.others)

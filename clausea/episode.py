@@ -17,7 +17,7 @@ from clausea.domain import Certification, Chart, Claim, Document, DocumentKind, 
 from clausea.domain.copied import bills, goes_on, is_copied, is_tagged, is_title, leads_findings
 from clausea.domain.corrected_values import without_corrected_values
 from clausea.domain.corrections import without_taken_back
-from clausea.domain.payer_letters import without_letters_of_payers
+from clausea.domain.payer_papers import without_letters_of_payers
 
 __all__ = ["Discipline", "LeftOut", "Why", "disciplines_of", "disciplines_of_claim", "left_out", "of_claim"]
 

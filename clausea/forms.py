@@ -26,10 +26,10 @@ from clausea.errors import KnowledgeError
 
 __all__ = ["NAMES", "Forms", "read_forms"]
 
-_NAMES = """addressee asked_for authorised boxes boxes_for_payer
+_NAMES = """addressee approved asked_for authorised boxes boxes_for_payer
 certification_table certifying checklist cite claim date deadline denial denied_dates document_index exhibits
 goal_table has individualisation letterhead line_table pair_table payer_type reference remedy request rule_table series signature
-slot timeline filing_limit exception title unit_table variants asks_for_gain"""
+sent_before slot timeline filing_limit exception title unit_table variants asks_for_gain"""
 NAMES = frozenset(_NAMES.split())
 """What a body may name."""
 

@@ -23,6 +23,7 @@ from clausea.binder import PACKET, Originals, Wanted, bind
 from clausea.chart import chart as make_chart
 from clausea.chart.claimed import with_claimed_patient
 from clausea.compose import Case, compose, missing_fields
+from clausea.compose.claim_papers import pointed_out
 from clausea.conditions import conditions
 from clausea.config import commit, settings
 from clausea.domain import (
@@ -178,12 +179,12 @@ def finish(run: Run, start: Stage, *, engine: Backend | None = None) -> Run:
         "evidence": lambda: _set(run, found=_found(run, profile())),
         "draft": lambda: _set(run, draft=_draft(run, profile(), engine)),
         "verdict": lambda: _set(run, verdict=_verdict(run, profile(), remedy)),
-        "letter": lambda: _set(run, letter=_compose(run, profile(), remedy)),
+        "letter": lambda: _set(run, letter=_compose(run, profile(), pointed_out(remedy, run.own, run.claim))),
     }  # fmt: skip
     for stage in STAGES[max(first, 1) :]:
         with timed(run.timings, stage):
             stages[stage]()
-    run.outcome = _outcome(run, profile(), remedy)
+    run.outcome = _outcome(run, profile(), pointed_out(remedy, run.own, run.claim))
     return run
 
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Self, TypeVar
 
 from clausea import knowledge
-from clausea.deadlines import Days, deadline
+from clausea.deadlines import Days, deadline, stated
 from clausea.domain import (
     Alternative,
     Claim,
@@ -40,6 +40,8 @@ from clausea.tallies import filing_limit_ahead
 __all__ = ["Circumstance", "decide", "known_facts", "nearest_codes", "parse_denial", "profile_of", "unknown_code"]
 
 _ABOUT_GROUP = re.compile(r"\bgroup code is (?P<group>[A-Z]{2})\b")
+_DISPUTES: frozenset[Route] = frozenset({"appeal", "auth", "proof_timely"})
+"""The routes that ask a payer to decide otherwise: what its notice says of an appeal or a dispute binds them."""
 _OTHER = "other"
 """The profile of the sheet that is written where a code has no template of its own."""
 
@@ -361,7 +363,7 @@ class _Case:
         defaults = self.table.routes[route]
         changed = route != rule.route
         profile = rule.profile or (owner if self._writes(owner, route) else _OTHER)
-        limit = self._deadline(code, rule, route)
+        limit = self._by_notice(route, self._deadline(code, rule, route))
         return Remedy(
             route=route,
             codes=(code,),
@@ -427,6 +429,13 @@ class _Case:
         own = [line.date for line in self.denial.lines if code in line.codes and line.date] if self.at.counts_by_line else []
         return replace(self.at.days, service=min(own)) if own else self.at.days
 
+    def _by_notice(self, route: Route, limit: Deadline) -> Deadline:
+        """Return the limit of a dispute that the payer's own words give where no rule gives a day."""
+        days, notice = self.denial.stated_days, self.at.notice_date
+        if limit.date is not None or days is None or notice is None or route not in _DISPUTES:
+            return limit
+        return stated(days, notice)
+
     def _stated(self, route: Route, limit: Deadline) -> tuple[str, ...]:
         """Return what the notice itself says of the limit of an appeal; the earlier of two days is the safe one."""
         days, notice = self.denial.stated_days, self.at.notice_date
@@ -435,6 +444,8 @@ class _Case:
         if notice is None:
             return (f"The notice gives {days} days from its date, and its date was not given.",)
         day = notice + dt.timedelta(days=days)
+        if limit.authority is None and day == limit.date:
+            return ()
         if limit.date is None or day == limit.date:
             return (f"The notice itself gives {days} days from its date: by {day.isoformat()}.",)
         first = min(day, limit.date)

@@ -30,6 +30,7 @@ from clausea.chart.identity import is_other_patient, turns, usual_number
 from clausea.chart.imaging import is_imaging
 from clausea.chart.like_heads import like_heads
 from clausea.chart.lines import Line
+from clausea.chart.payer_pages import Place, is_on, pages_of_payers
 from clausea.chart.people import find_signature, identify, is_unsigned
 from clausea.chart.printed_kinds import headed_kinds, is_of_another, is_of_payer, only_mentions, printed_kind
 from clausea.chart.running import pages_of_others
@@ -90,6 +91,8 @@ class Draft:
     """The record number that most pages print."""
     of_others: frozenset[tuple[str, int]] = frozenset()
     """The pages of the record that their running heads give to another patient."""
+    is_of_payer: bool = False
+    """It is a paper of a payer or a clearinghouse."""
 
     @property
     def title(self) -> str:
@@ -119,7 +122,9 @@ def split(record_lines: Sequence[Line], remembered: Known | None = None, patient
     patient = patient or identify(record_lines)
     of_others = pages_of_others(record_lines, patient)
     alone = start_scores(views)
-    starts = decode_starts(views, alone, like_heads(views) | _parts(views) | strangers(views, patient, known, of_others))
+    of_payers = pages_of_payers(views, record_lines)
+    extra = like_heads(views) | _parts(views) | strangers(views, patient, known, of_others) | _papers(views, of_payers)
+    starts = decode_starts(views, alone, extra)
     if starts and starts[0] and not _is_letterhead(views[: starts[0]], views[starts[0]]):
         starts.insert(0, 0)
     bounds = [*starts, len(views)] if starts else [0, len(views)]
@@ -136,13 +141,16 @@ def split(record_lines: Sequence[Line], remembered: Known | None = None, patient
     usual = usual_number(record_lines)
     _name(drafts, remembered)
     for draft in drafts:
-        draft.crew, draft.usual, draft.of_others = known, usual, of_others
+        draft.crew, draft.usual, draft.of_others, draft.is_of_payer = known, usual, of_others, is_on(draft.lines, of_payers)
     sure = {views[at].index for at in starts if alone[at] > _SURE}
     sizes = {id(draft): len(draft.views) for draft in drafts}
     joined = _joined(drafts, patient, sure)
     if len(joined) < len(drafts):
         # A head was judged without its body: what the whole is called is asked again of what was joined.
         _name(joined, remembered, [draft for draft in joined if len(draft.views) > sizes[id(draft)]])
+    for draft in joined:
+        if draft.is_of_payer:
+            draft.kind, draft.why, draft.is_sure = "communication", "its form, which is that of a paper about a claim", False
     likely = {views[at].index for at, score in enumerate(alone) if score > _HIDDEN}
     for draft in joined:
         draft.hidden = frozenset(one.dated[0].date for one in draft.views[1:] if one.dated and one.index in likely)
@@ -204,6 +212,7 @@ def _joined(drafts: Sequence[Draft], patient: PatientIdentity, sure: Container[i
                 or is_continued(out[-1].views, out[-1].kind, draft.views, draft.kind)
                 or is_next_page(out[-1].views, out[-1].kind, draft.views, draft.kind)
             )
+            and out[-1].is_of_payer == draft.is_of_payer
             and not any(
                 _is_of_others(one) or is_other_patient(one.lines, patient, one.crew, one.usual) for one in (out[-1], draft)
             )
@@ -250,6 +259,19 @@ def strangers(
         after = next((i for i in range(at, len(views)) if views[i].line.page != page), None)
         if after is not None:
             out[after] = max(out.get(after, 0.0), _STRANGER)
+    return out
+
+
+def _papers(views: Sequence[LineView], pages: Container[Place]) -> dict[int, float]:
+    """Return what keeps a payer's page in one document: it starts with the page, and nothing else starts on it."""
+    out: dict[int, float] = {}
+    for at, one in enumerate(views):
+        here = (one.line.record, one.line.page)
+        above = (views[at - 1].line.record, views[at - 1].line.page) if at else None
+        if here in pages:
+            out[at] = -_CERTAIN if here == above else _CERTAIN
+        elif above in pages:
+            out[at] = _CERTAIN
     return out
 
 

@@ -161,7 +161,7 @@ def is_unsigned(text: str) -> bool:
 
 
 _PATIENT = guarded(
-    r"\b(?:patient(?:'s)?(?: name)?|pt(?:\.| name)?|client|resident|student|child(?:'s name)?|member|claimant|veteran|employee|injured worker|beneficiary|insured|name|re)\s*[:#]\s*(?P<name>[A-Z](?:[A-Za-z'’\-]+|\.)(?:,\s*|\s+)[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)",
+    r"\b(?:patient(?:'s)?(?: name)?|pt(?:\.| name)?|client|resident|student|child(?:'s name)?|member|claimant|veteran|employee|injured worker|beneficiary|insured|name|re)\s*[:#]\s*(?:(?:patient|member|beneficiary|enrollee|subscriber|insured|client|claimant)\s+(?=[A-Z]))?(?P<name>[A-Z](?:[A-Za-z'’\-]+|\.)(?:,\s*|\s+)[A-Z][A-Za-z'’\-]*\.?(?:\s+[A-Z][A-Za-z'’\-]*\.?)?)",
     re.IGNORECASE,
 )
 LATEST_BIRTH = 2027
@@ -260,6 +260,9 @@ def _names_therapist(folded: str, match: re.Match[str]) -> bool:
     return taken_up or _THERAPIST.match(folded, match.end("name")) is not None
 
 
+_INSURED = frozenset({"patient", "member", "beneficiary", "enrollee", "subscriber", "insured", "client", "claimant"})
+
+
 @lru_cache(maxsize=8192)
 def _names_in(folded: str) -> tuple[str, ...]:
     found = (match for match in _PATIENT.finditer(folded) if not _names_therapist(folded, match))
@@ -274,6 +277,8 @@ def _names_in(folded: str) -> tuple[str, ...]:
     kept = []
     for name in names:
         words = [word for word in name.replace(",", ", ").split() if word.strip(".,").lower() not in _NOT_NAME_FIELDS]
+        if words and words[0].lower() in _INSURED:
+            words = words[1:]  # "Re: Member D Wexler"
         if len(words) > 2 and words[-1] in _SHORT_FORMS:
             words = words[:-1]  # "RE: J. Roe POC for signature"
         if len(words) >= 2 and all(word[:1].isupper() for word in words) and any(len(word.strip(".,")) > 2 for word in words):

@@ -12,7 +12,7 @@ from clausea.chart.people import find_signature
 from clausea.domain import DocumentKind
 from clausea.domain.payer_letters import LEAST, SURE, signs_of_payer
 
-__all__ = ["headed_kinds", "is_of_another", "is_of_payer", "only_mentions", "printed_kind"]
+__all__ = ["headed_kinds", "is_of_another", "is_of_payer", "is_of_visit", "only_mentions", "printed_kind", "signers"]
 
 _TOP = 8
 """Among how many of its first lines a document says what it is."""
@@ -56,7 +56,7 @@ def printed_kind(views: Sequence[LineView]) -> DocumentKind | None:
         return None
     if _is_letter(views, "\n".join(one.line.text for one in views[:_HEAD]), _parts(views)):
         return None
-    signed = _signers(views)
+    signed = signers(views)
     if signed and "therapist" not in signed:
         return None
     kind = named_kinds.pop()
@@ -85,7 +85,7 @@ def _headed(lines: Sequence[Line], views: Sequence[LineView]) -> DocumentKind | 
     last = views[:_HEADED][-1].line
     head = [one for one in lines if (one.record, one.page) == (last.record, last.page) and one.number <= last.number]
     kinds = {kind for one in head if one.cells and (kind := _kind_of_title(one.cells[0].text)) is not None}
-    return kinds.pop() if len(kinds) == 1 and "therapist" in _signers(views) else None
+    return kinds.pop() if len(kinds) == 1 and "therapist" in signers(views) else None
 
 
 _ANOTHERS = re.compile(r"\b(?:hospital|emergency|ED|ER|nursing|physician|inpatient)\b", re.IGNORECASE)
@@ -109,7 +109,7 @@ def is_of_another(views: Sequence[LineView]) -> bool:
     """
     fields = (match for one in views[:_TOP] for cell in one.line.cells if (match := _FIELD.match(cell.text)) is not None)
     titles = [match["title"] for match in fields]
-    signed = _signers(views)
+    signed = signers(views)
     if "therapist" in signed:
         return False
     if any(_ASKED.search(one) for one in titles):
@@ -145,7 +145,7 @@ def _kind_of_title(text: str) -> DocumentKind | None:
     return next((kind for kind in _KINDS if match and match[kind]), None)
 
 
-def _signers(views: Sequence[LineView]) -> set[str]:
+def signers(views: Sequence[LineView]) -> set[str]:
     """Return whether therapists or others sign a document; a name without a credential is nobody's sign."""
     found = (signature for one in views if one.signs and (signature := find_signature(one.line)) is not None)
     ranks = {rank_of(one.credential) for one in found if one.credential}
@@ -167,7 +167,7 @@ def is_of_payer(views: Sequence[LineView]) -> bool:
     """
     text = "\n".join(one.line.text for one in views[:_HEAD])
     signs = signs_of_payer(text)
-    if signs < LEAST or _is_visits(views, text):
+    if signs < LEAST or is_of_visit(views, text):
         return False
     return signs >= SURE or not any(one.signs and find_signature(one.line) for one in views)
 
@@ -194,7 +194,7 @@ _PARTS = 3
 """Of how many of its four sections a note has at least, each at the beginning of a line."""
 
 
-def _is_visits(views: Sequence[LineView], text: str) -> bool:
+def is_of_visit(views: Sequence[LineView], text: str) -> bool:
     """Say whether a paper shows by its form that it is the note of a visit, whatever it tells of a denial.
 
     It has the sections of a note, stands under the title of a visit's document, or is signed by a therapist and has a title that a
@@ -234,7 +234,7 @@ def _is_treating(views: Sequence[LineView]) -> bool:
     """Say whether a therapist signs who is no reviewer of a payer's; that may stand on the line below the name."""
     signed = [at for at, one in enumerate(views) if one.signs and find_signature(one.line)]
     told = (" ".join(one.line.text for one in views[at : at + 2]) for at in signed)
-    return "therapist" in _signers(views) and not all(_REVIEWER.search(one) for one in told)
+    return "therapist" in signers(views) and not all(_REVIEWER.search(one) for one in told)
 
 
 _DECIDES = re.compile(

@@ -16,6 +16,7 @@ from jinja2 import TemplateError as JinjaError
 from clausea import knowledge
 from clausea.compose.authorised import cautions, sorted_out
 from clausea.compose.blocks import carried, read_blocks
+from clausea.compose.claim_papers import approval, sending
 from clausea.compose.meeting import Rules
 from clausea.compose.packing import Packed, document_of, packed, packing_rules
 from clausea.compose.sheets import WorksheetCase, divider, front, worksheet
@@ -290,6 +291,8 @@ class _Composer:
             "boxes": self._boxes,
             "boxes_for_payer": self._boxes_for_payer,
             "asked_for": self._asked_for,
+            "approved": bool((found := approval(case.chart, claim)) and found.covers(claim)),
+            "sent_before": self._sent_before,
             "authorised": lambda: self._carry(sorted_out(case.chart, claim)),
             "checklist": lambda: [self._carry(one.text) for one in case.profile.checklist if one.is_checked],
             "rule_table": self._rule_table,
@@ -415,6 +418,13 @@ class _Composer:
         rows: list[tuple[str, ...]] = [("Field", "CMS-1500", "837P", "Corrected value")]
         rows += [(one.what, one.cms1500 or "none", one.x837p or "none", one.value or _BLANK) for one in told_boxes(self.case)]
         return self._table(rows)
+
+    def _sent_before(self) -> str:
+        found = sending(self.case.chart, self.claim)
+        if found is None:
+            return ""
+        proof = f"{found.pages} pages, result OK, by the fax report {found.where}"
+        return self._carry(f"Records for this claim were sent by fax before, on {us(found.day)} ({proof}){found.within}.")
 
     def _asked_for(self) -> list[str]:
         """Return what each remark asks for, without the advice to the office that stands beside it."""

@@ -6,9 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from clausea.compose.claim_papers import acceptances
 from clausea.domain import Chart, Claim, ClaimLine, Document, Evidence, Passage, Remedy, Series, Span, merge_ranges
 from clausea.domain.clocks import session_minutes
 from clausea.domain.dates import us
+from clausea.domain.payer_papers import letters_of_payers
 from clausea.knowledge import code_table
 from clausea.tallies import (
     DayMinutes,
@@ -179,10 +181,11 @@ class Tables:
         return self._rows(("Day", "What the record shows", "Where"), certification_events(self.chart))
 
     def documents(self) -> Rows:
-        """Every document of the records that may be sent, for an index; pages of another patient are left out."""
+        """Every document that may be sent, for an index; pages of another patient and papers of payers are left out."""
         rows: Rows = [("No.", "Document", "File and pages", "Signed")]
         signed = {True: "yes", False: "no", None: "not stated"}
-        kept = [one for one in self.chart.documents if not one.other_patient]
+        papers = letters_of_payers(self.chart)
+        kept = [one for one in self.chart.documents if not one.other_patient and one.id not in papers]
         for number, one in enumerate(kept, start=1):
             pages = page_words([span.page for span in one.body])
             rows.append((str(number), exhibit_title(one), f"{self.chart.record(one.record).name}, {pages}", signed[one.signed]))
@@ -198,8 +201,14 @@ class Tables:
         if limit := filing_limit_ahead(claim):
             rows.append((f"Last day to file for {us(days[0])}", us(limit), "42 CFR § 424.44(a)"))
         rows.append(("First submission", "as the acceptance report states", "Claim file as sent"))
-        number = f" for claim {claim.claim_number}" if claim.claim_number else ""
-        rows.append((f"Acceptance by the payer{number}", "as the acceptance report states", "277CA with status A1 or A2"))
+        accepted = acceptances(self.chart, claim)
+        for one in accepted:
+            proof = f"277CA, status {one.status}, payer's claim number {one.number} ({one.where})"
+            rows.append(
+                (f"Acceptance by the payer, service of {us(one.service)}", us(one.run) if one.run else "not stated", proof)
+            )
+        if not accepted:
+            rows.append(("Acceptance by the payer", "as the acceptance report states", "277CA with status A1 or A2"))
         if claim.notice_date:
             rows.append(("Denial as late", us(claim.notice_date), "Notice or remittance"))
         return rows

@@ -1,13 +1,10 @@
-"""Letters of payers about a claim, which lie among the records: they tell of the notes, and are none."""
+"""Letters of payers about a claim, by their words: they tell of the notes, and are none."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from clausea.domain.charts import Chart
-
-__all__ = ["LEAST", "SURE", "letters_of_payers", "signs_of_payer", "without_letters_of_payers"]
+__all__ = ["LEAST", "SURE", "signs_of_payer"]
 
 _APPEAL = r"(?:redetermination|reconsideration|appeal|grievance|peer[- ]to[- ]peer|external review)"
 _ASKS = rf"\b(?:request|file|submit)\w*\s(?:an?\s|for\s|your\s)?(?:\w+\s)?{_APPEAL}"
@@ -72,22 +69,3 @@ def signs_of_payer(text: str) -> int:
     if not _VOICE.search(text):
         return 0
     return sum(sign.search(text) is not None for sign in _SIGNS)
-
-
-def letters_of_payers(chart: Chart) -> frozenset[str]:
-    """Return the ids of the communications that are letters about a claim."""
-    found = (one for one in chart.documents if one.kind == "communication")
-    return frozenset(one.id for one in found if signs_of_payer(chart.quote(*one.body)) >= LEAST)
-
-
-def without_letters_of_payers(chart: Chart) -> Chart:
-    """Return the chart without what payers' letters tell of the care: a score in one is quoted from the notes, or wrong.
-
-    The letters stay, for whoever reads of an authorisation or of a receipt.
-    """
-    letters = letters_of_payers(chart)
-    if not letters:
-        return chart
-    names = ("measures", "goals", "plans", "certifications", "minutes", "diagnoses", "notes")
-    update: dict[str, Any] = {name: tuple(one for one in getattr(chart, name) if one.document not in letters) for name in names}
-    return chart.model_copy(update=update)

@@ -18,7 +18,7 @@ from clausea.domain import ClaimStatus, Denial, DenialCode, PastedLine, PayerTyp
 from clausea.domain.dates import Dated, find_dates, month_number
 from clausea.paste.tables import table_codes
 
-__all__ = ["parse_denial"]
+__all__ = ["parse_denial", "stated_limit"]
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {"\u00a0": " ", "\u200b": " "})
 
@@ -96,8 +96,10 @@ _FIELD = re.compile(
 _ABOUT = re.compile(r"^[ \t]*(?:re|subject|dear|regarding|attn|attention)\b[^\n]{0,80}?[:,]", re.I | re.M)
 """The line with which the body of a letter begins; what stands above it is its head."""
 _LIMIT = re.compile(
-    r"\b(?:within|no later than|not later than)[ \t\n]+(?P<days>\d{1,3})[ \t\n]+(?:calendar[ \t\n]+)?days[ \t\n]+(?:of|from|after|following)[ \t\n]+"
-    r"(?:the[ \t\n]+)?(?:date[ \t\n]+(?:of|on)[ \t\n]+)?(?:this|the)[ \t\n]+(?:notice|letter|decision|denial|determination)\b",
+    r"\b(?:within|no later than|not later than|you (?:may|can|have)(?: up to)?)\s+(?P<days>\d{1,3})\s+(?:calendar\s+)?days\s+(?:of|from|after|following)\s+"
+    r"(?:the\s+)?(?:date\s+(?:of|on)\s+)?(?:(?:this|the|your|our)\s+)?(?:date\s+(?:of|on)\s+(?:this|the)\s+)?"
+    r"(?:notice|letter|decision|denial|determination|remittance(?:\s+advice)?|RA|EOB|EOP|explanation\s+of\s+(?:benefits|payment))(?:['’]s)?\b"
+    r"(?!\s+(?:is\s+|was\s+)?(?:received|receipt))",
     re.I,
 )
 _ASKING = re.compile(r"\b(?:appeal|reconsider|redetermin|dispute|grievance|review)", re.I)
@@ -222,7 +224,7 @@ def parse_denial(text: str) -> Denial:
         statuses=statuses,
         lines=lines,
         notice_date=_notice_date(whole, sure, dates),
-        stated_days=_stated_limit(whole),
+        stated_days=stated_limit(whole),
         service_dates=tuple(sorted(_service_dates(whole, dates, lines))),
         dates=tuple(dict.fromkeys(day for _, day in dates)),
         amounts=tuple(amount for _, amount in amounts),
@@ -424,13 +426,14 @@ def _date_of_head(text: str, dates: list[Dated]) -> dt.date | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _stated_limit(text: str) -> int | None:
+def _sentence_around(text: str, match: re.Match[str]) -> str:
+    before = text[max(0, match.start() - 200) : match.end()].rsplit(". ", 1)[-1]
+    return before + re.split(r"[.;](?:\s|$)", text[match.end() : match.end() + 200], maxsplit=1)[0]
+
+
+def stated_limit(text: str) -> int | None:
     """Return the calendar days that a notice itself gives for asking, counted from its date; None where it gives none or several."""
-    found = {
-        int(match["days"])
-        for match in _LIMIT.finditer(text)
-        if _ASKING.search(text[max(0, match.start() - 200) : match.end()].rsplit(". ", 1)[-1])
-    }
+    found = {int(match["days"]) for match in _LIMIT.finditer(text) if _ASKING.search(_sentence_around(text, match))}
     return found.pop() if len(found) == 1 else None
 
 

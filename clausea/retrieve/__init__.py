@@ -32,7 +32,7 @@ from clausea.domain.differences import doubtful_rows
 from clausea.domain.kept import forgetting
 from clausea.domain.kin import is_of_kin
 from clausea.domain.maintenance import signs_of_upkeep
-from clausea.domain.payer_letters import letters_of_payers
+from clausea.domain.payer_papers import letters_of_payers
 from clausea.episode import of_claim
 from clausea.retrieve.asked import Asking
 from clausea.retrieve.course import moments, turns
