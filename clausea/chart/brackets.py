@@ -213,10 +213,10 @@ def _may_lead(passage: Passage, bracket: Bracket, day: Dated) -> Figure | None:
     if first is None or _NOW_BEHIND.match(text[: bracket.end], first.end):
         return None
     between = _without_names(passage, day.end, first.start)
+    if first.shape == "level" and not re.search(r"[,;]", between) and not _ENDS_LED.search(between):
+        return first  # "SBA (6/8 50 ft Min A)", "SBA (6/8 needed Min A)".
     if first is not inner[0]:
-        # "SBA (6/8 50 ft Min A)": a level behind another value of the day.
-        is_level = first.shape == "level" and not re.search(r"[,;]", between)
-        return first if is_level and _PART_ENDS.match(text, first.end) and not _ENDS_LED.search(between) else None
+        return None
     is_led = _LEAD.fullmatch(between) or (_COMMA.fullmatch(between) and _PART_ENDS.match(text, first.end))
     return first if is_led and _is_of_same_name(passage, bracket, day, first) else None
 

@@ -17,12 +17,15 @@ _WORD = re.compile(r"[A-Za-z%°º#']")
 def unit_of_row(cells: Sequence[RowCell], start: int) -> str:
     """Return the unit of the value at a place of a row, where a cell below "Unit" or right behind the label is one, else "".
 
-    A table may be two side by side: the unit nearest before the value is its own, else the one behind it.
+    A table may be two side by side: the unit nearest before the value is its own, or behind it where the first column of units
+    stands behind values.
     """
     under = [cell for cell in cells if _TITLE.fullmatch(cell.title.strip())]
     before, behind = [cell for cell in under if cell.start < start], [cell for cell in under if cell.start > start]
     if under:
-        return _unit(before[-1].text if before else behind[0].text)
+        is_behind = any(cell.start < under[0].start and any(map(str.isdigit, cell.text)) for cell in cells[1:])
+        near = behind[:1] or before[-1:] if is_behind else before[-1:] or behind[:1]
+        return _unit(near[0].text) if near else ""
     if len(cells) > 2 and cells[1].start < start and _is_second_label(cells):
         return UNITS.get(cells[1].text.strip("() "), "")
     return ""
