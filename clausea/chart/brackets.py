@@ -152,7 +152,7 @@ def _read(passage: Passage, bracket: Bracket, days: Sequence[Dated], out: Bracke
         sort = "day" if led is not None and _is_near(day, passage) else _sort(passage, bracket, day, len(days))
         unsure = _may_lead(passage, bracket, day) if led is None and sort == "day" else None
         if unsure is not None:
-            out.unsure.add(unsure.start)
+            out.unsure |= {one.start for one in figures if day.end <= one.start <= unsure.start}
             sort = "doubt"
         sorts.append((day, sort))
         if sort == "score":

@@ -146,7 +146,7 @@ def told_in_course(body: str) -> list[tuple[str, str]]:
         ("TUG 14 (6/8 22 with RW)", [("14", "?"), ("22", "?")]),
         ("TUG 14 (6/8, 22)", [("14", "?"), ("22", "?")]),
         ("Transfers SBA (6/8 needed Min A)", [("supervision", "?"), ("minimal", "?")]),
-        ("Gait SBA with RW (6/8 50 ft Min A with RW)", [("supervision", "?"), ("50", "08-10"), ("minimal", "?")]),
+        ("Gait SBA with RW (6/8 50 ft Min A with RW)", [("supervision", "?"), ("50", "?"), ("minimal", "?")]),
         # What is no value of the same sort, or is of today, leaves the day with the value before the bracket.
         ("Transfers Min A (6/8), SBA today.", [("minimal", "06-08"), ("supervision", "08-10")]),
         ("TUG 22 (6/8 with RW). TUG 14 (8/10)", [("22", "06-08"), ("14", "08-10")]),
