@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from clausea.chart.proposals import Proposal
 from clausea.chart.reading import Context
 from clausea.chart.rom import starts_change
 from clausea.chart.ruled_out import is_told_at_start
+from clausea.chart.side_brackets import ON_SIDE, sides_of_brackets
 from clausea.chart.side_pairs import is_under_pair, side_in_pair
 from clausea.chart.signals import stems_beside, title_sort
 from clausea.chart.spoken import clause_of
@@ -51,7 +53,6 @@ def _bare_side(title: str) -> str | None:
     return _SIDES.get(title.strip(" .:()").lower()) if title else None
 
 
-_ON_SIDE = re.compile(r"\s*(?:on|for)\s(?:the\s)?(?P<side>R|L|Rt|Lt|right|left)(?:\sside)?\s*[)\],;]", re.IGNORECASE)
 _IN_BRACKET = re.compile(r"\d\D*[(\[][^()\[\]]*$")
 
 
@@ -60,8 +61,11 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
     words, cell, context = passage.words, one.cell, passage.context
     sources: list[tuple[str, str]] = []
     own = [(index, side) for index, side in _sides(words) if cell.first <= index < cell.stop]
-    left = [(index, side) for index, side in own if index < one.index]
-    right = [(index, side) for index, side in own if index >= one.stop]
+    of_others = sides_of_brackets(passage, one, own) if own else set()
+    left = [(index, side) for index, side in own if index < one.index and index not in of_others]
+    # What stands behind the bracket with the other side is of the next value: "R hip flex 4/5 (5/5 on L), R hip abd 4-/5".
+    last = min((index for index in of_others if index >= one.stop), default=cell.stop)
+    right = [(index, side) for index, side in own if one.stop <= index < last]
     if left:
         index, side = left[-1]
         between = words.keys[index + 1 : one.index]
@@ -98,7 +102,7 @@ def side_options(passage: Passage, one: Proposal) -> list[Option]:
     elif is_under_pair(before):
         return [Option(None)]
     sided = _sidedness(passage, one)
-    its_own = _ON_SIDE.match(words.text, one.figure.end)
+    its_own = ON_SIDE.match(words.text, one.figure.end)
     if its_own and sided == "limb" and _IN_BRACKET.search(before):
         # "4-/5 (4/5 on L)": what a bracket says of its own value, whatever side leads the one before it.
         return [Option(_SIDES[its_own["side"].lower()])]
@@ -230,10 +234,13 @@ def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Opti
         return [Option(own_row)]
     named: list[tuple[str, dt.date]] = []
     heading = ""
-    every = [found for found in days_in(text, context.near or context.date) if is_day_beside(found, text, one)]
+    possible = days_in(text, context.near or context.date)
+    every = [found for found in possible if is_day_beside(found, text, one)]
     told = bracket_days(passage, every)
     if (inner := told.own.get(one.figure.start)) is not None:
-        return [Option(day_in_bracket(inner, context.date))]
+        # "14 (6/8 22, 7/6 18)": the 7 is a part of a day.
+        is_part = any(found.start <= one.figure.start and one.figure.end < found.end for found in possible)
+        return [Option(replace(day_in_bracket(inner, context.date), in_doubt=is_part and not one.figure.pair))]
     dates = [found for found in every if not told.is_of_another(found, one.figure)]
     mine = [found for found in dates if cell.start <= found.start < cell.end]
     before = [found for found in mine if found.end <= one.figure.start]

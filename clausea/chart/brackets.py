@@ -32,6 +32,8 @@ _VISIT = (
 )
 """What a visit or its paper is called by."""
 _OF_VISIT = re.compile(rf"\s*[,–-]?\s*(?P<at>(?:at|on|in|by|per|from|during|with|w/)\s+)?{_VISIT}", ANY_CASE)
+_TO_VISIT = re.compile(rf"[(\[](?:(?:on|as of|from|per|dated)\s|{_VISIT})+", ANY_CASE)
+"""Between a bracket and the day of a visit that it names: "(PN 7/10)"."""
 _CLOSES = re.compile(r"\s*(?:$|[,;.|•)\]]|->|→|(?:today|now|and|vs|to)\b)", ANY_CASE)
 _RATED = re.compile(
     r"[^,;)]{0,24}\b(?:pain\w*|sore\w*|ach\w+|discomfort|NPRS|NRS|VAS|RPE|borg|dyspnea|DOE|SOB|fatigue|exertion|effort|confidence|strength|MMT)\b",
@@ -96,7 +98,9 @@ class BracketDays:
     scores: dict[int, int] = field(default_factory=dict)
     """Where what could be a day and is none begins, and where the value before its bracket does."""
     doubts: dict[int, int] = field(default_factory=dict)
-    """The same of what may be a day or a score."""
+    """The same of what may be a day or a score, or the day of the value before the bracket or of one in it."""
+    unsure: set[int] = field(default_factory=set)
+    """Where the values in brackets begin of which the same day may be, and what is a part of a day and could be read as a value."""
 
     def is_of_another(self, day: Dated, value: Figure) -> bool:
         """Say whether a day is surely not a value's: it is that of another in the bracket, or none, or nobody can tell.
@@ -146,6 +150,10 @@ def _read(passage: Passage, bracket: Bracket, days: Sequence[Dated], out: Bracke
             continue
         led = _led(passage, bracket, day, figures)
         sort = "day" if led is not None and _is_near(day, passage) else _sort(passage, bracket, day, len(days))
+        unsure = _may_lead(passage, bracket, day) if led is None and sort == "day" else None
+        if unsure is not None:
+            out.unsure |= {one.start for one in figures if day.end <= one.start <= unsure.start}
+            sort = "doubt"
         sorts.append((day, sort))
         if sort == "score":
             out.scores[day.start] = bracket.outer[0].start
@@ -168,6 +176,7 @@ def _read(passage: Passage, bracket: Bracket, days: Sequence[Dated], out: Bracke
 def _give(out: BracketDays, day: Dated, figure: Figure, bracket: Bracket, passage: Passage) -> None:
     out.own[figure.start] = day
     out.taken.add(day.start)
+    out.unsure |= {one.start for one in passage.figures if day.start <= one.start < day.end}
     out.led[bracket.outer[0].start] = max(past_day(day, passage.context.date), out.led.get(bracket.outer[0].start, dt.date.min))
 
 
@@ -185,7 +194,38 @@ def _led(passage: Passage, bracket: Bracket, day: Dated, figures: Sequence[Figur
     is_same = bool(first.of or first.unit) and any((first.of, first.unit) == (one.of, one.unit) for one in bracket.outer)
     if _COMMA.fullmatch(between):
         return first if is_same and not _DAY_BEHIND.match(text[: bracket.end], first.end) else None
-    return first if _LEAD.fullmatch(between) and (is_same or (day.sure and not first.is_day)) else None
+    if not _LEAD.fullmatch(between) or (first.is_day and not is_same):
+        return None
+    if is_same or day.sure:
+        return first
+    # "Transfers SBA (6/8 Min A)": a day and then all of a value. Of more words behind it nobody can say whose they are.
+    return first if _PART_ENDS.match(text, first.end) and _is_of_same_name(passage, bracket, day, first) else None
+
+
+_PART_ENDS = re.compile(r"\s*(?:$|[,;)\]])")
+
+
+def _may_lead(passage: Passage, bracket: Bracket, day: Dated) -> Figure | None:
+    """Return the value in a bracket of which a day may be that leads none for sure: "TUG 14 (6/8 22 with RW)", "TUG 14 (6/8, 22)"."""
+    text = passage.words.text
+    inner = [one for one in bracket.inner if one.start >= day.end and not one.is_day]
+    first = next((one for one in inner if _is_like(bracket.outer, one, text)), None)
+    if first is None or _NOW_BEHIND.match(text[: bracket.end], first.end):
+        return None
+    between = _without_names(passage, day.end, first.start)
+    if first.shape == "level" and not re.search(r"[,;]", between) and not _ENDS_LED.search(between):
+        return first  # "SBA (6/8 50 ft Min A)", "SBA (6/8 needed Min A)".
+    if first is not inner[0]:
+        return None
+    is_led = _LEAD.fullmatch(between) or (_COMMA.fullmatch(between) and _PART_ENDS.match(text, first.end))
+    return first if is_led and _is_of_same_name(passage, bracket, day, first) else None
+
+
+def _is_of_same_name(passage: Passage, bracket: Bracket, day: Dated, figure: Figure) -> bool:
+    """Say whether between a day and the value behind it no test is named but one that is named before the bracket too."""
+    words = passage.words
+    own = {one.kind.name for one in words.names if words.ends[one.stop - 1] <= bracket.start}
+    return own >= {one.kind.name for one in words.names if day.end <= words.starts[one.first] < figure.start}
 
 
 def _without_names(passage: Passage, start: int, end: int) -> str:
@@ -250,11 +290,16 @@ def _sort(passage: Passage, bracket: Bracket, day: Dated, count: int) -> Sort:
         return "score"
     if most not in _SHARES:
         return "day"
-    if any(one.unit and one.of is None for one in outers):
-        return "day" if closes or most not in {_GRADES, _RATINGS} else "doubt"
+    is_of_course = _is_of_course(day, passage)
+    if any((one.unit and one.of is None) or one.shape == "grade" for one in outers):
+        # "Flexion 140 deg (5/10), abduction 120 deg (6/10)": pain is told so behind each motion.
+        if most not in {_GRADES, _RATINGS} or (today is not None and day.date == today):
+            return "day"
+        is_of_visit = _TO_VISIT.fullmatch(text, bracket.start, day.start) is not None
+        return "score" if not is_of_course else "day" if is_of_visit else "doubt"
     if closes:
-        return "day" if count == 1 else "doubt"
-    return "doubt" if count == 1 and _is_of_course(day, passage) else "score"
+        return "day" if count == 1 and is_of_course else "doubt"
+    return "doubt" if count == 1 and is_of_course else "score"
 
 
 _GRADES, _RATINGS = 5, 10
@@ -294,6 +339,6 @@ def beside_brackets(options: Sequence[Option], passage: Passage, one: Proposal, 
         is_told_earlier = _THEN.search(before) is not None
         out = {"doc"} if led >= today else set() if is_told_earlier else {"eval", "seen", "earlier"}
         options = [option for option in options if isinstance(option.value, Day) and option.value.sort not in out] or options
-    if one.figure.start in told.doubts.values():
+    if one.figure.start in told.unsure or one.figure.start in told.doubts.values():
         return [Option(replace(option.value, in_doubt=True)) for option in options if isinstance(option.value, Day)]
     return list(options)

@@ -14,6 +14,7 @@ from clausea.chart.lexicon import Named, Words, words_of
 from clausea.chart.paces import is_other_pace, is_pace, is_titled_pace
 from clausea.chart.passages import OPENING_KINDS, Cell, Passage
 from clausea.chart.reading import UNITS, Context, units_in
+from clausea.chart.row_units import STRANGE, unit_of_row
 from clausea.chart.ruled_out import GOAL_LEAD, STATUS, end_of_page_number, is_beside_now, is_of_old_course, is_ruled_out
 from clausea.chart.sieve import guarded
 from clausea.chart.spoken import NO_PAIN, care_item, clause_of, is_care, is_other_course
@@ -242,7 +243,8 @@ class _Finder:
         between = self._numbers_between(index - gap, index) if source in {"left", "rom"} else 0
         value = figure.value
         if figure.shape in _NUMBERS and isinstance(value, Decimal) and -60 <= value <= 300 and value == value.to_integral_value():
-            is_angle = figure.unit == "deg" or (not figure.unit and value == int(value) and value.as_tuple().exponent == 0)
+            said = figure.unit or unit_of_row(self.context.cells, figure.start)
+            is_angle = figure.unit == "deg" or (said in {"", "deg"} and value == int(value) and value.as_tuple().exponent == 0)
             if is_angle or (figure.unit == "mm" and _JAW & set(self.words.lower)):
                 unit = "mm" if figure.unit == "mm" else "deg"
                 yield Proposal(figure, cell, index, stop, "rom", "ROM", None, source or "unit", gap, between, unit=unit)
@@ -299,6 +301,9 @@ class _Finder:
             if kind.name in seen or kind.name == "pain" or self._is_of_other_test(figure, source, named):
                 continue
             unit = self._unit(figure, cell, kind)
+            if unit == STRANGE:
+                seen.add(kind.name)
+                continue
             if kind.name == "10MWT" and not figure.unit and isinstance(figure.value, Decimal):
                 if figure.value > _SLOW_TEN:
                     unit = "s"
@@ -361,6 +366,8 @@ class _Finder:
         """Yield a girth that is named by its place alone: "Ankle cm  34.5", "30 cm 44.8", "Thigh 46.0 cm"."""
         value = figure.value
         if figure.shape != "number" or not isinstance(value, Decimal) or not _GIRTH[0] <= value <= _GIRTH[1]:
+            return
+        if not figure.unit and unit_of_row(self.context.cells, figure.start) not in {"", "cm"}:
             return
         if figure.unit not in {"", "cm"} or (figure.unit == "cm" and value == value.to_integral_value() and not cell.label):
             # "10 cm above" is a place.
@@ -495,6 +502,8 @@ class _Finder:
         if figure.unit:
             return figure.unit
         options = _STRANGE_UNITS.get(kind.unit, {kind.unit, "%"})
+        if kind.unit in _STRANGE_UNITS and (said := unit_of_row(self.context.cells, figure.start)):
+            return said if said in options else STRANGE
         if kind.unit != "%" and (kind.whole or figure.of not in {None, Decimal(100)}):
             # "MoCA 17/30" in a table of percentages is on its own scale.
             options = options - {"%"}
@@ -516,6 +525,8 @@ class _Finder:
         if figure.shape not in _NUMBERS or not isinstance(value, Decimal) or value < 1 or figure.part:
             return
         unit = figure.unit
+        if unit == "" and "<distance>" in (around | self.keys | set(words_of(cell.label).keys)):
+            unit = unit_of_row(self.context.cells, figure.start)
         if unit == "" and "<distance>" in (around | self.keys):
             texts = (cell.title, cell.label, self.words.text[cell.start : figure.start], self.context.topic)
             unit = next((unit for text in texts for unit in units_in(text) if unit in {"ft", "m"}), "")
