@@ -65,19 +65,46 @@ _ADDED = re.compile(
 )
 """What says so in an addendum, whose business it is to add to a note or to correct it."""
 _OPENS = re.compile(r"\W*(?:\d[\d/.-]*\W+)?(?:correction|corrected|erratum|errata)\b(?=[^.]{0,60}[:–—-]|\s*\d)", re.IGNORECASE)
+_WHO = r"(?:pt|patient|client|child|student|s?he|wife|husband|mother|caregiver)\s(?:\w+\s){0,2}?"
 _PATIENT = re.compile(
-    r"\b(?:pt|patient|client|child|student|s?he|wife|husband|mother|caregiver)\s(?:\w+\s){0,2}?"
-    r"(?:enter|wr[io]t|record|typ|transpos|swap|switch|revers|mis|list|log|scor|calculat|said|stat|report|add|count|dial|sort|mark"
-    r"|self|correct|complet|perform|made|did|read|nam)\w*"
+    rf"\b{_WHO}(?:enter|wr[io]t|record|typ|transpos|swap|switch|revers|mis|list|log|scor|calculat|said|stat|report|add|count|dial"
+    r"|sort|mark|self|correct|read|nam)\w*"
+    rf"|\b{_WHO}(?:complet|perform|made|did)\w*\b[^.;]*?\b(?:errors?|mistakes?|self|tasks?|wrong|omissions?)\b"
+    rf"|\b{_WHO}(?:now|currently)\b"
     r"|\bby\s(?:the\s)?(?:pt|patient|client|child|caregiver|wife|husband)\b"
     r"|\b(?:worksheet|checkbook|clock|homework|diary|puzzle|pill ?box|calendar task|email|recipe|PIN|phone number"
-    r"|naming|trail making|tasks?|trials|doses|medication chart)\b"
-    r"|\b(?:cues?|cued|cueing|posture|postural|midline|alignment|trunk|gait|stance|weight ?shift|tactile|verbal(?:ly)?|HEP"
-    r"|wrong (?:foot|leg|side|direction|way|answer))\b"
+    r"|doses|medication chart)\b"
+    r"|\b(?:HEP|wrong (?:foot|leg|side|direction|way|answer))\b"
     r"|\bshould be (?:done|performed|worn|held|kept|progressed|increased|reduced|limited|completed|used|taken|seen|able)\b",
     re.IGNORECASE,
 )
 """It is the patient who errs or whose movement is corrected: that is a finding."""
+_MOVES = r"(?:posture|postural|midline|alignment|trunk|gait|stance|weight ?shift)"
+_TREATED = re.compile(
+    rf"\b(?:cues?|cued|cueing|tactile|verbal(?:ly)?|naming|trail making|tasks?|trials)\b|\b{_WHO}(?:complet|perform|made|did)\w*",
+    re.IGNORECASE,
+)
+"""Words of treatment, and of a measure too: they say that it is the patient who errs where no figure is put in another's place."""
+_MOVED = re.compile(rf"\b{_MOVES}\b", re.IGNORECASE)
+"""So do these, where nothing says that it was written wrongly: a movement may be wrong, and nobody writes one in error."""
+_MOVE_CORRECTED = re.compile(
+    rf"\b{_MOVES}(?:\s(?!{_THING})\w+)?\s(?:was\s|were\s)?corrected\s(?:to|from|with|w/|by)\b"
+    rf"|\b(?:correct|cu)(?:e|es|ed|eing|ing|s|ion)?\s(?:\w+\s){{0,2}}?{_MOVES}\b(?!\s(?:{_THING}|speed|velocity|cadence)\b)",
+    re.IGNORECASE,
+)
+"""A movement is what is corrected, though by a figure: "posture corrected to 10 deg, not 27 deg"."""
+_FIGURES = re.compile(
+    rf"{_VALUE}{_UNIT},?\s\(?(?:and\s)?{_NOT}"
+    rf"|\bshould (?:have )?(?:read\b|be(?:en)?\s{_WRITTEN})[^.;]{{0,30}}?{_VALUE}"
+    rf"|\b{_WRITTEN}\s{_IN_ERROR}\s(?:as|at)\s[^.;]{{0,20}}?{_VALUE}",
+    re.IGNORECASE,
+)
+"""A figure that stands in the place of another, or that was written in error: no words beside it make it a finding."""
+_WRITTEN_WRONG = re.compile(
+    rf"(?:\b(?:was|were|been|is|are)|{_VALUE}{_UNIT})\s(?:{_WRITTEN}\s(?:\w+\s){{0,2}}?{_IN_ERROR}|{_IN_ERROR}\s{_WRITTEN}"
+    r"|mis-?(?:scored|charted|documented|recorded|entered|typed|keyed|transcribed)\b)",
+    re.IGNORECASE,
+)
 _PAPERS = re.compile(
     r"\b(?:MD|physician|surgeon|doctor|hospital|referral|orders?|script|rx|prescription|imaging|radiology|MRI|x-?ray|insurance|payer|auth\w*"
     r"|claim|bill\w*|charge|invoice|appointment|appt)['’]?s?\b[^.;]{0,40}$",
@@ -161,7 +188,20 @@ def corrects(text: str, is_added: bool) -> bool:
         return False
     masked = _masked(text, None)
     match = _STRONG.search(masked) or (_ADDED.search(masked) if is_added else None)
-    return match is not None and _PATIENT.search(masked) is None and _PAPERS.search(masked[: match.start()]) is None
+    return match is not None and not _is_finding(masked) and _PAPERS.search(masked[: match.start()]) is None
+
+
+def _is_finding(masked: str) -> bool:
+    """Say whether it is the patient who errs or whose movement is corrected, and not the record."""
+    if _PATIENT.search(masked):
+        return True
+    if figures := _FIGURES.search(masked):
+        return _MOVE_CORRECTED.search(re.split(r"[.;]\s", masked[: figures.end()])[-1]) is not None
+    if _TREATED.search(masked):
+        return True
+    return _MOVED.search(masked) is not None and (
+        _WRITTEN_WRONG.search(masked) is None or _MOVE_CORRECTED.search(masked) is not None
+    )
 
 
 def _masked(text: str, day: dt.date | None) -> str:
