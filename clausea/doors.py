@@ -27,6 +27,8 @@ _MEANING = re.compile(
     r"^\W*(?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]{0,2}\d{1,4}(?:\s*[:=–—-]\s*|\s+)(?:[a-z][\w'’-]*\W+){1,}[a-z]", re.IGNORECASE
 )
 """A row that says what a code means: "CO-50: not deemed a medical necessity"."""
+_AMOUNT = re.compile(r"(?<![\d.])\$?\d[\d,]*\.\d\d(?!\d)")
+_PAID = re.compile(r"\bpaid\b", re.IGNORECASE)
 
 
 class Door(Value):
@@ -106,6 +108,8 @@ def _told_by_line(claim: Claim) -> Claim | None:
     if not claim.denial or len(claim.lines) < 2:
         return None
     text = _without_legend(claim.denial, (one.cpt for one in parse_denial(claim.denial).lines))
+    if text is None:
+        return None
     denial = parse_denial(text)
     distinct = {_codes_key(one.codes) for one in denial.lines if one.codes}
     if set(denial.statuses) - {"denied"} or len(distinct) < 2 or _is_shared(text, denial):
@@ -152,21 +156,28 @@ def _is_shared(text: str, denial: Denial) -> bool:
     return beside and apart
 
 
-def _without_legend(text: str, cpts: Iterable[str | None]) -> str:
+def _without_legend(text: str, cpts: Iterable[str | None]) -> str | None:
     """Return a remittance without the rows below its last procedure that tell what codes mean.
 
-    A legend explains codes that stand above it. A reason that stands nowhere above is that of the last procedure, with its words.
+    A legend explains codes that stand above it and, on a page of many claims, those of others too: where one row of it does the
+    former, every row of its shape belongs to it. Without such a row a reason that stands nowhere above is that of the last
+    procedure, with its words, and so is one with an amount. None where a procedure without a reason stands right above a row
+    that may be either: one with a remark of its own is its reason.
     """
     marks = "|".join(sorted({re.escape(one) for one in cpts if one}))
     rows = text.split("\n")
     last = max((at for at, row in enumerate(rows) if marks and re.search(marks, row, re.IGNORECASE)), default=len(rows))
-    kept = rows[: last + 1]
+    kept, below = rows[: last + 1], rows[last + 1 :]
     above = _names(kept)
-    for row in rows[last + 1 :]:
-        if _LEGEND_TITLE.search(row):
-            break
-        if not (_MEANING.search(row) and _names([row]) <= above):
-            kept.append(row)
+    below = below[: next((at for at, row in enumerate(below) if _LEGEND_TITLE.search(row)), len(below))]
+    meanings = {at: _names([row]) for at, row in enumerate(below) if _MEANING.search(row) and not _AMOUNT.search(row)}
+    is_legend = any(names and names <= above for names in meanings.values())
+    first = meanings.get(0, set()) - above
+    if is_legend and first and not _has_carc(kept[-1]) and not _PAID.search(kept[-1]):
+        if len(first) == 1:
+            return None
+        meanings.pop(0)
+    kept += [row for at, row in enumerate(below) if at not in meanings or not (is_legend or meanings[at] <= above)]
     return "\n".join(kept)
 
 

@@ -19,7 +19,16 @@ from clausea.domain.charts import Chart, Document, Measure, Sentence
 from clausea.domain.corrections import corrections
 from clausea.domain.dates import find_dates, find_days
 from clausea.domain.records import Span
-from clausea.domain.value_words import Statement, Wrong, corrects, hints, is_goes_on, opens_correction, points_back
+from clausea.domain.value_words import (
+    Statement,
+    Wrong,
+    corrects,
+    hints,
+    is_goes_on,
+    opens_correction,
+    opens_goal,
+    points_back,
+)
 
 __all__ = ["CorrectedValue", "corrected_values", "without_corrected_values"]
 
@@ -150,9 +159,14 @@ class _Reader:
         spans = tuple(span for one in said[first : last + 1] for span in one.spans)
         for targets in self._targets(document, first, text):
             own = [(name, self._before(name, document, first)) for name in targets]
-            found = self._meant(own, statement.wrong, has_right=bool(statement.right))
+            found = self._meant(own, statement, spans)
+            if not found and statement.wrong.values and self._is_near(targets, document, first, text):
+                found = self._alone(own, statement.wrong)
             if found:
                 return self._taken_back(document, spans, statement, found)
+            if statement.wrong.is_of_no_measure and self._are_before(targets, document):
+                # Minutes, an age and visits are told in every note: no farther one is meant than the nearest.
+                break
         # Words of a mistake that name neither a figure nor a measure that was read are of something else.
         return CorrectedValue(document.id, spans) if statement.has_value else None
 
@@ -177,30 +191,91 @@ class _Reader:
                 if before.record == document.record:
                     yield [before.id]
 
-    def _meant(self, own: Sequence[tuple[str, Sequence[Sentence]]], wrong: Wrong, has_right: bool) -> list[Sentence]:
-        """Return the sentences that tell the wrong value."""
+    def _meant(
+        self, own: Sequence[tuple[str, Sequence[Sentence]]], statement: Statement, spans: Sequence[Span]
+    ) -> list[Sentence]:
+        """Return the sentences that tell the wrong value of the measure that is named, or of the goal."""
+        wrong = statement.wrong
         pairs = [(one, self._chart.quote(*one.spans)) for _, sentences in own for one in sentences]
         if wrong.values:
-            found = [one for one, text in pairs if wrong.is_told(text, self._heading(one))]
-            return found or [one for one, text in pairs if wrong.is_alone(text)]
-        goals = [one.span for one in self._chart.goals]
+            said = self._measured(spans)
+            found = [
+                one
+                for one, text in pairs
+                if (
+                    wrong.is_told(text, self._heading(one), self._label(one))
+                    or (wrong.count(text) and self._has(one, said, wrong))
+                )
+            ]
+            goals = [one for one in found if self._is_goal(one, self._chart.quote(*one.spans))]
+            # A goal may ask for the very figure that was measured wrongly: it stands where the value is told elsewhere.
+            return goals if wrong.is_of_goal else [one for one in found if one not in goals] or found
+        if wrong.is_of_goal:
+            return []
         return [
             one
             for one, text in pairs
-            if wrong.is_named(text, self._words_of(one), with_figure=has_right)
-            and not any(goal.overlaps(span) for goal in goals for span in one.spans)
+            if wrong.is_named(text, self._words_of(one), with_figure=bool(statement.right)) and not self._is_goal(one, "")
         ]
+
+    def _measured(self, spans: Sequence[Span]) -> frozenset[tuple[str, str | None]]:
+        """Return the measures that were read in a statement: a note may write them in other words."""
+        return frozenset(
+            (one.name, one.part) for one in self._chart.measures if any(span.covers(one.value_span) for span in spans)
+        )
+
+    def _has(self, sentence: Sentence, named: frozenset[tuple[str, str | None]], wrong: Wrong) -> bool:
+        return any((one.name, one.part) in named and _is_wrong(one, wrong) for one in self._inside(sentence))
+
+    def _is_goal(self, one: Sentence, text: str) -> bool:
+        return opens_goal(text) or any(goal.span.overlaps(span) for goal in self._chart.goals for span in one.spans)
+
+    def _is_near(self, targets: Sequence[str], document: Document, at: int, text: str) -> bool:
+        """Say whether documents are the one of a statement itself, or the one whose day it names."""
+        if targets == [document.id]:
+            return at > 0
+        days = {one.date for one in find_days(text, document.date)} - {None}
+        return len(targets) == 1 and any(one.id == targets[0] and one.date in days for one in self._own)
+
+    def _are_before(self, targets: Sequence[str], document: Document) -> bool:
+        """Say whether the nearest note before a statement was looked at."""
+        place = self._own.index(document)
+        return any(one.id in targets and one.kind != "addendum" for one in self._own[:place])
+
+    def _alone(self, own: Sequence[tuple[str, Sequence[Sentence]]], wrong: Wrong) -> list[Sentence]:
+        """Return the sentence that alone in a note has the wrong figure, for a note may call a measure by another word.
+
+        A figure says little: it has to stand there once and with the unit of the correction, and what the correction names
+        must be no measure that was read anywhere in the chart.
+        """
+        if any(wrong.names(_words(one)) for one in self._chart.measures):
+            return []
+        pairs = [(one, self._chart.quote(*one.spans)) for _, sentences in own for one in sentences]
+        found = [
+            (one, text)
+            for one, text in pairs
+            if wrong.count(text) and not corrects(text, True) and (self._is_goal(one, text) or not wrong.is_of_goal)
+        ]
+        if len(found) != 1:
+            return []
+        ((one, text),) = found
+        is_same = wrong.count(text, is_strict=bool(wrong.nouns) or wrong.unit is not None) == 1
+        return [one] if is_same and wrong.count(text) == 1 and self._is_goal(one, text) == wrong.is_of_goal else []
 
     def _heading(self, one: Sentence) -> str:
         return self._chart.quote(one.header) if one.header is not None else ""
 
+    def _label(self, one: Sentence) -> str:
+        """Return the labels of the goals that a sentence tells."""
+        return "; ".join(goal.label for goal in self._chart.goals if any(goal.span.overlaps(span) for span in one.spans))
+
     def _words_of(self, sentence: Sentence) -> list[str]:
         """Return the names of the measures that were read in a sentence."""
-        return [
-            _words(one)
-            for one in self._measures[sentence.document]
-            if any(span.covers(one.value_span) for span in sentence.spans)
-        ]
+        return [_words(one) for one in self._inside(sentence)]
+
+    def _inside(self, sentence: Sentence) -> list[Measure]:
+        """Return the measures that were read in a sentence."""
+        return [one for one in self._measures[sentence.document] if any(span.covers(one.value_span) for span in sentence.spans)]
 
     def _taken_back(
         self, document: Document, spans: tuple[Span, ...], statement: Statement, found: Sequence[Sentence]

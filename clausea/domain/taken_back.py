@@ -144,6 +144,32 @@ _SAYS_WHAT = re.compile(
     re.IGNORECASE,
 )
 """Behind a note that is incorrect: what in it is."""
+_ALIEN = r"(?![^.;,]{0,30}\b(?:patient|pt|client|chart|record|name|account|MRN)\b)"
+_IN_FORM = re.compile(
+    rf"\s(?:as\s(?:an?\s|the\s)?(?:{_KIND}\s)*(?:{_PAPER}|{_REPORT}|discharge\b)|under\s{_ALIEN}\w"
+    rf"|with\s{_ALIEN}(?:(?:an?|the|wrong|incorrect)\s){{0,2}}(?:date|day|DOS|time|template|title|heading|form|codes?|charges?)\b"
+    r"|without\s(?!(?:\w+\s)?(?:patient|pt|client|visit|session|treatment)\b)\w"
+    r"|(?:before|prior\sto)\s(?:\w+\s){0,4}?(?:complet|finish|co-?sign|sign|review|edit|final|done)\w*"
+    r"|(?:on|for)\s(?:the\s|an?\s)?(?:wrong|incorrect)\s(?:date|day|DOS|time)\b)",
+    re.IGNORECASE,
+)
+"""Behind the error: it is the form, the day or the moment of a note that is wrong, and its words may be right."""
+_WORDS_STAND = re.compile(
+    r"\b(?:content|documentation|information|narrative|note|text|findings)\s(?:itself\s)?(?:is|are|was|remains?|stands?)\s(?:\w+\s)?"
+    r"(?:correct|accurate|unchanged|valid|as\s(?:written|documented))\b",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(rf"\bsigned\s{_BY_ERROR}$|\bsigned$", re.IGNORECASE)
+_WHOLLY_WRONG = re.compile(
+    r"\b(?:disregard|duplicat|struck|retract|should be void|(?:wrong|another|different)\s(?:patient|pt|chart|client|record)\b"
+    r"|(?:was|were|did)\s(?:not|n['’]t)\s(?:seen|treated|attend|present|occur|come|happen|take\splace)|cancel|no[- ]?show)",
+    re.IGNORECASE,
+)
+"""What says in the same words that nothing of the note stands."""
+_VOID = re.compile(r"\b(?:void(?:ed)?|invalid)$", re.IGNORECASE)
+_ERROR = re.compile(rf"{_ENTERED}\s{_BY_ERROR}$|{_BY_ERROR}\s{_ENTERED}$", re.IGNORECASE)
+_CONDITION = re.compile(r"\s(?:(?:if|unless|until|without)\b|after\s\d)", re.IGNORECASE)
+"""Behind "is void": a foot that is printed on every page."""
 _INCORRECT = re.compile(r"\b(?:incorrect|erroneous|invalid)$", re.IGNORECASE)
 _DISREGARD = re.compile(rf"\W*(?:please\s)?(?:disregard|strike|void|ignore|retract)\w*\b.*\b{_PAPER}$", re.IGNORECASE)
 
@@ -167,6 +193,7 @@ def is_of_duplicate(text: str) -> bool:
 
 _NEAR = 300
 """So many signs before and behind a statement tell what it is about."""
+_CLAUSE = 80
 
 
 def _sort(text: str, match: re.Match[str]) -> Literal["whole", "part"] | None:
@@ -184,12 +211,22 @@ def _sort(text: str, match: re.Match[str]) -> Literal["whole", "part"] | None:
     ends_with_note = re.search(rf"(?:{_PAPER}|{_TEXT})$", words, re.IGNORECASE) is not None
     if _OTHERS_BEFORE.search(up_to_paper) or (ends_with_note and _OTHERS_BEHIND.match(behind)) or _BY_PATIENT.match(behind):
         return None
+    if _VOID.search(words) and _CONDITION.match(behind):
+        return None
     is_part = (
-        (paper is not None and _IN_NOTE.search(up_to_paper) is not None)
+        _is_of_form(words, before, behind)
+        or (paper is not None and _IN_NOTE.search(up_to_paper) is not None)
         or (_DISREGARD.match(words) is not None and _OF_FIELD.match(behind) is not None)
         or (_INCORRECT.search(words) is not None and _SAYS_WHAT.match(behind) is not None)
     )
     return "part" if is_part else "whole"
+
+
+def _is_of_form(words: str, before: str, behind: str) -> bool:
+    """Say whether it is the form, the day or the signing of a note that was wrong, and not what it tells."""
+    if _ERROR.search(words) is None or _WHOLLY_WRONG.search(f"{before[-_CLAUSE:]}{words}{behind[:_CLAUSE]}"):
+        return False
+    return bool(_SIGNED.search(words) or _IN_FORM.match(behind) or _WORDS_STAND.search(behind))
 
 
 def _is_of_patient(clause: str, words: str) -> bool:

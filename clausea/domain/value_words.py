@@ -10,7 +10,7 @@ from typing import Literal
 
 from clausea.domain.dates import find_dates, find_days
 
-__all__ = ["Statement", "Wrong", "corrects", "hints", "is_goes_on", "opens_correction", "points_back"]
+__all__ = ["Statement", "Wrong", "corrects", "hints", "is_goes_on", "opens_correction", "opens_goal", "points_back"]
 
 _HINT = re.compile(
     r"error|mistake|wrong|should|correct|amend|erratum|typo|transpos|swapp|switched|revers|interchang|mixed up|\bmis-?\w+ed\b"
@@ -65,19 +65,46 @@ _ADDED = re.compile(
 )
 """What says so in an addendum, whose business it is to add to a note or to correct it."""
 _OPENS = re.compile(r"\W*(?:\d[\d/.-]*\W+)?(?:correction|corrected|erratum|errata)\b(?=[^.]{0,60}[:–—-]|\s*\d)", re.IGNORECASE)
+_WHO = r"(?:pt|patient|client|child|student|s?he|wife|husband|mother|caregiver)\s(?:\w+\s){0,2}?"
 _PATIENT = re.compile(
-    r"\b(?:pt|patient|client|child|student|s?he|wife|husband|mother|caregiver)\s(?:\w+\s){0,2}?"
-    r"(?:enter|wr[io]t|record|typ|transpos|swap|switch|revers|mis|list|log|scor|calculat|said|stat|report|add|count|dial|sort|mark"
-    r"|self|correct|complet|perform|made|did|read|nam)\w*"
+    rf"\b{_WHO}(?:enter|wr[io]t|record|typ|transpos|swap|switch|revers|mis|list|log|scor|calculat|said|stat|report|add|count|dial"
+    r"|sort|mark|self|correct|read|nam)\w*"
+    rf"|\b{_WHO}(?:complet|perform|made|did)\w*\b[^.;]*?\b(?:errors?|mistakes?|self|tasks?|wrong|omissions?)\b"
+    rf"|\b{_WHO}(?:now|currently)\b"
     r"|\bby\s(?:the\s)?(?:pt|patient|client|child|caregiver|wife|husband)\b"
     r"|\b(?:worksheet|checkbook|clock|homework|diary|puzzle|pill ?box|calendar task|email|recipe|PIN|phone number"
-    r"|naming|trail making|tasks?|trials|doses|medication chart)\b"
-    r"|\b(?:cues?|cued|cueing|posture|postural|midline|alignment|trunk|gait|stance|weight ?shift|tactile|verbal(?:ly)?|HEP"
-    r"|wrong (?:foot|leg|side|direction|way|answer))\b"
+    r"|doses|medication chart)\b"
+    r"|\b(?:HEP|wrong (?:foot|leg|side|direction|way|answer))\b"
     r"|\bshould be (?:done|performed|worn|held|kept|progressed|increased|reduced|limited|completed|used|taken|seen|able)\b",
     re.IGNORECASE,
 )
 """It is the patient who errs or whose movement is corrected: that is a finding."""
+_MOVES = r"(?:posture|postural|midline|alignment|trunk|gait|stance|weight ?shift)"
+_TREATED = re.compile(
+    rf"\b(?:cues?|cued|cueing|tactile|verbal(?:ly)?|naming|trail making|tasks?|trials)\b|\b{_WHO}(?:complet|perform|made|did)\w*",
+    re.IGNORECASE,
+)
+"""Words of treatment, and of a measure too: without a figure in another's place it is the patient who errs."""
+_MOVED = re.compile(rf"\b{_MOVES}\b", re.IGNORECASE)
+"""So do these, where nothing says that it was written wrongly: a movement may be wrong, and nobody writes one in error."""
+_MOVE_CORRECTED = re.compile(
+    rf"\b{_MOVES}(?:\s(?!{_THING})\w+)?\s(?:was\s|were\s)?corrected\s(?:to|from|with|w/|by)\b"
+    rf"|\b(?:correct|cu)(?:e|es|ed|eing|ing|s|ion)?\s(?:\w+\s){{0,2}}?{_MOVES}\b(?!\s(?:{_THING}|speed|velocity|cadence)\b)",
+    re.IGNORECASE,
+)
+"""A movement is what is corrected, though by a figure: "posture corrected to 10 deg, not 27 deg"."""
+_FIGURES = re.compile(
+    rf"{_VALUE}{_UNIT},?\s\(?(?:and\s)?{_NOT}"
+    rf"|\bshould (?:have )?(?:read\b|be(?:en)?\s{_WRITTEN})[^.;]{{0,30}}?{_VALUE}"
+    rf"|\b{_WRITTEN}\s{_IN_ERROR}\s(?:as|at)\s[^.;]{{0,20}}?{_VALUE}",
+    re.IGNORECASE,
+)
+"""A figure that stands in the place of another, or that was written in error: no words beside it make it a finding."""
+_WRITTEN_WRONG = re.compile(
+    rf"(?:\b(?:was|were|been|is|are)|{_VALUE}{_UNIT})\s(?:{_WRITTEN}\s(?:\w+\s){{0,2}}?{_IN_ERROR}|{_IN_ERROR}\s{_WRITTEN}"
+    r"|mis-?(?:scored|charted|documented|recorded|entered|typed|keyed|transcribed)\b)",
+    re.IGNORECASE,
+)
 _PAPERS = re.compile(
     r"\b(?:MD|physician|surgeon|doctor|hospital|referral|orders?|script|rx|prescription|imaging|radiology|MRI|x-?ray|insurance|payer|auth\w*"
     r"|claim|bill\w*|charge|invoice|appointment|appt)['’]?s?\b[^.;]{0,40}$",
@@ -118,7 +145,8 @@ _NO_NOUN = frozenset(
     as or by eval evaluation discharge initial progress report daily mis-scored mis-charted scoring charting calculation
     clerical wrote originally previously have made after before above below prior previous my me please disregard strike
     void changed amended amendment revised updated date dated dos pt ot slp otr cht dpt pta cota ccc ms erratum mistyped
-    misrecorded miskeyed mischarted
+    misrecorded miskeyed mischarted patient client treatment therapy session sessions total time times timed age aged old years
+    goal goals target targets ltg stg visits units
     """,
     )
 )
@@ -146,6 +174,11 @@ def points_back(text: str) -> bool:
     return _POINTS_BACK.search(_without_head(text)) is not None
 
 
+def opens_goal(text: str) -> bool:
+    """Say whether a sentence begins with the label of a goal."""
+    return _GOAL_HEAD.match(text) is not None
+
+
 def is_goes_on(text: str) -> bool:
     """Say whether a sentence tells what is right, and names nothing itself: "The correct score is 25.0."."""
     return _GOES_ON.match(text) is not None and not _nouns(_masked(text, None))
@@ -161,7 +194,20 @@ def corrects(text: str, is_added: bool) -> bool:
         return False
     masked = _masked(text, None)
     match = _STRONG.search(masked) or (_ADDED.search(masked) if is_added else None)
-    return match is not None and _PATIENT.search(masked) is None and _PAPERS.search(masked[: match.start()]) is None
+    return match is not None and not _is_finding(masked) and _PAPERS.search(masked[: match.start()]) is None
+
+
+def _is_finding(masked: str) -> bool:
+    """Say whether it is the patient who errs or whose movement is corrected, and not the record."""
+    if _PATIENT.search(masked):
+        return True
+    if figures := _FIGURES.search(masked):
+        return _MOVE_CORRECTED.search(re.split(r"[.;]\s", masked[: figures.end()])[-1]) is not None
+    if _TREATED.search(masked):
+        return True
+    return _MOVED.search(masked) is not None and (
+        _WRITTEN_WRONG.search(masked) is None or _MOVE_CORRECTED.search(masked) is not None
+    )
 
 
 def _masked(text: str, day: dt.date | None) -> str:
@@ -179,6 +225,57 @@ def _value(text: str) -> str:
     return re.sub(r"\s", "", text) if text[:1].isdigit() else re.sub(r"\s+", " ", text)
 
 
+_UNITS = {
+    "min": r"min(?!\.?\s?(?:A\b|assist))|mins|minutes?",
+    "sec": r"s|secs?|seconds?",
+    "ft": r"ft|feet|foot|['’]",
+    "m": r"m|meters?|metres?",
+    "m/s": r"m/s(?:ec)?",
+    "in": r"inch(?:es)?",
+    "cm": r"cm",
+    "deg": r"°|deg(?:rees?)?",
+    "lb": r"lbs?|#|pounds?",
+    "kg": r"kgs?",
+    "%": r"%|percent",
+    "rep": r"reps?|repetitions?",
+    "step": r"steps?|stairs",
+    "year": r"years?|yrs?|y/?o",
+    "visit": r"visits?|sessions?",
+    "unit": r"units?",
+    "bpm": r"bpm",
+    "mmHg": r"mm\s?hg",
+    "day": r"days?|wks?|weeks?",
+}
+_UNIT_BEHIND = re.compile("|".join(rf"\s?(?P<u{at}>{words})(?![\w/])" for at, words in enumerate(_UNITS.values())), re.IGNORECASE)
+_OF_TIME = re.compile(
+    r"\b(?:(?:treatment|tx|total|session|therapy|timed|skilled)\s(?:code\s)?time|time\s(?:in|out))\b", re.IGNORECASE
+)
+_OF_AGE = re.compile(r"\bage[d]?\b|\by/?o\b|\byears?[\s-]old\b", re.IGNORECASE)
+_OF_COUNT = re.compile(r"\bvisits?\b|\bsessions?\b", re.IGNORECASE)
+_GOAL = r"\b(?:goals?|targets?|[LS]TGs?)(?:\s?#?\d{1,2}(?!\d))?\b(?:['’]s)?"
+_OF_GOAL = re.compile(
+    rf"(?<!toward\s)(?<!towards\s){_GOAL}(?!\s(?:not\s)?(?:met|achiev|partial|progress))"
+    r"(?:(?:\s[#\w]+){0,4}?\s(?:was|is|reads?|to\sread)\b|[^.;]{0,60}?\bshould\b)",
+    re.IGNORECASE,
+)
+"""What a goal asks for is corrected, and not a value that is told beside its number: "Goal 1: TUG was 16.1, not 15.1"."""
+_GOAL_HEAD = re.compile(rf"\W*(?:\d+\W+)?(?P<label>{_GOAL})", re.IGNORECASE)
+_NO_MEASURE = frozenset({"min", "year", "visit", "unit", "day"})
+
+
+def _labels(text: str) -> frozenset[str]:
+    """Return the labels of goals that words name with a number: "LTG 1" and "LTG1" are one."""
+    return frozenset(
+        re.sub(r"\W", "", one).lower() for one in re.findall(r"\b(?:[LS]TG|goal)\s?#?\d{1,2}\b", text, re.IGNORECASE)
+    )
+
+
+def _unit(text: str, end: int) -> str | None:
+    """Return the unit right behind a figure, in one word however it is written."""
+    match = _UNIT_BEHIND.match(text, end)
+    return list(_UNITS)[int(match.lastgroup[1:])] if match and match.lastgroup else None
+
+
 @dataclass(frozen=True)
 class Wrong:
     """Tells whether words tell what a correction calls wrong."""
@@ -187,14 +284,37 @@ class Wrong:
     nouns: frozenset[str]
     side: Literal["left", "right"] | None = None
     """The one side that the correction names."""
+    unit: str | None = None
+    """The one unit that stands beside its figures."""
+    is_of_goal: bool = False
+    """It is what a goal asks for that is wrong, and no value that was measured."""
+    goals: frozenset[str] = frozenset()
+    """The labels of goals that the correction names, with their numbers."""
 
-    def is_told(self, text: str, heading: str = "") -> bool:
-        """Say whether a sentence has a wrong figure and a word that the correction names, or one of its heading."""
-        return self._has_value(text) and (not self.nouns or self.names(f"{text} {heading}"))
+    @property
+    def is_of_no_measure(self) -> bool:
+        """Whether it is about minutes, an age or a count of visits."""
+        return self.unit in _NO_MEASURE
 
-    def is_alone(self, text: str) -> bool:
-        """Say whether a sentence has a wrong figure: a note may call a measure by another word than its addendum."""
-        return self._has_value(text)
+    def is_told(self, text: str, heading: str = "", label: str = "") -> bool:
+        """Say whether a sentence has a wrong figure and a word that the correction names, or one of its heading.
+
+        Of a goal it has to be just the one whose label the correction names, where it names one.
+        """
+        if self.count(text) == 0:
+            return False
+        if self.is_of_goal and self.goals:
+            head = _GOAL_HEAD.match(text)
+            return not self.goals.isdisjoint(_labels(f"{label}; {head['label'] if head else ''}"))
+        return self.names(f"{text} {heading}")
+
+    def count(self, text: str, is_strict: bool = False) -> int:
+        """Return how often a text has a wrong figure with no other unit; `is_strict` where it must have just the same."""
+        masked = _masked(text, None)
+        units = [_unit(masked, match.end()) for one in self.values for match in re.finditer(_written(one), masked, re.IGNORECASE)]
+        if is_strict:
+            return sum(one == self.unit for one in units)
+        return sum(one is None or self.unit is None or one == self.unit for one in units)
 
     def is_named(self, text: str, measures: Iterable[str], with_figure: bool) -> bool:
         """Say whether a sentence has a measure that a correction names, where it tells no wrong figure.
@@ -208,10 +328,6 @@ class Wrong:
     def names(self, words: str) -> bool:
         """Say whether words have one that the correction names."""
         return any(re.search(rf"(?<![a-z]){re.escape(noun[:8])}", words.lower()) for noun in self.nouns)
-
-    def _has_value(self, text: str) -> bool:
-        masked = _masked(text, None)
-        return any(re.search(_written(one), masked, re.IGNORECASE) for one in self.values)
 
 
 def _written(value: str) -> str:
@@ -257,7 +373,21 @@ class Statement:
         if not wrong and not right and (not nouns or _DAY_ONLY.search(text)):
             return None
         is_first = len(right) == len(wrong) == 1 and _place(masked, *right) < _place(masked, *wrong)
-        return cls(Wrong(tuple(sorted(wrong)), nouns, _side(text)), tuple(sorted(right)), is_first)
+        unit = _unit_of(masked, wrong) or _unit_of(masked, right) or _unit_of_topic(text, nouns)
+        meant = Wrong(tuple(sorted(wrong)), nouns, _side(text), unit, _OF_GOAL.search(text) is not None, _labels(text))
+        return cls(meant, tuple(sorted(right)), is_first)
+
+
+def _unit_of(text: str, values: Iterable[str]) -> str | None:
+    """Return the one unit beside figures of a text; None where there is none, or several."""
+    found = {_unit(text, match.end()) for one in values for match in re.finditer(_written(one), text, re.IGNORECASE)} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _unit_of_topic(text: str, nouns: frozenset[str]) -> str | None:
+    """Return the unit of figures that are no measure, by their words: minutes, years and, where no more is named, visits."""
+    topics = {"min": _OF_TIME, "year": _OF_AGE} | ({} if nouns else {"visit": _OF_COUNT})
+    return next((unit for unit, words in topics.items() if words.search(text)), None)
 
 
 def _place(text: str, value: str) -> int:

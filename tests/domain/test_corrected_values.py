@@ -185,3 +185,84 @@ def test_a_value_that_nobody_can_find_is_asked_for() -> None:
     assert "L 27" in said(of_claim(found, CLAIM))
     (one,) = flags(found)
     assert "could not be told" in one
+
+
+VISIT = """PT Daily Note
+Patient: Delphina Marsh   DOB 02/02/1979
+Date of service: {day}
+S: Pt reports knee pain with stairs.
+O: {tests}
+Gait {gait} feet SBA.
+A: Pt continues to need skilled cues for heel strike.
+P: Continue 2x/week.
+Signed: Jane Roe, PT, DPT {day}"""
+VISITS = (
+    VISIT.format(
+        day="07/02/2026", tests="TUG 18.2 sec. R knee flexion AROM 98 deg. R grip 26 lb, L grip 40 lb. 6MWT 240 m.", gait=150
+    ),
+    VISIT.format(
+        day="07/09/2026", tests="TUG 15.1 sec. R knee flexion AROM 105 deg. R grip 30 lb, L grip 41 lb. 6MWT 265 m.", gait=200
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        # Minutes, an age, visits and goals are no measure, and a figure says nothing of another visit.
+        ("Total treatment time should be 38 minutes, not 40 minutes.", None),
+        ("Treatment time was 45 minutes, not 30 minutes.", None),
+        ("Total time should be 38, not 40.", None),
+        ("Patient is 78 years old, not 98. Age entered in error.", None),
+        ("Patient was seen for 18 visits, not 30.", None),
+        ("goal 1 target should be 300 feet not 200 feet.", None),
+        ("LTG 1 gait distance should be 300 feet, not 200 feet.", None),
+        ("BP should read 105/70, not 121/70. HR 98, not 105.", None),
+        ("should read 98 deg, not 89 deg.", None),
+        ("step length should read 26, not 30.", None),
+        # The measure is named, in the words of the note or in others, or the note is, where the figure stands once.
+        ("Gait distance should read 250 feet, not 200 feet.", "200"),
+        ("Gait distance on 07/09/2026 was documented incorrectly as 200 feet; actual distance 250 feet.", "200"),
+        ("Timed Up and Go on 07/09/2026 should read 16.1 sec, not 15.1 sec.", "15.1"),
+        ("six minute walk was 256 m, not 265 m; pt walked with SPC, verbal cues x2.", "265"),
+        ("L grip last visit was 40 lb, not 41 lb.", "41"),
+        ("R knee flexion AROM on 07/02/2026 was 89 deg, not 98 deg.", "98"),
+        ("the note of 07/09/2026 should read 16.1 sec, not 15.1 sec.", "15.1"),
+        ("on 07/09/2026 the dynamometer should read 14 lb, not 41 lb.", "41"),
+    ],
+)
+def test_a_value_is_taken_back_where_its_measure_is_named_and_not_by_its_figure_alone(words: str, wrong: str | None) -> None:
+    found = read(*VISITS, f"Addendum 07/10/2026: {words}\nSigned: Jane Roe, PT, DPT 07/10/2026")
+    values = corrected_values(found)
+    assert {str(one.value) for each in values for one in each.wrong} == ({wrong} if wrong else set())
+    assert bool([span for one in values for span in one.taken_back]) == (wrong is not None)
+    kept = of_claim(found, CLAIM)
+    told_before = {(one.name, str(one.value)) for one in found.measures if "07/10" not in found.quote(one.value_span)}
+    if wrong is None:
+        assert {("grip", "40"), ("grip", "30"), ("ROM", "98")} <= told_before
+        assert all(one.day_in_doubt is False for one in kept.measures if str(one.value) in {"30", "40", "98", "200"})
+    assert corrected_values(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "goes"),
+    [
+        ("LTG 1 should read 35 lb, not 40 lb.", True),
+        ("LTG1's 40 lb was a slip of mine, should read 35.", True),
+        ("LTG 2 should read 35 lb, not 40 lb.", False),
+        ("LTG 1 should read 35 deg, not 40 deg.", False),
+        ("Goal 3 was carried over in error: it should read grip, target 32 of 40.", False),
+    ],
+)
+def test_a_correction_of_a_goal_takes_back_that_goal_and_no_value(words: str, goes: bool) -> None:
+    evaluation = EVALUATION.replace("LTG 1.", "LTG 1:")
+    found = read(evaluation, *VISITS, f"Addendum 07/10/2026: {words}\nSigned: Jane Roe, PT, DPT 07/10/2026")
+    kept = of_claim(found, CLAIM)
+    assert ("LTG 1: L grip 40 lb" not in said(kept)) == goes
+    assert "L grip 40 lb. 6MWT" in said(kept) and "L grip 41 lb" in said(kept)
+
+
+def test_a_goal_stands_that_asks_for_the_figure_which_was_measured_wrongly() -> None:
+    report = VISITS[1].replace("A: Pt", "LTG 1: Gait 200 feet with SBA in 4 weeks.\nA: Pt")
+    kept = of_claim(read(VISITS[0], report, "Addendum 07/10/2026: Gait distance should read 160 feet, not 200 feet."), CLAIM)
+    assert "Gait 200 feet with SBA in 4 weeks" in said(kept) and "Gait 200 feet SBA" not in said(kept)

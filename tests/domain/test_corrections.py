@@ -309,3 +309,39 @@ def test_of_two_notes_of_a_day_a_duplicate_is_not_guessed() -> None:
         EVALUATION, NOTE, NOTE, "Addendum 5/15/2026\nDuplicate note of 5/14/2026 entered in error.\nLeopold Strand PT 05/15/2026"
     )
     assert [(one.sort, one.taken_back) for one in corrections(found)] == [("note", ())]
+
+
+@pytest.mark.parametrize(
+    ("words", "sort"),
+    [
+        # The form, the day or the signing of a note was wrong: a person is asked, and its words stay.
+        ("Note was signed in error before completion. Pt also performed 10 sit to stands.", "part"),
+        ("Daily note 05/14/2026 was entered in error as evaluation; content is correct.", "part"),
+        ("Progress report was entered in error as daily note", "part"),
+        ("Documentation was entered in error on wrong date, should be 05/21/2026.", "part"),
+        ("note 5/14/26 entered in error with date 5/13/26, correct DOS 5/14/26", "part"),
+        ("Note entered in error with wrong time; time in 9:05.", "part"),
+        ("The note was saved in error without goals section.", "part"),
+        ("Daily note 05/14/2026 was entered in error under the evaluation template; all content is correct.", "part"),
+        ("Evaluation was signed by mistake before co-signature", "part"),
+        ("Note was posted in error; documentation remains accurate.", "part"),
+        # A foot of the page takes nothing back.
+        ("This note is void if not signed by therapist.", None),
+        ("This documentation is void unless signed.", None),
+        ("The note is invalid until cosigned.", None),
+        # What is of another patient, of no visit or copied is wrong as a whole.
+        ("Note of 5/14/2026 was entered in error with another patient's data.", "note"),
+        ("Note of 5/14/2026 was entered in error under Jane Roe's name.", "note"),
+        ("Note of 5/14/2026 was signed in error; pt was not seen.", "note"),
+        ("Note of 5/14/2026 was entered in error as visit did not occur.", "note"),
+        ("Note of 5/14/2026 was entered in error with copied content from 05/12/2026.", "note"),
+        ("Note of 5/14/2026 was entered in error before pt arrived.", "note"),
+        ("Note of 5/14/2026 was entered in error without a visit.", "note"),
+        ("Note of 5/14/2026 was created in error and should be disregarded.", "note"),
+        ("Note of 5/14/2026 is void.", "note"),
+    ],
+)
+def test_a_wrong_form_day_or_signing_takes_no_words_back(words: str, sort: str | None) -> None:
+    found = read(EVALUATION, f"{NOTE}\nLate entry 5/15/2026\n{words}\nLeopold Strand PT 05/15/2026")
+    assert [one.sort for one in corrections(found) if one.sort != "side"] == ([sort] if sort else [])
+    assert ("caught" not in said(of_claim(found, CLAIM))) == (sort == "note")

@@ -202,6 +202,12 @@ PASTES = [
     ("97110 CO-50\n97112 CO-97\n97530 paid 45.00", {"CO-50": ["97110"], "CO-97": ["97112"]}, ["97530"]),
     ("97110 CO-50 N115\n97112 CO-50 N115 MA01\n97530 CO-97", {"CO-50 N115": ["97110", "97112"], "CO-97": ["97530"]}, []),
     ("97110, 97112 CO-50\n97530 CO-97", None, []),
+    # Below a line that was paid, the legend of another claim is no denial of it.
+    (
+        "97110 CO-50\n97112 CO-97\n97530 paid 45.00\nCO-29 The time limit has expired\nCO-50 Not deemed a necessity",
+        {"CO-50": ["97110"], "CO-97": ["97112"]},
+        ["97530"],
+    ),
     ("CO-50 97110\nCO-97 97112\nCO-16 97530", None, []),
 ]
 
@@ -312,6 +318,39 @@ def test_codes_that_may_stand_for_other_lines_are_told_of_no_line(paste: str) ->
 def test_a_row_behind_a_line_goes_on_with_it_and_a_legend_is_no_denial(paste: str, denials: list[str]) -> None:
     doors = doors_of(claim_of("", "").model_copy(update={"denial": paste}), TODAY)
     assert [one.denial for one in (doors.first, *doors.others)] == denials
+
+
+TIMELY, FEES = "CO-29 The time limit for filing has expired", "CO-45 Charge exceeds fee schedule"
+MEANT = "CO-50 These are non-covered services\nCO-97 The benefit is included in another service"
+
+
+@pytest.mark.parametrize(
+    ("below", "denials"),
+    [
+        # The legend of a page tells the codes of other claims of the cheque too.
+        (f"{TIMELY}\n{MEANT}", ["CO-50 N115", "CO-97"]),
+        (f"{FEES}\n{MEANT}", ["CO-50 N115", "CO-97"]),
+        (f"{MEANT}\n{TIMELY}\n{FEES}", ["CO-50 N115", "CO-97"]),
+        ("N115 This decision was based on a local policy\nN290 Missing rendering provider identifier", ["CO-50 N115", "CO-97"]),
+        # One reason with its words, and one with its amount, are the last line's own.
+        (FEES, ["CO-50 N115", "CO-97, CO-45"]),
+        (f"{FEES} 12.00\n{MEANT}", ["CO-50 N115", "CO-97, CO-45"]),
+    ],
+)
+def test_the_legend_of_a_page_gives_the_last_line_no_reason_of_another_claim(below: str, denials: list[str]) -> None:
+    paste = f"07/15/2026 97110 62.00 CO-50 N115\n07/29/2026 97112 62.00 CO-97\n{below}"
+    doors = doors_of(claim_of("", "").model_copy(update={"denial": paste}), TODAY)
+    assert [one.denial for one in (doors.first, *doors.others)] == denials
+
+
+def test_a_reason_below_the_last_line_is_its_own_where_it_has_none_beside_it() -> None:
+    below = "CO-16 Lacks information N822\nCO-50 These are non-covered services"
+    paste = f"07/15/2026 97110 62.00\nCO-50\n07/29/2026 97112 62.00\n{below}"
+    doors = doors_of(claim_of("", "").model_copy(update={"denial": paste}), TODAY)
+    assert [one.denial for one in (doors.first, *doors.others)] == ["CO-50", "CO-16 N822"]
+    # Without the remark it may be the legend of another claim: nothing is told line by line.
+    doors = doors_of(claim_of("", "").model_copy(update={"denial": paste.replace(" N822", "")}), TODAY)
+    assert not doors.others and not doors.left_out
 
 
 def test_the_denial_of_the_claim_stays_with_a_line_that_was_paid_in_part() -> None:
