@@ -20,7 +20,8 @@ def addressed(base: Chart, sentence: Sentence) -> Addressed:
     """Return the words of a sentence, every stretch traceable to its address; the cells of a row stand apart."""
     pieces = [(span, base.page(span).text[span.start : span.end]) for span in sentence.spans]
     is_row = len(pieces) > 1 and sentence.form not in {"sentence", "item"}
-    return Addressed(pieces, {one for one in sentence.spans if one.start in base.page(one).cell_starts} if is_row else ())
+    cells = {one for one in sentence.spans if one.start in base.page(one).cell_starts} if is_row else ()
+    return Addressed(pieces, cells, base.quote)
 
 
 def around(spans: Sequence[Span]) -> Span:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from clausea.chart import chart
+from clausea.chart.wrapped import addressed
 from clausea.domain import Chart
 from clausea.ingest import Source, read_record
 
@@ -220,3 +221,32 @@ def _values(rules: str) -> bytes:
 def test_a_row_of_its_own_goes_on_with_none_where_nothing_is_ruled() -> None:
     found = read(_values("none"))
     assert said(found) == ["Hip Flexion in sitting 3/5 4/5", "Extension in prone 4/5 5/5", "Grip Average of three 22 lb 40 lb"]
+
+
+AIM = ["Patient will walk 300 feet", "with cane to the mailbox"]
+SAID = " ".join(AIM)
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "quote"),
+    [
+        ((["No."], ["Goal"], ["Target"]), (["LTG", "1"], AIM, ["07/30/2026"]), f"LTG 1 {SAID} 07/30/2026"),
+        ((["No."], ["Goal"], ["Target"]), (["1"], AIM, ["07/30/2026"]), f"1 {SAID} 07/30/2026"),
+        ((["No."], ["Goal"], ["Status"]), (["STG 2"], AIM, ["Progressing", "with cues"]), f"STG 2 {SAID} Progressing with cues"),
+        ((["Goal"], ["Base"], ["Target"]), (AIM, ["90 feet"], ["07/30/2026"]), f"{SAID} 90 feet 07/30/2026"),
+    ],
+    ids=["two lines of a label", "a number", "a status of two lines", "no label"],
+)
+def test_a_goal_in_a_wrapped_row_is_quoted_whole(head: Row, row: Row, quote: str) -> None:
+    wide = tuple(140 if cell is AIM else 70 for cell in row)
+    found = read(drawn((head, row, ([""], ["Simple meal"], ["07/31/2026"])), widths=wide))
+    assert [found.quote(goal.span) for goal in found.goals][:1] == [quote]
+
+
+def test_words_that_are_withheld_are_no_part_of_a_row_that_is_quoted() -> None:
+    found = read(drawn(((["No."], ["Goal"], ["Target"]), (["LTG", "1"], AIM, ["07/30/2026"])), widths=(70, 140, 70)))
+    row = next(one for one in found.sentences if one.form == "row")
+    kept = row.model_copy(update={"spans": tuple(one for one in row.spans if found.quote(one) != AIM[0])})
+    words = addressed(found, kept)
+    assert found.quote(words.span(0, len(words.text))) == AIM[1]
+    assert [found.quote(one) for one in words.spans(0, len(words.text))] == ["LTG", "1", AIM[1], "07/30/2026"]
