@@ -250,3 +250,32 @@ def test_words_that_are_withheld_are_no_part_of_a_row_that_is_quoted() -> None:
     words = addressed(found, kept)
     assert found.quote(words.span(0, len(words.text))) == AIM[1]
     assert [found.quote(one) for one in words.spans(0, len(words.text))] == ["LTG", "1", AIM[1], "07/30/2026"]
+
+
+REPORT: Sequence[Row] = (
+    (["Test"], ["Initial", "05/01/2026"], ["Current", "06/10/2026"], ["Comments"]),
+    (
+        ["Timed Up", "and Go"],
+        ["28.4 sec with", "rolling walker"],
+        ["17.2 sec with single", "point cane"],
+        ["Still above the fall risk cutoff of 13.5 sec; needs cues for", "turns to the left"],
+    ),
+    (
+        ["Berg Balance", "Scale"],
+        ["31/56"],
+        ["42/56"],
+        ["Loses balance on tandem and single leg stance; requires", "contact guard for these items"],
+    ),
+    (["6 Minute", "Walk Test"], ["180 m"], ["265 m"], ["One standing rest, SpO2 93%"]),
+)
+
+
+@pytest.mark.parametrize("rules", ["grid", "cells", "frames"])
+def test_a_row_whose_columns_were_read_as_blocks_tells_no_score_on_a_wrong_day(rules: str) -> None:
+    found = read(drawn(REPORT, rules=rules, widths=(72, 84, 104, 290)))
+    told = {(one.name, float(one.value), str(one.date)) for one in found.measures if one.value is not None}
+    first, last = "2026-05-01", "2026-06-10"
+    true = {("TUG", 28.4, first), ("BBS", 31, first), ("6MWT", 180, first)}
+    true |= {("TUG", 17.2, last), ("BBS", 42, last), ("6MWT", 265, last)}
+    assert told <= true
+    assert told == true or rules == "frames"
