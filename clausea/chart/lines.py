@@ -41,6 +41,12 @@ class Line:
     """The row of a table that the line is a part of, where its cells go on in other lines: offsets on the page."""
     is_torn: bool = False
     """What belongs together on the line cannot be told."""
+    broken: tuple[int, ...] = ()
+    """Where a date ends whose rest stands in the next line of its cell: offsets on the page."""
+
+    def is_broken(self, end: int) -> bool:
+        """Say whether what ends at text[end] goes on in the next line: '05/01/20' is no day where '26' stands below."""
+        return self.start + end in self.broken
 
     @property
     def end(self) -> int:
@@ -140,8 +146,18 @@ def page_lines(record_id: str, page: Page) -> Iterator[Line]:
         for start, end in parts(text, 0, len(text), LONGEST_LINE):
             begin, stop = offset + start, offset + max(end, start + 1)
             row, is_torn = page.row_at(begin, stop), page.is_torn(begin, stop)
+            broken = tuple(place for place, _ in page.glued if begin < place <= stop)
             yield Line(
-                record_id, page.number, number, begin, text[start:end], page.is_furniture(begin, stop), False, row, is_torn
+                record_id,
+                page.number,
+                number,
+                begin,
+                text[start:end],
+                page.is_furniture(begin, stop),
+                False,
+                row,
+                is_torn,
+                broken,
             )
         offset += len(text) + 1
 
@@ -183,8 +199,12 @@ class Addressed:
         pieces: Sequence[tuple[Span, str]],
         cells: Collection[Span] = (),
         quote: Callable[[Span], str] | None = None,
+        glued: Collection[Span] = (),
     ) -> None:
-        """Take spans with their words; those of `cells` begin a cell of a row. `quote` returns the words at an address."""
+        """Take spans with their words; those of `cells` begin a cell of a row, those of `glued` go on in the middle of a word.
+
+        `quote` returns the words at an address.
+        """
         self._quote = quote
         self._is_row = bool(cells)
         self._starts: list[int] = []
@@ -201,7 +221,7 @@ class Addressed:
 
         for span, words in pieces:
             if parts:
-                parts.append(CELL_FILL if span in cells else " ")
+                parts.append(CELL_FILL if span in cells else "" if span in glued else " ")
                 length += len(parts[-1])
             if "\n" not in words and "\t" not in words and "    " not in words:
                 add(words, span, span.start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from clausea.chart.lines import Addressed, Line
 from clausea.domain import Chart, Sentence, Span
@@ -21,7 +22,8 @@ def addressed(base: Chart, sentence: Sentence) -> Addressed:
     pieces = [(span, base.page(span).text[span.start : span.end]) for span in sentence.spans]
     is_row = len(pieces) > 1 and sentence.form not in {"sentence", "item"}
     cells = {one for one in sentence.spans if one.start in base.page(one).cell_starts} if is_row else ()
-    return Addressed(pieces, cells, base.quote)
+    glued = {one for last, one in pairwise(sentence.spans) if (last.end, one.start) in base.page(one).glued}
+    return Addressed(pieces, cells, base.quote, glued)
 
 
 def around(spans: Sequence[Span]) -> Span:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from clausea.domain.records import Cells
+from clausea.domain.records import Cells, is_broken
 from clausea.extractors.layout import CELL_GAP, Arranged, Placed
 from clausea.extractors.rows import LEAST_GAP, is_cell_gap
 from clausea.extractors.ruled import Edge, Rules
@@ -163,7 +163,18 @@ _MOST_FURNITURE = 4
 
 def _is_list(text: str, row: Cells) -> bool:
     """Say whether a cell is a list of values, each on a line of its own."""
-    return any(len(cell) > 1 and all(_VALUE.fullmatch(text[start:end]) for start, end in cell) for cell in row)
+    return any(len(words) > 1 and all(map(_VALUE.fullmatch, words)) for words in (_words_of(text, cell) for cell in row))
+
+
+def _words_of(text: str, cell: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the lines of a cell; one that goes on in the middle of a date belongs to the one above."""
+    out: list[str] = []
+    for start, end in cell:
+        if out and is_broken(out[-1], text[start:end]):
+            out[-1] += text[start:end]
+        else:
+            out.append(text[start:end])
+    return out
 
 
 _VALUE = re.compile(

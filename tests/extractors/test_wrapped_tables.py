@@ -11,6 +11,7 @@ import pytest
 from clausea.chart import chart
 from clausea.chart.wrapped import addressed
 from clausea.domain import Chart
+from clausea.domain.records import is_broken
 from clausea.ingest import Source, read_record
 
 Row = Sequence[Sequence[str]]
@@ -279,3 +280,54 @@ def test_a_row_whose_columns_were_read_as_blocks_tells_no_score_on_a_wrong_day(r
     true |= {("TUG", 17.2, last), ("BBS", 42, last), ("6MWT", 265, last)}
     assert told <= true
     assert told == true or rules == "frames"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "day"),
+    [
+        (["07/15/20", "26"], ["07/15/20", "26"], "07/15/2026"),
+        (["07/15/202", "6"], ["07/15/202", "6"], "07/15/2026"),
+        (["07/15/", "2026"], ["07/15/", "2026"], "07/15/2026"),
+        (["07/", "15/2026"], ["07/", "15/2026"], "07/15/2026"),
+        (["by 7/15/2", "6"], ["by 7/15/2", "6"], "by 7/15/26"),
+    ],
+)
+def test_a_date_that_a_narrow_column_breaks_is_one_word_and_no_list(above: list[str], below: list[str], day: str) -> None:
+    rows: Sequence[Row] = (
+        (["#"], ["Goal"], ["Baseline"], ["Target", "Date"]),
+        (["1"], [*AIM, "alone"], ["90 feet"], above),
+        (["2"], ["Climbs 12 steps to", "reach the bedroom"], ["Two steps"], below),
+    )
+    found = read(drawn(rows, widths=(30, 140, 60, 50)))
+    told = [f"1 {SAID} alone 90 feet {day}", f"2 Climbs 12 steps to reach the bedroom Two steps {day}"]
+    assert said(found) == told
+    assert [found.quote(goal.span) for goal in found.goals] == told
+    assert not found.records[0].page(1).torn
+
+
+def test_the_day_of_a_heading_that_is_broken_is_the_day_of_the_scores_below() -> None:
+    rows: Sequence[Row] = (
+        (["Test"], ["Initial", "05/01/20", "26"], ["Current", "06/10/202", "6"], ["Goal"]),
+        (["Berg Balance", "Scale"], ["31/56"], ["42/", "56"], ["46/56"]),
+    )
+    found = read(drawn(rows, widths=(72, 52, 56, 60)))
+    assert [(str(one.value), str(one.date)) for one in found.measures] == [("31", "2026-05-01"), ("42", "2026-06-10")]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("07/15/2026", "26"),
+        ("07/15/20", "26 sec"),
+        ("07/15/20", "265"),
+        ("3/5", "4/5"),
+        ("1/2", "1/10"),
+        ("4/10", "2/10"),
+        ("31/56", "42"),
+        ("14/15/20", "26"),
+        ("Goal 3", "26"),
+        ("85", "108"),
+    ],
+)
+def test_values_one_below_the_other_are_no_broken_date(above: str, below: str) -> None:
+    assert not is_broken(above, below)
