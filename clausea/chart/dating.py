@@ -95,7 +95,7 @@ def reference(lines: Sequence[Line]) -> dt.date | None:
     days: list[dt.date] = []
     printed: set[dt.date] = set()
     for line in lines:
-        dates = find_dates(line.text) if line.stripped else []
+        dates = [day for day in find_dates(line.text) if not line.is_broken(day.end)] if line.stripped else []
         if not dates or births(line.text):
             continue
         found = [one.date for one in dates if one.date.year >= _OLDEST and not (line.is_furniture and one.date in printed)]
@@ -135,7 +135,8 @@ def candidates(views: Sequence[LineView], kind: str, last: dt.date | None, near:
     """
     spots: list[tuple[int, int, list[Dated]]] = []
     for at, one in enumerate(views):
-        dates = [day for day in find_days(one.line.text, near) if not _is_score(day, one.line.text)]
+        days_of = [day for day in find_days(one.line.text, near) if not one.line.is_broken(day.end)]
+        dates = [day for day in days_of if not _is_score(day, one.line.text)]
         spots += [(at, order, dates) for order in range(len(dates))]
     if len(spots) > _MOST:
         spots = spots[: _MOST - 15] + spots[-15:]

@@ -19,7 +19,7 @@ def stretches_of_kin(base: Chart, sentences: Sequence[Sentence]) -> list[Span]:
     found: list[Span] = []
     for sentence in sentences:
         words = Addressed([(span, base.page(span).text[span.start : span.end]) for span in sentence.spans])
-        found += [words.span(start, end) for start, end in of_kin(words.text)]
+        found += [span for start, end in of_kin(words.text) for span in words.spans(start, end)]
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -41,6 +41,12 @@ class Line:
     """The row of a table that the line is a part of, where its cells go on in other lines: offsets on the page."""
     is_torn: bool = False
     """What belongs together on the line cannot be told."""
+    broken: tuple[int, ...] = ()
+    """Where a date ends whose rest stands in the next line of its cell: offsets on the page."""
+
+    def is_broken(self, end: int) -> bool:
+        """Say whether what ends at text[end] goes on in the next line: '05/01/20' is no day where '26' stands below."""
+        return self.start + end in self.broken
 
     @property
     def end(self) -> int:
@@ -140,8 +146,18 @@ def page_lines(record_id: str, page: Page) -> Iterator[Line]:
         for start, end in parts(text, 0, len(text), LONGEST_LINE):
             begin, stop = offset + start, offset + max(end, start + 1)
             row, is_torn = page.row_at(begin, stop), page.is_torn(begin, stop)
+            broken = tuple(place for place, _ in page.glued if begin < place <= stop)
             yield Line(
-                record_id, page.number, number, begin, text[start:end], page.is_furniture(begin, stop), False, row, is_torn
+                record_id,
+                page.number,
+                number,
+                begin,
+                text[start:end],
+                page.is_furniture(begin, stop),
+                False,
+                row,
+                is_torn,
+                broken,
             )
         offset += len(text) + 1
 
@@ -178,8 +194,19 @@ class Addressed:
     word at a line end is left in place, so that the text is what is printed.
     """
 
-    def __init__(self, pieces: Sequence[tuple[Span, str]], cells: Collection[Span] = ()) -> None:
-        """Take spans with their words; those of `cells` begin a cell of a row."""
+    def __init__(
+        self,
+        pieces: Sequence[tuple[Span, str]],
+        cells: Collection[Span] = (),
+        quote: Callable[[Span], str] | None = None,
+        glued: Collection[Span] = (),
+    ) -> None:
+        """Take spans with their words; those of `cells` begin a cell of a row, those of `glued` go on in the middle of a word.
+
+        `quote` returns the words at an address.
+        """
+        self._quote = quote
+        self._is_row = bool(cells)
         self._starts: list[int] = []
         self._origins: list[tuple[Span, int]] = []
         parts: list[str] = []
@@ -194,7 +221,7 @@ class Addressed:
 
         for span, words in pieces:
             if parts:
-                parts.append(CELL_FILL if span in cells else " ")
+                parts.append(CELL_FILL if span in cells else "" if span in glued else " ")
                 length += len(parts[-1])
             if "\n" not in words and "\t" not in words and "    " not in words:
                 add(words, span, span.start)
@@ -224,8 +251,26 @@ class Addressed:
         return self._origin(position)[1]
 
     def span(self, start: int, end: int) -> Span:
-        """Return the address of text[start:end]; where it crosses a page break, of its part on the first page."""
-        span, first = self._origin(start)
-        last_span, last = self._origin(max(end - 1, start))
-        stop = last + 1 if last_span is span else span.end
-        return Span(record=span.record, page=span.page, start=first, end=max(stop, first + 1))
+        """Return the address of text[start:end]; where it crosses a page break, of its part on the first page.
+
+        What goes on in further lines of a row has one address only where nothing else is quoted there. Else the longest of its
+        stretches has to stand for it.
+        """
+        parts = self.spans(start, end)
+        if len(parts) == 1 or self._quote is None:
+            return parts[0]
+        here = [one for one in parts if (one.record, one.page) == (parts[0].record, parts[0].page)]
+        whole = here[0].model_copy(update={"start": min(one.start for one in here), "end": max(one.end for one in here)})
+        if len(here) == len(parts) and self._quote(whole).split() == self.text[start:end].split():
+            return whole
+        return max(here, key=lambda one: one.end - one.start) if self._is_row else here[0]
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the addresses of the stretches that text[start:end] is put together from."""
+        first, last = (max(bisect.bisect_right(self._starts, place) - 1, 0) for place in (start, max(end - 1, start)))
+        out = []
+        for span in dict.fromkeys(span for span, _ in self._origins[first : last + 1]):
+            low = self._origin(start)[1] if span is self._origins[first][0] else span.start
+            high = self._origin(max(end - 1, start))[1] + 1 if span is self._origins[last][0] else span.end
+            out.append(Span(record=span.record, page=span.page, start=low, end=max(high, low + 1)))
+        return tuple(out)

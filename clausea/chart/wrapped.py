@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from clausea.chart.lines import Addressed, Line
 from clausea.domain import Chart, Sentence, Span
@@ -20,7 +21,9 @@ def addressed(base: Chart, sentence: Sentence) -> Addressed:
     """Return the words of a sentence, every stretch traceable to its address; the cells of a row stand apart."""
     pieces = [(span, base.page(span).text[span.start : span.end]) for span in sentence.spans]
     is_row = len(pieces) > 1 and sentence.form not in {"sentence", "item"}
-    return Addressed(pieces, {one for one in sentence.spans if one.start in base.page(one).cell_starts} if is_row else ())
+    cells = {one for one in sentence.spans if one.start in base.page(one).cell_starts} if is_row else ()
+    glued = {one for last, one in pairwise(sentence.spans) if (last.end, one.start) in base.page(one).glued}
+    return Addressed(pieces, cells, base.quote, glued)
 
 
 def around(spans: Sequence[Span]) -> Span:

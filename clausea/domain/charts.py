@@ -397,16 +397,19 @@ class Chart(Value):
 
         With `join_hyphens` a word divided at a line end is put together again; the default leaves the hyphen as printed.
         """
-        parts = []
+        parts: list[str] = []
+        before: Span | None = None
         for span in spans:
             page = self.page(span)
             if span.end > len(page.text):
                 raise LookupError(f"Record {span.record}, page {span.page} has no offset {span.end}.")
             words = page.text[span.start : span.end]
             if page.woven:
-                words = "\n".join(page.text[start:end] for start, end in page.stretches(span.start, span.end))
-            parts.append(fold(LINE_END_HYPHEN.sub("", words) if join_hyphens else words))
-        return " ".join(parts)
+                words = page.words(span.start, span.end)
+            is_rest = before is not None and (before.end, span.start) in page.glued
+            parts.append(("" if is_rest or not parts else " ") + fold(LINE_END_HYPHEN.sub("", words) if join_hyphens else words))
+            before = span
+        return "".join(parts)
 
     def where(self, span: Span) -> Location:
         """Return file, page and lines of a span."""

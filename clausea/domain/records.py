@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import bisect
+import re
 from functools import cached_property, total_ordering
+from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -71,6 +73,29 @@ Cells = tuple[tuple[tuple[int, int], ...], ...]
 """The cells of a table's row from left to right, each its stretches of the page's text from the top down."""
 
 
+_DAY = r"(?:0?[1-9]|1[0-2])([/-])(?:0?[1-9]|[12]\d|3[01])\1"
+_LONG_DATE = re.compile(_DAY + r"(?:19|20)\d\d")
+_SHORT_DATE = re.compile(_DAY + r"\d\d")
+_FRACTION = re.compile(r"\d{1,3}/\d{1,3}")
+_OPEN = re.compile(r"\d.*[/-]|\d+([/-])\d+\1\d")
+"""What is no date yet, and goes on: '07/15/', '07/15/2'."""
+
+
+def is_broken(above: str, below: str) -> bool:
+    """Say whether a date or a fraction begins at the end of one line and all of the next is its rest: '07/15/20', '26'."""
+    head, rest = above.split()[-1:], below.strip().rstrip(".,;:)")
+    if not head or not re.fullmatch(r"[\d/-]*\d", rest):
+        return False
+    begun = head[0].lstrip("(")
+    if not re.search(r"\d[/-]", begun):
+        return False
+    if _LONG_DATE.fullmatch(begun + rest):
+        return True
+    # Two fractions, '1/2' and '1/10', make no date of a short year.
+    short = _OPEN.fullmatch(begun) and (_SHORT_DATE.fullmatch(begun + rest) or _FRACTION.fullmatch(begun + rest))
+    return bool(short)
+
+
 class Page(Value):
     """One page: its text, and how the text was had.
 
@@ -100,6 +125,14 @@ class Page(Value):
     def cell_starts(self) -> frozenset[int]:
         """Offsets at which the cells of such rows begin."""
         return frozenset(cell[0][0] for row in self.woven for cell in row)
+
+    @cached_property
+    def glued(self) -> frozenset[tuple[int, int]]:
+        """Where a line of such a cell ends within a date or a fraction that it is too short for, and where the rest begins."""
+        pairs = [pair for row in self.woven for cell in row for pair in pairwise(cell)]
+        return frozenset(
+            (end, low) for (start, end), (low, high) in pairs if is_broken(self.text[start:end], self.text[low:high])
+        )
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
@@ -143,6 +176,15 @@ class Page(Value):
             out += ((max(begin, start), min(stop, end)) for begin, stop in parts)
             at = last
         return [(low, high) for low, high in (*out, (at, end)) if low < high]
+
+    def words(self, start: int, end: int) -> str:
+        """Return the words from `start` to `end` in reading order; a date that a narrow cell breaks is one word."""
+        parts: list[str] = []
+        at = start
+        for low, high in self.stretches(start, end):
+            parts += ["" if not parts or (at, low) in self.glued else "\n", self.text[low:high]]
+            at = high
+        return "".join(parts)
 
     def row_at(self, start: int, end: int) -> Cells | None:
         """Return the row with wrapped cells that has words from `start` to `end`."""

@@ -6,11 +6,11 @@ The lines of the page stay as they are printed. What is returned says of such a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from clausea.domain.records import Cells
+from clausea.domain.records import Cells, is_broken
 from clausea.extractors.layout import CELL_GAP, Arranged, Placed
 from clausea.extractors.rows import LEAST_GAP, is_cell_gap
 from clausea.extractors.ruled import Edge, Rules
@@ -62,7 +62,7 @@ class Woven:
 
     rows: tuple[Cells, ...] = ()
     torn: tuple[tuple[int, int], ...] = ()
-    """Offsets of the lines of rows that hold lists abreast, whose lines do not tell what belongs together."""
+    """Offsets of the lines of rows that do not tell what belongs together: lists abreast, and cells read column by column."""
     first: Outermost | None = None
     """The row at the top of the page, where little stands above it."""
     last: Outermost | None = None
@@ -97,7 +97,6 @@ def _outermost(lines: Sequence[Sequence[Placed]], columns: _Columns | None) -> O
     if not columns or not columns.is_ruled:
         return None
     cells: dict[int, tuple[float, float]] = {}
-    stretches = [(line[0].start, line[-1].end) for line in lines]
     is_ended = False
     for cell in range(len(columns.edges) + 1):
         own = [words for line in lines if (words := [one for one in line if columns.home(one) == cell])]
@@ -106,7 +105,7 @@ def _outermost(lines: Sequence[Sequence[Placed]], columns: _Columns | None) -> O
             room = columns.room(cell, last[0].word.x0) - (last[-1].word.x1 - last[0].word.x0) - _SPACE * first.height
             cells[cell] = room, first.x1 - first.x0
             is_ended |= len(last) > 1 and last[-1].word.text.endswith((".", "!", "?"))
-    return Outermost(columns.edges, cells, tuple(stretches), is_ended)
+    return Outermost(columns.edges, cells, tuple(_whole(lines)), is_ended)
 
 
 def woven_rows(arranged: Arranged, rules: Rules) -> Woven:
@@ -119,11 +118,14 @@ def woven_rows(arranged: Arranged, rules: Rules) -> Woven:
             held.setdefault(band, []).append(number)
     white = _white(held, lines)
     out: list[Cells] = []
+    torn: list[tuple[int, int]] = []
     first = last = None
     ruled = {id(lines[number]) for numbers in held.values() for number in numbers}
     for band, numbers in held.items():
-        if numbers[-1] - numbers[0] + 1 == len(numbers):
-            own, columns = [lines[number] for number in numbers], _parting(band, rules, white[band])
+        own, columns = [lines[number] for number in numbers], _parting(band, rules, white[band])
+        if _is_scattered(numbers, own):
+            torn += _whole(own) if _is_of_table(band, held, columns) else ()
+        else:
             out += _rows(arranged.text, own, columns)
             if numbers[0] <= _MOST_FURNITURE and first is None:
                 first = _outermost(own, columns)
@@ -131,10 +133,28 @@ def woven_rows(arranged: Arranged, rules: Rules) -> Woven:
                 last = _outermost(own, columns)
     out += unruled_rows(arranged.text, [line for line in lines if id(line) not in ruled])
     rows = [row for row in sorted(out) if not _is_list(arranged.text, row)]
-    torn = [
+    torn += [
         stretch for row in out if _is_list(arranged.text, row) and not _is_level(arranged.text, row) for stretch in _lines_of(row)
     ]
     return Woven(tuple(rows), tuple(sorted(torn)), first, last)
+
+
+def _is_scattered(numbers: Sequence[int], lines: Sequence[Sequence[Placed]]) -> bool:
+    """Say whether the lines of a band are not given one below the other: its columns were read as blocks of their own."""
+    middles = [(line[0].word.y0 + line[0].word.y1) / 2 for line in lines]
+    return numbers[-1] - numbers[0] + 1 != len(numbers) or any(below < above - _SLIP for above, below in pairwise(middles))
+
+
+def _is_of_table(band: _Band, held: Collection[_Band], columns: _Columns | None) -> bool:
+    """Say whether a band is a row of a ruled table, and not of a form that has two boxes with their titles side by side."""
+    if not columns or not columns.is_ruled or len(columns.edges) < _LEAST_BANDS - 1:
+        return False
+    like = [one for one in held if abs(one.left - band.left) + abs(one.right - band.right) < _SLACK]
+    return len(like) >= _LEAST_BANDS
+
+
+def _whole(lines: Sequence[Sequence[Placed]]) -> list[tuple[int, int]]:
+    return [(line[0].start, line[-1].end) for line in lines]
 
 
 _MOST_FURNITURE = 4
@@ -143,7 +163,18 @@ _MOST_FURNITURE = 4
 
 def _is_list(text: str, row: Cells) -> bool:
     """Say whether a cell is a list of values, each on a line of its own."""
-    return any(len(cell) > 1 and all(_VALUE.fullmatch(text[start:end]) for start, end in cell) for cell in row)
+    return any(len(words) > 1 and all(map(_VALUE.fullmatch, words)) for words in (_words_of(text, cell) for cell in row))
+
+
+def _words_of(text: str, cell: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the lines of a cell; one that goes on in the middle of a date belongs to the one above."""
+    out: list[str] = []
+    for start, end in cell:
+        if out and is_broken(out[-1], text[start:end]):
+            out[-1] += text[start:end]
+        else:
+            out.append(text[start:end])
+    return out
 
 
 _VALUE = re.compile(

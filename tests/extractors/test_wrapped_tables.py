@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from clausea.chart import chart
+from clausea.chart.wrapped import addressed
 from clausea.domain import Chart
+from clausea.domain.records import is_broken
 from clausea.ingest import Source, read_record
 
 Row = Sequence[Sequence[str]]
@@ -220,3 +222,112 @@ def _values(rules: str) -> bytes:
 def test_a_row_of_its_own_goes_on_with_none_where_nothing_is_ruled() -> None:
     found = read(_values("none"))
     assert said(found) == ["Hip Flexion in sitting 3/5 4/5", "Extension in prone 4/5 5/5", "Grip Average of three 22 lb 40 lb"]
+
+
+AIM = ["Patient will walk 300 feet", "with cane to the mailbox"]
+SAID = " ".join(AIM)
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "quote"),
+    [
+        ((["No."], ["Goal"], ["Target"]), (["LTG", "1"], AIM, ["07/30/2026"]), f"LTG 1 {SAID} 07/30/2026"),
+        ((["No."], ["Goal"], ["Target"]), (["1"], AIM, ["07/30/2026"]), f"1 {SAID} 07/30/2026"),
+        ((["No."], ["Goal"], ["Status"]), (["STG 2"], AIM, ["Progressing", "with cues"]), f"STG 2 {SAID} Progressing with cues"),
+        ((["Goal"], ["Base"], ["Target"]), (AIM, ["90 feet"], ["07/30/2026"]), f"{SAID} 90 feet 07/30/2026"),
+    ],
+    ids=["two lines of a label", "a number", "a status of two lines", "no label"],
+)
+def test_a_goal_in_a_wrapped_row_is_quoted_whole(head: Row, row: Row, quote: str) -> None:
+    wide = tuple(140 if cell is AIM else 70 for cell in row)
+    found = read(drawn((head, row, ([""], ["Simple meal"], ["07/31/2026"])), widths=wide))
+    assert [found.quote(goal.span) for goal in found.goals][:1] == [quote]
+
+
+def test_words_that_are_withheld_are_no_part_of_a_row_that_is_quoted() -> None:
+    found = read(drawn(((["No."], ["Goal"], ["Target"]), (["LTG", "1"], AIM, ["07/30/2026"])), widths=(70, 140, 70)))
+    row = next(one for one in found.sentences if one.form == "row")
+    kept = row.model_copy(update={"spans": tuple(one for one in row.spans if found.quote(one) != AIM[0])})
+    words = addressed(found, kept)
+    assert found.quote(words.span(0, len(words.text))) == AIM[1]
+    assert [found.quote(one) for one in words.spans(0, len(words.text))] == ["LTG", "1", AIM[1], "07/30/2026"]
+
+
+REPORT: Sequence[Row] = (
+    (["Test"], ["Initial", "05/01/2026"], ["Current", "06/10/2026"], ["Comments"]),
+    (
+        ["Timed Up", "and Go"],
+        ["28.4 sec with", "rolling walker"],
+        ["17.2 sec with single", "point cane"],
+        ["Still above the fall risk cutoff of 13.5 sec; needs cues for", "turns to the left"],
+    ),
+    (
+        ["Berg Balance", "Scale"],
+        ["31/56"],
+        ["42/56"],
+        ["Loses balance on tandem and single leg stance; requires", "contact guard for these items"],
+    ),
+    (["6 Minute", "Walk Test"], ["180 m"], ["265 m"], ["One standing rest, SpO2 93%"]),
+)
+
+
+@pytest.mark.parametrize("rules", ["grid", "cells", "frames"])
+def test_a_row_whose_columns_were_read_as_blocks_tells_no_score_on_a_wrong_day(rules: str) -> None:
+    found = read(drawn(REPORT, rules=rules, widths=(72, 84, 104, 290)))
+    told = {(one.name, float(one.value), str(one.date)) for one in found.measures if one.value is not None}
+    first, last = "2026-05-01", "2026-06-10"
+    true = {("TUG", 28.4, first), ("BBS", 31, first), ("6MWT", 180, first)}
+    true |= {("TUG", 17.2, last), ("BBS", 42, last), ("6MWT", 265, last)}
+    assert told <= true
+    assert told == true or rules == "frames"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "day"),
+    [
+        (["07/15/20", "26"], ["07/15/20", "26"], "07/15/2026"),
+        (["07/15/202", "6"], ["07/15/202", "6"], "07/15/2026"),
+        (["07/15/", "2026"], ["07/15/", "2026"], "07/15/2026"),
+        (["07/", "15/2026"], ["07/", "15/2026"], "07/15/2026"),
+        (["by 7/15/2", "6"], ["by 7/15/2", "6"], "by 7/15/26"),
+    ],
+)
+def test_a_date_that_a_narrow_column_breaks_is_one_word_and_no_list(above: list[str], below: list[str], day: str) -> None:
+    rows: Sequence[Row] = (
+        (["#"], ["Goal"], ["Baseline"], ["Target", "Date"]),
+        (["1"], [*AIM, "alone"], ["90 feet"], above),
+        (["2"], ["Climbs 12 steps to", "reach the bedroom"], ["Two steps"], below),
+    )
+    found = read(drawn(rows, widths=(30, 140, 60, 50)))
+    told = [f"1 {SAID} alone 90 feet {day}", f"2 Climbs 12 steps to reach the bedroom Two steps {day}"]
+    assert said(found) == told
+    assert [found.quote(goal.span) for goal in found.goals] == told
+    assert not found.records[0].page(1).torn
+
+
+def test_the_day_of_a_heading_that_is_broken_is_the_day_of_the_scores_below() -> None:
+    rows: Sequence[Row] = (
+        (["Test"], ["Initial", "05/01/20", "26"], ["Current", "06/10/202", "6"], ["Goal"]),
+        (["Berg Balance", "Scale"], ["31/56"], ["42/", "56"], ["46/56"]),
+    )
+    found = read(drawn(rows, widths=(72, 52, 56, 60)))
+    assert [(str(one.value), str(one.date)) for one in found.measures] == [("31", "2026-05-01"), ("42", "2026-06-10")]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("07/15/2026", "26"),
+        ("07/15/20", "26 sec"),
+        ("07/15/20", "265"),
+        ("3/5", "4/5"),
+        ("1/2", "1/10"),
+        ("4/10", "2/10"),
+        ("31/56", "42"),
+        ("14/15/20", "26"),
+        ("Goal 3", "26"),
+        ("85", "108"),
+    ],
+)
+def test_values_one_below_the_other_are_no_broken_date(above: str, below: str) -> None:
+    assert not is_broken(above, below)
