@@ -126,7 +126,11 @@ def woven_rows(arranged: Arranged, rules: Rules) -> Woven:
         if _is_scattered(numbers, own):
             torn += _whole(own) if _is_of_table(band, held, columns) else ()
         else:
-            out += _rows(arranged.text, own, columns)
+            for row, is_named in _rows(arranged.text, own, columns):
+                if is_named and not _is_list(arranged.text, row) and not _is_sided(arranged.text, row):
+                    torn += _lines_of(row)
+                else:
+                    out.append(row)
             if numbers[0] <= _MOST_FURNITURE and first is None:
                 first = _outermost(own, columns)
             if len(lines) - 1 - numbers[-1] <= _MOST_FURNITURE:
@@ -164,6 +168,21 @@ _MOST_FURNITURE = 4
 def _is_list(text: str, row: Cells) -> bool:
     """Say whether a cell is a list of values, each on a line of its own."""
     return any(len(words) > 1 and all(map(_VALUE.fullmatch, words)) for words in (_words_of(text, cell) for cell in row))
+
+
+def _is_sided(text: str, row: Cells) -> bool:
+    """Say whether behind the name each wrapped cell has a line for the right and one for the left side, and no more."""
+    values = [cell for cell in row if len(cell) > 1][1:]
+    sides = [tuple(_side_of(text[start:end]) for start, end in cell) for cell in values]
+    return bool(sides) and all(one in {("r", "l"), ("l", "r")} for one in sides)
+
+
+def _side_of(words: str) -> str:
+    found = _SIDE.match(words)
+    return found[1].lower() if found else ""
+
+
+_SIDE = re.compile(r"\(?([RL])(?:ight|eft|t)?\b", re.IGNORECASE)
 
 
 def _words_of(text: str, cell: Sequence[tuple[int, int]]) -> list[str]:
@@ -288,26 +307,34 @@ _SLIP = 2.0
 _OVER = 1.5
 
 
-def _rows(text: str, lines: Sequence[Sequence[Placed]], columns: _Columns | None) -> Iterator[Cells]:
-    """Yield the rows of a band that no line shows whole; none where a word stands in two cells or its rows are not told apart."""
+def _rows(text: str, lines: Sequence[Sequence[Placed]], columns: _Columns | None) -> Iterator[tuple[Cells, bool]]:
+    """Yield the rows of a band that no line shows whole; none where a word stands in two cells or its rows are not told apart.
+
+    Beside each it is said whether its lines seem to be rows, but for the first of its wrapped cells, which is their common name.
+    """
     if not columns or not columns.edges or any(columns.cuts(one) for line in lines for one in line):
         return
     placed = [[(columns.home(one), one) for one in line] for line in lines]
     if any(home > other for line in placed for (home, _), (other, _) in pairwise(line)):
         return
     begin = 0
+    is_named = False
     for stop in range(1, len(placed) + 1):
         breaks = _breaks(placed[begin:stop], placed[stop:], columns) if stop < len(placed) else [True, True]
         if any(breaks) and not columns.is_ruled and stop < len(placed):
             return
         if sum(breaks) < _LEAST_CELLS:
             continue
+        if not breaks[0]:
+            # "Knee flexion / AROM" beside "R 85 deg / L 120 deg": no line may be read without the rest of the name.
+            is_named = True
+            continue
         if not all(breaks):
             return
         row = _row(text, placed[begin:stop], columns.is_ruled)
-        begin = stop
         if row:
-            yield row
+            yield row, is_named
+        begin, is_named = stop, False
 
 
 _LEAST_CELLS = 2

@@ -331,3 +331,35 @@ def test_the_day_of_a_heading_that_is_broken_is_the_day_of_the_scores_below() ->
 )
 def test_values_one_below_the_other_are_no_broken_date(above: str, below: str) -> None:
     assert not is_broken(above, below)
+
+
+def _joint(name: list[str], *values: list[str]) -> Sequence[Row]:
+    return (
+        (["Test"], ["Initial", "05/01/2026"], ["Current", "06/10/2026"], ["Comments"]),
+        (name, *values, ["Pain at the end"]),
+        (["Grip"], ["22 lb"], ["40 lb"], ["Fair"]),
+    )
+
+
+@pytest.mark.parametrize("sides", [("R", "L"), ("Left", "Right"), ("Rt", "Lt")])
+def test_both_sides_beside_a_name_of_two_lines_stand_under_their_own_days(sides: tuple[str, str]) -> None:
+    one, other = sides
+    rows = _joint(["Knee flexion", "AROM"], [f"{one} 85 deg", f"{other} 120 deg"], [f"{one} 108 deg", f"{other} 122 deg"])
+    found = read(drawn(rows, widths=(66, 110, 110, 90)))
+    right, left = ("85", "108"), ("120", "122")
+    if one == "Left":
+        right, left = left, right
+    first, last = "2026-05-01", "2026-06-10"
+    told = {(one.side, one.part, str(one.value), str(one.date)) for one in found.measures if one.name == "ROM"}
+    assert told == {
+        (side, "knee flexion", value, day)
+        for side, values in (("right", right), ("left", left))
+        for value, day in zip(values, (first, last), strict=True)
+    }
+
+
+def test_lines_of_values_that_may_be_rows_or_not_are_no_evidence() -> None:
+    rows = _joint(["Knee flexion", "Hip extension"], ["85 deg, pain", "10 deg, stiff"], ["108 deg, pain", "12 deg, stiff"])
+    found = read(drawn(rows, widths=(70, 110, 110, 90)))
+    assert [one for one in found.measures if one.name == "ROM"] == []
+    assert "Grip 22 lb 40 lb Fair" in said(found)
