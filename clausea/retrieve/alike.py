@@ -12,7 +12,7 @@ from clausea.domain import Chart, Measure
 from clausea.manners import has_manners
 
 Key = tuple[str, ...]
-_SIDE, _PART, _MODE, _TASK = 3, 4, 5, 7
+_SIDE, _PART, _MODE, _DEVICE, _TASK = 3, 4, 5, 6, 7
 """Where a key has the side, the movement, whether it was active, and the task."""
 
 
@@ -109,8 +109,8 @@ def _names(part: str, motion: str) -> bool:
 def vaguer(key: Key, groups: dict[Key, list[Measure]]) -> list[Measure]:
     """Return the values that may be of the same thing, where side, joint or manner of a motion is not said of both.
 
-    Those of the same test with another device or in another manner are among them: a walk that is timed with a cane is not the
-    first one where it was timed with a walker before.
+    Those of the same test in another manner are among them, or with another device than a row that names none: a walk without a
+    device is not the first one where it was timed with a walker before. "With RW" says itself of which walks it tells.
     """
     return [
         one
@@ -120,9 +120,14 @@ def vaguer(key: Key, groups: dict[Key, list[Measure]]) -> list[Measure]:
         and (other[_MODE] == key[_MODE] or not (other[_MODE] and key[_MODE]))
         and (other[_PART] == key[_PART] or _names(other[_PART], key[_PART]) or _names(key[_PART], other[_PART]))
         and _are_of_one_task(other, key)
+        and not (_names_device(key) and other[_DEVICE] and other[_DEVICE] != key[_DEVICE])
         and other[:_SIDE] == key[:_SIDE]
         for one in values
     ]
+
+
+def _names_device(key: Key) -> bool:
+    return key[_DEVICE] not in {"", "none"}
 
 
 def _are_of_one_task(one: Key, other: Key) -> bool:

@@ -23,11 +23,16 @@ _SAYS_NOTHING = re.compile(
 
 
 def may_tell_change(first: Measure, last: Measure, chart: Chart) -> bool:
-    """Say whether two counts may stand as the first and the last: both of an evaluation or a report, named, and not fewer.
+    """Say whether two values may stand as the first and the last; a pain where one of them is of an evaluation or a report.
+
+    Two counts may where both are, named, and not fewer.
 
     Two visits of one week are no course. Fewer right ones call for the reason, which a table has no room for, and fewer wrong
     ones are told by words that nobody reads here.
     """
+    if first.name == "pain":
+        # Pain is rated at every visit: what it was on two of them is neither where it began nor what came of it.
+        return any(chart.document(one.document).kind in _TAKES_STOCK for one in (first, last))
     if first.name != COUNT:
         return True
     if not all(chart.document(one.document).kind in _TAKES_STOCK for one in (first, last)):

@@ -41,7 +41,13 @@ def told(*documents: tuple[str, str]) -> list[tuple[str, str, str, str]]:
     [
         # The walker was there before: what was walked without it at the end is not the first.
         (((EVALUATION, "TUG 28.4 sec with FWW."), (REPORT, "TUG 11.6 sec no AD."), (DISCHARGE, "TUG 10.2 sec no AD.")), []),
-        (((EVALUATION, "TUG 28.4 sec with RW."), (REPORT, "TUG 19.0 sec with RW."), (DISCHARGE, "TUG 10.2 sec with SPC.")), []),
+        # A row that names its device says of which walks it tells.
+        (
+            ((EVALUATION, "TUG 28.4 sec with RW."), (REPORT, "TUG 19.0 sec with RW."), (DISCHARGE, "TUG 10.2 sec with SPC.")),
+            [("TUG", "with RW, s", "28.4 sec", "19.0 sec")],
+        ),
+        # Pain of two visits is neither where it began nor what came of it.
+        (((NOTE_OF_VISIT, "R knee pain 2/10."), (NOTE_OF_VISIT, "R knee pain 3/10.")), []),
         (
             (
                 (EVALUATION, "6MWT 410 ft on 2 L O2."),
