@@ -27,11 +27,21 @@ def are_ends_known(kept: Mapping[dt.date, Measure], found: Iterable[Measure], va
     start = course_start(chart, kept.values())
     told = {one.value_span for one in kept.values()}
     left_out = [one for one in found if one.value_span not in told and not is_of_exercise(one, chart)]
-    vague = [one for one in vague if not is_of_exercise(one, chart)]
+    row = next(iter(kept.values()))
+    vague = [one for one in vague if not is_of_exercise(one, chart) and not _is_of_another_device(one, row, chart)]
     left_out += [one for one in vague if one.date is not None and not min(kept) <= one.date <= max(kept)]
     if any(_may_be_outside(one, kept, chart, start) for one in left_out):
         return False
     return not _is_unread_outside(kept, chart, start)
+
+
+def _is_of_another_device(one: Measure, row: Measure, chart: Chart) -> bool:
+    """Say whether a value without a device is one that the chart tells of another device than the row's, said again."""
+    return not one.device and any(
+        other.device and other.device != row.device and not other.day_in_doubt and other.value == one.value
+        for other in chart.measures
+        if other.name == one.name
+    )
 
 
 def _may_be_outside(one: Measure, kept: Mapping[dt.date, Measure], chart: Chart, start: dt.date) -> bool:

@@ -46,6 +46,15 @@ def told(*documents: tuple[str, str]) -> list[tuple[str, str, str, str]]:
             ((EVALUATION, "TUG 28.4 sec with RW."), (REPORT, "TUG 19.0 sec with RW."), (DISCHARGE, "TUG 10.2 sec with SPC.")),
             [("TUG", "with RW, s", "28.4 sec", "19.0 sec")],
         ),
+        # A value that is said again without its device is still the other device's.
+        (
+            (
+                (EVALUATION, "TUG 24.6 sec with RW."),
+                (REPORT, "TUG 15.8 sec with RW. TUG 18.2 sec with SPC."),
+                (NOTE_OF_VISIT, "TUG 16.4 sec with SPC, 18.2 sec on 03/16/2026."),
+            ),
+            [("TUG", "with RW, s", "24.6 sec", "15.8 sec"), ("TUG", "with SPC, s", "18.2 sec", "16.4 sec")],
+        ),
         # Pain of two visits is neither where it began nor what came of it.
         (((NOTE_OF_VISIT, "R knee pain 2/10."), (NOTE_OF_VISIT, "R knee pain 3/10.")), []),
         (
