@@ -25,6 +25,8 @@ _SHOWS_HELD = re.compile(
 """What only an illness has that the patient has: a drug, a stage, a year."""
 _DEVICE = re.compile(r"\b(?:pacemaker|PPM|ICD|implants?|metal|latex|allerg\w*)\b", re.IGNORECASE)
 """What is asked before treatment and is no illness: "no pacemaker, HTN, DM2" goes on with what is held."""
+_NO_LONGER = re.compile(r"\W*no longer\b", re.IGNORECASE)
+"""What was, and is no more: it is told of nobody as held, and denies nothing behind it."""
 _ANSWERED_NO = re.compile(r"\s*[:=\u2013-]\s*(?:no|neg(?:ative)?|denie[sd]|none|n)\b(?!\s[a-z])", re.IGNORECASE)
 """A field that is answered behind its name, "DM: no"."""
 _JOINS = re.compile(r"\s*(?:/|and\b|or\b|&|\+)\s*", re.IGNORECASE)
@@ -52,6 +54,8 @@ def denied_parts(text: str, parts: Sequence[tuple[int, int]], named: Sequence[bo
         if no is not None:
             is_denied = named[number] and not _IS_MORE.search(part, no.end())
             reaches, carried = opens and not _DEVICE.search(part), []
+            if _NO_LONGER.match(part):
+                out.add(number)
         elif is_denied:
             is_over_comma = bool(reaches and _COMMA.fullmatch(between) and _NAME.fullmatch(part))
             is_denied = (bool(_JOINS.fullmatch(between)) or is_over_comma) and named[number] and not _HELD.match(part)

@@ -37,6 +37,7 @@ from clausea.chart.running import pages_of_others
 from clausea.chart.sections import heading_name
 from clausea.chart.titles import title_kinds
 from clausea.domain import Document, DocumentKind, PatientIdentity, Sentence, Span, Visit
+from clausea.domain.copied import is_copied
 from clausea.linear import Linear, load
 
 _LEAST = 0.03
@@ -302,8 +303,8 @@ def _parts(views: Sequence[LineView]) -> dict[int, float]:
 
 
 def _is_inside(one: LineView) -> bool:
-    """Say whether a line only stands inside of documents: a goal by its label, or the headings of a table of tests."""
-    if _GOAL_LINE.match(one.text):
+    """Say whether a line only stands inside of documents: a goal by its label, the headings of a table of tests, a copy's title."""
+    if _GOAL_LINE.match(one.text) or is_copied(one.text):
         return True
     cells = one.line.cells
     return len(cells) > 2 and _OF_TESTS.fullmatch(cells[0].text.strip()) is not None

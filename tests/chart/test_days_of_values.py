@@ -120,8 +120,8 @@ def test_a_figure_behind_the_status_of_a_goal_is_a_value() -> None:
         ("Correction by Ann Roe, PT: TUG 12 s not 15 s.", ("TUG", "12", "None")),
         ("Addendum on gait with cane: TUG 12 s not 15 s.", ("TUG", "12", "None")),
         ("No errors in the gait sequence; TUG 12 s not 15 s.", ("TUG", "12", "2026-07-22")),
-        ("2MWT 318 up to 402 ft. Berg 7/10 was 41/56.", ("2MWT", "318", "None")),
-        ("2MWT 318 up to 402 ft. Berg 7/10 was 41/56.", ("2MWT", "402", "2026-07-22")),
+        ("2MWT 318 ft up to 402 ft. Berg 7/10 was 41/56.", ("2MWT", "318", "None")),
+        ("2MWT 318 ft up to 402 ft. Berg 7/10 was 41/56.", ("2MWT", "402", "2026-07-22")),
     ],
 )
 def test_the_day_beside_a_value_is_its_own(body: str, expected: tuple[str, str, str]) -> None:

@@ -543,7 +543,7 @@ def test_a_change_of_a_motion_is_no_arc(text: str, expected: list[tuple[str, str
         ("Last visit TUG with cane 18.8 s. Today TUG with cane 19.6 s.", [("18.8", True), ("19.6", False)]),
         ("O Last visit: knee flexion 121 deg.", [("121", True)]),
         ("TUG 19.6 s today, last visit 18.8 s.", [("19.6", False), ("18.8", True)]),
-        ("Sore after last visit, knee flexion 121 deg.", [("121", False)]),
+        ("Sore after last visit. Knee flexion 121 deg.", [("121", False)]),
         ("Knee flexion 118 deg last visit, 121 deg today.", [("118", True), ("121", False)]),
     ],
 )

@@ -117,7 +117,7 @@ def test_a_girth_is_of_its_place(text: str, parts: list[str | None]) -> None:
         ("SLS 3 s EO, 2 s EC", ["eyes open", "eyes closed"]),
         ("SLS eyes open R 3 s, L 4 s", ["eyes open", "eyes open"]),
         ("SLS foam EC 4 s", ["eyes closed, foam"]),
-        ("10MWT 0.8 m/s (fast 1.1 m/s)", [None, "fast"]),
+        ("10MWT 0.8 m/s, fast 1.1 m/s", [None, "fast"]),
         ("TUG cognitive 24.6 s, TUG 16.2 s.", ["cognitive", None]),
         ("TUG-C 24.6 s", ["cognitive"]),
         ("6MWT 320 m on 2 L O2", ["2 L oxygen"]),

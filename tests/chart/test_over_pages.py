@@ -56,7 +56,7 @@ def test_a_sentence_goes_on_over_the_page(above: str, below: str, whole: str) ->
 @pytest.mark.parametrize(
     ("above", "below", "is_cut"),
     [
-        ("Aide missed wet voice in 3 of 4 bites until", "SLP trained her with a recording.", False),
+        ("Aide missed wet voice in 3 of 4 bites until the", "SLP trained her with a recording.", False),
         ("Aide missed wet voice in 3 of 4 bites, trained by", "SLP with a recording.", False),
         ("Aide missed wet voice in 3 of 4 bites today", "SLP trained her, then she heard 4 of 4.", True),
         ("Aide missed wet voice in 3 of 4 bites today.", "SLP trained her, then she heard 4 of 4.", False),

@@ -286,7 +286,7 @@ def test_the_first_heading_names_joint_and_mode() -> None:
 
 
 def test_a_flowsheet_row_takes_its_own_day() -> None:
-    found = read("DATE   MEDBOX   HA PRE   MIN   TASK", "02/26/26   10/14   4   45   ALARM", discipline="OT")
+    found = read("DATE   MEDBOX acc   HA PRE   MIN   TASK", "02/26/26   10/14   4   45   ALARM", discipline="OT")
     assert [(one.name, str(one.value), one.date) for one in found] == [
         ("accuracy", "10", dt.date(2026, 2, 26)),
         ("pain", "4", dt.date(2026, 2, 26)),

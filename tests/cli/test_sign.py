@@ -129,7 +129,7 @@ def test_a_signature_that_gives_way_to_another_is_named(clausea: Clausea, case: 
 
 def test_what_refuses_a_signature_is_told_to_the_sentence(clausea: Clausea, case: Path) -> None:
     text = (case / "letter.md").read_text(encoding="utf-8")
-    (case / "letter.md").write_text(text.replace("at 34/56 ", "at 24/56 "), encoding="utf-8")
+    (case / "letter.md").write_text(text.replace("at 34/56", "at 24/56"), encoding="utf-8")
     found = clausea("verify", case / "letter.md", "--run", case, "--json").document["findings"]
     wrong = next(one for one in found if one["severity"] == "blocker")
     done = clausea("sign", case, "--name", "Ana Ruiz")

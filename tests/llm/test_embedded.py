@@ -25,7 +25,8 @@ def slot(run: Run, key: str) -> list[str]:
 def test_the_baseline_tells_the_tests_that_were_taken_again_and_then_quotes_function(demo_run: Run) -> None:
     figures, quotes = slot(demo_run, "baseline")
     assert figures == (
-        "The initial evaluation of 06/08/2026 measured the Berg Balance Scale at 34/56 and the Timed Up and Go at 24.6 s."
+        "The initial evaluation of 06/08/2026 measured the Berg Balance Scale at 34/56, the Timed Up and Go at 24.6 s "
+        "and gait speed at 0.48 m/s."
     )
     assert quotes.startswith("It also records “")
     for word in ("Stairs", "Gait, level", "5xSTS 27.4 s"):
