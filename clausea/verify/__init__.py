@@ -106,6 +106,7 @@ RULES: tuple[Rule, ...] = (
     Rule("gaps-said", "blocker", whole.gaps_said),
     Rule("no-blank", "blocker", wording.no_blank),
     Rule("fatal-flag", "blocker", whole.fatal_flag),
+    Rule("ocr-quoted", "warning", whole.ocr_quoted),
     Rule("per-date", "warning", whole.per_date),
     Rule("skilled", "warning", wording.skilled),
     Rule("weak-slot", "warning", whole.weak_slots),

@@ -116,6 +116,24 @@ def ocr_thin(subject: Subject) -> Found:
             yield one, f"Its figures rest on {words}, which OCR could hardly read. Compare them with the paper, or scan it again."
 
 
+def ocr_quoted(subject: Subject) -> Found:
+    """Where the letter quotes pages that OCR read, a person compares the words: OCR takes "I" for "a" without a doubt."""
+    pages = {
+        (page.number, span.record): page.number
+        for one in subject.statements
+        if "“" in one.text
+        for span in one.spans
+        if (page := subject.chart.page(span)).origin == "ocr"
+    }
+    if pages:
+        numbers = sorted(set(pages.values()))
+        words = f"page {numbers[0]}" if len(numbers) == 1 else f"pages {', '.join(map(str, numbers))}"
+        yield (
+            None,
+            f"Words are quoted from {words}, read from a scan by OCR. Compare every quotation with the page before signing.",
+        )
+
+
 def per_date(subject: Subject) -> Found:
     """Every denied date that the letter argues one by one is argued, shown in a table or admitted as a gap."""
     argued = {

@@ -126,6 +126,15 @@ def test_figures_from_a_page_that_ocr_could_hardly_read_block(rules: Rules, say:
     assert "page 4" in say("Timed minutes were 38.", (4, 2, 2))[0].message
 
 
+# ocr-quoted
+
+
+def test_a_person_compares_what_is_quoted_from_a_scan(say: Say) -> None:
+    found = [one for one in say("The note says “a new cane”.", (4, 2, 2)) if one.rule == "ocr-quoted"]
+    assert [(one.severity, "page 4" in one.message) for one in found] == [("warning", True)]
+    assert not [one for one in say("The cane was new.", (4, 2, 2)) if one.rule == "ocr-quoted"]
+
+
 # inside-dates
 
 
