@@ -21,12 +21,12 @@ def missing_note(view: View) -> list[Flag]:
         if view.on(day):
             continue
         noted = tuple(one.span for one in view.chart.minutes if one.date == day)
-        sheet = f"a flow sheet gives minutes of {us(day)}, and no note of that day" if noted else f"no note of {us(day)}"
+        what = f"A flow sheet gives minutes of {us(day)}, and no note of that day" if noted else f"No note of {us(day)}"
         out.append(
             Flag(
                 flag="missing_note",
                 severity="high" if noted else "fatal",
-                message=f"{sheet[0].upper()}{sheet[1:]} is among the records, and the date is in dispute.",
+                message=f"{what} is among the records, and the date is in dispute.",
                 spans=noted,
                 must_answer=True,
             )

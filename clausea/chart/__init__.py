@@ -334,6 +334,7 @@ class Builder:
                 )
                 continue
             cells: tuple[RowCell, ...] = ()
+            beside: list[Sentence] = []
             is_row = sentence.form == "row"
             if is_row or (sentence.form == "sentence" and is_title_line(words.text)):
                 row = self._row(sentence)
@@ -361,8 +362,8 @@ class Builder:
                         self.notes.extend(self._notes.read(words, bare, "row"))
                         self._headed(document, words, bare, plan)
                     continue
-                near = [self._row(one) for one in self._beside(sentences, place)] if is_row and header else []
-                cells = tuple(under(header, row, near)) if is_row else ()
+                beside = self._beside(sentences, place) if is_row and header else []
+                cells = tuple(under(header, row, [self._row(one) for one in beside])) if is_row else ()
                 if is_row and header and header_span:
                     self.sentences[sentence.id] = sentence.model_copy(update={"header": header_span})
             if not is_row and not (is_wrapped(header, words.text) and self._goes_on(sentences, place)):
@@ -374,7 +375,6 @@ class Builder:
                     page = self.base.page(span)
                     line = page.number, page.line_at(span.start)
                     between[line] = f"{between.get(line, '')} {page.text[span.start : span.end]}"
-            beside = self._beside(sentences, place) if cells and header else []
             context = Context(
                 document.id,
                 document.date,

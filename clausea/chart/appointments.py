@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from clausea.chart.boundaries import ends_in_credential
+from clausea.chart.boundaries import may_sign
 from clausea.chart.features import LineView
 
 _APPOINTMENT = re.compile(
@@ -39,13 +39,9 @@ def against_start(views: Sequence[LineView], at: int) -> float:
     if not is_therapists and _ELSEWHERE.search(text):
         return _NO_START
     follows = "minutes" if {"code", "minutes"} & set(views[at].marks) else _first_below(views, at)
-    if follows == "subjective" or (follows and _is_signed(views[at - 1])):
+    if follows == "subjective" or (follows and may_sign(views[at - 1])):
         return 0.0
     return _LIGHT if is_therapists and follows == "minutes" else _NO_START
-
-
-def _is_signed(one: LineView) -> bool:
-    return one.signs or ends_in_credential(one.text)
 
 
 def _first_below(views: Sequence[LineView], at: int) -> Literal["subjective", "section", "minutes", ""]:

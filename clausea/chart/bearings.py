@@ -217,9 +217,6 @@ def _style(passage: Passage, one: Proposal) -> str:
 # Day
 
 
-_LEADS = re.compile(r"[\s(@]*(?:on|at|as of|of|dated|IE|eval|SOC|PN|last|in|from)?[\s:]*$", re.IGNORECASE)
-
-
 def day_options(passage: Passage, one: Proposal, beside: list[str]) -> list[Option]:
     """Return the days that a value may be of: the document's, one that is named beside it or over it, or an earlier one."""
     context, cell, text = passage.context, one.cell, passage.words.text

@@ -33,6 +33,11 @@ def ends_in_credential(text: str) -> bool:
     return _CREDENTIAL_LAST.search(text) is not None
 
 
+def may_sign(one: LineView) -> bool:
+    """Say whether somebody may sign on a line: it has the words of a signature, or ends in a therapist's credential."""
+    return one.signs or ends_in_credential(one.text)
+
+
 LEAST = -6.0
 """The score of the first model below which a line is not asked about again: it starts nothing."""
 _FAR = 30

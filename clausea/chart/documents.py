@@ -15,7 +15,7 @@ from typing import cast
 from clausea.chart.again import Known
 from clausea.chart.appointments import against_start
 from clausea.chart.authors import crew, find_author, find_own_signature
-from clausea.chart.boundaries import ends_in_credential, start_scores
+from clausea.chart.boundaries import may_sign, start_scores
 from clausea.chart.continued import (
     is_body_of_head,
     is_continued,
@@ -297,7 +297,7 @@ def _parts(views: Sequence[LineView]) -> dict[int, float]:
         above = views[max(0, at - _UNSIGNED) : at]
         if len(above) < _UNSIGNED or one.kinds or one.dated or any(view.line.page != one.line.page for view in above):
             continue
-        if heading_name(one.text) in _OF_A_PART and not any(_may_sign(view) for view in above):
+        if heading_name(one.text) in _OF_A_PART and not any(_names_signer(view) for view in above):
             out[at] = _NO_START
     return out
 
@@ -314,9 +314,9 @@ _GOAL_LINE = re.compile(r"\W*[LS]T[GO]\s?#?\d{0,2}[a-z]?\s?[:.)-]\s*\w+(?:\s[\w/
 _OF_TESTS = re.compile(r"(?:outcome )?(?:tests?|measures?|motions?|muscles?|outcomes?)", re.IGNORECASE)
 
 
-def _may_sign(one: LineView) -> bool:
+def _names_signer(one: LineView) -> bool:
     """Say whether somebody may sign on a line: "HH OT 6/29-7/6" has a credential's letters and no name."""
-    return (one.signs or ends_in_credential(one.text)) and _NAME.search(one.text) is not None
+    return may_sign(one) and _NAME.search(one.text) is not None
 
 
 _NAME = re.compile(r"[A-Z][a-z]+|/s/")
@@ -342,7 +342,7 @@ def _wrapped_days(views: Sequence[LineView]) -> list[int]:
 
 
 def _lacks_day(one: LineView) -> bool:
-    return not one.dated and (one.signs or ends_in_credential(one.text))
+    return not one.dated and may_sign(one)
 
 
 def _is_bare(one: LineView) -> bool:

@@ -58,7 +58,6 @@ _DASH = re.compile(r"\s?[-–]\s?|\s+to\s+", ANY_CASE)
 _GRADE = re.compile(
     r"(?P<sign>\s?\+|[\s-](?:plus|minus)\b|-(?!\s?\d|\s?>))?(?P<five>\s*/\s*5(?![\d.])|\sover\sfive\b)?", ANY_CASE
 )
-_GLUED = re.compile(r"[A-Za-z]")
 _BLANK = re.compile(r"_{2,}\s*(?:/|of|out of)\s*$")
 """A blank before a scale, "____/80": the scale is no value."""
 _SCALE_ALONE = re.compile(r"[A-Za-z):]\s+/(?:10|[2-9]\d|1\d\d)(?![\d/.])")

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from clausea.chart.boundaries import ends_in_credential, form_of
+from clausea.chart.boundaries import ends_in_credential, form_of, may_sign
 from clausea.chart.features import LineView
 
 __all__ = ["like_heads"]
@@ -45,9 +45,7 @@ def like_heads(views: Sequence[LineView]) -> dict[int, float]:
 def _are_signed(views: Sequence[LineView], places: Sequence[int]) -> bool:
     """Say whether somebody signs between each two of the heads: the parts of one report, each of another day, have one signature."""
     return all(
-        any(views[line].signs or ends_in_credential(views[line].text) for line in range(at + 1, below))
-        or _ends_in_signature(views[at + 1 : below])
-        for at, below in pairwise(places)
+        any(map(may_sign, views[at + 1 : below])) or _ends_in_signature(views[at + 1 : below]) for at, below in pairwise(places)
     )
 
 

@@ -10,6 +10,7 @@ from clausea.chart.features import LineView
 from clausea.chart.lines import Line
 from clausea.chart.printed_kinds import is_of_visit, signers
 from clausea.chart.sections import find_heading
+from clausea.domain.kept import kept
 from clausea.domain.payer_papers import is_paper_of_payer
 
 __all__ = ["Place", "is_on", "pages_of_payers"]
@@ -30,9 +31,13 @@ def pages_of_payers(views: Sequence[LineView], lines: Sequence[Line]) -> frozens
     found = set()
     for place, rows in groupby(views, key=lambda one: _place(one.line)):
         page = list(rows)
-        if is_paper_of_payer(texts[place]) and not _is_of_care(page):
+        if _is_payers(texts[place]) and not _is_of_care(page):
             found.add(place)
     return frozenset(found)
+
+
+_is_payers = kept(512)(is_paper_of_payer)
+"""A record that is divided again asks of the same pages."""
 
 
 def is_on(lines: Sequence[Line], pages: frozenset[Place]) -> bool:

@@ -68,9 +68,9 @@ _HOUSE = re.compile(
 )
 """Names a house or a paper, at the foot of whose pages their number stands."""
 _NUMBERED_GOAL = re.compile(r"\bgoals?\s?#?\d{1,2}\b", ANY_CASE)
-_NOW_BEHIND = re.compile(r"\b(?:now|today|current\w*|presently|at present|scored|progress\w*)\b", ANY_CASE)
-_NOW_LEADS = re.compile(rf"(?:{_NOW_BEHIND.pattern})[^\d;()]{{0,24}}\d", ANY_CASE)
-_NOW_FOLLOWS = re.compile(rf"[,;(:.]\D*\d[\d./]*\s?(?:[a-z%°]{{1,7}}\s)?(?:{_NOW_BEHIND.pattern})", ANY_CASE)
+_NOW_BEHIND = r"\b(?:now|today|current\w*|presently|at present|scored|progress\w*)\b"
+_NOW_LEADS = re.compile(rf"(?:{_NOW_BEHIND})[^\d;()]{{0,24}}\d", ANY_CASE)
+_NOW_FOLLOWS = re.compile(rf"[,;(:.]\D*\d[\d./]*\s?(?:[a-z%°]{{1,7}}\s)?(?:{_NOW_BEHIND})", ANY_CASE)
 """The present is told before its figure, "now 40", or right behind it, "40 today", in a clause of its own."""
 _IS_NOW = re.compile(
     r"\s?(?:(?:deg(?:rees)?|°|sec(?:onds)?|s|ft|feet|m|cm|lbs?|kg|%)\s?)?(?:(?:with|w/|on|using)\s(?:\w+\s){1,2}?)?(?:today|currently|at present|presently|this (?:date|visit|session))\b"

@@ -132,14 +132,10 @@ def _by_rules(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCe
         return []
     if last != most and most - (places[0] or 0) >= len(places):
         return []
-    label = _NAMED_VALUE.fullmatch(cells[0].text)
-    if last == most - 1 and cells[0].nth == places[0] and label and _names_all(label["name"]):
+    if last == most - 1 and cells[0].nth == places[0] and (parts := _label_and_value(cells[0])):
         # "Knee flexion 95 | 130" below "Motion | R | L": the bar behind the label is lost.
-        at = label.start("value")
-        whole = cells[0]
-        name = replace(whole, end=whole.start + label.end("name"), text=label["name"])
-        value = replace(whole, start=whole.start + at, column=whole.column + at, text=label["value"])
-        return [name, *(titled(cell, title.text) for cell, title in zip([value, *cells[1:]], header[1:], strict=False))]
+        label, value = parts
+        return [label, *(titled(cell, title.text) for cell, title in zip([value, *cells[1:]], header[1:], strict=False))]
     shift = 0
     if last > most:
         # A value behind the last heading has none of its own: a cell or a tab more stands before it, nobody knows where.
@@ -232,16 +228,20 @@ def _names_all(label: str) -> bool:
 
 def _cut_at_value(header: Sequence[RowCell], cells: Sequence[RowCell]) -> Sequence[RowCell]:
     """Return a row that only lacks the gap behind its label with the label cut off: "BBS 40/56 | 48/56" below three headings."""
-    first = cells[0]
-    found = _NAMED_VALUE.fullmatch(first.text)
-    if found is None or _LABEL_TITLE.match(header[0].text) is None or not all(holds_value(cell.text) for cell in cells[1:]):
+    if _LABEL_TITLE.match(header[0].text) is None or not all(holds_value(cell.text) for cell in cells[1:]):
         return cells
+    parts = _label_and_value(cells[0])
+    return [*parts, *cells[1:]] if parts else cells
+
+
+def _label_and_value(cell: RowCell) -> tuple[RowCell, RowCell] | None:
+    """Return a cell "BBS 40/56" as its label and its value; None for "Grip setting 2", a label with a number of its own."""
+    found = _NAMED_VALUE.fullmatch(cell.text)
+    if found is None or not _names_all(found["name"]):
+        return None
     at = found.start("value")
-    if not _names_all(found["name"]):
-        # "Grip setting 2": the label ends in a number of its own, and a cell is empty.
-        return cells
-    label = replace(first, end=first.start + found.end("name"), text=found["name"])
-    return [label, replace(first, start=first.start + at, column=first.column + at, text=found["value"]), *cells[1:]]
+    label = replace(cell, end=cell.start + found.end("name"), text=found["name"])
+    return label, replace(cell, start=cell.start + at, column=cell.column + at, text=found["value"])
 
 
 def _cut_at_titles(header: Sequence[RowCell], cells: Sequence[RowCell]) -> list[RowCell]:

@@ -91,6 +91,8 @@ def is_paper_of_payer(text: str) -> bool:
     top = _filled(text)
     is_titled = any(_TITLE.search(line) for line in top[:_HEAD_LINES])
     number = CLAIM_NUMBER.search(text) is not None
+    if not (is_titled or number):
+        return signs_of_payer(text) >= LEAST
     is_sent = any(_SENDER.search(line) for line in top[:_SENDER_LINES])
     count = sum((is_titled, number, is_sent, *(sign.search(text) is not None for sign in _SIGNS)))
     if is_titled:

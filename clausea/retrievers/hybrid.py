@@ -15,8 +15,6 @@ from clausea.retrievers.model import EvidenceModel, Ranking, load_model
 FLOOR = 0.09
 """Below the threshold and above this a sentence is offered as weak: better named thin than called missing."""
 
-_GRADED = {"skilled_rationale", "goal", "progress"}
-"""Kinds of which the labelled charts hold enough weak sentences to tell them from strong ones."""
 
 _LEAST_STRONG: dict[EvidenceKind, float] = {"skilled_rationale": 0.5}
 """The likelihood from which a sentence answers fully, where that is not the threshold: a letter says that a therapist's skill was

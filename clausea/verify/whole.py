@@ -118,15 +118,8 @@ def ocr_thin(subject: Subject) -> Found:
 
 def ocr_quoted(subject: Subject) -> Found:
     """Where the letter quotes pages that OCR read, a person compares the words: OCR takes "I" for "a" without a doubt."""
-    pages = {
-        (page.number, span.record): page.number
-        for one in subject.statements
-        if "“" in one.text
-        for span in one.spans
-        if (page := subject.chart.page(span)).origin == "ocr"
-    }
-    if pages:
-        numbers = sorted(set(pages.values()))
+    pages = (subject.chart.page(span) for one in subject.statements if "“" in one.text for span in one.spans)
+    if numbers := sorted({page.number for page in pages if page.origin == "ocr"}):
         words = f"page {numbers[0]}" if len(numbers) == 1 else f"pages {', '.join(map(str, numbers))}"
         yield (
             None,
